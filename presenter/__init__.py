@@ -1,0 +1,1 @@
+"""The organiser's pages, the moderator's console and the stage."""
