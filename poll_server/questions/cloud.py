@@ -1,0 +1,184 @@
+"""Where the words of a cloud go: a pure function of the counts, so every screen draws the same.
+
+Words must not jump while votes arrive, yet no screen may remember anything: a second laptop, a
+reload and the report show the same picture. So every word has a home that its letters alone give:
+a band of the stage, a place across and a height in the band. Neighbours in a band push each other
+aside by just as much as they need, so a vote moves words by a hair, or not at all. Only where a
+band is full do its least frequent words go to another. `tests/test_cloud.py` measures it.
+"""
+
+import hashlib
+import html
+from collections.abc import Sequence
+from math import sqrt
+from typing import Any, NamedTuple
+
+from ..look import FONT, Look
+from .figures import HEIGHT, WIDTH, layout
+from .kind import Row
+from .widths import width
+
+SMALLEST_PX, LARGEST_PX = 32, 120
+MOST_WORDS = 40
+"""More would be too small to read, or not fit; the ranked list has them all."""
+FULL_SIZE_COUNT = 9
+"""Votes from which the top word has the full size: a first vote alone shall not shout."""
+BANDS = 8
+CALM = 0.55
+"""Of all bands' width that words may take before everything is written smaller: fuller bands would
+send words away at every vote."""
+FULLEST = 0.98
+"""Of a band's width that words take, the air between them included."""
+AIR = 22
+"""Pixels between two words of a band."""
+WIDEST = 1100
+"""Pixels of the longest phrase; it is written smaller instead."""
+
+
+class Word(NamedTuple):
+    """A word and where its middle goes, in pixels from the top left."""
+
+    key: str
+    text: str
+    px: float
+    x: float
+    y: float
+
+
+class _Sized(NamedTuple):
+    """A row and its font size."""
+
+    row: Row
+    px: float
+
+    @property
+    def room(self) -> float:
+        """Pixels of a band that it takes, half the air on each side."""
+        return width(self.row.label, self.px) + AIR
+
+
+class _Home(NamedTuple):
+    """What the letters of a word give: all parts from 0 to 1 but `bands`, in order of liking."""
+
+    across: float
+    height: float
+    bands: tuple[int, ...]
+    colour: int
+
+
+def figure(rows: Sequence[Row], look: Look) -> dict[str, Any]:
+    """The cloud of `rows`, the most frequent first."""
+    words = place(rows)
+    axis = {"visible": False, "fixedrange": True}
+    return {
+        "data": [
+            {
+                "type": "scatter",
+                "mode": "text",
+                "x": [word.x for word in words],
+                "y": [word.y for word in words],
+                "text": [html.escape(word.text) for word in words],
+                "ids": [word.key for word in words],
+                "textposition": "middle center",
+                "textfont": {
+                    "family": FONT,
+                    "weight": 700,
+                    "size": [word.px for word in words],
+                    "color": [
+                        look.categories[home(word.key).colour % len(look.categories)]
+                        for word in words
+                    ],
+                },
+                "cliponaxis": False,
+                "hoverinfo": "skip",
+            }
+        ],
+        "layout": layout(look)
+        | {
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+            "xaxis": axis | {"range": [0, WIDTH]},
+            "yaxis": axis | {"range": [HEIGHT, 0]},
+        },
+    }
+
+
+def place(rows: Sequence[Row]) -> list[Word]:
+    """The first `MOST_WORDS` rows in their places; no two overlap. One without room is left out."""
+    bands: list[list[_Sized]] = [[] for _ in range(BANDS)]
+    for word in sizes([row for row in rows[:MOST_WORDS] if row.count > 0]):
+        liked = (bands[n] for n in home(word.row.key).bands)
+        if (band := next((band for band in liked if _has_room(band, word)), None)) is not None:
+            band.append(word)
+    highest = [max((word.px for word in band), default=SMALLEST_PX) for band in bands]
+    spare = HEIGHT - sum(highest)
+    shrink, each = (1.0, spare / BANDS) if spare >= 0 else (HEIGHT / sum(highest), 0)
+    top, placed = 0.0, []
+    for band, high in zip(bands, highest, strict=True):
+        placed += _in_band(band, shrink, top, high * shrink + each)
+        top += high * shrink + each
+    return placed
+
+
+def sizes(rows: Sequence[Row]) -> list[_Sized]:
+    """Font sizes by the root of the count, so that the area goes with the votes."""
+    most = max([FULL_SIZE_COUNT, *(row.count for row in rows)])
+    wanted = [LARGEST_PX * sqrt(row.count / most) for row in rows]
+    narrow = [
+        min(px, WIDEST / max(width(row.label, 1), 1)) for row, px in zip(rows, wanted, strict=True)
+    ]
+    taken = sum(
+        _Sized(row, max(px, SMALLEST_PX)).room for row, px in zip(rows, narrow, strict=True)
+    )
+    crowd = min(1, CALM * BANDS * WIDTH / max(taken, 1))
+    return [_Sized(row, max(px * crowd, SMALLEST_PX)) for row, px in zip(rows, narrow, strict=True)]
+
+
+def home(key: str) -> _Home:
+    """Where the word with this key belongs; the same on every machine, unlike `hash`."""
+    digest = hashlib.blake2b(key.encode(), digest_size=16).digest()
+    bands = sorted(range(BANDS), key=lambda n: digest[n])
+    return _Home(digest[8] / 255, digest[9] / 255, tuple(bands), digest[10])
+
+
+def _has_room(band: Sequence[_Sized], word: _Sized) -> bool:
+    return sum(other.room for other in band) + word.room <= FULLEST * WIDTH
+
+
+def _in_band(band: Sequence[_Sized], shrink: float, top: float, high: float) -> list[Word]:
+    """The words of a band, each as near to its home as its neighbours let it be."""
+    band = sorted(band, key=lambda word: (home(word.row.key).across, word.row.key))
+    homes = [home(word.row.key) for word in band]
+    wanted = [at.across * (WIDTH - word.room) for at, word in zip(homes, band, strict=True)]
+    lefts = spread(wanted, [word.room for word in band], [word.px**2 for word in band], WIDTH)
+    return [
+        Word(
+            key=word.row.key,
+            text=word.row.label,
+            px=round(word.px * shrink, 1),
+            x=round(left + word.room / 2, 1),
+            y=round(top + word.px * shrink / 2 + at.height * (high - word.px * shrink), 1),
+        )
+        for word, at, left in zip(band, homes, lefts, strict=True)
+    ]
+
+
+def spread(
+    wanted: Sequence[float], rooms: Sequence[float], weights: Sequence[float], span: float
+) -> list[float]:
+    """Left edges from 0 to `span` nearest to the `wanted` ones, in the same order, without overlap.
+
+    Least squares: what stands in each other's way becomes one block, at the mean of what its
+    members want. So the edges move continuously with all that is given.
+    """
+    before = [sum(rooms[:n]) for n in range(len(rooms))]
+    blocks: list[tuple[float, float, int]] = []  # mean offset, weight, members
+    for want, passed, weight in zip(wanted, before, weights, strict=True):
+        offset, members = want - passed, 1
+        while blocks and blocks[-1][0] > offset:
+            other, heavy, many = blocks.pop()
+            offset = (offset * weight + other * heavy) / (weight + heavy)
+            weight, members = weight + heavy, members + many
+        blocks.append((offset, weight, members))
+    spare = span - sum(rooms)
+    offsets = [min(max(offset, 0), spare) for offset, _, many in blocks for _ in range(many)]
+    return [offset + passed for offset, passed in zip(offsets, before, strict=True)]

@@ -1,0 +1,333 @@
+"""What every kind of question provides, and what all kinds share.
+
+A kind is a frozen struct that knows four things: which answers are legal (`check`), which
+counters one answer adds to (`count`), how counters become rows (`series`) and how rows are drawn
+(`figure`). It does no I/O. `controls` describes its form once, for the page without JavaScript and
+for the script alike.
+
+Counters are plain names. Four have a meaning beyond their kind:
+
+    abstain       chose to abstain; counted apart, never part of the base
+    text:<key>    a text somebody wrote, folded (case and spacing)
+    form:<text>   one way it was written; the most frequent one is shown
+    other         wrote something of their own
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Literal
+
+import msgspec
+
+from ..locale import speak
+from ..look import Look
+from ..percent import percent
+from ..text import Text, say
+
+Tally = Mapping[str, int]
+Form = Mapping[str, Sequence[str]]
+Measure = Literal["percent", "count"]
+
+ABSTAIN = "abstain"
+OTHER = "other"
+LONGEST_TEXT = 140
+"""Characters of a text somebody writes: one short sentence, legible on a stage."""
+LONGEST_OPTION = 200
+LONGEST_PROMPT = 300
+"""Characters of a question: three lines on a stage."""
+LONGEST_TIMER = 3600
+"""Seconds: an hour, the longest session of a congress."""
+MOST_MARKS = 3
+"""Accents on one letter: scripts need two or three, “Zalgo” text piles up dozens."""
+INVISIBLE = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0000, 0xE1000))))
+)
+"""Fillers, blanks and variation selectors that Unicode does not list as control or format."""
+SHORT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+MOST_OPTIONS = 30
+"""More would not fit on any stage, and a phone would scroll for ever."""
+
+
+class InvalidAnswer(ValueError):
+    """The answer does not fit the question; the message says what would."""
+
+
+class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """When a sentence is true of the results; every part given must hold."""
+
+    below: int | None = None
+    """every row's share is under this many percent"""
+    at_least: int | None = None
+    """every row's share is at least this many percent"""
+    top: int | None = None
+    """every row is among the first this many by count"""
+    lowest: bool = False
+    """no other row has fewer"""
+    same_as: str = ""
+    """its percentage equals the first figure of the question with this id"""
+
+
+class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A sentence the question adds to the report, with places for figures.
+
+    `{percent}` the share of the first row of `of` (`73 %`) · `{percents}` all of them ("48 % und
+    49 %") · `{about}` in words where the deck wants it ("knapp 50 %") · `{count}` · `{n}` the
+    base · `{option}` the row's label.
+    """
+
+    text: Text
+    of: tuple[str, ...] = ()
+    """the options or statements it speaks of, as the deck writes them in its first language"""
+    when: Condition = Condition()
+    otherwise: Text = ""
+    """said instead where `when` does not hold; nothing is said without it"""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One line of a result."""
+
+    key: str
+    label: str
+    count: int
+    percent: int | None
+    leading: bool = False
+
+
+class Share(msgspec.Struct, frozen=True):
+    """Several steps taken together, rounded once from their counts."""
+
+    label: str
+    count: int
+    percent: int | None
+
+
+class Series(msgspec.Struct, frozen=True):
+    """The rows that share one base: the whole question, or one statement of a scale."""
+
+    label: str
+    base: int
+    rows: tuple[Row, ...]
+    mean: float | None = None
+    median: float | None = None
+    top: Share | None = None
+
+
+class Results(msgspec.Struct, frozen=True):
+    """What came out of one round, in one language: the same for phone, stage, table and files."""
+
+    question: str
+    kind: str
+    prompt: str
+    votes: int
+    """everybody whose vote counts, abstentions included"""
+    base: int
+    """people who answered: 100 %"""
+    abstained: int
+    series: tuple[Series, ...]
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One radio button or checkbox."""
+
+    value: str
+    label: str
+
+
+class Control(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One group of a question's form, in the reader's language. `name` is the form field."""
+
+    name: str
+    type: Literal["radio", "checkbox", "text", "textarea"]
+    legend: str = ""
+    options: tuple[Option, ...] = ()
+    most: int = 0
+    """checkboxes that may be chosen, or inputs of this text group"""
+    length: int = 0
+    """characters that a text may have"""
+
+
+class Question(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    tag_field="kind",
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+):
+    """What all kinds have; a kind adds its own fields and the methods below."""
+
+    id: str
+    """short name, unique in its poll: lower-case letters, digits and hyphens"""
+    prompt: Text
+    hint: Text = ""
+    notes: Text = ""
+    """for the moderator's eyes only"""
+    timer: int = 0
+    """seconds a round stays open; 0: until the moderator closes it"""
+    live: bool = False
+    """results are on the stage while votes arrive, instead of after `show`"""
+    sentences: tuple[Sentence, ...] = ()
+
+    moderated: ClassVar[bool] = False
+    """texts are shown only once the moderator approved them"""
+
+    def check(self, answer: Any) -> Any:
+        """`answer` in its one canonical form.
+
+        Raises:
+            InvalidAnswer: it does not fit the question.
+        """
+        raise NotImplementedError
+
+    def count(self, answer: Any) -> dict[str, int]:
+        """The counters that this checked answer adds to, each by how much."""
+        raise NotImplementedError
+
+    def controls(self, language: str) -> tuple[Control, ...]:
+        """The form, in `language`."""
+        raise NotImplementedError
+
+    def read(self, form: Form) -> Any:
+        """The (unchecked) answer in a posted form: the way without JavaScript."""
+        raise NotImplementedError
+
+    def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
+        """The rows that `tally` stands for."""
+        raise NotImplementedError
+
+    def figure(
+        self, results: Results, look: Look, measure: Measure, language: str
+    ) -> dict[str, Any]:
+        """The Plotly figure of `results`, made for a stage (`figures.py`); empty: cards instead."""
+        raise NotImplementedError
+
+    def default_sentence(self, results: Results, language: str) -> str:
+        """What the report says of `results` where the deck gives no sentence, without n.
+
+        Empty where nobody answered.
+        """
+        raise NotImplementedError
+
+    def mistakes(self) -> Iterable[tuple[str, str]]:
+        """What is wrong with the question as a deck wrote it: (field, what would be right)."""
+        if not SHORT_NAME.fullmatch(self.id):
+            yield (
+                "id",
+                "lower-case letters, digits and hyphens, 40 at most, a letter or digit first",
+            )
+        yield from text_mistakes("prompt", (self.prompt,), LONGEST_PROMPT)
+        if self.hint:
+            yield from text_mistakes("hint", (self.hint,), LONGEST_PROMPT)
+        if not 0 <= self.timer <= LONGEST_TIMER:
+            yield "timer", f"between 0 (no limit) and {LONGEST_TIMER} seconds"
+
+    @property
+    def kind(self) -> str:
+        """The name a deck uses for this kind."""
+        return str(self.__struct_config__.tag)
+
+    def results(self, tally: Tally, votes: int, language: str) -> Results:
+        """What came out, in `language`."""
+        abstained = tally.get(ABSTAIN, 0)
+        return Results(
+            question=self.id,
+            kind=self.kind,
+            prompt=say(self.prompt, language),
+            votes=votes,
+            base=votes - abstained,
+            abstained=abstained,
+            series=self.series(tally, votes, language),
+        )
+
+
+def rows(counts: Sequence[tuple[str, str, int]], base: int) -> tuple[Row, ...]:
+    """Rows of (key, label, count) over `base`; every row with the highest count is leading."""
+    most = max((count for _, _, count in counts), default=0)
+    return tuple(
+        Row(key, label, count, percent(count, base), leading=count == most > 0)
+        for key, label, count in counts
+    )
+
+
+def clean(text: str) -> str:
+    """`text` without what could hide, reorder or break it; empty where nothing visible is left.
+
+    Control, bidi, zero-width and other invisible characters go, and so do marks piled higher than
+    any script writes them. Spaces are folded to one. Cleaning twice changes nothing.
+    """
+    # Dropped first: a zero-width character between letter and accent keeps NFC from joining them.
+    seen = "".join(c for c in text if c.isspace() or not _hidden(c))
+    kept: list[str] = []
+    marks = 0
+    for c in unicodedata.normalize("NFC", seen):
+        marks = marks + 1 if unicodedata.category(c) in ("Mn", "Me") else 0
+        if marks <= MOST_MARKS:
+            kept.append(c)
+    if not any(unicodedata.category(c)[0] in "LNPS" for c in kept):
+        return ""
+    return " ".join("".join(kept).split())
+
+
+def _hidden(c: str) -> bool:
+    return c in INVISIBLE or unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co")
+
+
+def fold(text: str) -> str:
+    """The key under which differently written texts count as one: `Motivation`, `motivation `."""
+    # NFC once more: folding case can take a letter and its accent apart.
+    return unicodedata.normalize("NFC", clean(text).casefold())
+
+
+def text_counters(text: str) -> dict[str, int]:
+    """The counters of one written text: its folded key, and the way it was written."""
+    return {f"text:{fold(text)}": 1, f"form:{clean(text)}": 1}
+
+
+def texts(tally: Tally) -> list[tuple[str, str, int]]:
+    """The written texts of a tally as (counter, as most people wrote it, count), most first."""
+    forms: dict[str, tuple[int, str]] = {}
+    for counter, count in tally.items():
+        if counter.startswith("form:") and count > 0:
+            written = counter.removeprefix("form:")
+            key = fold(written)
+            # Of two equally frequent ways the one that sorts first: the same on every process.
+            if key not in forms or (-count, written) < (-forms[key][0], forms[key][1]):
+                forms[key] = (count, written)
+    found = [
+        (counter, forms.get(key, (0, key))[1], count)
+        for counter, count in tally.items()
+        if counter.startswith("text:") and count > 0 and (key := counter.removeprefix("text:"))
+    ]
+    return sorted(found, key=lambda item: (-item[2], item[0]))
+
+
+def listed(parts: Sequence[str], language: str) -> str:
+    """`parts` as a sentence lists them: “a, b and c”."""
+    if len(parts) < 2:
+        return "".join(parts)
+    _ = speak(language)
+    return _("%(first)s and %(last)s", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def number(written: str) -> int:
+    """The number of an option in a form; -1, which no option has, for anything else."""
+    # 3 digits: int() of a very long number is slow, and beyond 4,300 digits an error.
+    return int(written) if len(written) <= 3 and written.isdecimal() else -1
+
+
+def text_mistakes(field: str, texts: Iterable[Text], most: int) -> Iterable[tuple[str, str]]:
+    """A mistake for each text of `field` that is empty, too long, or there twice.
+
+    Args:
+        most: characters that a text may have.
+    """
+    seen = set()
+    for text in texts:
+        for written in [text] if isinstance(text, str) else text.values() or [""]:
+            if not 1 <= len(written.strip()) <= most:
+                yield field, f"between 1 and {most} characters"
+        if (key := fold(say(text, ""))) in seen:
+            yield field, "each text only once"
+        seen.add(key)

@@ -1,0 +1,94 @@
+"""Ready sets of step labels, lowest step first, in German and English."""
+
+from typing import NamedTuple
+
+from ..text import Text
+
+
+class LikertSet(NamedTuple):
+    """The labels of a scale and what its top steps mean."""
+
+    labels: tuple[Text, ...]
+    top: Text
+    """said of those on the top two steps, after a percentage: “95 % stimmen zu”"""
+
+
+def _set(top: tuple[str, str], *labels: tuple[str, str]) -> LikertSet:
+    """A set from (German, English) pairs."""
+    return LikertSet(tuple({"de": de, "en": en} for de, en in labels), {"de": top[0], "en": top[1]})
+
+
+SETS: dict[str, LikertSet] = {
+    "agreement-4": _set(
+        ("stimmen zu", "agree"),
+        ("stimme gar nicht zu", "strongly disagree"),
+        ("stimme eher nicht zu", "disagree"),
+        ("stimme eher zu", "agree"),
+        ("stimme voll zu", "strongly agree"),
+    ),
+    "agreement-5": _set(
+        ("stimmen zu", "agree"),
+        ("stimme gar nicht zu", "strongly disagree"),
+        ("stimme eher nicht zu", "disagree"),
+        ("teils, teils", "neither agree nor disagree"),
+        ("stimme eher zu", "agree"),
+        ("stimme voll zu", "strongly agree"),
+    ),
+    "agreement-6": _set(
+        ("stimmen zu oder voll zu", "agree or strongly agree"),
+        ("stimme gar nicht zu", "strongly disagree"),
+        ("stimme nicht zu", "disagree"),
+        ("stimme eher nicht zu", "slightly disagree"),
+        ("stimme eher zu", "slightly agree"),
+        ("stimme zu", "agree"),
+        ("stimme voll zu", "strongly agree"),
+    ),
+    "frequency-5": _set(
+        ("sagen „oft“ oder „immer“", "say “often” or “always”"),
+        ("nie", "never"),
+        ("selten", "rarely"),
+        ("manchmal", "sometimes"),
+        ("oft", "often"),
+        ("immer", "always"),
+    ),
+    "importance-5": _set(
+        ("finden das wichtig", "find this important"),
+        ("gar nicht wichtig", "not at all important"),
+        ("eher nicht wichtig", "slightly important"),
+        ("teils, teils", "moderately important"),
+        ("eher wichtig", "important"),
+        ("sehr wichtig", "very important"),
+    ),
+    "satisfaction-5": _set(
+        ("sind zufrieden", "are satisfied"),
+        ("gar nicht zufrieden", "very dissatisfied"),
+        ("eher nicht zufrieden", "dissatisfied"),
+        ("teils, teils", "neither satisfied nor dissatisfied"),
+        ("eher zufrieden", "satisfied"),
+        ("sehr zufrieden", "very satisfied"),
+    ),
+    "quality-5": _set(
+        ("finden das gut", "find this good"),
+        ("sehr schlecht", "very poor"),
+        ("eher schlecht", "poor"),
+        ("mittelmäßig", "fair"),
+        ("eher gut", "good"),
+        ("sehr gut", "very good"),
+    ),
+    "likelihood-5": _set(
+        ("halten das für wahrscheinlich", "find this likely"),
+        ("sehr unwahrscheinlich", "very unlikely"),
+        ("eher unwahrscheinlich", "unlikely"),
+        ("offen", "undecided"),
+        ("eher wahrscheinlich", "likely"),
+        ("sehr wahrscheinlich", "very likely"),
+    ),
+    "yes-no-5": _set(
+        ("sagen „ja“ oder „eher ja“", "say “yes” or “rather yes”"),
+        ("nein", "no"),
+        ("eher nein", "rather no"),
+        ("teils, teils", "partly"),
+        ("eher ja", "rather yes"),
+        ("ja", "yes"),
+    ),
+}

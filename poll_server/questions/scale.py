@@ -1,0 +1,218 @@
+"""Say how much, on 2 to 10 labelled steps: of the prompt itself, or of several statements.
+
+An answer is `{"steps": [4, null, 2]}` (a step from 0 for each statement; null: left out) or
+`{"abstain": true}`. Counters: `statement:step`, such as `0:4`, and `abstain`.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from ..locale import speak
+from ..look import Look
+from ..percent import format_decimal, format_percent, percent
+from ..text import Text, say
+from .figures import distribution, stacked
+from .kind import (
+    ABSTAIN,
+    LONGEST_OPTION,
+    Control,
+    Form,
+    InvalidAnswer,
+    Measure,
+    Option,
+    Question,
+    Results,
+    Series,
+    Share,
+    Tally,
+    number,
+    rows,
+    text_mistakes,
+)
+from .likert import SETS
+
+FEWEST_STEPS, MOST_STEPS = 2, 10
+MOST_STATEMENTS = 8
+"""More would not be legible on a stage, and a phone would scroll for ever."""
+STEPS_WITH_A_TOP_TWO = 4
+"""On fewer steps, the top two would be most of the scale: there the top one counts."""
+
+
+class Answer(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """The shape of an answer; `check` sees to the rest."""
+
+    steps: tuple[int | None, ...] = ()
+    abstain: bool = False
+
+
+class Scale(Question, frozen=True, kw_only=True, tag="scale"):
+    """One or several statements, each rated on the same steps."""
+
+    statements: tuple[Text, ...] = ()
+    """what is rated; empty: the prompt itself"""
+    set: str = ""
+    """a ready set of labels (`likert.SETS`), instead of `labels`"""
+    labels: tuple[Text, ...] = ()
+    """one for each step, the lowest first; or the two ends, where `steps` says how many steps"""
+    steps: int = 0
+    """number of steps where `labels` names only the two ends"""
+    abstain: bool = False
+    """offers “no answer”"""
+
+    def check(self, answer: Any) -> dict[str, Any]:
+        try:
+            given = msgspec.convert(answer, Answer)
+        except msgspec.ValidationError as error:
+            raise InvalidAnswer(str(error)) from error
+        if given.abstain:
+            if not self.abstain or given.steps:
+                raise InvalidAnswer("an abstention stands alone, where the question offers one")
+            return {"abstain": True}
+        most = len(self.names("")) - 1
+        if len(given.steps) != self._size:
+            raise InvalidAnswer(f"a step, or null, for each statement: {self._size}")
+        if not all(step is None or 0 <= step <= most for step in given.steps):
+            raise InvalidAnswer(f"each step between 0 and {most}")
+        if all(step is None for step in given.steps):
+            raise InvalidAnswer("a step for one statement at least")
+        return {"steps": list(given.steps)}
+
+    def count(self, answer: Any) -> dict[str, int]:
+        if answer.get("abstain"):
+            return {ABSTAIN: 1}
+        return {f"{n}:{step}": 1 for n, step in enumerate(answer["steps"]) if step is not None}
+
+    def controls(self, language: str) -> tuple[Control, ...]:
+        _ = speak(language)
+        steps = tuple(Option(str(n), name) for n, name in enumerate(self.names(language)))
+        abstain = (Option(ABSTAIN, _("No answer")),) if self.abstain else ()
+        if not self.statements:
+            return (Control("step-0", "radio", options=steps + abstain, most=1),)
+        groups = [
+            Control(f"step-{n}", "radio", legend=say(statement, language), options=steps, most=1)
+            for n, statement in enumerate(self.statements)
+        ]
+        if abstain:
+            groups.append(Control(ABSTAIN, "checkbox", options=abstain, most=1))
+        return tuple(groups)
+
+    def read(self, form: Form) -> dict[str, Any]:
+        picked = [next(iter(form.get(f"step-{n}", ())), None) for n in range(self._size)]
+        if ABSTAIN in picked or ABSTAIN in form.get(ABSTAIN, ()):
+            return {"abstain": True}
+        return {"steps": [None if step is None else number(step) for step in picked]}
+
+    def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
+        names = self.names(language)
+        statements = [say(statement, language) for statement in self.statements] or [""]
+        return tuple(
+            self._statement(
+                label, [tally.get(f"{n}:{step}", 0) for step in range(len(names))], names, language
+            )
+            for n, label in enumerate(statements)
+        )
+
+    def figure(
+        self, results: Results, look: Look, measure: Measure, language: str
+    ) -> dict[str, Any]:
+        if self.statements:
+            return stacked(results.series, look, measure, language)
+        return distribution(results.series[0], look, measure, language)
+
+    def default_sentence(self, results: Results, language: str) -> str:
+        _ = speak(language)
+        rated = [series for series in results.series if series.base]
+        if not rated:
+            return ""
+        best = max(rated, key=lambda series: (series.top and series.top.percent) or 0)
+        assert best.top is not None
+        assert best.mean is not None
+        said = _(
+            "%(percent)s %(whatever)s (mean %(mean)s of %(steps)s).",
+            percent=format_percent(best.top.percent, language),
+            whatever=best.top.label,
+            mean=format_decimal(best.mean, language),
+            steps=len(best.rows),
+        )
+        return (
+            _("“%(statement)s”: %(said)s", statement=best.label, said=said) if best.label else said
+        )
+
+    def mistakes(self) -> Iterable[tuple[str, str]]:
+        yield from super().mistakes()
+        if len(self.statements) > MOST_STATEMENTS:
+            yield "statements", f"at most {MOST_STATEMENTS} statements"
+        yield from text_mistakes("statements", self.statements, LONGEST_OPTION)
+        if self.set:
+            if self.set not in SETS:
+                yield "set", "one of " + ", ".join(SETS)
+            if self.labels or self.steps:
+                yield "set", "either `set`, or `labels` of one's own"
+        elif self.steps:
+            if not FEWEST_STEPS <= self.steps <= MOST_STEPS:
+                yield "steps", f"between {FEWEST_STEPS} and {MOST_STEPS} steps"
+            if len(self.labels) not in (2, self.steps):
+                yield "labels", f"the labels of the two ends, or of all {self.steps} steps"
+        elif not FEWEST_STEPS <= len(self.labels) <= MOST_STEPS:
+            yield "labels", f"between {FEWEST_STEPS} and {MOST_STEPS} labels, or a ready `set`"
+        yield from text_mistakes("labels", self.labels, LONGEST_OPTION)
+
+    def names(self, language: str) -> tuple[str, ...]:
+        """The label of each step, the lowest first; a number where the deck names only the ends."""
+        given = SETS[self.set].labels if self.set else self.labels
+        said = tuple(say(label, language) for label in given)
+        if self.steps > len(said) == 2:
+            between = (str(n) for n in range(2, self.steps))
+            return (f"1 · {said[0]}", *between, f"{self.steps} · {said[1]}")
+        return said
+
+    @property
+    def _size(self) -> int:
+        return len(self.statements) or 1
+
+    def _statement(
+        self, label: str, counts: Sequence[int], names: Sequence[str], language: str
+    ) -> Series:
+        """One statement's rows; the base is who rated it."""
+        base = sum(counts)
+        top = 2 if len(counts) >= STEPS_WITH_A_TOP_TWO else 1
+        in_top = sum(counts[-top:])
+        return Series(
+            label=label,
+            base=base,
+            rows=rows([(str(n), name, counts[n]) for n, name in enumerate(names)], base),
+            mean=mean(counts),
+            median=median(counts),
+            top=Share(self._top_in_words(top, language), in_top, percent(in_top, base)),
+        )
+
+    def _top_in_words(self, top: int, language: str) -> str:
+        if self.set:
+            return say(SETS[self.set].top, language)
+        _ = speak(language)
+        return _("choose the top two steps") if top == 2 else _("choose the top step")
+
+
+def mean(counts: Sequence[int]) -> float | None:
+    """The mean step, the lowest being 1; None where nobody answered."""
+    base = sum(counts)
+    return sum(step * count for step, count in enumerate(counts, 1)) / base if base else None
+
+
+def median(counts: Sequence[int]) -> float | None:
+    """The middle step, the lowest being 1; between two steps their middle (2.5)."""
+    base = sum(counts)
+    if not base:
+        return None
+    return (_step_at(counts, (base - 1) // 2) + _step_at(counts, base // 2)) / 2
+
+
+def _step_at(counts: Sequence[int], place: int) -> int:
+    """The step of the answer at `place` (from 0) when answers are sorted by step."""
+    for step, count in enumerate(counts, 1):
+        if place < count:
+            return step
+        place -= count
+    raise IndexError(place)

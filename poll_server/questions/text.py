@@ -1,0 +1,77 @@
+"""Open answers, shown as cards once the moderator approved them.
+
+An answer is `{"text": "…"}`. Counters: those of the text, so that the same words count together.
+"""
+
+from typing import Any, ClassVar
+
+import msgspec
+
+from ..locale import speak
+from ..look import Look
+from .kind import (
+    LONGEST_TEXT,
+    Control,
+    Form,
+    InvalidAnswer,
+    Measure,
+    Question,
+    Results,
+    Series,
+    Tally,
+    clean,
+    rows,
+    text_counters,
+    texts,
+)
+
+
+class Answer(msgspec.Struct, forbid_unknown_fields=True):
+    """The shape of an answer; `check` sees to the rest."""
+
+    text: str
+
+
+class Text(Question, frozen=True, kw_only=True, tag="text"):
+    """One short text from everybody."""
+
+    moderated: ClassVar[bool] = True
+
+    def check(self, answer: Any) -> dict[str, Any]:
+        try:
+            text = clean(msgspec.convert(answer, Answer).text)
+        except msgspec.ValidationError as error:
+            raise InvalidAnswer(str(error)) from error
+        if not 1 <= len(text) <= LONGEST_TEXT:
+            raise InvalidAnswer(f"between 1 and {LONGEST_TEXT} characters")
+        return {"text": text}
+
+    def count(self, answer: Any) -> dict[str, int]:
+        return text_counters(answer["text"])
+
+    def controls(self, language: str) -> tuple[Control, ...]:
+        _ = speak(language)
+        return (Control("text", "textarea", _("Your answer"), most=1, length=LONGEST_TEXT),)
+
+    def read(self, form: Form) -> dict[str, Any]:
+        return {"text": next(iter(form.get("text", ())), "")}
+
+    def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
+        return (Series("", votes, rows(texts(tally), votes)),)
+
+    def figure(
+        self, results: Results, look: Look, measure: Measure, language: str
+    ) -> dict[str, Any]:
+        """Nothing to plot: screens draw the rows as cards."""
+        return {}
+
+    def default_sentence(self, results: Results, language: str) -> str:
+        _ = speak(language)
+        answers = results.series[0].rows
+        if not answers:
+            return ""
+        if answers[0].count > 1 and (len(answers) == 1 or answers[1].count < answers[0].count):
+            return _("Most often: “%(text)s”.", text=answers[0].label)
+        return _.ngettext(
+            "%(n)s answer was given.", "%(n)s different answers were given.", len(answers)
+        )

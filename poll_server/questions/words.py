@@ -1,0 +1,97 @@
+"""A word cloud: a few words or short phrases from everybody, alike ones counted together.
+
+An answer is `{"words": ["Mut", "mehr Zeit"]}`. Counters: those of each text, once an answer.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from ..locale import speak
+from ..look import Look
+from ..percent import format_percent
+from . import cloud
+from .kind import (
+    Control,
+    Form,
+    InvalidAnswer,
+    Measure,
+    Question,
+    Results,
+    Series,
+    Tally,
+    clean,
+    fold,
+    listed,
+    rows,
+    text_counters,
+    texts,
+)
+
+LONGEST_WORD = 40
+"""Characters: `Berufsorientierungsveranstaltung` and short phrases fit, sentences do not."""
+MOST_ENTRIES = 5
+NAMED_IN_SENTENCE = 3
+
+
+class Answer(msgspec.Struct, forbid_unknown_fields=True):
+    """The shape of an answer; `check` sees to the rest."""
+
+    words: tuple[str, ...]
+
+
+class Words(Question, frozen=True, kw_only=True, tag="words"):
+    """Up to `entries` words or phrases from everybody, drawn as a cloud."""
+
+    entries: int = 3
+    """words one person may give"""
+
+    def check(self, answer: Any) -> dict[str, Any]:
+        try:
+            given = msgspec.convert(answer, Answer)
+        except msgspec.ValidationError as error:
+            raise InvalidAnswer(str(error)) from error
+        # The first way of writing a word stands; blank fields of a form are no words.
+        words = {fold(word): clean(word) for word in reversed(given.words) if clean(word)}
+        kept = list(reversed(words.values()))
+        if len(given.words) > MOST_ENTRIES or not 1 <= len(kept) <= self.entries:
+            raise InvalidAnswer(f"between 1 and {self.entries} words")
+        if any(len(word) > LONGEST_WORD for word in kept):
+            raise InvalidAnswer(f"at most {LONGEST_WORD} characters in each")
+        return {"words": kept}
+
+    def count(self, answer: Any) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for word in answer["words"]:
+            counts |= text_counters(word)
+        return counts
+
+    def controls(self, language: str) -> tuple[Control, ...]:
+        _ = speak(language)
+        legend = _("Your words") if self.entries > 1 else _("Your word")
+        return (Control("words", "text", legend, most=self.entries, length=LONGEST_WORD),)
+
+    def read(self, form: Form) -> dict[str, Any]:
+        return {"words": list(form.get("words", ()))}
+
+    def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
+        return (Series("", votes, rows(texts(tally), votes)),)
+
+    def figure(
+        self, results: Results, look: Look, measure: Measure, language: str
+    ) -> dict[str, Any]:
+        return cloud.figure(results.series[0].rows, look)
+
+    def default_sentence(self, results: Results, language: str) -> str:
+        named = [
+            f"{row.label} ({format_percent(row.percent, language)})"
+            for row in results.series[0].rows[:NAMED_IN_SENTENCE]
+        ]
+        _ = speak(language)
+        return _("Named most often: %(words)s.", words=listed(named, language)) if named else ""
+
+    def mistakes(self) -> Iterable[tuple[str, str]]:
+        yield from super().mistakes()
+        if not 1 <= self.entries <= MOST_ENTRIES:
+            yield "entries", f"between 1 and {MOST_ENTRIES} words"
