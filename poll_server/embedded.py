@@ -41,6 +41,8 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from . import torn_log
+
 # The oldest Redis that the contract was proved with. Every Valkey is newer.
 OLDEST = (7, 2)
 
@@ -243,6 +245,13 @@ class EmbeddedRedis:
             self._lock = None
 
     def _launch(self, redis_lock: int) -> None:
+        try:
+            torn_log.mend(self._dir)
+        except OSError as error:
+            raise EmbeddedRedisError(
+                f"The votes in {self._dir} cannot be read or written ({error}): "
+                "give this user the right to, or free some space."
+            ) from None
         if self._socket is None:
             self._socket = _choose_socket(self._dir)
             self.url = f"unix://{quote(str(self._socket))}"

@@ -57,7 +57,8 @@ class Impossible(ValueError):
 
     def say(self, language: str) -> str:
         """The refusal in words."""
-        return speak(language)(
+        _ = speak(language)
+        return _(
             "With this number of participants (%(participants)s) the printed figures cannot come "
             "out; the nearest with which they can is %(nearest)s.",
             participants=self.participants,

@@ -1,11 +1,20 @@
-"""Fixtures that every test may use: a real Redis, one for the whole session."""
+"""Fixtures that every test may use: a real Redis for the whole session, and what works on it."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import redis
 
+from poll_server.ballots import Ballots
+from poll_server.crowd import Crowd
 from poll_server.embedded import EmbeddedRedis
+from poll_server.events import Events
+from poll_server.polls import Polls
+from poll_server.store import Store
+
+from .cases import EVENT, Hall
+from .running import RunningServer
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +30,54 @@ def fresh_redis_url(redis_url: str) -> str:
     with redis.Redis.from_url(redis_url) as client:
         client.flushall()
     return redis_url
+
+
+@pytest.fixture
+async def store(fresh_redis_url: str) -> AsyncIterator[Store]:
+    """Typed reads and writes on an empty Redis."""
+    store = Store.connect(fresh_redis_url)
+    yield store
+    await store.redis.aclose()
+
+
+@pytest.fixture
+async def ballots(fresh_redis_url: str) -> AsyncIterator[Ballots]:
+    """The batcher, on the same Redis as `store`."""
+    ballots = Ballots(fresh_redis_url)
+    yield ballots
+    await ballots.close()
+
+
+@pytest.fixture
+def crowd(store: Store) -> Crowd:
+    """The phones of one process."""
+    return Crowd(store)
+
+
+@pytest.fixture
+def polls(store: Store, ballots: Ballots, crowd: Crowd) -> Polls:
+    """The verbs of one process."""
+    return Polls(store, ballots, crowd)
+
+
+@pytest.fixture
+async def poll_id(store: Store) -> str:
+    """The poll of `cases.EVENT`, nothing asked yet."""
+    events = Events(store)
+    return (await events.get(await events.add(EVENT))).polls[0].poll_id
+
+
+@pytest.fixture
+def hall(polls: Polls, poll_id: str) -> Hall:
+    """That poll with its moderator and its phones, without sockets."""
+    return Hall(polls, poll_id)
+
+
+@pytest.fixture
+async def running_server(fresh_redis_url: str, tmp_path: Path) -> AsyncIterator[RunningServer]:
+    """A server process of its own on the session's Redis; its log is empty of surprises."""
+    server = RunningServer(fresh_redis_url, tmp_path / "server.log")
+    await server.start()
+    yield server
+    await server.drain()
+    assert server.exceptions() == []

@@ -16,7 +16,7 @@ from ..percent import format_decimal, format_percent
 from .kind import Measure, Row, Series, Share, clean
 from .widths import width, wrap
 
-WIDTH, HEIGHT = 1840, 760
+WIDTH, HEIGHT = 1776, 690
 """Pixels of a figure: a stage less its edges, title and foot."""
 LABEL_PX, FIGURE_PX = 40, 54
 FEW, FEW_LABEL_PX, FEW_FIGURE_PX = 3, 52, 72
@@ -25,7 +25,7 @@ TALLEST_ROW, TALLEST_FEW, TALLEST_STACK = 118, 170, 132
 """Pixels from bar to bar at most, so that few bars do not become blocks."""
 THICK = 0.66
 """Of a row's height that its bar takes."""
-SMALL_PX, SEGMENT_PX = 26, 32
+SMALL_PX, SEGMENT_PX = 34, 36
 LABEL_SIZES = (52, 46, 40, 36, 32, 28, 24, 20, 18, 16, 12)
 """Pixels, tried from the largest on, until every label has room."""
 LABEL_ROOMS = (620, 860)

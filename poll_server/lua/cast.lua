@@ -1,0 +1,83 @@
+-- Decide on a batch of votes for one round, in one step: refuse or record each, move the tally, say so.
+--
+-- KEYS  1 live  2 round  3 votes  4 tally
+-- ARGV  1 round number  2 grace in ms after the deadline  3 changes channel
+--       then four for each vote: voter key, seq, answer, counts ('' where the answer does not fit)
+-- Answers {epoch, version, then three for each vote: outcome, seq that counts now, answer held}
+--
+-- A record is 'seq \n counts \n answer'; the first two never hold a line break.
+local live, round, votes, tally = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local number, grace, channel = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local FIRST, WIDTH = 4, 4
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local epoch, current = unpack(redis.call('HMGET', live, 'epoch', 'round'))
+local state, deadline = unpack(redis.call('HMGET', round, 'state', 'deadline_ms'))
+deadline = tonumber(deadline or 0)
+
+local function split(record)
+  local first = string.find(record, '\n', 1, true)
+  local second = string.find(record, '\n', first + 1, true)
+  return {
+    seq = tonumber(string.sub(record, 1, first - 1)),
+    counts = string.sub(record, first + 1, second - 1),
+    answer = string.sub(record, second + 1),
+  }
+end
+
+local held = {} -- voter key -> what counts for that voter, this batch's own earlier votes included
+local voters = {}
+for at = FIRST, #ARGV, WIDTH do voters[#voters + 1] = ARGV[at] end
+for place, record in ipairs(redis.call('HMGET', votes, unpack(voters))) do
+  if record then held[voters[place]] = split(record) end
+end
+
+local function decide(own, seq, answer, counts)
+  -- The voter's own earlier vote comes first: an honest retry is answered whatever happened since.
+  if own and seq == own.seq then return own.answer == answer and 'duplicate' or 'conflict' end
+  if own and seq < own.seq then return 'stale' end
+  if not epoch then return 'unknown' end
+  if current ~= number then return 'wrong_round' end
+  if state ~= 'open' or (deadline > 0 and now > deadline + grace) then return 'closed' end
+  if counts == '' then return 'invalid' end
+  return 'accepted'
+end
+
+local moves, records, accepted = {}, {}, 0
+local function move(counts, sign)
+  for counter, n in pairs(cjson.decode(counts)) do
+    moves[counter] = (moves[counter] or 0) + sign * n
+  end
+end
+
+local answers = {}
+for at = FIRST, #ARGV, WIDTH do
+  local voter, seq, answer, counts = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2], ARGV[at + 3]
+  local own = held[voter]
+  local outcome = decide(own, seq, answer, counts)
+  if outcome == 'accepted' then
+    if own then move(own.counts, -1) end
+    move(counts, 1)
+    own = { seq = seq, counts = counts, answer = answer }
+    held[voter], records[voter] = own, own
+    accepted = accepted + 1
+  end
+  answers[#answers + 1] = outcome
+  answers[#answers + 1] = own and own.seq or 0
+  answers[#answers + 1] = own and own.answer or ''
+end
+
+for voter, own in pairs(records) do
+  redis.call('HSET', votes, voter, string.format('%d\n%s\n%s', own.seq, own.counts, own.answer))
+end
+for counter, n in pairs(moves) do
+  -- A counter back at nothing goes, so that a text taken back leaves no trace.
+  if n ~= 0 and redis.call('HINCRBY', tally, counter, n) == 0 then redis.call('HDEL', tally, counter) end
+end
+local version = tonumber(redis.call('HGET', live, 'version') or 0)
+if accepted > 0 then
+  version = redis.call('HINCRBY', live, 'version', accepted)
+  redis.call('PUBLISH', channel, version)
+end
+return { epoch or '', version, unpack(answers) }

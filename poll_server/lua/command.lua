@@ -1,0 +1,58 @@
+-- Carry out one command, if control has not moved since its sender looked: of two moderators one wins.
+--
+-- KEYS  1 live  2 commands  3 round in sight  4 its votes  5 its tally  6 its result  7 its moderation
+--       8 round to open  9 the poll's secret
+-- ARGV  1 command id  2 expected control version  3 changes channel  4 seconds a command id is kept
+--       5 plan, JSON: {close, open: {fields}, timer_ms, extend_ms, stop, set: {fields of live},
+--         moderate: {counter: state, '' removes}, not_before_ms: Redis's clock must have passed it}
+--       6 a secret for the poll, if it has none
+-- Answers {'done' | 'conflict', control version}; a repeated id gets its first answer again.
+local live, commands = KEYS[1], KEYS[2]
+local round, votes, tally, result, moderation = KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
+local fresh, secret = KEYS[8], KEYS[9]
+local id, expected, channel, keep = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
+local plan = cjson.decode(ARGV[5])
+
+local earlier = redis.call('HGET', commands, id)
+if earlier then return { 'done', tonumber(earlier) } end
+local control = tonumber(redis.call('HGET', live, 'control'))
+if control == nil or control ~= expected then return { 'conflict', control or -1 } end
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- By this clock alone votes are too late, so by this clock alone a countdown is over.
+if plan.not_before_ms and now <= plan.not_before_ms then return { 'conflict', control } end
+local version = redis.call('HINCRBY', live, 'version', 1)
+
+if plan.close and redis.call('HGET', round, 'state') == 'open' then
+  -- Closing and freezing are one step: no vote can fall between them.
+  redis.call('COPY', tally, result, 'REPLACE')
+  redis.call('HSET', round, 'state', 'closed', 'closed_ms', now,
+    'votes', redis.call('HLEN', votes), 'version', version)
+end
+
+local open_round = plan.open and fresh or round
+if plan.open then
+  -- The last votes may have been deleted, and their secret with them: new ones get a new one.
+  redis.call('SET', secret, ARGV[6], 'NX')
+  for field, value in pairs(plan.open) do redis.call('HSET', fresh, field, value) end
+  redis.call('HSET', fresh, 'state', 'open', 'opened_ms', now, 'deadline_ms', 0)
+end
+if plan.timer_ms then redis.call('HSET', open_round, 'deadline_ms', now + plan.timer_ms) end
+if plan.extend_ms then
+  local deadline = tonumber(redis.call('HGET', open_round, 'deadline_ms') or 0)
+  redis.call('HSET', open_round, 'deadline_ms', math.max(deadline, now) + plan.extend_ms)
+end
+if plan.stop then redis.call('HSET', open_round, 'deadline_ms', 0) end
+
+for field, value in pairs(plan.set or {}) do redis.call('HSET', live, field, value) end
+for counter, state in pairs(plan.moderate or {}) do
+  if state == '' then redis.call('HDEL', moderation, counter)
+  else redis.call('HSET', moderation, counter, state) end
+end
+
+control = redis.call('HINCRBY', live, 'control', 1)
+redis.call('HSET', commands, id, control)
+redis.call('EXPIRE', commands, keep)
+redis.call('PUBLISH', channel, version)
+return { 'done', control }

@@ -1,0 +1,17 @@
+"""What `/metrics` says, for Prometheus. No label ever names a person, an address or a text."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+OUTCOMES = Counter("poll_votes_total", "votes by what the script decided", ["outcome"])
+BATCH_VOTES = Histogram(
+    "poll_batch_votes",
+    "votes in one call to Redis",
+    buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512),
+)
+BATCH_SECONDS = Histogram(
+    "poll_batch_seconds", "seconds from sending a batch to its reply, on disk"
+)
+SCREENS = Gauge("poll_screens", "sockets connected to this process", ["role"])
+FRAMES = Counter("poll_frames_total", "snapshots put into mailboxes", ["role"])
+SLOW_SCREENS = Counter("poll_slow_screens_total", "screens dropped because they took no frame")
+ROLLBACKS = Counter("poll_rollbacks_total", "times Redis was seen to go back in time")

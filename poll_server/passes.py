@@ -1,0 +1,216 @@
+"""Who is speaking: the phone's anonymous credential, the moderator's and the organiser's passes.
+
+Every pass is a signed cookie; nothing about it is kept on the server, so any process can check it.
+
+    phone       16 random bytes, signed: no name, no time, nothing to look up
+    moderator   one cookie for each poll, signed with the generation of the poll's links
+    organiser   a session of 12 hours, signed with the generation of the organiser's sessions
+    API token   an HMAC over the event's id and the same generation, sent as `Bearer …`
+
+Raising a generation ends every pass signed with the one before. Roles come from here only: what a
+message says about its sender is never believed (contract, rule 24).
+"""
+
+import asyncio
+import hmac
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlsplit
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from .settings import Settings
+
+Connection = HTTPConnection[Any]
+
+CREDENTIAL_BYTES = 16
+"""128 random bits (contract, rule 1): nobody guesses another phone's credential."""
+EVENT_LIFE = 30 * 24 * 3600
+"""Seconds (30 days) a phone or a moderator is known. Codes are printed weeks before an event: who
+looked in early, or set the poll up, is still the same one when it ends."""
+SESSION_LIFE = 12 * 3600
+"""Seconds (12 hours) an organiser stays signed in: one long congress day."""
+SHORTEST_PASSWORD = 10
+"""Characters; NIST SP 800-63B asks for 8, and here one password guards everything."""
+LONGEST_PASSWORD = 200
+"""Characters; more would only keep the hash function busy."""
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""They change nothing here, so another site may cause them."""
+
+_hasher = PasswordHasher()
+"""argon2id with the parameters of RFC 9106's second recommendation: 64 MiB, 3 passes, 4 lanes."""
+
+
+class Passes:
+    """Makes and checks every pass, with one secret that all processes share."""
+
+    def __init__(self, secret: bytes, settings: Settings) -> None:
+        """
+        Args:
+            secret: at least 32 random bytes, the same in every process and after every restart.
+            settings: says whether a proxy's word on HTTPS is believed.
+        """
+        self._secret = secret
+        self._settings = settings
+        self._phone = Signer(secret, salt=b"phone", digest_method=sha256, key_derivation="hmac")
+        self._moderator = self._timed(b"moderator")
+        self._organiser = self._timed(b"organiser")
+
+    def credential(self, conn: Connection) -> bytes | None:
+        """The 16 bytes of the phone that is speaking; None without a valid cookie."""
+        try:
+            encoded = self._phone.unsign(conn.cookies.get(self._name(conn, "poll"), ""))
+            credential = urlsafe_b64decode(encoded)
+        except (BadSignature, ValueError):
+            return None
+        return credential if len(credential) == CREDENTIAL_BYTES else None
+
+    def give_credential(self, response: Response, conn: Connection) -> bytes:
+        """Sets a new phone's cookie on `response` and returns its 16 bytes."""
+        credential = secrets.token_bytes(CREDENTIAL_BYTES)
+        signed = self._phone.sign(urlsafe_b64encode(credential)).decode()
+        self._set(response, conn, "poll", signed, EVENT_LIFE)
+        return credential
+
+    def give_moderator(
+        self, response: Response, conn: Connection, poll_id: str, generation: int
+    ) -> None:
+        """Lets this browser moderate `poll_id` until its links change to another `generation`."""
+        value = self._moderator.dumps([poll_id, generation])
+        self._set(response, conn, f"moderator-{poll_id}", str(value), EVENT_LIFE)
+
+    def is_moderator(self, conn: Connection, poll_id: str, generation: int) -> bool:
+        """Whether this browser holds the moderator's pass of the poll, of this generation."""
+        value = conn.cookies.get(self._name(conn, f"moderator-{poll_id}"), "")
+        return _says(self._moderator, value, EVENT_LIFE, [poll_id, generation])
+
+    def give_organiser(self, response: Response, conn: Connection, generation: int) -> None:
+        """Signs this browser in as the organiser, for 12 hours."""
+        value = self._organiser.dumps([generation])
+        self._set(response, conn, "organiser", str(value), SESSION_LIFE)
+
+    def is_organiser(self, conn: Connection, generation: int) -> bool:
+        """Whether this browser is signed in, by a session of this generation."""
+        value = conn.cookies.get(self._name(conn, "organiser"), "")
+        return _says(self._organiser, value, SESSION_LIFE, [generation])
+
+    def take_organiser(self, response: Response, conn: Connection) -> None:
+        """Signs this browser out."""
+        name, secure = self._name(conn, "organiser"), self.is_https(conn)
+        response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
+
+    def api_token(self, event_id: str, generation: int) -> str:
+        """The token that reads the event's results; 43 characters that need no escaping."""
+        key = hmac.digest(self._secret, b"api-token", "sha256")
+        tag = hmac.digest(key, f"{generation}:{event_id}".encode(), "sha256")
+        return urlsafe_b64encode(tag).rstrip(b"=").decode()
+
+    def may_read(self, conn: Connection, event_id: str, generation: int) -> bool:
+        """Whether the request carries the event's API token (`Authorization: Bearer …`)."""
+        scheme, _, token = conn.headers.get("authorization", "").partition(" ")
+        right = self.api_token(event_id, generation)
+        return scheme.lower() == "bearer" and same_secret(token.strip(), right)
+
+    def is_https(self, conn: Connection) -> bool:
+        """Whether the browser speaks HTTPS, to us or to the trusted proxy in front."""
+        if conn.url.scheme in ("https", "wss"):
+            return True
+        forwarded = conn.headers.get("x-forwarded-proto", "").split(",")[0].strip().lower()
+        return self._settings.trust_proxy and forwarded in ("https", "wss")
+
+    def _name(self, conn: Connection, name: str) -> str:
+        """`__Host-` where TLS is on: then no other host and no plain page can set the cookie."""
+        return f"__Host-{name}" if self.is_https(conn) else name
+
+    def _set(
+        self, response: Response, conn: Connection, name: str, value: str, seconds: int
+    ) -> None:
+        response.set_cookie(
+            self._name(conn, name),
+            value,
+            max_age=seconds,
+            path="/",
+            secure=self.is_https(conn),
+            httponly=True,
+            samesite="lax",
+        )
+
+    def _timed(self, purpose: bytes) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(
+            self._secret,
+            salt=purpose,
+            signer_kwargs={"digest_method": sha256, "key_derivation": "hmac"},
+        )
+
+
+async def hash_password(password: str) -> str:
+    """The argon2id hash to keep. In a thread: it takes about 50 ms and 64 MiB on purpose."""
+    return await asyncio.to_thread(_hasher.hash, password)
+
+
+async def verify_password(hashed: str, password: str) -> bool:
+    """Whether `password` is the one that was hashed."""
+    try:
+        return await asyncio.to_thread(_hasher.verify, hashed, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def hash_secret(secret: str) -> str:
+    """What is kept of a random secret: it has 128 bits or more, so one SHA-256 is enough."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def same_secret(given: str, right: str) -> bool:
+    """Whether the two are equal, in a time that tells nothing; never where there is none."""
+    return bool(right) and hmac.compare_digest(given.encode(), right.encode())
+
+
+def same_origin(conn: Connection, settings: Settings) -> bool:
+    """Whether a request may change something: it does not come from another site's page.
+
+    The algorithm of Go 1.25's `net/http` CrossOriginProtection: `Sec-Fetch-Site` where the browser
+    sends it (over HTTPS and on localhost), else `Origin` against `Host`, and no browser at all
+    where there is neither. `Host` is what the proxy passed on, so `public_url` counts as well.
+    """
+    if conn.scope.get("method", "GET") in SAFE_METHODS:
+        return True
+    if site := conn.headers.get("sec-fetch-site"):
+        return site in ("same-origin", "none")
+    origin = conn.headers.get("origin")
+    return origin is None or _is_ours(origin, conn, settings)
+
+
+def websocket_origin_ok(conn: Connection, settings: Settings) -> bool:
+    """Whether a WebSocket comes from a page of ours. Every browser sends `Origin` with one."""
+    origin = conn.headers.get("origin")
+    return origin is not None and _is_ours(origin, conn, settings)
+
+
+def _is_ours(origin: str, conn: Connection, settings: Settings) -> bool:
+    ours = {conn.headers.get("host", ""), _host(settings.public_url)} - {""}
+    return _host(origin) in ours
+
+
+def _host(url: str) -> str:
+    """Host and port of a URL, lower-case; empty for `null` and everything malformed."""
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
+
+
+def _says(
+    serializer: URLSafeTimedSerializer, value: str, seconds: int, expected: list[Any]
+) -> bool:
+    """Whether a cookie was signed here, at most `seconds` ago, and says just this."""
+    try:
+        return bool(serializer.loads(value, max_age=seconds) == expected)
+    except BadSignature:
+        return False

@@ -1,0 +1,82 @@
+"""Every setting: its name, default, unit and meaning.
+
+Each is the environment variable `POLL_` + its name in capitals, and an option of `poll-server
+serve`. `--help` and the README print this table; a test keeps the README's copy the same.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Self
+
+import msgspec
+from msgspec import Meta
+
+
+def _default_data_dir() -> str:
+    """Where a laptop keeps its polls: the user's own data folder (XDG base directory)."""
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return str(Path(base) / "poll-server")
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be set; see each field's description."""
+
+    redis_url: Annotated[
+        str,
+        Meta(description="Redis to use (redis://, rediss://, unix://); empty: start a private one"),
+    ] = ""
+    data_dir: Annotated[
+        str, Meta(description="folder of the private Redis; the next start finds its data again")
+    ] = msgspec.field(default_factory=_default_data_dir)
+    host: Annotated[str, Meta(description="address to listen on")] = "0.0.0.0"  # noqa: S104 - the hall's phones must reach it
+    port: Annotated[int, Meta(ge=0, le=65535, description="port to listen on; 0: any free one")] = (
+        8080
+    )
+    workers: Annotated[int, Meta(ge=1, le=64, description="server processes on that port")] = 1
+    public_url: Annotated[
+        str,
+        Meta(description="address people type, such as https://poll.example.org; empty: the host"),
+    ] = ""
+    phone_tick: Annotated[
+        float, Meta(ge=0.25, le=5, description="seconds between two snapshots to a phone, at least")
+    ] = 0.25
+    stage_tick: Annotated[
+        float, Meta(ge=0.1, le=5, description="seconds between two snapshots to a stage, at least")
+    ] = 0.1
+    truth_every: Annotated[
+        float, Meta(ge=0.1, le=5, description="seconds between two looks at each poll's version")
+    ] = 0.5
+    send_timeout: Annotated[
+        float, Meta(gt=0, le=60, description="seconds a screen may take to accept one frame")
+    ] = 5.0
+    keepalive: Annotated[
+        float, Meta(gt=0, le=120, description="seconds between pings; under home routers' 45 s")
+    ] = 20.0
+    accept_risk: Annotated[
+        bool, Meta(description="open votes although Redis could lose some in a power cut")
+    ] = False
+    keep_votes: Annotated[
+        int, Meta(ge=0, description="hours single votes are kept after a poll's last close")
+    ] = 24
+    keep_results: Annotated[
+        int, Meta(ge=1, description="days frozen results are kept after a poll's last close")
+    ] = 90
+    trust_proxy: Annotated[
+        bool, Meta(description="believe X-Forwarded-Proto of the proxy in front (TLS ends there)")
+    ] = False
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The settings that `POLL_*` variables name, defaults for the rest.
+
+        Raises:
+            msgspec.ValidationError: a value of the wrong type or out of range; the message names
+                the field.
+        """
+        named = {
+            name: environ[f"POLL_{name.upper()}"]
+            for name in cls.__struct_fields__
+            if environ.get(f"POLL_{name.upper()}")
+        }
+        return msgspec.convert(named, cls, strict=False)

@@ -1,0 +1,634 @@
+"""What Redis remembers. Every key the server uses is named here.
+
+    server                    hash    secret (signs cookies)
+    organiser                 hash    password (argon2), generation, setup (hash of the first link)
+    organiser:tries           string  wrong passwords of the last while; see `attempts`
+    events                    set     event ids
+    event:<E>                 hash    deck (JSON), created_ms, simulated,
+                                      polls (JSON: slug -> poll id)
+    code:<482913>             string  poll id
+    poll:{<P>}:about          hash    event, slug, code, poll (JSON), moderator (secret of the
+                                      link), heading (JSON: the event without its polls)
+    poll:{<P>}:secret         string  what voter keys are made with; deleting it unlinks all votes
+    poll:{<P>}:live           hash    epoch, version, control, question, round, rounds, shown,
+                                      black, join, measure, links, q:<question> -> last round
+    poll:{<P>}:commands       hash    command id -> control version; kept one hour
+    poll:{<P>}:crowd          hash    process -> 'ms JSON', what each process sees
+    poll:{<P>}:changes        channel the poll's new version
+    poll:{<P>}:round:<N>              hash  question, attempt, state, opened_ms, deadline_ms,
+                                            closed_ms, votes, version, sha256, audit
+    poll:{<P>}:round:<N>:votes        hash  voter key -> 'seq\\ncounts\\nanswer'
+    poll:{<P>}:round:<N>:tally        hash  counter -> number
+    poll:{<P>}:round:<N>:result       hash  the tally, frozen at close
+    poll:{<P>}:round:<N>:moderation   hash  counter -> approved | dismissed
+
+The braces keep one poll's keys in one cluster slot, so that a script may touch them together.
+Ballots carry no time and no order: `votes` is a hash.
+"""
+
+import asyncio
+import json
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Literal, cast
+
+import msgspec
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.exceptions import ResponseError, WatchError
+
+from . import deck
+from .wire.messages import Verdict
+
+POOL_SIZE = 32
+"""Connections for everything but votes; one more caller waits instead of failing."""
+POOL_WAIT = 5.0
+"""Seconds a caller waits for a connection."""
+COMMAND_KEPT = 3600
+"""Seconds a command id is remembered: far longer than any reconnect."""
+CROWD_SILENCE_MS = 5000
+"""A process says what it sees every second; five missed turns mean it is gone."""
+REWRITE_AGAIN = 0.1
+"""Seconds before asking again for a new append-only file, while one is being written."""
+MOST_REWRITES = 600
+"""Times it is asked: a minute."""
+
+REQUIRED = {
+    "appendonly": "yes",
+    "appendfsync": "always",
+    "no-appendfsync-on-rewrite": "no",
+    "aof-load-truncated": "yes",
+    "maxmemory-policy": "noeviction",
+}
+"""Settings without which an acknowledged vote could be lost (contract, rule 10)."""
+
+
+class UnknownPoll(LookupError):
+    """There is no such poll."""
+
+
+class UnknownEvent(LookupError):
+    """There is no such event."""
+
+
+def now_ms() -> int:
+    """This machine's clock, in ms since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def new_id() -> str:
+    """A name nobody can guess: 80 random bits in 16 letters and digits."""
+    alphabet = "abcdefghijklmnopqrstuvwxyz234567"
+    return "".join(secrets.choice(alphabet) for _ in range(16))
+
+
+@dataclass(frozen=True)
+class RoundKeys:
+    """The keys of one round."""
+
+    base: str
+
+    @property
+    def votes(self) -> str:
+        return f"{self.base}:votes"
+
+    @property
+    def tally(self) -> str:
+        return f"{self.base}:tally"
+
+    @property
+    def result(self) -> str:
+        return f"{self.base}:result"
+
+    @property
+    def moderation(self) -> str:
+        return f"{self.base}:moderation"
+
+
+@dataclass(frozen=True)
+class PollKeys:
+    """The keys of one poll."""
+
+    poll: str
+
+    def _key(self, name: str) -> str:
+        return f"poll:{{{self.poll}}}:{name}"
+
+    @property
+    def about(self) -> str:
+        return self._key("about")
+
+    @property
+    def secret(self) -> str:
+        return self._key("secret")
+
+    @property
+    def live(self) -> str:
+        return self._key("live")
+
+    @property
+    def commands(self) -> str:
+        return self._key("commands")
+
+    @property
+    def crowd(self) -> str:
+        return self._key("crowd")
+
+    @property
+    def changes(self) -> str:
+        return self._key("changes")
+
+    def round(self, number: int) -> RoundKeys:
+        return RoundKeys(self._key(f"round:{number}"))
+
+
+class Round(msgspec.Struct, frozen=True):
+    """One opening of a question, as Redis holds it."""
+
+    number: int
+    question: str
+    attempt: int = 1
+    state: Literal["open", "closed"] = "open"
+    opened_ms: int = 0
+    deadline_ms: int = 0
+    closed_ms: int = 0
+    votes: int = 0
+    """voters, once closed"""
+    version: int = 0
+    sha256: str = ""
+    """over the sorted votes, once closed"""
+    audit: str = ""
+    """what is wrong where the tally is not the sum of the votes"""
+
+
+class Live(msgspec.Struct, frozen=True):
+    """What moves while a poll runs."""
+
+    epoch: str
+    version: int
+    control: int
+    question: str = ""
+    round: int = 0
+    rounds: int = 0
+    shown: bool = False
+    black: bool = False
+    join: bool = False
+    measure: Literal["percent", "count"] = "percent"
+    links: int = 1
+    last: dict[str, int] = msgspec.field(default_factory=dict)
+    """question id -> its latest round"""
+
+
+class About(msgspec.Struct, frozen=True):
+    """What stays the same while a poll runs."""
+
+    poll_id: str
+    event_id: str
+    slug: str
+    code: str
+    poll: deck.Poll
+    event: deck.Event
+    """without its polls"""
+    moderator: str
+    secret: bytes
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """One consistent read of what a poll's screens need."""
+
+    live: Live
+    round: Round | None
+    tally: dict[str, int]
+    moderation: dict[str, Verdict]
+    crowd: tuple[dict[str, Any], ...]
+    at_ms: int
+    """Redis's clock, by which rounds open, end and close"""
+
+
+class Organiser(msgspec.Struct, frozen=True):
+    """The organiser's way in."""
+
+    password_hash: str = ""
+    generation: int = 1
+    setup_hash: str = ""
+
+
+class Store:
+    """Typed reads and writes."""
+
+    def __init__(self, redis: Redis, url: str) -> None:
+        """Args:
+        redis: a client that decodes responses.
+        url: where it is connected to.
+        """
+        self.url = url
+        # redis-py's types allow bytes everywhere; this client decodes, and `convert`s check shapes.
+        self.redis: Any = redis
+        lua = files("poll_server") / "lua"
+        self._command = redis.register_script((lua / "command.lua").read_text())
+        self._crowd = redis.register_script((lua / "crowd.lua").read_text())
+        self._renew_epoch = redis.register_script((lua / "renew_epoch.lua").read_text())
+
+    @classmethod
+    def connect(cls, url: str) -> "Store":
+        """A store on its own pool; a caller past the pool's size waits instead of failing."""
+        pool = BlockingConnectionPool.from_url(
+            url,
+            max_connections=POOL_SIZE,
+            timeout=POOL_WAIT,
+            decode_responses=True,
+            socket_timeout=5,
+            socket_connect_timeout=5,
+        )
+        return cls(Redis.from_pool(pool), url)
+
+    # ── The server ────────────────────────────────────────────────────────────────────────────
+
+    async def secret(self) -> bytes:
+        """What cookies are signed with; made at the first start, the same for every process."""
+        await self.redis.hsetnx("server", "secret", secrets.token_urlsafe(32))
+        return str(await self.redis.hget("server", "secret")).encode()
+
+    async def organiser(self) -> Organiser:
+        raw = await self.redis.hgetall("organiser")
+        return Organiser(
+            raw.get("password", ""), int(raw.get("generation", 1)), raw.get("setup", "")
+        )
+
+    async def set_organiser(self, organiser: Organiser) -> None:
+        await self.redis.hset(
+            "organiser",
+            mapping={
+                "password": organiser.password_hash,
+                "generation": organiser.generation,
+                "setup": organiser.setup_hash,
+            },
+        )
+
+    async def wrong_settings(self) -> list[str]:
+        """What would let Redis lose an acknowledged vote, each with its one-line cure.
+
+        Raises:
+            RedisError: Redis does not answer, which says nothing of its settings.
+        """
+        try:
+            found = {name: (await self.redis.config_get(name)).get(name, "") for name in REQUIRED}
+        except ResponseError as error:
+            return [f"CONFIG GET answered “{error}”: allow it, so that the settings can be checked"]
+        return [
+            f"{name} is “{found[name]}”: redis-cli CONFIG SET {name} {right}"
+            for name, right in REQUIRED.items()
+            if found[name] != right
+        ]
+
+    # ── Events ────────────────────────────────────────────────────────────────────────────────
+
+    async def events(self) -> list[str]:
+        return sorted(await self.redis.smembers("events"))
+
+    async def event(self, event_id: str) -> dict[str, str]:
+        """The fields of `event:<E>`.
+
+        Raises:
+            UnknownEvent: there is none.
+        """
+        if raw := await self.redis.hgetall(f"event:{event_id}"):
+            return cast(dict[str, str], raw)
+        raise UnknownEvent(event_id)
+
+    async def event_polls(self, event_id: str) -> dict[str, str]:
+        """Slug -> poll id of an event's polls.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        return cast(dict[str, str], json.loads((await self.event(event_id)).get("polls", "{}")))
+
+    async def claim_event(self, event_id: str) -> bool:
+        """Take this id for a new event; false where it is taken."""
+        return bool(await self.redis.hsetnx(f"event:{event_id}", "created_ms", now_ms()))
+
+    async def unclaim_event(self, event_id: str) -> None:
+        """Give back an id whose event was not made after all."""
+        await self.redis.delete(f"event:{event_id}")
+
+    async def claim_code(self, code: str, poll_id: str) -> bool:
+        """Take this join code for a poll; false where it is taken."""
+        return bool(await self.redis.set(f"code:{code}", poll_id, nx=True))
+
+    async def put_poll(self, about: About) -> None:
+        """Make a poll's keys, ready before its first question."""
+        keys = PollKeys(about.poll_id)
+        async with self.redis.pipeline(transaction=True) as pipe:
+            pipe.hset(
+                keys.about,
+                mapping={
+                    "event": about.event_id,
+                    "slug": about.slug,
+                    "code": about.code,
+                    "poll": msgspec.json.encode(about.poll).decode(),
+                    "heading": msgspec.json.encode(about.event).decode(),
+                    "moderator": about.moderator,
+                },
+            )
+            pipe.set(keys.secret, about.secret.hex())
+            pipe.hset(
+                keys.live,
+                mapping={"epoch": secrets.token_hex(8), "version": 1, "control": 1, "links": 1},
+            )
+            await pipe.execute()
+
+    async def put_event(
+        self, event_id: str, event: deck.Event, polls: Mapping[str, str], simulated: int
+    ) -> None:
+        """Write an event whose polls exist, and list it."""
+        async with self.redis.pipeline(transaction=False) as pipe:
+            pipe.hset(
+                f"event:{event_id}",
+                mapping={
+                    "deck": msgspec.json.encode(event).decode(),
+                    "polls": json.dumps(dict(polls)),
+                    "simulated": simulated,
+                },
+            )
+            pipe.sadd("events", event_id)
+            await pipe.execute()
+
+    async def delete_event(self, event_id: str) -> None:
+        """Remove an event with every key of its polls, then rewrite the append-only file.
+
+        The event itself goes last: whatever breaks off on the way can be asked for again.
+        """
+        polls = await self.event_polls(event_id)
+        for poll_id in polls.values():
+            await self.delete_poll(poll_id)
+        async with self.redis.pipeline(transaction=False) as pipe:
+            pipe.delete(f"event:{event_id}")
+            pipe.srem("events", event_id)
+            await pipe.execute()
+        await self.rewrite_log()
+
+    async def delete_poll(self, poll_id: str) -> None:
+        keys = PollKeys(poll_id)
+        code, rounds = await self.redis.hget(keys.about, "code"), await self.rounds(poll_id)
+        if code:
+            await self.redis.delete(f"code:{code}")
+        doomed = [keys.about, keys.secret, keys.live, keys.commands, keys.crowd]
+        for number in range(1, rounds + 1):
+            of = keys.round(number)
+            doomed += [of.base, of.votes, of.tally, of.result, of.moderation]
+        await self.redis.delete(*doomed)
+
+    async def delete_votes(self, poll_id: str) -> bool:
+        """Delete single votes and what links them; frozen results stay.
+
+        Returns:
+            False where nothing was left, or where a round is open: its votes are never touched.
+        """
+        keys = PollKeys(poll_id)
+        rounds = await self.rounds(poll_id)
+        doomed = [keys.secret, keys.commands]
+        for number in range(1, rounds + 1):
+            of = keys.round(number)
+            doomed += [of.votes, of.tally]
+        async with self.redis.pipeline(transaction=True) as pipe:
+            # A round that opens meanwhile has the next number: then nothing is deleted.
+            await pipe.watch(keys.round(rounds + 1).base)
+            if await pipe.exists(keys.round(rounds + 1).base):
+                return False
+            if rounds and await pipe.hget(keys.round(rounds).base, "state") != "closed":
+                return False
+            pipe.multi()
+            pipe.delete(*doomed)
+            try:
+                (deleted,) = await pipe.execute()
+            except WatchError:
+                return False
+        return bool(deleted)
+
+    async def rewrite_log(self) -> None:
+        """Have Redis write its append-only file anew, so that deleted bytes are gone from disk."""
+        for _ in range(MOST_REWRITES):
+            try:
+                await self.redis.bgrewriteaof()
+            except ResponseError as error:
+                if "in progress" not in str(error):
+                    raise
+                # The one under way began before our delete: it may hold what must go.
+                await asyncio.sleep(REWRITE_AGAIN)
+            else:
+                return
+
+    # ── Polls ─────────────────────────────────────────────────────────────────────────────────
+
+    async def poll_of_code(self, code: str) -> str | None:
+        return cast(str | None, await self.redis.get(f"code:{code}"))
+
+    async def about(self, poll_id: str) -> About:
+        """What stays the same while a poll runs.
+
+        Raises:
+            UnknownPoll: there is no such poll.
+        """
+        keys = PollKeys(poll_id)
+        async with self.redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(keys.about)
+            pipe.get(keys.secret)
+            raw, secret = await pipe.execute()
+        if not raw:
+            raise UnknownPoll(poll_id)
+        return About(
+            poll_id,
+            raw["event"],
+            raw["slug"],
+            raw["code"],
+            msgspec.json.decode(raw["poll"], type=deck.Poll),
+            msgspec.json.decode(raw["heading"], type=deck.Event),
+            raw["moderator"],
+            bytes.fromhex(secret or ""),
+        )
+
+    async def rounds(self, poll_id: str) -> int:
+        """How many rounds this poll has had."""
+        return int(await self.redis.hget(PollKeys(poll_id).live, "rounds") or 0)
+
+    async def live(self, poll_id: str) -> Live:
+        """Raises: UnknownPoll."""
+        return _live(poll_id, await self.redis.hgetall(PollKeys(poll_id).live))
+
+    async def versions(self, poll_ids: Sequence[str]) -> list[tuple[str, int, int] | None]:
+        """(epoch, version, links) of each poll, None where it is gone: what screens are held to."""
+        async with self.redis.pipeline(transaction=False) as pipe:
+            for poll_id in poll_ids:
+                pipe.hmget(PollKeys(poll_id).live, "epoch", "version", "links")
+            found = await pipe.execute()
+        return [(e, int(v), int(links or 1)) if e else None for e, v, links in found]
+
+    async def read(self, poll_id: str) -> Reading:
+        """Everything a screen may need, as it was at one moment.
+
+        Processes that fell silent are left out: nobody may be there to remove their words.
+
+        The round's keys carry its number, which is itself in the read: it is guessed from the
+        last look, and read again in the rare case that a command came between.
+
+        Raises:
+            UnknownPoll: there is no such poll.
+        """
+        keys = PollKeys(poll_id)
+        guess = int(await self.redis.hget(keys.live, "round") or 0)
+        while True:
+            of = keys.round(guess)
+            async with self.redis.pipeline(transaction=True) as pipe:
+                pipe.hgetall(keys.live)
+                pipe.hgetall(of.base)
+                pipe.hlen(of.votes)
+                pipe.hgetall(of.tally)
+                pipe.hgetall(of.result)
+                pipe.hgetall(of.moderation)
+                pipe.hvals(keys.crowd)
+                pipe.time()
+                raw, found, votes, tally, result, moderation, crowd, time_ = await pipe.execute()
+            live = _live(poll_id, raw)
+            if live.round == guess:
+                break
+            guess = live.round
+        round_ = _round(guess, found)
+        if round_ and round_.state == "open":
+            round_ = msgspec.structs.replace(round_, votes=votes)
+        elif round_:
+            tally = result
+        at_ms = int(time_[0]) * 1000 + int(time_[1]) // 1000
+        said = [entry.partition(" ") for entry in crowd]
+        return Reading(
+            live,
+            round_,
+            {counter: int(n) for counter, n in tally.items()},
+            moderation,
+            tuple(json.loads(w) for ms, _, w in said if at_ms - int(ms) <= CROWD_SILENCE_MS),
+            at_ms,
+        )
+
+    async def round(self, poll_id: str, number: int) -> Round | None:
+        return _round(number, await self.redis.hgetall(PollKeys(poll_id).round(number).base))
+
+    async def result(self, poll_id: str, number: int) -> tuple[dict[str, int], dict[str, Verdict]]:
+        """The frozen counters of a closed round, and its moderation."""
+        of = PollKeys(poll_id).round(number)
+        async with self.redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(of.result)
+            pipe.hgetall(of.moderation)
+            result, moderation = await pipe.execute()
+        return {counter: int(n) for counter, n in result.items()}, moderation
+
+    async def held(self, poll_id: str, number: int, voter: str) -> tuple[int, Any] | None:
+        """(seq, answer) that counts for this voter key, if any."""
+        record = await self.redis.hget(PollKeys(poll_id).round(number).votes, voter)
+        if record is None:
+            return None
+        seq, _, answer = record.split("\n", 2)
+        return int(seq), msgspec.json.decode(answer)
+
+    async def votes(self, poll_id: str, number: int) -> dict[str, tuple[int, dict[str, int], Any]]:
+        """Every vote of a round: voter key -> (seq, counts, answer)."""
+        raw = await self.redis.hgetall(PollKeys(poll_id).round(number).votes)
+        found = {}
+        for voter, record in raw.items():
+            seq, counts, answer = record.split("\n", 2)
+            found[voter] = (int(seq), json.loads(counts), msgspec.json.decode(answer))
+        return found
+
+    async def tally(self, poll_id: str, number: int) -> dict[str, int]:
+        raw = await self.redis.hgetall(PollKeys(poll_id).round(number).tally)
+        return {counter: int(n) for counter, n in raw.items()}
+
+    async def note_audit(self, poll_id: str, number: int, *, sha256: str, audit: str) -> None:
+        """Store a closed round's checksum and what its audit found ('' where all is well)."""
+        await self.redis.hset(
+            PollKeys(poll_id).round(number).base, mapping={"sha256": sha256, "audit": audit}
+        )
+
+    async def command(
+        self,
+        poll_id: str,
+        command_id: str,
+        expected: int,
+        plan: Mapping[str, Any],
+        *,
+        in_sight: int,
+        opening: int,
+    ) -> tuple[str, int]:
+        """Run `lua/command.lua`.
+
+        Args:
+            in_sight: the round that is on the stage (0: none).
+            opening: the round that `plan` opens (any, where it opens none).
+
+        Returns:
+            (`done` or `conflict`, the control version now).
+        """
+        keys = PollKeys(poll_id)
+        of = keys.round(in_sight)
+        status, control = await self._command(
+            keys=[
+                keys.live,
+                keys.commands,
+                of.base,
+                of.votes,
+                of.tally,
+                of.result,
+                of.moderation,
+                keys.round(opening).base,
+                keys.secret,
+            ],
+            args=[
+                command_id,
+                expected,
+                keys.changes,
+                COMMAND_KEPT,
+                json.dumps(plan),
+                secrets.token_hex(32),
+            ],
+        )
+        return str(status), int(control)
+
+    async def note_crowd(self, poll_id: str, process: str, seen: str) -> None:
+        """Say what this process sees of the crowd; '' when it leaves."""
+        keys = PollKeys(poll_id)
+        await self._crowd(
+            keys=[keys.live, keys.crowd], args=[process, seen, CROWD_SILENCE_MS, keys.changes]
+        )
+
+    async def renew_epoch(self, poll_id: str, old: str) -> str:
+        """A new epoch in place of `old`, because Redis went back in time."""
+        keys = PollKeys(poll_id)
+        return str(
+            await self._renew_epoch(
+                keys=[keys.live], args=[old, secrets.token_hex(8), keys.changes]
+            )
+        )
+
+
+def _live(poll_id: str, raw: Mapping[str, str]) -> Live:
+    if not raw:
+        raise UnknownPoll(poll_id)
+    return Live(
+        epoch=raw["epoch"],
+        version=int(raw["version"]),
+        control=int(raw["control"]),
+        question=raw.get("question", ""),
+        round=int(raw.get("round", 0)),
+        rounds=int(raw.get("rounds", 0)),
+        shown=raw.get("shown") == "1",
+        black=raw.get("black") == "1",
+        join=raw.get("join") == "1",
+        measure="count" if raw.get("measure") == "count" else "percent",
+        links=int(raw.get("links", 1)),
+        last={k.removeprefix("q:"): int(v) for k, v in raw.items() if k.startswith("q:")},
+    )
+
+
+def _round(number: int, raw: Mapping[str, str]) -> Round | None:
+    return msgspec.convert({"number": number, **raw}, Round, strict=False) if raw else None

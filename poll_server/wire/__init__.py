@@ -1,0 +1,1 @@
+"""What phones, stages and moderators say to the server, and hear from it."""

@@ -1,0 +1,141 @@
+"""The server as people run it: `poll-server serve` as a process of its own.
+
+server = RunningServer(redis_url, log=folder / "server.log")
+await server.start()
+…
+await server.kill(); await server.start()      # the same port again
+"""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+START_SECONDS = 30.0
+"""What a start may take on a machine that is busy with 600 simulated phones."""
+END_SECONDS = 15.0
+"""What a drain may take: the server's own limit is 5 s."""
+LOOK_SECONDS = 0.05
+"""Between two looks at a server that starts."""
+
+TELLTALES = ("Traceback (most recent call last)", '"exception":', "background_task_died")
+"""What the log holds where an exception reached nobody who expected it."""
+LINE_END = 300
+"""Characters from the end of such a line: the innermost frames and the exception itself."""
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class RunningServer:
+    """One `poll-server serve`; it can be killed, drained and started again on its port."""
+
+    def __init__(self, redis_url: str, log: Path, *, options: Iterable[str] = ()) -> None:
+        """Args:
+        log: file for what it writes; later starts append.
+        options: further arguments of `serve`.
+        """
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self._log = log
+        self._command = [
+            sys.executable, "-m", "poll_server.cli", "serve",
+            "--redis-url", redis_url, "--host", "127.0.0.1", "--port", str(self.port),
+            *options,
+        ]  # fmt: skip
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process id of the running server."""
+        assert self._process is not None
+        return self._process.pid
+
+    async def start(self) -> None:
+        """Start, and wait until it answers.
+
+        Raises:
+            RuntimeError: it ended, or gave no answer in time; its log's end is in the message.
+        """
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={k: v for k, v in os.environ.items() if not k.startswith("POLL_")},
+                start_new_session=True,  # Ctrl-C is for the harness, which ends its servers itself
+            )
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                while not await asyncio.to_thread(self._answers):
+                    if self._process.returncode is not None:
+                        raise RuntimeError(f"The server ended: {self._last_words()}")
+                    await asyncio.sleep(LOOK_SECONDS)
+        except TimeoutError:
+            await self.kill()
+            raise RuntimeError(f"The server does not answer: {self._last_words()}") from None
+
+    async def kill(self) -> None:
+        """SIGKILL: it ends in the middle of whatever it does."""
+        await self._end(signal.SIGKILL)
+
+    async def drain(self) -> int:
+        """SIGTERM: it answers the votes on their way, says good-bye and ends.
+
+        Returns:
+            Its exit code; minus the signal's number where it died of one.
+        """
+        return await self._end(signal.SIGTERM)
+
+    async def _end(self, how: signal.Signals) -> int:
+        process = self._process
+        if process is None or process.returncode is not None:
+            return process.returncode or 0 if process else 0
+        process.send_signal(how)
+        try:
+            async with asyncio.timeout(END_SECONDS):
+                return await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+            raise RuntimeError(f"The server does not end: {self._last_words()}") from None
+
+    def exceptions(self) -> list[str]:
+        """What the log tells of exceptions nobody expected: how often, and the end of each."""
+        lines = self._log.read_text(errors="replace").splitlines()
+        found = Counter(
+            line[-LINE_END:] for line in lines if any(telltale in line for telltale in TELLTALES)
+        )
+        return [f"{number} × … {end}" for end, number in found.most_common()]
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.base}/healthz", timeout=2) as response:
+                return bool(response.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def _last_words(self) -> str:
+        return self._log.read_text(errors="replace")[-2000:]
+
+
+async def until(condition: Callable[[], bool], seconds: float = START_SECONDS) -> None:
+    """Wait until `condition` holds, where nothing can be awaited.
+
+    Raises:
+        TimeoutError: it did not, within `seconds`.
+    """
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - see above
+            await asyncio.sleep(LOOK_SECONDS)

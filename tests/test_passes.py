@@ -1,0 +1,174 @@
+"""Signed passes: nobody makes one up, and none outlives its generation, its time or its secret."""
+
+import time
+from collections.abc import Callable
+from http.cookies import SimpleCookie
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from poll_server import passes
+from poll_server.passes import Passes, same_origin, websocket_origin_ok
+from poll_server.settings import Settings
+
+SECRET = b"a secret of thirty-two bytes ..."
+Give = Callable[[Response, HTTPConnection[Any]], object]
+
+
+def connection(
+    *, method: str = "GET", scheme: str = "http", host: str = "poll.example", **headers: str
+) -> HTTPConnection[Any]:
+    """A request with these headers; `sec_fetch_site` is written `Sec-Fetch-Site`."""
+    named = {"host": host} | {name.replace("_", "-"): value for name, value in headers.items()}
+    return HTTPConnection(
+        {
+            "type": "http",
+            "method": method,
+            "scheme": scheme,
+            "path": "/",
+            "query_string": b"",
+            "server": ("127.0.0.1", 8080),
+            "headers": [(name.encode(), value.encode()) for name, value in named.items()],
+        }
+    )
+
+
+def carried(give: Give, conn: HTTPConnection[Any] | None = None) -> tuple[str, Any]:
+    """What a browser sends back (`name=value`), and the cookie as it was set."""
+    response = Response()
+    give(response, conn or connection())
+    set_cookie = SimpleCookie(response.headers["set-cookie"])
+    (name, morsel), *_ = set_cookie.items()
+    return f"{name}={morsel.coded_value}", morsel
+
+
+@pytest.fixture
+def made() -> Passes:
+    return Passes(SECRET, Settings())
+
+
+def test_a_phone_is_known_again_by_its_cookie(made: Passes) -> None:
+    response = Response()
+    credential = made.give_credential(response, connection())
+    cookie = response.headers["set-cookie"].split(";")[0]
+    assert len(credential) == 16
+    assert made.credential(connection(cookie=cookie)) == credential
+    assert Passes(SECRET, Settings()).credential(connection(cookie=cookie)) == credential
+    assert Passes(b"another", Settings()).credential(connection(cookie=cookie)) is None
+
+
+def test_the_cookie_is_for_this_server_alone(made: Passes) -> None:
+    _, plain = carried(made.give_credential)
+    assert plain.key == "poll"
+    assert plain["httponly"] is True
+    assert (plain["samesite"], plain["path"], plain["domain"]) == ("lax", "/", "")
+    assert (plain["max-age"], plain["secure"]) == (str(30 * 24 * 3600), "")
+    _, secured = carried(made.give_credential, connection(scheme="https"))
+    assert (secured.key, secured["secure"]) == ("__Host-poll", True)
+
+
+def test_a_proxy_is_believed_only_where_a_setting_says_so(made: Passes) -> None:
+    forwarded = connection(x_forwarded_proto="https")
+    assert not made.is_https(forwarded)
+    assert Passes(SECRET, Settings(trust_proxy=True)).is_https(forwarded)
+    assert made.is_https(connection(scheme="wss"))
+
+
+def test_over_https_a_cookie_that_a_plain_page_could_set_is_not_believed(made: Passes) -> None:
+    cookie, _ = carried(made.give_credential)
+    assert made.credential(connection(scheme="https", cookie=cookie)) is None
+    assert made.credential(connection(scheme="https", cookie=f"__Host-{cookie}")) is not None
+
+
+@given(st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters=';,"\\')))
+def test_a_made_up_cookie_is_no_pass(value: str) -> None:
+    made = Passes(SECRET, Settings())
+    conn = connection(cookie=f"poll={value}; organiser={value}; moderator-p={value}")
+    assert made.credential(conn) is None
+    assert not made.is_organiser(conn, 1)
+    assert not made.is_moderator(conn, "p", 1)
+
+
+def test_one_pass_is_never_taken_for_another(made: Passes) -> None:
+    cookie, morsel = carried(lambda r, c: made.give_moderator(r, c, "p", 1))
+    value = morsel.value
+    assert made.is_moderator(connection(cookie=cookie), "p", 1)
+    assert not made.is_moderator(connection(cookie=cookie), "p", 2)
+    assert not made.is_moderator(connection(cookie=f"moderator-q={value}"), "q", 1)
+    assert not made.is_organiser(connection(cookie=f"organiser={value}"), 1)
+    assert made.credential(connection(cookie=f"poll={value}")) is None
+
+
+def test_signing_out_everywhere_ends_every_session(made: Passes) -> None:
+    cookie, _ = carried(lambda r, c: made.give_organiser(r, c, 3))
+    assert made.is_organiser(connection(cookie=cookie), 3)
+    assert not made.is_organiser(connection(cookie=cookie), 4)
+
+
+def test_a_session_ends_after_twelve_hours(made: Passes, monkeypatch: pytest.MonkeyPatch) -> None:
+    cookie, _ = carried(lambda r, c: made.give_organiser(r, c, 1))
+    now = time.time()
+    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now + passes.SESSION_LIFE - 60)
+    assert made.is_organiser(connection(cookie=cookie), 1)
+    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now + passes.SESSION_LIFE + 60)
+    assert not made.is_organiser(connection(cookie=cookie), 1)
+
+
+async def test_a_password_is_kept_as_argon2id() -> None:
+    hashed = await passes.hash_password("Philharmonie")
+    assert hashed.startswith("$argon2id$")
+    assert await passes.verify_password(hashed, "Philharmonie")
+    assert not await passes.verify_password(hashed, "philharmonie")
+    assert not await passes.verify_password("", "")
+
+
+def test_a_token_reads_one_event_until_the_generation_changes(made: Passes) -> None:
+    token = made.api_token("zbr", 1)
+    assert made.may_read(connection(authorization=f"Bearer {token}"), "zbr", 1)
+    assert not made.may_read(connection(authorization=f"Bearer {token}"), "other", 1)
+    assert not made.may_read(connection(authorization=f"Bearer {token}"), "zbr", 2)
+    for header in ("", "Bearer", "Bearer ", f"Basic {token}", token):
+        assert not made.may_read(connection(authorization=header), "zbr", 1)
+
+
+def test_a_missing_secret_equals_nothing() -> None:
+    assert passes.same_secret("s", "s")
+    assert not passes.same_secret("", "")
+    assert not passes.same_secret("é", "e")
+
+
+@pytest.mark.parametrize(
+    ("headers", "allowed"),
+    [
+        ({}, True),  # no browser
+        ({"sec_fetch_site": "same-origin"}, True),
+        ({"sec_fetch_site": "none"}, True),
+        ({"sec_fetch_site": "same-site"}, False),
+        ({"sec_fetch_site": "cross-site"}, False),
+        ({"sec_fetch_site": "cross-site", "origin": "http://poll.example"}, False),
+        ({"origin": "http://poll.example"}, True),
+        ({"origin": "https://poll.example"}, True),
+        ({"origin": "https://public.example"}, True),
+        ({"origin": "http://poll.example:81"}, False),
+        ({"origin": "http://evil.example"}, False),
+        ({"origin": "http://poll.example.evil.example"}, False),
+        ({"origin": "null"}, False),
+        ({"origin": ""}, False),
+        ({"origin": "http://[broken"}, False),
+    ],
+)
+def test_only_our_own_pages_may_change_something(headers: dict[str, str], allowed: bool) -> None:
+    settings = Settings(public_url="https://public.example")
+    assert same_origin(connection(method="POST", **headers), settings) is allowed
+    assert same_origin(connection(method="GET", **headers), settings)
+
+
+def test_a_websocket_says_where_it_comes_from() -> None:
+    settings = Settings()
+    assert websocket_origin_ok(connection(origin="http://poll.example"), settings)
+    assert not websocket_origin_ok(connection(origin="http://evil.example"), settings)
+    assert not websocket_origin_ok(connection(), settings)
