@@ -1,0 +1,132 @@
+"""The phone's script and style as one text each, to stand in the page: a page is one request.
+
+The script is written as ordinary ES modules, which tests and editors load as they are. `script()`
+joins them by four simple rules, so that what runs can be read off what is written:
+
+    order     a module comes after those it imports; each comes once
+    imports   are lines `import { a, b } from "./x.js";`, and are dropped, as is `export `
+    names     all modules then share one scope: two top-level names alike are an error
+    comments  lines that are only comment are dropped
+
+There is no other minifying: gzip does the rest.
+"""
+
+import re
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+import poll_server
+
+STATIC = Path(__file__).parent / "static"
+FOLDERS = {
+    PurePosixPath("/static/audience"): STATIC,
+    PurePosixPath("/static/wire"): Path(poll_server.__file__).parent / "wire",
+}
+"""Where the module with an address lies: the browser and `script()` follow the same imports."""
+ENTRY = PurePosixPath("/static/audience/phone.js")
+STYLE = STATIC / "phone.css"
+
+IMPORT = re.compile(r'^import \{ (?:\w+, )*\w+ \} from "(?P<address>\.{1,2}/[\w./-]+)";$')
+DECLARED = re.compile(r"^(?:export )?(?:async )?(?:const|let|var|function\*?|class) (?P<name>\w+)")
+NEVER_INLINE = ("</script", "<!--")
+"""What would end or upset a script element in the middle of the script."""
+
+
+class AssemblyError(Exception):
+    """The modules cannot be joined; the message names module and line."""
+
+
+@cache
+def script() -> str:
+    """The phone's whole script.
+
+    Raises:
+        AssemblyError: a module breaks a rule above.
+    """
+    joined = assemble(ENTRY, FOLDERS)
+    for text in NEVER_INLINE:
+        if text in joined:
+            raise AssemblyError(f"the phone's script contains {text}, which ends its element")
+    return joined
+
+
+@cache
+def style() -> str:
+    """The phone's whole style sheet, without its comments."""
+    text = re.sub(r"/\*.*?\*/", "", STYLE.read_text(), flags=re.DOTALL)
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def assemble(entry: PurePosixPath, folders: dict[PurePosixPath, Path]) -> str:
+    """The module with the address `entry` and all it imports, as one text.
+
+    Args:
+        folders: where addresses below each folder lie.
+    """
+    done: dict[PurePosixPath, str] = {}
+    _add(entry, folders, done, ())
+    owners: dict[str, PurePosixPath] = {}
+    for address, text in done.items():
+        for name in _declared(text):
+            if name in owners:
+                raise AssemblyError(f"{address} and {owners[name]} both declare {name}")
+            owners[name] = address
+    return "\n".join(_bare(text) for text in done.values())
+
+
+def _add(
+    address: PurePosixPath,
+    folders: dict[PurePosixPath, Path],
+    done: dict[PurePosixPath, str],
+    importers: tuple[PurePosixPath, ...],
+) -> None:
+    """Put the module after everything it imports."""
+    if address in importers:
+        circle = " → ".join(path.name for path in (*importers, address))
+        raise AssemblyError(f"modules import each other in a circle: {circle}")
+    if address in done:
+        return
+    text = _file(address, folders).read_text()
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith(("import ", "export {", "export *", "export default")):
+            continue
+        if not (match := IMPORT.match(line)):
+            cure = 'write imports as import { a } from "./x.js";'
+            raise AssemblyError(f"{address}:{number}: {cure}")
+        _add(_resolve(address, match["address"]), folders, done, (*importers, address))
+    done[address] = text
+
+
+def _resolve(importer: PurePosixPath, address: str) -> PurePosixPath:
+    """The address that `address` means in `importer`, as a browser reads it."""
+    parts = list(importer.parent.parts)
+    for part in PurePosixPath(address).parts:
+        if part == "..":
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return PurePosixPath(*parts)
+
+
+def _file(address: PurePosixPath, folders: dict[PurePosixPath, Path]) -> Path:
+    for folder, place in folders.items():
+        if address.is_relative_to(folder):
+            path = place / address.relative_to(folder)
+            if path.suffix == ".js" and path.is_file():
+                return path
+    raise AssemblyError(f"there is no module {address}")
+
+
+def _declared(text: str) -> list[str]:
+    return [match["name"] for line in text.splitlines() if (match := DECLARED.match(line))]
+
+
+def _bare(text: str) -> str:
+    """A module's text without imports, `export`, comment lines and indentation."""
+    text = re.sub(r"^\s*/\*\*.*?\*/$", "", text, flags=re.DOTALL | re.MULTILINE)
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(
+        line.removeprefix("export ")
+        for line in lines
+        if line and not line.startswith(("//", "import "))
+    )

@@ -1,0 +1,375 @@
+"""The pages of the phones, and votes that come by POST.
+
+Every page is whole without JavaScript: the server renders what is going on and takes the form.
+The script of the page posts the same votes as JSON where its WebSocket is blocked.
+"""
+
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import msgspec
+from markupsafe import Markup
+from redis.exceptions import RedisError
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from poll_server.locale import LANGUAGES
+from poll_server.pages import language_of, page
+from poll_server.polls import PollState, UnknownPoll
+from poll_server.questions import InvalidAnswer, Question
+from poll_server.services import PageRequest
+from poll_server.text import say
+from poll_server.views import phone as phone_snapshot
+from poll_server.views import phone_question
+from poll_server.wire.messages import (
+    LARGEST_FRAME,
+    Counted,
+    Message,
+    Misunderstood,
+    MyVote,
+    Refused,
+    Retry,
+    Vote,
+    Welcome,
+    encode,
+)
+
+from . import answers, assets
+from .texts import fill, texts, under_prompt
+
+LARGEST_FORM = 32_768
+"""Bytes of a posted form: five texts of 140 four-byte characters, each byte written `%F0`, and the
+boxes of a whole question."""
+MOST_FIELDS = 100
+"""Fields of a posted form: 30 options and eight statements stay far below."""
+MOST_DIGITS = 10
+"""Of a number in a form: 2^31 has ten, and Python raises an exception over more than 4300."""
+CODE_DIGITS = 6
+
+STATUS: dict[type[Message], int] = {Counted: 200, Refused: 409, Retry: 503, Misunderstood: 400}
+"""How an answer to a posted vote is also said in HTTP's words; the message itself decides."""
+
+one_vote = msgspec.json.Decoder(Vote)
+
+
+class TooLarge(Exception):
+    """A body is larger than anything this site's own pages send."""
+
+
+# ── Pages ─────────────────────────────────────────────────────────────────────────────────────
+
+
+async def join(request: PageRequest) -> Response:
+    """`/` asks for the code; `/?code=482 913` leads on to the poll, or says that there is none."""
+    typed = request.query_params.get("code")
+    if typed is None:
+        return _page(request, "join.html", {"wrong": ""})
+    code = "".join(character for character in typed if character.isdecimal())
+    if len(code) == CODE_DIGITS and await request.state["polls"].poll_of_code(code):
+        return RedirectResponse(_address(request, f"/{code}"), 303)
+    return _page(request, "join.html", {"wrong": typed.strip()[:20] or "–"}, status=404)
+
+
+async def phone(request: PageRequest) -> Response:
+    """`/{code}`: the question in sight, with this phone's own vote in its form."""
+    try:
+        state = await _state(request)
+        return await _phone_page(request, state, refused=_refusal_in_query(request, state))
+    except UnknownPoll:
+        return _missing(request)
+    except (RedisError, OSError):
+        return _busy(request)
+
+
+async def vote(request: PageRequest) -> Response:
+    """`POST /{code}/vote`: a vote as JSON, answered in JSON; or the page's form."""
+    try:
+        if request.headers.get("content-type", "").startswith("application/json"):
+            return await _vote_by_script(request)
+        return await _vote_by_form(request)
+    except UnknownPoll:
+        return _missing(request)
+    except (RedisError, OSError):
+        return _busy(request)
+
+
+async def snapshot(request: PageRequest) -> Response:
+    """`/{code}/snapshot`: what the socket says first, for phones that can open none."""
+    try:
+        state = await _state(request)
+    except UnknownPoll:
+        return _message(Misunderstood(detail="there is no such poll"), 404)
+    except (RedisError, OSError):
+        return _message(Misunderstood(detail="try again"), 503)
+    response = _message(await _welcome(request, state))
+    if request.state["passes"].credential(request) is None:
+        request.state["passes"].give_credential(response, request)
+    return response
+
+
+def privacy(request: PageRequest) -> Response:
+    """`/privacy`: what is stored, for how long, and why."""
+    settings = request.state["settings"]
+    values = {"hours": settings.keep_votes, "days": settings.keep_results}
+    return _page(request, "privacy.html", values)
+
+
+def accessibility(request: PageRequest) -> Response:
+    """`/accessibility`: the accessibility statement."""
+    return _page(request, "accessibility.html", {})
+
+
+def nothing_here(request: PageRequest, error: Exception) -> Response:
+    """A 404 that a person reads; a script or an image gets the bare words."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return PlainTextResponse("Not Found", 404)
+    return _page(request, "missing.html", {"reason": "address"}, status=404)
+
+
+# ── A posted vote ─────────────────────────────────────────────────────────────────────────────
+
+
+async def _vote_by_script(request: PageRequest) -> Response:
+    try:
+        given = one_vote.decode(await _body(request, LARGEST_FRAME))
+    except TooLarge:
+        return _message(Misunderstood(detail=f"at most {LARGEST_FRAME} bytes"), 413)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return _message(Misunderstood(detail="not a vote of this version; reload the page"), 400)
+    polls = request.state["polls"]
+    credential = request.state["passes"].credential(request)
+    poll_id = await polls.poll_of_code(request.path_params["code"])
+    if poll_id is None or credential is None:
+        # Without the cookie nobody can say whose vote it is: a new one each time would count twice.
+        return _message(Refused(round=given.round, seq=given.seq, reason="unknown"), 403)
+    return _message(await polls.vote(poll_id, credential, given))
+
+
+async def _vote_by_form(request: PageRequest) -> Response:
+    """Somebody pressed the button; it ends in a page that says what became of the vote."""
+    try:
+        form = parse_qs(
+            (await _body(request, LARGEST_FORM)).decode(),
+            keep_blank_values=True,
+            max_num_fields=MOST_FIELDS,
+        )
+    except (TooLarge, ValueError):
+        return _page(request, "missing.html", {"reason": "form"}, status=400)
+    state = await _state(request)
+    credential = request.state["passes"].credential(request)
+    if credential is None:
+        return await _phone_page(request, state, refused="cookie", form=form, status=403)
+    number, seq = _number(form, "round"), max(1, _number(form, "seq"))
+    asked = state.rounds.get(number)
+    question = next((q for q in state.poll.questions if asked and q.id == asked.question), None)
+    if question is None:
+        return _back(request, refused="wrong_round", state=state)
+    try:
+        answer = question.check(question.read(form))
+    except InvalidAnswer:
+        names = {control.name for control in question.controls("en")}
+        reason = "invalid" if any(any(form.get(name, ())) for name in names) else "empty"
+        return await _phone_page(request, state, refused=reason, form=form, status=422)
+    outcome = await _cast(request, state, credential, Vote(round=number, seq=seq, answer=answer))
+    if isinstance(outcome, Retry):
+        return await _phone_page(request, state, refused="retry", form=form, status=503)
+    reason = outcome.reason if isinstance(outcome, Refused) else ""
+    # Twice in conflict: another tab sent at the very same moment. One more try by hand decides.
+    return _back(request, refused="retry" if reason == "conflict" else reason, state=state)
+
+
+async def _cast(
+    request: PageRequest, state: PollState, credential: bytes, wish: Vote
+) -> Counted | Refused | Retry:
+    """Cast a form's vote; one that was filled in on an older copy of the page gets the next seq."""
+    polls = request.state["polls"]
+    outcome = await polls.vote(state.poll_id, credential, wish)
+    if isinstance(outcome, Refused) and outcome.reason == "conflict" and outcome.my_vote:
+        newer = Vote(round=wish.round, seq=outcome.my_vote.seq + 1, answer=wish.answer)
+        outcome = await polls.vote(state.poll_id, credential, newer)
+    return outcome
+
+
+def _back(request: PageRequest, *, refused: str, state: PollState) -> Response:
+    """To the page, which shows the truth; `counted` needs no word in the address, and gets none."""
+    query = {"refused": refused, "at": str(state.live.round)} if refused else {}
+    return RedirectResponse(_address(request, f"/{state.code}", **query), 303)
+
+
+def _refusal_in_query(request: PageRequest, state: PollState) -> str:
+    """Why the last form was refused, while the question that it was refused at is in sight."""
+    if request.query_params.get("at") != str(state.live.round):
+        return ""
+    return request.query_params.get("refused", "")
+
+
+async def _body(request: Request[Any], most: int) -> bytes:
+    """The body; raises TooLarge as soon as there are more than `most` bytes of it."""
+    body = b""
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                raise TooLarge
+    except ClientDisconnect as error:
+        raise OSError("the phone has gone") from error
+    return body
+
+
+def _number(form: dict[str, list[str]], name: str) -> int:
+    """A hidden number of our own form, within what a vote may say; 0 where it is none."""
+    text = next(iter(form.get(name, ())), "")
+    sound = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+    return min(int(text), 2**31) if sound else 0
+
+
+# ── The phone's page ──────────────────────────────────────────────────────────────────────────
+
+
+async def _state(request: PageRequest) -> PollState:
+    """How the poll stands that the address names. Raises UnknownPoll where it names none."""
+    polls = request.state["polls"]
+    poll_id = await polls.poll_of_code(request.path_params["code"])
+    if poll_id is None:
+        raise UnknownPoll(request.path_params["code"])
+    return await polls.state(poll_id)
+
+
+async def _welcome(request: PageRequest, state: PollState) -> Welcome:
+    credential = request.state["passes"].credential(request)
+    mine: MyVote | None = None
+    if credential and state.round:
+        polls = request.state["polls"]
+        mine = await polls.held(state.poll_id, credential, state.round.number)
+    return Welcome(snapshot=phone_snapshot(state, language_of(request)), my_vote=mine)
+
+
+async def _phone_page(
+    request: PageRequest,
+    state: PollState,
+    *,
+    refused: str = "",
+    form: dict[str, list[str]] | None = None,
+    status: int = 200,
+) -> Response:
+    """The page of the poll as it stands.
+
+    Args:
+        refused: why the form that was just posted does not count.
+        form: what it held, to show it again.
+    """
+    language = language_of(request)
+    welcome = await _welcome(request, state)
+    said = texts(language, linkable=state.poll.linkable)
+    title = say(state.poll.subtitle or state.poll.title, language)
+    for_script = {
+        "code": state.code,
+        "language": language,
+        "title": title,
+        "texts": said,
+        "welcome": welcome,
+    }
+    values = {
+        "event": say(state.event.title, language),
+        "poll": say(state.poll.title, language),
+        "title": title,
+        "code": state.code,
+        "said": said,
+        "spoken": language if language in state.event.languages else state.event.languages[0],
+        "address": _address(request, f"/{state.code}/vote"),
+        "here": _address(request, f"/{state.code}"),
+        "snapshot": welcome.snapshot,
+        "alert": said.get(f"refused_{refused}", said["nothing_chosen"] if refused else ""),
+        "for_script": _json(for_script),
+        "script": Markup(assets.script()),  # noqa: S704 - our own files
+        **_own(state, welcome.my_vote, form, said, language),
+    }
+    response = _page(request, "phone.html", values, status=status)
+    if request.state["passes"].credential(request) is None:
+        request.state["passes"].give_credential(response, request)
+    return response
+
+
+def _own(
+    state: PollState,
+    mine: MyVote | None,
+    form: dict[str, list[str]] | None,
+    said: dict[str, str],
+    language: str,
+) -> dict[str, Any]:
+    """What the page shows of this phone's own vote: the form's contents, line, rows."""
+    question: Question | None = state.question if state.round else None
+    if question is None:
+        nothing: dict[str, Any] = {"filled": {}, "mine": [], "line": "", "line_key": ""}
+        return nothing | {"seq": 1, "under": said["wait"]}
+    shown = phone_question(question, language)
+    answer = mine.answer if mine else None
+    key = _line(state, mine)
+    words = answers.in_words(question, answer, language) if mine else ""
+    return {
+        "filled": form if form is not None else answers.filled(question, answer, language),
+        "seq": mine.seq + 1 if mine else 1,
+        "mine": answers.rows(question, answer, language),
+        "line": fill(said[f"line_{key}"], answer=words) if key else "",
+        "line_key": key,
+        "under": under_prompt(shown, said, counted=mine is not None),
+    }
+
+
+def _line(state: PollState, mine: MyVote | None) -> str:
+    """The key of the one line of state, as `phone_state.js` has it."""
+    if state.state == "open":
+        return "counted" if mine else ""
+    return "closed_counted" if mine else "closed_none"
+
+
+# ── Helpers of every page ─────────────────────────────────────────────────────────────────────
+
+
+def _page(
+    request: PageRequest, template: str, values: dict[str, Any], *, status: int = 200
+) -> Response:
+    language = language_of(request)
+    shared = {
+        "style": Markup(assets.style()),  # noqa: S704 - our own file
+        "home": _address(request, "/"),
+        "privacy": _address(request, "/privacy"),
+        "accessibility": _address(request, "/accessibility"),
+        "language_chosen": request.query_params.get("lang") in LANGUAGES and language,
+        "other_language": next(other for other in LANGUAGES if other != language),
+    }
+    return page("audience", template, language, shared | values, status=status)
+
+
+def _missing(request: PageRequest) -> Response:
+    return _page(request, "missing.html", {"reason": "poll"}, status=404)
+
+
+def _busy(request: PageRequest) -> Response:
+    response = _page(request, "missing.html", {"reason": "busy"}, status=503)
+    response.headers["Retry-After"] = "3"  # seconds: what a restart of Redis takes
+    return response
+
+
+def _message(message: Message, status: int | None = None) -> Response:
+    return Response(
+        encode(message),
+        STATUS.get(type(message), 200) if status is None else status,
+        {"Cache-Control": "no-store"},
+        "application/json",
+    )
+
+
+def _address(request: PageRequest, path: str, **query: str) -> str:
+    """An address of this site that keeps the language somebody chose."""
+    if (language := request.query_params.get("lang")) in LANGUAGES:
+        query["lang"] = str(language)
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _json(value: Any) -> Markup:
+    """JSON that may stand in a script element: nothing in it can end the element."""
+    text = msgspec.json.encode(value).decode()
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - escaped above

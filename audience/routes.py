@@ -1,0 +1,37 @@
+"""Every address of the phones' side."""
+
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+from . import assets, pages
+from .socket import phone
+
+
+class CodeConvertor(Convertor[str]):
+    """Six digits, with spaces wherever somebody put them: `482913`, `482 913`.
+
+    Nothing else fits, so no address of another side is ever taken for a code.
+    """
+
+    regex = " *(?:[0-9] *){6}"
+
+    def convert(self, value: str) -> str:
+        return value.replace(" ", "")
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("code", CodeConvertor())
+
+routes: list[BaseRoute] = [
+    Route("/", pages.join, name="join"),
+    Route("/{code:code}", pages.phone, name="phone"),
+    Route("/{code:code}/vote", pages.vote, methods=["POST"]),
+    Route("/{code:code}/snapshot", pages.snapshot),
+    Route("/privacy", pages.privacy),
+    Route("/accessibility", pages.accessibility),
+    WebSocketRoute("/ws/phone/{code:code}", phone),
+    Mount("/static/audience", StaticFiles(directory=assets.STATIC)),
+]

@@ -1,0 +1,91 @@
+"""One phone's WebSocket: frames go into the conversation, what it answers goes into the mailbox.
+
+The loop that reads never waits for Redis, or pings would go unanswered while Redis is slow. Each
+vote is an errand of its own.
+"""
+
+from poll_server.hub import View
+from poll_server.pace import Pace
+from poll_server.pages import language_of
+from poll_server.screens import NO_SUCH_POLL, RENEWED, Screen, patient, screen, turn_away
+from poll_server.services import Services, Socket
+from poll_server.views import phone as phone_snapshot
+from poll_server.wire.messages import Hello, Vote, Welcome
+
+from .conversation import Conversation
+
+
+@patient
+async def phone(socket: Socket) -> None:
+    """`/ws/phone/{code}`."""
+    services = socket.state
+    poll_id = await services["polls"].poll_of_code(socket.path_params["code"].replace(" ", ""))
+    credential = services["passes"].credential(socket)
+    if credential is None:
+        await turn_away(socket, RENEWED)
+        return
+    if poll_id is None:
+        await turn_away(socket, NO_SUCH_POLL)
+        return
+    crowd = services["crowd"]
+    async with screen(socket, "phone") as one:
+        crowd.arrive(poll_id, credential)
+        try:
+            desk = PhoneDesk(services, one, poll_id, credential, language_of(socket))
+            conversation, pace = Conversation(desk, one.say), Pace()
+            async for frame in one.frames():
+                conversation.receive(frame)
+                await pace.keep()
+        finally:
+            crowd.leave(poll_id, credential)
+
+
+class PhoneDesk:
+    """Does what one phone asks for, and answers through its mailbox."""
+
+    def __init__(
+        self, services: Services, one: Screen, poll_id: str, credential: bytes, language: str
+    ) -> None:
+        self._services, self._one = services, one
+        self._poll_id, self._credential, self._language = poll_id, credential, language
+        self._watching = False
+
+    def welcome(self, hello: Hello) -> None:
+        self._one.errand(self._welcome(hello))
+
+    def vote(self, vote: Vote) -> None:
+        self._one.errand(self._vote(vote))
+
+    def seen(self, number: int) -> None:
+        self._services["crowd"].see(self._poll_id, number, self._credential)
+
+    async def _welcome(self, hello: Hello) -> None:
+        """The present picture with the phone's own vote, then every later picture.
+
+        A pending vote is counted only under the epoch it was meant for: after Redis went back in
+        time, the same round number may belong to another question.
+        """
+        polls = self._services["polls"]
+        state = await polls.state(self._poll_id)
+        mine = None
+        if state.round is not None:
+            mine = await polls.held(self._poll_id, self._credential, state.round.number)
+        language = self._language
+        self._one.say(Welcome(snapshot=phone_snapshot(state, language), my_vote=mine))
+        if not self._watching:
+            self._watching = True
+            self._watch(language)
+        if hello.pending is not None and hello.epoch == state.epoch:
+            await self._vote(hello.pending)
+
+    def _watch(self, language: str) -> None:
+        view = View(
+            "phone",
+            lambda state: phone_snapshot(state, language),
+            self._services["settings"].phone_tick,
+            (language,),
+        )
+        self._one.watch(self._poll_id, view)
+
+    async def _vote(self, vote: Vote) -> None:
+        self._one.say(await self._services["polls"].vote(self._poll_id, self._credential, vote))

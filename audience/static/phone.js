@@ -1,0 +1,259 @@
+// The phone's page: draws what `PhoneState` knows into what the server rendered, and listens.
+//
+// The server's page is complete without this script. The script adds the live connection, keeps
+// votes through outages, and says what becomes of them. Focus is never moved.
+
+import { controls, inWords } from "./controls.js";
+import { Countdown } from "./countdown.js";
+import { Courier } from "./courier.js";
+import { say } from "./elements.js";
+import { Kept } from "./kept.js";
+import { PhoneState, same } from "./phone_state.js";
+import { kinds } from "./questions/index.js";
+import { resultTables, spokenResults } from "./results.js";
+import { fillIn, underPrompt } from "./texts.js";
+
+// A shorter outage is not worth a word.
+const OUTAGE_MS = 2000;
+
+class Phone {
+  #page = JSON.parse(byId("page").textContent);
+  #texts = this.#page.texts;
+  #kept = new Kept(this.#page.code);
+  #state = new PhoneState(this.#kept);
+  #countdown = new Countdown(byId("timer"), (n) => this.#mention(fillIn(this.#texts.left, { n })));
+  #form = byId("form");
+  #courier;
+  /** Question and round whose form is on the page. */
+  #drawn = byId("groups").dataset.of;
+  /** The answer that the form showed when it was last filled or sent. */
+  #shown = null;
+  /** The results on the page, and this phone's answer in them: drawn anew only when they change. */
+  #shownResults = null;
+  /** What was chosen and not sent when the next question came, by question. */
+  #drafts = new Map();
+  #view = "";
+  /** Whether an open question went away, without a word on its end, while something was unsent. */
+  #isDraftCutOff = false;
+  /** What the person should put right: it stands where refusals stand, and comes before them. */
+  #warning = "";
+  #isOutageTold = false;
+  /** The timer after which an outage is told of; it runs from the first failure on. */
+  #outage = undefined;
+  /** The last round that the server was told has been seen here. */
+  #seen = 0;
+
+  constructor() {
+    const { code, language, welcome } = this.#page;
+    this.#state.receive(welcome);
+    this.#state.takeNotes();
+    this.#countdown.restart(welcome.snapshot);
+    this.#adopt();
+    this.#draw();
+    this.#courier = new Courier({
+      address: {
+        socket: `/ws/phone/${code}?lang=${language}`,
+        snapshot: `/${code}/snapshot?lang=${language}`,
+        vote: `/${code}/vote?lang=${language}`,
+      },
+      state: this.#state,
+      onMessage: (message) => this.#hear(message),
+      onLink: (link) => this.#linkIs(link),
+    });
+    this.#form.addEventListener("submit", (event) => this.#submit(event));
+    this.#form.addEventListener("input", (event) => this.#edit(event.target));
+    document.addEventListener("visibilitychange", () => this.#tellSeen());
+    this.#kept.watch(() => {
+      this.#state.adopt();
+      this.#draw();
+    });
+  }
+
+  // ── Events ─────────────────────────────────────────────────────────────────────────────────
+
+  #hear(message) {
+    if (message.type === "welcome") this.#countdown.restart(message.snapshot);
+    if (message.type === "snapshot") this.#countdown.follow(message);
+    this.#draw();
+  }
+
+  #linkIs(link) {
+    this.#state.online = link === "connecting" || link === "connected";
+    const sign = byId("link");
+    sign.hidden = false;
+    sign.dataset.link = link;
+    say(sign, this.#texts[`link_${link}`]);
+    if (link !== "lost") this.#outage = clearTimeout(this.#outage);
+    if (link === "connected" && this.#isOutageTold) {
+      this.#isOutageTold = false;
+      this.#mention(this.#texts.online_again);
+    }
+    if (link === "connected") this.#seen = 0; // the next connection may lead to another server
+    if (link === "lost") this.#outage ??= setTimeout(() => this.#tellOutage(), OUTAGE_MS);
+    if (link === "ended") this.#warning = this.#texts.ended;
+    this.#draw();
+  }
+
+  #tellOutage() {
+    this.#isOutageTold = true;
+    if (this.#state.line !== "saved") this.#mention(this.#texts.offline);
+  }
+
+  #edit(input) {
+    const broken = this.#kind.attend(this.#form, input);
+    const { most } = input.closest("[data-most]")?.dataset ?? {};
+    this.#warning = broken ? fillIn(this.#texts[broken], { n: most }) : "";
+    this.#state.edited = !same(this.#kind.read(this.#form), this.#shown);
+    this.#draw();
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    const answer = this.#kind.read(this.#form);
+    this.#warning = answer ? "" : this.#texts.nothing_chosen;
+    if (answer) {
+      this.#shown = answer;
+      if (this.#state.choose(answer)) this.#courier.deliver();
+    }
+    this.#draw();
+  }
+
+  #tellSeen() {
+    const { round } = this.#state.snapshot;
+    if (document.hidden || !this.#state.isOpen || this.#seen === round) return;
+    if (this.#courier?.tell({ type: "seen", round })) this.#seen = round;
+  }
+
+  // ── Drawing ────────────────────────────────────────────────────────────────────────────────
+
+  #draw() {
+    const { snapshot, isOpen, held } = this.#state;
+    const { question, results } = snapshot;
+    this.#drawForm();
+    const view = isOpen ? "open" : question ? (results ? "results" : "closed") : "wait";
+    if (this.#view === "open" && view === "wait") this.#isDraftCutOff = this.#state.edited;
+    this.#view = view;
+    document.body.dataset.view = this.#view;
+    const title = question?.prompt ?? this.#page.title;
+    document.title = fillIn(this.#texts[`title_${this.#titleView}`], { title });
+    say(byId("prompt"), title);
+    const under = results
+      ? question.hint
+      : question
+        ? underPrompt(question, Boolean(held), this.#texts)
+        : this.#texts.wait;
+    say(byId("under"), under);
+    this.#form.hidden = !question || (Boolean(results) && !isOpen);
+    this.#drawResults();
+    this.#drawFoot();
+    this.#countdown.show(isOpen ? (snapshot.deadline_ms ?? 0) : 0);
+    this.#tellSeen();
+  }
+
+  get #titleView() {
+    return this.#view === "open" && this.#state.held ? "counted" : this.#view;
+  }
+
+  get #kind() {
+    return kinds[this.#state.snapshot.question.kind];
+  }
+
+  /** Draws the form anew for another question or round only: nobody's typing is ever disturbed. */
+  #drawForm() {
+    const { snapshot, isOpen } = this.#state;
+    const { question, round } = snapshot;
+    if (!question) return;
+    if (this.#drawn !== `${round} ${question.id}`) {
+      this.#setDraftAside();
+      byId("groups").replaceChildren(...controls(question));
+      byId("groups").dataset.of = this.#drawn = `${round} ${question.id}`;
+      this.#form.dataset.kind = question.kind;
+      this.#form.dataset.question = question.id;
+      this.#fill();
+      scrollTo(0, 0); // the new question is at the top; the focus stays where it is
+    } else if (!this.#state.edited && !same(this.#state.wish, this.#shown)) {
+      this.#fill();
+    }
+    for (const input of this.#form.elements) {
+      if (input.disabled === isOpen) input.disabled = !isOpen;
+    }
+  }
+
+  /** Takes over the form that the server drew, with what may have been ticked in it already. */
+  #adopt() {
+    if (!this.#state.snapshot.question) return;
+    if (this.#state.wish !== null) this.#fill();
+    else this.#state.edited = this.#kind.read(this.#form) !== null;
+  }
+
+  /** Shows this phone's answer, or what was left unsent when the question went. */
+  #fill() {
+    const { question } = this.#state.snapshot;
+    if (!question) return;
+    const draft = this.#state.wish === null ? (this.#drafts.get(question.id) ?? null) : null;
+    this.#kind.fill(this.#form, this.#state.wish ?? draft);
+    this.#shown = this.#state.wish;
+    this.#state.edited = draft !== null;
+  }
+
+  #setDraftAside() {
+    const { question, kind } = this.#form.dataset;
+    this.#warning = "";
+    if (!this.#state.edited || !kinds[kind]) return;
+    this.#drafts.set(question, kinds[kind].read(this.#form));
+    this.#state.edited = false;
+    if (this.#view === "open" || this.#isDraftCutOff) this.#warning = this.#texts.draft_left;
+    this.#isDraftCutOff = false;
+  }
+
+  #drawResults() {
+    const { snapshot, held } = this.#state;
+    const place = byId("results");
+    place.hidden = !snapshot.results;
+    const answer = held?.answer ?? null;
+    const shown = [snapshot.results, answer];
+    if (!snapshot.results || same(shown, this.#shownResults)) return;
+    this.#shownResults = shown;
+    place.dataset.kind = snapshot.question.kind;
+    place.replaceChildren(...resultTables(snapshot, answer, this.#texts, this.#page.language));
+  }
+
+  #drawFoot() {
+    const { line, held, wish, refusal, snapshot } = this.#state;
+    const notes = this.#state.takeNotes();
+    const spoken = line === "sending" ? wish : held?.answer;
+    const answer = spoken ? inWords(snapshot.question, spoken, this.#texts) : "";
+    const text = line ? fillIn(this.#texts[`line_${line}`], { answer }) : "";
+    byId("foot").dataset.line = line;
+    if (byId("line").textContent !== text) {
+      say(byId("line"), text);
+      say(byId("aside"), "");
+    }
+    for (const note of notes) this.#mention(this.#noteText(note));
+    const refused = refusal ? this.#texts[`refused_${refusal.reason}`] : "";
+    say(byId("alert"), this.#warning || (refused ?? this.#texts.refused_unknown));
+    say(byId("send"), wish === null ? this.#texts.vote_button : this.#texts.change_button);
+    byId("send").classList.toggle("quiet", wish !== null && !this.#state.edited);
+  }
+
+  #noteText(note) {
+    const { snapshot } = this.#state;
+    if (note === "results") return spokenResults(snapshot, this.#texts);
+    if (note === "earlier_counted") return this.#texts.earlier_counted;
+    const { prompt: title, controls: all } = snapshot.question;
+    const [choice, ...others] = all.filter(({ options }) => options?.length);
+    if (!choice || others.length) return fillIn(this.#texts.new_question, { title });
+    return fillIn(this.#texts.new_choice, { title, n: choice.options.length });
+  }
+
+  /** Says something once, to those who listen instead of look. */
+  #mention(text) {
+    say(byId("aside"), ` ${text}`);
+  }
+}
+
+function byId(id) {
+  return document.getElementById(id);
+}
+
+new Phone();

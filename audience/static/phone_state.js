@@ -1,0 +1,309 @@
+// What this phone knows and wants, without DOM, network or clock.
+//
+// Messages of the server go in through `receive`, the person's wishes through `choose`; what is to
+// be sent (`unsent`) and said (`line`, `refusal`, `takeNotes`) is read off. The promises it keeps:
+//
+//   - a vote is an intent {round, seq, answer}, kept in the browser *before* it is sent and until
+//     the server has answered it; a retry is the same to the byte
+//   - "counted" is said only after the server's own word
+//   - of two tabs the later wish wins: a conflict is sent again with the next seq
+//
+// What is kept: {"pending": [Intent, …], "counted": Intent | null}, one pending intent a round.
+// An Intent also names its epoch and question, because a Redis that went back in time may give the
+// number of a round to another question.
+
+/** Whether two answers are the same. */
+export function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+export class PhoneState {
+  /** The last snapshot: the whole truth about the poll. */
+  snapshot = null;
+  /** What the server holds of this phone in the round in sight: an intent, or null. */
+  held = null;
+  /** The last vote that was not counted: {reason, round}, or null. */
+  refusal = null;
+  /** Whether the server can be reached, as far as anybody knows. */
+  online = true;
+  /** Whether the form shows something else than what was sent last. */
+  edited = false;
+  #pending = [];
+  #counted = null;
+  // What the server holds of this phone in each round that was in sight.
+  #known = new Map();
+  #outcome = "counted";
+  #notes = [];
+  #kept;
+
+  /** @param {{read(): object | null, write(record: object | null): void}} kept */
+  constructor(kept) {
+    this.#kept = kept;
+    this.#pending = kept.read()?.pending ?? [];
+    this.#counted = kept.read()?.counted ?? null;
+  }
+
+  // ── What the server says ───────────────────────────────────────────────────────────────────
+
+  /**
+   * Takes a message in. Returns what to do about it: `resync` (say hello again), `send` (there are
+   * votes to send now), or nothing.
+   */
+  receive(message) {
+    switch (message.type) {
+      case "welcome":
+        return this.#welcome(message);
+      case "snapshot":
+        return this.#snapshot(message);
+      case "counted":
+        return this.#wasCounted(message);
+      case "refused":
+        return this.#wasRefused(message);
+      default: // retry and misunderstood change nothing here: the vote is kept
+        return "";
+    }
+  }
+
+  #welcome({ snapshot, my_vote: mine }) {
+    const before = this.snapshot;
+    const other = before?.epoch !== snapshot.epoch;
+    const isOlder = !other && snapshot.version < before.version;
+    if (other || snapshot.version >= this.snapshot.version) this.#replace(snapshot);
+    if (snapshot.round !== this.snapshot.round) return "";
+    this.#dropForeign();
+    const known = this.#counted?.round === snapshot.round ? this.#counted : null;
+    this.#hold(mine ? this.#intent(mine) : null);
+    // The server said "counted" and now holds less. If it was set back, it is told again. If not,
+    // this phone's cookie is lost: it is somebody new, whose vote would count a second time.
+    const isBehind = known && known.seq > (mine?.seq ?? 0);
+    const wasSetBack = isOlder || known?.epoch !== snapshot.epoch;
+    if (isBehind && wasSetBack && this.isOpen && !this.pending) {
+      this.#keep({ ...known, epoch: snapshot.epoch });
+    }
+    return this.#pending.length ? "send" : "";
+  }
+
+  #snapshot(snapshot) {
+    const before = this.snapshot;
+    if (before?.epoch === snapshot.epoch && snapshot.version <= before.version) return "";
+    this.#replace(snapshot);
+    if (before?.epoch === snapshot.epoch && (!snapshot.question || this.#isKnown)) return "";
+    return "resync"; // only welcome says what the server holds of this phone
+  }
+
+  /** Whether it is known what the server holds of this phone in the round in sight. */
+  get #isKnown() {
+    return this.#known.has(this.snapshot.round);
+  }
+
+  /** Notes what the server holds of this phone in the round in sight: an intent, or null. */
+  #hold(intent) {
+    this.held = intent;
+    this.#known.set(this.snapshot.round, intent);
+  }
+
+  #replace(snapshot) {
+    const before = this.snapshot;
+    this.snapshot = snapshot;
+    const isNew = before?.round !== snapshot.round || before.epoch !== snapshot.epoch;
+    if (before && snapshot.results && (isNew || !before.results)) this.#notes.push("results");
+    if (!isNew) return;
+    this.#outcome = "counted";
+    if (before?.epoch !== snapshot.epoch) this.#known.clear();
+    this.held = this.#known.get(snapshot.round) ?? null;
+    // A round that opens before our eyes holds nothing of us yet.
+    if (before?.epoch === snapshot.epoch && this.isOpen) this.#hold(this.held);
+    this.#dropForeign();
+    this.#save();
+    if (!before || snapshot.state !== "open") return;
+    this.#notes.push("question");
+    // A refusal that came with this very change of question stays until the next one.
+    if (this.refusal?.until !== snapshot.round) this.refusal = null;
+  }
+
+  #wasCounted({ round, seq }) {
+    const intent = this.#take(round, seq);
+    if (!intent) return "";
+    if (round === this.snapshot?.round) {
+      this.#counted = intent;
+      this.#hold(intent);
+      this.#outcome = seq > 1 ? "changed" : "counted";
+      this.refusal = null;
+    } else {
+      this.#known.set(round, intent);
+      this.#notes.push("earlier_counted");
+    }
+    this.#save(intent);
+    return "";
+  }
+
+  #wasRefused({ round, seq, reason, my_vote: mine }) {
+    const intent = this.#take(round, seq);
+    if (!intent) return "";
+    if (round === this.snapshot?.round) this.#hold(mine ? this.#intent(mine) : null);
+    if (reason === "conflict" && mine) {
+      this.#keep({ ...intent, seq: mine.seq + 1 });
+      return "send";
+    }
+    if (mine && this.held) this.#counted = this.held;
+    if (reason === "stale") this.#outcome = "newer";
+    else this.#refuse(reason, round);
+    this.#save(intent);
+    return "";
+  }
+
+  // ── What the person wants ──────────────────────────────────────────────────────────────────
+
+  /** Whether answers are taken now. */
+  get isOpen() {
+    return this.snapshot?.state === "open" && Boolean(this.snapshot.question);
+  }
+
+  /**
+   * The person's wish: keeps it as the next intent. Returns false where there is nothing to send,
+   * because just this answer counts already.
+   */
+  choose(answer) {
+    if (!this.isOpen) return false;
+    this.adopt();
+    this.refusal = null;
+    this.edited = false;
+    if (!this.pending && this.held && same(this.held.answer, answer)) return false;
+    if (this.pending && same(this.pending.answer, answer)) return true;
+    const { epoch, round, question } = this.snapshot;
+    const seq = Math.max(this.held?.seq ?? 0, this.pending?.seq ?? 0) + 1;
+    this.#keep({ epoch, question: question.id, round, seq, answer });
+    return true;
+  }
+
+  /** The vote of the round in sight that has no answer yet, or null. */
+  get pending() {
+    return this.#pending.find((intent) => intent.round === this.snapshot?.round) ?? null;
+  }
+
+  /** Every vote that has no answer yet, as messages, the oldest first. */
+  get unsent() {
+    return this.#pending.map(({ round, seq, answer }) => ({ type: "vote", round, seq, answer }));
+  }
+
+  /** The first frame of a connection. */
+  get hello() {
+    const { epoch = "", version = 0 } = this.snapshot ?? {};
+    return { type: "hello", epoch, version, pending: this.unsent.at(-1) ?? null };
+  }
+
+  /** What the person last wanted in this round, counted or not yet; null: nothing so far. */
+  get wish() {
+    return (this.pending ?? this.held)?.answer ?? null;
+  }
+
+  /** Another tab has kept something: takes over what is newer there. */
+  adopt() {
+    const stored = this.#kept.read();
+    if (!stored) return;
+    const { pending: theirs = [], counted } = stored;
+    const isSettled = (own) =>
+      counted?.round === own.round &&
+      (counted.seq > own.seq || (counted.seq === own.seq && same(counted.answer, own.answer)));
+    this.#pending = this.#pending.filter((own) => !isSettled(own));
+    for (const intent of theirs) {
+      const own = this.#pending.find(({ round }) => round === intent.round);
+      // The same seq with another answer is for the server to decide: one of us gets `conflict`.
+      if (!own || own.seq < intent.seq) this.#put(intent);
+    }
+    if (counted && counted.round === this.snapshot?.round && counted.seq > (this.held?.seq ?? 0)) {
+      this.#counted = counted;
+      this.#hold(counted);
+    }
+  }
+
+  // ── What there is to say ───────────────────────────────────────────────────────────────────
+
+  /** The one line of state: a key of the page's texts; it may speak of `wish` or `held`. */
+  get line() {
+    if (this.pending) return this.online ? "sending" : "saved";
+    if (this.isOpen) {
+      if (!this.held) return "";
+      return this.edited ? "still" : this.#outcome;
+    }
+    if (this.snapshot?.state !== "closed") return "";
+    if (this.held) return "closed_counted";
+    return this.#isKnown && !this.refusal ? "closed_none" : "closed";
+  }
+
+  /** What has happened since the last call, for the ear: question, results, earlier_counted. */
+  takeNotes() {
+    return this.#notes.splice(0);
+  }
+
+  // ── Keeping ────────────────────────────────────────────────────────────────────────────────
+
+  #intent({ round, seq, answer }) {
+    const { epoch, question } = this.snapshot;
+    return { epoch, question: question?.id ?? "", round, seq, answer };
+  }
+
+  #put(intent) {
+    const others = this.#pending.filter(({ round }) => round !== intent.round);
+    this.#pending = [...others, intent].sort((one, other) => one.round - other.round);
+  }
+
+  #keep(intent) {
+    this.#put(intent);
+    this.#save();
+  }
+
+  /** Takes the intent out that an answer is about; null where it is about an older wish. */
+  #take(round, seq) {
+    const intent = this.#pending.find((own) => own.round === round && own.seq === seq) ?? null;
+    this.#pending = this.#pending.filter((own) => own !== intent);
+    return intent;
+  }
+
+  #refuse(reason, round) {
+    const inSight = this.snapshot?.round ?? 0;
+    // The next round may not have been heard of yet; it must not wipe its own explanation away.
+    const until = reason === "wrong_round" ? Math.max(inSight, round + 1) : inSight;
+    this.refusal = { reason, round, until };
+  }
+
+  /** Whether it was meant for another question that once had this round's number. */
+  #isForeign(intent) {
+    const { epoch, round, question } = this.snapshot;
+    return Boolean(
+      intent?.round === round &&
+        intent.epoch !== epoch &&
+        question &&
+        intent.question !== question.id,
+    );
+  }
+
+  #dropForeign() {
+    if (this.#pending.some((intent) => this.#isForeign(intent))) {
+      this.#pending = this.#pending.filter((intent) => !this.#isForeign(intent));
+      this.#refuse("wrong_round", this.snapshot.round - 1); // explained while this one is in sight
+    }
+    if (this.#isForeign(this.#counted)) this.#counted = null;
+  }
+
+  /** Writes down what is to be kept, together with what other tabs have kept meanwhile. */
+  #save(answered = null) {
+    const { pending: theirs = [], counted: other = null } = this.#kept.read() ?? {};
+    for (const intent of theirs) {
+      const own = this.#pending.find(({ round }) => round === intent.round);
+      // An answer to (seq 2, "yes") is none to another tab's (seq 2, "no").
+      const isAnswered =
+        answered?.round === intent.round &&
+        (answered.seq > intent.seq ||
+          (answered.seq === intent.seq && same(answered.answer, intent.answer)));
+      const isOurs = own && own.seq >= intent.seq;
+      if (!isAnswered && !isOurs && !this.#isForeign(intent)) this.#put(intent);
+    }
+    const counted = [this.#counted, other]
+      .filter((vote) => vote && vote.round >= this.snapshot.round && !this.#isForeign(vote))
+      .sort((one, next) => one.round - next.round || one.seq - next.seq)
+      .at(-1);
+    const pending = this.#pending;
+    this.#kept.write(pending.length || counted ? { pending, counted: counted ?? null } : null);
+  }
+}

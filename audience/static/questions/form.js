@@ -1,0 +1,32 @@
+// What every kind does with a form: read and set choices and texts by the names of its controls.
+
+/** The values of the ticked radios or checkboxes called `name`, in the form's order. */
+export function ticked(form, name) {
+  return named(form, name)
+    .filter((input) => input.checked)
+    .map((input) => input.value);
+}
+
+/** Ticks just the radios or checkboxes called `name` that have one of `values`. */
+export function tick(form, name, values) {
+  for (const input of named(form, name)) input.checked = values.includes(input.value);
+}
+
+/** The texts in the fields called `name`, their spaces folded. */
+export function written(form, name) {
+  return named(form, name).map((input) => input.value.trim().replace(/\s+/g, " "));
+}
+
+/** Puts `texts` into the fields called `name`; a field without one becomes empty. */
+export function write(form, name, texts) {
+  named(form, name).forEach((input, place) => {
+    const text = texts[place] ?? "";
+    // Only where it differs: setting a value moves the caret.
+    if (input.value !== text) input.value = text;
+  });
+}
+
+/** The controls called `name`, in the form's order. */
+export function named(form, name) {
+  return [...form.elements].filter((input) => input.name === name);
+}

@@ -1,0 +1,42 @@
+// Scale: {"steps": [4, null, 2]}, a step or null for each statement, or {"abstain": true}.
+
+import { named, tick, ticked } from "./form.js";
+
+function statements(form) {
+  const names = [...form.elements].map(({ name }) => name);
+  return [...new Set(names.filter((name) => name.startsWith("step-")))];
+}
+
+export const scale = {
+  read(form) {
+    const picked = statements(form).map((name) => ticked(form, name)[0]);
+    // One statement offers it among its steps, several as a box of its own.
+    if (picked.includes("abstain") || ticked(form, "abstain").length) return { abstain: true };
+    const steps = picked.map((value) => (value === undefined ? null : Number(value)));
+    return steps.every((step) => step === null) ? null : { steps };
+  },
+
+  fill(form, answer) {
+    const { steps = [], abstain = false } = answer ?? {};
+    const all = statements(form);
+    all.forEach((name, place) => {
+      const step = abstain && all.length === 1 ? "abstain" : (steps[place] ?? null);
+      tick(form, name, step === null ? [] : [String(step)]);
+    });
+    tick(form, "abstain", abstain ? ["abstain"] : []);
+  },
+
+  /** After a change of `input`: an abstention stands alone. */
+  attend(form, input = null) {
+    if (input?.name === "abstain" && input.checked) {
+      for (const name of statements(form)) tick(form, name, []);
+    } else if (input?.checked) {
+      for (const box of named(form, "abstain")) box.checked = false;
+    }
+    return "";
+  },
+
+  holds({ steps = [] }, n, key) {
+    return steps[n] !== undefined && String(steps[n]) === key;
+  },
+};

@@ -1,0 +1,20 @@
+// Text: {"text": "…"}.
+
+import { write, written } from "./form.js";
+
+export const text = {
+  read(form) {
+    const [given] = written(form, "text");
+    return given ? { text: given } : null;
+  },
+
+  fill(form, answer) {
+    write(form, "text", [answer?.text ?? ""]);
+  },
+
+  attend: () => "",
+
+  holds({ text: given = "" }, n, key) {
+    return key === `text:${given.toLowerCase()}`;
+  },
+};

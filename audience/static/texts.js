@@ -1,0 +1,44 @@
+// The page's texts come from the server, in its language; here are their places filled.
+
+/** `text` with each `%(name)s` replaced; what ends a sentence is followed by no full stop. */
+export function fillIn(text, values = {}) {
+  return text
+    .replace(/%\((\w+)\)s/g, (place, name) => values[name] ?? place)
+    .replace(/([.!?…])\.(?=\s|$)/g, "$1");
+}
+
+/**
+ * What stands under the prompt: the hint, or how many to choose; then what becomes of the answer,
+ * until one counts.
+ */
+export function underPrompt(question, isCounted, texts) {
+  const parts = [question.hint];
+  const [{ type, most = 0, options = [] }] = question.controls;
+  if (!question.hint && type === "checkbox" && most > 1) {
+    const all = options.filter(({ value }) => value !== "abstain").length;
+    parts.push(most < all ? fillIn(texts.up_to, { n: most }) : texts.several);
+  }
+  if (!isCounted) {
+    parts.push(texts.anonymous);
+    if (question.controls.some((control) => control.type.startsWith("text"))) {
+      parts.push(texts.no_names);
+    }
+  }
+  return parts.filter(Boolean).map(asSentence).join(" ");
+}
+
+function asSentence(text) {
+  return /[.!?…:]$/.test(text) ? text : `${text}.`;
+}
+
+/** `93 %` in German, `93%` in English, `–` without a base; the server has rounded. */
+export function percentText(value, language) {
+  if (value === undefined) return "–";
+  return language === "de" ? `${value}\u202f%` : `${value}%`;
+}
+
+/** m:ss of a time that is left, in ms; what has begun of a second counts as one. */
+export function clock(ms) {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

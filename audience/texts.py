@@ -1,0 +1,114 @@
+"""What the phone's page says: the same texts for the template and, as JSON, for the script.
+
+Places such as `%(answer)s` are filled by `fill`, or by `fillIn` in `texts.js`.
+"""
+
+import re
+from functools import cache
+from typing import Any
+
+from poll_server.locale import speak
+from poll_server.wire.messages import PhoneQuestion
+
+
+@cache
+def texts(language: str, *, linkable: bool) -> dict[str, str]:
+    """Every text of the phone's script, in `language`, by its key.
+
+    Args:
+        linkable: the poll joins the answers of one phone, and says so.
+    """
+    translations = speak(language).translations
+    _, ngettext = translations.gettext, translations.ngettext
+    return {
+        # under the prompt
+        "wait": _("You are in. The next question will appear here by itself."),
+        "several": _("You may choose several answers."),
+        "up_to": _("Choose up to %(n)s answers."),
+        "anonymous": _("Your vote is anonymous; your answers to several questions are linked.")
+        if linkable
+        else _("Your vote is anonymous."),
+        "no_names": _("Please do not write any names."),
+        # buttons
+        "vote_button": _("Send vote"),
+        "change_button": _("Change answer"),
+        # the line of state
+        "line_sending": _("Your vote is being sent."),
+        "line_saved": _("Connection lost. Your choice is saved and will be sent."),
+        "line_counted": _("Vote counted: %(answer)s."),
+        "line_changed": _("Answer changed, counted: %(answer)s."),
+        "line_still": _("Not sent yet. Counted so far: %(answer)s."),
+        "line_newer": _("A newer answer of yours is counted: %(answer)s."),
+        "line_closed": _("Voting is closed."),
+        "line_closed_counted": _("Voting is closed. Your vote was counted: %(answer)s."),
+        "line_closed_none": _("Voting is closed. No vote of this phone was counted."),
+        "ratings": _("%(n)s ratings"),
+        # what the person should know or do at once
+        "refused_closed": _("Your vote was not counted: voting had already been closed."),
+        "refused_wrong_round": _("Your vote was not counted: that question was over already."),
+        "refused_invalid": _("Your vote was not counted: the answer does not fit the question."),
+        "refused_unknown": _("Your vote was not counted: this poll is not known any more."),
+        "nothing_chosen": _("Please answer first, then send."),
+        "at_most": _("At most %(n)s answers. Take one away first."),
+        "draft_left": _("The next question is here. Your last input had not been sent."),
+        "ended": _("This connection has ended. Please reload the page."),
+        # the same, where a form is posted without the script
+        "refused_stale": _("This was not counted: a newer answer of yours counts already."),
+        "refused_retry": _("Your vote could not be counted just now. Please send it again."),
+        "refused_cookie": _(
+            "Your browser did not send this page’s cookie, without which no vote can be counted. "
+            "Please allow cookies and send your vote again."
+        ),
+        # for the ear
+        "new_choice": _("New question: %(title)s. %(n)s answers to choose from."),
+        "new_question": _("New question: %(title)s."),
+        "offline": _("Connection lost."),
+        "online_again": _("Connected again."),
+        "left": _("%(n)s seconds left."),
+        "earlier_counted": _("Your vote on the previous question was counted."),
+        "results": _("Result"),
+        "results_here": _("The result is here."),
+        "spoken_results": _("Result: %(rows)s, %(votes)s."),
+        "spoken_row": _("%(label)s %(percent)s percent"),
+        "vote": ngettext("%(n)s vote", "%(n)s votes", 1),
+        "votes": ngettext("%(n)s vote", "%(n)s votes", 2),
+        "mine": _("Your choice"),
+        # the connection
+        "link_connecting": _("connecting …"),
+        "link_connected": _("connected"),
+        "link_lost": _("no connection"),
+        "link_ended": _("ended"),
+        # the title of the page
+        "title_wait": _("Waiting · %(title)s"),
+        "title_open": _("Vote · %(title)s"),
+        "title_counted": _("Counted · %(title)s"),
+        "title_closed": _("Closed · %(title)s"),
+        "title_results": _("Result · %(title)s"),
+    }
+
+
+def fill(text: str, **values: Any) -> str:
+    """`text` with its places filled; after a text that ends a sentence, no full stop follows."""
+    return re.sub(r"([.!?…])\.(?=\s|$)", r"\1", text % values if values else text)
+
+
+def under_prompt(question: PhoneQuestion, said: dict[str, str], *, counted: bool) -> str:
+    """What stands under the prompt: the hint, or how many to choose; what becomes of the answer.
+
+    Args:
+        counted: a vote of this phone counts already, so the sentence on anonymity may go.
+    """
+    parts = [question.hint]
+    first = question.controls[0]
+    if not question.hint and first.type == "checkbox" and first.most > 1:
+        offered = sum(option.value != "abstain" for option in first.options)
+        parts.append(fill(said["up_to"], n=first.most) if first.most < offered else said["several"])
+    if not counted:
+        parts.append(said["anonymous"])
+        if any(control.type.startswith("text") for control in question.controls):
+            parts.append(said["no_names"])
+    return " ".join(_sentence(part) for part in parts if part)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…", ":")) else f"{text}."

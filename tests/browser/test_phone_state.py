@@ -1,0 +1,432 @@
+"""What a phone knows and wants: the promises to a vote, without network, server or page.
+
+The modules are loaded one by one into a real browser, as they are written.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, async_playwright
+
+from ..get_browser import find_browser
+from ..modules import Modules
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+DRIVER = """
+async () => {
+  const { PhoneState } = await import("/static/audience/phone_state.js");
+  const question = { id: "q", kind: "choice", prompt: "?", hint: "", controls: [] };
+
+  // A browser's storage that several tabs share, and a tab on it.
+  window.storage = (record = null) => ({
+    record,
+    read() { return structuredClone(this.record); },
+    write(next) { this.record = structuredClone(next); },
+  });
+  window.tab = (kept = storage()) => new PhoneState(kept);
+
+  window.snapshot = (changes = {}) => ({
+    type: "snapshot", epoch: "e", version: 1, server_ms: 0, round: 1, state: "open", question,
+    ...changes,
+  });
+  window.welcome = (changes = {}, my_vote = null) => ({
+    type: "welcome", snapshot: snapshot(changes), my_vote,
+  });
+  window.other = { ...question, id: "other" };
+  window.counted = (round, seq, outcome = "accepted") => ({ type: "counted", round, seq, outcome });
+  window.refused = (round, seq, reason, my_vote = null) => ({
+    type: "refused", round, seq, reason, my_vote,
+  });
+  window.mine = (round, seq, answer) => ({ round, seq, answer });
+}
+"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def page() -> AsyncIterator[Page]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=find_browser(), args=["--no-sandbox"]
+        )
+        page = await Modules().page(browser)
+        await page.evaluate(DRIVER)
+        yield page
+        await browser.close()
+
+
+async def run(page: Page, script: str) -> Any:
+    """Runs a script that returns what to look at; `phone` is a phone with an open question."""
+    return await page.evaluate(
+        "() => { const kept = storage(); const phone = tab(kept); phone.receive(welcome());"
+        f"phone.takeNotes(); {script} }}"
+    )
+
+
+async def test_a_wish_is_kept_before_it_is_sent_and_until_it_is_answered(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        const before = kept.read().pending;
+        const unsent = phone.unsent;
+        const sending = phone.line;
+        phone.receive(counted(1, 1));
+        return [before, unsent, sending, kept.read().pending, phone.line, phone.unsent];
+        """,
+    ) == [
+        [{"epoch": "e", "question": "q", "round": 1, "seq": 1, "answer": {"options": [1]}}],
+        [{"type": "vote", "round": 1, "seq": 1, "answer": {"options": [1]}}],
+        "sending",
+        [],
+        "counted",
+        [],
+    ]
+
+
+async def test_counted_is_said_only_after_the_servers_word(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        const lines = [phone.line];
+        phone.online = false; lines.push(phone.line);
+        phone.receive({ type: "retry", round: 1, seq: 1, after_ms: 500 }); lines.push(phone.line);
+        phone.receive({ type: "misunderstood", detail: "" }); lines.push(phone.line);
+        phone.receive(counted(1, 7)); lines.push(phone.line);
+        phone.receive(counted(2, 1)); lines.push(phone.line);
+        phone.online = true; lines.push(phone.line);
+        phone.receive(counted(1, 1, "duplicate")); lines.push(phone.line);
+        return lines;
+        """,
+    ) == ["sending", "saved", "saved", "saved", "saved", "saved", "sending", "counted"]
+
+
+async def test_a_change_of_mind_has_the_next_seq(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        phone.choose({ options: [2] });       // before the first was answered
+        const both = phone.unsent;
+        phone.receive(counted(1, 1));         // the answer to the older wish
+        const between = phone.line;
+        phone.receive(counted(1, 2));
+        const line = phone.line;
+        phone.edited = true;
+        const edited = phone.line;
+        return [both, between, line, edited, phone.held.answer];
+        """,
+    ) == [
+        [{"type": "vote", "round": 1, "seq": 2, "answer": {"options": [2]}}],
+        "sending",
+        "changed",
+        "still",
+        {"options": [2]},
+    ]
+
+
+async def test_the_same_answer_again_is_no_new_vote(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        const again = phone.choose({ options: [1] });
+        const unsent = phone.unsent.length;
+        phone.receive(counted(1, 1));
+        return [again, unsent, phone.choose({ options: [1] }), phone.unsent.length, phone.line];
+        """,
+    ) == [True, 1, False, 0, "counted"]
+
+
+async def test_a_reload_finds_the_wish_again(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        const reloaded = tab(kept);
+        const todo = reloaded.receive(welcome());
+        return [todo, reloaded.line, reloaded.wish, reloaded.hello.pending];
+        """,
+    ) == [
+        "send",
+        "sending",
+        {"options": [1]},
+        {"type": "vote", "round": 1, "seq": 1, "answer": {"options": [1]}},
+    ]
+
+
+async def test_hello_says_what_was_last_seen(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.receive(snapshot({ version: 9 }));
+        return [tab().hello, phone.hello];
+        """,
+    ) == [
+        {"type": "hello", "epoch": "", "version": 0, "pending": None},
+        {"type": "hello", "epoch": "e", "version": 9, "pending": None},
+    ]
+
+
+async def test_welcome_shows_what_the_server_really_holds(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.receive(welcome({ version: 5 }, mine(1, 3, { options: [2] })));
+        phone.choose({ options: [0] });
+        return [phone.held.answer, phone.unsent[0].seq];
+        """,
+    ) == [{"options": [2]}, 4]
+
+
+async def test_an_older_snapshot_is_dropped_and_another_epoch_replaces_all(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        const seen = [];
+        const take = (changes) => {
+          const todo = phone.receive(snapshot(changes));
+          seen.push([todo, phone.snapshot.version, phone.snapshot.state]);
+        };
+        take({ version: 5 });
+        take({ version: 4, state: "closed" });
+        take({ version: 5, state: "closed" });
+        take({ version: 2, epoch: "f", state: "closed" });
+        return seen;
+        """,
+    ) == [["", 5, "open"], ["", 5, "open"], ["", 5, "open"], ["resync", 2, "closed"]]
+
+
+async def test_a_server_set_back_is_told_again_what_it_had_counted(page: Page) -> None:
+    told = {"type": "vote", "round": 1, "seq": 1, "answer": {"options": [1]}}
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        phone.receive(counted(1, 1));
+        const todo = phone.receive(welcome({ epoch: "f" }));
+        const told = [todo, phone.unsent, phone.line];
+        phone.receive(counted(1, 1));
+        const reloaded = tab(kept);   // the same after a reload
+        reloaded.receive(welcome({ epoch: "g" }));
+        return [...told, phone.line, reloaded.unsent];
+        """,
+    ) == ["send", [told], "sending", "counted", [told]]
+
+
+async def test_a_vote_is_never_given_to_another_question_with_its_rounds_number(
+    page: Page,
+) -> None:
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        phone.receive(welcome({ epoch: "f", question: other }));
+        const pending = [phone.unsent, phone.refusal.reason, phone.wish];
+        phone.choose({ options: [0] });
+        phone.receive(counted(1, 1));
+        phone.receive(welcome({ epoch: "g" }));
+        return [...pending, phone.unsent, phone.held];
+        """,
+    ) == [[], "wrong_round", None, [], None]
+
+
+async def test_a_refusal_is_final_and_says_why(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        phone.receive(snapshot({ version: 2, state: "closed" }));
+        const closing = phone.line;
+        phone.receive(refused(1, 1, "closed"));
+        return [closing, phone.unsent, phone.refusal.reason, phone.line, kept.read()];
+        """,
+    ) == ["sending", [], "closed", "closed", None]
+
+
+async def test_a_refused_change_leaves_the_earlier_vote(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        phone.receive(counted(1, 1));
+        phone.choose({ options: [2] });
+        phone.receive(snapshot({ version: 2, state: "closed" }));
+        phone.receive(refused(1, 2, "closed", mine(1, 1, { options: [1] })));
+        return [phone.held.answer, phone.line, phone.refusal.reason];
+        """,
+    ) == [{"options": [1]}, "closed_counted", "closed"]
+
+
+async def test_a_conflict_is_sent_again_as_the_newer_wish(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        const todo = phone.receive(refused(1, 1, "conflict", mine(1, 1, { options: [0] })));
+        const [again] = phone.unsent;
+        phone.receive(counted(1, 2));
+        return [todo, again.seq, again.answer, phone.line, phone.held.answer];
+        """,
+    ) == ["send", 2, {"options": [1]}, "changed", {"options": [1]}]
+
+
+async def test_a_stale_vote_gives_way_to_the_newer_one(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        phone.receive(refused(1, 1, "stale", mine(1, 4, { options: [0] })));
+        return [phone.unsent, phone.line, phone.held.answer, phone.refusal];
+        """,
+    ) == [[], "newer", {"options": [0]}, None]
+
+
+async def test_why_a_vote_missed_its_question_stays_through_the_next_one(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        phone.receive(refused(1, 1, "wrong_round"));    // before the next question is heard of
+        const seen = [phone.refusal?.reason];
+        phone.receive(snapshot({ version: 2, round: 0, state: "ready", question: undefined }));
+        seen.push(phone.refusal?.reason);
+        phone.receive(snapshot({ version: 3, round: 2, question: other }));
+        seen.push(phone.refusal?.reason);
+        phone.receive(snapshot({ version: 4, round: 3 }));
+        return [...seen, phone.refusal];
+        """,
+    ) == ["wrong_round", "wrong_round", "wrong_round", None]
+
+
+async def test_a_late_answer_to_the_question_before_is_said(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        phone.receive(snapshot({ version: 2, round: 2, question: other }));
+        const between = [phone.line, phone.unsent.length, phone.takeNotes()];
+        phone.choose({ options: [0] });
+        const both = phone.unsent.map(({ round }) => round);
+        phone.receive(counted(1, 1, "duplicate"));
+        return [between, both, phone.takeNotes(), phone.unsent.map(({ round }) => round)];
+        """,
+    ) == [["", 1, ["question"]], [1, 2], ["earlier_counted"], [2]]
+
+
+async def test_back_at_an_older_question_the_phone_asks_what_is_held(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.receive(snapshot({ version: 5, round: 4, question: other }));
+        const todo = phone.receive(snapshot({ version: 6, round: 3, state: "closed" }));
+        const unknown = phone.line;       // nothing is claimed that is not known
+        phone.receive(welcome({ version: 6, round: 3, state: "closed" }));
+        const none = phone.line;
+        const again = [
+          phone.receive(snapshot({ version: 7, round: 1, state: "closed" })),
+          phone.receive(snapshot({ version: 8, round: 3, state: "closed" })),
+        ];
+        return [todo, unknown, none, again];
+        """,
+    ) == ["resync", "closed", "closed_none", ["", ""]]
+
+
+async def test_two_tabs_count_on_together(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        const second = tab(kept);
+        second.receive(welcome());
+        phone.choose({ options: [1] });
+        second.adopt();                            // the storage event
+        const adopted = [second.line, second.wish];
+        phone.receive(counted(1, 1));
+        second.adopt();
+        const settled = [second.line, second.unsent.length];
+        second.choose({ options: [2] });
+        phone.adopt();
+        return [adopted, settled, second.unsent[0].seq, phone.line, phone.wish];
+        """,
+    ) == [["sending", {"options": [1]}], ["counted", 0], 2, "sending", {"options": [2]}]
+
+
+async def test_of_two_tabs_at_the_same_moment_the_server_decides(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        const [first] = kept.read().pending;       // the other tab had not heard of it yet
+        kept.write({ pending: [{ ...first, answer: { options: [2] } }] });
+        phone.adopt();
+        const own = phone.wish;
+        phone.receive(counted(1, 1));              // is about what *this* tab has sent
+        return [own, phone.held.answer, kept.read().pending.map(({ answer }) => answer)];
+        """,
+    ) == [{"options": [1]}, {"options": [1]}, [{"options": [2]}]]
+
+
+async def test_another_tabs_newer_wish_is_never_wiped_away(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        const [first] = kept.read().pending;
+        const newer = { ...first, seq: 2, answer: { options: [0] } };
+        kept.write({ pending: [newer], counted: null });   // the event is still on its way
+        phone.receive(counted(1, 1));
+        return [kept.read().pending, phone.line, phone.wish];
+        """,
+    ) == [
+        [{"epoch": "e", "question": "q", "round": 1, "seq": 2, "answer": {"options": [0]}}],
+        "sending",
+        {"options": [0]},
+    ]
+
+
+async def test_nothing_is_kept_that_is_not_needed(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        phone.receive(counted(1, 1));
+        const during = kept.read();
+        phone.receive(snapshot({ version: 3, round: 2, question: other }));
+        return [during.pending, during.counted.seq, kept.read()];
+        """,
+    ) == [[], 1, None]
+
+
+async def test_what_happened_is_noted_once(page: Page) -> None:
+    results = "{ base: '', series: [] }"
+    assert await run(
+        page,
+        f"""
+        const notes = [];
+        const take = (changes) => {{
+          phone.receive(snapshot(changes));
+          notes.push(phone.takeNotes());
+        }};
+        take({{ version: 2, round: 2, question: other }});
+        take({{ version: 3, round: 2, question: other }});
+        take({{ version: 4, round: 2, question: other, state: "closed" }});
+        take({{ version: 5, round: 2, question: other, state: "closed", results: {results} }});
+        take({{ version: 6, round: 2, question: other, state: "closed", results: {results} }});
+        return notes;
+        """,
+    ) == [["question"], [], [], ["results"], []]
+
+
+async def test_a_closed_or_waiting_poll_takes_no_wish(page: Page) -> None:
+    assert await run(
+        page,
+        """
+        phone.receive(snapshot({ version: 2, state: "closed" }));
+        const closed = phone.choose({ options: [1] });
+        phone.receive(snapshot({ version: 3, round: 0, state: "ready", question: undefined }));
+        return [closed, phone.choose({ options: [1] }), phone.unsent, phone.line];
+        """,
+    ) == [False, False, [], ""]

@@ -1,0 +1,66 @@
+"""An answer finds its way back into its form, for every kind: the page shows what was counted."""
+
+from typing import Any
+
+import pytest
+
+from audience.answers import filled, in_words, rows
+from poll_server.questions import Choice, OpenText, Question, Scale, Words
+
+TEXT = {"de": "Frage", "en": "Question"}
+ONE = Choice(id="one", prompt=TEXT, options=("Ja", "Nein"), abstain=True, other=True)
+SOME = Choice(id="some", prompt=TEXT, options=("A", "B", "C"), most=3, other=True, abstain=True)
+STEPS = Scale(id="steps", prompt=TEXT, labels=("low", "middle", "high"), abstain=True)
+MANY = Scale(
+    id="many", prompt=TEXT, labels=("low", "high"), statements=("x", "y", "z"), abstain=True
+)
+WORDS = Words(id="words", prompt=TEXT, entries=3)
+OPEN = OpenText(id="open", prompt=TEXT)
+
+ANSWERS: list[tuple[Question, Any, str]] = [
+    (ONE, {"options": [1]}, "Nein"),
+    (ONE, {"abstain": True}, "I abstain"),
+    (ONE, {"options": [], "other": "Only <b>now</b>"}, "Only <b>now</b>"),
+    (SOME, {"options": [0, 2]}, "A, C"),
+    (SOME, {"options": [0, 2], "other": "both"}, "A, C, both"),
+    (SOME, {"abstain": True}, "I abstain"),
+    (STEPS, {"steps": [2]}, "high"),
+    (STEPS, {"abstain": True}, "No answer"),
+    (MANY, {"steps": [0, None, 1]}, "2 ratings"),
+    (MANY, {"steps": [None, 1, None]}, "high"),
+    (MANY, {"abstain": True}, "No answer"),
+    (WORDS, {"words": ["Mut", "mehr Zeit"]}, "Mut, mehr Zeit"),
+    (OPEN, {"text": "Mehr Zeit"}, "Mehr Zeit"),
+]
+EACH = pytest.mark.parametrize(
+    ("question", "answer", "words"),
+    [pytest.param(*case, id=f"{case[0].id}-{case[1]}") for case in ANSWERS],
+)
+
+
+@EACH
+def test_the_filled_form_reads_as_the_answer(question: Question, answer: Any, words: str) -> None:
+    assert question.check(answer) == answer
+    assert question.check(question.read(filled(question, answer, "en"))) == answer
+
+
+@EACH
+def test_an_answer_is_said_in_its_labels(question: Question, answer: Any, words: str) -> None:
+    assert in_words(question, answer, "en") == words
+
+
+@EACH
+def test_an_answer_marks_the_rows_it_counts_in(question: Question, answer: Any, words: str) -> None:
+    marked = rows(question, answer, "en")
+    series = question.series(question.count(answer), 1, "en")
+    assert len(marked) == len(series)
+    for keys, one in zip(marked, series, strict=True):
+        assert keys == {row.key for row in one.rows if row.count}
+    if "abstain" in answer:
+        assert not any(marked)
+
+
+@pytest.mark.parametrize("question", [ONE, SOME, STEPS, MANY, WORDS, OPEN], ids=lambda q: q.id)
+def test_no_answer_is_an_empty_form(question: Question) -> None:
+    assert not any(filled(question, None, "de").values())
+    assert not any(rows(question, None, "de"))

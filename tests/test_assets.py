@@ -1,0 +1,89 @@
+"""The phone's script and style: joined by rules that can be read off, small, complete."""
+
+import gzip
+import re
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from audience import assets
+from audience.assets import AssemblyError, assemble
+
+ENTRY = PurePosixPath("/s/main.js")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "sub").mkdir()
+    return tmp_path
+
+
+def joined(folder: Path, **modules: str) -> str:
+    for name, text in modules.items():
+        (folder / f"{name.replace('__', '/')}.js").write_text(text)
+    return assemble(ENTRY, {PurePosixPath("/s"): folder})
+
+
+def test_a_module_comes_once_and_after_what_it_imports(folder: Path) -> None:
+    text = joined(
+        folder,
+        main='import { a } from "./a.js";\nimport { b } from "./sub/b.js";\na(b);\n',
+        a='import { b } from "./sub/b.js";\nexport function a() {\n  return b;\n}\n',
+        sub__b="export const b = 1;\n",
+    )
+    assert text == "const b = 1;\nfunction a() {\nreturn b;\n}\na(b);"
+
+
+def test_comments_go_and_strings_that_look_like_them_stay(folder: Path) -> None:
+    text = joined(
+        folder,
+        main='// one\n/** two\n * lines */\n/** of one */\nconst a = "// no"; // kept\n',
+    )
+    assert text == 'const a = "// no"; // kept'
+
+
+@pytest.mark.parametrize(
+    ("modules", "reason"),
+    [
+        ({"main": 'import { a } from "./a.js";\nlet b = 1;', "a": "let b = 2;"}, "both declare b"),
+        ({"main": 'import * as a from "./a.js";', "a": ""}, "main.js:1"),
+        ({"main": 'import { a as b } from "./a.js";', "a": ""}, "main.js:1"),
+        ({"main": "export default 1;"}, "main.js:1"),
+        ({"main": 'import { a } from "./a.js";'}, "no module /s/a.js"),
+        ({"main": 'import { a } from "../../etc.js";'}, "no module"),
+        (
+            {"main": 'import { a } from "./a.js";', "a": 'import { b } from "./main.js";'},
+            "main.js → a.js → main.js",
+        ),
+    ],
+)
+def test_what_cannot_be_joined_is_said(folder: Path, modules: dict[str, str], reason: str) -> None:
+    with pytest.raises(AssemblyError, match=re.escape(reason)):
+        joined(folder, **modules)
+
+
+def test_the_phones_script_is_whole() -> None:
+    script = assets.script()
+    assert "import " not in re.sub(r'"[^"]*"', "", script)
+    assert "export " not in script
+    assert script.rstrip().endswith("new Phone();")
+    for name in ("class Socket", "class PhoneState", "const kinds", "function controls"):
+        assert script.count(name) == 1
+
+
+def test_every_module_of_the_phone_is_in_its_script() -> None:
+    for path in assets.STATIC.rglob("*.js"):
+        declared = re.search(r"^export (?:const|class|function) (\w+)", path.read_text(), re.M)
+        if declared:
+            assert re.search(rf"\b{declared[1]}\b", assets.script()), path
+
+
+def test_nothing_in_the_script_makes_markup_of_a_text() -> None:
+    for danger in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert danger not in assets.script()
+    assert ".style" not in assets.script()  # the content policy forbids style attributes
+
+
+def test_script_and_style_are_small() -> None:
+    together = (assets.script() + assets.style()).encode()
+    assert len(gzip.compress(together)) < 14_000  # bytes; of the 30 kB a first load may have
