@@ -1,0 +1,78 @@
+"""Results as files: one module a format, all from one `Report`.
+
+gather      asks the server       model   what a report says, built once
+sentences   what to say in words  rows    the long table that CSV and XLSX share
+csv  xlsx  json  html              one format each: `render(report) -> bytes`
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Literal, get_args
+
+from ..locale import speak
+from . import csv, html, json, xlsx
+from .gather import gather
+from .model import Report, build
+
+Format = Literal["csv", "xlsx", "json", "html"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+MEDIA_TYPES: dict[Format, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "html": "text/html; charset=utf-8",
+}
+LONGEST_NAME = 120
+"""Characters of a file's name; every file system takes 255 bytes."""
+
+_renderers: dict[Format, Callable[[Report], bytes]] = {
+    "csv": csv.render,
+    "xlsx": xlsx.render,
+    "json": json.render,
+    "html": html.render,
+}
+
+
+def render(report: Report, format_: Format) -> bytes:
+    """The report as a file's bytes."""
+    return _renderers[format_](report)
+
+
+def file_name(report: Report, format_: Format) -> str:
+    """`zukunftsbildung-ruhr-2018-forum-1-ergebnisse.xlsx`: safe anywhere, telling at a glance."""
+    _ = speak(report.language)
+    polls = [] if report.whole else [poll.slug for poll in report.polls]
+    stem = "-".join([report.event_id, *polls, _("results")])
+    return f"{re.sub(r'[^a-z0-9]+', '-', stem.lower()).strip('-')[:LONGEST_NAME]}.{format_}"
+
+
+def write_report(report: Report, formats: Iterable[Format], directory: Path) -> list[Path]:
+    """Writes one file a format into `directory`, which is made where it is missing.
+
+    Returns:
+        The files, in the order of `formats`.
+
+    Raises:
+        OSError: the directory cannot be made or written to.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    written = []
+    for format_ in formats:
+        path = directory / file_name(report, format_)
+        path.write_bytes(render(report, format_))
+        written.append(path)
+    return written
+
+
+__all__ = [
+    "FORMATS",
+    "MEDIA_TYPES",
+    "Format",
+    "Report",
+    "build",
+    "file_name",
+    "gather",
+    "render",
+    "write_report",
+]

@@ -1,0 +1,46 @@
+"""CSV: one long table, for spreadsheets and statistics programs.
+
+German: `;` between cells and a byte order mark, as Excel in German reads a double-clicked file,
+and a decimal comma. English: RFC 4180, commas, no mark. Both: UTF-8, lines end in CR LF.
+"""
+
+import csv
+import io
+
+from ..percent import format_decimal
+from .model import Report
+from .rows import Value, head, lines
+
+BYTE_ORDER_MARK = "\ufeff"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "\0")
+"""What a spreadsheet takes for the start of a formula (OWASP, “CSV Injection”), the full-width
+signs of Japanese input included."""
+
+
+def render(report: Report) -> bytes:
+    """The file's bytes."""
+    german = report.language == "de"
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";" if german else ",", lineterminator="\r\n")
+    writer.writerow([safe(name) for name in head(report.language)])
+    for line in lines(report):
+        writer.writerow([_cell(value, report.language) for value in line])
+    return ((BYTE_ORDER_MARK if german else "") + out.getvalue()).encode()
+
+
+def _cell(value: Value, language: str) -> str | int:
+    """Nothing as an empty cell; a number as the language writes it; a text never as a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return format_decimal(value, language)
+    return safe(value) if isinstance(value, str) else value
+
+
+def safe(text: str) -> str:
+    """`text` with an apostrophe in front where a spreadsheet would calculate it.
+
+    Blanks in front do not help: some programs drop them before they look.
+    """
+    starts = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
+    return f"'{text}" if starts else text

@@ -1,0 +1,152 @@
+"""The organiser's pages: events, their polls and links, results, files in and out.
+
+    organise          the routes; the list of events, an event, a poll's results
+    organise_entry    first password, signing in and out, the moderator's exchange of secrets
+    organise_import   a deck in
+    organise_files    decks and results out
+    organise_shell    what every page of them shares
+
+Plain forms: everything works without JavaScript, which only adds copying and the first link.
+"""
+
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from poll_server import report, tables
+from poll_server.events import Listing, PollListing
+from poll_server.links import renew_moderator_link
+from poll_server.polls import PollState
+from poll_server.questions import Results
+from poll_server.services import PageRequest
+from poll_server.text import say
+
+from . import organise_entry as entry
+from . import organise_files as files
+from . import organise_import as deck_in
+from .address import join_url, public_url, spaced
+from .organise_shell import event_of, generation, poll_of, see, show, signed_in
+
+
+async def start(request: PageRequest) -> Response:
+    """`/organise`: choose a password at the first start, sign in, or the list of events."""
+    if (other := await entry.before(request)) is not None:
+        return other
+    return await deck_in.listing_page(request)
+
+
+@signed_in
+async def event(request: PageRequest) -> Response:
+    """`/organise/{event}`: codes, links and votes of every poll. `?ask=delete` asks first."""
+    listing = await event_of(request)
+    token = request.state["passes"].api_token(listing.id, await generation(request))
+    values = {
+        "event": listing,
+        "polls": [await _poll(request, poll) for poll in listing.polls],
+        "asks": request.query_params.get("ask", ""),
+        "token": token,
+        "api": f"{public_url(request)}/api/v1/events/{listing.id}/results",
+        "formats": report.FORMATS,
+    }
+    return show(request, "organise_event.html", values)
+
+
+async def _poll(request: PageRequest, poll: PollListing) -> dict[str, Any]:
+    """A poll as the event's page shows it."""
+    state = await request.state["polls"].state(poll.poll_id)
+    base = public_url(request)
+    return {
+        "listing": poll,
+        "code": spaced(poll.code),
+        "join": join_url(request, poll.code),
+        "stage": f"{base}/stage/{poll.poll_id}",
+        "moderator": f"{base}/moderate/{poll.poll_id}#{poll.moderator_secret}",
+        "questions": _questions(state),
+    }
+
+
+def _questions(state: PollState) -> list[dict[str, Any]]:
+    """A line for each question: its prompt, its state, and the votes of its latest round."""
+    return [
+        {
+            "prompt": question.prompt,
+            "state": latest.state if (latest := _latest(state, question.id)) else "ready",
+            "votes": latest.votes if latest else 0,
+            "rounds": sum(each.question == question.id for each in state.rounds.values()),
+        }
+        for question in state.poll.questions
+    ]
+
+
+def _latest(state: PollState, question: str) -> Any:
+    return state.rounds.get(state.live.last.get(question, 0))
+
+
+@signed_in
+async def results(request: PageRequest) -> Response:
+    """`/organise/{event}/{slug}`: what came out of one poll."""
+    listing = await event_of(request)
+    poll = poll_of(request, listing)
+    language = files.report_language(request, listing)
+    built = await report.gather(request.state["polls"], listing, language, poll.slug)
+    values = {
+        "event": listing,
+        "poll": poll,
+        "report": built.polls[0],
+        "notice": built.notice,
+        "table": lambda found: _table(found, language),
+        "formats": report.FORMATS,
+        "poll_title": say(poll.title, language),
+    }
+    return show(request, "organise_results.html", values)
+
+
+def _table(found: Results, language: str) -> Any:
+    return tables.table(found, language)
+
+
+@signed_in
+async def renew(request: PageRequest) -> Response:
+    """Give a poll a new moderator link; the old one ends at once."""
+    listing = await event_of(request)
+    poll = poll_of(request, listing)
+    await renew_moderator_link(request.state["store"], poll.poll_id)
+    request.state["polls"].forget(poll.poll_id)
+    return see(request, f"/organise/{listing.id}#{poll.slug}")
+
+
+@signed_in
+async def copy(request: PageRequest) -> Response:
+    """Start over: the same questions, new codes and links, no votes."""
+    listing: Listing = await event_of(request)
+    made = await request.state["events"].copy(listing.id)
+    return see(request, f"/organise/{made}")
+
+
+@signed_in
+async def delete(request: PageRequest) -> Response:
+    """Delete an event with every vote; the page that posts here has asked."""
+    listing = await event_of(request)
+    await request.state["events"].delete(listing.id)
+    for poll in listing.polls:
+        request.state["polls"].forget(poll.poll_id)
+    return see(request, "/organise")
+
+
+routes: list[BaseRoute] = [
+    Route("/organise", start),
+    Route("/organise/password", entry.set_password, methods=["POST"]),
+    Route("/organise/login", entry.sign_in, methods=["POST"]),
+    Route("/organise/logout", entry.sign_out, methods=["POST"]),
+    Route("/organise/import", deck_in.take_in, methods=["POST"]),
+    Route("/organise/{event}", event),
+    Route("/organise/{event}/deck.toml", files.deck_file),
+    Route("/organise/{event}/copy", copy, methods=["POST"]),
+    Route("/organise/{event}/delete", delete, methods=["POST"]),
+    Route("/organise/{event}/files/{format}", files.results_file),
+    Route("/organise/{event}/{poll}", results),
+    Route("/organise/{event}/{poll}/renew", renew, methods=["POST"]),
+    Route("/organise/{event}/{poll}/files/{format}", files.results_file),
+    Route("/moderate/{poll}/enter", entry.enter, methods=["POST"]),
+]

@@ -1,0 +1,22 @@
+"""Every address of the presenters' side: stage, moderator, organiser."""
+
+from pathlib import Path
+
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+from . import organise, screens, socket
+from .plotly_file import plotly
+
+STATIC = Path(__file__).parent / "static"
+
+routes: list[BaseRoute] = [
+    Route("/stage/{poll}", screens.stage, name="stage"),
+    Route("/moderate/{poll}", screens.moderate, name="moderate"),
+    Route("/qr/{code}.svg", screens.qr, name="qr"),
+    *organise.routes,
+    WebSocketRoute("/ws/stage/{poll}", socket.stage),
+    WebSocketRoute("/ws/moderator/{poll}", socket.moderator),
+    Route("/static/plotly.min.js", plotly),
+    Mount("/static/presenter", StaticFiles(directory=STATIC)),
+]

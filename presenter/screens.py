@@ -1,0 +1,86 @@
+"""The pages of the stage and of the moderator: shells that their scripts keep up to date.
+
+What must be there before any script runs is in the page: event, join address, code and QR code.
+"""
+
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from poll_server.pages import language_of, page
+from poll_server.polls import PollState, UnknownPoll
+from poll_server.services import PageRequest
+from poll_server.text import say
+
+from . import plotly_file
+from .address import join_url, public_url, qr_svg, spaced, without_scheme
+from .texts import moderator_texts, stage_texts
+
+CODE_DIGITS = 6
+THEMES = ("light", "dark")
+
+
+async def stage(request: PageRequest) -> Response:
+    """`/stage/{poll}`: the projected screen; whoever has the link may look, nobody can do harm."""
+    state = await _state(request)
+    language = language_of(request)
+    texts = {each: stage_texts(each) for each in ("de", "en")}
+    values = _shared(request, state, language) | {
+        "texts": texts,
+        "titles": {each: _titles(state, each) for each in texts},
+        "plotly": plotly_file.address(),
+    }
+    return page("presenter", "stage.html", language, values, charts=True)
+
+
+async def moderate(request: PageRequest) -> Response:
+    """`/moderate/{poll}`: the console, empty until its socket was let in by a valid pass."""
+    state = await _state(request)
+    language = language_of(request)
+    passes = request.state["passes"]
+    values = _shared(request, state, language) | {
+        "texts": moderator_texts(language),
+        "entered": passes.is_moderator(request, state.poll_id, state.live.links),
+    }
+    return page("presenter", "moderate.html", language, values)
+
+
+async def qr(request: PageRequest) -> Response:
+    """`/qr/{code}.svg`: the join address as a QR code, dark on white with its quiet zone."""
+    code = request.path_params["code"]
+    if len(code) != CODE_DIGITS or not (code.isascii() and code.isdigit()):
+        raise HTTPException(404)
+    headers = {
+        # The address in it may come from this request's own host.
+        "Cache-Control": "private, max-age=300",
+        "Vary": "Host, X-Forwarded-Proto",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    }
+    return Response(qr_svg(join_url(request, code)), media_type="image/svg+xml", headers=headers)
+
+
+async def _state(request: PageRequest) -> PollState:
+    try:
+        return await request.state["polls"].state(request.path_params["poll"])
+    except UnknownPoll:
+        raise HTTPException(404) from None
+
+
+def _shared(request: PageRequest, state: PollState, language: str) -> dict[str, Any]:
+    theme = request.query_params.get("theme", "")
+    return _titles(state, language) | {
+        "poll_id": state.poll_id,
+        "code": state.code,
+        "spaced_code": spaced(state.code),
+        "address": without_scheme(public_url(request)),
+        "join_url": join_url(request, state.code),
+        "theme": theme if theme in THEMES else "",
+    }
+
+
+def _titles(state: PollState, language: str) -> dict[str, str]:
+    return {
+        "event_title": say(state.event.title, language),
+        "poll_title": say(state.poll.title, language),
+    }

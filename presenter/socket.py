@@ -1,0 +1,103 @@
+"""The WebSockets of a stage, which only looks, and of a moderator, who also commands."""
+
+from typing import cast
+
+import msgspec
+
+from poll_server.hub import View
+from poll_server.look import Theme
+from poll_server.pace import Pace
+from poll_server.pages import language_of
+from poll_server.polls import UnknownPoll
+from poll_server.questions import Measure
+from poll_server.screens import NO_SUCH_POLL, RENEWED, Screen, patient, screen, turn_away
+from poll_server.services import Socket
+from poll_server.views import moderator as moderator_snapshot
+from poll_server.views import stage as stage_snapshot
+from poll_server.wire.messages import Command, Misunderstood, from_moderator
+
+MODERATOR_TICK = 0.2
+"""Seconds between two snapshots to a moderator: five a second read as live."""
+
+
+@patient
+async def stage(socket: Socket) -> None:
+    """`/ws/stage/{poll}?lang=&theme=&measure=`: the link itself is the right to look."""
+    poll_id, services = socket.path_params["poll"], socket.state
+    if await _links(socket, poll_id) is None:
+        return
+    language, theme = language_of(socket), _theme(socket)
+    measure = cast(Measure | None, _one_of(socket, "measure", ("percent", "count")))
+    view = View(
+        "stage",
+        lambda state: stage_snapshot(state, language, theme, measure),
+        services["settings"].stage_tick,
+        (language, theme, measure or ""),
+    )
+    async with screen(socket, "stage") as one:
+        services["crowd"].stage(poll_id, 1)
+        try:
+            one.watch(poll_id, view)
+            pace = Pace()
+            async for _ in one.frames():
+                await pace.keep()  # a stage says nothing; whatever comes is not looked at
+        finally:
+            services["crowd"].stage(poll_id, -1)
+
+
+@patient
+async def moderator(socket: Socket) -> None:
+    """`/ws/moderator/{poll}?lang=&theme=`: by the moderator's pass only."""
+    poll_id, services = socket.path_params["poll"], socket.state
+    links = await _links(socket, poll_id)
+    if links is None:
+        return
+    if not services["passes"].is_moderator(socket, poll_id, links):
+        await turn_away(socket, RENEWED)
+        return
+    language, theme = language_of(socket), _theme(socket)
+    view = View(
+        "moderator",
+        lambda state: moderator_snapshot(state, language, theme),
+        MODERATOR_TICK,
+        (language, theme),
+    )
+    async with screen(socket, "moderator") as one:
+        one.watch(poll_id, view, links=links)
+        pace = Pace()
+        async for frame in one.frames():
+            _take(one, poll_id, frame, language)
+            await pace.keep()
+
+
+def _take(one: Screen, poll_id: str, frame: str | bytes, language: str) -> None:
+    try:
+        command = from_moderator.decode(frame)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        one.say(Misunderstood(detail="not a message of this version; reload the page"))
+        return
+    one.errand(_command(one, poll_id, command, language))
+
+
+async def _command(one: Screen, poll_id: str, command: Command, language: str) -> None:
+    services = one.socket.state
+    one.say(await services["polls"].command(poll_id, command, language))
+    services["hub"].changed(poll_id)
+
+
+async def _links(socket: Socket, poll_id: str) -> int | None:
+    """The generation of the poll's links; None where the socket was turned away."""
+    try:
+        return (await socket.state["store"].live(poll_id)).links
+    except UnknownPoll:
+        await turn_away(socket, NO_SUCH_POLL)
+        return None
+
+
+def _theme(socket: Socket) -> Theme:
+    return "dark" if socket.query_params.get("theme") == "dark" else "light"
+
+
+def _one_of(socket: Socket, name: str, allowed: tuple[str, ...]) -> str | None:
+    value = socket.query_params.get(name, "")
+    return value if value in allowed else None

@@ -1,0 +1,102 @@
+/**
+ * Open answers as a wall of cards. A card that hangs stays where it hangs; new ones come after it.
+ * What does not fit at a legible size goes on further pages.
+ */
+
+/** Type sizes in design pixels, tried from large to small; below the last nobody can read it. */
+const SIZES = [56, 48, 40, 36, 32];
+
+export class Cards {
+  #box;
+  #list = document.createElement("ul");
+  #more = document.createElement("p");
+  #say;
+  #order = [];
+  #page = 0;
+  #pages = [];
+  #observer = new ResizeObserver(() => this.#layOut());
+
+  constructor(box) {
+    this.#box = box;
+    this.#more.className = "pages";
+    box.append(this.#list, this.#more);
+    this.#observer.observe(box);
+  }
+
+  /** Hang up `texts`; `say` speaks the screen's language. */
+  draw(texts, name, say) {
+    this.#say = say;
+    this.#list.setAttribute("aria-label", name);
+    const kept = this.#order.filter((text) => texts.includes(text));
+    const order = [...kept, ...texts.filter((text) => !kept.includes(text))];
+    const same = order.length === this.#order.length && order.every((t, n) => t === this.#order[n]);
+    if (same && this.#list.childElementCount === order.length && order.length) return;
+    this.#order = order;
+    const hanging = new Map([...this.#list.children].map((card) => [card.textContent, card]));
+    for (const [text, card] of hanging) if (!order.includes(text)) card.remove();
+    for (const text of order) if (!hanging.has(text)) this.#list.append(cardOf(text));
+    this.#layOut();
+  }
+
+  clear() {
+    this.#order = [];
+    this.#page = 0;
+    this.#list.replaceChildren();
+  }
+
+  /** One page on (1) or back (-1). */
+  turn(step) {
+    this.#page = Math.min(Math.max(this.#page + step, 0), this.#pages.length - 1);
+    this.#show();
+  }
+
+  #layOut() {
+    if (!this.#say || this.#box.clientHeight === 0) return; // not in sight
+    const cards = [...this.#list.children];
+    for (const card of cards) card.hidden = false;
+    for (const size of SIZES) {
+      this.#list.style.setProperty("--card-size", size);
+      if (this.#fits()) break;
+    }
+    this.#pages = this.#fits() ? [cards] : this.#paginate(cards);
+    this.#page = Math.min(this.#page, this.#pages.length - 1);
+    this.#show();
+  }
+
+  #fits() {
+    return this.#list.scrollHeight <= this.#list.clientHeight + 1;
+  }
+
+  #paginate(cards) {
+    const pages = [];
+    let page = [];
+    for (const card of cards) card.hidden = true;
+    for (const card of cards) {
+      card.hidden = false;
+      page.push(card);
+      if (this.#fits() || page.length === 1) continue;
+      pages.push(page.slice(0, -1));
+      for (const other of page.slice(0, -1)) other.hidden = true;
+      page = [card];
+    }
+    return [...pages, page];
+  }
+
+  #show() {
+    this.#pages.forEach((page, n) => {
+      for (const card of page) card.hidden = n !== this.#page;
+    });
+    const several = this.#pages.length > 1;
+    this.#more.hidden = !several && this.#order.length > 0;
+    this.#box.classList.toggle("none", this.#order.length === 0);
+    this.#more.textContent = several
+      ? this.#say("page_of", { n: this.#page + 1, all: this.#pages.length })
+      : this.#say("no_cards");
+  }
+}
+
+function cardOf(text) {
+  const card = document.createElement("li");
+  card.textContent = text; // never innerHTML: participants wrote it
+  return card;
+}

@@ -1,0 +1,77 @@
+/**
+ * Draws a Plotly figure that was made for a stage of 1920 × 1080 px into a box of any size.
+ *
+ * The figure is laid out in the design pixels that it names and the finished picture is scaled, so
+ * labels keep their size relative to the screen: legible on one projector, legible on all.
+ * Bars grow by CSS transitions on the paths that Plotly keeps (see stage.css): at ten snapshots a
+ * second that costs no script, and `prefers-reduced-motion` switches it off there.
+ */
+
+const STAGE_WIDTH = 1920;
+const STAGE_HEIGHT = 1080;
+/** A figure may be drawn this much larger than it was made, where the screen has room to spare. */
+const LARGEST = 1.15;
+const CONFIG = { staticPlot: true, displayModeBar: false, responsive: false };
+
+export class Chart {
+  #box;
+  #canvas = document.createElement("div");
+  #figure = null;
+  #name = "";
+  #due = false;
+  #observer = new ResizeObserver(() => this.#soon());
+
+  constructor(box, plotlyScript) {
+    this.#box = box;
+    this.#canvas.className = "canvas";
+    this.#canvas.setAttribute("aria-hidden", "true"); // the box has the words
+    box.append(this.#canvas);
+    this.#observer.observe(box);
+    // The script has 4.8 MB: a result may well be known before it is there.
+    plotlyScript.addEventListener("load", () => this.#soon());
+  }
+
+  /** Draw `figure`; under another `name` (another round) it is drawn anew and grows from nothing. */
+  draw(figure, name) {
+    if (name !== this.#name) {
+      this.clear();
+      this.#name = name;
+    }
+    this.#figure = figure;
+    this.#soon();
+  }
+
+  /** Forget the picture. */
+  clear() {
+    if (this.#figure && window.Plotly) window.Plotly.purge(this.#canvas);
+    this.#figure = null;
+    this.#name = "";
+    this.#canvas.classList.remove("grows");
+  }
+
+  #soon() {
+    if (this.#due) return;
+    this.#due = true;
+    requestAnimationFrame(() => {
+      this.#due = false;
+      this.#fit();
+    });
+  }
+
+  #fit() {
+    const { clientWidth, clientHeight } = this.#box;
+    if (!this.#figure || !window.Plotly || clientWidth === 0 || clientHeight === 0) return;
+    const { width, height } = this.#figure.layout;
+    const unit = Math.min(window.innerWidth / STAGE_WIDTH, window.innerHeight / STAGE_HEIGHT);
+    const scale = Math.min(clientWidth / width, clientHeight / height, unit * LARGEST);
+    const { style } = this.#canvas;
+    style.width = `${width}px`;
+    style.height = `${height}px`;
+    style.left = `${(clientWidth - width * scale) / 2}px`;
+    style.top = `${(clientHeight - height * scale) / 2}px`;
+    style.transform = `scale(${scale})`;
+    const first = !this.#canvas.classList.contains("grows");
+    window.Plotly.react(this.#canvas, this.#figure.data, this.#figure.layout, CONFIG);
+    if (first) this.#canvas.classList.add("grows");
+  }
+}

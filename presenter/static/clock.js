@@ -1,0 +1,32 @@
+/** The server's clock, as far as a browser can know it, and countdowns by it. */
+
+export class Clock {
+  #offset = null;
+
+  /**
+   * Learn from a frame that the server sent at `serverMs` of its clock.
+   *
+   * A frame is always a little late, never early: the largest difference seen is the nearest to the
+   * truth. After a new connection (`fresh`) it starts again, for a laptop's clock may have been set.
+   */
+  learn(serverMs, { fresh = false } = {}) {
+    const offset = serverMs - Date.now();
+    this.#offset = fresh || this.#offset === null ? offset : Math.max(this.#offset, offset);
+  }
+
+  /** Whole seconds until `deadlineMs` of the server's clock; 0 when it is over. */
+  secondsLeft(deadlineMs) {
+    const left = deadlineMs - (Date.now() + (this.#offset ?? 0));
+    return Math.max(0, Math.ceil(left / 1000));
+  }
+}
+
+/** `83` → `1:23`. */
+export function digits(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** `14:32`, the time of day for a sentence. */
+export function timeOfDay(language, date = new Date()) {
+  return date.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+}

@@ -1,0 +1,34 @@
+/** The organiser's pages work without this: it copies links, and takes the secret of the first one. */
+
+const secret = document.getElementById("secret");
+if (secret && location.hash.length > 1) {
+  secret.value = decodeURIComponent(location.hash.slice(1));
+  // Out of the address bar and the history, where somebody could read it later.
+  history.replaceState(null, "", location.pathname + location.search);
+  document.getElementById("secret-field").hidden = true;
+  document.getElementById("how").hidden = true;
+}
+
+for (const button of document.querySelectorAll("button.copy")) {
+  button.hidden = false;
+  button.addEventListener("click", () => copy(button));
+}
+
+async function copy(button) {
+  const field = document.getElementById(button.dataset.copies);
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    // A hall's http:// address has no clipboard: the old way, which needs the field selected.
+    field.select();
+    document.execCommand("copy");
+    button.focus();
+  }
+  const said = document.getElementById("copied");
+  said.textContent = "";
+  setTimeout(() => { said.textContent = `${button.dataset.done}: ${field.labels[0].textContent}`; }, 50);
+  const name = button.firstChild;
+  const before = name.textContent;
+  name.textContent = button.dataset.done;
+  setTimeout(() => { name.textContent = before; }, 2000); // long enough to be read
+}

@@ -1,0 +1,39 @@
+/** What a stage shows for a snapshot: decisions without a page, so that they can be read at a glance. */
+
+/**
+ * The face for a snapshot: `welcome` (large join panel), `waiting` (not opened), `count` (no result to
+ * see, only how many voted) or `answer`.
+ */
+export function face(snapshot) {
+  if (snapshot.position === 0 || snapshot.join) return "welcome";
+  if (snapshot.state === "ready") return "waiting";
+  return snapshot.result ? "answer" : "count";
+}
+
+/** The text under the number of votes: when the result will be there. */
+export function promise(snapshot) {
+  if (snapshot.shown) return snapshot.votes ? "too_few" : "no_votes"; // fewer than the poll shows
+  return snapshot.state === "open" ? "after_voting" : "result_soon";
+}
+
+/** People a count is "of": more can have voted than are connected just now. */
+export function everybody(snapshot) {
+  return Math.max(snapshot.here, snapshot.votes);
+}
+
+/**
+ * What to tell a screen reader when `next` follows `last`: a new question, the end of a vote, a
+ * result. Never a single vote.
+ *
+ * Returns [key, values] of a text, [null, {text}] for words that came ready, or null.
+ */
+export function news(last, next) {
+  const answered = next.shown && next.state === "closed" ? next.result?.summary : null;
+  if (last === null || last.epoch !== next.epoch) return answered ? [null, { text: answered }] : null;
+  const asked = last.position !== next.position || last.round !== next.round;
+  if (asked && next.position > 0 && next.prompt) return ["new_question", { prompt: next.prompt }];
+  const before = last.shown && last.state === "closed" ? last.result?.summary : null;
+  if (answered && !before) return [null, { text: answered }];
+  if (last.state === "open" && next.state === "closed") return ["now_closed", {}];
+  return null;
+}

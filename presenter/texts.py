@@ -1,0 +1,181 @@
+"""What the scripts of stage and moderator say, handed to them by the page.
+
+The messages keep their places (`%(n)s`): the script fills them. A pair is (one, many).
+"""
+
+from collections.abc import Callable
+
+from poll_server.locale import speak
+
+Texts = dict[str, str | list[str]]
+TextsOf = Callable[[str], Texts]
+
+
+def stage_texts(language: str) -> Texts:
+    """The stage's texts. A stage has both languages at hand and changes at a key."""
+    _, ngettext = _speech(language)
+    return {
+        "accepting": _("Voting is open"),
+        "closed": _("Voting is closed"),
+        "not_open": _("Voting has not started"),
+        "starting": _("Starting soon"),
+        "opens_soon": _("Voting opens in a moment"),
+        "after_voting": _("The result appears after the vote"),
+        "result_soon": _("The result will be shown in a moment"),
+        "too_few": _("Too few answers to show a result"),
+        "no_votes": _("No votes yet"),
+        "of_all": ngettext("of %(all)s has voted", "of %(all)s have voted"),
+        "voted": ngettext("%(n)s of %(all)s has voted", "%(n)s of %(all)s have voted"),
+        "here": ngettext("%(n)s person is here", "%(n)s people are here"),
+        "question_of": _("Question %(n)s of %(all)s"),
+        "no_cards": _("No answer has been approved yet"),
+        "page_of": _("Page %(n)s of %(all)s"),
+        "time_left": _("Time left: %(time)s"),
+        "lost": _("Connection lost – showing the state of %(time)s"),
+        "connecting": _("Connecting …"),
+        "new_question": _("New question: %(prompt)s"),
+        "now_closed": _("Voting is closed."),
+        "join": _("Join the vote"),
+        "join_scan": _("Scan the QR code with your phone’s camera"),
+        "join_or": _("or open this address and type the code"),
+        "address": _("Address"),
+        "code": _("Code"),
+        "qr": _("QR code to join: %(url)s"),
+        "skip": _("Skip to the result"),
+        "help": _("Keys"),
+        "key_measure": _("Percent or absolute numbers"),
+        "key_fullscreen": _("Full screen"),
+        "key_black": _("Dark screen, only here"),
+        "key_theme": _("Light or dark"),
+        "key_language": _("German or English"),
+        "key_table": _("Table instead of the chart"),
+        "key_pages": _("Turn pages of written answers"),
+        "key_help": _("This help"),
+        "key_letters": _("Use single keys as shortcuts"),
+        "close": _("Close"),
+    }
+
+
+def moderator_texts(language: str) -> Texts:
+    """The console's texts, apart from those its page already carries."""
+    _, ngettext = _speech(language)
+    return {
+        "do_first": _("First question"),
+        "do_open": _("Open voting"),
+        "do_close": _("Close voting"),
+        "do_open_short": _("Open the vote"),
+        "do_close_short": _("Close the vote"),
+        "do_show": _("Show result"),
+        "do_hide": _("Hide result"),
+        "do_next": _("Next question"),
+        "do_nothing": _("That was the last question"),
+        "do_timer": _("Timer"),
+        "do_extend": _("+30 s"),
+        "do_percent": _("Percent"),
+        "do_count": _("Numbers"),
+        "do_black": _("Stage dark"),
+        "do_light": _("Stage light"),
+        "do_join": _("Join panel"),
+        "do_unjoin": _("Join panel away"),
+        "state_ready": _("not opened yet"),
+        "state_open": _("open"),
+        "state_closed": _("closed"),
+        "stage_on": ngettext("Stage connected", "%(n)s stages connected"),
+        "stage_off": _("No stage connected"),
+        "stage_dark": _("The stage is dark."),
+        "stage_join": _("The stage shows the join panel."),
+        "votes": ngettext("%(n)s vote", "%(n)s votes"),
+        "rounds": ngettext("%(n)s round", "%(n)s rounds"),
+        "question_of": _("Question %(n)s of %(all)s"),
+        "round": _("Round %(n)s"),
+        "before_first": _("Before the first question"),
+        "of_voted": ngettext("of %(all)s voted", "of %(all)s voted"),
+        "left": _("left"),
+        "no_limit": _("no time limit"),
+        "on_stage": _("result on the stage"),
+        "hidden": _("hidden"),
+        "shown": _("shown"),
+        "live": _("Results run live on the stage as soon as voting is open."),
+        "mean": _("Mean %(value)s"),
+        "median": _("Median %(value)s"),
+        "more_rows": ngettext("and %(n)s more", "and %(n)s more"),
+        "no_votes": _("No votes yet"),
+        "next": _("Next: %(prompt)s"),
+        "none_next": _("This is the last question."),
+        "here": ngettext("phone connected", "phones connected"),
+        "seen": ngettext("has the question on its screen", "have the question on their screen"),
+        "counted": ngettext("vote counted", "votes counted"),
+        "unseen": ngettext(
+            "does not have the question on its screen (asleep, or away)",
+            "do not have the question on their screen (asleep, or away)",
+        ),
+        "undecided": ngettext("has seen it and not voted", "have seen it and not voted"),
+        "waiting": ngettext("vote on its way", "votes on their way"),
+        "refused": ngettext("%(n)s vote refused", "%(n)s votes refused"),
+        "refused_stale": _("replaced by a newer vote of the same phone"),
+        "refused_conflict": _("two different votes with the same number, from two tabs"),
+        "refused_closed": _("came after voting was closed"),
+        "refused_wrong_round": _("meant another question or an earlier round"),
+        "refused_invalid": _("did not fit the question"),
+        "refused_unknown": _("for a poll that is not known here"),
+        "texts_moderated": _("Texts to approve"),
+        "texts_free": _("Written texts"),
+        "texts_waiting": ngettext("%(n)s text is waiting", "%(n)s texts are waiting"),
+        "texts_none": _("No text is waiting."),
+        "approve": _("Show"),
+        "dismiss": _("Do not show"),
+        "approve_it": _("Show “%(text)s”"),
+        "dismiss_it": _("Do not show “%(text)s”"),
+        "approve_all": _("Show all, also later ones"),
+        "approve_each": _("Decide on each again"),
+        "text_approved": _("shown"),
+        "text_dismissed": _("not shown"),
+        "times": _("%(n)s×"),
+        "written": ngettext(
+            "%(n)s text, shown unless you say no", "%(n)s texts, shown unless you say no"
+        ),
+        "decided": ngettext("%(n)s text decided", "%(n)s texts decided"),
+        "conflict": _("Somebody else was faster – this is how things stand now."),
+        "lost": _("Connection lost. What you see may be old; trying again."),
+        "back_again": _("Connected again."),
+        "wait": _("Not connected: nothing was done."),
+        "still_busy": _("The last command is still on its way."),
+        "now_open": _("Voting is open."),
+        "now_closed": _("Voting is closed."),
+        "now_shown": _("The stage shows the result."),
+        "now_hidden": _("The stage hides the result."),
+        "now_question": _("Question %(n)s: %(prompt)s"),
+        "closed_stays": _("A closed vote stays closed. “Ask again” starts a new round."),
+        "refused_entry": _(
+            "This link is not valid (any more). Ask the organiser for a new moderator link."
+        ),
+        "no_secret": _(
+            "This address alone does not let anybody moderate. Open the complete moderator link "
+            "that the organiser gave you; it ends in # and a long secret."
+        ),
+        "too_often": _("Too many wrong links were tried. Wait a minute and load the page again."),
+        "unreachable": _(
+            "The server cannot be reached. Check the network and load the page again."
+        ),
+        "again_title": _("Ask this question again?"),
+        "again_kept": ngettext(
+            "Round %(round)s with its %(n)s vote is kept. Everybody can vote afresh in a "
+            "new round.",
+            "Round %(round)s with its %(n)s votes is kept. Everybody can vote afresh in a "
+            "new round.",
+        ),
+        "again_yes": _("Ask again"),
+        "leave_title": _("Voting is still open"),
+        "leave_text": _("Going to another question closes this vote; it cannot be opened again."),
+        "leave_yes": _("Close and go"),
+    }
+
+
+def _speech(language: str) -> tuple[Callable[[str], str], Callable[[str, str], list[str]]]:
+    """`_` and `ngettext` that leave the places for figures unfilled."""
+    translations = speak(language).translations
+
+    def ngettext(one: str, many: str) -> list[str]:
+        return [translations.ngettext(one, many, n) for n in (1, 2)]
+
+    return translations.gettext, ngettext

@@ -1,0 +1,342 @@
+"""The organiser's pages and the report in a real browser, with scripts and without."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from argon2 import PasswordHasher
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from poll_server import decks, report
+from poll_server.ballots import Ballots
+from poll_server.crowd import Crowd
+from poll_server.events import Events, Listing
+from poll_server.passes import hash_password, hash_secret
+from poll_server.polls import Polls
+from poll_server.run_through import serving
+from poll_server.store import Organiser, Store
+from poll_server.wire.messages import Command, Vote
+
+from ..get_browser import find_browser
+from ..report_cases import HOSTILE
+from ..test_report_hostile import hostile_report
+
+pytestmark = pytest.mark.browser
+
+PICTURES = Path(__file__).parents[2] / "test-screenshots"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549", "best-practice"]
+PASSWORD = "Philharmonie Essen"
+HALL = "hall.test"
+"""A name that Chromium takes for this machine: an http:// address as a hall has it, on which there
+is no clipboard and no Sec-Fetch-Site, unlike on localhost."""
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("poll_server.passes._hasher", PasswordHasher(1, 8, 1))
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=find_browser(),
+            args=["--no-sandbox", "--disable-gpu", f"--host-resolver-rules=MAP {HALL} 127.0.0.1"],
+        )
+        yield browser
+        await browser.close()
+
+
+@dataclass
+class House:
+    """A running server with the first forum of 2018, on which somebody has voted."""
+
+    base: str
+    store: Store
+    listing: Listing
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """Every page that is there when one is signed in."""
+        event = f"/organise/{self.listing.id}"
+        forum = self.listing.polls[0].slug
+        return {
+            "events": "/organise",
+            "event": event,
+            "delete": f"{event}?ask=delete",
+            "results": f"{event}/{forum}",
+            "not-found": f"{event}/nothing",
+        }
+
+    async def page(self, chromium: Browser, *, signed_in: bool = True, **options: Any) -> Page:
+        """A page of a browser of its own."""
+        context = await chromium.new_context(base_url=self.base, **options)
+        if signed_in:
+            await sign_in(context)
+        return await context.new_page()
+
+
+@pytest.fixture
+async def house(fresh_redis_url: str) -> AsyncIterator[House]:
+    store = Store.connect(fresh_redis_url)
+    events = Events(store)
+    congress = decks.load(decks.CONGRESS)
+    forum = msgspec.structs.replace(congress, polls=congress.polls[:1])
+    listing = await events.get(await events.add(forum))
+    await store.set_organiser(Organiser(await hash_password(PASSWORD), generation=1))
+    await vote_on_everything(fresh_redis_url, store, listing)
+    async with serving(fresh_redis_url) as base:
+        yield House(base, store, listing)
+    await store.redis.aclose()
+
+
+async def vote_on_everything(url: str, store: Store, listing: Listing) -> None:
+    """A dozen people answer every question of the first forum."""
+    ballots = Ballots(url)
+    polls = Polls(store, ballots, Crowd(store))
+    poll_id = listing.polls[0].poll_id
+    for number, question in enumerate(listing.event.polls[0].questions, 1):
+        await command(polls, poll_id, "goto", question.id)
+        await command(polls, poll_id, "open")
+        answers = _answers(question.kind, question)
+        votes = [
+            polls.vote(poll_id, secrets.token_bytes(16), Vote(round=number, seq=1, answer=answer))
+            for answer in answers
+        ]
+        await asyncio.gather(*votes)
+        await command(polls, poll_id, "close")
+        if question.moderated:
+            await command(polls, poll_id, "approve", "*")
+    await ballots.close()
+
+
+def _answers(kind: str, question: Any) -> Sequence[Any]:
+    if kind == "choice":
+        return [{"options": [0 if n < 9 else 1]} for n in range(12)]
+    if kind == "scale":
+        size = max(len(question.statements), 1)
+        return [{"steps": [min(n, len(question.names("de")) - 1)] * size} for n in range(12)]
+    if kind == "words":
+        return [{"words": [word]} for word in ("Motivation", "Partizipation", "Zeit")] * 4
+    return [{"text": text} for text in ("Im eigenen Tempo", "Abwechslung", HOSTILE[5])] * 4
+
+
+async def command(polls: Polls, poll_id: str, action: Any, value: str = "") -> None:
+    expected = (await polls.state(poll_id)).control
+    done = await polls.command(
+        poll_id,
+        Command(id=secrets.token_hex(8), expected_version=expected, action=action, value=value),
+    )
+    assert type(done).__name__ == "Done", done
+
+
+async def sign_in(context: BrowserContext) -> None:
+    page = await context.new_page()
+    await page.goto("/organise")
+    await page.locator("#password").fill(PASSWORD)
+    await page.locator("#password").press("Enter")
+    await expect(page.locator("#file")).to_be_visible()
+    await page.close()
+
+
+async def violations(page: Page) -> list[str]:
+    found = await Axe().run(page, options={"runOnly": RULES})
+    return [
+        f"{each['id']}: {node['html'][:160]}"
+        for each in found.response["violations"]
+        for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(("theme", "locale"), [("light", "de-DE"), ("dark", "en-GB")])
+async def test_every_page_is_for_everybody(
+    house: House, chromium: Browser, theme: Any, locale: str
+) -> None:
+    PICTURES.mkdir(exist_ok=True)
+    page = await house.page(chromium, locale=locale, color_scheme=theme)
+    for name, path in house.pages.items():
+        for width in (320, 768, 1280):
+            await page.set_viewport_size({"width": width, "height": 900})
+            await page.goto(path)
+            assert await page.locator("h1").count() == 1
+            overflow = await page.evaluate("document.documentElement.scrollWidth")
+            assert overflow <= width, f"{name} scrolls sideways at {width} px"
+            if width != 768:
+                assert await violations(page) == [], f"{name} at {width} px"
+        picture = PICTURES / f"organise-{name}-{theme}-{locale[:2]}.png"
+        await page.screenshot(path=picture, full_page=True)
+
+
+async def test_the_way_in_is_for_everybody(house: House, chromium: Browser) -> None:
+    page = await house.page(chromium, signed_in=False, locale="de-DE", color_scheme="dark")
+    await page.set_viewport_size({"width": 320, "height": 700})
+    await page.goto("/organise")
+    assert await violations(page) == []
+    await page.locator("#password").fill("falsches Passwort")
+    await page.locator("#password").press("Enter")
+    await expect(page.get_by_role("alert")).to_have_text("Das ist nicht das richtige Passwort.")
+    assert await violations(page) == []
+    await house.store.set_organiser(Organiser(setup_hash=hash_secret("geheim")))
+    await page.goto("/organise")
+    assert await violations(page) == []
+    await page.screenshot(path=PICTURES / "organise-setup-dark-de.png")
+
+
+async def test_the_first_link_sets_the_password_by_keyboard_alone(
+    house: House, chromium: Browser
+) -> None:
+    await house.store.set_organiser(Organiser(setup_hash=hash_secret("ein-Geheimnis_1")))
+    page = await house.page(chromium, signed_in=False, locale="de-DE")
+    await page.goto("/organise#ein-Geheimnis_1")
+    await expect(page.locator("#secret-field")).to_be_hidden()
+    assert "Geheimnis" not in page.url  # neither address bar nor history keep it
+    await page.locator("#main").focus()
+    for key in ("Tab", PASSWORD, "Tab", PASSWORD, "Enter"):
+        await (page.keyboard.press(key) if key in ("Tab", "Enter") else page.keyboard.type(key))
+    await expect(page.get_by_role("heading", name="Veranstaltungen")).to_be_visible()
+    cookies = await page.context.cookies()
+    assert [(each["name"], each["httpOnly"]) for each in cookies] == [("organiser", True)]
+
+
+async def test_everything_works_without_scripts(house: House, chromium: Browser) -> None:
+    page = await house.page(chromium, java_script_enabled=False, locale="en-GB")
+    await page.goto("/organise")
+    await page.get_by_text("Or paste the deck’s text").click()
+    await page.get_by_label("Text of the deck").fill(decks.text(decks.WORKSHOP))
+    await page.get_by_role("button", name="Import").click()
+    event = page.url
+    await expect(page.locator("button.copy").first).to_be_hidden()
+    await page.get_by_role("button", name="Start over with a copy").click()
+    assert page.url == f"{event}-2"
+    await page.get_by_role("link", name="Delete this event …").click()
+    await page.get_by_role("button", name="Delete for good").click()
+    await expect(page.get_by_text(decks.WORKSHOP, exact=True)).to_have_count(1)
+    await page.goto(f"/organise/{house.listing.id}/{house.listing.polls[0].slug}")
+    await expect(page.locator("table.bars").first).to_contain_text("75%")
+
+
+async def test_in_a_hall_without_tls_forms_and_copying_work(
+    house: House, chromium: Browser
+) -> None:
+    house.base = house.base.replace("127.0.0.1", HALL)
+    page = await house.page(chromium, locale="en-GB")  # signed in by a form on that address
+    await page.goto(f"/organise/{house.listing.id}")
+    assert not await page.evaluate("window.isSecureContext")
+    link = page.locator(".link").first
+    await link.get_by_role("button").click()
+    await expect(link.get_by_role("button")).to_contain_text("Copied")
+    await expect(page.get_by_role("status")).to_have_text("Copied: Stage")
+    await page.locator("body").evaluate(
+        "body => body.insertAdjacentHTML('beforeend', '<textarea id=paste></textarea>')"
+    )
+    await page.locator("#paste").focus()
+    await page.keyboard.press("Control+v")
+    address = await link.locator("input").input_value()
+    await expect(page.locator("#paste")).to_have_value(address)
+
+
+async def test_a_page_of_another_site_cannot_press_our_buttons(
+    house: House, chromium: Browser
+) -> None:
+    hall = house.base.replace("127.0.0.1", HALL)
+    page = await house.page(chromium)
+    target = f"{house.base}/organise/{house.listing.id}/delete"
+    await page.goto(f"{hall}/healthz")
+    async with page.expect_navigation():
+        await page.evaluate(
+            """target => {
+              const form = document.createElement("form");
+              form.method = "post";
+              form.action = target;
+              document.body.append(form);
+              form.submit();
+            }""",
+            target,
+        )
+    assert "another site" in await page.locator("body").inner_text()
+    assert [each.id for each in await Events(house.store).all()] == [house.listing.id]
+
+
+# ── The report ────────────────────────────────────────────────────────────────────────────────
+
+
+async def drawn(page: Page) -> int:
+    """Wait until every chart is a picture. Returns how many there are."""
+    return int(
+        await page.evaluate(
+            """() => new Promise((resolve, reject) => {
+              if (!window.Plotly) reject(new Error("Plotly did not run"));
+              const look = () => {
+                const charts = [...document.querySelectorAll(".chart img")];
+                if (charts.every((image) => image.src)) resolve(charts.length);
+                else requestAnimationFrame(look);
+              };
+              look();
+            })"""
+        )
+    )
+
+
+async def test_the_report_is_one_file_for_everybody(
+    house: House, chromium: Browser, tmp_path: Path
+) -> None:
+    built = await report.gather(Polls.reading(house.store), house.listing, "de", "forum-1")
+    (path,) = report.write_report(built, ["html"], tmp_path)
+    page = await (await chromium.new_context()).new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    for width in (320, 900):
+        await page.set_viewport_size({"width": width, "height": 900})
+        await page.goto(path.as_uri())
+        assert await drawn(page) == 10
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        assert await violations(page) == []
+    assert complaints == []
+    assert not [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
+    for chart in await page.locator(".chart").all():
+        assert await chart.get_attribute("role") == "img"
+        assert "n = 12" in (await chart.get_attribute("aria-label") or "")
+    levels = await page.evaluate(
+        "[...document.querySelectorAll('h1, h2, h3')].map((each) => +each.tagName[1])"
+    )
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    await page.screenshot(path=PICTURES / "report-de.png", full_page=True)
+    pdf = await page.pdf(prefer_css_page_size=True, tagged=True)
+    assert b"/StructTreeRoot" in pdf
+    assert b"/Lang" in pdf
+    without_scripts = await (await chromium.new_context(java_script_enabled=False)).new_page()
+    await without_scripts.goto(path.as_uri())
+    await expect(without_scripts.locator(".share-bar").first).to_be_visible()
+    await expect(without_scripts.locator(".chart").first).to_be_hidden()
+
+
+async def test_nothing_written_runs_in_the_report(chromium: Browser, tmp_path: Path) -> None:
+    (path,) = report.write_report(hostile_report(), ["html"], tmp_path)
+    page = await (await chromium.new_context()).new_page()
+    happened: list[str] = []
+    page.on("dialog", lambda dialog: happened.append(dialog.message))
+    page.on("pageerror", lambda error: happened.append(str(error)))
+    await page.goto(path.as_uri())
+    assert await drawn(page) == 2
+    assert await page.locator("main a, main b, main script:not([type])").count() == 0
+    assert happened == []
+    elements = await page.evaluate(
+        """() => [...document.querySelectorAll(".chart img")].flatMap((image) => {
+          const svg = decodeURIComponent(image.src.slice(image.src.indexOf(",") + 1));
+          const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
+          return [...parsed.querySelectorAll("*")].map((each) => each.localName);
+        })"""
+    )
+    assert "text" in elements
+    assert not {"a", "script", "foreignObject", "parsererror"} & set(elements)

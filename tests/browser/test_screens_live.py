@@ -1,0 +1,153 @@
+"""Stage and moderator in a real browser on a real server, at a hall's plain http:// address."""
+
+import re
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from poll_server import decks
+from poll_server.ballots import Ballots
+from poll_server.crowd import Crowd
+from poll_server.events import Events, PollListing
+from poll_server.links import renew_moderator_link
+from poll_server.polls import Polls
+from poll_server.run_through import serving
+from poll_server.store import Store
+from poll_server.wire.messages import Counted, Vote
+
+from ..get_browser import find_browser
+
+pytestmark = pytest.mark.browser
+
+HALL = "hall.test"
+"""A name that Chromium takes for this machine. It is no secure context, as in a hall without TLS:
+`crypto.randomUUID` is missing there."""
+
+
+@dataclass
+class Forum:
+    """A poll on a running server, with its moderator's and its stage's page."""
+
+    base: str
+    store: Store
+    polls: Polls
+    listing: PollListing
+    moderator: Page
+    stage: Page
+
+    async def enter(self) -> None:
+        """Open both pages by their links."""
+        poll_id = self.listing.poll_id
+        await self.stage.goto(f"{self.base}/stage/{poll_id}?lang=de")
+        link = f"{self.base}/moderate/{poll_id}?lang=de#{self.listing.moderator_secret}"
+        await self.moderator.goto(link)
+        await expect(self.moderator.locator("#console")).to_be_visible()
+
+    async def press(self, key: str) -> None:
+        """Press a key on the moderator's page, once the command before it is answered."""
+        busy = self.moderator.locator("#forward")
+        await expect(busy).to_have_attribute("aria-busy", "false")
+        await self.moderator.keyboard.press(key)
+        await expect(busy).to_have_attribute("aria-busy", "false")
+
+    async def vote(self, round_number: int, *options: int) -> None:
+        """Somebody votes."""
+        vote = Vote(round=round_number, seq=1, answer={"options": list(options)})
+        answer = await self.polls.vote(self.listing.poll_id, secrets.token_bytes(16), vote)
+        assert isinstance(answer, Counted)
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=find_browser(),
+            args=["--no-sandbox", "--disable-gpu", f"--host-resolver-rules=MAP {HALL} 127.0.0.1"],
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def forum(fresh_redis_url: str, chromium: Browser) -> AsyncIterator[Forum]:
+    store, ballots = Store.connect(fresh_redis_url), Ballots(fresh_redis_url)
+    events = Events(store)
+    listing = await events.get(await events.add(decks.load(decks.CONGRESS)))
+    context = await chromium.new_context(locale="de-DE", viewport={"width": 960, "height": 640})
+    pages = await context.new_page(), await context.new_page()
+    async with serving(fresh_redis_url) as base:
+        hall = base.replace("127.0.0.1", HALL)
+        polls = Polls(store, ballots, Crowd(store))
+        yield Forum(hall, store, polls, listing.polls[0], *pages)
+        await context.close()
+    await ballots.close()
+    await store.redis.aclose()
+
+
+async def test_a_question_from_open_to_shown_by_keyboard_alone(forum: Forum) -> None:
+    """K3, on the real path: page → socket → Redis → hub → both screens."""
+    await forum.enter()
+    moderator, stage = forum.moderator, forum.stage
+    forward = moderator.locator("#forward .words")
+    await expect(stage.locator(".welcome .code")).to_be_visible()
+    await expect(moderator.locator("#stage-link")).to_have_text("Bühne verbunden")
+
+    await expect(forward).to_have_text("Erste Frage")
+    await forum.press("Space")
+    await expect(stage.locator("#waiting")).to_have_text("Die Abstimmung öffnet gleich")
+    await expect(forward).to_have_text("Abstimmung öffnen")
+    await forum.press("PageDown")
+    await expect(stage.locator("#state")).to_have_text("Abstimmung läuft")
+    for options in ((0, 1), (0,), (1,)):
+        await forum.vote(1, *options)
+    await expect(stage.locator("#votes")).to_have_text("3")
+    await expect(moderator.locator("#voted")).to_have_text("3")
+    await expect(stage.locator("#chart")).to_be_hidden()
+    await expect(forward).to_have_text("Abstimmung schließen")
+    await forum.press("PageDown")
+    await expect(forward).to_have_text("Ergebnis zeigen")
+    await forum.press("PageDown")
+    await expect(stage.locator("#chart")).to_have_attribute("aria-label", re.compile("67 Prozent"))
+    await expect(stage.locator(".chart")).to_contain_text("67")
+    await expect(stage.locator("#base")).to_contain_text("100\u202f% = 3 Teilnehmende")
+    await forum.press("p")
+    await expect(stage.locator("#chart .main-svg").first).not_to_contain_text("67")
+    await expect(forward).to_have_text("Nächste Frage")
+    await forum.press("PageDown")
+    await expect(stage.locator("#where")).to_contain_text("Frage 2 von")
+
+
+async def test_a_second_stage_and_a_reload_show_the_same_picture(forum: Forum) -> None:
+    await forum.enter()
+    for _ in range(2):
+        await forum.press("Space")
+    await expect(forum.stage.locator("#state")).to_have_text("Abstimmung läuft")
+    await forum.vote(1, 0)
+    second = await forum.stage.context.new_page()
+    await second.goto(forum.stage.url)
+    await forum.stage.reload()
+    for page in (second, forum.stage):
+        await expect(page.locator("#votes")).to_have_text("1")
+        await expect(page.locator("#state")).to_have_text("Abstimmung läuft")
+
+
+async def test_of_two_moderators_both_see_what_one_did(forum: Forum) -> None:
+    await forum.enter()
+    second = await forum.moderator.context.new_page()
+    await second.goto(forum.moderator.url)  # the cookie is enough
+    await expect(second.locator("#forward .words")).to_have_text("Erste Frage")
+    await forum.press("Space")
+    await expect(second.locator("#forward .words")).to_have_text("Abstimmung öffnen")
+    await expect(forum.moderator.locator("#forward .words")).to_have_text("Abstimmung öffnen")
+
+
+async def test_a_renewed_link_ends_the_old_moderator(forum: Forum) -> None:
+    await forum.enter()
+    await renew_moderator_link(forum.store, forum.listing.poll_id)
+    told = forum.moderator.locator("#outside-text")
+    await expect(told).to_contain_text("Dieser Link gilt nicht (mehr).")
+    await forum.moderator.reload()
+    await expect(told).to_contain_text("vollständigen Moderationslink")
