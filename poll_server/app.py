@@ -1,0 +1,116 @@
+"""Put the server together: settings → Redis → store → polls → hub → routes."""
+
+import asyncio
+import gc
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import structlog
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+import audience.pages
+import audience.routes
+import presenter.routes
+
+from . import api, health, logs
+from .ballots import Ballots
+from .crowd import Crowd
+from .events import Events
+from .guard import Guard
+from .hub import Hub
+from .passes import Passes
+from .polls import Polls
+from .retention import Retention
+from .services import Services
+from .settings import Settings
+from .store import Store
+
+WIRE = Path(__file__).parent / "wire"
+
+log = structlog.get_logger(__name__)
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    """The whole server as an ASGI application.
+
+    Args:
+        settings: where nothing is given, what `POLL_*` environment variables say.
+    """
+    settings = settings or Settings.from_env()
+    logs.configure()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[Services]:
+        store = Store.connect(settings.redis_url)
+        ballots = Ballots(settings.redis_url)
+        listening = Redis.from_url(settings.redis_url, decode_responses=True, socket_timeout=None)
+        crowd = Crowd(store)
+        polls = Polls(store, ballots, crowd, accept_risk=settings.accept_risk)
+        polls.risks = await store.wrong_settings()
+        hub = Hub(polls, store, listening, settings.truth_every)
+        running = [
+            asyncio.create_task(work, name=name)
+            for name, work in {
+                "hub": hub.run(),
+                "crowd": crowd.run(),
+                "settings": health.watch_settings(store, polls),
+                "retention": Retention(store, settings, polls).run(),
+            }.items()
+        ]
+        for task in running:
+            task.add_done_callback(_stop_when_dead)
+        # What was made so far lives as long as the process: the collector need not look at it.
+        gc.collect()
+        gc.freeze()
+        yield {
+            "settings": settings,
+            "store": store,
+            "ballots": ballots,
+            "polls": polls,
+            "events": Events(store),
+            "hub": hub,
+            "crowd": crowd,
+            "passes": Passes(await store.secret(), settings),
+        }
+        for task in running:
+            task.cancel()
+        ended = await asyncio.gather(*running, return_exceptions=True)
+        await crowd.close()
+        await ballots.close()
+        await listening.aclose()
+        await store.redis.aclose()
+        for error in ended:
+            if isinstance(error, Exception):
+                raise error  # uvicorn then says that the shutdown failed, and `run` exits with 1
+
+    return Starlette(
+        routes=[
+            *health.routes,
+            *api.routes,
+            Mount("/static/wire", StaticFiles(directory=WIRE)),
+            *presenter.routes.routes,
+            *audience.routes.routes,
+        ],
+        middleware=[
+            Middleware(Guard, settings=settings),
+            # Less than a packet gains nothing; level 9 takes twice the time of 6 for no byte less.
+            Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
+        ],
+        exception_handlers={404: audience.pages.nothing_here},
+        lifespan=lifespan,
+    )
+
+
+def _stop_when_dead(task: "asyncio.Task[None]") -> None:
+    """A background task that died leaves a server that looks alive: end the process instead."""
+    if task.cancelled() or (error := task.exception()) is None:
+        return
+    log.critical("background_task_died", task=task.get_name(), exc_info=error)
+    signal.raise_signal(signal.SIGTERM)

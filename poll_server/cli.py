@@ -1,0 +1,310 @@
+"""`poll-server`: serve · demo · rehearse · import · export · organiser · check.
+
+Each verb is a function here; what goes wrong on the way is one sentence and exit code 1.
+"""
+
+import argparse
+import asyncio
+import getpass
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import msgspec.inspect
+
+from . import deck, decks, demo, rehearsal, run_through
+from .embedded import EmbeddedRedisError
+from .events import CodeTaken, Events
+from .launch import CannotStart, first_event, opened, print_links, redis_for, with_address
+from .locale import LANGUAGES
+from .passes import SHORTEST_PASSWORD, hash_password
+from .polls import BrokenTally, Polls
+from .report import FORMATS, write_report
+from .report.gather import gather
+from .server import CannotListen, bind, run
+from .settings import Settings
+from .store import Organiser, UnknownEvent
+from .vote_plan import Impossible
+
+Verb = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb.
+
+    Returns:
+        The exit code: 0 when all went well, 1 when a sentence says what did not, 2 for wrong use.
+    """
+    options = _parser().parse_args(arguments)
+    verb: Verb = options.verb
+    try:
+        return verb(options)
+    except (CannotStart, CannotListen, EmbeddedRedisError, BrokenTally, Impossible) as error:
+        return _fail(str(error))
+    except deck.DeckMistake as error:
+        for mistake in error.mistakes:
+            print(mistake, file=sys.stderr)
+        return _fail(f"Nothing was imported: {len(error.mistakes)} to mend.")
+    except CodeTaken as error:
+        return _fail(f"The join code {error} belongs to another poll: take it out of the deck.")
+    except UnknownEvent as error:
+        return _fail(f"There is no event “{error}”: poll-server check lists what there is.")
+    except msgspec.ValidationError as error:
+        return _fail(f"A setting is wrong: {error}. poll-server serve --help lists them.")
+    except KeyboardInterrupt:
+        return 130  # as a shell reports Ctrl-C
+
+
+def _fail(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+# ── Verbs ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve until Ctrl-C or SIGTERM."""
+    with redis_for(_settings(options)) as settings:
+        listener = bind(settings.host, settings.port)
+        settings = with_address(settings, listener.getsockname()[1])
+
+        async def links() -> None:
+            async with opened(settings) as store:
+                await print_links(store, settings, await first_event(store))
+
+        asyncio.run(links())
+        run(settings, listener)
+    return 0
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    """The 2018 congress with simulated phones, or its forum 1 without a person."""
+    if options.run_through:
+        return asyncio.run(
+            run_through.run_through(
+                options.participants or run_through.PARTICIPANTS,
+                Path(options.out),
+                seed=options.seed,
+                language=options.lang,
+            )
+        )
+    return demo.demo(_settings(options), options.participants or demo.PARTICIPANTS)
+
+
+def rehearse(options: argparse.Namespace) -> int:
+    """Simulated phones on a running server."""
+    if options.attached:
+        rehearsal.end_with_parent()
+    asyncio.run(
+        rehearsal.rehearse(
+            options.address,
+            options.code,
+            options.participants,
+            deck_name=options.deck,
+            poll_id=options.poll,
+        )
+    )
+    return 0
+
+
+def import_deck(options: argparse.Namespace) -> int:
+    """Make an event of a deck file."""
+    source = options.file
+    event = decks.load(source) if source in decks.NAMES else deck.read(Path(source))
+
+    async def add(settings: Settings) -> None:
+        async with opened(settings) as store:
+            events = Events(store)
+            listing = await events.get(await events.add(event))
+            print(f"Imported “{listing.id}”.")
+            for poll in listing.polls:
+                print(f"  {poll.code}  {poll.slug}")
+
+    with redis_for(_settings(options)) as settings:
+        asyncio.run(add(settings))
+    return 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write an event's deck or its results."""
+
+    async def write(settings: Settings) -> None:
+        async with opened(settings) as store:
+            events = Events(store)
+            listing = await events.get(options.event)
+            if options.deck:
+                target = Path(options.out) / f"{listing.id}.toml"
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(deck.write(listing.event), encoding="utf-8")
+                print(target)
+                return
+            report = await gather(Polls.reading(store), listing, options.lang)
+            for path in write_report(report, options.format.split(","), Path(options.out)):
+                print(path)
+
+    with redis_for(_settings(options)) as settings:
+        asyncio.run(write(settings))
+    return 0
+
+
+def organiser(options: argparse.Namespace) -> int:
+    """Set the organiser's password; every session signed in before ends."""
+    password = os.environ.get("POLL_PASSWORD") or getpass.getpass("New password: ")
+    if len(password) < SHORTEST_PASSWORD:
+        return _fail(f"Too short: at least {SHORTEST_PASSWORD} characters.")
+
+    async def change(settings: Settings) -> None:
+        async with opened(settings) as store:
+            now = await store.organiser()
+            hashed = await hash_password(password)
+            await store.set_organiser(Organiser(hashed, now.generation + 1))
+
+    with redis_for(_settings(options)) as settings:
+        asyncio.run(change(settings))
+    print("The password is set; whoever was signed in is signed out.")
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Say whether votes are safe here, and list events with their links."""
+
+    async def look(settings: Settings) -> int:
+        async with opened(settings) as store:
+            wrong = await store.wrong_settings()
+            for reason in wrong:
+                print(f"Redis: {reason}")
+            if not wrong:
+                print("Redis: its settings keep every acknowledged vote.")
+            for listing in await Events(store).all():
+                print(f"\n{listing.id}")
+                for poll in listing.polls:
+                    print(f"  {poll.code}  {poll.slug}  {poll.votes} votes")
+            return 1 if wrong else 0
+
+    with redis_for(_settings(options)) as settings:
+        return asyncio.run(look(settings))
+
+
+# ── Options ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="poll-server", description="Live audience polling that loses no vote."
+    )
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+
+    def verb(name: str, function: Verb) -> argparse.ArgumentParser:
+        made = verbs.add_parser(
+            name,
+            help=_first_line(function),
+            description=function.__doc__,
+            formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        )
+        made.set_defaults(verb=function)
+        return made
+
+    _add_settings(verb("serve", serve), *Settings.__struct_fields__)
+
+    made = verb("demo", run_demo)
+    made.add_argument("--participants", type=_people, help="simulated phones")
+    made.add_argument("--run-through", action="store_true", help="play forum 1 without a person")
+    made.add_argument("--out", default="demo-results", help="folder for the exports")
+    made.add_argument("--seed", type=int, default=2018, help="of everything that is random")
+    made.add_argument("--lang", choices=LANGUAGES, default="de", help="language of the exports")
+    _add_settings(made, *Settings.__struct_fields__)
+
+    made = verb("rehearse", rehearse)
+    made.add_argument("address", help="the server, such as http://127.0.0.1:8080")
+    made.add_argument("code", help="the poll's join code")
+    made.add_argument("--participants", type=_people, default=60, help="simulated phones")
+    made.add_argument("--deck", default=decks.CONGRESS, help="the deck: a file or a shipped name")
+    made.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
+    made.add_argument("--poll", default="", help="the deck's poll the code leads to; the first")
+
+    made = verb("import", import_deck)
+    made.add_argument("file", help=f"a deck file, or {' or '.join(decks.NAMES)}")
+    _add_settings(made, "redis_url", "data_dir")
+
+    made = verb("export", export)
+    made.add_argument("event", help="the event's id")
+    made.add_argument("--deck", action="store_true", help="the questions instead of the results")
+    made.add_argument("--out", default=".", help="folder to write to")
+    made.add_argument("--format", default=",".join(FORMATS), help="comma between several")
+    made.add_argument("--lang", choices=LANGUAGES, default="de", help="language of the files")
+    _add_settings(made, "redis_url", "data_dir")
+
+    _add_settings(verb("organiser", organiser), "redis_url", "data_dir")
+    _add_settings(verb("check", check), "redis_url", "data_dir")
+    return parser
+
+
+def _first_line(function: Verb) -> str:
+    return (function.__doc__ or "").splitlines()[0].rstrip(".")
+
+
+def _people(text: str) -> int:
+    """Between 1 and 5000: what one laptop can simulate."""
+    number = int(text)
+    if not 1 <= number <= 5000:
+        raise argparse.ArgumentTypeError("between 1 and 5000")
+    return number
+
+
+def _add_settings(parser: argparse.ArgumentParser, *names: str) -> None:
+    """An option for each named setting; what is not given comes from `POLL_*` or the default."""
+    group = parser.add_argument_group("settings", "each is also a variable, POLL_ + its name")
+    for field in settings_fields():
+        if field["name"] not in names:
+            continue
+        option = f"--{field['name'].replace('_', '-')}"
+        shown = f"{field['description']} [{field['default']}]".replace("%", "%%")
+        if field["type"] is bool:
+            group.add_argument(
+                option, action="store_const", const="true", default=argparse.SUPPRESS, help=shown
+            )
+        else:
+            group.add_argument(
+                option,
+                default=argparse.SUPPRESS,
+                metavar=field["type"].__name__.upper(),
+                help=shown,
+            )
+
+
+def settings_fields() -> list[dict[str, Any]]:
+    """Name, type, default and description of every setting, for `--help` and the README."""
+    defaults = Settings()
+    described = msgspec.inspect.type_info(Settings)
+    assert isinstance(described, msgspec.inspect.StructType)
+    fields = []
+    for field in described.fields:
+        value = getattr(defaults, field.name)
+        extra = getattr(field.type, "extra_json_schema", None) or {}
+        fields.append(
+            {
+                "name": field.name,
+                "type": type(value),
+                "default": "the user's data folder" if field.name == "data_dir" else value,
+                "description": extra.get("description", ""),
+            }
+        )
+    return fields
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """Options over environment over defaults."""
+    given = {
+        f"POLL_{name.upper()}": str(getattr(options, name))
+        for name in Settings.__struct_fields__
+        if hasattr(options, name)
+    }
+    return Settings.from_env({**os.environ, **given})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,162 @@
+"""The pictures in the README and in `docs/`: `make screenshots`.
+
+Plays part of the 2018 forum with simulated phones, with real pages open beside them, and takes a
+picture of every page in every state that a hall sees: phone, stage, moderator, organiser; light and
+dark. Everything in the pictures came over the sockets.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+
+from poll_server import decks
+from poll_server.deck import Poll
+from poll_server.embedded import EmbeddedRedis
+from poll_server.events import Events, PollListing
+from poll_server.hall import Hall
+from poll_server.rehearse import SimulatedModerator
+from poll_server.run_through import serving
+from poll_server.store import Store
+from poll_server.vote_plan import plan
+from poll_server.vote_targets import targets_of
+
+from .get_browser import find_browser
+
+PEOPLE = 186
+"""Simulated phones beside the one that is photographed: forum 1 may have held that many."""
+PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+STAGE: ViewportSize = {"width": 1920, "height": 1080}
+PHONE: ViewportSize = {"width": 390, "height": 760}
+LAPTOP: ViewportSize = {"width": 1180, "height": 820}
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+SETTLED = 1.5
+"""Seconds in which bars have grown and fonts are drawn."""
+
+
+class Camera:
+    """One browser with a page for each screen, light or dark."""
+
+    def __init__(self, browser: Browser, folder: Path, base: str, forum: PollListing) -> None:
+        self._browser, self._folder, self._base, self._forum = browser, folder, base, forum
+        self.pages: dict[tuple[str, str], Page] = {}
+
+    async def open(self) -> None:
+        """Open every screen in both themes."""
+        link = f"/moderate/{self._forum.poll_id}#{self._forum.moderator_secret}"
+        for theme in ("light", "dark"):
+            for name, address, size in (
+                ("stage", f"/stage/{self._forum.poll_id}", STAGE),
+                ("moderator", link, LAPTOP),
+                ("phone", f"/{self._forum.code}", PHONE),
+            ):
+                context: BrowserContext = await self._browser.new_context(
+                    viewport=size,
+                    color_scheme=theme,
+                    locale="de-DE",
+                    device_scale_factor=1 if name == "stage" else 2,
+                )
+                page = await context.new_page()
+                await page.goto(self._base + address)
+                self.pages[name, theme] = page
+
+    async def take(self, name: str, state: str) -> None:
+        """A picture of the screen `name` in both themes."""
+        await asyncio.sleep(SETTLED)
+        for theme in ("light", "dark"):
+            path = self._folder / f"{name}-{state}-{theme}.png"
+            await self.pages[name, theme].screenshot(path=path)
+            print(path.name, flush=True)
+
+
+@asynccontextmanager
+async def forum(folder: Path) -> AsyncIterator[tuple[str, PollListing, Hall, SimulatedModerator]]:
+    """A server with the 2018 event, its forum 1 full of simulated phones, and a moderator."""
+    congress = decks.load(decks.CONGRESS)
+    poll: Poll = congress.polls[0]
+    redis = await asyncio.to_thread(EmbeddedRedis(folder).__enter__)
+    store = Store.connect(redis.url)
+    try:
+        events = Events(store)
+        listing = (await events.get(await events.add(congress, simulated=PEOPLE))).polls[0]
+        answers = plan(poll, targets_of(decks.CONGRESS), PEOPLE, seed=2018)
+        async with serving(redis.url) as base:
+            moderator = SimulatedModerator(base, listing.poll_id, listing.moderator_secret)
+            async with httpx.AsyncClient(trust_env=False) as http:
+                await moderator.enter(http)
+            hall = Hall(base, listing.code, poll, answers, thinking=(0.2, 2.0), seed=1)
+            async with hall.present():
+                running = asyncio.create_task(moderator.run())
+                try:
+                    yield base, listing, hall, moderator
+                finally:
+                    running.cancel()
+                    await asyncio.gather(running, return_exceptions=True)
+    finally:
+        await store.redis.aclose()
+        redis.stop()
+
+
+async def photograph(folder: Path) -> None:
+    """Every state worth a picture, in the order of the poll."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=find_browser(), args=CHROMIUM)
+        with tempfile.TemporaryDirectory(prefix="poll-") as data:
+            async with forum(Path(data)) as (base, listing, hall, moderator):
+                camera = Camera(browser, folder, base, listing)
+                await camera.open()
+                await _play(camera, hall, moderator)
+        await browser.close()
+
+
+async def _play(camera: Camera, hall: Hall, moderator: SimulatedModerator) -> None:
+    await camera.take("stage", "join")
+    await camera.take("phone", "lobby")
+    await moderator.do("goto", "kompetenzen")
+    await moderator.do("open")
+    for theme in ("light", "dark"):
+        page = camera.pages["phone", theme]
+        for label in ("Kreativität", "Zusammenarbeit und kollektive Problemlösung"):
+            await page.get_by_label(label, exact=True).check()
+    await camera.take("phone", "chosen")
+    for theme in ("light", "dark"):
+        await camera.pages["phone", theme].get_by_role("button", name="Abstimmen").click()
+    await hall.settled("kompetenzen")
+    await camera.take("stage", "open")
+    await camera.take("moderator", "open")
+    await camera.take("phone", "counted")
+    await moderator.do("close")
+    await moderator.do("show")
+    await camera.take("stage", "choice")
+    await camera.take("moderator", "shown")
+    await camera.take("phone", "shown")
+    for question, state in (
+        ("handys", "yes-no"),
+        ("lernmotivation", "scale"),
+        ("vermittlung", "several"),
+        ("bedarf", "words"),
+        ("gruende", "texts"),
+    ):
+        await moderator.do("goto", question)
+        await moderator.do("open")
+        await asyncio.sleep(SETTLED)
+        await camera.take("phone", f"{state}-asked")
+        await hall.settled(question)
+        await moderator.do("close")
+        if state == "texts":
+            await camera.take("moderator", "texts")
+            await moderator.do("approve", "*")
+        await moderator.do("show")
+        await camera.take("stage", state)
+        await camera.take("phone", f"{state}-shown")
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
+    target.mkdir(parents=True, exist_ok=True)
+    asyncio.run(photograph(target))

@@ -1,0 +1,169 @@
+"""The command line: what goes wrong is one sentence with its cure, and exit code 1."""
+
+import json
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from poll_server import cli, deck, decks, embedded, launch
+from poll_server.settings import Settings
+
+Said = pytest.CaptureFixture[str]
+
+
+def said(capsys: Said, *arguments: str) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of `poll-server ARGUMENTS`."""
+    code = cli.main(arguments)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    """A port that somebody listens on for as long as the test runs."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_a_port_in_use(capsys: Said, fresh_redis_url: str, taken_port: int) -> None:
+    code, _, err = said(
+        capsys,
+        "serve",
+        "--redis-url",
+        fresh_redis_url,
+        "--port",
+        str(taken_port),
+        "--host",
+        "127.0.0.1",
+    )
+    assert code == 1
+    assert err == (
+        f"Port {taken_port} is in use: end the program that has it, "
+        f"or choose another with --port {taken_port + 1}.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("redis://127.0.0.1:1/0", "does not answer"),
+        ("unix:///nowhere/redis.sock", "does not answer"),
+        ("http://127.0.0.1/", "is no Redis address"),
+    ],
+)
+def test_a_redis_that_is_not_there(capsys: Said, url: str, sentence: str) -> None:
+    code, _, err = said(capsys, "serve", "--redis-url", url, "--port", "0")
+    assert code == 1
+    assert sentence in err
+    assert len(err.splitlines()) == 1
+
+
+def test_a_password_in_an_address_is_not_printed(capsys: Said) -> None:
+    _, _, err = said(capsys, "serve", "--redis-url", "redis://anna:geheim@127.0.0.1:1/0")
+    assert "127.0.0.1:1" in err
+    assert "geheim" not in err
+
+
+def test_a_setting_out_of_range(capsys: Said) -> None:
+    code, _, err = said(capsys, "serve", "--workers", "0")
+    assert code == 1
+    assert "workers" in err
+
+
+def test_no_redis_to_be_had(capsys: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(embedded, "_on_path", list)
+    monkeypatch.setattr(embedded, "_in_wheel", list)
+    code, _, err = said(capsys, "serve", "--data-dir", str(tmp_path / "data"))
+    assert code == 1
+    assert "install Redis 7.2" in err
+
+
+def test_too_few_people_are_refused_with_the_nearest_number_that_can(capsys: Said) -> None:
+    code, _, err = said(capsys, "demo", "--run-through", "--participants", "20")
+    assert code == 1
+    assert re.search(r"the nearest with which they can is \d+", err)
+
+
+def test_a_deck_goes_in_and_comes_out_as_it_was(
+    capsys: Said, fresh_redis_url: str, tmp_path: Path
+) -> None:
+    at = ("--redis-url", fresh_redis_url)
+    code, out, _ = said(capsys, "import", decks.CONGRESS, *at)
+    assert code == 0
+    assert "482913  forum-1" in out
+    code, out, _ = said(capsys, "export", decks.CONGRESS, "--deck", "--out", str(tmp_path), *at)
+    assert code == 0
+    assert deck.read(Path(out.strip())) == decks.load(decks.CONGRESS)
+
+
+def test_the_same_codes_cannot_be_imported_twice(capsys: Said, fresh_redis_url: str) -> None:
+    at = ("--redis-url", fresh_redis_url)
+    assert said(capsys, "import", decks.CONGRESS, *at)[0] == 0
+    code, _, err = said(capsys, "import", decks.CONGRESS, *at)
+    assert code == 1
+    assert err.startswith("The join code 482913 belongs to another poll")
+
+
+def test_a_mistake_in_a_deck_names_file_line_and_field(
+    capsys: Said, fresh_redis_url: str, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(decks.text(decks.WORKSHOP).replace("kind = ", "kin = ", 1))
+    code, _, err = said(capsys, "import", str(wrong), "--redis-url", fresh_redis_url)
+    assert code == 1
+    assert re.search(r"wrong\.toml:\d+: polls\[0\]\.questions\[0\]", err)
+    assert "Nothing was imported" in err
+
+
+def test_an_event_that_was_never_held_has_an_empty_export(
+    capsys: Said, fresh_redis_url: str, tmp_path: Path
+) -> None:
+    at = ("--redis-url", fresh_redis_url)
+    said(capsys, "import", decks.WORKSHOP, *at)
+    name = decks.load(decks.WORKSHOP).id
+    code, out, _ = said(
+        capsys, "export", name, "--format", "json", "--lang", "en", "--out", str(tmp_path), *at
+    )
+    assert code == 0
+    assert json.loads(Path(out.strip()).read_text())["format"] == 1
+
+
+def test_an_unknown_event(capsys: Said, fresh_redis_url: str) -> None:
+    code, _, err = said(capsys, "export", "nothing", "--redis-url", fresh_redis_url)
+    assert code == 1
+    assert "There is no event “nothing”" in err
+
+
+def test_a_password_is_set(
+    capsys: Said, fresh_redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLL_PASSWORD", "kurz")
+    assert said(capsys, "organiser", "--redis-url", fresh_redis_url)[0] == 1
+    monkeypatch.setenv("POLL_PASSWORD", "lang genug für alle")
+    code, out, _ = said(capsys, "organiser", "--redis-url", fresh_redis_url)
+    assert code == 0
+    assert "signed out" in out
+
+
+def test_check_says_that_votes_are_safe(capsys: Said, fresh_redis_url: str) -> None:
+    code, out, _ = said(capsys, "check", "--redis-url", fresh_redis_url)
+    assert (code, out) == (0, "Redis: its settings keep every acknowledged vote.\n")
+
+
+def test_the_address_on_the_stage_is_one_that_phones_reach() -> None:
+    everywhere = launch.with_address(Settings(host="0.0.0.0"), 8080)
+    assert re.fullmatch(r"http://\d+\.\d+\.\d+\.\d+:8080", everywhere.public_url)
+    assert launch.with_address(Settings(host="::1"), 1).public_url == "http://[::1]:1"
+    named = Settings(public_url="https://poll.example.org/")
+    assert launch.with_address(named, 8080).public_url == "https://poll.example.org"
+
+
+def test_every_exit_without_success_is_not_zero(capsys: Said) -> None:
+    with pytest.raises(SystemExit) as wrong_use:
+        cli.main(["dance"])
+    assert wrong_use.value.code == 2

@@ -1,0 +1,91 @@
+"""`poll-server demo`: one command, and everything it starts ends with it."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+PATIENCE = 60.0
+"""Seconds for a start on a busy machine; nothing is measured here."""
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
+    arguments = ["demo", "--port", "0", "--host", "127.0.0.1", "--participants", "40"]
+    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "poll_server.cli", *arguments, "--data-dir", str(tmp_path / "data")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environment,
+    )
+    yield process
+    process.kill()
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
+
+
+def links(process: "subprocess.Popen[str]") -> dict[str, str]:
+    """The addresses that the demo prints."""
+    assert process.stdout is not None
+    found: dict[str, str] = {}
+    for line in process.stdout:
+        if match := re.match(r"  (Stage|Moderator|Organiser|Join) +(http\S+)", line):
+            found[match[1]] = match[2]
+        if "Ctrl-C ends the demo" in line:
+            break
+    return found
+
+
+def here(poll_base: str) -> int:
+    """Phones that the demo's server counts."""
+    text = httpx.get(f"{poll_base}/metrics", trust_env=False).text
+    found = re.search(r'^poll_screens\{role="phone"\} (\d+)', text, re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def wait_for(condition: object, *, seconds: float = PATIENCE) -> None:
+    assert callable(condition)
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def children(pid: int) -> list[int]:
+    """Living processes that `pid` started, and those that they started."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid and fields[0] != "Z":
+            child = int(stat.parent.name)
+            found += [child, *children(child)]
+    return found
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_links_phones_and_an_end_that_leaves_nothing(
+    demo: "subprocess.Popen[str]", end: signal.Signals
+) -> None:
+    addresses = links(demo)
+    assert addresses.keys() == {"Stage", "Moderator", "Organiser", "Join"}
+    base = addresses["Join"]
+    assert httpx.get(addresses["Stage"], trust_env=False).status_code == 200
+    wait_for(lambda: here(base) == 40)
+    started = children(demo.pid)
+    assert len(started) >= 2  # the phones and Redis
+    demo.send_signal(end)
+    demo.wait(timeout=PATIENCE)
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started))

@@ -1,0 +1,111 @@
+"""Imports run one way: app → the two sides → the core; and rules know neither web nor Redis."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("poll_server", "audience", "presenter")
+RULES = ("questions", "percent", "text", "look", "deck", "flow", "tables", "subjects", "pace")
+"""Modules of the core, each with everything it imports, that do no I/O."""
+WEB_AND_REDIS = ("starlette", "uvicorn", "redis", "websockets", "httpx")
+ENTRANCES = ("app",)
+"""Modules of the core that put the two sides together."""
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {
+    module_of(path): path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))
+}
+
+
+@cache
+def imports(name: str) -> set[str]:
+    """Every module that `name` imports, whenever it does; imports for type checkers aside."""
+    path = MODULES[name]
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    found = set()
+    for node in at_run_time(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package.split(".")[: len(package.split(".")) - node.level + 1]
+            start = ".".join([*(base if node.level else []), *filter(None, [node.module])])
+            # `from . import deck` names a module, `from .deck import Event` one inside it.
+            found |= {f"{start}.{alias.name}" for alias in node.names} & MODULES.keys() or {start}
+    return found
+
+
+def at_run_time(node: ast.AST) -> Iterator[ast.AST]:
+    """Every node but those under `if TYPE_CHECKING`."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+            continue
+        yield child
+        yield from at_run_time(child)
+
+
+@cache
+def reach(name: str) -> set[str]:
+    """Every module that comes along with `name`."""
+    seen, todo = set[str](), [name]
+    while todo:
+        module = todo.pop()
+        if module in seen:
+            continue
+        seen.add(module)
+        if module in MODULES:
+            todo += imports(module)
+    return seen
+
+
+def side(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def test_the_walk_sees_what_is_there() -> None:
+    """Or every rule below would hold of nothing."""
+    assert "poll_server.store" in imports("poll_server.polls")
+    assert "poll_server.deck" in imports("poll_server.events")
+    assert "redis.asyncio" in imports("poll_server.store")
+    assert "audience.routes" in imports("poll_server.app")
+    assert "poll_server.polls" not in imports("poll_server.flow")  # for type checkers only
+    assert "redis.exceptions" in reach("poll_server.app")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_side_knows_the_other(name: str) -> None:
+    others = {"audience": "presenter", "presenter": "audience"}
+    if side(name) in others:
+        assert others[side(name)] not in {side(each) for each in imports(name)}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if side(name) == "poll_server"])
+def test_the_core_knows_no_side_but_where_they_are_put_together(name: str) -> None:
+    if name.removeprefix("poll_server.") not in ENTRANCES:
+        assert not {"audience", "presenter"} & {side(each) for each in imports(name)}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_rules_know_neither_web_nor_redis(rule: str) -> None:
+    names = [n for n in MODULES if f"{n}.".startswith(f"poll_server.{rule}.")]
+    assert names
+    for name in names:
+        assert not {side(each) for each in reach(name)} & set(WEB_AND_REDIS), name
+
+
+def test_nothing_imports_in_a_circle() -> None:
+    for name in MODULES:
+        for imported in imports(name) & MODULES.keys() - {name}:
+            # A package and its own modules may name each other.
+            if not f"{imported}.".startswith(f"{name}.") and not f"{name}.".startswith(
+                f"{imported}."
+            ):
+                assert name not in reach(imported), f"{name} ⇄ {imported}"

@@ -1,0 +1,95 @@
+"""The catalogues: every message of code and templates, in both languages, whole."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from poll_server.locale import accepted, choose, speak
+
+ROOT = Path(__file__).parent.parent
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "message": None}
+PLACES = re.compile(r"%\((\w+)\)")
+
+
+def messages() -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    for package in ("poll_server", "audience", "presenter"):
+        for file, _line, message, _comments, _context in extract_from_dir(
+            ROOT / package, method_map=METHODS, keywords=KEYWORDS, options_map={}
+        ):
+            yield f"{package}/{file}", message
+
+
+def first(message: str | Sequence[str]) -> str:
+    """A message's own name: its singular."""
+    return message if isinstance(message, str) else message[0]
+
+
+def german() -> dict[str, tuple[str, ...]]:
+    with (ROOT / "poll_server/locale/de/LC_MESSAGES/poll.po").open("rb") as source:
+        catalogue = read_po(source, locale="de")
+    assert not any(message.fuzzy for message in catalogue if message.id)
+    return {
+        first(message.id): (message.string,)
+        if isinstance(message.string, str)
+        else tuple(message.string or ("",))
+        for message in catalogue
+        if message.id
+    }
+
+
+def test_every_message_is_in_german() -> None:
+    translated = german()
+    missing = {
+        (file, one)
+        for file, message in messages()
+        if (one := first(message)) and not all(translated.get(one, ("",)))
+    }
+    assert not missing
+
+
+def test_german_holds_no_message_that_nothing_says() -> None:
+    said = {first(message) for _, message in messages()}
+    assert set(german()) <= said
+
+
+def test_a_translation_has_the_places_of_its_message() -> None:
+    for message, forms in german().items():
+        for form in forms:
+            assert set(PLACES.findall(form)) <= set(PLACES.findall(message)) | {"n"}, message
+
+
+def test_german_is_written_as_german() -> None:
+    for forms in german().values():
+        for form in forms:
+            assert '"' not in form.replace('["…"]', ""), form  # „…“, but for a deck's own quotes
+            assert "“" not in form or "„" in form, form
+            assert " %" not in form.replace("%(", ""), form  # a narrow no-break space, or none
+
+
+def test_a_percentage_is_written_by_each_language() -> None:
+    de, en = speak("de"), speak("en")
+    args = ("%(all)s = %(n)s participant who answered", "%(all)s = %(n)s participants who answered")
+    assert de.ngettext(*args, 174, all="100\u202f%") == (
+        "100\u202f% = 174 Teilnehmende, die geantwortet haben"
+    )
+    assert en.ngettext(*args, 1, all="100%") == "100% = 1 participant who answered"
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.5", "de"),
+        ("fr,en;q=0.4,de;q=0.8", "de"),
+        ("en-GB", "en"),
+        ("", "en"),
+        ("de;q=0, en", "en"),
+        ("*;q=x, ;;;", "en"),
+    ],
+)
+def test_a_browser_is_answered_in_the_language_it_asks_for(header: str, language: str) -> None:
+    assert choose(accepted(header), ("en", "de")) == language

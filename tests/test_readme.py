@@ -1,0 +1,67 @@
+"""What the documents say is true: settings, links, pictures, commands.
+
+`python -m tests.test_readme --write` brings the README's table of settings up to date.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from poll_server import cli, deck, decks
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+DOCUMENTS = sorted([README, *(ROOT / "docs").glob("*.md")])
+START = "<!-- settings: written by tests/test_readme.py --write -->\n"
+END = "<!-- /settings -->"
+
+
+def settings_table() -> str:
+    lines = ["| variable | meaning | default |", "|---|---|---|"]
+    for field in cli.settings_fields():
+        default = "" if field["default"] == "" else f"`{field['default']}`"
+        lines.append(f"| `POLL_{field['name'].upper()}` | {field['description']} | {default} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_readme_lists_every_setting() -> None:
+    table = README.read_text().partition(START)[2].partition(END)[0]
+    assert table == settings_table(), "run python -m tests.test_readme --write"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)", document.read_text()):
+        if not target.startswith(("https://", "http://")):
+            assert (document.parent / target).exists(), target
+
+
+def test_the_deck_in_the_readme_is_right() -> None:
+    toml = README.read_text().partition("```toml\n")[2].partition("```")[0]
+    assert deck.read(toml).polls[0].questions[0].id == "lunch"
+
+
+@pytest.mark.parametrize("verb", ["serve", "demo", "rehearse", "import", "export", "organiser"])
+def test_every_verb_has_help(verb: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "poll_server.cli", verb, "--help"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert "usage: poll-server" in done.stdout
+
+
+def test_the_decks_that_the_readme_names_are_shipped() -> None:
+    for name in decks.NAMES:
+        assert f"poll_server/decks/{name}.toml" in README.read_text()
+
+
+if __name__ == "__main__":
+    text = README.read_text()
+    head, _, rest = text.partition(START)
+    README.write_text(head + START + settings_table() + END + rest.partition(END)[2])
