@@ -66,15 +66,18 @@ async def run_through(participants: int, out: Path, *, seed: int, language: str)
 
 
 @asynccontextmanager
-async def serving(redis_url: str) -> AsyncIterator[str]:
+async def serving(redis_url: str, public_url: str = "") -> AsyncIterator[str]:
     """A server of its own on a free port of this machine, for the length of the block.
+
+    Args:
+        public_url: the address that stage and QR code show, where it is another.
 
     Yields:
         Its address.
     """
     listener = bind("127.0.0.1", 0)
     base = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    settings = Settings(redis_url=redis_url, host="127.0.0.1", public_url=base)
+    settings = Settings(redis_url=redis_url, host="127.0.0.1", public_url=public_url or base)
     how = config(settings)
     how.app, how.factory = create_app(settings), False
     logging.getLogger().setLevel(logging.WARNING)  # the output is the table of results

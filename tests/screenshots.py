@@ -6,6 +6,7 @@ dark. Everything in the pictures came over the sockets.
 """
 
 import asyncio
+import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -30,7 +31,22 @@ from .get_browser import find_browser
 
 PEOPLE = 186
 """Simulated phones beside the one that is photographed: forum 1 may have held that many."""
-PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+ROOT = Path(__file__).parent.parent
+ALL = ROOT / "test-screenshots" / "pictures"
+"""Where every picture goes; git does not see it."""
+KEPT = ROOT / "docs" / "pictures"
+"""The few that README and docs show."""
+SHOWN = (
+    "stage-choice-light",
+    "stage-open-light",
+    "stage-scale-dark",
+    "stage-words-light",
+    "stage-texts-dark",
+    "phone-chosen-light",
+    "phone-counted-dark",
+    "phone-shown-light",
+    "moderator-open-light",
+)
 STAGE: ViewportSize = {"width": 1920, "height": 1080}
 PHONE: ViewportSize = {"width": 390, "height": 760}
 LAPTOP: ViewportSize = {"width": 1180, "height": 820}
@@ -85,7 +101,7 @@ async def forum(folder: Path) -> AsyncIterator[tuple[str, PollListing, Hall, Sim
         events = Events(store)
         listing = (await events.get(await events.add(congress, simulated=PEOPLE))).polls[0]
         answers = plan(poll, targets_of(decks.CONGRESS), PEOPLE, seed=2018)
-        async with serving(redis.url) as base:
+        async with serving(redis.url, "https://poll.example.org") as base:
             moderator = SimulatedModerator(base, listing.poll_id, listing.moderator_secret)
             async with httpx.AsyncClient(trust_env=False) as http:
                 await moderator.enter(http)
@@ -157,6 +173,10 @@ async def _play(camera: Camera, hall: Hall, moderator: SimulatedModerator) -> No
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
-    target.mkdir(parents=True, exist_ok=True)
-    asyncio.run(photograph(target))
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ALL
+    folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(photograph(folder))
+    if folder == ALL:
+        KEPT.mkdir(exist_ok=True)
+        for name in SHOWN:
+            shutil.copy(folder / f"{name}.png", KEPT)
