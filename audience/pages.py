@@ -119,7 +119,7 @@ def accessibility(request: PageRequest) -> Response:
     return _page(request, "accessibility.html", {})
 
 
-def nothing_here(request: PageRequest, error: Exception) -> Response:
+def nothing_here(request: Request[Any], error: Exception) -> Response:
     """A 404 that a person reads; a script or an image gets the bare words."""
     if "text/html" not in request.headers.get("accept", ""):
         return PlainTextResponse("Not Found", 404)

@@ -173,6 +173,7 @@ class SimulatedPhone(SimulatedScreen):
         self._tries: dict[int, int] = {}
         self._retry: dict[int, asyncio.TimerHandle] = {}
         self.snapshot: Snapshot | None = None
+        self._new_line = True
         self.seqs: dict[int, int] = {}
         self.counted: dict[int, Vote] = {}
         """round -> the acknowledged vote with the highest seq"""
@@ -260,6 +261,7 @@ class SimulatedPhone(SimulatedScreen):
         return to_phone.decode(frame)
 
     async def greet(self) -> None:
+        self._new_line = True  # its first welcome is the truth, even if Redis went back in time
         known = self.snapshot
         pending = next(iter(self._pending.values()), None)
         await self.send(
@@ -278,7 +280,8 @@ class SimulatedPhone(SimulatedScreen):
             case Snapshot():
                 self._see(message)
             case Welcome(snapshot=snapshot, my_vote=mine):
-                self._see(snapshot)
+                self._see(snapshot, anew=self._new_line)
+                self._new_line = False
                 if mine is not None:
                     self._recall(mine)
             case Counted(round=number, seq=seq):
@@ -314,9 +317,9 @@ class SimulatedPhone(SimulatedScreen):
             if timer := self._retry.pop(number, None):
                 timer.cancel()
 
-    def _see(self, snapshot: Snapshot) -> None:
+    def _see(self, snapshot: Snapshot, *, anew: bool = False) -> None:
         known = self.snapshot
-        if known and known.epoch == snapshot.epoch and snapshot.version < known.version:
+        if not anew and known and known.epoch == snapshot.epoch and snapshot.version < known.version:
             return
         self.snapshot = snapshot
         fresh = known is None or known.round != snapshot.round

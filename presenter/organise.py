@@ -145,8 +145,10 @@ routes: list[BaseRoute] = [
     Route("/organise/{event}/copy", copy, methods=["POST"]),
     Route("/organise/{event}/delete", delete, methods=["POST"]),
     Route("/organise/{event}/files/{format}", files.results_file),
+    Route("/organise/{event}/print/{sheet}", files.print_file),
     Route("/organise/{event}/{poll}", results),
     Route("/organise/{event}/{poll}/renew", renew, methods=["POST"]),
     Route("/organise/{event}/{poll}/files/{format}", files.results_file),
+    Route("/organise/{event}/{poll}/print/{sheet}", files.print_file),
     Route("/moderate/{poll}/enter", entry.enter, methods=["POST"]),
 ]

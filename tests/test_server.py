@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import os
 import socket
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -268,6 +270,30 @@ async def test_whoever_got_no_answer_sends_again_and_counts_once(
     votes = await far_forum.store.votes(far_forum.poll.poll_id, number)
     assert len(votes) == 40
     assert await far_forum.store.tally(far_forum.poll.poll_id, number) == fold(votes) == {"0": 40}
+
+
+DYING = """
+from poll_server import retention, server
+from poll_server.settings import Settings
+
+async def die(self):
+    raise ZeroDivisionError("a mistake of ours")
+
+retention.Retention.run = die
+settings = Settings.from_env()
+server.run(settings, server.bind(settings.host, settings.port))
+"""
+
+
+async def test_a_server_whose_background_task_died_ends_and_says_so(fresh_redis_url: str) -> None:
+    """It would look alive; whoever supervises it shall start another."""
+    named = {"POLL_REDIS_URL": fresh_redis_url, "POLL_PORT": "0", "POLL_HOST": "127.0.0.1"}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", DYING, stderr=asyncio.subprocess.PIPE, env=os.environ | named
+    )
+    _, log = await process.communicate()
+    assert process.returncode == 1
+    assert b"background_task_died" in log
 
 
 # ── While it runs ─────────────────────────────────────────────────────────────────────────────

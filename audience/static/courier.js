@@ -85,6 +85,7 @@ export class Courier {
   }
 
   #linkIs(link) {
+    if (link === "connecting") this.#state.reconnected();
     if (link === "open") this.#onLink("connected");
     else if (link === "ended") this.#onLink("ended");
     else if (!this.#isPolling && this.#socket?.failures >= TRIES_BEFORE_POST) this.#poll();

@@ -34,6 +34,8 @@ export class PhoneState {
   #known = new Map();
   #outcome = "counted";
   #notes = [];
+  // Whether the next welcome is the first on its line.
+  #isNewLine = true;
   #kept;
 
   /** @param {{read(): object | null, write(record: object | null): void}} kept */
@@ -41,6 +43,11 @@ export class PhoneState {
     this.#kept = kept;
     this.#pending = kept.read()?.pending ?? [];
     this.#counted = kept.read()?.counted ?? null;
+  }
+
+  /** There is a new line to the server, which will say how things stand. */
+  reconnected() {
+    this.#isNewLine = true;
   }
 
   // ── What the server says ───────────────────────────────────────────────────────────────────
@@ -68,7 +75,10 @@ export class PhoneState {
     const before = this.snapshot;
     const other = before?.epoch !== snapshot.epoch;
     const isOlder = !other && snapshot.version < before.version;
-    if (other || snapshot.version >= this.snapshot.version) this.#replace(snapshot);
+    // The first welcome on a new line is the truth: Redis may have gone back in time meanwhile, with
+    // nobody left who knew. A later one may have been overtaken by a snapshot.
+    if (other || this.#isNewLine || !isOlder) this.#replace(snapshot);
+    this.#isNewLine = false;
     if (snapshot.round !== this.snapshot.round) return "";
     this.#dropForeign();
     const known = this.#counted?.round === snapshot.round ? this.#counted : null;
@@ -106,7 +116,9 @@ export class PhoneState {
     const before = this.snapshot;
     this.snapshot = snapshot;
     const isNew = before?.round !== snapshot.round || before.epoch !== snapshot.epoch;
-    if (before && snapshot.results && (isNew || !before.results)) this.#notes.push("results");
+    // While votes come in, a live result would be old before it is read out.
+    const isResult = ({ results, state }) => Boolean(results) && state === "closed";
+    if (before && isResult(snapshot) && (isNew || !isResult(before))) this.#notes.push("results");
     if (!isNew) return;
     this.#outcome = "counted";
     if (before?.epoch !== snapshot.epoch) this.#known.clear();

@@ -317,6 +317,22 @@ async def test_a_late_answer_to_the_question_before_is_said(page: Page) -> None:
     ) == [["", 1, ["question"]], [1, 2], ["earlier_counted"], [2]]
 
 
+async def test_the_first_welcome_on_a_new_line_is_the_truth(page: Page) -> None:
+    """Redis went back in time and every server with it: nobody is left to make a new epoch."""
+    assert await run(
+        page,
+        """
+        phone.receive(welcome({ version: 9 }));
+        phone.receive(welcome({ version: 3 }));  // overtaken on its way
+        const before = phone.snapshot.version;
+        phone.reconnected();
+        phone.receive(welcome({ version: 4 }));
+        phone.receive(snapshot({ version: 3 }));
+        return [before, phone.snapshot.version];
+        """,
+    ) == [9, 4]
+
+
 async def test_back_at_an_older_question_the_phone_asks_what_is_held(page: Page) -> None:
     assert await run(
         page,

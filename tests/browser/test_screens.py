@@ -238,6 +238,15 @@ def test_an_older_version_changes_nothing_and_a_new_epoch_everything(page: Page,
     expect(page.locator("#votes")).to_have_text("3")
 
 
+def test_the_first_picture_on_a_new_line_is_the_truth(page: Page, base: str) -> None:
+    """Redis went back in time and every server with it: nobody is left to make a new epoch."""
+    wire = open_stage(page, base, Scene(1, "open", votes=50, version=9))
+    expect(page.locator("#votes")).to_have_text("50")
+    wire.greeting = lambda _: Scene(1, "open", votes=3, version=2).stage()
+    wire.hang_up()
+    expect(page.locator("#votes")).to_have_text("3")
+
+
 def test_bars_grow_smoothly_and_not_where_motion_is_unwanted(page: Page, base: str) -> None:
     few, many = {"0": 20, "1": 90}, {"0": 90, "1": 90}
     wire = open_stage(page, base, Scene(1, "open", shown=True, votes=100, tally=few))
