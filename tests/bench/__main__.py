@@ -1,0 +1,29 @@
+"""`make bench`: measure, print, and write down."""
+
+import argparse
+
+import uvloop
+
+from .book import BOOK, enter, heading, table
+from .figures import SHORT, Size
+from .run import measure
+
+
+def main() -> None:
+    """Measure, print, and write down."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="30 phones, nothing written down")
+    parser.add_argument("--phones", type=int, default=Size.phones)
+    parser.add_argument("--dry", action="store_true", help="write nothing down")
+    options = parser.parse_args()
+    size = SHORT if options.short else Size(phones=options.phones)
+    entry = heading(size)
+    figures = uvloop.run(measure(size))
+    entry += f"\n\n{table(figures)}"
+    print(entry)
+    if not options.short and not options.dry:
+        enter(BOOK, entry)
+
+
+if __name__ == "__main__":
+    main()

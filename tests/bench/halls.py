@@ -1,0 +1,135 @@
+"""The server, or the bare loop, with every phone on it; each server on a core of its own."""
+
+import asyncio
+import contextlib
+import os
+import statistics
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import msgspec
+
+from poll_server.events import Events, PollListing
+from poll_server.rehearse import SimulatedModerator
+from poll_server.store import Store
+from poll_server.wire.messages import Action
+from tests.campaign.run import poll as deck
+from tests.raw_socket import RawSocket
+from tests.running import RunningServer, free_port, until
+
+from .figures import Size
+from .phones import ANSWER_SECONDS, BenchPhone
+
+CORES = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
+"""What this process may use, from the start; empty where nothing can be pinned."""
+
+
+@dataclass
+class Hall:
+    """Server, stage, moderator and phones, all there."""
+
+    server: RunningServer
+    poll: PollListing
+    moderator: SimulatedModerator
+    stage: RawSocket
+    seen: list[tuple[float, int]]
+    """when the stage showed how many votes of the round in sight"""
+    phones: list[BenchPhone]
+    join_seconds: float
+    page_bytes: float
+
+    async def open_round(self, action: Action) -> int:
+        """A new round, on every phone; its number."""
+        await self.moderator.do(action)
+        assert self.moderator.snapshot is not None
+        number = self.moderator.snapshot.round
+        await until(lambda: all(phone.round == number for phone in self.phones))
+        self.seen.clear()
+        return number
+
+
+@contextlib.asynccontextmanager
+async def hall(redis_url: str, folder: Path, size: Size) -> AsyncIterator[Hall]:
+    """A hall of phones that have joined, before the first question is open."""
+    store = Store.connect(redis_url)
+    server = RunningServer(redis_url, folder / "server.log")
+    with _on_own_core(size):
+        await server.start()
+    running: asyncio.Task[None] | None = None
+    sockets: list[RawSocket] = []
+    try:
+        events = Events(store)
+        listing = (await events.get(await events.add(deck()))).polls[0]
+        moderator = SimulatedModerator(server.base, listing.poll_id, listing.moderator_secret)
+        async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
+            await moderator.enter(http)
+        running = asyncio.create_task(moderator.run())
+        await moderator.do("goto", "choice")
+        seen: list[tuple[float, int]] = []
+
+        def look(payload: bytes) -> None:
+            seen.append((time.perf_counter(), msgspec.json.decode(payload)["votes"]))
+
+        stage = await RawSocket.open(
+            server.base, f"/ws/stage/{listing.poll_id}?lang=en", receive=look
+        )
+        sockets.append(stage)
+        phones = [BenchPhone() for _ in range(size.phones)]
+        began = time.perf_counter()
+        pages = await asyncio.gather(*(phone.join(server.base, listing.code) for phone in phones))
+        sockets += [phone.socket for phone in phones if phone.socket is not None]
+        await until(lambda: all(socket.received_bytes > 400 for socket in sockets))
+        joined = time.perf_counter() - began
+        yield Hall(server, listing, moderator, stage, seen, phones, joined, statistics.mean(pages))
+    finally:
+        if running is not None:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        for socket in sockets:
+            await socket.cut()
+        await server.kill()
+        await store.redis.aclose()
+
+
+@contextlib.asynccontextmanager
+async def bare_loop(redis_url: str, size: Size) -> AsyncIterator[list[BenchPhone]]:
+    """As many phones on `minimal_server`."""
+    port = free_port()
+    with _on_own_core(size):
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.bench.minimal_server", redis_url, str(port)
+        )
+    phones = [BenchPhone() for _ in range(size.phones)]
+    base = f"http://127.0.0.1:{port}"
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            while True:
+                with contextlib.suppress(OSError):
+                    await phones[0].connect(base, "/")
+                    break
+                await asyncio.sleep(0.05)
+        await asyncio.gather(*(phone.connect(base, "/") for phone in phones[1:]))
+        yield phones
+    finally:
+        for phone in phones:
+            if phone.socket is not None:
+                await phone.socket.cut()
+        process.kill()
+        await process.wait()
+
+
+@contextlib.contextmanager
+def _on_own_core(size: Size) -> Iterator[None]:
+    """What is started inside has the first core; afterwards we and our children have the rest."""
+    if sys.platform != "linux" or not size.pin or len(CORES) < 2:
+        yield
+        return
+    os.sched_setaffinity(0, CORES[:1])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, CORES[1:])

@@ -1,0 +1,299 @@
+"""One campaign: people join, vote on two rounds while things break, and all is accounted for."""
+
+import asyncio
+import contextlib
+import random
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from redis.exceptions import RedisError
+
+from poll_server import deck
+from poll_server.embedded import EmbeddedRedis
+from poll_server.events import Events
+from poll_server.questions import Question
+from poll_server.questions.choice import Choice
+from poll_server.questions.scale import Scale
+from poll_server.questions.words import Words
+from poll_server.rehearse import SimulatedPhone, SimulatedScreen, join_all
+from poll_server.store import Store
+from tests.running import RunningServer, until
+
+from .disk import Disk
+from .faults import FAULTS, Fault, Machine
+from .oracle import Oracle, Verdict
+from .people import Habits, Ledger, Person, WatchedModerator, WatchedStage
+
+QUIET_SECONDS = 60.0
+"""What the last votes may take to be answered once nothing breaks any more."""
+TRUTH_SECONDS = 10.0
+"""What screens may take to show the truth once all is quiet; they look twice a second."""
+LONGEST_SECONDS = 300.0
+"""What the rounds of one campaign may take; on two cores they take about one minute."""
+LOOK_SECONDS = 0.1
+"""Between two looks at whether all is quiet."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One campaign's size and weather."""
+
+    seed: int
+    voters: int = 600
+    window: float = 6.0
+    """seconds within which people tap"""
+    faults: tuple[Fault, ...] = FAULTS
+    rounds: int = 2
+    servers: int = 1
+    appendfsync: str = "always"
+    habits: Habits = field(default_factory=Habits)
+
+
+@dataclass
+class Outcome:
+    """What one campaign showed."""
+
+    seed: int
+    verdict: Verdict
+    ledger: Ledger
+    reconnects: int
+    bytes_lost: int
+    """what the power cuts took from Redis's files"""
+    seconds: float
+
+    def line(self) -> str:
+        """The campaign in one line of the table."""
+        verdict, ledger = self.verdict, self.ledger
+        return (
+            f"{self.seed:>5} {len(verdict.lost):>5} {len(verdict.double):>6} "
+            f"{len(verdict.wrong):>5} {len(verdict.other):>5} {ledger.acks:>6} "
+            f"{ledger.destroyed:>9} {ledger.duplicates:>10} {ledger.retries:>7} "
+            f"{self.reconnects:>10} {self.bytes_lost:>8} {self.seconds:>7.1f}"
+        )
+
+
+HEAD = (
+    " seed  lost double wrong other   acks destroyed duplicates retries reconnects    bytes seconds"
+)
+
+
+def poll() -> deck.Event:
+    """Questions of three kinds; each round asks one."""
+    questions: tuple[Choice | Scale | Words, ...] = (
+        Choice(id="choice", prompt="Which?", options=("A", "B", "C", "D"), most=2, abstain=True),
+        Words(id="words", prompt="What comes to mind?", entries=3),
+        Scale(id="scale", prompt="How much?", statements=("X", "Y", "Z"), set="agreement-5"),
+    )
+    return deck.Event(
+        id="campaign",
+        title="Campaign",
+        languages=("en",),
+        polls=(deck.Poll(id="poll", title="Poll", questions=questions),),
+    )
+
+
+class Campaign:
+    """The stage on which it all happens; see `run`."""
+
+    def __init__(self, plan: Plan, folder: Path) -> None:
+        self._plan, self._folder = plan, folder
+        self._chance = random.Random(plan.seed)
+        self.ledger, self.verdict = Ledger(), Verdict()
+        self.people: list[Person] = []
+
+    async def run(self) -> Outcome:
+        """From the first page to the verdict."""
+        began = time.monotonic()
+        disk = Disk(self._folder)
+        data = self._folder / "data"
+        redis = EmbeddedRedis(data, extra=("--appendfsync", self._plan.appendfsync))
+        redis.binary = disk.wrapper(redis.binary)
+        redis.start()
+        store = Store.connect(redis.url)
+        servers = self._servers(redis.url)
+        try:
+            await asyncio.gather(*(server.start() for server in servers))
+            await self._meet(store, servers)
+            screens: list[SimulatedScreen] = [
+                *(tab for person in self.people for tab in person.tabs),
+                self.stage,
+                self.moderator,
+            ]
+            machine = Machine(redis, disk, data, servers, screens, self._chance)
+            try:
+                async with asyncio.timeout(LONGEST_SECONDS), _connected(screens):
+                    await self._rounds(machine)
+            except Exception as error:  # whatever it was, it is a campaign that did not end well
+                self.verdict.other.append(f"it did not come to its end: {error!r}")
+            self.verdict.other += machine.remarks
+        finally:
+            for server in servers:
+                await server.kill()
+            await store.redis.aclose()
+            redis.stop()
+            disk.close()
+        self.verdict.other += self.ledger.backwards
+        for server in servers:
+            self.verdict.other += [f"server log: {line}" for line in server.exceptions()]
+        return Outcome(
+            self._plan.seed,
+            self.verdict,
+            self.ledger,
+            sum(max(screen.connects - 1, 0) for screen in screens),
+            machine.bytes_lost,
+            time.monotonic() - began,
+        )
+
+    def _servers(self, redis_url: str) -> list[RunningServer]:
+        risky = self._plan.appendfsync != "always"
+        return [
+            RunningServer(
+                redis_url,
+                self._folder / f"server-{number}.log",
+                options=["--accept-risk"] if risky else [],
+            )
+            for number in range(self._plan.servers)
+        ]
+
+    async def _meet(self, store: Store, servers: Sequence[RunningServer]) -> None:
+        """Everybody opens the page; stage and moderator come."""
+        events = Events(store)
+        listing = (await events.get(await events.add(poll()))).polls[0]
+        self.poll_id = listing.poll_id
+        self.oracle = await Oracle.of(store, self.poll_id)
+        self.questions = (await store.about(self.poll_id)).poll.questions
+        self.people = [
+            Person(
+                number,
+                self._chance.choice(servers).base,
+                listing.code,
+                self.ledger,
+                random.Random(f"{self._plan.seed} {number}"),
+                self._plan.habits,
+            )
+            for number in range(self._plan.voters)
+        ]
+        await join_all([person.tabs[0] for person in self.people])
+        for person in self.people:
+            person.share_cookie()
+        base = servers[0].base
+        self.stage = WatchedStage(base, self.poll_id, self.ledger)
+        self.moderator = WatchedModerator(base, self.poll_id, listing.moderator_secret, self.ledger)
+        async with httpx.AsyncClient(timeout=30, trust_env=False) as http:
+            await self.moderator.enter(http)
+
+    async def _rounds(self, machine: Machine) -> None:
+        faults = list(self._plan.faults)
+        self._chance.shuffle(faults)
+        each = -(-len(faults) // self._plan.rounds)
+        for number in range(1, self._plan.rounds + 1):
+            question = self.questions[number - 1]
+            await self.moderator.do("goto", question.id)
+            await self.moderator.do("open")
+            # The last round is closed while people still tap: some are told that it is too late.
+            early = number == self._plan.rounds and self._chance.random() < 0.5
+            await self._vote(machine, number, question, faults[:each], early=early)
+            faults = faults[each:]
+            await self._quiet(number)
+            await self.oracle.judge_votes(self.verdict, self.people, number, question)
+            await self._all_on_the_truth(f"round {number}")
+            if not early:
+                await self.moderator.do("close")
+            await self.moderator.do("show")
+            await self.oracle.judge_frozen(self.verdict, number)
+            await self._all_on_the_truth(f"round {number} shown")
+
+    async def _vote(
+        self,
+        machine: Machine,
+        number: int,
+        question: Question,
+        faults: Sequence[Fault],
+        *,
+        early: bool,
+    ) -> None:
+        """People vote while things break; each fault strikes when its share is acknowledged."""
+        before, taps = self.ledger.acks, sum(1 + person.changes for person in self.people)
+        async with asyncio.TaskGroup() as tasks:
+            voting = [
+                tasks.create_task(person.vote(number, question, self._plan.window))
+                for person in self.people
+            ]
+            for place, fault in enumerate(faults, start=1):
+                share = taps * place // (len(faults) + 2)
+                await self._reached(before + share, voting)
+                await machine.strike(fault)
+            if early:
+                await self._reached(before + taps * 9 // 10, voting)
+                await self.moderator.do("close")
+
+    async def _reached(self, acks: int, voting: Sequence["asyncio.Task[None]"]) -> None:
+        """Wait for `acks`, or for everybody to have tapped and heard all there is to hear."""
+
+        async def all_done() -> None:
+            await asyncio.wait(voting)
+            await until(lambda: not any(person.pending for person in self.people), QUIET_SECONDS)
+
+        waits = [
+            asyncio.ensure_future(self.ledger.acknowledged(acks)),
+            asyncio.ensure_future(all_done()),
+        ]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED, timeout=QUIET_SECONDS)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    async def _quiet(self, number: int) -> None:
+        """Everybody is connected, and no vote is without an answer."""
+        deadline = time.monotonic() + QUIET_SECONDS
+        while time.monotonic() < deadline:
+            silent = [person for person in self.people if person.pending]
+            away = [p for p in self.people if any(tab.connection is None for tab in p.tabs)]
+            if not silent and not away:
+                return
+            await asyncio.sleep(LOOK_SECONDS)
+        self.verdict.other.append(
+            f"round {number}: {len(silent)} votes without an answer, {len(away)} people away"
+        )
+
+    async def _all_on_the_truth(self, when: str) -> None:
+        """Every live screen shows what is stored."""
+        deadline = time.monotonic() + TRUTH_SECONDS
+        astray = ["no truth could be read"]
+        while astray and time.monotonic() < deadline:
+            with contextlib.suppress(RedisError):
+                truths = await self.oracle.truths()
+                astray = truths.astray(self.people, self.stage, self.moderator)
+            if astray:
+                await asyncio.sleep(LOOK_SECONDS)
+        self.verdict.other += [f"{when}: {screen} not on the truth" for screen in astray]
+
+
+@contextlib.asynccontextmanager
+async def _connected(screens: Sequence[SimulatedScreen]) -> AsyncIterator[None]:
+    """Keep every screen running for the length of the block; one that fails ends the block."""
+    running = [asyncio.ensure_future(screen.run()) for screen in screens]
+    try:
+        yield
+        for task in running:
+            if task.done():
+                task.result()
+    finally:
+        for screen in screens:
+            if isinstance(screen, SimulatedPhone):
+                screen.stop()
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def run(plan: Plan) -> Outcome:
+    """One campaign in a folder of its own."""
+    # Not below a deep path: a unix socket's path has 107 bytes at most.
+    with tempfile.TemporaryDirectory(prefix="campaign-") as folder:
+        return await Campaign(plan, Path(folder)).run()

@@ -1,0 +1,94 @@
+"""The fault campaign in short, and its negative control. The long form: `make campaign`."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from poll_server.questions.choice import Choice
+from tests.campaign import disk
+from tests.campaign.faults import Fault
+from tests.campaign.oracle import Verdict, judge_person
+from tests.campaign.people import Told
+from tests.campaign.run import Plan, run
+
+LINUX = pytest.mark.skipif(not disk.available(), reason="a power cut needs seccomp (Linux)")
+
+
+@LINUX
+@pytest.mark.campaign
+@pytest.mark.timeout(180)
+async def test_every_promise_holds_while_everything_breaks() -> None:
+    outcome = await run(Plan(seed=4, voters=80, window=2.0, servers=2))
+    assert outcome.verdict.all == []
+    # It was a campaign: frames were doubled, answers destroyed, connections lost, power cut.
+    assert outcome.ledger.acks > 80
+    assert outcome.ledger.destroyed
+    assert outcome.ledger.duplicates
+    assert outcome.reconnects > 80
+
+
+@LINUX
+@pytest.mark.campaign
+@pytest.mark.timeout(180)
+async def test_it_sees_the_votes_that_everysec_loses() -> None:
+    """The negative control: acknowledged before the sync, gone with the power, found missing."""
+    cuts: tuple[Fault, ...] = ("power", "power")
+    outcome = await run(
+        Plan(seed=1, voters=60, window=1.0, rounds=1, faults=cuts, appendfsync="everysec")
+    )
+    assert outcome.bytes_lost
+    assert outcome.verdict.lost
+
+
+QUESTION = Choice(id="q", prompt="?", options=("A", "B"))
+A, B = b'{"options":[0]}', b'{"options":[1]}'
+
+
+@pytest.mark.parametrize(
+    ("told", "stored", "broken"),
+    [
+        (Told(), None, ""),
+        (Told(sent={1: {A}}), None, ""),
+        (Told(sent={1: {A}}), (1, {"options": [0]}), ""),
+        (Told(sent={1: {A}}, counted={1: A}), (1, {"options": [0]}), ""),
+        (Told(sent={1: {A}, 2: {B}}, counted={1: A}), (2, {"options": [1]}), ""),
+        (Told(sent={1: {A}}, counted={1: A}), None, "lost"),
+        (Told(sent={1: {A}, 2: {B}}, counted={2: B}), (1, {"options": [0]}), "lost"),
+        (Told(sent={1: {A}}, counted={1: A}), (1, {"options": [1]}), "wrong"),
+        (Told(sent={1: {A}}), (1, {"options": [1]}), "wrong"),
+        (Told(sent={1: {A}}, counted={1: A}), (2, {"options": [0]}), "wrong"),
+        (Told(sent={1: {A}}, refused={(1, A)}), (1, {"options": [0]}), "wrong"),
+        (Told(sent={1: {A, B}}, refused={(1, A)}, counted={1: B}), (1, {"options": [1]}), ""),
+        (Told(contradictions=["twice"]), None, "wrong"),
+    ],
+)
+def test_the_oracle_tells_right_from_wrong(told: Told, stored: object, broken: str) -> None:
+    verdict = Verdict()
+    judge_person(verdict, "somebody", told, stored, QUESTION)  # type: ignore[arg-type]
+    assert [line.partition(":")[0] for line in verdict.all] == ([broken] if broken else [])
+
+
+@LINUX
+def test_the_disk_keeps_what_was_synced_and_nothing_else(tmp_path: Path) -> None:
+    """A program that syncs once and writes on: the cut leaves what it wrote before the sync."""
+    program = (
+        "import os, sys\n"
+        "file = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT)\n"
+        "os.write(file, b'synced')\n"
+        "os.fsync(file)\n"
+        "os.write(file, b' and not')\n"
+    )
+    made = disk.Disk(tmp_path)
+    try:
+        files = tmp_path / "files"
+        files.mkdir()
+        wrapper = made.wrapper(Path(sys.executable))
+        subprocess.run([wrapper, "-c", program, files / "a"], check=True, timeout=30)
+        assert (files / "a").read_text() == "synced and not"
+        assert made.forget_unsynced(files) == len(" and not")
+        assert (files / "a").read_text() == "synced"
+        assert made.syncs == 1
+    finally:
+        made.close()
