@@ -1,4 +1,4 @@
-"""Files for the organiser: an event's deck, and results in every format and language."""
+"""Files for the organiser: an event's deck, results in every format, and what is to be printed."""
 
 import gzip
 from asyncio import to_thread
@@ -10,8 +10,10 @@ from poll_server import deck, report
 from poll_server.events import Listing
 from poll_server.locale import LANGUAGES
 from poll_server.pages import language_of
+from poll_server.report import print_kit
 from poll_server.services import PageRequest
 
+from .address import public_url
 from .organise_shell import Refusal, event_of, poll_of, signed_in, speech
 
 LARGE = 500_000
@@ -44,6 +46,28 @@ async def results_file(request: PageRequest) -> Response:
     content = await to_thread(report.render, built, format_)
     response = _download(content, report.file_name(built, format_), report.MEDIA_TYPES[format_])
     return await _packed(request, response)
+
+
+@signed_in
+async def print_file(request: PageRequest) -> Response:
+    """`/organise/{event}[/{poll}]/print/{sheet}`: posters, table tents, the handout of all codes.
+
+    Raises:
+        Refusal: there is no such sheet.
+    """
+    _, sheet = speech(request), request.path_params["sheet"]
+    if sheet not in print_kit.SHEETS:
+        raise Refusal(_("There is no such sheet to print."), 404)
+    sheet = cast(print_kit.Sheet, sheet)
+    listing = await event_of(request)
+    only = [poll_of(request, listing)] if "poll" in request.path_params else listing.polls
+    codes = {poll.slug: poll.code for poll in only}
+    rooms = [
+        print_kit.Room(poll, codes[poll.id]) for poll in listing.event.polls if poll.id in codes
+    ]
+    content = await to_thread(print_kit.render, sheet, listing.event, rooms, public_url(request))
+    name = "-".join([listing.id, *([only[0].slug] if "poll" in request.path_params else []), sheet])
+    return _download(content, f"{name}.pdf", "application/pdf")
 
 
 def report_language(request: PageRequest, listing: Listing) -> str:

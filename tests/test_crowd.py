@@ -150,6 +150,17 @@ async def test_a_phone_that_names_a_round_of_its_own_confuses_nobody(
     assert (await present(hall)).seen == 1
 
 
+async def test_a_late_look_at_the_past_forgets_nobody(hall: Hall, crowd: Crowd) -> None:
+    """Two reads of a poll may end in another order than they began."""
+    crowd.arrive(hall.poll_id, credential(1))
+    old = await hall.polls.state(hall.poll_id)
+    number = await hall.ask("phones")
+    crowd.see(hall.poll_id, number, credential(1))
+    crowd.enter(hall.poll_id, old.live.round, old.at_ms - 1)
+    await crowd.say()
+    assert (await present(hall)).seen == 1
+
+
 def test_whoever_voted_was_here_and_saw_the_question() -> None:
     report = {"here": 1, "round": 1, "seen": 0, "refused": {}, "stages": 0, "waiting": 0}
     assert attendance([report], 1, voted=5)[0] == Attendance(5, 5, 5, 0, {})

@@ -69,8 +69,9 @@ async def test_of_two_that_take_the_same_code_at_once_one_gets_it(
     assert len(made) == 1
     assert all(isinstance(each, CodeTaken) for each in found if each not in made)
     assert [listing.id for listing in await events.all()] == made
-    codes = await store.redis.keys("code:*")
-    assert len(codes) == 2
+    assert len(await store.redis.keys("code:*")) == 2
+    assert len(await store.redis.keys("event:*")) == 1
+    assert len(await store.redis.keys("poll:*:live")) == 2
 
 
 async def test_an_id_that_is_taken_gets_a_number(events: Events) -> None:

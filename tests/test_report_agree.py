@@ -1,4 +1,4 @@
-"""One result is one number: stage, table, CSV, XLSX, JSON and HTML say the same, for any votes."""
+"""One result is one number: stage, table and every file say the same, for any votes."""
 
 import csv
 import io
@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
+import docx
+import pptx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -112,6 +114,46 @@ def test_every_file_says_the_same(made: tuple[AnyQuestion, list[Any]], language:
     if found.results.base:
         for line in stage.rows[:40]:
             assert all(cell in shown for cell in line.cells)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(choices(), scales(), clouds()), LANGUAGES)
+def test_word_and_powerpoint_say_the_same(
+    made: tuple[AnyQuestion, list[Any]], language: str
+) -> None:
+    question, answers = made
+    found = outcome(question, answers, language)
+    with pytest.MonkeyPatch.context() as patch:
+        # Pictures are drawn from the same rows; drawing them is not what is looked at here.
+        patch.setattr("poll_server.report.word.png", lambda *_: None)
+        built = report(event(question), [found], language)
+        document: Any = docx.Document(io.BytesIO(render(built, "docx")))
+    truth = expected(found.results) if found.results.base else []
+    cells = [[cell.text for cell in row.cells] for t in document.tables for row in t.rows]
+    deck: Any = pptx.Presentation(io.BytesIO(render(built, "pptx")))
+    drawn = [s.chart for slide in deck.slides for s in slide.shapes if s.has_chart]
+    for statement, label, count, share in truth:
+        printed = format_percent(share, language)
+        if len(found.results.series) == 1:
+            assert [label, str(count), printed] in cells
+        else:
+            # A line a statement where the steps fit on the page, else a table a statement.
+            in_line = any(r[0] == statement and f"{count} ({printed})" in r for r in cells)
+            assert in_line or [label, str(count), printed] in cells
+    stacked = len(found.results.series) > 1
+    assert shares_of(drawn, stacked=stacked) == {
+        (statement if stacked else "", label): share or 0 for statement, label, _, share in truth
+    }
+
+
+def shares_of(charts: list[Any], *, stacked: bool) -> dict[tuple[str, str], int]:
+    """The percentage that each bar of native charts has as its datum, and so as its label."""
+    return {
+        (category, series.name) if stacked else ("", category): value
+        for chart in charts
+        for series in chart.plots[0].series
+        for category, value in zip(chart.plots[0].categories, series.values, strict=True)
+    }
 
 
 def from_csv(built: Report) -> list[Line]:

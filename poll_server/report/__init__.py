@@ -2,7 +2,7 @@
 
 gather      asks the server       model   what a report says, built once
 sentences   what to say in words  rows    the long table that CSV and XLSX share
-csv  xlsx  json  html              one format each: `render(report) -> bytes`
+csv  xlsx  json  html  pdf  word  slides     one format each: `render(report) -> bytes`
 """
 
 import re
@@ -11,17 +11,22 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from ..locale import speak
-from . import csv, html, json, xlsx
+from . import csv, html, json, pdf, slides, word, xlsx
 from .gather import gather
 from .model import Report, build
 
-Format = Literal["csv", "xlsx", "json", "html"]
+Format = Literal["docx", "pdf", "pptx", "xlsx", "csv", "json", "html"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+"""What people read and edit first, what programs read last; pages offer them in this order."""
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 MEDIA_TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "pptx": f"{_OFFICE}.presentationml.presentation",
     "json": "application/json",
     "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
 }
 LONGEST_NAME = 120
 """Characters of a file's name; every file system takes 255 bytes."""
@@ -31,6 +36,9 @@ _renderers: dict[Format, Callable[[Report], bytes]] = {
     "xlsx": xlsx.render,
     "json": json.render,
     "html": html.render,
+    "pdf": pdf.render,
+    "docx": word.render,
+    "pptx": slides.render,
 }
 
 

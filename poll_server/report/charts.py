@@ -1,0 +1,177 @@
+"""A round's result as a picture, for every file: the same rows, drawn by Typst as SVG or PNG.
+
+    bars      a track for each answer, the leader in the strong tone, percent and votes at its end
+    steps     the bars of one scale, in the colours of agreement
+    stacked   a bar for each statement, cut into its steps
+
+Open answers have no picture; nor has a round that nobody answered or that is withheld.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from .. import tables
+from ..look import LIGHT, Look
+from ..percent import format_percent
+from ..questions import Row, Series
+from ..questions.figures import contrast, in_words, ink_on, palette
+from ..questions.kind import clean
+from ..questions.widths import width, wrap
+from .model import QuestionReport, RoundReport
+from .typesetting import tokens, typeset
+
+WIDTH_PT = 460.0
+"""Points: the text of an A4 page between its margins."""
+MOST_BARS = 30
+"""As many as a question may have options; of words, the most frequent."""
+MOST_WORDS = 12
+"""Further words are rare, and stand in the table."""
+LABEL_SHARE = 0.36
+"""Of a picture's width, what labels may take."""
+LABEL_PT, SMALL_LABEL_PT = 9.0, 7.5
+MANY = 12
+"""Bars from which labels are small and take two lines at most, so that a page holds all bars."""
+SMALLEST_NUMBERED = 6
+"""Percent of a segment from which its number has room."""
+PALE = 3
+"""To 1: a colour with less contrast to its ground gets an outline (WCAG 2.2, 1.4.11)."""
+
+
+def svg(
+    question: QuestionReport, round_: RoundReport, language: str, look: Look = LIGHT
+) -> bytes | None:
+    """The picture as SVG, texts as outlines; None where there is nothing to draw."""
+    drawn = drawing(question, round_, language, look)
+    return typeset("picture.typ", _page(drawn, look, language), "svg") if drawn else None
+
+
+def png(
+    question: QuestionReport,
+    round_: RoundReport,
+    language: str,
+    width_pt: float = WIDTH_PT,
+    *,
+    look: Look = LIGHT,
+    px_per_pt: float = 3,
+) -> bytes | None:
+    """The picture as PNG; None where there is nothing to draw.
+
+    Args:
+        width_pt: points it will take on paper; labels keep their size.
+        px_per_pt: pixels for each point: 3 is 216 to the inch, crisp in print.
+    """
+    drawn = drawing(question, round_, language, look, width_pt)
+    if not drawn:
+        return None
+    return typeset("picture.typ", _page(drawn, look, language), "png", px_per_pt=px_per_pt)
+
+
+def alternative(question: QuestionReport, round_: RoundReport, language: str) -> str:
+    """What a picture shows, in words: question, leaders, n."""
+    return f"{question.prompt} {tables.summary(round_.results, language)} n = {round_.results.base}"
+
+
+def drawing(
+    question: QuestionReport,
+    round_: RoundReport,
+    language: str,
+    look: Look = LIGHT,
+    width_pt: float = WIDTH_PT,
+) -> dict[str, Any]:
+    """What `chart.typ` draws, with every number written out; empty where there is nothing."""
+    results = round_.results
+    if question.question.moderated or not results.base or not results.series:
+        return {}
+    if not any(series.rows for series in results.series):
+        return {}
+    shared = {"width": width_pt, "colours": tokens(look)}
+    if len(results.series) == 1:
+        return {**shared, **_bars(question, results.series[0], language, look, width_pt)}
+    return {**shared, **_stacked(results.series, language, look, width_pt)}
+
+
+def _page(drawn: dict[str, Any], look: Look, language: str) -> dict[str, Any]:
+    return {"chart": drawn, "language": language, "colours": tokens(look)}
+
+
+def _bars(
+    question: QuestionReport, series: Series, language: str, look: Look, width_pt: float
+) -> dict[str, Any]:
+    # Words are the one kind whose rows people make: there may be hundreds, most frequent first.
+    made_up = any(row.key.startswith("text:") for row in series.rows)
+    rows = series.rows[: MOST_WORDS if made_up else MOST_BARS]
+    is_scale = series.top is not None
+    colours = (
+        palette(look.agreement, len(rows))
+        if is_scale
+        else [look.accent if row.leading else look.bar for row in rows]
+    )
+    labels = _Labels([row.label for row in rows], width_pt)
+    return {
+        "shape": "bars",
+        "label_pt": labels.pt,
+        "label_width": labels.width,
+        "rows": [
+            {
+                "lines": lines,
+                "length": row.percent or 0,
+                "share": format_percent(row.percent, language),
+                "votes": str(row.count),
+                "leading": row.leading and not is_scale,
+                "colour": colour,
+                "outline": bool(row.count) and contrast(colour, look.track) < PALE,
+            }
+            for row, colour, lines in zip(rows, colours, labels.lines, strict=True)
+        ],
+        "foot": in_words(series, language),
+    }
+
+
+def _stacked(
+    all_series: Sequence[Series], language: str, look: Look, width_pt: float
+) -> dict[str, Any]:
+    names = [clean(row.label) for row in all_series[0].rows]
+    colours = palette(look.agreement, len(names))
+    labels = _Labels([series.label for series in all_series], width_pt)
+    return {
+        "shape": "stacked",
+        "label_pt": labels.pt,
+        "label_width": labels.width,
+        "legend": [
+            {"name": wrap(name, 8, width_pt / 3, bold=False, most=1)[0], "colour": colour}
+            for name, colour in zip(names, colours, strict=True)
+        ],
+        "phrase": clean(all_series[0].top.label) if all_series[0].top else "",
+        "rows": [
+            {
+                "lines": lines,
+                "share": format_percent(series.top.percent, language) if series.top else "–",
+                "segments": [
+                    _segment(row, colour)
+                    for row, colour in zip(series.rows, colours, strict=True)
+                    if row.count
+                ],
+            }
+            for series, lines in zip(all_series, labels.lines, strict=True)
+        ],
+    }
+
+
+def _segment(row: Row, colour: str) -> dict[str, Any]:
+    number = str(row.percent) if row.percent and row.percent >= SMALLEST_NUMBERED else ""
+    return {"votes": row.count, "number": number, "colour": colour, "ink": ink_on(colour)}
+
+
+class _Labels:
+    """The labels of a picture in lines, all of one size, and the width they take."""
+
+    def __init__(self, texts: Sequence[str], width_pt: float) -> None:
+        many = len(texts) > MANY
+        self.pt = SMALL_LABEL_PT if many else LABEL_PT
+        room = width_pt * LABEL_SHARE
+        self.lines = [
+            wrap(clean(text), self.pt, room, bold=False, most=2 if many else 4) for text in texts
+        ]
+        self.width = max(
+            (width(line, self.pt, bold=False) for lines in self.lines for line in lines), default=0
+        )

@@ -1,0 +1,126 @@
+"""What the files for Word and PowerPoint share: texts that fit XML, and sentences said twice."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from ..locale import speak
+from ..percent import format_percent, percent
+from ..questions import Row
+from .model import PollReport, QuestionReport, Report, RoundReport
+
+FONT = "Arial"
+"""In every Word and PowerPoint, and LibreOffice has one of the same widths."""
+MONOSPACED = "Courier New"
+TAGS = {"de": "de-DE", "en": "en-GB"}
+"""The language that spelling and screen readers go by."""
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that an XML 1.0 file cannot hold in any form."""
+_BREAKS = re.compile("[\t\n\r\u0085\u2028\u2029]")
+_PERCENTAGE = re.compile("(\\d+[\u202f\u00a0 ]?%)")
+_N = re.compile(r"\(n = (\d+)\)")
+_RIGHT_TO_LEFT = ("R", "AL")
+_STRONG = ("L", *_RIGHT_TO_LEFT)
+
+
+def plain(text: str) -> str:
+    """`text` as one line that any XML file can hold; everything else in it as it was written."""
+    return _BREAKS.sub(" ", _FORBIDDEN.sub("", text))
+
+
+def leftwards(text: str) -> bool:
+    """Whether `text` is read from right to left: its first letter with a direction says so."""
+    directions = (unicodedata.bidirectional(c) for c in text)
+    return next((d for d in directions if d in _STRONG), "L") in _RIGHT_TO_LEFT
+
+
+def emphasised(sentence: str) -> Iterator[tuple[str, bool]]:
+    """A sentence in parts, each with whether it is a percentage and so stands out.
+
+    Its n stays in one piece: a no-break space each side of the sign.
+    """
+    whole = _N.sub("(n\u00a0=\u00a0\\1)", plain(sentence))
+    for place, part in enumerate(_PERCENTAGE.split(whole)):
+        if part:
+            yield part, bool(place % 2)
+
+
+def heading(report: Report) -> tuple[str, str, str]:
+    """What stands on top of the first page: a line above the title, the title, a line below."""
+    _ = speak(report.language)
+    one = only_poll(report)
+    above = [report.title if one else "", report.date, report.place]
+    title = f"{_('Results')}: {one.title if one else report.title}"
+    below = one.subtitle if one else " · ".join(report.hosts)
+    return " · ".join(filter(None, above)), title, below
+
+
+def only_poll(report: Report) -> PollReport | None:
+    """The one poll that the report is of; None where it is of the whole event."""
+    return report.polls[0] if not report.whole and report.polls else None
+
+
+def people(poll: PollReport, language: str) -> str:
+    """`187 participants · 10 questions · turnout 94% on average`; empty: nothing was asked."""
+    if not poll.questions:
+        return ""
+    _ = speak(language)
+    parts = [
+        _.ngettext("%(n)s participant", "%(n)s participants", poll.participants),
+        _.ngettext("%(n)s question", "%(n)s questions", len(poll.questions)),
+    ]
+    votes = sum(question.last.results.votes for question in poll.questions)
+    share = percent(votes, poll.participants * len(poll.questions))
+    if share is not None and len(poll.questions) > 1:
+        parts.append(_("turnout %(percent)s on average", percent=format_percent(share, language)))
+    return " · ".join(parts)
+
+
+def about(poll: PollReport, question: QuestionReport, round_: RoundReport, language: str) -> str:
+    """How a question was asked, when, and how many of how many voted."""
+    _ = speak(language)
+    parts = [question.asked_as, round_.open_in_words]
+    if len(question.rounds) > 1:
+        parts.append(_("round %(n)s", n=round_.attempt))
+    voted = _("%(votes)s of %(people)s voted", votes=round_.results.votes, people=poll.participants)
+    return " · ".join([*parts, voted])
+
+
+def not_representative(language: str) -> str:
+    """For whom the figures speak."""
+    _ = speak(language)
+    return _(
+        "The results tell what the people in the room chose who took part. They are not "
+        "representative of any larger group."
+    )
+
+
+def method(language: str) -> str:
+    """How every figure was counted and rounded."""
+    _ = speak(language)
+    return _(
+        "Every percentage is a whole number, rounded half up, of the people who answered; "
+        "abstentions are counted apart. “Participants” is the number of votes on the best "
+        "attended question: votes were anonymous, and votes on different questions cannot be "
+        "joined. The checksum covers every vote of a round as it was when voting closed."
+    )
+
+
+def numbered(report: Report, place: int, question: QuestionReport) -> str:
+    """`3`, or `2.3` where the report has several polls: the question's number in the file.
+
+    Args:
+        place: of its poll in the report, from 1.
+    """
+    several = report.whole and len(report.polls) > 1
+    return f"{place}.{question.number}" if several else str(question.number)
+
+
+def charted(round_: RoundReport) -> bool:
+    """Whether the round has figures to draw."""
+    return bool(round_.results.series) and round_.results.base > 0
+
+
+def written(row: Row) -> bool:
+    """Whether a participant wrote the row, so that there can be any number of its kind."""
+    return row.key.startswith("text:")
