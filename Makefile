@@ -21,7 +21,7 @@ demo: $(VENV)/.ready-demo ## the server with a poll to try, and its own Redis
 	@$(VENV)/bin/poll-server demo $(ARGS)
 
 test: check browser ## format, lint, types and every test
-	$(PYTHON) -m pytest $(ARGS)
+	$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.ready-test ## format, lint and types
 	$(PYTHON) -m ruff format --check .

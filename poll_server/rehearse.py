@@ -319,7 +319,12 @@ class SimulatedPhone(SimulatedScreen):
 
     def _see(self, snapshot: Snapshot, *, anew: bool = False) -> None:
         known = self.snapshot
-        if not anew and known and known.epoch == snapshot.epoch and snapshot.version < known.version:
+        if (
+            not anew
+            and known
+            and known.epoch == snapshot.epoch
+            and snapshot.version < known.version
+        ):
             return
         self.snapshot = snapshot
         fresh = known is None or known.round != snapshot.round

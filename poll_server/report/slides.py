@@ -74,7 +74,19 @@ MOST_TEXT_SLIDES = 3
 THICKEST = 64.0
 """Points of a bar: few bars do not become blocks."""
 
-_Data, _Colour = cast(Any, CategoryChartData), cast(Any, RGBColor)  # not annotated
+
+class _ChartData(CategoryChartData):
+    """A chart's data with a workbook of ours: python-pptx would write `=1+1` as a formula."""
+
+    workbook = b""
+
+    @property
+    def xlsx_blob(self) -> bytes:
+        """The workbook that opens on “Edit data”."""
+        return self.workbook
+
+
+_Data, _Colour = cast(Any, _ChartData), cast(Any, RGBColor)  # not annotated
 
 
 def render(report: Report) -> bytes:
@@ -416,11 +428,10 @@ class _Writer:
         data.categories = list(names)
         for name, numbers in values:
             data.add_series(name, list(numbers))
+        data.workbook = _workbook(names, values)
         left, top, wide, high = map(Pt, box)
         frame = slide.shapes.add_chart(kind, left, top, wide, high, data)
         chart = frame.chart
-        # python-pptx writes its workbook with formulas for texts like `=1+1`.
-        chart.part.chart_workbook.update_from_xlsx_blob(_workbook(names, values))
         chart.has_title = False
         chart.font.name, chart.font.size = FONT, Pt(sized.size)
         chart.font.color.rgb = _rgb(LIGHT.ink)

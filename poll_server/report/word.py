@@ -260,7 +260,7 @@ class _Writer:
             # The median has no column; n does, but here it stands by its figures.
             figures = " · ".join(figures_in_words(one, self._language))
             if figures:
-                self._text(f"{one.label}: {figures}", style.META)
+                self._text(f"{one.label}: {figures}", style.CELL)
 
     def _comparison(self, question: QuestionReport) -> None:
         """The rounds of a question that was asked again, beside each other."""
@@ -298,7 +298,7 @@ class _Writer:
                 "and %(n)s more, in the CSV and XLSX files",
                 all_rows - MOST_LISTED,
             )
-            self._text(left, style.META)
+            self._text(left, style.CELL)
 
     # ── Paragraphs and tables ─────────────────────────────────────────────────────────────────
 
