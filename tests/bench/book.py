@@ -1,6 +1,5 @@
 """The table of one run, and the book that keeps every run's."""
 
-import contextlib
 import os
 import platform
 from datetime import UTC, datetime
@@ -61,12 +60,12 @@ def heading(size: Size) -> str:
     """Date, machine and versions; nothing that names the machine or its owner."""
     parts = [f"{name} {version(name)}" for name in ("uvicorn", "starlette", "websockets", "redis")]
     cores = len(CORES) or os.cpu_count() or 1
-    load = ""
-    with contextlib.suppress(OSError):
-        load = f", load {os.getloadavg()[0]:.1f} before"
+    beside = f", load {os.getloadavg()[0]:.1f} before it began"
+    if priority := os.nice(0):
+        beside += f", run at nice {priority}"
     return (
         f"## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC · {size.phones} phones\n\n"
-        f"{platform.system()} {platform.machine()}, {cores} cores{load}; "
+        f"{platform.system()} {platform.machine()}, {cores} cores{beside}; "
         f"Python {platform.python_version()}, {', '.join(parts)}."
     )
 

@@ -41,7 +41,7 @@ class Figures:
     question_bytes: float = 0.0
     stage_lag: float = 0.0
     starved: float = 0.0
-    """the most that the server waited for its core in one burst, because others had it (Linux)"""
+    """the most that a server, ours or bare, waited in a burst while others had its core (Linux)"""
     sync: float = 0.0
     """the disk itself: one small write with fsync, median"""
     ours: Burst = field(default_factory=Burst)

@@ -96,8 +96,8 @@ async def hall(redis_url: str, folder: Path, size: Size) -> AsyncIterator[Hall]:
 
 
 @contextlib.asynccontextmanager
-async def bare_loop(redis_url: str, size: Size) -> AsyncIterator[list[BenchPhone]]:
-    """As many phones on `minimal_server`."""
+async def bare_loop(redis_url: str, size: Size) -> AsyncIterator[tuple[list[BenchPhone], int]]:
+    """As many phones on `minimal_server`, and its process id."""
     port = free_port()
     with _on_own_core(size):
         process = await asyncio.create_subprocess_exec(
@@ -113,7 +113,7 @@ async def bare_loop(redis_url: str, size: Size) -> AsyncIterator[list[BenchPhone
                     break
                 await asyncio.sleep(0.05)
         await asyncio.gather(*(phone.connect(base, "/") for phone in phones[1:]))
-        yield phones
+        yield phones, process.pid
     finally:
         for phone in phones:
             if phone.socket is not None:

@@ -14,7 +14,7 @@ from tests.running import until
 
 from .figures import Burst, Figures, Size
 from .halls import bare_loop, hall
-from .phones import burst, saturate
+from .phones import BenchPhone, burst, saturate
 
 SLOW_SYNC = 0.1
 """Seconds that each sync takes on the slow disk: a worn card in a borrowed laptop."""
@@ -28,10 +28,9 @@ async def measure(size: Size) -> Figures:
         figures.sync = _sync_time(folder)
         with EmbeddedRedis(folder / "data") as redis:
             await _measure_ours(figures, redis.url, folder, size)
-            async with bare_loop(redis.url, size) as phones:
+            async with bare_loop(redis.url, size) as (phones, process):
                 for _ in range(size.bursts):
-                    began, acks = await burst(phones, 1)
-                    figures.bare.waits += [ack - began for ack in acks]
+                    await _burst(figures, figures.bare, phones, 1, process)
                 figures.bare_rate = await saturate(phones, 1, size.changes)
         if disk.available():
             await _measure_slow_disk(figures, folder, size)
@@ -45,10 +44,7 @@ async def _measure_ours(figures: Figures, redis_url: str, folder: Path, size: Si
         before = [phone.socket.received_bytes for phone in phones if phone.socket]
         for time_around in range(size.bursts):
             number = await there.open_round("again" if time_around else "open")
-            starved = _starved(there.server.pid)
-            began, acks = await burst(phones, number)
-            figures.starved = max(figures.starved, _starved(there.server.pid) - starved)
-            figures.ours.waits += [ack - began for ack in acks]
+            acks = await _burst(figures, figures.ours, phones, number, there.server.pid)
             await until(lambda: bool(there.seen) and there.seen[-1][1] == size.phones)
             figures.stage_lag = max(figures.stage_lag, *_lags(acks, there.seen))
             await there.moderator.do("close")
@@ -65,6 +61,17 @@ async def _measure_ours(figures: Figures, redis_url: str, folder: Path, size: Si
         assert there.server.exceptions() == []
 
 
+async def _burst(
+    figures: Figures, into: Burst, phones: Sequence[BenchPhone], number: int, server: int
+) -> list[float]:
+    """One burst, entered into the figures; when each acknowledgement came."""
+    starved = _starved(server)
+    began, acks = await burst(phones, number)
+    figures.starved = max(figures.starved, _starved(server) - starved)
+    into.waits += [ack - began for ack in acks]
+    return acks
+
+
 async def _measure_slow_disk(figures: Figures, folder: Path, size: Size) -> None:
     slow = disk.Disk(folder)
     try:
@@ -77,7 +84,7 @@ async def _measure_slow_disk(figures: Figures, folder: Path, size: Size) -> None
                 began, acks = await burst(there.phones, number)
                 slow.delay = 0
                 figures.ours_slow = Burst([ack - began for ack in acks])
-            async with bare_loop(redis.url, size) as phones:
+            async with bare_loop(redis.url, size) as (phones, _):
                 slow.delay = SLOW_SYNC
                 began, acks = await burst(phones, 1)
                 slow.delay = 0

@@ -1,0 +1,138 @@
+"""axe-core on pages that stay open, and what a person has said about its doubts.
+
+axe finds violations, which there must not be, and `incomplete` nodes, which a person has to judge:
+`axe_verdicts.toml` holds the verdicts, each with the day on which somebody has to look again
+(everyone.md, A1).
+"""
+
+import re
+import tomllib
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549"]
+VERDICTS = Path(__file__).with_name("axe_verdicts.toml")
+
+START = f"""() => {{
+  const words = ({{ any, all, none }}) =>
+    [...any, ...all, ...none].map((check) => check.message).join("; ");
+  const brief = (found) => found.flatMap(({{ id, nodes }}) =>
+    nodes.map((node) => [id, node.target.flat().join(" "), words(node)]));
+  const options = {{ runOnly: {TAGS}, resultTypes: ["violations", "incomplete"] }};
+  window.axing = axe.run(document, options).then(
+    ({{ violations, incomplete }}) => [brief(violations), brief(incomplete)]);
+}}"""
+
+Found = tuple[str, str, str]
+"""rule, place, what axe says"""
+
+
+class Verdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person found where axe could not tell."""
+
+    rule: str
+    place: str
+    """regular expression for the whole of the node's selector"""
+    says: str
+    """regular expression that is found in what axe says"""
+    why: str
+    until: date
+    """day after which somebody has to look again"""
+
+    def covers(self, rule: str, place: str, says: str) -> bool:
+        """Whether it is about this node."""
+        return (
+            rule == self.rule
+            and re.fullmatch(self.place, place) is not None
+            and re.search(self.says, says) is not None
+        )
+
+
+def verdicts() -> list[Verdict]:
+    """Every verdict in the file."""
+    raw = tomllib.loads(VERDICTS.read_text())
+    return msgspec.convert(raw["verdict"], list[Verdict])
+
+
+class Judge:
+    """Collects what axe finds over many pages."""
+
+    def __init__(self) -> None:
+        self.verdicts = verdicts()
+        self.objections: list[str] = []
+
+    def hear(self, what: str, pages: list[Page]) -> None:
+        """Run axe on all pages at once, each in its own process.
+
+        Args:
+            what: name of the state, for the objections.
+        """
+        for page in pages:
+            if not page.evaluate("Boolean(window.axe)"):
+                page.evaluate(AXE_SCRIPT)
+        for page in pages:
+            page.evaluate(START)
+        for page in pages:
+            violations, incomplete = page.evaluate("window.axing")
+            where = f"{what}, {page.url.partition('?')[0]}"
+            self.objections += [f"{where}: {': '.join(found)}" for found in violations]
+            self.objections += [f"{where}: {each}" for each in self._unjudged(incomplete)]
+
+    def _unjudged(self, incomplete: list[Found]) -> list[str]:
+        open_ = []
+        for found in incomplete:
+            if not any(verdict.covers(*found) for verdict in self.verdicts):
+                open_.append(f"nobody has judged {': '.join(found)}")
+        return open_
+
+    def overdue(self) -> list[Verdict]:
+        """Verdicts that are too old to be trusted."""
+        today = datetime.now(UTC).date()
+        return [verdict for verdict in self.verdicts if verdict.until < today]
+
+
+REDRAWN_MS = 3000
+"""What a chart may take to follow its window's size on a busy machine."""
+
+
+def overflow(page: Page) -> int:
+    """How many px of the page lie outside its window, sideways, once everything is drawn (A11)."""
+    over: int = page.evaluate(
+        """(longest) => new Promise((done) => {
+          const end = performance.now() + longest;
+          const look = () => {
+            const over = document.documentElement.scrollWidth - innerWidth;
+            if (over <= 0 || performance.now() > end) done(over);
+            else requestAnimationFrame(look);
+          };
+          look();
+        })""",
+        REDRAWN_MS,
+    )
+    return over
+
+
+def layout(page: Page) -> dict[str, Any]:
+    """What every page must have, as it is now (A11, A15)."""
+    found: dict[str, Any] = page.evaluate(
+        """() => {
+          const count = (selector) => document.querySelectorAll(selector).length;
+          const seen = (element) => element.checkVisibility();
+          const root = document.documentElement;
+          return {
+            language: root.lang,
+            title: document.title.trim(),
+            headings: [...document.querySelectorAll("h1")].filter(seen).length,
+            mains: count("main"),
+            first: document.querySelector("a[href], button, input")?.getAttribute("href") ?? "",
+            statuses: count("[role=status]"),
+            alerts: count("[role=alert]"),
+          };
+        }"""
+    )
+    return found

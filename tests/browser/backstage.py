@@ -1,0 +1,209 @@
+"""What happens behind the pages: a real server, polls on it, people who are only simulated.
+
+Playwright's own event loop holds the test's thread, so all this runs in a loop in another thread.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+import msgspec
+from redis import Redis
+
+from poll_server import decks
+from poll_server.deck import Event
+from poll_server.events import Events, PollListing
+from poll_server.polls import Polls, PollState
+from poll_server.rehearse import SimulatedModerator, SimulatedPhone, join_all
+from poll_server.store import Store
+from poll_server.wire.messages import Action
+
+from ..running import RunningServer
+
+T = TypeVar("T")
+
+PATIENCE = 60.0
+"""Seconds that something behind the pages may take on a machine that is busy with other tests."""
+
+
+class Backstage:
+    """An event loop in a thread of its own, with a server and its store."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def run(self, work: Coroutine[Any, Any, T], seconds: float = PATIENCE) -> T:
+        """What `work` returns. Meanwhile no handler of a page's routes is called."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
+
+    def start(self, work: Coroutine[Any, Any, T]) -> Callable[[], T]:
+        """Start `work`; what is returned waits for its end."""
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        return lambda: future.result(PATIENCE)
+
+    def close(self) -> None:
+        """Cancel what still runs, and end the thread."""
+        self.run(_cancel_others())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+async def _cancel_others() -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+
+
+class House:
+    """A running server with its store: where tests hold their forums."""
+
+    def __init__(
+        self, backstage: Backstage, server: RunningServer, store: Store, folder: Path
+    ) -> None:
+        """Args:
+        folder: with `server.log`, and Redis's files in `data`.
+        """
+        self.backstage, self.server, self.store, self.folder = backstage, server, store, folder
+        self.base = server.base
+
+    def forum(self, event: Event) -> "Forum":
+        """A poll of its own for one test: the first of `event`, under a new code."""
+        return Forum(self, self.backstage.run(self._add(event)))
+
+    def dump(self) -> bytes:
+        """Everything Redis holds, as it is in its memory and in its files."""
+        with Redis.from_url(self.store.url) as raw:
+            values = [key + (raw.dump(key) or b"") for key in raw.scan_iter()]
+        files = (self.folder / "data").rglob("*")
+        # An append-only file has every command word for word; a dumped value may be compressed.
+        return b"".join(values + [file.read_bytes() for file in files if file.is_file()])
+
+    async def _add(self, event: Event) -> PollListing:
+        events = Events(self.store)
+        return (await events.get(await events.add(event))).polls[0]
+
+
+class Forum:
+    """One poll: its links, its moderator who is not looked at, and what is stored of it."""
+
+    def __init__(self, house: House, poll: PollListing) -> None:
+        self.house, self.poll = house, poll
+        self.base, self.code, self.poll_id = house.base, poll.code, poll.poll_id
+        self.phone = f"/{poll.code}"
+        self.stage = f"/stage/{poll.poll_id}"
+        self.moderator = f"/moderate/{poll.poll_id}#{poll.moderator_secret}"
+        self._run = house.backstage.run
+        self._polls = Polls.reading(house.store)
+        self._console: SimulatedModerator | None = None
+        self._people: list[SimulatedPhone] = []
+        self._running: list[asyncio.Future[None]] = []
+
+    # ── Moderating ────────────────────────────────────────────────────────────────────────────
+
+    def do(self, action: Action, value: str | int = "") -> None:
+        """Carry out a moderator's command."""
+        if self._console is None:
+            self._console = SimulatedModerator(self.base, self.poll_id, self.poll.moderator_secret)
+            self._run(self._enter(self._console))
+        self._run(self._console.do(action, value))
+
+    def open(self, question: str) -> None:
+        """Open the vote on `question`."""
+        self.do("goto", question)
+        self.do("open")
+
+    def close(self) -> None:
+        self.do("close")
+
+    def show(self) -> None:
+        self.do("show")
+
+    async def _enter(self, console: SimulatedModerator) -> None:
+        async with httpx.AsyncClient(trust_env=False) as http:
+            await console.enter(http)
+        self._keep(console.run())
+
+    # ── Simulated people ──────────────────────────────────────────────────────────────────────
+
+    def people(self, number: int) -> list[SimulatedPhone]:
+        """So many more phones, connected."""
+        phones = [SimulatedPhone(self.base, self.code) for _ in range(number)]
+        self._run(self._connect(phones))
+        self._people += phones
+        return phones
+
+    def vote(self, answers: Sequence[Any]) -> None:
+        """Everybody answers at once; returns when every answer is counted."""
+        missing = len(answers) - len(self._people)
+        if missing > 0:
+            self.people(missing)
+        self._run(self._vote(self._people, answers))
+
+    async def _connect(self, phones: list[SimulatedPhone]) -> None:
+        await join_all(phones)
+        for phone in phones:
+            self._keep(phone.run())
+        for phone in phones:
+            await phone.until(partial(_is_connected, phone))
+
+    async def _vote(self, phones: list[SimulatedPhone], answers: Sequence[Any]) -> None:
+        number = (await self._polls.state(self.poll_id)).live.round
+        voting = list(zip(phones, answers, strict=False))
+        for phone, answer in voting:
+            await phone.choose(answer, number)
+        for phone, _ in voting:
+            await phone.until(partial(_is_answered, phone))
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        self._running.append(asyncio.ensure_future(work))
+
+    # ── Looking ───────────────────────────────────────────────────────────────────────────────
+
+    def state(self) -> PollState:
+        """How the poll stands, as Redis has it."""
+        return self._run(self._polls.state(self.poll_id))
+
+    def stored(self, number: int = 0) -> list[Any]:
+        """Every vote's answer in round `number` (0: the one in sight), without an order."""
+        return self._run(self._stored(number))
+
+    async def _stored(self, number: int) -> list[Any]:
+        number = number or (await self._polls.state(self.poll_id)).live.round
+        votes = await self.house.store.votes(self.poll_id, number)
+        return [answer for _, _, answer in votes.values()]
+
+    def leave(self) -> None:
+        """Everybody goes."""
+        self._run(self._leave())
+
+    async def _leave(self) -> None:
+        for phone in self._people:
+            phone.stop()
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+
+def _is_connected(phone: SimulatedPhone) -> bool:
+    return phone.snapshot is not None
+
+
+def _is_answered(phone: SimulatedPhone) -> bool:
+    return not phone.pending
+
+
+def congress() -> Event:
+    """Forum 1 of the 2018 deck, with nothing that happens by the clock: no timer, a free code."""
+    event = decks.load(decks.CONGRESS)
+    forum = event.polls[0]
+    questions = tuple(msgspec.structs.replace(question, timer=0) for question in forum.questions)
+    forum = msgspec.structs.replace(forum, code="", questions=questions)
+    return msgspec.structs.replace(event, polls=(forum,))

@@ -1,0 +1,77 @@
+"""Fixtures of the browser tests: one server and one browser for all of them, a poll for each.
+
+house     `poll-server serve` as a process, on a Redis of its own
+forum     a poll of one test's own on it
+screens   opens pages; at the end takes a picture of each, named after the test, and fails
+          where a page wrote an error
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from poll_server.embedded import EmbeddedRedis
+from poll_server.store import Store
+
+from ..get_browser import find_browser
+from ..running import RunningServer
+from .backstage import Backstage, Forum, House, congress
+from .screens import Screens
+
+PICTURES = Path(__file__).parents[2] / "test-screenshots"
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+PATIENCE_MS = 20_000
+"""How long an expectation is waited for on a machine that is busy with other tests."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the tests of a file. It ends with the file: as long as Playwright's own loop
+    holds this thread, the asynchronous tests of other files cannot run."""
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A server as people run it, with a Redis of its own: other tests empty the session's."""
+    folder = tmp_path_factory.mktemp("house")
+    backstage = Backstage()
+    with EmbeddedRedis(folder / "data") as redis:
+        server = RunningServer(redis.url, folder / "server.log")
+        store = Store.connect(redis.url)
+        try:
+            backstage.run(server.start())
+            yield House(backstage, server, store, folder)
+            backstage.run(server.drain())
+            assert server.exceptions() == []
+        finally:
+            backstage.run(server.kill())
+            backstage.run(store.redis.aclose())
+            backstage.close()
+
+
+@pytest.fixture
+def forum(house: House) -> Iterator[Forum]:
+    """A poll of the 2018 congress for one test, without timers."""
+    forum = house.forum(congress())
+    yield forum
+    forum.leave()
+
+
+@pytest.fixture
+def screens(request: pytest.FixtureRequest, browser: Browser, house: House) -> Iterator[Screens]:
+    """Opens pages of the server."""
+    name = re.sub(r"[^\w-]+", "-", request.node.name.removeprefix("test_")).strip("-")
+    screens = Screens(browser, house.base, PICTURES / name)
+    try:
+        yield screens
+    finally:
+        errors = screens.close()
+    assert errors == []

@@ -1,0 +1,216 @@
+"""Pages in a real browser: opened, recorded, photographed; and the network between, to be cut."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    WebSocketRoute,
+)
+
+Theme = Literal["light", "dark"]
+LOCALES = {"de": "de-DE", "en": "en-GB"}
+
+RECORDER = """
+// Everything that is said to somebody who listens, in order, and every use of a pointer.
+window.said = [];
+window.pointed = 0;
+for (const type of ["pointerdown", "mousedown", "touchstart"]) {
+  addEventListener(type, () => { window.pointed += 1; }, true);
+}
+addEventListener("DOMContentLoaded", () => {
+  for (const place of document.querySelectorAll("[role=status], [role=alert]")) {
+    new MutationObserver((records) => {
+      for (const target of new Set(records.map((record) => record.target))) {
+        const text = target.textContent.trim();
+        if (text) window.said.push([place.getAttribute("role"), text]);
+      }
+    }).observe(place, { childList: true, characterData: true, subtree: true });
+  }
+});
+"""
+SIZES = {"phone": (390, 760), "stage": (1920, 1080), "moderator": (1180, 820)}
+
+
+class Screens:
+    """The pages of one test."""
+
+    def __init__(self, browser: Browser, base: str, picture: Path) -> None:
+        """Args:
+        picture: path of the pictures, to which the page's name and `.png` are added.
+        """
+        self._browser, self.base, self.path = browser, base, picture
+        self._pages: dict[str, Page] = {}
+        self._errors: list[str] = []
+
+    def context(
+        self,
+        language: str = "de",
+        size: tuple[int, int] = SIZES["phone"],
+        **options: Any,
+    ) -> BrowserContext:
+        """A browser of its own: with its own cookies, and nothing in its store."""
+        context = self._browser.new_context(
+            base_url=self.base,
+            locale=LOCALES[language],
+            viewport={"width": size[0], "height": size[1]},
+            **options,
+        )
+        context.add_init_script(RECORDER)
+        return context
+
+    def open(
+        self,
+        name: str,
+        path: str,
+        language: str = "de",
+        *,
+        size: tuple[int, int] | None = None,
+        context: BrowserContext | None = None,
+        troubled: bool = False,
+        **options: Any,
+    ) -> Page:
+        """Open `path`.
+
+        Args:
+            name: of the page in this test; a name that starts with that of a screen has its size.
+            context: to open it in, instead of a browser of its own.
+            troubled: its network will be cut, so the browser will write errors of the network.
+        """
+        size = size or SIZES.get(name.split("-")[0], SIZES["phone"])
+        context = context or self.context(language, size, **options)
+        page = context.new_page()
+        self._pages[name] = page
+        page.on("pageerror", lambda error: self._errors.append(f"{name}: {error}"))
+        if not troubled:
+            page.on(
+                "console",
+                lambda line: (
+                    self._errors.append(f"{name}: {line.text}") if line.type == "error" else None
+                ),
+            )
+        page.goto(path)
+        return page
+
+    def picture(self, state: str = "", only: Sequence[Page] | None = None) -> None:
+        """Take a picture of every page, or of `only` some, as it is now."""
+        self.path.parent.mkdir(exist_ok=True)
+        state = re.sub(r"\W+", "-", state)
+        for name, page in self._pages.items():
+            if not page.is_closed() and (only is None or page in only):
+                parts = filter(None, (str(self.path), state, name))
+                page.screenshot(path=f"{'-'.join(parts)}.png")
+
+    def close(self) -> list[str]:
+        """Take a last picture of every page and close it.
+
+        Returns:
+            What pages wrote as errors.
+        """
+        self.picture()
+        for context in self._browser.contexts:
+            context.close()
+        return self._errors
+
+
+class Network:
+    """What lies between a browser and the server: it can be cut, as hall Wi-Fi is, or be slow."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        """To be made before `context` opens its first page."""
+        self._context = context
+        self._sockets: list[WebSocketRoute] = []
+        self._held: list[Callable[[], None]] = []
+        self.is_cut = False
+        self.is_slow = False
+        """frames to the server are held back until `mend`"""
+        self.last: dict[str, Any] = {}
+        """the last snapshot that came to a phone"""
+        context.route_web_socket(re.compile("/ws/"), self._connect)
+
+    def _connect(self, socket: WebSocketRoute) -> None:
+        if self.is_cut:
+            socket.close()
+            return
+        server = socket.connect_to_server()
+        socket.on_message(lambda frame: self._up(server, frame))
+        server.on_message(lambda frame: self._down(socket, frame))
+        self._sockets.append(socket)
+
+    def _up(self, server: WebSocketRoute, frame: str | bytes) -> None:
+        if self.is_slow:
+            self._held.append(lambda: server.send(frame))
+        else:
+            server.send(frame)
+
+    def _down(self, socket: WebSocketRoute, frame: str | bytes) -> None:
+        message = json.loads(frame)
+        if message["type"] == "snapshot":
+            self.last = message
+        self.last = message.get("snapshot", self.last)
+        socket.send(frame)
+
+    def snapshot(self, **changes: Any) -> None:
+        """Send a phone one more snapshot than the server does, as after somebody else's vote."""
+        self.last |= {"type": "snapshot", "version": self.last["version"] + 1, **changes}
+        self._sockets[-1].send(json.dumps(self.last))
+
+    def cut(self) -> None:
+        """Nothing gets through any more."""
+        self.is_cut = True
+        self._context.set_offline(True)
+        for socket in self._sockets:
+            socket.close()
+        self._sockets.clear()
+
+    def mend(self) -> None:
+        """Everything gets through again."""
+        if self.is_cut:
+            self._context.set_offline(False)
+        self.is_cut = self.is_slow = False
+        for send in self._held:
+            send()
+        self._held.clear()
+
+
+class Hands:
+    """Ten fingers on a keyboard: counts what they press, and has no mouse."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.presses = 0
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after another, in Playwright's names (`Space`, `Enter`, `a`)."""
+        for key in keys:
+            self.presses += 1
+            self.page.keyboard.press(key)
+
+    def tab_to(self, target: Locator, most: int = 40) -> None:
+        """Press Tab until `target` has the focus."""
+        for _ in range(most):
+            if has_focus(target):
+                return
+            self.press("Tab")
+        raise AssertionError(f"{most} × Tab do not lead to {target}")
+
+    def never_pointed(self) -> bool:
+        """Whether no pointer was used on the page since it was loaded."""
+        return bool(self.page.evaluate("window.pointed === 0"))
+
+
+def has_focus(target: Locator) -> bool:
+    """Whether the keyboard's focus is on `target`."""
+    return bool(target.evaluate("(element) => element === document.activeElement"))
+
+
+def said(page: Page, role: str = "") -> list[str]:
+    """What the page has said to those who listen: `status`, `alert`, or both."""
+    heard: list[tuple[str, str]] = page.evaluate("window.said")
+    return [text for by, text in heard if by == role or not role]
