@@ -74,7 +74,9 @@ def serve(options: argparse.Namespace) -> int:
 
         async def links() -> None:
             async with opened(settings) as store:
-                await print_links(store, settings, await first_event(store))
+                await print_links(
+                    store, settings, await first_event(store), secret=sys.stdout.isatty()
+                )
 
         asyncio.run(links())
         run(settings, listener)

@@ -9,7 +9,7 @@ import msgspec
 
 from . import decks
 from .events import Events, Listing
-from .launch import opened, print_links, redis_for, show_in_browser, with_address
+from .launch import moderator_link, opened, print_links, redis_for, show_in_browser, with_address
 from .server import bind, run
 from .settings import Settings
 from .store import Store, UnknownEvent
@@ -52,7 +52,7 @@ async def _prepare(settings: Settings, participants: int) -> Listing:
     """The event of the last demo, or a new one; its links, printed."""
     async with opened(settings) as store:
         listing = await _event(store, participants)
-        await print_links(store, settings, listing)
+        await print_links(store, settings, listing, secret=True)  # it is no real event
         poll = listing.polls[0]
         print(
             f"  {participants} simulated phones join forum 1 and answer what you open.\n"
@@ -62,7 +62,7 @@ async def _prepare(settings: Settings, participants: int) -> Listing:
     base = f"http://127.0.0.1:{settings.port}"
     show_in_browser(
         f"{base}/stage/{poll.poll_id}",
-        f"{base}/moderate/{poll.poll_id}#{poll.moderator_secret}",
+        moderator_link(base, poll),
     )
     return listing
 

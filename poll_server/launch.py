@@ -15,7 +15,7 @@ import segno
 from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
 from .embedded import EmbeddedRedis
-from .events import Events, Listing, format_code
+from .events import Events, Listing, PollListing, format_code
 from .passes import hash_secret
 from .settings import Settings
 from .store import Organiser, Store
@@ -127,15 +127,26 @@ async def organiser_link(store: Store, settings: Settings) -> str:
     return f"{settings.public_url}/organise#{secret}"
 
 
-async def print_links(store: Store, settings: Settings, event: Listing | None) -> None:
-    """Say where everybody goes; for an event with the links of its first poll and a QR code."""
-    lines = [("Organiser", await organiser_link(store, settings))]
+async def print_links(
+    store: Store, settings: Settings, event: Listing | None, *, secret: bool
+) -> None:
+    """Say where everybody goes; for an event with the links of its first poll and a QR code.
+
+    Args:
+        secret: a person reads this, so links may carry their secrets. In a log they may not: the
+            moderator's link stands on the organiser's page, and `poll-server organiser` sets the
+            first password.
+    """
+    organiser = (
+        await organiser_link(store, settings) if secret else f"{settings.public_url}/organise"
+    )
+    lines = [("Organiser", organiser)]
     if event is not None:
         poll = event.polls[0]
         base = settings.public_url
         lines = [
             ("Stage", f"{base}/stage/{poll.poll_id}"),
-            ("Moderator", f"{base}/moderate/{poll.poll_id}#{poll.moderator_secret}"),
+            *([("Moderator", moderator_link(base, poll))] if secret else []),
             *lines,
             ("Join", f"{base}   code {format_code(poll.code)}"),
         ]
@@ -148,6 +159,11 @@ async def print_links(store: Store, settings: Settings, event: Listing | None) -
     if event is not None and stdout.isatty():
         segno.make(f"{settings.public_url}/{event.polls[0].code}").terminal(compact=True)
     stdout.flush()
+
+
+def moderator_link(base: str, poll: PollListing) -> str:
+    """The link to moderate by. Its secret is in the fragment, which no proxy or log sees."""
+    return f"{base}/moderate/{poll.poll_id}#{poll.moderator_secret}"
 
 
 async def first_event(store: Store) -> Listing | None:

@@ -83,6 +83,8 @@ def css() -> str:
 
 def _properties(look: Look) -> str:
     named = {
-        field: value for field, value in msgspec.structs.asdict(look).items() if isinstance(value, str)
+        field: value
+        for field, value in msgspec.structs.asdict(look).items()
+        if isinstance(value, str)
     }
     return "".join(f"--{name.replace('_', '-')}:{value};" for name, value in named.items())

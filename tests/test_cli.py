@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from poll_server import cli, deck, decks, embedded, launch
+from poll_server.events import Events
 from poll_server.settings import Settings
 
 Said = pytest.CaptureFixture[str]
@@ -161,6 +162,21 @@ def test_the_address_on_the_stage_is_one_that_phones_reach() -> None:
     assert launch.with_address(Settings(host="::1"), 1).public_url == "http://[::1]:1"
     named = Settings(public_url="https://poll.example.org/")
     assert launch.with_address(named, 8080).public_url == "https://poll.example.org"
+
+
+@pytest.mark.parametrize("read_by_a_person", [True, False])
+async def test_secrets_are_printed_for_a_person_and_never_into_a_log(
+    capsys: Said, fresh_redis_url: str, read_by_a_person: bool
+) -> None:
+    settings = Settings(redis_url=fresh_redis_url, public_url="http://hall")
+    async with launch.opened(settings) as store:
+        events = Events(store)
+        listing = await events.get(await events.add(decks.load(decks.WORKSHOP)))
+        await launch.print_links(store, settings, listing, secret=read_by_a_person)
+    out = capsys.readouterr().out
+    assert "http://hall/stage/" in out
+    assert (listing.polls[0].moderator_secret in out) == read_by_a_person
+    assert ("/organise#" in out) == read_by_a_person
 
 
 def test_every_exit_without_success_is_not_zero(capsys: Said) -> None:
