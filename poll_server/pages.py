@@ -29,7 +29,7 @@ def language_of(request: HTTPConnection[Any]) -> str:
 
 @cache
 def templates(package: str, language: str) -> Environment:
-    """The templates of `package` (`audience`, `presenter` or `poll_server`), speaking `language`."""
+    """The templates of `package` (`audience`, `presenter`, `poll_server`), speaking `language`."""
     environment = Environment(
         loader=PackageLoader(package),
         autoescape=True,

@@ -9,7 +9,7 @@ from poll_server import api
 from poll_server.report import render
 from poll_server.report.json import FORMAT
 
-from .report_cases import every_kind, event, outcome, report
+from .report_cases import event, every_kind, outcome, report
 
 DOCUMENT = (Path(__file__).parents[1] / "docs" / "api.md").read_text()
 

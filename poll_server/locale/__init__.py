@@ -55,7 +55,7 @@ def speak(language: str) -> Speech:
 
 
 def choose(wanted: Iterable[str], offered: Iterable[str] = LANGUAGES) -> str:
-    """The first of `offered` that `wanted` (such as `de-AT`, `en`) asks for, else the first offered.
+    """The first of `offered` that `wanted` (such as `de-AT`, `en`) asks for, else the first.
 
     Args:
         wanted: language tags, most wanted first, as from `Accept-Language`.

@@ -1,7 +1,7 @@
 """Everything said over a WebSocket, by direction. `examples.json` shows one of each.
 
 Each message is a JSON object whose `type` is the class's name in snake case. Unknown types and
-fields are errors. `messages.js` is written from this module: `python -m poll_server.wire.javascript`.
+fields are errors. `python -m poll_server.wire.javascript` writes `messages.js` from this module.
 """
 
 from typing import Annotated, Any, Literal
