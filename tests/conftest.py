@@ -1,11 +1,14 @@
 """Fixtures that every test may use: a real Redis for the whole session, and what works on it."""
 
+import logging
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import redis
+import structlog
 
+from poll_server import logs
 from poll_server.ballots import Ballots
 from poll_server.crowd import Crowd
 from poll_server.embedded import EmbeddedRedis
@@ -15,6 +18,25 @@ from poll_server.store import Store
 
 from .cases import EVENT, Hall
 from .running import RunningServer
+
+UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
+
+
+@pytest.fixture(autouse=True)
+def as_python_logs() -> None:
+    """Each test finds logging untouched: a server that ran before in this process set it up."""
+    structlog.reset_defaults()
+    root = logging.getLogger()
+    root.setLevel(logging.WARNING)
+    root.handlers = [
+        handler
+        for handler in root.handlers
+        if not isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter)
+    ]
+    for name in {*UVICORN, *logs.QUIET}:
+        logger = logging.getLogger(name)
+        logger.handlers, logger.filters, logger.propagate = [], [], True
+        logger.setLevel(logging.NOTSET)
 
 
 @pytest.fixture(scope="session")
