@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import redis
 import structlog
+from hypothesis import settings
 
 from poll_server import logs
 from poll_server.ballots import Ballots
@@ -18,6 +19,10 @@ from poll_server.store import Store
 
 from .cases import EVENT, Hall
 from .running import RunningServer
+
+# Two cores carry the whole suite in minutes; where a law needs more examples, its test says so.
+settings.register_profile("suite", max_examples=50, deadline=None)
+settings.load_profile("suite")
 
 UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
 

@@ -216,7 +216,7 @@ def events(draw: st.DrawFn) -> Event:
 
 
 @given(events())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_reading_what_was_written_gives_the_same_event(event: Event) -> None:
     assert read(write(event)) == event
 
@@ -400,7 +400,7 @@ def test_mistakes_are_told_in_german() -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_damaged_deck_is_read_or_refused_but_never_crashes(data: st.DataObject) -> None:
     text = decks.text(data.draw(st.sampled_from(decks.NAMES)))
     start = data.draw(st.integers(0, len(text)))

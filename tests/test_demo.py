@@ -75,7 +75,7 @@ def children(pid: int) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
 def test_links_phones_and_an_end_that_leaves_nothing(
     demo: "subprocess.Popen[str]", end: signal.Signals
 ) -> None:

@@ -97,7 +97,7 @@ def expected(results: Results) -> list[Line]:
     ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(choices(), scales(), clouds()), LANGUAGES)
 def test_every_file_says_the_same(made: tuple[AnyQuestion, list[Any]], language: str) -> None:
     question, answers = made
@@ -116,7 +116,7 @@ def test_every_file_says_the_same(made: tuple[AnyQuestion, list[Any]], language:
             assert all(cell in shown for cell in line.cells)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(choices(), scales(), clouds()), LANGUAGES)
 def test_word_and_powerpoint_say_the_same(
     made: tuple[AnyQuestion, list[Any]], language: str

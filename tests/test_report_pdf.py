@@ -110,7 +110,7 @@ def test_every_number_of_every_table_is_the_models(language: str) -> None:
         assert squeezed(question.last.base) in said
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(choices(), scales()), LANGUAGES)
 def test_a_random_result_has_the_models_numbers(
     asked: tuple[AnyQuestion, list[Any]], language: str

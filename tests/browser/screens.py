@@ -12,6 +12,7 @@ from playwright.sync_api import (
     Locator,
     Page,
     WebSocketRoute,
+    expect,
 )
 
 Theme = Literal["light", "dark"]
@@ -187,8 +188,12 @@ class Hands:
         self.presses = 0
 
     def press(self, *keys: str) -> None:
-        """Press keys, one after another, in Playwright's names (`Space`, `Enter`, `a`)."""
+        """Press keys, one after another, in Playwright's names (`Space`, `Enter`, `a`).
+
+        Like a person, not before the page is ready for the next command.
+        """
         for key in keys:
+            expect(self.page.locator(".controls [aria-busy=true]")).to_have_count(0)
             self.presses += 1
             self.page.keyboard.press(key)
 
