@@ -12,7 +12,7 @@ PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check --no-input
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check browser campaign bench screenshots clean
+.PHONY: help demo test check browser campaign survey bench screenshots clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -33,6 +33,9 @@ browser: $(VENV)/.ready-test
 
 campaign: $(VENV)/.ready-test ## kill servers and Redis under load, count every vote
 	$(PYTHON) -m tests.campaign $(ARGS)
+
+survey: $(VENV)/.ready-test browser ## axe in every state, in every language, theme and width
+	POLL_SURVEY=whole $(PYTHON) -m pytest tests/browser/test_accessibility.py $(ARGS)
 
 bench: $(VENV)/.ready-test ## how many phones and votes this machine carries
 	$(PYTHON) -m tests.bench $(ARGS)

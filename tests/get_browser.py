@@ -4,7 +4,7 @@
 
 1. a Chromium or Chrome that is installed,
 2. the one that Playwright has downloaded before,
-3. `apt-get install chromium`, as root or where sudo asks for no password,
+3. `apt-get install chromium-headless-shell`, as root or where sudo asks for no password,
 4. Playwright's own download.
 
 Tests only look: `chromium.launch(executable_path=find_browser())`.
@@ -17,16 +17,24 @@ import sys
 from pathlib import Path
 
 # Chromium before Chrome: apt's is the one that most runs will have been tried with.
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NAMES = (
+    "chromium-headless-shell",  # the same engine without a desktop's windows: half the work
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 
 # A browser that takes longer than this to print its version will not serve tests either.
 VERSION_SECONDS = 30
 
 # Debian's chromium only recommends fonts, and a page without any font shows empty boxes.
-APT_PACKAGES = ("chromium", "fonts-liberation")
+APT_PACKAGES = ("chromium-headless-shell", "fonts-liberation")
 
 CURE = (
-    "No browser for the browser tests: install Chromium (Debian: apt-get install chromium) "
+    "No browser for the browser tests: install Chromium (Debian: apt-get install "
+    "chromium-headless-shell) "
     "or let Playwright fetch one (python -m playwright install --with-deps chromium)."
 )
 

@@ -2,6 +2,8 @@
 
 import { put } from "./texts.js";
 
+const watched = new WeakSet();
+
 /** Brings the `<table>` in `holder` up to date with `table` (caption, head, rows of text). */
 export function drawTable(holder, table) {
   const element = holder.querySelector("table") ?? holder.appendChild(document.createElement("table"));
@@ -14,17 +16,21 @@ export function drawTable(holder, table) {
   table.rows.forEach((row, n) => {
     fillRow(body.rows[n] ?? body.insertRow(), row.cells, (place) => (place === 0 ? "row" : ""));
   });
-  reachable(holder, table.caption);
+  reachable(holder);
+  if (!watched.has(holder)) {
+    watched.add(holder);
+    new ResizeObserver(() => reachable(holder)).observe(holder); // zoomed, turned, made narrower
+  }
 }
 
 /** A table that is wider or higher than its room can be scrolled by keyboard too. */
-function reachable(holder, name) {
+function reachable(holder) {
   const inSight = holder.clientWidth > 1;
   const { scrollWidth, clientWidth, scrollHeight, clientHeight } = holder;
   if (inSight && (scrollWidth > clientWidth || scrollHeight > clientHeight)) {
     holder.tabIndex = 0;
     holder.setAttribute("role", "region");
-    holder.setAttribute("aria-label", name);
+    holder.setAttribute("aria-label", holder.querySelector("caption").textContent);
   } else {
     for (const attribute of ["tabindex", "role", "aria-label"]) holder.removeAttribute(attribute);
   }

@@ -239,6 +239,7 @@ async def test_from_the_code_to_the_vote_in_twelve_keys(hall: Stand, phone: Brow
     await hall.open()
     page = await phone.new_page()
     await page.goto(hall.base)
+    await expect(page.locator("input[name=code]")).to_be_focused()
     keys = [*hall.poll.code, "Enter"]
     for key in keys:
         await page.keyboard.press(key)
