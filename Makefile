@@ -20,8 +20,9 @@ help: ## this list
 demo: $(VENV)/.ready-demo ## the server with a poll to try, and its own Redis
 	@$(VENV)/bin/poll-server demo $(ARGS)
 
+# Three workers on two cores: many tests wait for a clock, a browser or a server.
 test: check browser ## format, lint, types and every test
-	$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
+	$(PYTHON) -m pytest -n 3 --dist loadfile $(ARGS)
 
 check: $(VENV)/.ready-test ## format, lint and types
 	$(PYTHON) -m ruff format --check .
