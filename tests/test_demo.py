@@ -61,16 +61,21 @@ def wait_for(condition: object, *, seconds: float = PATIENCE) -> None:
         time.sleep(0.05)
 
 
+def status(pid: int) -> list[str]:
+    """State, parent and more of a process; nothing where it has ended, reaped or not."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+    return [] if fields[0] == "Z" else fields
+
+
 def children(pid: int) -> list[int]:
     """Living processes that `pid` started, and those that they started."""
     found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == pid and fields[0] != "Z":
-            child = int(stat.parent.name)
+    for folder in Path("/proc").glob("[0-9]*"):
+        child = int(folder.name)
+        if (fields := status(child)) and int(fields[1]) == pid:
             found += [child, *children(child)]
     return found
 
@@ -88,4 +93,4 @@ def test_links_phones_and_an_end_that_leaves_nothing(
     assert len(started) >= 2  # the phones and Redis
     demo.send_signal(end)
     demo.wait(timeout=PATIENCE)
-    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started))
+    wait_for(lambda: not any(status(pid) for pid in started))

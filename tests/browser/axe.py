@@ -59,6 +59,23 @@ def verdicts() -> list[Verdict]:
     return msgspec.convert(raw["verdict"], list[Verdict])
 
 
+def inject(page: Page) -> None:
+    """Bring axe to the page; once is enough for as long as the page stays."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE_SCRIPT)
+
+
+def violations(page: Page, options: dict[str, Any]) -> list[str]:
+    """What axe objects to when it is run with `options`, with the places."""
+    inject(page)
+    found: list[str] = page.evaluate(
+        """(options) => axe.run(document, options).then(({ violations }) =>
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`))""",
+        options,
+    )
+    return found
+
+
 class Judge:
     """Collects what axe finds over many pages."""
 
@@ -73,8 +90,7 @@ class Judge:
             what: name of the state, for the objections.
         """
         for page in pages:
-            if not page.evaluate("Boolean(window.axe)"):
-                page.evaluate(AXE_SCRIPT)
+            inject(page)
         for page in pages:
             page.evaluate(START)
         for page in pages:

@@ -2,13 +2,12 @@
 
 house     `poll-server serve` as a process, on a Redis of its own
 forum     a poll of one test's own on it
-screens   opens pages; at the end takes a picture of each, named after the test, and fails
-          where a page wrote an error
+screens   opens pages; takes a picture of each, named after the test, where it went wrong, and
+          fails where a page wrote an error
 """
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -19,9 +18,9 @@ from poll_server.store import Store
 from ..get_browser import find_browser
 from ..running import RunningServer
 from .backstage import Backstage, Forum, House, congress
-from .screens import Screens
+from .screens import SIZES, Screens, new_context
+from .tab import Tab
 
-PICTURES = Path(__file__).parents[2] / "test-screenshots"
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PATIENCE_MS = 20_000
 """How long an expectation is waited for on a machine that is busy with other tests."""
@@ -65,13 +64,22 @@ def forum(house: House) -> Iterator[Forum]:
     forum.leave()
 
 
+@pytest.fixture(scope="module")
+def tab(browser: Browser, house: House) -> Tab:
+    """Where stages are opened, one after another."""
+    return Tab(new_context(browser, house.base, "de", SIZES["stage"]).new_page())
+
+
 @pytest.fixture
-def screens(request: pytest.FixtureRequest, browser: Browser, house: House) -> Iterator[Screens]:
+def screens(
+    request: pytest.FixtureRequest, browser: Browser, house: House, tab: Tab
+) -> Iterator[Screens]:
     """Opens pages of the server."""
     name = re.sub(r"[^\w-]+", "-", request.node.name.removeprefix("test_")).strip("-")
-    screens = Screens(browser, house.base, PICTURES / name)
+    screens = Screens(browser, house.base, name, tab)
+    failures = request.session.testsfailed
     try:
         yield screens
     finally:
-        errors = screens.close()
+        errors = screens.close(failed=request.session.testsfailed > failures)
     assert errors == []

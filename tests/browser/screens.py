@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, Literal
 
 from playwright.sync_api import (
@@ -14,6 +13,9 @@ from playwright.sync_api import (
     WebSocketRoute,
     expect,
 )
+
+from . import pictures
+from .tab import Tab
 
 Theme = Literal["light", "dark"]
 LOCALES = {"de": "de-DE", "en": "en-GB"}
@@ -39,14 +41,29 @@ addEventListener("DOMContentLoaded", () => {
 SIZES = {"phone": (390, 760), "stage": (1920, 1080), "moderator": (1180, 820)}
 
 
+def new_context(
+    browser: Browser, base: str, language: str, size: tuple[int, int], **options: Any
+) -> BrowserContext:
+    """A browser of its own: with its own cookies, and nothing in its store."""
+    context = browser.new_context(
+        base_url=base,
+        locale=LOCALES[language],
+        viewport={"width": size[0], "height": size[1]},
+        **options,
+    )
+    context.add_init_script(RECORDER)
+    return context
+
+
 class Screens:
     """The pages of one test."""
 
-    def __init__(self, browser: Browser, base: str, picture: Path) -> None:
+    def __init__(self, browser: Browser, base: str, name: str, tab: Tab) -> None:
         """Args:
-        picture: path of the pictures, to which the page's name and `.png` are added.
+        name: how names of pictures start; the state's and the page's name follow.
+        tab: where a German stage without further wishes is opened.
         """
-        self._browser, self.base, self.path = browser, base, picture
+        self._browser, self.base, self.name, self._tab = browser, base, name, tab
         self._pages: dict[str, Page] = {}
         self._errors: list[str] = []
 
@@ -57,14 +74,7 @@ class Screens:
         **options: Any,
     ) -> BrowserContext:
         """A browser of its own: with its own cookies, and nothing in its store."""
-        context = self._browser.new_context(
-            base_url=self.base,
-            locale=LOCALES[language],
-            viewport={"width": size[0], "height": size[1]},
-            **options,
-        )
-        context.add_init_script(RECORDER)
-        return context
+        return new_context(self._browser, self.base, language, size, **options)
 
     def open(
         self,
@@ -85,6 +95,11 @@ class Screens:
             troubled: its network will be cut, so the browser will write errors of the network.
         """
         size = size or SIZES.get(name.split("-")[0], SIZES["phone"])
+        if name == "stage" and language == "de" and not (context or troubled or options):
+            self._pages[name] = page = self._tab.page
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            page.goto(path)
+            return page
         context = context or self.context(language, size, **options)
         page = context.new_page()
         self._pages[name] = page
@@ -99,25 +114,30 @@ class Screens:
         page.goto(path)
         return page
 
-    def picture(self, state: str = "", only: Sequence[Page] | None = None) -> None:
-        """Take a picture of every page, or of `only` some, as it is now."""
-        self.path.parent.mkdir(exist_ok=True)
+    def picture(
+        self, state: str = "", only: Sequence[Page] | None = None, *, failed: bool = False
+    ) -> None:
+        """Take a picture of every page, or of `only` some, as it is now (see `pictures`)."""
         state = re.sub(r"\W+", "-", state)
         for name, page in self._pages.items():
             if not page.is_closed() and (only is None or page in only):
-                parts = filter(None, (str(self.path), state, name))
-                page.screenshot(path=f"{'-'.join(parts)}.png")
+                parts = filter(None, (self.name, state, name))
+                pictures.picture(page, "-".join(parts), failed=failed)
 
-    def close(self) -> list[str]:
+    def close(self, *, failed: bool) -> list[str]:
         """Take a last picture of every page and close it.
+
+        Args:
+            failed: the test has gone wrong, and its pictures tell how.
 
         Returns:
             What pages wrote as errors.
         """
-        self.picture()
+        self.picture(failed=failed)
         for context in self._browser.contexts:
-            context.close()
-        return self._errors
+            if context != self._tab.page.context:
+                context.close()
+        return self._errors + [f"stage: {error}" for error in self._tab.leave()]
 
 
 class Network:

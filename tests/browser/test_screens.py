@@ -3,12 +3,10 @@
 import random
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from poll_server.wire.messages import Done, StageSnapshot
 
@@ -22,11 +20,14 @@ from ..screen_states import (
     TALLIES,
     Scene,
 )
+from . import pictures
+from .axe import violations
+from .pictures import picture
 from .screen_wire import Room, Wire, replace
+from .tab import Tab
 
 pytestmark = pytest.mark.browser
 
-PICTURES = Path(__file__).parents[2] / "test-screenshots"
 SEVEN_TO_ONE = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
 """A stage is read from the last row (A7)."""
 DARK_TOO = (
@@ -57,22 +58,20 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One for all: Plotly is fetched and compiled once."""
-    with browser.new_context(locale="de-DE") as context:
-        yield context
+def tab(browser: Browser, base: str) -> Iterator[Tab]:
+    """One for all: Chromium compiles Plotly's five megabytes once in a tab, not in each anew."""
+    with browser.new_context(locale="de-DE", base_url=base) as context:
+        yield Tab(context.new_page())
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    page = context.new_page()
-    page.set_viewport_size({"width": 960, "height": 540})
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    yield page
-    page.close()
-    assert not errors
+def page(request: pytest.FixtureRequest, tab: Tab) -> Iterator[Page]:
+    failures = request.session.testsfailed
+    tab.page.set_viewport_size({"width": 960, "height": 540})
+    yield tab.page
+    failed = request.session.testsfailed > failures
+    picture(tab.page, request.node.name, failed=failed)
+    assert not tab.leave()
 
 
 # ── The stage ─────────────────────────────────────────────────────────────────────────────────
@@ -96,6 +95,13 @@ def until(page: Page, condition: str) -> None:
     )
 
 
+def two_frames(page: Page) -> None:
+    """Wait until whatever the page was told is in sight."""
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+
+
 def asked(address: str) -> tuple[Any, Any, Any]:
     """Language, theme and measure in a stage's socket address."""
     values = dict(re.findall(r"(\w+)=(\w+)", address))
@@ -112,7 +118,6 @@ def drawn(page: Page) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_stage_in_every_state(page: Page, base: str, theme: Any) -> None:
-    PICTURES.mkdir(exist_ok=True)
     page.set_viewport_size({"width": 1920, "height": 1080})
     wire = open_stage(page, base, STAGE_SCENES["before"], f"lang=de&theme={theme}")
     for name, scene in STAGE_SCENES.items():
@@ -129,8 +134,9 @@ def test_the_stage_in_every_state(page: Page, base: str, theme: Any) -> None:
         if snapshot.result:
             text_alternative_equals(page, snapshot)
             drawn(page)
-        page.wait_for_timeout(700)  # ms: bars have grown
-        page.screenshot(path=PICTURES / f"stage-{name}-{theme}.png")
+        if pictures.WANTED:
+            page.wait_for_timeout(700)  # ms: bars have grown
+        picture(page, f"stage-{name}-{theme}")
 
 
 def text_alternative_equals(page: Page, snapshot: StageSnapshot) -> None:
@@ -353,7 +359,6 @@ def test_single_keys_can_be_switched_off(page: Page, base: str) -> None:
     page.keyboard.press("?")
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator("#help")).to_be_hidden()
-    page.evaluate("localStorage.clear()")
 
 
 def test_a_lost_connection_is_told_and_the_picture_stays(page: Page, base: str) -> None:
@@ -365,7 +370,7 @@ def test_a_lost_connection_is_told_and_the_picture_stays(page: Page, base: str) 
     expect(page.locator("#lost")).to_have_text(re.compile("Verbindung unterbrochen – Stand von"))
     expect(page.locator("[role=alert]")).to_have_text(re.compile("Verbindung unterbrochen"))
     expect(page.locator(".chart")).to_contain_text("93")
-    page.screenshot(path=PICTURES / "stage-lost-light.png")
+    picture(page, "stage-lost-light")
     wire.greeting = greeting
     expect(page.locator("#lost")).to_be_hidden(timeout=15_000)
 
@@ -390,7 +395,7 @@ def test_on_a_phone_the_stage_is_a_column_with_a_table(page: Page, base: str) ->
         if name == "shown-choice":
             expect(page.locator("#tables table")).to_be_visible()
             expect(page.locator("#chart")).to_be_hidden()
-            page.screenshot(path=PICTURES / "stage-320.png", full_page=True)
+            picture(page, "stage-320", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
 
 
@@ -407,7 +412,6 @@ def open_console(page: Page, base: str, scene: Scene, query: str = "lang=de") ->
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_moderator_in_every_state(page: Page, base: str, theme: str) -> None:
-    PICTURES.mkdir(exist_ok=True)
     page.set_viewport_size({"width": 1180, "height": 820})
     room = open_console(page, base, Scene(), f"lang=de&theme={theme}")
     for name, scene in MODERATOR_SCENES.items():
@@ -415,11 +419,11 @@ def test_the_moderator_in_every_state(page: Page, base: str, theme: str) -> None
         room.wire.say(snapshot)
         expect(page.locator("h1:visible")).to_have_text(snapshot.prompt or snapshot.poll)
         expect(page.locator("#voted")).to_have_text(str(snapshot.attendance.voted))
-        page.screenshot(path=PICTURES / f"moderator-{name}-{theme}.png")
+        picture(page, f"moderator-{name}-{theme}")
         for width in (390, 320):
             page.set_viewport_size({"width": width, "height": 700})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-        page.screenshot(path=PICTURES / f"moderator-{name}-{theme}-320.png")
+        picture(page, f"moderator-{name}-{theme}-320")
         page.set_viewport_size({"width": 1180, "height": 820})
 
 
@@ -507,7 +511,7 @@ def test_asking_again_asks_first_and_gives_the_focus_back(page: Page, base: str)
     expect(page.locator("#confirm")).to_be_visible()
     expect(page.locator("#confirm")).to_contain_text("Runde 1 mit ihren 174 Stimmen bleibt")
     expect(page.get_by_role("button", name="Abbrechen")).to_be_focused()
-    page.screenshot(path=PICTURES / "moderator-confirm.png")
+    picture(page, "moderator-confirm")
     for _ in range(4):
         page.keyboard.press("Tab")
         outside = "document.activeElement.closest('#confirm, body') === document.body"
@@ -563,7 +567,7 @@ def test_while_there_is_no_connection_nothing_is_sent(page: Page, base: str) -> 
     expect(page.locator("[role=alert]")).to_contain_text("Verbindung unterbrochen.")
     page.keyboard.press("Space")
     expect(page.locator("[role=status]")).to_contain_text("Es wurde nichts ausgeführt.")
-    page.screenshot(path=PICTURES / "moderator-lost.png")
+    picture(page, "moderator-lost")
     room.wire.greeting = greeting
     expect(page.locator("[role=status]")).to_have_text("Wieder verbunden.", timeout=15_000)
     expect(page.locator("#forward .words")).to_have_text("Abstimmung öffnen")
@@ -640,23 +644,22 @@ def test_why_votes_are_missing(page: Page, base: str) -> None:
 # ── Everyone ──────────────────────────────────────────────────────────────────────────────────
 
 
-def violations(page: Page, options: dict[str, Any]) -> list[str]:
-    """What axe objects to, with the places."""
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_stage_is_read_from_the_last_row(page: Page, base: str, theme: Any) -> None:
     """A7: 7 : 1 on the stage; what axe finds otherwise is in `test_accessibility`."""
     page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(reduced_motion="reduce")  # what would fade in has its final colour at once
     wire = open_stage(page, base, Scene(), f"lang=de&theme={theme}")
     for name, scene in STAGE_SCENES.items():
         # Words of a cloud are large (and measured by test_look); their colours reach 3 : 1.
         if "words" in name or "live" in name:
             continue
-        wire.say(replace(scene, epoch=name).stage("de", theme))
-        page.wait_for_timeout(350)  # ms: what fades in has its final colour
+        snapshot = replace(scene, epoch=name).stage("de", theme)
+        wire.say(snapshot)
+        expect(page.locator("h1")).to_have_text(snapshot.prompt or snapshot.poll)
+        two_frames(page)
+        if snapshot.result:
+            drawn(page)
         assert violations(page, SEVEN_TO_ONE) == [], name
 
 

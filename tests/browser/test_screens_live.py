@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
+from redis.asyncio import Redis
 
-from poll_server import decks
 from poll_server.ballots import Ballots
 from poll_server.crowd import Crowd
 from poll_server.events import Events, PollListing
@@ -19,8 +20,9 @@ from poll_server.store import Store
 from poll_server.wire.messages import Counted, Vote
 
 from ..get_browser import find_browser
+from .backstage import congress
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 HALL = "hall.test"
 """A name that Chromium takes for this machine. It is no secure context, as in a hall without TLS:
@@ -60,7 +62,7 @@ class Forum:
         assert isinstance(answer, Counted)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -71,18 +73,35 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
-async def forum(fresh_redis_url: str, chromium: Browser) -> AsyncIterator[Forum]:
-    store, ballots = Store.connect(fresh_redis_url), Ballots(fresh_redis_url)
-    events = Events(store)
-    listing = await events.get(await events.add(decks.load(decks.CONGRESS)))
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def base(redis_url: str) -> AsyncIterator[str]:
+    """A server as a hall sees it, with nothing on it yet."""
+    async with Redis.from_url(redis_url) as redis:
+        await redis.flushall()
+    async with serving(redis_url) as base:
+        yield base.replace("127.0.0.1", HALL)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(chromium: Browser) -> AsyncIterator[Page]:
+    """A stage's tab, the same for all: it compiles Plotly once (see `tab`)."""
     context = await chromium.new_context(locale="de-DE", viewport={"width": 960, "height": 640})
-    pages = await context.new_page(), await context.new_page()
-    async with serving(fresh_redis_url) as base:
-        hall = base.replace("127.0.0.1", HALL)
-        polls = Polls(store, ballots, Crowd(store))
-        yield Forum(hall, store, polls, listing.polls[0], *pages)
-        await context.close()
+    yield await context.new_page()
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def forum(redis_url: str, base: str, stage: Page) -> AsyncIterator[Forum]:
+    store, ballots = Store.connect(redis_url), Ballots(redis_url)
+    events = Events(store)
+    listing = await events.get(await events.add(congress()))
+    moderator = await stage.context.new_page()
+    polls = Polls(store, ballots, Crowd(store))
+    yield Forum(base, store, polls, listing.polls[0], moderator, stage)
+    await stage.context.clear_cookies()
+    for page in stage.context.pages:
+        if page != stage:
+            await page.close()
     await ballots.close()
     await store.redis.aclose()
 
