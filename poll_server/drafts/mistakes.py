@@ -1,0 +1,108 @@
+"""What keeps a draft from being a deck, each mistake at its field. No I/O.
+
+The rules are those of decks. What is only not written yet is said in words for people who type.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+import msgspec.inspect as structs
+from babel import Locale
+
+from .. import deck
+from ..locale import Speech, speak
+from ..toml_lines import Path
+from .as_deck import Tables, named
+from .document import EVENT, Document, Item, fields_of, holds, places
+from .fields import is_text
+
+
+class DraftMistake(msgspec.Struct, frozen=True):
+    """One thing that keeps a draft from going live."""
+
+    uid: str
+    field: str
+    """the way to it, as `Write.field` has it; empty: the item as a whole"""
+    message: str
+
+
+def mistakes(document: Document, live: deck.Event, language: str) -> list[DraftMistake]:
+    """Everything that keeps the document from being a deck, in its order.
+
+    Args:
+        language: of the messages.
+    """
+    _ = speak(language)
+    if not document["polls"]:
+        return [DraftMistake(EVENT, "", _("There is no poll yet. Please add one."))]
+    tables = Tables(named(document, live), live)
+    there = places(document)
+    found = list(_unwritten(document, _))
+    # What is empty is missing from the table: said above already, in words for people who type.
+    said = {(each.uid, each.field.rpartition(".")[0]) for each in found}
+    holes = {(uid, way.rpartition(".")[0]) for uid, way in said}
+    for path, message in dict.fromkeys(deck.check(tables.tables, language)):
+        uid, way = tables.back(path)
+        field = _leaf(there[uid].item, way, document["languages"])
+        where = ".".join(map(str, way))
+        if (uid, where) in holes | said or (uid, field.rpartition(".")[0]) in said:
+            continue
+        found.append(DraftMistake(uid, field, message))
+    order = {uid: place for place, uid in enumerate(there)}
+    return sorted(found, key=lambda each: order[each.uid])
+
+
+def _unwritten(document: Document, _: Speech) -> Iterator[DraftMistake]:
+    """Texts that must be there and are not, or not in each language."""
+    languages = document["languages"]
+    for uid, place in places(document).items():
+        for name, field in fields_of(place.item, place.level).items():
+            for way, text, needed in _texts(place.item[name], field.type, (name,), field.required):
+                missing = [each for each in languages if not text.get(each, "").strip()]
+                if len(missing) == len(languages) and needed:
+                    message = _("This is still empty.")
+                    yield DraftMistake(uid, ".".join((*way, languages[0])), message)
+                elif missing and len(missing) < len(languages):
+                    for each in missing:
+                        message = _(
+                            "This is still missing in %(language)s.",
+                            language=_language_name(each, _),
+                        )
+                        yield DraftMistake(uid, ".".join((*way, each)), message)
+
+
+def _texts(
+    value: Any, wanted: structs.Type, way: tuple[str, ...], needed: bool
+) -> Iterator[tuple[tuple[str, ...], dict[str, str], bool]]:
+    """(way, text, whether it must be there) of each text in a field."""
+    match wanted:
+        case structs.UnionType() if is_text(wanted):
+            yield way, value, needed
+        case structs.VarTupleType(item_type=item):
+            for place, each in enumerate(value):
+                # An empty entry of a list is no mistake: it is left out.
+                yield from _texts(each, item, (*way, str(place)), needed=False)
+        case structs.StructType(fields=inner) if holds(value):
+            for field in inner:
+                name = field.encode_name
+                yield from _texts(value[name], field.type, (*way, name), field.required)
+
+
+def _language_name(language: str, _: Speech) -> str:
+    """`Deutsch`, in the reader's language."""
+    return str(Locale.parse(_.language).languages[language])
+
+
+def _leaf(item: Item, way: Path, languages: Sequence[str]) -> str:
+    """`way` as `Write.field` has it; into its first language, where it leads to a text."""
+    value: Any = item
+    for step in way:
+        try:
+            value = value[step]
+        except (LookupError, TypeError):
+            value = None
+    parts = [str(step) for step in way]
+    if parts and isinstance(value, dict) and languages[0] in value:
+        parts.append(languages[0])
+    return ".".join(parts)

@@ -1,0 +1,327 @@
+"""The verbs of editing: look, change, undo, redo, put in, drop.
+
+Any number of processes may run them on the same draft at once. What is live changes only by
+`put_in`, poll by poll, each in one step.
+"""
+
+import json
+from asyncio import to_thread
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+import structlog
+from redis.exceptions import LockError
+
+from .. import deck
+from ..events import Events
+from ..locale import DEFAULT_LANGUAGE, speak
+from ..store import Store, UnknownEvent
+from . import history, ran
+from .as_deck import Tables, named
+from .changes import Change, Clash, Locks, Stopped
+from .document import document_of, places, uids_of
+from .draft import Draft
+from .editing import Editing
+from .going_live import go_live
+from .history import Step
+from .keep import Busy, Keeper, Kept, size
+from .mistakes import DraftMistake
+
+MOST_CHANGES = 500
+"""Changes asked for at once: a browser's whole backlog after a day without a line."""
+LARGEST_DRAFT = 4_000_000
+"""Bytes of a document; the six forums of 2018 have 60,000."""
+
+log = structlog.get_logger(__name__)
+Result = TypeVar("Result")
+
+
+class Refused(ValueError):
+    """What was asked for is more than a draft holds; the message is for the editor."""
+
+
+class DraftMistakes(ValueError):
+    """A draft is no deck yet."""
+
+    def __init__(self, found: Sequence[DraftMistake]) -> None:
+        super().__init__("\n".join(f"{each.uid} {each.field}: {each.message}" for each in found))
+        self.mistakes = list(found)
+
+
+class Ran(RuntimeError):
+    """Questions were asked while they were being edited.
+
+    The draft was set right already: what people voted on is back in its place, and what was
+    written stands behind it as a question of its own.
+    """
+
+    def __init__(self, uids: Sequence[str]) -> None:
+        super().__init__(", ".join(uids))
+        self.uids = tuple(uids)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What became of a request."""
+
+    draft: Draft
+    clashes: tuple[Clash, ...] = ()
+    touched: tuple[str, ...] = ()
+    """uids of what was changed, those that are gone included"""
+
+
+@dataclass(frozen=True)
+class PutIn:
+    """A draft that went live."""
+
+    draft: Draft
+    changed: tuple[str, ...]
+    """uids of what is live now and was not"""
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What a draft is held against."""
+
+    live: deck.Event
+    poll_ids: dict[str, str]
+    """poll id in the deck -> its key"""
+    asked: ran.Asked
+    archived: bool
+
+
+class Drafts:
+    """The verbs."""
+
+    def __init__(self, store: Store, events: Events) -> None:
+        self._store, self._events, self._keeper = store, events, Keeper(store)
+
+    async def get(self, event_id: str) -> Draft:
+        """How the draft stands; where there is none yet, what is live.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        return await self._edit(event_id, lambda turn: turn.draft())
+
+    async def change(
+        self,
+        event_id: str,
+        changes: Sequence[Change],
+        who: str,
+        language: str = DEFAULT_LANGUAGE,
+    ) -> Changed:
+        """Carry out each change that nobody else came before; the others come back as clashes.
+
+        Args:
+            who: the editor, whose own changes `undo` takes back.
+            language: of the sentences that say why not.
+
+        Raises:
+            Refused: it is too much; the draft is as it was.
+            UnknownEvent: there is no such event.
+        """
+        _ = speak(language)
+        if len(changes) > MOST_CHANGES:
+            raise Refused(_("At most %(most)s changes at once.", most=MOST_CHANGES))
+
+        def work(turn: _Turn) -> Changed:
+            kept, editing = turn.kept, turn.editing(language)
+            clashes: list[Clash] = []
+            touched: list[str] = []
+            for index, change in enumerate(changes):
+                try:
+                    done = editing.apply(change, index)
+                except Stopped as stopped:
+                    clashes.append(stopped.clash)
+                    continue
+                if done is not None:
+                    history.settle(kept.steps, who)
+                    kept.revision += 1
+                    kept.steps.append(Step(kept.revision, who, done, at=kept.revision))
+                    touched += history.uids(done)
+            if size(kept.document) > LARGEST_DRAFT:
+                raise Refused(_("The event is too large: please make two of it."))
+            return Changed(turn.draft(), tuple(clashes), tuple(dict.fromkeys(touched)))
+
+        return await self._edit(event_id, work)
+
+    async def undo(self, event_id: str, who: str) -> Changed:
+        """Take back the newest change of `who` that still stands; `touched` is empty where none is.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        return await self._step(event_id, who, back=True)
+
+    async def redo(self, event_id: str, who: str) -> Changed:
+        """Carry out again what `who` took back last; `touched` is empty where there is nothing.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        return await self._step(event_id, who, back=False)
+
+    async def _step(self, event_id: str, who: str, *, back: bool) -> Changed:
+        def work(turn: _Turn) -> Changed:
+            kept, editing = turn.kept, turn.editing(DEFAULT_LANGUAGE)
+            step = (history.undo if back else history.redo)(editing, kept.steps, who)
+            if step is None:
+                return Changed(turn.draft())
+            kept.revision += 1
+            step.undone, step.at = (kept.revision if back else 0), kept.revision
+            return Changed(turn.draft(), touched=tuple(history.uids(step.done)))
+
+        return await self._edit(event_id, work)
+
+    async def drop(self, event_id: str) -> Draft:
+        """Throw the draft away: back to what is live. Nobody can undo it.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+
+        def work(turn: _Turn) -> Draft:
+            kept = turn.kept
+            kept.document = document_of(turn.facts.live, uids_of(kept.document))
+            kept.revision += 1
+            kept.since, kept.steps = kept.revision, []
+            return turn.draft()
+
+        return await self._edit(event_id, work)
+
+    async def put_in(self, event_id: str, language: str = DEFAULT_LANGUAGE) -> PutIn:
+        """Make the draft the event's deck. Rounds that run go on, and their phones keep all.
+
+        Args:
+            language: of the mistakes' messages.
+
+        Raises:
+            DraftMistakes: it is no deck yet; nothing is live that was not.
+            Ran: questions were asked meanwhile; the draft is set right, everything else may be
+                live already.
+            Busy: somebody else is at it.
+            UnknownEvent: there is no such event.
+        """
+        try:
+            async with self._store.turn(event_id):
+                return await self._put_in(event_id, language)
+        except LockError as error:
+            raise Busy(event_id) from error
+
+    async def _put_in(self, event_id: str, language: str) -> PutIn:
+        draft, back, facts = await self._edit(
+            event_id, lambda turn: (turn.draft(), turn.back, turn.facts)
+        )
+        if back:
+            raise Ran(back)
+        # In a thread: a congress takes a moment to check, and votes must not wait for it.
+        found, ids, wanted = await to_thread(_checked, draft, language)
+        if found or wanted is None:
+            raise DraftMistakes(found)
+        changed = tuple(each.uid for each in draft.differences())
+        # Names first: if this server dies on the way, the next try makes no poll a second time.
+        await self._edit(event_id, lambda turn: _name(turn, ids))
+        late = await go_live(
+            self._store, self._events, facts.live, wanted, facts.poll_ids, over=facts.archived
+        )
+        after, back = await self._edit(event_id, lambda turn: (turn.draft(), turn.back))
+        if late:
+            uids = uids_of(after.document)
+            raise Ran(back or [uids[each] for each in late if each in uids])
+        log.info("put_in", event_id=event_id, changed=len(changed))
+        return PutIn(after, changed)
+
+    # ── One turn at the draft ─────────────────────────────────────────────────────────────────
+
+    async def _edit(self, event_id: str, work: "Callable[[_Turn], Result]") -> Result:
+        """Have `work` change the draft; it is written where `work` counted its revision up."""
+
+        async def turn(kept: Kept | None) -> tuple[Kept | None, Result]:
+            facts = await self._facts(event_id)
+            kept = kept or _fresh(facts)
+            before = kept.revision
+            back = tuple(ran.set_right(kept.document, facts.live, facts.asked))
+            kept.revision += bool(back)
+            result = work(_Turn(event_id, kept, facts, back))
+            kept.trim()
+            return (kept if kept.revision != before else None), result
+
+        return await self._keeper.edit(event_id, turn)
+
+    async def _facts(self, event_id: str) -> _Facts:
+        raw = await self._store.event(event_id)
+        if "deck" not in raw:
+            raise UnknownEvent(event_id)  # it is only being made
+        poll_ids: dict[str, str] = json.loads(raw["polls"])
+        asked = await self._store.asked(list(poll_ids.values()))
+        return _Facts(
+            msgspec.json.decode(raw["deck"], type=deck.Event),
+            poll_ids,
+            dict(zip(poll_ids, asked, strict=True)),
+            archived=raw.get("archived_ms", "0") != "0",
+        )
+
+
+@dataclass
+class _Turn:
+    """One editor's turn at a draft: nobody else writes it meanwhile, or the turn is taken again."""
+
+    event_id: str
+    kept: Kept
+    facts: _Facts
+    back: tuple[str, ...]
+    """uids of what was asked meanwhile, and therefore put back"""
+
+    @property
+    def locks(self) -> Locks:
+        return ran.locks(self.kept.document, self.facts.asked)
+
+    def editing(self, language: str) -> Editing:
+        """The document, to be changed; sentences are in `language`."""
+        return Editing(
+            self.kept.document,
+            self.locks,
+            speak(language),
+            history.touched(self.kept.steps),
+            self.kept.since,
+        )
+
+    def draft(self) -> Draft:
+        """The draft as it is now."""
+        uids, live = uids_of(self.kept.document), self.facts.poll_ids
+        return Draft(
+            self.event_id,
+            self.kept.revision,
+            self.kept.document,
+            self.facts.live,
+            {uids[(slug,)]: live[slug] for slug in live if (slug,) in uids},
+            self.locks,
+            tuple(self.kept.steps),
+        )
+
+
+def _fresh(facts: _Facts) -> Kept:
+    """The draft that nobody has edited yet."""
+    return Kept(document_of(facts.live))
+
+
+def _name(turn: _Turn, ids: Mapping[str, str]) -> None:
+    """Give what goes live its id in the draft, whatever was written there meanwhile."""
+    for uid, place in places(turn.kept.document).items():
+        if place.item.get("id") == "" and ids.get(uid):
+            place.item["id"] = ids[uid]
+            turn.kept.revision += 1
+
+
+def _checked(
+    draft: Draft, language: str
+) -> tuple[list[DraftMistake], dict[str, str], deck.Event | None]:
+    """The mistakes of a draft, the id of everything in it, and the deck that it makes."""
+    if found := draft.mistakes(language):
+        return found, {}, None
+    document = named(draft.document, draft.live)
+    ids = {uid: place.item.get("id", "") for uid, place in places(document).items()}
+    return [], ids, Tables(document, draft.live).as_event()

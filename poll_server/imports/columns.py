@@ -1,0 +1,205 @@
+"""The columns of a table of questions: their names in both languages, and what a cell holds.
+
+A column of texts stands once for each language, `Frage (de)`, and those of lists are numbered,
+`Antwort 2 (en)`. Names are read in either language, whatever case and spacing.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from ..deck_shape import either, nearest
+from ..drafts.fields import LONGEST_TEXT
+from ..locale import LANGUAGES, Speech, speak
+from ..questions import KINDS, LISTED, RATED, WRITTEN, Question
+from ..questions.kind import fold
+from ..questions.likert import SETS
+
+YES = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "wahr"})
+NO = frozenset({"no", "n", "false", "0", "-", "nein", "falsch"})
+_LANGUAGE = re.compile(r"[\s(\[]+(?P<language>[a-z]{2})[)\]]?$")
+_NUMBER = re.compile(r"\s*(?P<number>[0-9]{1,3})$")
+_WHOLE = re.compile(r"-?[0-9]{1,9}([.,]0+)?")
+
+
+class Column(NamedTuple):
+    """One column."""
+
+    field: str
+    """of the question; `lines` for the list that its kind is made of"""
+    language: str = ""
+    """of a text"""
+    place: int = 0
+    """from 1, of a list"""
+
+
+class Unreadable(ValueError):
+    """A cell holds something that its column cannot."""
+
+    def __init__(self, message: str, column: Column) -> None:
+        super().__init__(message)
+        self.column = column
+
+
+def names(_: Speech) -> dict[str, str]:
+    """Each field that has a column, and what the column is called."""
+    return {
+        "kind": _("Kind"),
+        "prompt": _("Question"),
+        "hint": _("Hint"),
+        "most": _("Answers at most"),
+        "entries": _("Words at most"),
+        "abstain": _("Abstention"),
+        "other": _("Own answer"),
+        "set": _("Ready set"),
+        "steps": _("Number of steps"),
+        "timer": _("Seconds"),
+        "live": _("Live result"),
+        "notes": _("Notes"),
+        "lines": _("Answer"),
+        "labels": _("Step"),
+    }
+
+
+TEXTS = ("prompt", "hint", "notes")
+LISTS = ("lines", "labels")
+FLAGS = ("abstain", "other", "live")
+NUMBERS = ("most", "entries", "steps", "timer")
+
+
+def title(column: Column, _: Speech) -> str:
+    """What the column is called."""
+    place = f" {column.place}" if column.place else ""
+    language = f" ({column.language})" if column.language else ""
+    return f"{names(_)[column.field]}{place}{language}"
+
+
+def find(written: str, languages: Sequence[str]) -> Column | None:
+    """The column that is called so; None where there is none.
+
+    Args:
+        languages: of the event; a text without a language is in the first.
+    """
+    name, language, place = fold(written), "", 0
+    if found := _LANGUAGE.search(name):
+        name, language = name[: found.start()].strip(), found["language"]
+    if found := _NUMBER.search(name):
+        name, place = name[: found.start()].strip(), int(found["number"])
+    field = _fields().get(name, "")
+    if not field or (language and language not in LANGUAGES):
+        return None
+    if field in TEXTS or field in LISTS:
+        if bool(place) != (field in LISTS):
+            return None
+        return Column(field, language or languages[0], place)
+    return None if language or place else Column(field)
+
+
+def _fields() -> dict[str, str]:
+    return {
+        fold(name): field
+        for language in LANGUAGES
+        for field, name in names(speak(language)).items()
+    }
+
+
+def item_of(cells: Mapping[Column, str], _: Speech) -> dict[str, Any]:
+    """The question that the cells of one row make, blank ones left out.
+
+    Raises:
+        Unreadable: a cell holds something else.
+    """
+    kind = _kind(cells, _)
+    known = {field.name for field in msgspec.structs.fields(kind)}
+    item: dict[str, Any] = {"kind": str(kind.__struct_config__.tag)}
+    lists: dict[str, dict[int, dict[str, str]]] = {}
+    for column, text in cells.items():
+        if column.field == "kind":
+            continue
+        field = kind.lines if column.field == "lines" else column.field
+        if field not in known:
+            raise Unreadable(
+                _("a question of this kind has no such field: leave the cell empty"), column
+            )
+        if column.place:
+            lists.setdefault(field, {}).setdefault(column.place, {})[column.language] = text
+        elif column.language:
+            item.setdefault(field, {})[column.language] = text
+        else:
+            item[field] = _plain(column, text, _)
+    for field, found in lists.items():
+        item[field] = [found[place] for place in sorted(found)]
+    return item
+
+
+def _kind(cells: Mapping[Column, str], _: Speech) -> type[Question]:
+    """The kind that a row names, or else that its cells suggest."""
+    written = cells.get(Column("kind"), "")
+    if not written:
+        filled = {column.field for column in cells}
+        rated = filled & {"set", "labels", "steps"}
+        return RATED if rated else LISTED if "lines" in filled else WRITTEN
+    called = {
+        fold(name): kind
+        for kind in KINDS
+        for name in (
+            str(kind.__struct_config__.tag),
+            *(kind.called(speak(language)) for language in LANGUAGES),
+        )
+    }
+    if (kind := called.get(fold(written))) is None:
+        right = either([each.called(_) for each in KINDS], _)
+        raise Unreadable(_wrong(written, right, _), Column("kind"))
+    return kind
+
+
+def _plain(column: Column, text: str, _: Speech) -> Any:
+    """What a cell of one word or number holds."""
+    if column.field in NUMBERS:
+        if not _WHOLE.fullmatch(text):
+            raise Unreadable(_wrong(text, _("a whole number"), _), column)
+        return int(re.split("[.,]", text)[0])
+    if column.field in FLAGS:
+        if fold(text) not in YES | NO:
+            raise Unreadable(_wrong(text, _("yes or no"), _), column)
+        return fold(text) in YES
+    if fold(text) not in SETS:
+        raise Unreadable(_wrong(text, nearest(text, list(SETS), _), _), column)
+    return fold(text)
+
+
+def _wrong(text: str, right: str, _: Speech) -> str:
+    short = text if len(text) <= 60 else f"{text[:59]}…"
+    return _("“%(given)s” stands here; right would be %(right)s", given=short, right=right)
+
+
+def too_long(text: str, _: Speech) -> str:
+    """The message that a cell holds more than a draft keeps; empty where it does not."""
+    if len(text) <= LONGEST_TEXT:
+        return ""
+    return _(
+        "the text has %(given)s characters; right would be at most %(most)s",
+        given=len(text),
+        most=LONGEST_TEXT,
+    )
+
+
+def written(item: Mapping[str, Any], _: Speech) -> dict[Column, str | int]:
+    """The cells of a question's row, as `item_of` reads them."""
+    kind = next(each for each in KINDS if str(each.__struct_config__.tag) == item["kind"])
+    cells: dict[Column, str | int] = {Column("kind"): kind.called(_)}
+    for field in names(_):
+        name = kind.lines if field == "lines" else field
+        value = item.get(name)
+        if field == "kind" or not value:
+            continue
+        if field in TEXTS:
+            cells |= {Column(field, lang): text for lang, text in value.items() if text}
+        elif field in LISTS:
+            for place, each in enumerate(value, 1):
+                cells |= {Column(field, lang, place): text for lang, text in each.items() if text}
+        else:
+            cells[Column(field)] = _("yes") if value is True else value
+    return cells

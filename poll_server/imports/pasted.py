@@ -1,0 +1,147 @@
+"""Questions out of pasted text: a block's first line is the prompt, each further one an option.
+
+Welche Farbe?                       A blank line ends a question. Bullets, and numbers or
+- Rot                               letters that count through, are dropped. A block of one
+- Blau                              line is answered in people's own words.
+
+Wie zufrieden sind Sie mit …        A line “scale: …” names a ready set of steps; the other
+Skala: satisfaction-5               lines are then what is rated. “up to: 2” allows two
+… der Organisation                  answers.
+
+Farbe? | Colour?                    In an event of several languages, ` | ` parts them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ..deck_shape import nearest
+from ..drafts.fields import MOST_ITEMS
+from ..locale import DEFAULT_LANGUAGE, Speech, speak
+from ..questions import LISTED, RATED, WRITTEN, Question
+from ..questions.likert import SETS
+from .columns import too_long
+from .mistakes import SheetMistake, SheetMistakes
+
+LONGEST_PASTE = 500_000
+"""Characters: a book."""
+MOST_BLOCKS = 200
+"""Questions at once: what a poll holds."""
+_BULLET = re.compile(r"[-–—*•◦▪‣·○●☐☑✓]\s+")
+_COUNTED = re.compile(r"[(\[]?(?P<mark>[0-9]{1,3}|[a-zA-Z])[.)\]:]+\s+")
+_SET = re.compile(r"(?:scale|skala)\s*[:=]\s*(?P<name>.+)", re.IGNORECASE)
+_MOST = re.compile(r"(?:up to|bis zu|max\.?|maximal)\s*[:=]\s*(?P<most>[0-9]{1,2})", re.IGNORECASE)
+_LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+
+Line = tuple[int, str]
+"""A line's number, from 1, and what it says."""
+
+
+def read_pasted(
+    text: str, languages: Sequence[str], language: str = DEFAULT_LANGUAGE
+) -> list[dict[str, Any]]:
+    """The questions of a text, as `drafts.Insert` takes them.
+
+    Args:
+        languages: of the event.
+        language: of the mistakes' messages.
+
+    Raises:
+        SheetMistakes: with every mistake found, `row` being the line.
+    """
+    _ = speak(language)
+    if len(text) > LONGEST_PASTE:
+        message = _("Please paste at most %(most)s characters at once.", most=LONGEST_PASTE)
+        raise SheetMistakes([SheetMistake(0, "", message)])
+    blocks = list(_blocks(text))
+    if not blocks:
+        raise SheetMistakes([SheetMistake(0, "", _("There is nothing in the text."))])
+    if len(blocks) > MOST_BLOCKS:
+        message = _("Please paste at most %(most)s questions at once.", most=MOST_BLOCKS)
+        raise SheetMistakes([SheetMistake(0, "", message)])
+    prompts = _uncounted([lines[0] for lines in blocks]) if len(blocks) > 1 else [blocks[0][0]]
+    found, mistakes = [], []
+    for prompt, (_first, *lines) in zip(prompts, blocks, strict=True):
+        wrong = list(_wrong([prompt, *lines], _))
+        mistakes += wrong
+        if not wrong:
+            found.append(_question(prompt, lines, languages, mistakes, _))
+    if mistakes:
+        raise SheetMistakes(mistakes)
+    return found
+
+
+def _blocks(text: str) -> Iterator[list[Line]]:
+    block: list[Line] = []
+    for number, line in enumerate([*_LINE_ENDS.sub("\n", text).split("\n"), ""], 1):
+        if said := line.strip().strip("\ufeff"):
+            block.append((number, said))
+        elif block:
+            yield block
+            block = []
+
+
+def _wrong(lines: Sequence[Line], _: Speech) -> Iterator[SheetMistake]:
+    for number, line in lines:
+        if message := too_long(line, _):
+            yield SheetMistake(number, "", message)
+    if len(lines) > MOST_ITEMS:
+        message = _("A list holds at most %(most)s entries.", most=MOST_ITEMS)
+        yield SheetMistake(lines[0][0], "", message)
+
+
+def _question(
+    prompt: Line,
+    lines: Sequence[Line],
+    languages: Sequence[str],
+    mistakes: list[SheetMistake],
+    _: Speech,
+) -> dict[str, Any]:
+    """One question; what is wrong with it is added to `mistakes`."""
+    item: dict[str, Any] = {"prompt": _text(prompt[1], languages)}
+    rest: list[Line] = []
+    for number, line in lines:
+        if found := _SET.fullmatch(line):
+            name = found["name"].strip().casefold()
+            if name not in SETS:
+                right = nearest(name, list(SETS), _)
+                message = _(
+                    "there is no ready set of this name; right would be %(right)s", right=right
+                )
+                mistakes.append(SheetMistake(number, "", message))
+            item["set"] = name
+        elif found := _MOST.fullmatch(line):
+            item["most"] = int(found["most"])
+        else:
+            rest.append((number, line))
+    kind: type[Question] = RATED if "set" in item else LISTED if rest else WRITTEN
+    item["kind"] = str(kind.__struct_config__.tag)
+    if kind is not LISTED:
+        item.pop("most", None)
+    if rest:
+        item[kind.lines] = [_text(line, languages) for _number, line in _uncounted(rest)]
+    return item
+
+
+def _uncounted(lines: Sequence[Line]) -> list[Line]:
+    """The lines without bullets, and without numbers or letters where they count through."""
+    plain = [(number, _BULLET.sub("", line, count=1) if _BULLET.match(line) else line)
+             for number, line in lines]  # fmt: skip
+    marks = [_COUNTED.match(line) for _number, line in plain]
+    counted = [mark["mark"].casefold() for mark in marks if mark]
+    through = [
+        [str(n + 1) for n in range(len(plain))],
+        [chr(ord("a") + n) for n in range(len(plain))],
+    ]
+    if len(plain) < 2 or counted not in through:
+        return plain
+    return [(number, line[mark.end() :]) for (number, line), mark in zip(plain, marks, strict=True)
+            if mark]  # fmt: skip
+
+
+def _text(line: str, languages: Sequence[str]) -> dict[str, str]:
+    """The line as a text: in the first language, or in each where bars part it."""
+    parts = [part.strip() for part in line.split(" | ")]
+    if len(languages) > 1 and len(parts) == len(languages):
+        return dict(zip(languages, parts, strict=True))
+    return {languages[0]: line}
