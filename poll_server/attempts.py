@@ -1,8 +1,9 @@
-"""How often the organiser's password may be tried: over all processes and all visitors together.
+"""How often a password may be tried: over all processes, visitors and accounts together.
 
-Not by address: a hall shares one, and whoever guesses has many. A guesser can therefore keep the
-organiser from signing in, for a minute at a time, but not from working when signed in already, and
-`poll-server organiser` sets a new password from the command line.
+Not by address: a hall shares one, and whoever guesses has many. Not by account: a limit for each
+name would tell which names there are, or let names nobody has keep the hash function busy. A
+guesser can therefore keep organisers from signing in, for a minute at a time, but not from working
+when signed in already, and `poll-server organiser` sets a new password from the command line.
 
 Redis key `organiser:tries`: a counter that expires by itself.
 """
@@ -30,5 +31,12 @@ async def may_try(store: Store) -> bool:
 
 
 async def succeeded(store: Store) -> None:
-    """The password was right: the count starts afresh."""
-    await store.redis.delete(KEY)
+    """The password was right: this try was none.
+
+    Those before it still count: somebody who has an account could else guess at another for ever.
+    """
+    async with store.redis.pipeline(transaction=True) as pipe:
+        # The count may have ended a moment ago: one without an end must never come to be.
+        pipe.set(KEY, 0, ex=WINDOW, nx=True)
+        pipe.decr(KEY)
+        await pipe.execute()

@@ -1,7 +1,6 @@
 """What stands before the server: a Redis, an address people can type, the links to hand out."""
 
 import asyncio
-import secrets
 import socket
 import webbrowser
 from collections.abc import AsyncIterator, Iterator
@@ -14,11 +13,11 @@ import msgspec
 import segno
 from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
+from .accounts import Accounts
 from .embedded import EmbeddedRedis
 from .events import Events, Listing, PollListing, format_code
-from .passes import hash_secret
 from .settings import Settings
-from .store import Organiser, Store
+from .store import Store
 
 OLDEST_REDIS = (7, 2)
 """The oldest the contract was proved with; a Valkey calls itself 7.2 or newer."""
@@ -116,15 +115,12 @@ def with_address(settings: Settings, port: int) -> Settings:
 
 
 async def organiser_link(store: Store, settings: Settings) -> str:
-    """The organiser's page; with a secret for setting the password where there is none yet."""
-    organiser = await store.organiser()
-    if organiser.password_hash:
+    """The organisers' page; with a secret for making the first account where there is none yet."""
+    accounts = Accounts(store)
+    await accounts.take_over_password()
+    if await accounts.there_are_any():
         return f"{settings.public_url}/organise"
-    secret = secrets.token_urlsafe(16)
-    await store.set_organiser(
-        Organiser(generation=organiser.generation, setup_hash=hash_secret(secret))
-    )
-    return f"{settings.public_url}/organise#{secret}"
+    return f"{settings.public_url}/organise#{await accounts.new_setup_secret()}"
 
 
 async def print_links(
@@ -134,8 +130,8 @@ async def print_links(
 
     Args:
         secret: a person reads this, so links may carry their secrets. In a log they may not: the
-            moderator's link stands on the organiser's page, and `poll-server organiser` sets the
-            first password.
+            moderator's link stands on the organiser's page, and `poll-server organiser` makes
+            the first account.
     """
     organiser = (
         await organiser_link(store, settings) if secret else f"{settings.public_url}/organise"

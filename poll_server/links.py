@@ -1,8 +1,7 @@
-"""Takes a moderator's link back: the old one stops working, and sockets that came by it close."""
+"""Secret links that can be taken back: the moderator's of a poll, the reviewer's of an event."""
 
-import secrets
-
-from .store import PollKeys, Store
+from .passes import new_secret, same_secret
+from .store import PollKeys, Store, UnknownEvent
 
 
 async def renew_moderator_link(store: Store, poll_id: str) -> str:
@@ -11,10 +10,52 @@ async def renew_moderator_link(store: Store, poll_id: str) -> str:
     Returns:
         The new secret.
     """
-    keys, secret = PollKeys(poll_id), secrets.token_urlsafe(16)
+    keys, secret = PollKeys(poll_id), new_secret()
     # Together: with the new generation and the old secret, the old link would be good again.
     async with store.redis.pipeline(transaction=True) as pipe:
         pipe.hset(keys.about, "moderator", secret)
         pipe.hincrby(keys.live, "links", 1)
         await pipe.execute()
     return secret
+
+
+async def review_token(store: Store, event_id: str) -> str:
+    """What stands in the event's reviewer's link; '' while it has none.
+
+    It names the event, so that no second key must be kept in step with it.
+
+    Raises:
+        UnknownEvent: there is no such event.
+    """
+    secret = (await store.event(event_id)).get("review", "")
+    return f"{event_id}.{secret}" if secret else ""
+
+
+async def renew_review_link(store: Store, event_id: str) -> None:
+    """Give the event a reviewer's link; one from before ends at once.
+
+    Raises:
+        UnknownEvent: there is no such event.
+    """
+    await store.set_review(event_id, new_secret())
+
+
+async def end_review_link(store: Store, event_id: str) -> None:
+    """Nobody can read the event's questions by a link any more.
+
+    Raises:
+        UnknownEvent: there is no such event.
+    """
+    await store.set_review(event_id, "")
+
+
+async def event_of_review(store: Store, token: str) -> str:
+    """The event that a reviewer's link lets one read.
+
+    Raises:
+        UnknownEvent: none (any more).
+    """
+    event_id, _, secret = token.rpartition(".")
+    if not same_secret(secret, (await store.event(event_id)).get("review", "")):
+        raise UnknownEvent(event_id)
+    return event_id

@@ -4,8 +4,8 @@ Every pass is a signed cookie; nothing about it is kept on the server, so any pr
 
     phone       16 random bytes, signed: no name, no time, nothing to look up
     moderator   one cookie for each poll, signed with the generation of the poll's links
-    organiser   a session of 12 hours, signed with the generation of the organiser's sessions
-    API token   an HMAC over the event's id and the same generation, sent as `Bearer …`
+    organiser   a session of 12 hours: the account, and the generation of its sessions
+    API token   the account, and an HMAC over it, its generation and the event's id, as `Bearer …`
 
 Raising a generation ends every pass signed with the one before. Roles come from here only: what a
 message says about its sender is never believed (contract, rule 24).
@@ -16,7 +16,7 @@ import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
@@ -37,7 +37,7 @@ looked in early, or set the poll up, is still the same one when it ends."""
 SESSION_LIFE = 12 * 3600
 """Seconds (12 hours) an organiser stays signed in: one long congress day."""
 SHORTEST_PASSWORD = 10
-"""Characters; NIST SP 800-63B asks for 8, and here one password guards everything."""
+"""Characters; NIST SP 800-63B asks for 8, and here each password opens every event."""
 LONGEST_PASSWORD = 200
 """Characters; more would only keep the hash function busy."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -45,6 +45,21 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _hasher = PasswordHasher()
 """argon2id with the parameters of RFC 9106's second recommendation: 64 MiB, 3 passes, 4 lanes."""
+NOBODYS_HASH = (
+    "$argon2id$v=19$m=65536,t=3,p=4$"
+    "VWsWiRZpkHXH3ap8ZT26iw$"
+    "la0hVUqhL0P2EeC2L5JLVDN9sKdbWuba6aD4xNvA4vY"
+)
+"""Of 32 random bytes that nobody kept. A wrong name is checked against it, so that it takes as long
+to refuse as a wrong password."""
+
+
+class Session(NamedTuple):
+    """What an organiser's pass says. It holds as long as the account is of this generation."""
+
+    account: str
+    """id of the account"""
+    generation: int
 
 
 class Passes:
@@ -88,34 +103,40 @@ class Passes:
     def is_moderator(self, conn: Connection, poll_id: str, generation: int) -> bool:
         """Whether this browser holds the moderator's pass of the poll, of this generation."""
         value = conn.cookies.get(self._name(conn, f"moderator-{poll_id}"), "")
-        return _says(self._moderator, value, EVENT_LIFE, [poll_id, generation])
+        return bool(_read(self._moderator, value, EVENT_LIFE) == [poll_id, generation])
 
-    def give_organiser(self, response: Response, conn: Connection, generation: int) -> None:
-        """Signs this browser in as the organiser, for 12 hours."""
-        value = self._organiser.dumps([generation])
+    def give_organiser(self, response: Response, conn: Connection, session: Session) -> None:
+        """Signs this browser in as an organiser, for 12 hours."""
+        value = self._organiser.dumps(list(session))
         self._set(response, conn, "organiser", str(value), SESSION_LIFE)
 
-    def is_organiser(self, conn: Connection, generation: int) -> bool:
-        """Whether this browser is signed in, by a session of this generation."""
+    def organiser(self, conn: Connection) -> Session | None:
+        """The session this browser holds; whether it was ended since, its account knows."""
         value = conn.cookies.get(self._name(conn, "organiser"), "")
-        return _says(self._organiser, value, SESSION_LIFE, [generation])
+        match _read(self._organiser, value, SESSION_LIFE):
+            case [str(account), int(generation)]:
+                return Session(account, generation)
+        return None
 
     def take_organiser(self, response: Response, conn: Connection) -> None:
         """Signs this browser out."""
         name, secure = self._name(conn, "organiser"), self.is_https(conn)
         response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
 
-    def api_token(self, event_id: str, generation: int) -> str:
-        """The token that reads the event's results; 43 characters that need no escaping."""
+    def api_token(self, event_id: str, session: Session) -> str:
+        """The account's token for the event's results: its id and 43 characters, none to escape."""
         key = hmac.digest(self._secret, b"api-token", "sha256")
-        tag = hmac.digest(key, f"{generation}:{event_id}".encode(), "sha256")
-        return urlsafe_b64encode(tag).rstrip(b"=").decode()
+        said = f"{session.account}:{session.generation}:{event_id}"
+        tag = hmac.digest(key, said.encode(), "sha256")
+        return f"{session.account}.{urlsafe_b64encode(tag).rstrip(b'=').decode()}"
 
-    def may_read(self, conn: Connection, event_id: str, generation: int) -> bool:
-        """Whether the request carries the event's API token (`Authorization: Bearer …`)."""
-        scheme, _, token = conn.headers.get("authorization", "").partition(" ")
-        right = self.api_token(event_id, generation)
-        return scheme.lower() == "bearer" and same_secret(token.strip(), right)
+    def reader(self, conn: Connection) -> str:
+        """The account whose API token the request says to carry; '' where it carries none."""
+        return _bearer(conn).rpartition(".")[0]
+
+    def may_read(self, conn: Connection, event_id: str, session: Session) -> bool:
+        """Whether the request carries this account's token for the event's results."""
+        return same_secret(_bearer(conn), self.api_token(event_id, session))
 
     def is_https(self, conn: Connection) -> bool:
         """Whether the browser speaks HTTPS, to us or to the trusted proxy in front."""
@@ -162,6 +183,11 @@ async def verify_password(hashed: str, password: str) -> bool:
         return False
 
 
+def new_secret() -> str:
+    """The secret of a link: 128 random bits, which nobody guesses."""
+    return secrets.token_urlsafe(16)
+
+
 def hash_secret(secret: str) -> str:
     """What is kept of a random secret: it has 128 bits or more, so one SHA-256 is enough."""
     return sha256(secret.encode()).hexdigest()
@@ -206,11 +232,15 @@ def _host(url: str) -> str:
         return ""
 
 
-def _says(
-    serializer: URLSafeTimedSerializer, value: str, seconds: int, expected: list[Any]
-) -> bool:
-    """Whether a cookie was signed here, at most `seconds` ago, and says just this."""
+def _bearer(conn: Connection) -> str:
+    """The token in `Authorization: Bearer …`; '' without one."""
+    scheme, _, token = conn.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _read(serializer: URLSafeTimedSerializer, value: str, seconds: int) -> Any:
+    """What a cookie says that was signed here at most `seconds` ago; None for any other."""
     try:
-        return bool(serializer.loads(value, max_age=seconds) == expected)
+        return serializer.loads(value, max_age=seconds)
     except BadSignature:
-        return False
+        return None

@@ -1,6 +1,5 @@
-"""The organiser's way in, and the moderator's: secrets come by POST and go as HttpOnly cookies."""
+"""Signing in and out, and the moderator's way in: secrets come by POST, go as HttpOnly cookies."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -8,19 +7,14 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 
 from poll_server import attempts
+from poll_server.accounts import LONGEST_NAME
 from poll_server.pages import language_of
-from poll_server.passes import (
-    LONGEST_PASSWORD,
-    SHORTEST_PASSWORD,
-    hash_password,
-    hash_secret,
-    same_secret,
-    verify_password,
-)
+from poll_server.passes import LONGEST_PASSWORD, same_secret
 from poll_server.services import PageRequest
-from poll_server.store import Organiser, UnknownPoll
+from poll_server.store import UnknownPoll
 
-from .organise_shell import is_organiser, see, show, speech
+from . import joining
+from .organise_shell import fields_of, organiser_of, see, show, speech
 
 LARGEST_ENTRY = 1024
 """Bytes of a moderator's `{"secret": …}`; it has about 40."""
@@ -33,87 +27,64 @@ class Entry(msgspec.Struct, forbid_unknown_fields=True):
 
 
 async def before(request: PageRequest) -> Response | None:
-    """What stands before the list of events; None for the organiser who is signed in."""
-    organiser = await request.state["store"].organiser()
-    if not organiser.password_hash:
-        return _setup_page(request)
-    if not await is_organiser(request):
-        return _login_page(request)
-    return None
+    """What stands before the list of events; None for an organiser who is signed in."""
+    if await organiser_of(request):
+        return None
+    accounts = request.state["accounts"]
+    if not await accounts.there_are_any():
+        return joining.setup_page(request)
+    return await _login_page(request)
 
 
-def _setup_page(request: PageRequest, error: str = "", status: int = 200) -> Response:
-    values = {"inside": False, "error": error, "shortest": SHORTEST_PASSWORD}
-    return show(request, "organise_setup.html", values, status)
-
-
-def _login_page(
-    request: PageRequest, error: str = "", status: int = 200, back: str | None = None
+async def _login_page(
+    request: PageRequest,
+    error: str = "",
+    status: int = 200,
+    back: str | None = None,
+    name: str = "",
 ) -> Response:
-    back = request.query_params.get("next", "") if back is None else back
-    values = {"inside": False, "error": error, "next": _own_path(back)}
+    everybody = await request.state["accounts"].all()
+    values = {
+        "path": "/organise",
+        "inside": False,
+        "error": error,
+        "next": own_path(request.query_params.get("next", "") if back is None else back),
+        "name": name,
+        "inherited": next((account.name for account in everybody if account.inherited), ""),
+        "longest_name": LONGEST_NAME,
+    }
     return show(request, "organise_login.html", values, status)
 
 
-async def set_password(request: PageRequest) -> Response:
-    """The first password, by the secret of the link that the server printed at its start."""
-    store, _ = request.state["store"], speech(request)
-    organiser = await store.organiser()
-    if organiser.password_hash:
-        return see(request, "/organise")
-    form = await _form(request)
-    if not same_secret(hash_secret(form.get("secret", "")), organiser.setup_hash):
-        return _setup_page(
-            request,
-            _(
-                "This link is not valid (any more): take the newest one that the server printed "
-                "when it started."
-            ),
-            403,
-        )
-    password = form.get("password", "")
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        sentence = _(
-            "Please choose a password of %(least)s to %(most)s characters.",
-            least=SHORTEST_PASSWORD,
-            most=LONGEST_PASSWORD,
-        )
-        return _setup_page(request, sentence, 422)
-    if password != form.get("again"):
-        return _setup_page(request, _("The two passwords are not the same."), 422)
-    hashed = await hash_password(password)
-    await store.set_organiser(Organiser(hashed, organiser.generation, setup_hash=""))
-    response = see(request, "/organise")
-    request.state["passes"].give_organiser(response, request, organiser.generation)
-    return response
-
-
 async def sign_in(request: PageRequest) -> Response:
-    """Sign in with the password, for 12 hours."""
+    """Sign in with name and password, for 12 hours."""
     store, _ = request.state["store"], speech(request)
-    organiser, form = await store.organiser(), await _form(request)
-    back = form.get("next", "")
+    form = await fields_of(request)
+    name, password = form.get("name", ""), form.get("password", "")
+
+    async def again(sentence: str, status: int) -> Response:
+        return await _login_page(request, sentence, status, form.get("next", ""), name)
+
     if not await attempts.may_try(store):
         sentence = _("There were too many wrong passwords. Please wait a minute and try again.")
-        return _login_page(request, sentence, 429, back)
-    password = form.get("password", "")
+        return await again(sentence, 429)
     fits = len(password) <= LONGEST_PASSWORD
-    if not fits or not await verify_password(organiser.password_hash, password):
-        return _login_page(request, _("This is not the password."), 403, back)
+    account = await request.state["accounts"].sign_in(name, password) if fits else None
+    if account is None:
+        # One sentence for both: which names there are is nobody's business.
+        return await again(_("Name and password do not fit each other."), 403)
     await attempts.succeeded(store)
-    response = see(request, _own_path(back) or "/organise")
-    request.state["passes"].give_organiser(response, request, organiser.generation)
+    response = see(request, own_path(form.get("next", "")) or "/organise")
+    request.state["passes"].give_organiser(response, request, account.session)
     return response
 
 
 async def sign_out(request: PageRequest) -> Response:
-    """Sign this browser out; with `everywhere`, all browsers and every API token."""
-    store, form = request.state["store"], await _form(request)
+    """Sign this browser out; with `everywhere`, all of the account's browsers and API tokens."""
+    form, account = await fields_of(request), await organiser_of(request)
     response = see(request, "/organise")
-    if form.get("everywhere") and await is_organiser(request):
-        organiser = await store.organiser()
-        renewed = msgspec.structs.replace(organiser, generation=organiser.generation + 1)
-        await store.set_organiser(renewed)
+    if form.get("everywhere") and account:
+        await request.state["accounts"].end_sessions(account.id)
     request.state["passes"].take_organiser(response, request)
     return response
 
@@ -155,14 +126,7 @@ async def _entry(request: PageRequest) -> str:
         return ""
 
 
-async def _form(request: PageRequest) -> dict[str, str]:
-    """The text fields of a small form."""
-    async with request.form(max_files=0, max_fields=10) as form:
-        fields: dict[str, Any] = dict(form)
-        return {name: value for name, value in fields.items() if isinstance(value, str)}
-
-
-def _own_path(path: str) -> str:
+def own_path(path: str) -> str:
     """`path` where it is a page of the organiser's; '' else, so that no link leads astray."""
     parts = urlsplit(path)
     ours = not parts.scheme and not parts.netloc and parts.path.startswith("/organise/")
