@@ -4,9 +4,13 @@ import math
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
+import msgspec
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from poll_server.look import DARK, LIGHT, LOOKS, Look, css
+from poll_server.colours import oklch, shade
+from poll_server.look import DARK, LIGHT, LOOKS, Look, branded, css
 from poll_server.questions.figures import ink_on, palette
 
 Linear = tuple[float, float, float]
@@ -155,6 +159,50 @@ def test_numbers_are_read_on_every_step(look: Look, steps: int) -> None:
 @pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
 def test_the_leader_stands_out(look: Look, eyes: str) -> None:
     assert distance(look.accent, look.bar, eyes) >= 8
+
+
+# ── A colour of an event's own ────────────────────────────────────────────────────────────────
+
+COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
+
+
+@given(COLOURS)
+@example("#000000")
+@example("#ffffff")
+@example("#ffff00")
+@example("#808080")
+@example("#e2138b")  # of thousands, the one whose bars come closest for the colour-blind
+def test_whatever_colour_an_event_wishes_for_every_promise_holds(wish: str) -> None:
+    for theme, look in branded(wish).items():
+        for what, front, ground, least in PAIRS:
+            assert contrast(front(look), ground(look)) >= least, (theme, what, look)
+        for eyes in EYES:
+            assert distance(look.accent, look.bar, eyes) >= 8, (theme, eyes, look)
+        own = {name: getattr(LOOKS[theme], name) for name in ("accent", "bar", "soft")}
+        assert msgspec.structs.replace(look, **own) == LOOKS[theme]  # and nothing else is another
+
+
+@given(COLOURS)
+def test_a_colour_that_can_be_read_is_shown_as_it_is_and_any_other_in_its_hue(wish: str) -> None:
+    for theme, end in (("light", "#000000"), ("dark", "#ffffff")):
+        shown = branded(wish)[theme].accent  # type: ignore[index]
+        assert contrast(shown, end) <= contrast(wish, end) + 0.01  # only ever towards that end
+        if shown != wish and oklch(shown).chroma > 0.05 < oklch(wish).chroma:
+            turn = math.remainder(oklch(shown).hue - oklch(wish).hue, math.tau)
+            assert abs(math.degrees(turn)) < 4
+    soft = branded(wish)["light"].soft
+    legible = min(contrast(wish, ground) for ground in (LIGHT.paper, LIGHT.card, soft)) >= 4.5
+    assert (branded(wish)["light"].accent == wish) == legible
+
+
+@given(COLOURS)
+def test_a_colour_by_its_looks_is_the_same_colour(colour: str) -> None:
+    assert shade(oklch(colour)) == colour
+
+
+def test_an_event_without_a_wish_has_the_look_of_the_house() -> None:
+    assert branded("") == LOOKS
+    assert css("#1f4e9e") != css() == css("")
 
 
 def test_the_styles_hold_both_themes_once_for_the_system_and_once_by_hand() -> None:
