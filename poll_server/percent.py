@@ -6,8 +6,13 @@ hall reads aloud, and what DIN 1333 calls rounding. They are never added up afte
 share of two steps is rounded once, from its counts.
 """
 
+from bisect import bisect_left
+
 from .locale import speak
 from .text import NARROW_SPACE
+
+_Z, _Z_UNIT = 1_959_964, 1_000_000
+"""1.959964: a normal variable is within as many standard deviations in 95 of 100 cases."""
 
 
 def percent(count: int, base: int) -> int | None:
@@ -18,6 +23,40 @@ def percent(count: int, base: int) -> int | None:
     if base <= 0:
         return None
     return (200 * count + base) // (2 * base)
+
+
+def wilson(count: int, base: int) -> tuple[int, int] | None:
+    """The 95 % interval of a share, in whole percent; None where there is no base.
+
+    The score interval of Wilson (1927, “Probable inference, the law of succession, and statistical
+    inference”, Journal of the American Statistical Association 22, 209–212): every share p from
+    which `count` of `base` is at most z = 1.959964 standard deviations away. Rounded outward, the
+    lower end down and the upper end up, so that it is never narrower than the formula says and
+    always holds the share as it is printed.
+
+    Integer arithmetic, as above: whether p = k/100 is outside is asked of the formula itself,
+    (count/base - p)² ≥ z² · p(1 - p) / base, multiplied out.
+    """
+    if base <= 0:
+        return None
+
+    def outside(k: int) -> bool:
+        far = (100 * count - k * base) ** 2
+        return far * _Z_UNIT**2 >= _Z**2 * k * (100 - k) * base
+
+    below, above = -(-100 * count // base), 100 * count // base + 1
+    low = bisect_left(range(below), True, key=lambda k: not outside(k)) - 1
+    high = above + bisect_left(range(above, 101), True, key=outside)
+    return max(low, 0), min(high, 100)
+
+
+def format_interval(ends: tuple[int, int] | None, language: str) -> str:
+    """`88–96 %` in German, `88–96%` in English, `–` without a base."""
+    if ends is None:
+        return "–"
+    low, high = ends
+    start = "" if low == high else f"{low}–"
+    return f"{start}{format_percent(high, language)}"
 
 
 def format_percent(value: int | None, language: str) -> str:

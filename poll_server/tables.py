@@ -1,40 +1,78 @@
 """Results in words and as a table: the text alternative of every chart, the same in every file."""
 
 from .locale import speak
-from .percent import base_in_words, format_decimal, format_percent
-from .questions import Results, Series
+from .percent import base_in_words, format_decimal, format_interval, format_percent, wilson
+from .questions import Results, Row, Series, Share
 from .wire.messages import Table, TableRow
 
 NAMED_IN_SUMMARY = 3
 """Rows a summary names: what a listener can hold."""
+CONFIDENCE = 95
+"""Percent of samples whose interval holds the true share (`percent.wilson`)."""
 
 
-def table(results: Results, language: str) -> Table:
-    """Every figure of `results`: a line a row, or a line a statement where there are several."""
+def table(results: Results, language: str, *, intervals: bool = False) -> Table:
+    """Every figure of `results`: a line a row, or a line a statement where there are several.
+
+    Args:
+        intervals: with the 95 % interval of each row, or of each statement's top steps.
+    """
     _ = speak(language)
+    between = (interval_head(language),) if intervals else ()
     if len(results.series) == 1:
         series = results.series[0]
         return Table(
             results.prompt,
-            (_("Answer"), _("Votes"), _("Share")),
+            (_("Answer"), _("Votes"), _("Share"), *between),
             tuple(
-                TableRow((row.label, str(row.count), format_percent(row.percent, language)))
+                TableRow(
+                    (
+                        row.label,
+                        str(row.count),
+                        format_percent(row.percent, language),
+                        *([in_between(row, series.base, language)] if intervals else []),
+                    )
+                )
                 for row in series.rows
             ),
         )
     steps = [row.label for row in results.series[0].rows]
     return Table(
         results.prompt,
-        (_("Statement"), *steps, _("Top steps"), _("Mean"), _("Answered")),
-        tuple(TableRow(_statement(series, language)) for series in results.series),
+        (_("Statement"), *steps, _("Top steps"), *between, _("Mean"), _("Answered")),
+        tuple(TableRow(_statement(series, language, intervals)) for series in results.series),
     )
 
 
-def _statement(series: Series, language: str) -> tuple[str, ...]:
+def _statement(series: Series, language: str, intervals: bool) -> tuple[str, ...]:
     shares = (f"{row.count} ({format_percent(row.percent, language)})" for row in series.rows)
     top = format_percent(series.top.percent, language) if series.top else "–"
+    between = [in_between(series.top, series.base, language)] if intervals else []
     mean = "–" if series.mean is None else format_decimal(series.mean, language)
-    return (series.label, *shares, top, mean, str(series.base))
+    return (series.label, *shares, top, *between, mean, str(series.base))
+
+
+def interval(row: Row | Share | None, base: int) -> tuple[int, int] | None:
+    """The 95 % interval of a row; None for a text, of which nobody knows who would write it too."""
+    if row is None or (isinstance(row, Row) and row.key.startswith("text:")):
+        return None
+    return wilson(row.count, base)
+
+
+def in_between(row: Row | Share | None, base: int, language: str) -> str:
+    """A row's 95 % interval as a table has it."""
+    return format_interval(interval(row, base), language)
+
+
+def interval_head(language: str) -> str:
+    """The name of the column with intervals."""
+    _ = speak(language)
+    return _("Interval (%(percent)s)", percent=format_percent(CONFIDENCE, language))
+
+
+def has_intervals(results: Results) -> bool:
+    """Whether any row has an interval."""
+    return any(interval(row, s.base) is not None for s in results.series for row in s.rows)
 
 
 def summary(results: Results, language: str) -> str:

@@ -12,6 +12,7 @@ from poll_server.questions.scale import Scale
 from poll_server.questions.text import Text
 from poll_server.questions.words import Words
 from poll_server.report import Report, build
+from poll_server.shown import Showing
 from poll_server.store import Round
 
 OPENED_MS = 1_537_431_300_000
@@ -46,6 +47,7 @@ def outcome(
     number: int = 1,
     attempt: int = 1,
     verdicts: Mapping[str, Any] | None = None,
+    shown: tuple[Showing, ...] | None = None,
 ) -> RoundResults:
     """A closed round of these answers; texts as `verdicts` says, else all of them shown."""
     tally: dict[str, int] = {}
@@ -65,7 +67,7 @@ def outcome(
         votes=votes,
         sha256=hashlib.sha256(f"{question.id} {number} {votes}".encode()).hexdigest(),
     )
-    return RoundResults(round_, question, question.results(seen, votes, language), seen)
+    return RoundResults(round_, question, question.results(seen, votes, language), seen, shown)
 
 
 def event(*questions: AnyQuestion, **poll: Any) -> deck.Event:
@@ -81,6 +83,42 @@ def event(*questions: AnyQuestion, **poll: Any) -> deck.Event:
 def report(made: deck.Event, rounds: Sequence[RoundResults], language: str, **more: Any) -> Report:
     """The report of an event whose one poll had these rounds."""
     return build(made.id, made, {made.polls[0].id: rounds}, language, **more)
+
+
+def forums(
+    asked: Sequence[Sequence[tuple[AnyQuestion, Sequence[Any]]]],
+    language: str,
+    *,
+    smallest: Sequence[int] = (),
+    **more: Any,
+) -> Report:
+    """The report of a congress.
+
+    Args:
+        asked: of each forum, its questions with their answers; one that is there twice was asked
+            again.
+        smallest: each forum's smallest shown group.
+    """
+    polls: list[deck.Poll] = []
+    rounds: dict[str, list[RoundResults]] = {}
+    for place, questions in enumerate(asked):
+        poll = deck.Poll(
+            id=f"forum-{place + 1}",
+            title=f"Forum {place + 1}",
+            smallest_group=smallest[place] if smallest else 1,
+            questions=tuple({question.id: question for question, _ in questions}.values()),
+        )
+        polls.append(poll)
+        seen: list[str] = []
+        rounds[poll.id] = []
+        for number, (question, answers) in enumerate(questions, 1):
+            seen.append(question.id)
+            found = outcome(
+                question, answers, language, number=number, attempt=seen.count(question.id)
+            )
+            rounds[poll.id].append(found)
+    made = deck.Event(id="zbr", title="Zukunftsbildung Ruhr", polls=tuple(polls))
+    return build(made.id, made, rounds, language, **more)
 
 
 def every_kind(

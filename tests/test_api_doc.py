@@ -8,8 +8,9 @@ from typing import Any
 from poll_server import api
 from poll_server.report import render
 from poll_server.report.json import FORMAT
+from poll_server.shown import Showing
 
-from .report_cases import event, every_kind, outcome, report
+from .report_cases import OPENED_MS, event, every_kind, forums, outcome, report
 
 DOCUMENT = (Path(__file__).parents[1] / "docs" / "api.md").read_text()
 
@@ -24,12 +25,16 @@ def names(value: Any) -> set[str]:
 
 
 def test_every_field_is_documented() -> None:
-    asked = every_kind()
-    rounds = [outcome(q, answers, "en", number=n) for n, (q, answers) in enumerate(asked, 1)]
-    plain = json.loads(render(report(event(*(q for q, _ in asked)), rounds, "en"), "json"))
+    built = forums([every_kind(), every_kind()], "en", interval=True)
+    plain = json.loads(render(built, "json"))
+    assert plain["merged"]
+    seen = (Showing(OPENED_MS, OPENED_MS + 1),)
+    (question, answers), *_ = every_kind()
+    found = outcome(question, answers, "en", shown=seen)
+    shown = json.loads(render(report(event(question), [found], "en"), "json"))
     assert plain["format"] == FORMAT
     documented = set(re.findall(r"\w+", DOCUMENT))
-    assert names(plain) <= documented
+    assert names(plain) | names(shown) <= documented
 
 
 def test_every_address_is_documented() -> None:

@@ -1,12 +1,20 @@
 """One percentage engine: whole numbers, rounded half up, with the base in words."""
 
-from decimal import ROUND_HALF_UP, Decimal
+import math
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poll_server.percent import base_in_words, format_decimal, format_percent, percent
+from poll_server.percent import (
+    base_in_words,
+    format_decimal,
+    format_interval,
+    format_percent,
+    percent,
+    wilson,
+)
 
 
 @pytest.mark.parametrize(
@@ -87,3 +95,42 @@ def test_means_have_one_decimal(value: float, german: str, english: str) -> None
 )
 def test_the_base_of_100_percent_is_said_in_words(base: int, language: str, words: str) -> None:
     assert base_in_words(base, language) == words
+
+
+@pytest.mark.parametrize(
+    ("count", "base", "low", "high"),
+    [
+        # Newcombe (1998), “Two-sided confidence intervals for the single proportion”, table I,
+        # method 3: .2553 .3662 · .0624 .1605 · .0000 .1611 · .0061 .1718
+        (81, 263, 25, 37),
+        (15, 148, 6, 17),
+        (0, 20, 0, 17),
+        (1, 29, 0, 18),
+        (29, 29, 88, 100),
+        (1, 1, 20, 100),
+    ],
+)
+def test_intervals_are_those_of_the_literature(count: int, base: int, low: int, high: int) -> None:
+    assert wilson(count, base) == (low, high)
+
+
+def test_without_a_base_there_is_no_interval() -> None:
+    assert wilson(0, 0) is None
+    assert format_interval(None, "de") == "–"
+    assert format_interval((88, 96), "de") == "88–96\u202f%"
+    assert format_interval((100, 100), "en") == "100%"
+
+
+@settings(deadline=None)  # CI machines may be busy
+@given(st.integers(0, 3000), st.integers(1, 3000))
+def test_an_interval_is_the_formulas_rounded_outward(count: int, base: int) -> None:
+    count = min(count, base)
+    with localcontext(prec=50):
+        z, n = Decimal("1.959964"), Decimal(base)
+        root = z * (z * z + 4 * count * (1 - count / n)).sqrt()
+        ends = [100 * (2 * count + z * z + sign * root) / (2 * (n + z * z)) for sign in (-1, 1)]
+        reference = math.floor(ends[0]), math.ceil(ends[1])
+    found, share = wilson(count, base), percent(count, base)
+    assert found == reference
+    assert share is not None
+    assert 0 <= found[0] <= share <= found[1] <= 100

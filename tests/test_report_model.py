@@ -15,7 +15,9 @@ from poll_server.questions.text import Text
 from poll_server.questions.words import Words
 from poll_server.report import FORMATS, build, file_name, render, write_report
 from poll_server.report.html import figure, turnout
-from poll_server.report.model import asked_as, compared, shuffled, when
+from poll_server.report.model import asked_as, shuffled
+from poll_server.report.side_by_side import compared
+from poll_server.report.times import when
 
 from .report_cases import event, every_kind, outcome, report
 
@@ -183,7 +185,9 @@ def test_one_poll_or_the_whole_event() -> None:
     assert file_name(one, "xlsx") == "zbr-2018-forum-2-results.xlsx"
     assert "12 simulierten" in whole.notice
     names = load_workbook(io.BytesIO(render(whole, "xlsx"))).sheetnames
-    assert names == ["Übersicht", "Umfrage 1 Frage 1", "Umfrage 2 Frage 1", "Daten"]
+    assert names == [
+        "Übersicht", "Umfrage 1 Frage 1", "Umfrage 2 Frage 1", "Zusammen 1", "Anhang", "Daten",
+    ]  # fmt: skip
 
 
 def test_files_are_written_where_asked(tmp_path: Path) -> None:
@@ -225,11 +229,14 @@ def test_nothing_in_a_file_could_name_a_voter() -> None:
         render(report(event(YES_NO), [outcome(YES_NO, [YES] * 12, "de")], "de"), "json")
     )
     assert plain["format"] == 1
-    assert set(plain) == {"format", "language", "event", "simulated", "polls"}
+    assert set(plain) == {
+        "format", "language", "event", "simulated", "interval", "as_of", "polls", "merged",
+        "method",
+    }  # fmt: skip
     (round_,) = plain["polls"][0]["questions"][0]["rounds"]
     assert set(round_) == {
         "round", "attempt", "opened", "closed", "votes", "base", "base_in_words", "abstained",
-        "withheld", "note", "series", "texts", "sha256",
+        "withheld", "note", "series", "texts", "shown", "sha256",
     }  # fmt: skip
 
 

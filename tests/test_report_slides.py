@@ -12,7 +12,7 @@ from poll_server.questions.choice import Choice
 from poll_server.questions.kind import clean
 from poll_server.questions.scale import Scale
 from poll_server.questions.text import Text
-from poll_server.report import render
+from poll_server.report import render, slide_tables
 from poll_server.report.office import plain
 from poll_server.text import say
 
@@ -55,8 +55,12 @@ def test_the_forum_of_2018() -> None:
         for sentence in question.sentences:
             assert sentence.replace("n = ", "n\u00a0=\u00a0") in notes
     assert len(charts(deck)) == sum(not q.question.moderated for q in questions)
-    assert titles[-1] == "Wie diese Zahlen zustande kamen"
-    assert "nicht repräsentativ" in said(deck.slides[-1])
+    how = titles.index("Wie diese Zahlen zustande kamen")
+    assert "nicht repräsentativ" in said(deck.slides[how])
+    assert titles[how + 1 :] == ["Runden und ihre Prüfsummen"]
+    (listed_rounds,) = [shape for shape in deck.slides[-1].shapes if shape.has_table]
+    cells = [[cell.text for cell in row.cells] for row in listed_rounds.table.rows]
+    assert [row[4] for row in cells[1:]] == [question.last.sha256 for question in questions]
 
 
 @pytest.mark.parametrize(("language", "tag"), [("de", "de-DE"), ("en", "en-GB")])
@@ -153,7 +157,7 @@ def test_texts_of_an_open_question() -> None:
     assert f"und {120 - shown} weitere" in everything
 
 
-def test_rounds_are_compared_in_the_notes() -> None:
+def test_rounds_are_compared_on_a_slide_and_in_the_notes() -> None:
     rounds = [
         outcome(YES_NO, [YES] * 12 + [NO] * 4, "de"),
         outcome(YES_NO, [YES] * 4 + [NO] * 12, "de", number=2, attempt=2),
@@ -163,6 +167,22 @@ def test_rounds_are_compared_in_the_notes() -> None:
         slide.notes_slide.notes_text_frame.text for slide in deck.slides if slide.has_notes_slide
     )
     assert "Ja: 75\u202f% → 25\u202f%" in notes
+    tables = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]
+    assert [[cell.text for cell in row.cells] for row in tables[0].rows] == [
+        ["Antwort", "Runde 1, n\u00a0=\u00a016", "Runde 2, n\u00a0=\u00a016"],
+        ["Ja", "75\u202f%", "25\u202f%"],
+        ["Nein", "25\u202f%", "75\u202f%"],
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 12, 60])
+def test_a_table_goes_on_under_the_same_head_and_leaves_no_row_alone(rows: int) -> None:
+    lines = [(f"Antwort {n}", "50\u202f%") for n in range(rows)]
+    pages = list(slide_tables.pages(("Antwort", "Anteil"), lines, (600.0, 120.0), 314.0))
+    assert [line for _, page in pages for line in page] == lines
+    assert len({size for size, _ in pages}) == 1
+    assert (len(pages) == 1) is (rows < 60)
+    assert min(len(page) for _, page in pages) > 0.7 * max(len(page) for _, page in pages)
 
 
 def test_no_question_asked_yet() -> None:

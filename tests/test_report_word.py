@@ -113,7 +113,7 @@ def test_rounds_are_compared_and_checksums_listed() -> None:
         "Runde 2, n\u00a0=\u00a016",
     ]
     assert [cell.text for cell in compared.rows[1].cells] == ["Ja", "75\u202f%", "25\u202f%"]
-    assert [row.cells[3].text for row in annex.rows][1:] == [r.round.sha256 for r in rounds]
+    assert [row.cells[4].text for row in annex.rows][1:] == [r.round.sha256 for r in rounds]
 
 
 @pytest.mark.parametrize("answers", [[], [ABSTAIN] * 5, [YES], [YES, NO], [YES] * 8 + [NO] * 8])
@@ -199,7 +199,7 @@ def hostile_strings(number: int) -> list[str]:
 
 
 def test_two_thousand_hostile_strings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("poll_server.report.word.png", lambda *_: None)
+    monkeypatch.setattr("poll_server.report.word.png", lambda *_, **__: None)
     strings = hostile_strings(2010)
     asked = [
         Choice(id=f"q{n}", prompt=strings[n], options=tuple(strings[n : n + 30]), most=30)

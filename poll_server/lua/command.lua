@@ -1,15 +1,15 @@
 -- Carry out one command, if control has not moved since its sender looked: of two moderators one wins.
 --
 -- KEYS  1 live  2 commands  3 round in sight  4 its votes  5 its tally  6 its result  7 its moderation
---       8 round to open  9 the poll's secret
+--       8 round to open  9 the poll's secret  10 log of shown results
 -- ARGV  1 command id  2 expected control version  3 changes channel  4 seconds a command id is kept
 --       5 plan, JSON: {close, open: {fields}, timer_ms, extend_ms, stop, set: {fields of live},
 --         moderate: {counter: state, '' removes}, not_before_ms: Redis's clock must have passed it}
---       6 a secret for the poll, if it has none
+--       6 a secret for the poll, if it has none  7 entries of the log that are kept
 -- Answers {'done' | 'conflict', control version}; a repeated id gets its first answer again.
 local live, commands = KEYS[1], KEYS[2]
 local round, votes, tally, result, moderation = KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
-local fresh, secret = KEYS[8], KEYS[9]
+local fresh, secret, shown_log = KEYS[8], KEYS[9], KEYS[10]
 local id, expected, channel, keep = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
 local plan = cjson.decode(ARGV[5])
 
@@ -45,7 +45,22 @@ if plan.extend_ms then
 end
 if plan.stop then redis.call('HSET', open_round, 'deadline_ms', 0) end
 
+local function in_sight()
+  local number, shown = unpack(redis.call('HMGET', live, 'round', 'shown'))
+  return number or '0', shown == '1' and (number or '0') ~= '0'
+end
+local function note_shown(number, turned)
+  redis.call('RPUSH', shown_log, now .. ' ' .. number .. ' ' .. turned)
+  redis.call('LTRIM', shown_log, -tonumber(ARGV[7]), -1)
+end
+
+local before, was_shown = in_sight()
 for field, value in pairs(plan.set or {}) do redis.call('HSET', live, field, value) end
+local after, is_shown = in_sight()
+if was_shown and (not is_shown or before ~= after) then note_shown(before, 'off') end
+if is_shown and (not was_shown or before ~= after) then note_shown(after, 'on') end
+-- So that “never shown” differs from “nobody wrote it down”.
+if plan.open and not is_shown then note_shown(after, 'off') end
 for counter, state in pairs(plan.moderate or {}) do
   if state == '' then redis.call('HDEL', moderation, counter)
   else redis.call('HSET', moderation, counter, state) end

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import tables
+from ..colours import contrast
 from ..look import LIGHT, Look
 from ..percent import format_percent
 from ..questions import Row, Series
-from ..questions.figures import contrast, in_words, ink_on, palette
+from ..questions.figures import in_words, ink_on, palette
 from ..questions.kind import clean
 from ..questions.widths import width, wrap
 from .model import QuestionReport, RoundReport
@@ -38,10 +39,15 @@ PALE = 3
 
 
 def svg(
-    question: QuestionReport, round_: RoundReport, language: str, look: Look = LIGHT
+    question: QuestionReport,
+    round_: RoundReport,
+    language: str,
+    look: Look = LIGHT,
+    *,
+    width_pt: float = WIDTH_PT,
 ) -> bytes | None:
     """The picture as SVG, texts as outlines; None where there is nothing to draw."""
-    drawn = drawing(question, round_, language, look)
+    drawn = drawing(question, round_, language, look, width_pt)
     return typeset("picture.typ", _page(drawn, look, language), "svg") if drawn else None
 
 

@@ -22,7 +22,8 @@ def render(report: Report) -> bytes:
     german = report.language == "de"
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";" if german else ",", lineterminator="\r\n")
-    writer.writerow([safe(name) for name in head(report.language)])
+    names = head(report.language, interval=report.interval)
+    writer.writerow([safe(name) for name in names])
     for line in lines(report):
         writer.writerow([_cell(value, report.language) for value in line])
     return ((BYTE_ORDER_MARK if german else "") + out.getvalue()).encode()

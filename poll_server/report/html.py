@@ -19,10 +19,14 @@ import msgspec
 from markupsafe import Markup, escape
 
 from .. import tables
-from ..look import LIGHT
+from ..look import LIGHT, Look, properties
 from ..pages import templates
 from ..percent import percent
-from .model import PollReport, QuestionReport, Report, RoundReport, compared, figures_in_words
+from . import annex
+from .logo import data_url
+from .model import PollReport, QuestionReport, Report, RoundReport, figures_in_words
+from .office import about_merged
+from .side_by_side import polls_compared, rounds_compared
 
 MOST_DRAWN = 12
 """More bars would be illegible on paper: the table's own bars stand in."""
@@ -38,20 +42,33 @@ def render(report: Report) -> bytes:
         (poll.slug, question.question.id): drawn
         for poll in report.polls
         for question in poll.questions
-        if (drawn := figure(question, question.last, report.language))
+        if (drawn := figure(question, question.last, report.language, report.look))
+    }
+    merged_figures = {
+        merged.result.number: drawn
+        for merged in report.merged
+        if (drawn := figure(merged.result, merged.result.last, report.language, report.look))
     }
     page = template.render(
         report=report,
+        colours=properties(report.look),
+        logo=data_url(report.logo) if report.logo else "",
         figures=figures,
+        merged_figures=merged_figures,
         own=own,
-        plotly=plotly if figures else "",
+        plotly=plotly if figures or merged_figures else "",
         styles=_styles(),
         policy=f"default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; "
         f"script-src {_hash(own)} {_plotly_hash()}",
         summary=lambda question, round_: summary(question, round_, report.language),
-        table=lambda round_: tables.table(round_.results, report.language),
+        table=lambda round_: tables.table(
+            round_.results, report.language, intervals=round_.interval
+        ),
         figures_in_words=lambda series: figures_in_words(series, report.language),
-        compared=compared,
+        rounds_compared=lambda question: rounds_compared(question, report.language),
+        polls_compared=lambda merged: polls_compared(merged, report.language),
+        about_merged=lambda merged: about_merged(report, merged),
+        annex=annex,
         turnout=turnout,
         strong=strong,
         script_json=script_json,
@@ -60,11 +77,13 @@ def render(report: Report) -> bytes:
     return page.encode()
 
 
-def figure(question: QuestionReport, round_: RoundReport, language: str) -> dict[str, Any]:
+def figure(
+    question: QuestionReport, round_: RoundReport, language: str, look: Look = LIGHT
+) -> dict[str, Any]:
     """The stage's figure of a round; empty where there is none, or one too small to read."""
     if not round_.results.series or round_.results.base == 0:
         return {}
-    drawn = question.question.figure(round_.results, LIGHT, "percent", language)
+    drawn = question.question.figure(round_.results, look, "percent", language)
     if not drawn.get("data"):
         return {}
     bars = drawn["layout"]["yaxis"].get("tickvals", ())

@@ -8,8 +8,12 @@ from typing import Any
 
 import msgspec
 
+from .. import tables
 from ..questions import Series
-from .model import PollReport, QuestionReport, Report, RoundReport, iso
+from ..shown import Showing
+from . import annex
+from .model import MergedReport, Part, PollReport, QuestionReport, Report, RoundReport
+from .times import iso
 
 FORMAT = 1
 
@@ -32,7 +36,11 @@ def as_json(report: Report) -> dict[str, Any]:
             "hosts": list(report.hosts),
         },
         "simulated": report.simulated,
+        "interval": report.interval,
+        "as_of": iso(report.as_of_ms) if report.as_of_ms else None,
         "polls": [_poll(poll) for poll in report.polls],
+        "merged": [_merged(merged) for merged in report.merged],
+        "method": annex.sentences(report),
     }
 
 
@@ -49,6 +57,31 @@ def _poll(poll: PollReport) -> dict[str, Any]:
     }
 
 
+def _merged(merged: MergedReport) -> dict[str, Any]:
+    result = merged.result
+    return {
+        "number": result.number,
+        "prompt": result.prompt,
+        "kind": result.question.kind,
+        "sentences": list(result.sentences),
+        "weights": merged.weights,
+        "parts": [_part(part) for part in merged.parts],
+        "left_out": list(merged.left_out),
+        "result": _results(result.last),
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    """Which round of which poll is counted."""
+    return {
+        "poll": part.slug,
+        "question": part.question.question.id,
+        "round": part.round.number,
+        "base": part.round.results.base,
+        "share": part.share,
+    }
+
+
 def _question(question: QuestionReport) -> dict[str, Any]:
     return {
         "id": question.question.id,
@@ -61,10 +94,19 @@ def _question(question: QuestionReport) -> dict[str, Any]:
 
 
 def _round(round_: RoundReport) -> dict[str, Any]:
-    results = round_.results
     return {
         "round": round_.number,
         "attempt": round_.attempt,
+        **_results(round_),
+        "shown": None if round_.shown is None else [_showing(each) for each in round_.shown],
+        "sha256": round_.sha256,
+    }
+
+
+def _results(round_: RoundReport) -> dict[str, Any]:
+    """What came out, of one round or of several together."""
+    results = round_.results
+    return {
         "opened": iso(round_.opened_ms),
         "closed": iso(round_.closed_ms),
         "votes": results.votes,
@@ -73,12 +115,20 @@ def _round(round_: RoundReport) -> dict[str, Any]:
         "abstained": None if round_.withheld else results.abstained,
         "withheld": round_.withheld,
         "note": round_.note,
-        "series": [_series(series) for series in results.series],
+        "series": [_series(series, interval=round_.interval) for series in results.series],
         "texts": [{"text": text.text, "count": text.count} for text in round_.texts],
-        "sha256": round_.sha256,
     }
 
 
-def _series(series: Series) -> dict[str, Any]:
+def _series(series: Series, *, interval: bool) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(series)
+    if interval:
+        for row, told in zip(series.rows, plain["rows"], strict=True):
+            told["interval"] = tables.interval(row, series.base)
+        if series.top:
+            plain["top"]["interval"] = tables.interval(series.top, series.base)
     return plain
+
+
+def _showing(shown: Showing) -> dict[str, Any]:
+    return {"from": iso(shown.from_ms), "to": iso(shown.to_ms) if shown.to_ms else None}

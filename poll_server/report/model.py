@@ -1,25 +1,35 @@
 """What a report says, built once; every file format only writes it down.
 
 No format counts, divides, rounds or picks anything: percentages come as `percent.py` rounded them,
-and what is withheld from one file is withheld from all.
+and what is withheld from one file is withheld from all. `document` lists the parts, `merged` finds
+what several polls asked alike.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import msgspec
-from babel.dates import format_date, format_time
 
 from .. import tables
 from ..locale import speak
-from ..percent import format_decimal, format_percent
-from ..questions import Question, Results, Row, Series
+from ..look import branded
+from ..percent import format_decimal, format_percent, percent
+from ..questions import Question, Results, Series, Tally
 from ..questions import kind as kinds
 from ..text import say
+from . import merged
+from .document import (
+    MergedReport,
+    Part,
+    PollReport,
+    QuestionReport,
+    Report,
+    RoundReport,
+    Written,
+)
 from .sentences import sentences
+from .times import shown_in_words, when
 
 if TYPE_CHECKING:
     from .. import deck
@@ -27,108 +37,6 @@ if TYPE_CHECKING:
 
 FEW = 10
 """Fewer answers, and one person moves a bar by more than ten points: the report says so."""
-
-
-@dataclass(frozen=True)
-class Written:
-    """A text somebody wrote and the moderator let through, and how many wrote the same."""
-
-    text: str
-    count: int
-
-
-@dataclass(frozen=True)
-class RoundReport:
-    """One opening of a question that is closed."""
-
-    number: int
-    """in the poll, from 1"""
-    attempt: int
-    """of this question, from 1"""
-    opened_ms: int
-    closed_ms: int
-    results: Results
-    """without any row where it is withheld"""
-    base: str
-    """what 100 % stands for, and how many abstained"""
-    texts: tuple[Written, ...]
-    """what people wrote, where no row of the results says it (“Sonstiges”), or where all rows are
-    texts without a chart; in an order that tells nothing of when or by whom they were written"""
-    withheld: bool
-    """fewer people answered than the poll's smallest shown group"""
-    note: str
-    """a sentence of caution, where there is reason for one"""
-    sha256: str
-    open_in_words: str
-    """from when to when it was open, by the server's clock"""
-
-
-@dataclass(frozen=True)
-class QuestionReport:
-    """One question, with every round that was closed; the last one is its result."""
-
-    question: Question
-    number: int
-    """its place in the poll, from 1"""
-    prompt: str
-    asked_as: str
-    """`Multiple choice`, in words"""
-    sentences: tuple[str, ...]
-    rounds: tuple[RoundReport, ...]
-
-    @property
-    def last(self) -> RoundReport:
-        """The round whose result counts."""
-        return self.rounds[-1]
-
-
-@dataclass(frozen=True)
-class PollReport:
-    """One poll: what was found, then each question that was asked."""
-
-    slug: str
-    title: str
-    subtitle: str
-    host: str
-    code: str
-    participants: int
-    """votes in the best attended question: votes of different questions cannot be joined, so no
-    other number of people is known"""
-    questions: tuple[QuestionReport, ...]
-
-    @property
-    def findings(self) -> tuple[str, ...]:
-        """Every sentence the questions contribute, in their order."""
-        return tuple(sentence for question in self.questions for sentence in question.sentences)
-
-
-@dataclass(frozen=True)
-class Report:
-    """An event, or one poll of it, in one language."""
-
-    language: str
-    event_id: str
-    title: str
-    place: str
-    date: str
-    hosts: tuple[str, ...]
-    simulated: int
-    """of the voters, how many were simulated; 0: real people only"""
-    polls: tuple[PollReport, ...]
-    whole: bool
-    """of the whole event; else of its one poll"""
-
-    @property
-    def notice(self) -> str:
-        """A sentence where the voters were simulated."""
-        if not self.simulated:
-            return ""
-        _ = speak(self.language)
-        return _.ngettext(
-            "These results come from %(n)s simulated participant.",
-            "These results come from %(n)s simulated participants.",
-            self.simulated,
-        )
 
 
 def build(
@@ -139,6 +47,9 @@ def build(
     *,
     simulated: int = 0,
     only: str = "",
+    interval: bool = False,
+    as_of_ms: int = 0,
+    logo: bytes = b"",
 ) -> Report:
     """The report of an event.
 
@@ -147,8 +58,15 @@ def build(
         outcomes: the closed rounds of each poll, by the poll's id in the deck.
         simulated: how many simulated voters took part.
         only: the id of the one poll to report; '': all of them.
+        interval: give shares with their 95 % interval.
+        as_of_ms: the moment whose results these are, in ms since 1970; 0: not told.
+        logo: the event's, a PNG; empty: it has none.
     """
     polls = [poll for poll in event.polls if only in ("", poll.id)]
+    asked = [outcomes.get(poll.id, ()) for poll in polls]
+    told = tuple(
+        _poll(poll, found, language, interval) for poll, found in zip(polls, asked, strict=True)
+    )
     return Report(
         language=language,
         event_id=event_id,
@@ -157,15 +75,23 @@ def build(
         date=say(event.date, language),
         hosts=event.hosts,
         simulated=simulated,
-        polls=tuple(_poll(poll, outcomes.get(poll.id, ()), language) for poll in polls),
+        polls=told,
         whole=not only,
+        merged=() if only else tuple(_all_merged(polls, told, asked, language, interval)),
+        interval=interval,
+        as_of_ms=as_of_ms,
+        brand=say(event.brand.name, language),
+        look=branded(event.brand.accent)["light"],
+        logo=logo,
     )
 
 
-def _poll(poll: "deck.Poll", outcomes: Sequence["RoundResults"], language: str) -> PollReport:
+def _poll(
+    poll: "deck.Poll", outcomes: Sequence["RoundResults"], language: str, interval: bool
+) -> PollReport:
     by_question: dict[str, list[RoundReport]] = {}
     for outcome in sorted(outcomes, key=lambda outcome: outcome.round.number):
-        report = _round(outcome, poll.smallest_group, language)
+        report = _round(outcome, poll.smallest_group, language, interval)
         by_question.setdefault(outcome.question.id, []).append(report)
     # A withheld result must not come out through a sentence either.
     told = {id_: r[-1].results for id_, r in by_question.items() if not r[-1].withheld}
@@ -194,13 +120,17 @@ def _poll(poll: "deck.Poll", outcomes: Sequence["RoundResults"], language: str) 
     )
 
 
-def _round(outcome: "RoundResults", smallest_group: int, language: str) -> RoundReport:
+def _round(
+    outcome: "RoundResults", smallest_group: int, language: str, interval: bool
+) -> RoundReport:
     round_, results = outcome.round, outcome.results
     # The default, 1, withholds nothing, not even that everybody abstained.
     withheld = results.votes > 0 and results.base < smallest_group > 1
     if withheld:
         # Abstentions go as well: with the votes they would tell how many answered.
         results = msgspec.structs.replace(results, base=results.votes, abstained=0, series=())
+    # Screens were sent no counts of fewer votes, whatever the moderator had chosen.
+    shown = outcome.shown if round_.votes >= smallest_group else ()
     return RoundReport(
         number=round_.number,
         attempt=round_.attempt,
@@ -208,21 +138,135 @@ def _round(outcome: "RoundResults", smallest_group: int, language: str) -> Round
         closed_ms=round_.closed_ms,
         results=results,
         base="" if withheld else tables.base(results, language),
-        texts=() if withheld else shuffled(written(outcome), seed=round_.sha256),
+        texts=()
+        if withheld
+        else shuffled(written(outcome.question, results, outcome.tally), seed=round_.sha256),
         withheld=withheld,
         note=_note(results, smallest_group, withheld, language),
         sha256=round_.sha256,
         open_in_words=when(round_.opened_ms, round_.closed_ms, language),
+        interval=interval and tables.has_intervals(results),
+        shown=shown,
+        shown_in_words=shown_in_words(shown, round_.opened_ms, language),
     )
 
 
-def written(outcome: "RoundResults") -> list[tuple[str, int]]:
+def _all_merged(
+    polls: Sequence["deck.Poll"],
+    told: Sequence[PollReport],
+    asked: Sequence[Sequence["RoundResults"]],
+    language: str,
+    interval: bool,
+) -> Iterator[MergedReport]:
+    """Every question that several polls asked and have a result of.
+
+    Args:
+        told: the polls' reports, as they stand beside the merged results.
+        asked: the polls' closed rounds.
+    """
+    number = 0
+    for group in merged.alike(polls):
+        found = [
+            (place, question)
+            for place, asked_there in group
+            for question in told[place].questions
+            if question.question.id == asked_there.id
+        ]
+        counted = [(place, question) for place, question in found if not question.last.withheld]
+        if len(counted) > 1:
+            number += 1
+            left_out = tuple(told[place].title for place, q in found if q.last.withheld)
+            tally = merged.added(
+                outcome.tally
+                for place, question in counted
+                for outcome in asked[place]
+                if outcome.round.number == question.last.number
+            )
+            parts = [(place, told[place], question) for place, question in counted]
+            yield _merged(number, parts, tally, left_out, language, interval)
+
+
+def _merged(
+    number: int,
+    found: Sequence[tuple[int, PollReport, QuestionReport]],
+    tally: Tally,
+    left_out: tuple[str, ...],
+    language: str,
+    interval: bool,
+) -> MergedReport:
+    """The last rounds of one question in several polls, counted as if they were one round.
+
+    Args:
+        found: (place of the poll from 0, the poll, its question).
+        tally: of all these rounds together.
+    """
+    question = merged.bare(found[0][2].question)
+    rounds = [q.last for _, _, q in found]
+    votes = sum(each.results.votes for each in rounds)
+    results = question.results(tally, votes, language)
+    parts = tuple(
+        Part(place + 1, poll.slug, poll.title, q, percent(q.last.results.base, results.base))
+        for place, poll, q in found
+    )
+    opened_ms = min(each.opened_ms for each in rounds)
+    closed_ms = max(each.closed_ms for each in rounds)
+    texts = written(question, results, tally)
+    together = RoundReport(
+        number=0,
+        attempt=1,
+        opened_ms=opened_ms,
+        closed_ms=closed_ms,
+        results=results,
+        base=tables.base(results, language),
+        texts=shuffled(texts, seed=" ".join(each.sha256 for each in rounds)),
+        withheld=False,
+        note=_note(results, 1, withheld=False, language=language),
+        sha256="",
+        open_in_words=when(opened_ms, closed_ms, language),
+        interval=interval and tables.has_intervals(results),
+    )
+    result = QuestionReport(
+        question=question,
+        number=number,
+        prompt=say(question.prompt, language),
+        asked_as=asked_as(question, language),
+        sentences=tuple(sentences(question, results, {}, language)),
+        rounds=(together,),
+    )
+    return MergedReport(result, parts, left_out, _weights(parts, results, left_out, language))
+
+
+def _weights(
+    parts: Sequence[Part], results: Results, left_out: Sequence[str], language: str
+) -> str:
+    """From where how many answers came, and who is left out."""
+    _ = speak(language)
+    shares = (
+        f"{part.title}: {part.round.results.base} ({format_percent(part.share, language)})"
+        for part in parts
+    )
+    said = _.ngettext(
+        "Taken together from %(polls)s polls with %(n)s answer; every answer counts the same: "
+        "%(parts)s.",
+        "Taken together from %(polls)s polls with %(n)s answers; every answer counts the same: "
+        "%(parts)s.",
+        results.base,
+        polls=len(parts),
+        parts="; ".join(shares),
+    )
+    if left_out:
+        names = "; ".join(left_out)
+        said += " " + _("Left out, because too few people answered: %(polls)s.", polls=names)
+    return said
+
+
+def written(question: Question, results: Results, tally: Tally) -> list[tuple[str, int]]:
     """The texts a report prints apart from the rows, each with how many wrote it."""
-    in_rows = {row.key for series in outcome.results.series for row in series.rows}
+    in_rows = {row.key for series in results.series for row in series.rows}
     return [
         (text, count)
-        for counter, text, count in kinds.texts(outcome.tally)
-        if outcome.question.moderated or counter not in in_rows
+        for counter, text, count in kinds.texts(tally)
+        if question.moderated or counter not in in_rows
     ]
 
 
@@ -272,25 +316,6 @@ def asked_as(question: Question, language: str) -> str:
     return _("%(n)s statements on one scale", n=radios) if radios > 1 else _("Single choice")
 
 
-def when(opened_ms: int, closed_ms: int, language: str) -> str:
-    """`20.09.2018, 10:15–10:17`, in the time zone of the server's machine.
-
-    Args:
-        opened_ms, closed_ms: ms since 1970.
-    """
-    opened, closed = (
-        datetime.fromtimestamp(ms / 1000, UTC).astimezone() for ms in (opened_ms, closed_ms)
-    )
-    day = format_date(opened, "medium", locale=language)
-    start, end = (format_time(at, "short", locale=language) for at in (opened, closed))
-    return f"{day}, {start}" if start == end else f"{day}, {start}–{end}"
-
-
-def iso(ms: int) -> str:
-    """`2018-09-20T08:15:00Z`: a moment for machines, in whole seconds."""
-    return datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def figures_in_words(series: Series, language: str) -> list[str]:
     """Mean, median and top share of one series, as far as it has them."""
     _ = speak(language)
@@ -304,26 +329,17 @@ def figures_in_words(series: Series, language: str) -> list[str]:
     return parts
 
 
-@dataclass(frozen=True)
-class Change:
-    """One row over all rounds of a question."""
-
-    series: str
-    label: str
-    rows: tuple[Row | None, ...]
-    """one for each round; None where that round had no such row"""
-
-
-def compared(question: QuestionReport) -> list[Change]:
-    """The rows of a question that was asked again, round beside round; none otherwise."""
-    told = [r for r in question.rounds if not r.withheld]
-    if len(told) < 2:
-        return []
-    by_round = [{(s.label, row.key): row for s in r.results.series for row in s.rows} for r in told]
-    labels = {
-        (s.label, row.key): row.label for r in told for s in r.results.series for row in s.rows
-    }
-    return [
-        Change(series, label, tuple(rows.get((series, key)) for rows in by_round))
-        for (series, key), label in labels.items()
-    ]
+__all__ = [
+    "MergedReport",
+    "Part",
+    "PollReport",
+    "QuestionReport",
+    "Report",
+    "RoundReport",
+    "Written",
+    "asked_as",
+    "build",
+    "figures_in_words",
+    "shuffled",
+    "written",
+]

@@ -1,13 +1,16 @@
-"""What the files for Word and PowerPoint share: texts that fit XML, and sentences said twice."""
+"""What the files share: texts that fit XML, a file's properties, and sentences said twice."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
 
 from ..locale import speak
 from ..percent import format_percent, percent
 from ..questions import Row
-from .model import PollReport, QuestionReport, Report, RoundReport
+from ..questions.kind import listed
+from .model import MergedReport, PollReport, QuestionReport, Report, RoundReport
 
 FONT = "Arial"
 """In every Word and PowerPoint, and LibreOffice has one of the same widths."""
@@ -49,7 +52,7 @@ def heading(report: Report) -> tuple[str, str, str]:
     """What stands on top of the first page: a line above the title, the title, a line below."""
     _ = speak(report.language)
     one = only_poll(report)
-    above = [report.title if one else "", report.date, report.place]
+    above = [report.brand, report.title if one else "", report.date, report.place]
     title = f"{_('Results')}: {one.title if one else report.title}"
     below = one.subtitle if one else " · ".join(report.hosts)
     return " · ".join(filter(None, above)), title, below
@@ -84,6 +87,37 @@ def about(poll: PollReport, question: QuestionReport, round_: RoundReport, langu
         parts.append(_("round %(n)s", n=round_.attempt))
     voted = _("%(votes)s of %(people)s voted", votes=round_.results.votes, people=poll.participants)
     return " · ".join([*parts, voted])
+
+
+def about_merged(report: Report, merged: MergedReport) -> str:
+    """How a question that several polls asked was put, under which numbers, and how many voted."""
+    language = report.language
+    _ = speak(language)
+    numbers = [numbered(report, part.place, part.question) for part in merged.parts]
+    votes = merged.result.last.results.votes
+    return " · ".join(
+        (
+            merged.result.asked_as,
+            _("questions %(numbers)s", numbers=listed(numbers, language)),
+            merged.result.last.open_in_words,
+            _.ngettext("%(n)s vote", "%(n)s votes", votes),
+        )
+    )
+
+
+def describe(properties: Any, report: Report) -> None:
+    """What a file manager and a screen reader say of a Word or PowerPoint file.
+
+    Args:
+        properties: its core properties, as python-docx and python-pptx have them alike.
+    """
+    # 255: as many characters as the properties may have.
+    properties.title = plain(heading(report)[1])[:255]
+    properties.subject = plain(report.title)[:255]
+    properties.author = plain(", ".join(report.hosts))[:255]
+    properties.last_modified_by, properties.comments = "", ""
+    properties.language = TAGS[report.language]
+    properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None)
 
 
 def not_representative(language: str) -> str:

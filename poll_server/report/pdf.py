@@ -4,28 +4,27 @@ Headings, lists, tables with header rows, and every chart with its result in wor
 to write a file that would break the standard. `pdf.typ` lays out what is put into words here.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from .. import tables
 from ..locale import speak
-from ..look import LIGHT
-from ..percent import format_percent
 from ..questions import Series
 from ..questions.widths import wrap
+from . import annex
 from .charts import WIDTH_PT, alternative, drawing
 from .html import MOST_LISTED
-from .model import PollReport, QuestionReport, Report, RoundReport, compared, figures_in_words
-from .office import (
-    about,
-    charted,
-    emphasised,
-    heading,
-    method,
-    not_representative,
-    numbered,
-    only_poll,
-    people,
+from .logo import for_typst
+from .model import (
+    MergedReport,
+    PollReport,
+    QuestionReport,
+    Report,
+    RoundReport,
+    figures_in_words,
 )
+from .office import about, about_merged, charted, emphasised, heading, only_poll, people
+from .side_by_side import SideBySide, polls_compared, rounds_compared
 from .typesetting import tokens, typeset
 
 FOOT_PT, PAGE_NUMBER_PT = 8, 80
@@ -53,8 +52,11 @@ def layout(report: Report) -> Plain:
     kicker, title, below = heading(report)
     one = only_poll(report)
     return {
+        "as_of": annex.as_of(report),
+        "merged": [_merged(report, each) for each in report.merged],
         "language": report.language,
-        "colours": tokens(LIGHT),
+        "colours": tokens(report.look),
+        "logo": for_typst(report.logo, report.logo_alternative),
         "title": title,
         "running_title": wrap(title, FOOT_PT, WIDTH_PT - PAGE_NUMBER_PT, bold=False, most=1)[0],
         "kicker": kicker,
@@ -62,7 +64,7 @@ def layout(report: Report) -> Plain:
         "stats": people(one, report.language) if one else "",
         "notice": report.notice,
         "several": one is None,
-        "polls": [_poll(poll, report.language) for poll in report.polls],
+        "polls": [_poll(poll, report) for poll in report.polls],
         "annex": _annex(report),
         "labels": {
             "essentials": _("The essentials"),
@@ -70,24 +72,52 @@ def layout(report: Report) -> Plain:
             "page": _("Page"),
             "own_words": _("In their own words"),
             "nothing": _("No question has been asked yet."),
+            "merged": _("Asked in several polls"),
         },
     }
 
 
-def _poll(poll: PollReport, language: str) -> Plain:
+def _poll(poll: PollReport, report: Report) -> Plain:
+    language = report.language
     return {
         "title": poll.title,
         "subtitle": poll.subtitle,
         "stats": people(poll, language),
-        "findings": [
-            [{"text": part, "bold": bold} for part, bold in emphasised(sentence)]
-            for sentence in poll.findings
+        "findings": _findings(poll.findings),
+        "questions": [
+            {
+                **_question(question, report),
+                "number": str(question.number),
+                "meta": [about(poll, question, question.last, language)],
+                "comparison": _comparison(rounds_compared(question, language)),
+            }
+            for question in poll.questions
         ],
-        "questions": [_question(question, poll, language) for question in poll.questions],
     }
 
 
-def _question(question: QuestionReport, poll: PollReport, language: str) -> Plain:
+def _merged(report: Report, merged: MergedReport) -> Plain:
+    """A question that several polls asked."""
+    return {
+        **_question(merged.result, report),
+        "number": "",
+        "meta": [about_merged(report, merged), merged.weights],
+        "findings": _findings(merged.findings),
+        "comparison": _comparison(polls_compared(merged, report.language)),
+    }
+
+
+def _findings(findings: Sequence[str]) -> list[list[Plain]]:
+    """Sentences in parts, percentages in bold."""
+    return [
+        [{"text": part, "bold": bold} for part, bold in emphasised(sentence)]
+        for sentence in findings
+    ]
+
+
+def _question(question: QuestionReport, report: Report) -> Plain:
+    """The result of a question; its number and its rounds beside each other come with its poll."""
+    language = report.language
     _ = speak(language)
     round_ = question.last
     told = charted(round_)
@@ -96,18 +126,15 @@ def _question(question: QuestionReport, poll: PollReport, language: str) -> Plai
     if told and question.question.moderated and not round_.texts:
         caution = caution or _("No answer was approved for showing.")
     return {
-        "number": str(question.number),
         "prompt": question.prompt,
-        "meta": about(poll, question, round_, language),
         "caution": caution,
-        "chart": drawing(question, round_, language, width_pt=WIDTH_PT) if shown else {},
+        "chart": drawing(question, round_, language, report.look, WIDTH_PT) if shown else {},
         "alternative": alternative(question, round_, language),
         "table": _table(round_, language) if shown else {},
         "texts": [
             {"text": text.text, "times": f"× {text.count}" if text.count > 1 else ""}
             for text in round_.texts
         ],
-        "comparison": _comparison(question, language),
     }
 
 
@@ -116,7 +143,7 @@ def _table(round_: RoundReport, language: str) -> Plain:
     if len(round_.results.series) > 1:
         return _statements(round_, language)
     series = round_.results.series[0]
-    whole = tables.table(round_.results, language)
+    whole = tables.table(round_.results, language, intervals=round_.interval)
     below = [" · ".join(figures_in_words(series, language))]
     if len(series.rows) > MOST_LISTED:
         below.append(_more(len(series.rows) - MOST_LISTED, language))
@@ -134,7 +161,7 @@ def _table(round_: RoundReport, language: str) -> Plain:
 
 def _statements(round_: RoundReport, language: str) -> Plain:
     """A line a statement; long or many steps are numbered in the head and named above."""
-    whole = tables.table(round_.results, language)
+    whole = tables.table(round_.results, language, intervals=round_.interval)
     steps = [row.label for row in round_.results.series[0].rows]
     head, caption = list(whole.head), [round_.base]
     if len(steps) > MOST_NAMED_STEPS or max(map(len, steps)) > LONGEST_STEP:
@@ -154,33 +181,18 @@ def _median(series: Series, language: str) -> str:
     return f"{series.label}: {' · '.join(figures_in_words(series, language))}"
 
 
-def _comparison(question: QuestionReport, language: str) -> Plain:
-    """The rounds of a question that was asked again, beside each other; empty otherwise."""
-    changes = compared(question)
-    if not changes:
+def _comparison(compared: SideBySide | None) -> Plain:
+    """Rounds beside each other; empty where there is only one."""
+    if compared is None:
         return {}
-    _ = speak(language)
-    rounds = [each for each in question.rounds if not each.withheld]
-    heads = [
-        f"{_('Round %(n)s', n=each.attempt)}\nn\u00a0=\u00a0{each.results.base}" for each in rounds
-    ]
+    rows, more = len(compared.changes), len(compared.changes) - MOST_LISTED
     return {
-        "caption": _("Asked again: the rounds beside each other"),
-        "head": [_("Answer"), *heads],
-        "rows": [
-            {
-                "cells": [
-                    f"{change.series}: {change.label}" if change.series else change.label,
-                    *(format_percent(row.percent, language) if row else "–" for row in change.rows),
-                ],
-                "bold": False,
-            }
-            for change in changes[:MOST_LISTED]
-        ],
-        "below": [_more(len(changes) - MOST_LISTED, language)]
-        if len(changes) > MOST_LISTED
-        else [],
-        "compact": len(changes) <= COMPACT,
+        "caption": compared.caption,
+        "head": [compared.first, *(each.name for each in compared.columns)],
+        "below_head": ["", *(each.n for each in compared.columns)],
+        "rows": [{"cells": list(line), "bold": False} for line in compared.lines(MOST_LISTED)],
+        "below": [_more(more, compared.language)] if more > 0 else [],
+        "compact": rows <= COMPACT,
     }
 
 
@@ -193,33 +205,10 @@ def _more(n: int, language: str) -> str:
 def _annex(report: Report) -> Plain:
     """How the figures came about, and every round with its checksum."""
     _ = speak(report.language)
-    rounds = [
-        [
-            _round_name(report, place, question, round_),
-            round_.open_in_words,
-            str(round_.results.votes),
-            round_.sha256,
-        ]
-        for place, poll in enumerate(report.polls, 1)
-        for question in poll.questions
-        for round_ in question.rounds
-    ]
     return {
         "title": _("How these figures came about"),
-        "method": [
-            method(report.language),
-            not_representative(report.language),
-            *([report.notice] if report.notice else []),
-        ],
+        "method": annex.sentences(report),
         "caption": _("Rounds and their checksums"),
-        "head": [_("Question"), _("When open"), _("Votes"), _("Checksum (SHA-256)")],
-        "rows": rounds,
+        "head": list(annex.head(report.language)),
+        "rows": [list(line) for line in annex.lines(report)],
     }
-
-
-def _round_name(report: Report, place: int, question: QuestionReport, round_: RoundReport) -> str:
-    """`3`, or `2.3, round 1` where there are several polls and rounds."""
-    name = numbered(report, place, question)
-    if len(question.rounds) > 1:
-        name += f", {speak(report.language)('round %(n)s', n=round_.attempt)}"
-    return name

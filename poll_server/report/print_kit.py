@@ -13,12 +13,15 @@ import segno
 
 from .. import deck
 from ..locale import LANGUAGES, speak
-from ..look import LIGHT
+from ..look import LIGHT, branded
 from ..text import say
+from .logo import Box, for_typst
 from .typesetting import tokens, typeset
 
 Sheet = Literal["poster", "tents", "handout"]
 SHEETS: tuple[Sheet, ...] = get_args(Sheet)
+LOGO: dict[Sheet, Box] = {"poster": (190.0, 46.0), "tents": (120.0, 26.0), "handout": (170.0, 42.0)}
+"""Points of width and height that a logo has on each sheet: a greeting, and no headline."""
 QUIET_ZONE = 4
 """Modules of white around a QR code, as ISO/IEC 18004 asks."""
 OVERLAP = 1.03
@@ -34,11 +37,14 @@ class Room:
     """six digits"""
 
 
-def render(sheet: Sheet, event: deck.Event, rooms: Sequence[Room], address: str) -> bytes:
+def render(
+    sheet: Sheet, event: deck.Event, rooms: Sequence[Room], address: str, logo: bytes = b""
+) -> bytes:
     """The pages for `rooms`: a poster or a sheet of two tents for each, or one handout for all.
 
     Args:
         address: the server's, as phones reach it: `https://poll.example.org`.
+        logo: the event's, a PNG; empty: it has none.
 
     Raises:
         CannotTypeset: the page would not conform to PDF/UA-1, which is a mistake of the template.
@@ -50,7 +56,9 @@ def render(sheet: Sheet, event: deck.Event, rooms: Sequence[Room], address: str)
     about = (say(event.date, language), say(event.place, language))
     data = {
         "language": language,
-        "colours": tokens(LIGHT),
+        "colours": tokens(branded(event.brand.accent)["light"]),
+        "brand": say(event.brand.name, language),
+        "logo": for_typst(logo, say(event.brand.name, language) or title, LOGO[sheet]),
         "sheet": sheet,
         "title": f"{title}: {names[sheet]}",
         "event": title,

@@ -4,18 +4,23 @@ python-pptx starts from a 4:3 template in Calibri and blue. Its master and three
 made ours here, so that titles, lists, footers and charts drawn later follow the same look.
 """
 
+import io
 import re
 from copy import deepcopy
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
+from xml.sax.saxutils import quoteattr
 
+from pptx.dml.color import RGBColor
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
-from ..look import LIGHT
-from .office import FONT
+from ..look import LIGHT, Look
+from .document import Report
+from .logo import fitted
+from .office import FONT, plain
 
 WIDTH, HEIGHT = 960.0, 540.0
 """Points: 13.33 × 7.5 inches, 16:9."""
@@ -25,8 +30,13 @@ TEXT = WIDTH - 2 * EDGE
 TITLE_TOP, TITLE_HIGH = 30.0, 84.0
 BODY_TOP, BODY_HIGH = 146.0, 342.0
 FOOT_TOP, FOOT_HIGH = 504.0, 20.0
+LINE_HIGH = 1.2
+"""A line's height, of the font size."""
 OPENING, LISTED, BARE = 0, 1, 5
 """The template's layouts that are kept: title slide, title and list, title only."""
+OPENING_LOGO: "Box" = (WIDTH - EDGE - 260, 452.0, 260.0, 58.0)
+LOGO: "Box" = (WIDTH - EDGE - 190, FOOT_TOP - 6, 130.0, 26.0)
+"""Where a logo has room: in the corner of the opening slide, else left of a slide's number."""
 _FOOT = (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 Deck: TypeAlias = Any
 Slide: TypeAlias = Any
@@ -34,15 +44,17 @@ Layout: TypeAlias = Any
 TextFrame: TypeAlias = Any
 Chart: TypeAlias = Any
 """python-pptx's own annotations contradict themselves (1.0.2); its objects go unchecked here."""
+_Colour = cast(Any, RGBColor)  # not annotated
 Box = tuple[float, float, float, float]
 """Left, top, width, height in points."""
 
 
-def prepare(deck: Deck, tag: str) -> tuple[Layout, Layout, Layout]:
+def prepare(deck: Deck, tag: str, report: Report) -> tuple[Layout, Layout, Layout]:
     """Make python-pptx's empty deck ours.
 
     Args:
         tag: the language, such as `de-DE`.
+        report: its colours and its logo go into the master, for whoever edits the deck.
 
     Returns:
         The layouts of an opening, of a list and of a bare slide.
@@ -53,9 +65,11 @@ def prepare(deck: Deck, tag: str) -> tuple[Layout, Layout, Layout]:
         if layout not in kept:
             deck.slide_layouts.remove(layout)
     master = deck.slide_masters[0]
-    _theme(master)
+    _theme(master, report.look)
     _master(master)
     _opening(kept[0])
+    for layout, box in zip(kept, (OPENING_LOGO, LOGO, LOGO), strict=True):
+        _logo(layout, report, box)
     for each in (master, *kept):
         for properties in each.element.iter(qn("a:rPr"), qn("a:endParaRPr")):
             properties.set("lang", tag)
@@ -66,6 +80,11 @@ def prepare(deck: Deck, tag: str) -> tuple[Layout, Layout, Layout]:
     for key in [key for key, rel in rels.items() if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
         rels.pop(key)
     return kept
+
+
+def rgb(colour: str) -> Any:
+    """`#2a78d6` as python-pptx takes it."""
+    return _Colour.from_string(colour[1:].upper())
 
 
 def place(shape: Any, box: Box) -> None:
@@ -92,13 +111,13 @@ def foot(slide: Slide) -> TextFrame:
     return frame
 
 
-def _theme(master: Any) -> None:
+def _theme(master: Any, look: Look) -> None:
     """Our colours and font where everything that is drawn later takes them from."""
     part = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     xml = part.blob.decode()
     named = {"dk1": LIGHT.ink, "lt1": LIGHT.card, "dk2": LIGHT.muted, "lt2": LIGHT.paper}
     named |= {f"accent{n}": colour for n, colour in enumerate(LIGHT.categories, 1)}
-    named |= {"hlink": LIGHT.accent, "folHlink": LIGHT.muted}
+    named |= {"accent1": look.accent, "hlink": look.accent, "folHlink": LIGHT.muted}
     for name, colour in named.items():
         ours = f'<a:{name}><a:srgbClr val="{colour[1:].upper()}"/></a:{name}>'
         xml = re.sub(rf"<a:{name}>.*?</a:{name}>", ours, xml)
@@ -144,6 +163,29 @@ def _master(master: Any) -> None:
     first.find(qn("a:defRPr")).set("sz", "2000")
     bullet = f'<a:buClr {nsdecls("a")}><a:schemeClr val="accent1"/></a:buClr>'
     first.insert(list(first).index(first.find(qn("a:buFont"))), parse_xml(bullet))
+
+
+def _logo(layout: Layout, report: Report, room: Box) -> None:
+    """The event's logo in a layout, at the right of its room; python-pptx puts none in there."""
+    if not report.logo:
+        return
+    left, top, wide, high = room
+    size = fitted(report.logo, (wide, high))
+    _part, rel = layout.part.get_or_add_image_part(io.BytesIO(report.logo))
+    corner = (left + wide - size[0], top + (high - size[1]) / 2)
+    x, y, cx, cy = (round(Pt(n)) for n in (*corner, *size))
+    said = quoteattr(plain(report.logo_alternative))
+    layout.element.cSld.spTree.append(
+        parse_xml(
+            f"<p:pic {nsdecls('p', 'a', 'r')}><p:nvPicPr>"
+            f'<p:cNvPr id="91" name="Logo" descr={said}/>'
+            '<p:cNvPicPr><a:picLocks noChangeAspect="1"/></p:cNvPicPr><p:nvPr userDrawn="1"/>'
+            f'</p:nvPicPr><p:blipFill><a:blip r:embed="{rel}"/><a:stretch><a:fillRect/>'
+            f'</a:stretch></p:blipFill><p:spPr><a:xfrm><a:off x="{x}" y="{y}"/>'
+            f'<a:ext cx="{cx}" cy="{cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+            "</a:prstGeom></p:spPr></p:pic>"
+        )
+    )
 
 
 def _opening(layout: Layout) -> None:

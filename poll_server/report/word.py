@@ -6,7 +6,6 @@ came about. Every text is written as text; what XML cannot hold is left out (`of
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -22,23 +21,26 @@ from .. import tables
 from ..locale import Speech, speak
 from ..percent import format_percent
 from ..questions import Series
+from . import annex
 from . import word_styles as style
 from .charts import alternative, png
-from .model import PollReport, QuestionReport, Report, RoundReport, compared, figures_in_words
+from .logo import fitted
+from .model import PollReport, QuestionReport, Report, RoundReport, figures_in_words
 from .office import (
-    TAGS,
     about,
+    about_merged,
     charted,
+    describe,
     emphasised,
     heading,
     leftwards,
-    method,
     not_representative,
     numbered,
     only_poll,
     people,
     plain,
 )
+from .side_by_side import SideBySide, polls_compared, rounds_compared
 
 MOST_LISTED = 40
 """Rows of a table, most frequent first; all of them are in the CSV and XLSX files."""
@@ -46,19 +48,23 @@ TOGETHER = 10
 """Rows up to which a table stays on one page."""
 MOST_STEPS = 6
 """Columns for steps that fit on the page; a longer scale gets a table for each statement."""
+MOST_ROUNDS = 5
+"""Columns with rounds that fit in the size of other tables; more are set smaller."""
 POINTS_PER_MM = 72 / 25.4
 LONGEST_STEP = 24
 """Characters up to which a scale's steps stand in the head of its table; longer ones are numbered
 there, and the caption names them."""
 NUMBER_MM, SUMMARY_MM, LABEL_MM = 24.0, 17.5, 42.0
 """Widths of a column with figures, with a statement's sum, and at least of one with texts."""
+NARROW_LABEL_MM, INTERVAL_MM = 34.0, (13.0, 17.0, 15.5, 17.0)
+"""The same where statements have an interval: label, then top steps, interval, mean, answered."""
 Line = Sequence[str]
 
 
 def render(report: Report) -> bytes:
     """The file's bytes."""
     document = docx.Document()
-    style.prepare(document, report.language)
+    style.prepare(document, report.language, report.look)
     _Writer(document, report).write()
     out = io.BytesIO()
     document.save(out)
@@ -78,30 +84,20 @@ class _Writer:
     def write(self) -> None:
         """The whole report."""
         report, _ = self._report, self._
-        self._properties()
+        describe(self._document.core_properties, report)
         self._footer()
         self._top()
         if one := only_poll(report):
-            self._findings(one, 1)
+            self._findings(one.findings, 1)
             self._heading(_("Question by question"), 1)
             self._questions(1, one)
         else:
+            self._all_merged()
             for place, poll in enumerate(report.polls, 1):
-                self._poll(place, poll)
+                self._poll(place, poll, new_page=place > 1 or bool(report.merged))
         self._annex()
 
     # ── Around the results ────────────────────────────────────────────────────────────────────
-
-    def _properties(self) -> None:
-        """What a file manager and a screen reader say of the file."""
-        about_file = self._document.core_properties
-        # 255: as many characters as the properties may have.
-        about_file.title = plain(heading(self._report)[1])[:255]
-        about_file.subject = plain(self._report.title)[:255]
-        about_file.author = plain(", ".join(self._report.hosts))[:255]
-        about_file.last_modified_by, about_file.comments = "", ""
-        about_file.language = TAGS[self._language]
-        about_file.created = about_file.modified = datetime.now(UTC).replace(tzinfo=None)
 
     def _footer(self) -> None:
         """The event on the left of every page, its number on the right."""
@@ -115,6 +111,7 @@ class _Writer:
     def _top(self) -> None:
         report = self._report
         above, title, below = heading(report)
+        self._logo()
         self._text(above, style.KICKER)
         self._text(title, "Title")
         self._text(below, "Subtitle")
@@ -122,45 +119,61 @@ class _Writer:
             self._text(people(one, self._language), style.META)
         self._text(report.notice, style.NOTICE)
         self._text(not_representative(self._language), style.META)
+        self._text(annex.as_of(report), style.META)
+
+    def _logo(self) -> None:
+        """The event's own, above everything else."""
+        if not self._report.logo:
+            return
+        paragraph = self._document.add_paragraph(style=style.PICTURE)
+        paragraph.paragraph_format.space_after = Pt(20)
+        wide, high = fitted(self._report.logo)
+        shape = paragraph.add_run().add_picture(io.BytesIO(self._report.logo), Pt(wide), Pt(high))
+        _name(shape, plain(self._report.logo_alternative))
 
     def _annex(self) -> None:
         _, report = self._, self._report
         self._heading(_("How these figures came about"), 1)
-        self._text(method(self._language), "Normal")
-        self._text(not_representative(self._language), "Normal")
-        lines = [
-            (
-                numbered(report, place, question)
-                + (f", {_('round %(n)s', n=r.attempt)}" if len(question.rounds) > 1 else ""),
-                r.open_in_words,
-                str(r.results.votes),
-                r.sha256,
-            )
-            for place, poll in enumerate(report.polls, 1)
-            for question in poll.questions
-            for r in question.rounds
-        ]
-        if not lines:
-            return
-        head = (_("Question"), _("When open"), _("Votes"), _("Checksum (SHA-256)"))
-        caption = _("Rounds and their checksums")
-        self._table(caption, caption, head, lines, (26, 42, 18, 76), texts=range(4), code=3)
+        for sentence in annex.sentences(report):
+            self._text(sentence, "Normal")
+        lines = list(annex.lines(report))
+        if lines:
+            caption = _("Rounds and their checksums")
+            head = annex.head(self._language)
+            widths = (24, 39, 15, 34, 50)
+            self._table(caption, caption, head, lines, widths, texts=(0, 1, 3, 4), code=4)
 
     # ── Polls and questions ───────────────────────────────────────────────────────────────────
 
-    def _poll(self, place: int, poll: PollReport) -> None:
-        self._heading(poll.title, 1, new_page=place > 1)
+    def _all_merged(self) -> None:
+        """What several polls asked alike, before each poll by itself."""
+        merged = self._report.merged
+        if not merged:
+            return
+        self._heading(self._("Asked in several polls"), 1)
+        self._findings([finding for each in merged for finding in each.findings], 2)
+        for each in merged:
+            self._heading(each.result.prompt, 2)
+            self._text(about_merged(self._report, each), style.META)
+            self._text(each.weights, style.META)
+            self._text(each.result.last.note, style.CAUTION)
+            if charted(each.result.last):
+                self._result(each.result, each.result.last)
+            self._side_by_side(each.result.prompt, polls_compared(each, self._language))
+
+    def _poll(self, place: int, poll: PollReport, *, new_page: bool) -> None:
+        self._heading(poll.title, 1, new_page=new_page)
         self._text(poll.subtitle, "Subtitle")
         self._text(people(poll, self._language), style.META)
-        self._findings(poll, 2)
+        self._findings(poll.findings, 2)
         self._questions(place, poll)
 
-    def _findings(self, poll: PollReport, level: int) -> None:
+    def _findings(self, findings: Sequence[str], level: int) -> None:
         """The ready sentences, their percentages in bold."""
-        if not poll.findings:
+        if not findings:
             return
         self._heading(self._("The essentials"), level)
-        for sentence in poll.findings:
+        for sentence in findings:
             paragraph = self._document.add_paragraph(style="List Bullet")
             for part, strong in emphasised(sentence):
                 paragraph.add_run(part).bold = strong or None
@@ -179,7 +192,7 @@ class _Writer:
         self._text(round_.note, style.CAUTION)
         if charted(round_):
             self._result(question, round_)
-        self._comparison(question)
+        self._side_by_side(question.prompt, rounds_compared(question, self._language))
 
     def _result(self, question: QuestionReport, round_: RoundReport) -> None:
         """Chart, table and texts of one round."""
@@ -198,15 +211,13 @@ class _Writer:
             self._text(text.text, "List Bullet", after=times)
 
     def _picture(self, question: QuestionReport, round_: RoundReport) -> None:
-        drawn = png(question, round_, self._language, style.TEXT_MM * POINTS_PER_MM)
+        look, wide = self._report.look, style.TEXT_MM * POINTS_PER_MM
+        drawn = png(question, round_, self._language, wide, look=look)
         if drawn is None:
             return
         paragraph = self._document.add_paragraph(style=style.PICTURE)
         shape = paragraph.add_run().add_picture(io.BytesIO(drawn), width=Mm(style.TEXT_MM))
-        said = plain(alternative(question, round_, self._language))
-        inline: Any = shape._inline
-        inline.docPr.set("descr", said)
-        inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("descr", said)
+        _name(shape, plain(alternative(question, round_, self._language)))
         caption = f"{question.prompt} (n\u00a0=\u00a0{round_.results.base})"
         self._caption(self._("Figure"), caption).paragraph_format.keep_with_next = True
 
@@ -215,24 +226,29 @@ class _Writer:
         series = round_.results.series
         if len(series) == 1:
             caption = " · ".join(filter(None, (series[0].label, round_.base)))
-            self._single(question.prompt, caption, series[0])
+            self._single(question.prompt, caption, series[0], round_)
         elif len(series[0].rows) <= MOST_STEPS:
             self._several(question, round_)
         else:
             for one in series:
                 base = f"{one.label} · n\u00a0=\u00a0{one.base}"
-                self._single(f"{question.prompt} – {one.label}", base, one)
+                self._single(f"{question.prompt} – {one.label}", base, one, round_)
 
-    def _single(self, name: str, caption: str, series: Series) -> None:
+    def _single(self, name: str, caption: str, series: Series, round_: RoundReport) -> None:
         """Answer, votes, share: a line a row, the leader in bold; a mean stands in the caption."""
         _ = self._
         rows = series.rows[:MOST_LISTED]
         caption = " · ".join((caption, *figures_in_words(series, self._language)))
-        lines = [
+        lines: list[Line] = [
             (row.label, str(row.count), format_percent(row.percent, self._language)) for row in rows
         ]
-        widths = (style.TEXT_MM - 2 * NUMBER_MM, NUMBER_MM, NUMBER_MM)
-        head = (_("Answer"), _("Votes"), _("Share"))
+        head: Line = (_("Answer"), _("Votes"), _("Share"))
+        if round_.interval:
+            head = (*head, tables.interval_head(self._language))
+            ends = (tables.in_between(row, series.base, self._language) for row in rows)
+            lines = [(*line, each) for line, each in zip(lines, ends, strict=True)]
+        numbers = [NUMBER_MM] * (len(head) - 1)
+        widths = (style.TEXT_MM - sum(numbers), *numbers)
         strong = [n for n, row in enumerate(rows) if row.leading]
         self._table(name, caption, head, lines, widths, strong=strong)
         self._more(len(series.rows))
@@ -244,15 +260,18 @@ class _Writer:
         if max(map(len, steps)) > LONGEST_STEP:
             caption = " · ".join((caption, *(f"{n} = {name}" for n, name in enumerate(steps, 1))))
             steps = [str(n) for n in range(1, 1 + len(steps))]
-        last = (_("Top steps"), _("Mean"), _("Answered"))
-        left = style.TEXT_MM - LABEL_MM - SUMMARY_MM * len(last)
-        each = min(NUMBER_MM, left / len(steps))
-        widths = [each] * len(steps) + [SUMMARY_MM] * len(last)
+        between = [tables.interval_head(self._language)] if round_.interval else []
+        last = (_("Top steps"), *between, _("Mean"), _("Answered"))
+        summaries = INTERVAL_MM if round_.interval else [SUMMARY_MM] * len(last)
+        label = NARROW_LABEL_MM if round_.interval else LABEL_MM
+        each = min(NUMBER_MM, (style.TEXT_MM - label - sum(summaries)) / len(steps))
+        widths = [each] * len(steps) + [*summaries]
+        whole = tables.table(round_.results, self._language, intervals=round_.interval)
         self._table(
             question.prompt,
             caption,
             (_("Statement"), *steps, *last),
-            [line.cells for line in tables.table(round_.results, self._language).rows],
+            [line.cells for line in whole.rows],
             (style.TEXT_MM - sum(widths), *widths),
             small=True,
         )
@@ -262,33 +281,24 @@ class _Writer:
             if figures:
                 self._text(f"{one.label}: {figures}", style.CELL)
 
-    def _comparison(self, question: QuestionReport) -> None:
-        """The rounds of a question that was asked again, beside each other."""
-        changes = compared(question)
-        if not changes:
+    def _side_by_side(self, name: str, compared: SideBySide | None) -> None:
+        """Rounds beside each other, where there are several.
+
+        Args:
+            name: the question, for screen readers.
+        """
+        if compared is None:
             return
-        _ = self._
-        rounds = [each for each in question.rounds if not each.withheld]
-        names = [_("Round %(n)s", n=each.attempt) for each in rounds]
-        head = [
-            f"{name}, n\u00a0=\u00a0{r.results.base}" for name, r in zip(names, rounds, strict=True)
-        ]
-        lines = [
-            (
-                f"{change.series}: {change.label}" if change.series else change.label,
-                *(
-                    format_percent(row.percent, self._language) if row else "–"
-                    for row in change.rows
-                ),
-            )
-            for change in changes[:MOST_LISTED]
-        ]
-        self._heading(_("Rounds compared"), 3)
-        each = min(NUMBER_MM, (style.TEXT_MM - LABEL_MM) / len(rounds))
-        widths = (style.TEXT_MM - each * len(rounds), *[each] * len(rounds))
-        caption = _("Asked again: the rounds beside each other")
-        self._table(f"{question.prompt} – {caption}", caption, (_("Answer"), *head), lines, widths)
-        self._more(len(changes))
+        self._heading(compared.title, 3)
+        columns = compared.columns
+        many = len(columns) > MOST_ROUNDS
+        label = NUMBER_MM if many else LABEL_MM
+        each = min(NUMBER_MM, (style.TEXT_MM - label) / len(columns))
+        widths = (style.TEXT_MM - each * len(columns), *[each] * len(columns))
+        head = (compared.first, *(f"{column.name}, {column.n}" for column in columns))
+        lines, said = compared.lines(MOST_LISTED), compared.caption
+        self._table(f"{name} – {said}", said, head, lines, widths, small=many)
+        self._more(len(compared.changes))
 
     def _more(self, all_rows: int) -> None:
         """A line under a table that does not hold all rows."""
@@ -384,6 +394,17 @@ class _Writer:
         self._document.element.body.insert_element_before(table, "w:sectPr")
         space = self._document.add_paragraph(style=style.CELL)  # two tables would become one
         space.paragraph_format.line_spacing = Pt(6)
+
+
+def _name(shape: Any, said: str) -> None:
+    """Give a picture its text alternative, and no distance to what is around it.
+
+    Where none is written, LibreOffice takes 3 mm.
+    """
+    for side in ("distT", "distB", "distL", "distR"):
+        shape._inline.set(side, "0")
+    shape._inline.docPr.set("descr", said)
+    shape._inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("descr", said)
 
 
 def _cell_style(is_text: bool, *, head: bool, code: bool) -> str:

@@ -15,7 +15,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-from ..look import LIGHT
+from ..look import LIGHT, Look
 from .office import FONT, MONOSPACED, TAGS
 
 EDGE = Mm(24)
@@ -35,7 +35,7 @@ _KEPT = frozenset(
 _BULLETS = "ListBullet"
 
 
-def prepare(document: Document, language: str) -> None:
+def prepare(document: Document, language: str, look: Look) -> None:
     """Make python-docx's empty document ours."""
     _drop_leftovers(document)
     section = document.sections[0]
@@ -43,10 +43,10 @@ def prepare(document: Document, language: str) -> None:
     section.left_margin = section.right_margin = EDGE
     section.top_margin, section.bottom_margin = Mm(22), Mm(22)
     _defaults(document, TAGS[language])
-    _paragraph_styles(document)
+    _paragraph_styles(document, look)
     document.styles.element.append(parse_xml(_table_style()))
     for level in document.part.numbering_part.element.iter(qn("w:lvl")):
-        colour = f'<w:color {nsdecls("w")} w:val="{LIGHT.accent[1:]}"/>'
+        colour = f'<w:color {nsdecls("w")} w:val="{look.accent[1:]}"/>'
         for marker in level.findall(qn("w:rPr")):
             marker.append(parse_xml(colour))
 
@@ -90,7 +90,7 @@ def _defaults(document: Document, tag: str) -> None:
     zoom.set(qn("w:percent"), "100")  # the schema wants it; the template lacks it
 
 
-def _paragraph_styles(document: Document) -> None:
+def _paragraph_styles(document: Document, look: Look) -> None:
     style = _Styles(document)
     style("Normal", 10, after=6, line=1.2)
     style("Title", 24, bold=True, before=10, after=3, keep=True, line=1.1)
@@ -114,12 +114,12 @@ def _paragraph_styles(document: Document) -> None:
         HEAD_FIGURE, 9, bold=True, colour=LIGHT.muted, line=1.1
     ).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     style(CHECKSUM, 7, line=1.05, font=MONOSPACED)
-    edge = f'w:val="single" w:sz="4" w:space="6" w:color="{LIGHT.accent[1:]}"'
+    edge = f'w:val="single" w:sz="4" w:space="6" w:color="{look.accent[1:]}"'
     properties = document.styles[NOTICE].element.get_or_add_pPr()
     borders = "".join(f"<w:{side} {edge}/>" for side in ("top", "left", "bottom", "right"))
     for xml in (
         f"<w:pBdr {nsdecls('w')}>{borders}</w:pBdr>",
-        f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{LIGHT.soft[1:]}"/>',
+        f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{look.soft[1:]}"/>',
     ):
         properties.insert_element_before(parse_xml(xml), "w:spacing", "w:ind", "w:jc")
 

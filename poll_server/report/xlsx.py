@@ -16,10 +16,21 @@ from .. import tables
 from ..locale import Speech, speak
 from ..look import LIGHT
 from ..percent import format_percent
-from ..questions import Row
+from ..questions import Row, Share
 from ..questions.figures import ink_on, palette
-from .model import PollReport, QuestionReport, Report, RoundReport, compared, figures_in_words
+from . import annex
+from .logo import scale_to
+from .model import (
+    MergedReport,
+    PollReport,
+    QuestionReport,
+    Report,
+    RoundReport,
+    figures_in_words,
+)
+from .office import about_merged
 from .rows import Value, head, lines, tenths
+from .side_by_side import SideBySide, polls_compared, rounds_compared
 
 MOST_IN_CHART = 20
 """Bars that one chart shows legibly; words beyond stand in the table."""
@@ -33,6 +44,12 @@ ONE_PAGE = 45
 """Rows that are still legible when a sheet is printed on one page."""
 LINE = 15.75
 """Points of a line of text; programs other than Excel do not make room for a second one."""
+ABOUT_ACROSS = 6
+"""Columns beside the first that a long line over the table goes across."""
+VOTES = 2
+"""The column of the annex that holds numbers."""
+LOGO_COLUMN, LOGO_PX = 4, (240, 76)
+"""Where a logo stands: beside the title and the two lines below it, which are 84 pixels high."""
 A4 = 9
 """Excel's number for the paper size."""
 
@@ -52,6 +69,9 @@ def render(report: Report) -> bytes:
         writer.overview()
         for name, question in writer.named_questions():
             writer.question(name, question)
+        for merged in report.merged:
+            writer.merged(merged)
+        writer.annex()
         writer.data()
     return out.getvalue()
 
@@ -80,6 +100,7 @@ class _Writer:
         base = {"font_name": "Arial", "font_size": 11, "font_color": LIGHT.ink, "valign": "top"}
         self._text = book.add_format(base | {"text_wrap": True})
         self._plain = book.add_format(base)
+        self._muted_text = book.add_format(base | {"font_color": LIGHT.muted, "text_wrap": True})
         self._muted = book.add_format(base | {"font_color": LIGHT.muted})
         self._title = book.add_format(base | {"font_size": 18, "bold": True})
         self._apart = book.add_format(base | {"text_wrap": True, "indent": 1})
@@ -99,7 +120,7 @@ class _Writer:
         )
         self._percent = book.add_format(base | {"num_format": '0" %"', "bold": True})
         self._decimal = book.add_format(base | {"num_format": "0.0"})
-        self._link = book.add_format(base | {"font_color": LIGHT.accent, "underline": 1})
+        self._link = book.add_format(base | {"font_color": report.look.accent, "underline": 1})
 
     # ── Sheets ────────────────────────────────────────────────────────────────────────────────
 
@@ -125,12 +146,51 @@ class _Writer:
         report = self._report
         self._write(sheet, 0, 0, report.title, self._title)
         sheet.set_row(0, 2 * LINE)
-        where = " · ".join(part for part in (report.date, report.place) if part)
+        where = " · ".join(part for part in (report.brand, report.date, report.place) if part)
+        self._logo(sheet)
         self._write(sheet, 1, 0, where, self._muted)
-        self._write(sheet, 2, 0, report.notice, self._muted)
-        row = 4
+        told = " · ".join(part for part in (report.notice, annex.as_of(report)) if part)
+        self._write(sheet, 2, 0, told, self._muted)
+        row = self._all_merged(sheet, 4)
         for place, poll in enumerate(report.polls, 1):
             row = self._poll(sheet, row, place, poll) + 2
+
+    def _logo(self, sheet: Any) -> None:
+        """The event's own, at the right of the title."""
+        logo = self._report.logo
+        if not logo:
+            return
+        scale = scale_to(logo, LOGO_PX)
+        placed = {
+            "image_data": io.BytesIO(logo),
+            "x_scale": scale,
+            "y_scale": scale,
+            "description": self._report.logo_alternative,
+        }
+        sheet.insert_image(0, LOGO_COLUMN, "logo.png", placed)
+
+    def _all_merged(self, sheet: Any, row: int) -> int:
+        """What several polls asked alike, on the overview. Returns the next free row."""
+        if not self._report.merged:
+            return row
+        self._write(sheet, row, 0, self._("Asked in several polls"), self._heading)
+        row += 1
+        for merged in self._report.merged:
+            for finding in merged.findings:
+                self._write(sheet, row, 0, f"• {finding}", self._plain)
+                row += 1
+        row += 1
+        for merged in self._report.merged:
+            name, question = self._merged_name(merged), merged.result
+            sheet.write_url(row, 0, f"internal:'{name}'!A1", self._link, name)
+            self._write(sheet, row, 1, question.prompt, self._text)
+            self._write(sheet, row, 2, question.asked_as, self._text)
+            self._write(sheet, row, 3, question.last.results.votes, self._plain)
+            row += 1
+        return row + 1
+
+    def _merged_name(self, merged: MergedReport) -> str:
+        return self._("Together %(n)s", n=merged.result.number)
 
     def _poll(self, sheet: Any, row: int, place: int, poll: PollReport) -> int:
         """One poll on the overview. Returns the next free row."""
@@ -161,27 +221,83 @@ class _Writer:
 
     def question(self, name: str, question: QuestionReport) -> None:
         """One question: its table, its chart, its rounds beside each other, its texts."""
+        last = question.last
+        about = " · ".join((question.asked_as, self._votes(last), last.open_in_words))
+        compared = rounds_compared(question, self._language)
+        self._one(name, question, (about, last.note or last.base), compared)
+
+    def merged(self, merged: MergedReport) -> None:
+        """One question that several polls asked: together, and poll beside poll."""
+        result = merged.result
+        about = (
+            about_merged(self._report, merged),
+            result.last.note or result.last.base,
+            merged.weights,
+        )
+        compared = polls_compared(merged, self._language)
+        self._one(self._merged_name(merged), result, about, compared)
+
+    def _one(
+        self,
+        name: str,
+        question: QuestionReport,
+        about: Sequence[str],
+        compared: SideBySide | None,
+    ) -> None:
+        """The sheet of one question.
+
+        Args:
+            about: lines under the question.
+        """
         sheet = self._sheet(name)
         sheet.set_column(0, 0, WIDE)
         sheet.set_column(1, 12, NARROW)
         last = question.last
-        about = (question.asked_as, self._votes(last), last.open_in_words)
         self._write(sheet, 0, 0, question.prompt, self._title)
         sheet.set_row(0, 2 * LINE)
-        self._write(sheet, 1, 0, " · ".join(about), self._muted)
-        self._write(sheet, 2, 0, last.note or last.base, self._muted)
-        row = 4
+        for place, line in enumerate(about, 1):
+            self._write(sheet, place, 0, line, self._muted)
+            if len(line) > WIDE + ABOUT_ACROSS * NARROW:
+                # Else the page would be made as wide as the line, and all of it tiny.
+                sheet.merge_range(place, 0, place, ABOUT_ACROSS, "", self._muted_text)
+                self._write(sheet, place, 0, line, self._muted_text)
+                self._room(sheet, place, (line, WIDE + ABOUT_ACROSS * NARROW))
+        row = len(about) + 2
         if last.results.series and not question.question.moderated:
             row = self._result(sheet, name, row, question, last)
-        row = self._comparison(sheet, row, question)
+        row = self._comparison(sheet, row, compared)
         row = self._texts(sheet, row, last)
         if row <= ONE_PAGE:
             sheet.fit_to_pages(1, 1)
 
+    def annex(self) -> None:
+        """How the figures came about, and every round with its checksum."""
+        sheet = self._sheet(self._("Annex"))
+        for column, width in enumerate((WIDE - 16, WIDE - 16, NARROW, WIDE - 16, WIDE + 26)):
+            sheet.set_column(column, column, width)
+        self._write(sheet, 0, 0, self._("How these figures came about"), self._title)
+        sheet.set_row(0, 2 * LINE)
+        row = 1
+        across = 4 * (WIDE - 8)  # characters of the five columns together, about
+        for sentence in annex.sentences(self._report):
+            sheet.merge_range(row, 0, row, 4, "", self._text)
+            self._write(sheet, row, 0, sentence, self._text)
+            self._room(sheet, row, (sentence, across))
+            row += 1
+        row += 1
+        for column, name in enumerate(annex.head(self._language)):
+            self._write(sheet, row, column, name, self._head)
+        for line in annex.lines(self._report):
+            row += 1
+            for column, text in enumerate(line):
+                value = int(text) if column == VOTES else text
+                self._write(sheet, row, column, value, self._text)
+            self._room(sheet, row, (line.shown, WIDE - 16))
+
     def data(self) -> None:
         """The long table, to be filtered and pivoted."""
         sheet = self._sheet(self._("Data"))
-        names = head(self._language)
+        names = head(self._language, interval=self._report.interval)
         for column, name in enumerate(names):
             self._write(sheet, 0, column, name, self._head)
         count = 0
@@ -213,26 +329,31 @@ class _Writer:
     def _single(self, sheet: Any, name: str, row: int, round_: RoundReport) -> tuple[_Area, Any]:
         """Answer, votes, percent; bars in one hue, the leader strong."""
         _, series = self._, round_.results.series[0]
-        for column, title in enumerate((_("Answer"), _("Votes"), _("Percent"))):
+        titles = [_("Answer"), _("Votes"), _("Percent")]
+        if round_.interval:
+            titles += [_("Interval from"), _("Interval to")]
+        for column, title in enumerate(titles):
             self._write(sheet, row, column, title, self._head_right if column else self._head)
         for offset, line in enumerate(series.rows, 1):
             self._write(sheet, row + offset, 0, line.label, self._text)
             self._room(sheet, row + offset, (line.label, WIDE))
             self._write(sheet, row + offset, 1, line.count, self._plain)
             self._write(sheet, row + offset, 2, line.percent, self._percent)
+            if round_.interval:
+                self._ends(sheet, row + offset, 3, line, series.base)
         area = _Area(name, row + 1, row + max(len(series.rows), 1))
         for offset, words in enumerate(figures_in_words(series, self._language), 1):
             self._write(sheet, area.last + offset, 0, words, self._muted)
         drawn = _Area(name, area.first, min(area.last, area.first + MOST_IN_CHART - 1))
-        chart = self._chart("bar", reverse=True)
+        chart, look = self._chart("bar", reverse=True), self._report.look
         chart.add_series(
             {
                 "name": [name, row, 2],
                 "categories": drawn.column(0),
                 "values": drawn.column(2),
-                "fill": {"color": LIGHT.bar},
+                "fill": {"color": look.bar},
                 "points": [
-                    {"fill": {"color": LIGHT.accent if line.leading else LIGHT.bar}}
+                    {"fill": {"color": look.accent if line.leading else look.bar}}
                     for line in series.rows[:MOST_IN_CHART]
                 ],
                 "data_labels": {"value": True, "num_format": '0" %"', "font": {"bold": True}},
@@ -252,7 +373,9 @@ class _Writer:
         """
         _, results = self._, round_.results
         steps = [line.label for line in results.series[0].rows]
-        last = (_("Top steps"), _("Mean"), _("Answered"))
+        last = [_("Top steps"), _("Mean"), _("Answered")]
+        if round_.interval:
+            last += [_("Interval from"), _("Interval to")]
         for column, title in enumerate((_("Statement"), *steps, *last)):
             self._write(sheet, row, column, title, self._head_right if column else self._head)
         self._room(sheet, row, *((step, NARROW) for step in (*steps, *last)))
@@ -266,6 +389,8 @@ class _Writer:
             self._write(sheet, row + offset, after, top, self._percent)
             self._write(sheet, row + offset, after + 1, tenths(series.mean), self._decimal)
             self._write(sheet, row + offset, after + 2, series.base, self._plain)
+            if round_.interval:
+                self._ends(sheet, row + offset, after + 3, series.top, series.base)
         area = _Area(name, row + 1, row + len(results.series))
         chart = self._chart("bar", subtype="percent_stacked", reverse=True)
         for column, colour in enumerate(palette(LIGHT.agreement, len(steps)), 1):
@@ -311,24 +436,24 @@ class _Writer:
         chart.set_plotarea({"fill": {"none": True}})
         return chart
 
-    def _comparison(self, sheet: Any, row: int, question: QuestionReport) -> int:
-        """The rounds of a question that was asked again. Returns the next free row."""
-        changes = compared(question)
-        if not changes:
+    def _comparison(self, sheet: Any, row: int, compared: SideBySide | None) -> int:
+        """Rounds beside each other, where there are several. Returns the next free row."""
+        if compared is None:
             return row
-        self._write(sheet, row, 0, self._("Rounds compared"), self._heading)
-        row += 1
-        rounds = [each for each in question.rounds if not each.withheld]
-        self._write(sheet, row, 0, self._("Answer"), self._head)
-        for column, each in enumerate(rounds, 1):
-            name = self._("Round %(n)s", n=each.attempt)
-            self._write(sheet, row, column, f"{name}\nn = {each.results.base}", self._head_right)
-        sheet.set_row(row, 2 * LINE)
-        for change in changes:
+        self._write(sheet, row, 0, compared.title, self._heading)
+        self._write(sheet, row + 1, 0, compared.caption, self._muted)
+        row += 2
+        self._write(sheet, row, 0, compared.first, self._head)
+        heads = [f"{column.name}\nn = {column.round.results.base}" for column in compared.columns]
+        for column, text in enumerate(heads, 1):
+            self._write(sheet, row, column, text, self._head_right)
+        # A line for n, and the name's own, in which a word may break.
+        longest = max(len(column.name) for column in compared.columns)
+        sheet.set_row(row, (2 + longest // (NARROW - 2)) * LINE)
+        for change in compared.changes:
             row += 1
-            label = f"{change.series}: {change.label}" if change.series else change.label
-            self._write(sheet, row, 0, label, self._text)
-            self._room(sheet, row, (label, WIDE))
+            self._write(sheet, row, 0, change.name, self._text)
+            self._room(sheet, row, (change.name, WIDE))
             for column, line in enumerate(change.rows, 1):
                 self._write(sheet, row, column, line.percent if line else None, self._percent)
         return row + 2
@@ -347,6 +472,11 @@ class _Writer:
 
     def _votes(self, round_: RoundReport) -> str:
         return self._.ngettext("%(n)s vote", "%(n)s votes", round_.results.votes)
+
+    def _ends(self, sheet: Any, row: int, column: int, of: Row | Share | None, base: int) -> None:
+        """The two ends of a 95 % interval."""
+        for place, end in enumerate(tables.interval(of, base) or ()):
+            self._write(sheet, row, column + place, end, self._percent)
 
     # ── Cells ─────────────────────────────────────────────────────────────────────────────────
 
