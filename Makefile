@@ -12,17 +12,18 @@ PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check --no-input
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check browser campaign survey bench screenshots clean
+.PHONY: help demo test check browser campaign survey bench hostile report-pictures screenshots clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
 demo: $(VENV)/.ready-demo ## the server with a poll to try, and its own Redis
 	@$(VENV)/bin/poll-server demo $(ARGS)
 
-# Three workers on two cores: many tests wait for a clock, a browser or a server.
+# Three workers on two cores: many tests wait for a clock, a browser or a server. They take the files
+# in the order of tests/order.py, and not those with the most tests first.
 test: check browser ## format, lint, types and every test
-	$(PYTHON) -m pytest -n 3 --dist loadfile $(ARGS)
+	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.ready-test ## format, lint and types
 	$(PYTHON) -m ruff format --check .
@@ -36,10 +37,16 @@ campaign: $(VENV)/.ready-test ## kill servers and Redis under load, count every 
 	$(PYTHON) -m tests.campaign $(ARGS)
 
 survey: $(VENV)/.ready-test browser ## axe in every state, in every language, theme and width
-	POLL_SURVEY=whole $(PYTHON) -m pytest tests/browser/test_accessibility.py $(ARGS)
+	POLL_SURVEY=whole POLL_PICTURES=all $(PYTHON) -m pytest tests/browser/test_accessibility.py $(ARGS)
 
-bench: $(VENV)/.ready-test ## how many phones and votes this machine carries
+bench: $(VENV)/.ready-test ## how many phones, votes and reports this machine carries
 	$(PYTHON) -m tests.bench $(ARGS)
+
+hostile: $(VENV)/.ready-test ## 2,000 hostile strings through every field into every file
+	$(PYTHON) -m tests.hostile $(ARGS)
+
+report-pictures: $(VENV)/.ready-test browser ## pictures of the report (needs LibreOffice, poppler)
+	$(PYTHON) -m tests.report_pictures $(ARGS)
 
 screenshots: $(VENV)/.ready-test browser ## pictures of every page
 	$(PYTHON) -m tests.screenshots $(ARGS)

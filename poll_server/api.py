@@ -1,7 +1,7 @@
 """Results for machines, `/api/v1/…`; `docs/api.md` describes every field.
 
-The organiser's page shows each event's token; it is sent as `Authorization: Bearer …` and ends
-when the organiser signs out everywhere.
+The event's page shows each organiser a token of their own; it is sent as `Authorization: Bearer …`
+and ends when that organiser signs out everywhere, changes the password, or is removed.
 """
 
 from starlette.responses import JSONResponse, Response
@@ -10,8 +10,8 @@ from starlette.routing import Route
 from .locale import LANGUAGES
 from .pages import language_of
 from .polls import BrokenTally, UnknownPoll
-from .report import gather
-from .report.json import as_json
+from .report.orders import Order
+from .report.workshop import CannotMake
 from .services import PageRequest
 from .store import UnknownEvent
 
@@ -32,17 +32,28 @@ async def poll_results(request: PageRequest) -> Response:
 
 async def _results(request: PageRequest, event_id: str, only: str = "") -> Response:
     services = request.state
-    organiser = await services["store"].organiser()
-    if not services["passes"].may_read(request, event_id, organiser.generation):
+    passes = services["passes"]
+    account = await services["accounts"].get(passes.reader(request))
+    if account is None or not passes.may_read(request, event_id, account.session):
         return _unauthorised()
+    workshop = services["workshop"]
+    order = Order(
+        redis_url=workshop.redis_url,
+        event=event_id,
+        language=_language(request),
+        of=(only,),
+        formats=("json",),
+        interval=request.query_params.get("interval") == "yes",
+    )
     try:
-        listing = await services["events"].get(event_id)
-        report = await gather(services["polls"], listing, _language(request), only)
+        (file,) = await workshop.files(order)
     except (UnknownEvent, UnknownPoll):
         return _error(404, "There is no such event.")
     except BrokenTally as broken:
         return _error(409, f"Not exported: a result does not agree with its votes ({broken}).")
-    return JSONResponse(as_json(report), headers={"Cache-Control": "no-store"})
+    except CannotMake:
+        return _error(503, "The results could not be read just now: ask again in a minute.")
+    return Response(file.content, 200, {"Cache-Control": "no-store"}, "application/json")
 
 
 def _language(request: PageRequest) -> str:

@@ -1,4 +1,4 @@
-"""`poll-server`: serve · demo · rehearse · import · export · organiser · check.
+"""`poll-server`: serve · demo · rehearse · import · export · report · organiser · check.
 
 Each verb is a function here; what goes wrong on the way is one sentence and exit code 1.
 """
@@ -10,26 +10,32 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import msgspec.inspect
 
 from . import deck, decks, demo, rehearsal, run_through
+from . import organiser as accounts
 from .embedded import EmbeddedRedisError
 from .events import CodeTaken, Events
 from .launch import CannotStart, first_event, opened, print_links, redis_for, with_address
 from .locale import LANGUAGES
-from .passes import SHORTEST_PASSWORD, hash_password
 from .polls import BrokenTally, Polls
-from .report import FORMATS, write_report
-from .report.gather import gather
+from .report import FORMATS
+from .report.making import NoPoll, tasks
+from .report.orders import PICTURES, Order
 from .server import CannotListen, bind, run
 from .settings import Settings
-from .store import Organiser, UnknownEvent
+from .store import UnknownEvent
 from .vote_plan import Impossible
 
 Verb = Callable[[argparse.Namespace], int]
+Known = TypeVar("Known", bound=str)
+
+
+class UnknownFormat(ValueError):
+    """A list of formats names one that there is not; the message is a sentence."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return verb(options)
     except (CannotStart, CannotListen, EmbeddedRedisError, BrokenTally, Impossible) as error:
         return _fail(str(error))
+    except (accounts.CannotSet, UnknownFormat) as error:
+        return _fail(str(error))
     except deck.DeckMistake as error:
         for mistake in error.mistakes:
             print(mistake, file=sys.stderr)
@@ -52,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(f"The join code {error} belongs to another poll: take it out of the deck.")
     except UnknownEvent as error:
         return _fail(f"There is no event “{error}”: poll-server check lists what there is.")
+    except NoPoll as error:
+        return _fail(f"The event has no poll “{error}”: poll-server check lists its polls.")
     except msgspec.ValidationError as error:
         return _fail(f"A setting is wrong: {error}. poll-server serve --help lists them.")
     except KeyboardInterrupt:
@@ -132,42 +142,87 @@ def import_deck(options: argparse.Namespace) -> int:
 
 
 def export(options: argparse.Namespace) -> int:
-    """Write an event's deck or its results."""
+    """Write an event's deck or, as `report` does, its results."""
+    if not options.deck:
+        return report(options)
 
     async def write(settings: Settings) -> None:
         async with opened(settings) as store:
-            events = Events(store)
-            listing = await events.get(options.event)
-            if options.deck:
-                target = Path(options.out) / f"{listing.id}.toml"
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(deck.write(listing.event), encoding="utf-8")
-                print(target)
-                return
-            report = await gather(Polls.reading(store), listing, options.lang)
-            for path in write_report(report, options.format.split(","), Path(options.out)):
-                print(path)
+            listing = await Events(store).get(options.event)
+            target = Path(options.to) / f"{listing.id}.toml"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(deck.write(listing.event), encoding="utf-8")
+            print(target)
 
     with redis_for(_settings(options)) as settings:
         asyncio.run(write(settings))
     return 0
 
 
+def report(options: argparse.Namespace) -> int:
+    """Write an event's results as files, all from one look at them."""
+    formats = _several(options.format, FORMATS)
+    charts = _several(getattr(options, "charts", ""), PICTURES)
+    if not formats + charts:
+        return _fail("There is nothing to write: name formats with --format, or --charts.")
+
+    async def write(settings: Settings) -> None:
+        async with opened(settings) as store:
+            events = Events(store)
+            order = Order(
+                redis_url=settings.redis_url,
+                event=options.event,
+                language=options.lang,
+                of=("", *(poll.slug for poll in (await events.get(options.event)).polls))
+                if options.each
+                else tuple(getattr(options, "poll", [""])),
+                formats=formats,
+                pictures=charts,
+                interval=options.interval,
+            )
+            todo = await tasks(Polls.reading(store), events, order)
+            for number, task in enumerate(todo, 1):
+                print(f"{number} of {len(todo)}: {task.name}", file=sys.stderr, flush=True)
+                target = Path(options.to) / task.name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(task.render())
+                print(target, flush=True)
+
+    with redis_for(_settings(options)) as settings:
+        asyncio.run(write(settings))
+    return 0
+
+
+def _several(given: str, known: Sequence[Known]) -> tuple[Known, ...]:
+    """What `docx,pdf` names.
+
+    Raises:
+        UnknownFormat: it names something else.
+    """
+    names = [name.strip().lower() for name in given.split(",") if name.strip()]
+    if wrong := [name for name in names if name not in known]:
+        raise UnknownFormat(f"There is no format “{wrong[0]}”: choose from {', '.join(known)}.")
+    return tuple(each for each in known if each in names)
+
+
 def organiser(options: argparse.Namespace) -> int:
-    """Set the organiser's password; every session signed in before ends."""
-    password = os.environ.get("POLL_PASSWORD") or getpass.getpass("New password: ")
-    if len(password) < SHORTEST_PASSWORD:
-        return _fail(f"Too short: at least {SHORTEST_PASSWORD} characters.")
+    """Set an organiser's password, or make the account; sessions signed in before end.
+
+    The password is asked for, or taken from the variable POLL_PASSWORD.
+    """
+    password = ""
+    if not options.list:
+        password = os.environ.get("POLL_PASSWORD") or getpass.getpass("New password: ")
 
     async def change(settings: Settings) -> None:
         async with opened(settings) as store:
-            now = await store.organiser()
-            hashed = await hash_password(password)
-            await store.set_organiser(Organiser(hashed, now.generation + 1))
+            if options.list:
+                print(*await accounts.listed(store), sep="\n")
+            else:
+                print(await accounts.set_password(store, options.name, password))
 
     with redis_for(_settings(options)) as settings:
         asyncio.run(change(settings))
-    print("The password is set; whoever was signed in is signed out.")
     return 0
 
 
@@ -233,16 +288,42 @@ def _parser() -> argparse.ArgumentParser:
     _add_settings(made, "redis_url", "data_dir")
 
     made = verb("export", export)
-    made.add_argument("event", help="the event's id")
     made.add_argument("--deck", action="store_true", help="the questions instead of the results")
-    made.add_argument("--out", default=".", help="folder to write to")
-    made.add_argument("--format", default=",".join(FORMATS), help="comma between several")
-    made.add_argument("--lang", choices=LANGUAGES, default="de", help="language of the files")
+    _add_report(made)
+
+    _add_report(verb("report", report))
+
+    made = verb("organiser", organiser)
+    made.add_argument("--name", help="whose account; the only one there is, else “Organiser”")
+    made.add_argument("--list", action="store_true", help="list the organisers instead")
     _add_settings(made, "redis_url", "data_dir")
 
-    _add_settings(verb("organiser", organiser), "redis_url", "data_dir")
     _add_settings(verb("check", check), "redis_url", "data_dir")
     return parser
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    """What is to be written of an event's results, and where to."""
+    parser.add_argument("event", help="the event's id")
+    parser.add_argument("--to", "--out", metavar="DIR", default=".", help="folder to write to")
+    parser.add_argument("--format", default=",".join(FORMATS), help="comma between several")
+    parser.add_argument("--lang", choices=LANGUAGES, default="de", help="language of the files")
+    parser.add_argument(
+        "--poll",
+        action="append",
+        metavar="SLUG",
+        default=argparse.SUPPRESS,
+        help="only this poll; several times for several",
+    )
+    parser.add_argument("--each", action="store_true", help="the event, and each poll by itself")
+    parser.add_argument("--interval", action="store_true", help="state the 95%% intervals")
+    parser.add_argument(
+        "--charts",
+        metavar="KINDS",
+        default=argparse.SUPPRESS,
+        help="also every chart as a picture: svg, png or svg,png",
+    )
+    _add_settings(parser, "redis_url", "data_dir")
 
 
 def _first_line(function: Verb) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import uvicorn
 from starlette.requests import HTTPConnection
 
@@ -77,7 +78,9 @@ async def serving(redis_url: str, public_url: str = "") -> AsyncIterator[str]:
     """
     listener = bind("127.0.0.1", 0)
     base = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    settings = Settings(redis_url=redis_url, host="127.0.0.1", public_url=public_url or base)
+    settings = msgspec.structs.replace(
+        Settings.from_env(), redis_url=redis_url, host="127.0.0.1", public_url=public_url or base
+    )
     how = config(settings)
     how.app, how.factory = create_app(settings), False
     logging.getLogger().setLevel(logging.WARNING)  # the output is the table of results

@@ -56,6 +56,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     accept_risk: Annotated[
         bool, Meta(description="open votes although Redis could lose some in a power cut")
     ] = False
+    report_nice: Annotated[
+        int,
+        Meta(ge=0, le=19, description="how far making files stands back for votes; 0: not at all"),
+    ] = 19
     keep_votes: Annotated[
         int, Meta(ge=0, description="hours single votes are kept after a poll's last close")
     ] = 24

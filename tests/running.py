@@ -51,6 +51,9 @@ class RunningServer:
         self._command = [
             sys.executable, "-m", "poll_server.cli", "serve",
             "--redis-url", redis_url, "--host", "127.0.0.1", "--port", str(self.port),
+            "--data-dir", str(log.parent / "server"),
+            # Tests keep every processor busy: who stands back for them would wait for minutes.
+            "--report-nice", "0",
             *options,
         ]  # fmt: skip
         self._process: asyncio.subprocess.Process | None = None

@@ -1,11 +1,13 @@
 """The bench runs, and finds figures; how good they are depends on the machine."""
 
+import sys
 from math import isfinite
 from pathlib import Path
 
 import pytest
 
-from tests.bench.book import BOOK, NEWEST, enter, heading, table
+from tests.bench import congress
+from tests.bench.book import BOOK, NEWEST, congress_table, enter, heading, table
 from tests.bench.figures import SHORT
 from tests.bench.run import measure
 
@@ -25,6 +27,20 @@ async def test_a_short_bench_measures_everything() -> None:
     assert figures.page_bytes < 30_000
     assert 0 < figures.question_bytes < 30_000
     assert table(figures).count("\n") > 8
+
+
+@pytest.mark.timeout(180)
+async def test_a_short_congress_is_reported_while_people_vote() -> None:
+    plan = congress.SHORT
+    figures = await congress.measure(plan)
+    assert set(figures.files) == {*plan.formats, "zip"}
+    assert len(figures.quiet.waits) == 2 * plan.size.phones
+    assert len(figures.beside.waits) >= plan.size.phones
+    assert figures.seconds > 0
+    if sys.platform == "linux":
+        assert figures.worker > 10  # MB: it was seen at work
+        assert figures.server_after >= figures.server_before > 10
+    assert "ack p99" in congress_table(figures, plan)
 
 
 def test_the_newest_entry_stands_first(tmp_path: Path) -> None:

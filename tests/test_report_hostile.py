@@ -5,7 +5,6 @@ import io
 import json
 import re
 import zipfile
-from html.parser import HTMLParser
 from typing import Any
 
 import msgspec
@@ -20,7 +19,9 @@ from poll_server.report import Report, render
 from poll_server.report.csv import FORMULA_STARTS, safe
 from poll_server.report.html import script_json, strong
 
+from . import hostile
 from .report_cases import HOSTILE, every_kind, outcome, report
+from .web_page import Page
 
 
 def hostile_report(language: str = "de") -> Report:
@@ -49,6 +50,14 @@ def hostile_report(language: str = "de") -> Report:
         ),
     )
     return report(made, rounds, language)
+
+
+def test_a_hundred_strings_stand_whole_in_every_file() -> None:
+    """The short form of `make hostile`; where a file shows a text, it is there to be found."""
+    strings = hostile.Strings(seed=1)
+    event = hostile.case(strings, "de")
+    assert len(strings.all) > 80
+    hostile.check(event, hostile.case(hostile.Harmless(0), "de"))
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -97,36 +106,8 @@ def unescaped(text: str) -> str:
     return text.replace("_x005F_", "_")
 
 
-class _Page(HTMLParser):
-    """The elements of a page, and its visible text."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
-        self.scripts: list[str] = []
-        self.text: list[str] = []
-        self._in_script = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes |= {name for name, _ in attrs}
-        self._in_script = tag in ("script", "style")
-        if self._in_script:
-            self.scripts.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_script = False
-
-    def handle_data(self, data: str) -> None:
-        if self._in_script:
-            self.scripts[-1] += data
-        else:
-            self.text.append(data)
-
-
 def test_the_page_holds_no_markup_that_somebody_wrote() -> None:
-    parsed = _Page()
+    parsed = Page()
     parsed.feed(render(hostile_report(), "html").decode())
     assert not parsed.tags & {"a", "b", "object", "iframe", "form", "link", "base"}
     assert not [name for name in parsed.attributes if name.startswith("on")]
@@ -142,7 +123,7 @@ def test_the_page_holds_no_markup_that_somebody_wrote() -> None:
 
 
 def test_a_figure_says_hostile_text_as_text() -> None:
-    parsed = _Page()
+    parsed = Page()
     parsed.feed(render(hostile_report(), "html").decode())
     for figure in parsed.scripts[1:3]:
         for text in _strings(json.loads(figure)):

@@ -3,15 +3,19 @@
 gather      asks the server       model   what a report says, built once
 sentences   what to say in words  rows    the long table that CSV and XLSX share
 csv  xlsx  json  html  pdf  word  slides     one format each: `render(report) -> bytes`
+
+making      from an order to files       charts  chart_files     every chart, and as its own file
+workshop    the server's side of a process that makes files      worker  that process
+orders      what the two say             jobs    files that take a while, for a page to fetch
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from ..locale import speak
-from . import csv, html, json, pdf, slides, word, xlsx
 from .gather import gather
 from .model import Report, build
 
@@ -31,20 +35,24 @@ MEDIA_TYPES: dict[Format, str] = {
 LONGEST_NAME = 120
 """Characters of a file's name; every file system takes 255 bytes."""
 
-_renderers: dict[Format, Callable[[Report], bytes]] = {
-    "csv": csv.render,
-    "xlsx": xlsx.render,
-    "json": json.render,
-    "html": html.render,
-    "pdf": pdf.render,
-    "docx": word.render,
-    "pptx": slides.render,
+_MODULES: dict[Format, str] = {
+    "csv": "csv",
+    "xlsx": "xlsx",
+    "json": "json",
+    "html": "html",
+    "pdf": "pdf",
+    "docx": "word",
+    "pptx": "slides",
 }
 
 
 def render(report: Report, format_: Format) -> bytes:
-    """The report as a file's bytes."""
-    return _renderers[format_](report)
+    """The report as a file's bytes.
+
+    A format's module, and the library it writes with, comes when it is first needed: a server
+    process never needs one, because files are made beside it.
+    """
+    return cast(bytes, import_module(f".{_MODULES[format_]}", __name__).render(report))
 
 
 def file_name(report: Report, format_: Format) -> str:

@@ -1,10 +1,14 @@
 """`make bench`: measure, print, and write down."""
 
 import argparse
+import logging
 
 import uvloop
 
-from .book import BOOK, enter, heading, table
+from poll_server import logs
+
+from . import congress
+from .book import BOOK, congress_heading, congress_table, enter, heading, table
 from .figures import SHORT, Size
 from .run import measure
 
@@ -18,8 +22,27 @@ def main() -> None:
     parser.add_argument("--short", action="store_true", help="30 phones, nothing written down")
     parser.add_argument("--phones", type=int, default=Size.phones)
     parser.add_argument("--dry", action="store_true", help="write nothing down")
+    parser.add_argument("--only", choices=("hall", "congress"), help="one of the two measurements")
     options = parser.parse_args()
+    logs.configure()
+    logging.getLogger().setLevel(logging.WARNING)
     size = SHORT if options.short else Size(phones=options.phones)
+    if options.only != "congress":
+        _hall(options, size)
+    if options.only != "hall":
+        _congress(options, size)
+
+
+def _congress(options: argparse.Namespace, size: Size) -> None:
+    plan = congress.SHORT if options.short else congress.Congress(size=size)
+    entry = congress_heading(plan)
+    entry += f"\n\n{congress_table(uvloop.run(congress.measure(plan)), plan)}"
+    print(f"\n{entry}")
+    if not options.short and not options.dry:
+        enter(BOOK, entry)
+
+
+def _hall(options: argparse.Namespace, size: Size) -> None:
     entry = heading(size)
     figures = uvloop.run(measure(size))
     entry += f"\n\n{table(figures)}"

@@ -2,10 +2,12 @@
 
 import os
 import platform
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from .congress import Congress, CongressFigures
 from .figures import Burst, Figures, Size
 from .halls import CORES
 from .run import SLOW_SYNC
@@ -56,15 +58,61 @@ def table(figures: Figures) -> str:
     return "\n".join(lines)
 
 
+def congress_table(figures: CongressFigures, congress: Congress) -> str:
+    """What a report costs, and what votes notice of it, as a Markdown table."""
+    formats, of = len(congress.formats), congress.size.phones
+    rows: list[tuple[str, str, str, str]] = [
+        (
+            f"the report in {formats} formats; then while bursts of votes go on",
+            f"{figures.alone_seconds:.0f} s",
+            f"{figures.seconds:.0f} s",
+            f"{figures.seconds / figures.alone_seconds:.2f}",
+        )
+    ]
+    for name, share in (("p50", 0.50), ("p95", 0.95), ("p99", 0.99)):
+        quiet, beside = figures.quiet.percentile(share), figures.beside.percentile(share)
+        found = (f"{quiet:.0f} ms", f"{beside:.0f} ms", f"{beside / quiet:.2f}")
+        rows.append((f"a burst of votes, ack {name}", *found))
+    bursts = (len(figures.quiet.waits) // of, len(figures.beside.waits) // of)
+    before, after = figures.server_before, figures.server_after
+    rows += [
+        ("bursts", str(bursts[0]), str(bursts[1]), ""),
+        (
+            "most memory of the server process",
+            f"{before:.0f} MB",
+            f"{after:.0f} MB",
+            f"{after / before:.2f}" if before else "",
+        ),
+        ("most memory of the process beside it", "", f"{figures.worker:.0f} MB", ""),
+    ]
+    sizes = ", ".join(f"{name} {size / 1e6:.1f}" for name, size in figures.files.items())
+    head = ("what", "by itself", "together", "ratio")
+    lines = ["| " + " | ".join(row) + " |" for row in (head, ("---",) * 4, *rows)]
+    return "\n".join([*lines, "", f"Files in MB: {sizes}."])
+
+
+def congress_heading(congress: Congress) -> str:
+    """Date, machine and versions, and how big the congress is."""
+    what = (
+        f"the report of {congress.forums} forums with {congress.questions} questions of "
+        f"{congress.votes} votes, {congress.size.phones} phones"
+    )
+    return _heading(what, ("typst", "python-docx", "python-pptx", "xlsxwriter"))
+
+
 def heading(size: Size) -> str:
     """Date, machine and versions; nothing that names the machine or its owner."""
-    parts = [f"{name} {version(name)}" for name in ("uvicorn", "starlette", "websockets", "redis")]
+    return _heading(f"{size.phones} phones", ("uvicorn", "starlette", "websockets", "redis"))
+
+
+def _heading(what: str, libraries: Sequence[str]) -> str:
+    parts = [f"{name} {version(name)}" for name in libraries]
     cores = len(CORES) or os.cpu_count() or 1
     beside = f", load {os.getloadavg()[0]:.1f} before it began"
     if priority := os.nice(0):
         beside += f", run at nice {priority}"
     return (
-        f"## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC · {size.phones} phones\n\n"
+        f"## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC · {what}\n\n"
         f"{platform.system()} {platform.machine()}, {cores} cores{beside}; "
         f"Python {platform.python_version()}, {', '.join(parts)}."
     )

@@ -15,6 +15,7 @@ import msgspec
 
 from poll_server.events import Events, PollListing
 from poll_server.rehearse import SimulatedModerator
+from poll_server.settings import Settings
 from poll_server.store import Store
 from poll_server.wire.messages import Action
 from tests.campaign.run import poll as deck
@@ -56,7 +57,9 @@ class Hall:
 async def hall(redis_url: str, folder: Path, size: Size) -> AsyncIterator[Hall]:
     """A hall of phones that have joined, before the first question is open."""
     store = Store.connect(redis_url)
-    server = RunningServer(redis_url, folder / "server.log")
+    # As people run it; a test does not stand back for other tests.
+    nice = ("--report-nice", str(Settings().report_nice)) if size.pin else ()
+    server = RunningServer(redis_url, folder / "server.log", options=nice)
     with _on_own_core(size):
         await server.start()
     running: asyncio.Task[None] | None = None

@@ -1,0 +1,92 @@
+"""Every chart of a report as a file of its own: SVG with its words in it, or PNG.
+
+What a chart shows is in the file in words too, question, leaders and n: in an SVG as its title,
+which a screen reader says, in a PNG as its description.
+"""
+
+import re
+import struct
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+
+from .charts import alternative, png, svg
+from .model import QuestionReport, Report, RoundReport
+from .office import charted, plain
+from .orders import Picture
+
+MEDIA_TYPES: dict[Picture, str] = {"svg": "image/svg+xml", "png": "image/png"}
+PX_PER_PT = 4
+"""Of a PNG: 1840 pixels across, sharp on a full slide."""
+LONGEST_NAME = 120
+"""Characters of a file's name; every file system takes 255 bytes."""
+_FIRST_TAG = re.compile(rb"<svg\b([^>]*)>")
+PNG_HEAD = 33
+"""Bytes of a PNG's signature and first chunk, after which texts may stand."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart that is still to be drawn."""
+
+    name: str
+    media_type: str
+    render: Callable[[], bytes]
+
+
+def chart_files(report: Report, kinds: Sequence[Picture], only: str = "") -> Iterator[Chart]:
+    """The charts of all questions, or of the one question `only`, in each of `kinds`.
+
+    Open answers have no chart; nor has a question that nobody answered or whose result is withheld.
+    """
+    found = [(poll.slug, question) for poll in report.polls for question in poll.questions]
+    # A name that no poll can have, which is lower case and hyphens.
+    found += [("_together", merged.result) for merged in report.merged]
+    for whose, question in found:
+        if only not in ("", question.question.id) or not _drawn(question, question.last):
+            continue
+        name = f"{whose}-{question.number:02}-{question.question.id}"
+        for kind in kinds:
+            yield Chart(
+                chart_name(report.event_id, name, kind),
+                MEDIA_TYPES[kind],
+                partial(_draw, question, question.last, report, kind),
+            )
+
+
+def chart_name(event_id: str, name: str, kind: Picture) -> str:
+    """`zukunftsbildung-ruhr-2018-forum-1-03-handys.svg`: safe anywhere."""
+    return f"{f'{event_id}-{name}'[:LONGEST_NAME]}.{kind}"
+
+
+def _drawn(question: QuestionReport, round_: RoundReport) -> bool:
+    return charted(round_) and not question.question.moderated
+
+
+def _draw(question: QuestionReport, round_: RoundReport, report: Report, kind: Picture) -> bytes:
+    words = plain(alternative(question, round_, report.language))
+    if kind == "svg":
+        drawn = svg(question, round_, report.language, report.look)
+        return titled_svg(drawn, words, report.language) if drawn else b""
+    drawn = png(question, round_, report.language, look=report.look, px_per_pt=PX_PER_PT)
+    return described_png(drawn, words) if drawn else b""
+
+
+def titled_svg(drawn: bytes, words: str, language: str) -> bytes:
+    """An SVG that is one picture with a name, for whoever cannot see it."""
+    tag = _FIRST_TAG.search(drawn)
+    assert tag, "Typst writes one svg element"
+    named = (
+        f'<svg role="img" aria-labelledby="chart-title" xml:lang="{language}"{tag[1].decode()}>'
+        f'<title id="chart-title">{escape(words, quote=False)}</title>'
+    )
+    return drawn[: tag.start()] + named.encode() + drawn[tag.end() :]
+
+
+def described_png(drawn: bytes, words: str) -> bytes:
+    """A PNG with a `Description` (iTXt chunk, PNG 3rd edition, 11.3.3.4), in UTF-8."""
+    body = b"iTXt" + b"Description\0\0\0\0\0" + words.encode()
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    return drawn[:PNG_HEAD] + chunk + drawn[PNG_HEAD:]

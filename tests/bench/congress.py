@@ -1,0 +1,303 @@
+"""A congress's report while people vote: how long it takes, how big it gets, what votes notice.
+
+Six forums with twenty questions of 600 votes each lie in Redis, cast through the server's own
+script. The organiser has every file of the report made, by the page's own form, while the phones of
+another forum vote in bursts. The same bursts without a report come before and after, in one run.
+"""
+
+import asyncio
+import random
+import re
+import secrets
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+
+from poll_server import deck, report
+from poll_server.ballots import Ballot, Ballots
+from poll_server.crowd import Crowd
+from poll_server.embedded import EmbeddedRedis
+from poll_server.events import Events, Listing
+from poll_server.polls import Polls, voter_key
+from poll_server.questions import AnyQuestion
+from poll_server.questions.choice import Choice
+from poll_server.questions.scale import Scale
+from poll_server.questions.text import Text
+from poll_server.questions.words import Words
+from poll_server.store import Store
+from poll_server.wire.messages import Action, Command, Done
+from tests.signing_in import add_organiser, sign_in
+
+from .figures import SHORT as SHORT_HALL
+from .figures import Burst, Size
+from .halls import Hall, hall
+from .phones import burst
+
+PAUSE = 0.3
+"""Seconds between the end of a burst and the next: a phone may speak a few times a second."""
+LOOK_SECONDS = 0.2
+"""Between two looks at a process's memory."""
+WORDS = ("Zeit", "Geld", "Mut", "Technik", "Vertrauen", "Motivation", "Austausch", "Ideen", "Raum")
+
+
+@dataclass(frozen=True)
+class Congress:
+    """How much there is to report, and how often people vote meanwhile."""
+
+    forums: int = 6
+    questions: int = 20
+    votes: int = 600
+    """for each question"""
+    bursts: int = 12
+    """before the report, and again after it; during it as many as there is time for"""
+    formats: Sequence[str] = report.FORMATS
+    look_seconds: float = 1.0
+    """between two looks at how far the report is: the page's own script looks as often"""
+    size: Size = field(default_factory=Size)
+    """of the hall that votes meanwhile"""
+
+
+SHORT = Congress(
+    forums=1,
+    questions=3,
+    votes=20,
+    bursts=1,
+    formats=("csv", "json"),
+    look_seconds=0.1,
+    size=SHORT_HALL,
+)
+"""For the tests: it must run, its figures say little."""
+
+
+@dataclass
+class CongressFigures:
+    """What one run found."""
+
+    store_seconds: float = 0.0
+    """for casting all votes and closing all rounds"""
+    alone_seconds: float = 0.0
+    """for the report, while nobody votes"""
+    seconds: float = 0.0
+    """for the report, beside the votes"""
+    files: dict[str, int] = field(default_factory=dict)
+    """ending -> bytes"""
+    quiet: Burst = field(default_factory=Burst)
+    beside: Burst = field(default_factory=Burst)
+    server_before: float = 0.0
+    """MB; the most memory the server process had, before and after the reports (Linux)"""
+    server_after: float = 0.0
+    worker: float = 0.0
+    """MB; the most memory the process beside it had"""
+
+
+async def measure(congress: Congress) -> CongressFigures:
+    """Everything, on a private Redis."""
+    figures = CongressFigures()
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        with EmbeddedRedis(folder / "data") as redis:
+            began = time.perf_counter()
+            listing = await stored(redis.url, congress)
+            figures.store_seconds = time.perf_counter() - began
+            store = Store.connect(redis.url)
+            await add_organiser(store)
+            await store.redis.aclose()
+            async with hall(redis.url, folder, congress.size) as there:
+                await _measure(figures, there, listing, congress)
+                assert there.server.exceptions() == []
+    return figures
+
+
+async def _measure(
+    figures: CongressFigures, there: Hall, listing: Listing, congress: Congress
+) -> None:
+    server = there.server.pid
+    async with httpx.AsyncClient(
+        base_url=there.server.base, trust_env=False, timeout=60
+    ) as organiser:
+        await sign_in(organiser)
+        await _bursts(figures.quiet, there, congress.bursts)
+        figures.server_before = peak(server)
+        async with _memory(figures, server):
+            began = time.perf_counter()
+            making = asyncio.create_task(_report(organiser, listing, congress))
+            await _bursts(figures.beside, there, 1, until=making)
+            files = await making
+            figures.seconds = time.perf_counter() - began
+            await _bursts(figures.quiet, there, congress.bursts)
+            began = time.perf_counter()
+            await _report(organiser, listing, congress)
+            figures.alone_seconds = time.perf_counter() - began
+        figures.files = files
+        figures.server_after = peak(server)
+
+
+async def _bursts(
+    into: Burst, there: Hall, most: int, until: "asyncio.Task[Any] | None" = None
+) -> None:
+    """So many bursts, or as many as there is time for until a task is done."""
+    done = 0
+    while done < most or (until is not None and not until.done()):
+        first = there.moderator.snapshot is None or there.moderator.snapshot.round == 0
+        number = await there.open_round("open" if first else "again")
+        began, acks = await burst(there.phones, number)
+        into.waits += [ack - began for ack in acks]
+        await there.moderator.do("close")
+        await asyncio.sleep(PAUSE)
+        done += 1
+
+
+async def _report(
+    organiser: httpx.AsyncClient, listing: Listing, congress: Congress
+) -> dict[str, int]:
+    """Have every file made by the page's form; the size of each, by its ending."""
+    form = {"of": "", "format": list(congress.formats), "language": "de"}
+    started = await organiser.post(f"/organise/{listing.id}/_files", data=form)
+    assert started.status_code == 303, started.text
+    page = started.headers["location"]
+    while not (await organiser.get(f"{page}/progress")).json()["ended"]:  # noqa: ASYNC110
+        await asyncio.sleep(congress.look_seconds)
+    links = re.findall(rf'href="({page}/[^"]+)"', (await organiser.get(page)).text)
+    files = {}
+    for link in links:
+        content = (await organiser.get(link)).content
+        files[link.rpartition(".")[2]] = len(content)
+    assert set(files) == {*congress.formats, "zip"}, files
+    return files
+
+
+# ── Memory ────────────────────────────────────────────────────────────────────────────────────
+
+
+def peak(process: int) -> float:
+    """The most memory a process had so far, in MB; 0 where the system does not tell."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{process}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1000
+    return 0.0
+
+
+def children(process: int) -> list[str]:
+    """The processes that a process started; none where the system does not tell."""
+    with suppress(OSError):
+        return Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return []
+
+
+@asynccontextmanager
+async def _memory(figures: CongressFigures, server: int) -> AsyncIterator[None]:
+    """Watch how big the processes get that the server starts."""
+
+    async def watch() -> None:
+        while True:
+            for child in children(server):
+                figures.worker = max(figures.worker, peak(int(child)))
+            await asyncio.sleep(LOOK_SECONDS)
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+
+
+# ── The congress in Redis ─────────────────────────────────────────────────────────────────────
+
+
+async def stored(redis_url: str, congress: Congress) -> Listing:
+    """An event whose every question was voted on and closed, as if the days were over."""
+    store, ballots = Store.connect(redis_url), Ballots(redis_url)
+    polls, events = Polls(store, ballots, Crowd(store)), Events(store)
+    listing = await events.get(await events.add(event(congress)))
+    chance = random.Random(2018)
+    for poll, forum in zip(listing.polls, listing.event.polls, strict=True):
+        for number, question in enumerate(forum.questions, 1):
+            await _command(polls, poll.poll_id, "goto", question.id)
+            await _command(polls, poll.poll_id, "open")
+            await _cast(polls, ballots, poll.poll_id, number, question, congress.votes, chance)
+            await _command(polls, poll.poll_id, "close")
+            if question.moderated:
+                await _command(polls, poll.poll_id, "approve", "*")
+    await ballots.close()
+    await store.redis.aclose()
+    return listing
+
+
+async def _command(polls: Polls, poll_id: str, action: Action, value: str = "") -> None:
+    expected = (await polls.state(poll_id)).control
+    command = Command(
+        id=secrets.token_hex(8), expected_version=expected, action=action, value=value
+    )
+    answer = await polls.command(poll_id, command)
+    assert isinstance(answer, Done), answer
+
+
+async def _cast(
+    polls: Polls,
+    ballots: Ballots,
+    poll_id: str,
+    number: int,
+    question: AnyQuestion,
+    votes: int,
+    chance: random.Random,
+) -> None:
+    """So many votes through the script that decides every vote, in its full batches."""
+    about = await polls.about(poll_id)
+    waiting = []
+    for _ in range(votes):
+        answer = question.check(_answer(question, chance))
+        voter = voter_key(about, secrets.token_bytes(16), question.id)
+        counts = msgspec.json.encode(question.count(answer))
+        ballot = Ballot(poll_id, number, voter, 1, msgspec.json.encode(answer), counts)
+        waiting.append(ballots.cast(ballot))
+    assert {decision.outcome for decision in await asyncio.gather(*waiting)} == {"accepted"}
+
+
+def event(congress: Congress) -> deck.Event:
+    """Forums that ask questions of every kind, some of them the same in all forums."""
+    return deck.Event(
+        id="bench-congress",
+        title="Kongress",
+        polls=tuple(
+            deck.Poll(
+                id=f"forum-{n}",
+                title=f"Themenforum {n}",
+                questions=tuple(_question(n, q) for q in range(1, congress.questions + 1)),
+            )
+            for n in range(1, congress.forums + 1)
+        ),
+    )
+
+
+def _question(forum: int, number: int) -> AnyQuestion:
+    """Of twenty: eleven choices, four scales, three word clouds, two open questions."""
+    name, where = f"question-{number}", "" if number % 4 == 0 else f" in Forum {forum}"
+    prompt = f"Frage {number}{where}: Was ist hier besonders wichtig?"
+    if number % 5 == 2:
+        names = tuple(f"Aussage {n} über das Lernen" for n in range(1, 1 + number % 4))
+        return Scale(id=name, prompt=prompt, set="agreement-5", statements=names)
+    if number % 7 == 3:
+        return Words(id=name, prompt=prompt)
+    if number % 10 == 9:
+        return Text(id=name, prompt=prompt)
+    options = tuple(f"Antwort {n}: {WORDS[n]}" for n in range(3 + number % 6))
+    return Choice(id=name, prompt=prompt, options=options, most=2, abstain=True)
+
+
+def _answer(question: AnyQuestion, chance: random.Random) -> Any:
+    if isinstance(question, Choice):
+        return {"options": chance.sample(range(len(question.options)), 1 + chance.randrange(2))}
+    if isinstance(question, Scale):
+        return {"steps": [chance.randrange(5) for _ in range(max(len(question.statements), 1))]}
+    if isinstance(question, Words):
+        return {"words": [f"{chance.choice(WORDS)} {min(chance.randrange(40), 20)}"]}
+    return {"text": f"Mehr {chance.choice(WORDS)} und {chance.choice(WORDS)}"}
