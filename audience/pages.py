@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from poll_server.locale import LANGUAGES
+from poll_server.look import LIGHT, branded, css
 from poll_server.pages import language_of, page
 from poll_server.polls import PollState, UnknownPoll
 from poll_server.questions import InvalidAnswer, Question
@@ -45,6 +46,8 @@ MOST_FIELDS = 100
 MOST_DIGITS = 10
 """Of a number in a form: 2^31 has ten, and Python raises an exception over more than 4300."""
 CODE_DIGITS = 6
+OVER = 410
+"""HTTP's “gone”, to a phone that asks without a socket: the event is over."""
 
 STATUS: dict[type[Message], int] = {Counted: 200, Refused: 409, Retry: 503, Misunderstood: 400}
 """How an answer to a posted vote is also said in HTTP's words; the message itself decides."""
@@ -74,6 +77,8 @@ async def phone(request: PageRequest) -> Response:
     """`/{code}`: the question in sight, with this phone's own vote in its form."""
     try:
         state = await _state(request)
+        if state.over:
+            return await _ended(request, state)
         return await _phone_page(request, state, refused=_refusal_in_query(request, state))
     except UnknownPoll:
         return _missing(request)
@@ -101,6 +106,8 @@ async def snapshot(request: PageRequest) -> Response:
         return _message(Misunderstood(detail="there is no such poll"), 404)
     except (RedisError, OSError):
         return _message(Misunderstood(detail="try again"), 503)
+    if state.over:
+        return _message(Misunderstood(detail="the event is over"), OVER)
     response = _message(await _welcome(request, state))
     if request.state["passes"].credential(request) is None:
         request.state["passes"].give_credential(response, request)
@@ -156,6 +163,8 @@ async def _vote_by_form(request: PageRequest) -> Response:
     except (TooLarge, ValueError):
         return _page(request, "missing.html", {"reason": "form"}, status=400)
     state = await _state(request)
+    if state.over:  # nothing was open when it ended, so no vote is lost here
+        return await _ended(request, state)
     credential = request.state["passes"].credential(request)
     if credential is None:
         return await _phone_page(request, state, refused="cookie", form=form, status=403)
@@ -282,6 +291,7 @@ async def _phone_page(
         "alert": said.get(f"refused_{refused}", said["nothing_chosen"] if refused else ""),
         "for_script": _json(for_script),
         "script": Markup(assets.script()),  # noqa: S704 - our own files
+        **_worn(state, language),
         **_own(state, welcome.my_vote, form, said, language),
     }
     response = _page(request, "phone.html", values, status=status)
@@ -332,6 +342,9 @@ def _page(
     language = language_of(request)
     shared = {
         "style": Markup(assets.style()),  # noqa: S704 - our own file
+        "icon": LIGHT.accent,
+        "brand": "",
+        "logo": None,
         "home": _address(request, "/"),
         "privacy": _address(request, "/privacy"),
         "accessibility": _address(request, "/accessibility"),
@@ -339,6 +352,33 @@ def _page(
         "other_language": next(other for other in LANGUAGES if other != language),
     }
     return page("audience", template, language, shared | values, status=status)
+
+
+async def _ended(request: PageRequest, state: PollState) -> Response:
+    """The event is in the archive; it may come back, so this is no error."""
+    language, event_id = language_of(request), state.about.event_id
+    public = await request.state["store"].is_published(event_id)
+    values = {
+        "event": say(state.event.title, language),
+        "poll": say(state.poll.title, language),
+        "here": _address(request, f"/{state.code}"),
+        "results": _address(request, f"/results/{event_id}") if public else "",
+        **_worn(state, language),
+    }
+    return _page(request, "ended.html", values)
+
+
+def _worn(state: PollState, language: str) -> dict[str, Any]:
+    """The event's own colour, name and logo."""
+    brand = state.event.brand
+    name = say(brand.name, language)
+    return {
+        "theme_css": css(brand.accent),
+        "icon": branded(brand.accent)["light"].accent,
+        "brand": name,
+        "logo": state.about.logo,
+        "logo_alt": name or say(state.event.title, language),
+    }
 
 
 def _missing(request: PageRequest) -> Response:

@@ -4,7 +4,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from . import assets, pages
+from . import assets, pages, preview
 from .socket import phone
 
 
@@ -30,6 +30,7 @@ routes: list[BaseRoute] = [
     Route("/{code:code}", pages.phone, name="phone"),
     Route("/{code:code}/vote", pages.vote, methods=["POST"]),
     Route("/{code:code}/snapshot", pages.snapshot),
+    Route("/organise/{event}/edit/{uid}/phone", preview.phone),
     Route("/privacy", pages.privacy),
     Route("/accessibility", pages.accessibility),
     WebSocketRoute("/ws/phone/{code:code}", phone),

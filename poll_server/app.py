@@ -12,7 +12,7 @@ import structlog
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -21,19 +21,30 @@ import audience.routes
 import presenter.routes
 
 from . import api, health, logs
+from .accounts import Accounts
 from .ballots import Ballots
 from .crowd import Crowd
+from .drafts import Drafts
 from .events import Events
 from .guard import Guard
 from .hub import Hub
 from .passes import Passes
 from .polls import Polls
+from .published import Published
+from .report import MEDIA_TYPES
+from .report.jobs import Jobs
+from .report.workshop import Workshop
 from .retention import Retention
 from .services import Services
 from .settings import Settings
 from .store import Store
 
 WIRE = Path(__file__).parent / "wire"
+COMPRESSED = (
+    *DEFAULT_EXCLUDED_CONTENT_TYPES,
+    *(MEDIA_TYPES[each] for each in ("docx", "pptx", "xlsx", "pdf")),
+)
+"""What is compressed already: doing it again would only take time from the votes."""
 
 log = structlog.get_logger(__name__)
 
@@ -50,12 +61,16 @@ def create_app(settings: Settings | None = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[Services]:
         store = Store.connect(settings.redis_url)
+        accounts = Accounts(store)
+        await accounts.take_over_password()
         ballots = Ballots(settings.redis_url)
         listening = Redis.from_url(settings.redis_url, decode_responses=True, socket_timeout=None)
         crowd = Crowd(store)
         polls = Polls(store, ballots, crowd, accept_risk=settings.accept_risk)
         polls.risks = await store.wrong_settings()
         hub = Hub(polls, store, listening, settings.truth_every)
+        workshop = Workshop(settings.redis_url, settings.report_nice)
+        jobs = Jobs(workshop, Path(settings.data_dir) / "made")
         running = [
             asyncio.create_task(work, name=name)
             for name, work in {
@@ -63,6 +78,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
                 "crowd": crowd.run(),
                 "settings": health.watch_settings(store, polls),
                 "retention": Retention(store, settings, polls).run(),
+                "jobs": jobs.run(),
             }.items()
         ]
         for task in running:
@@ -73,16 +89,23 @@ def create_app(settings: Settings | None = None) -> Starlette:
         yield {
             "settings": settings,
             "store": store,
+            "accounts": accounts,
             "ballots": ballots,
             "polls": polls,
             "events": Events(store),
+            "drafts": Drafts(store, Events(store)),
             "hub": hub,
+            "workshop": workshop,
+            "jobs": jobs,
+            "published": Published(store, polls, workshop),
             "crowd": crowd,
             "passes": Passes(await store.secret(), settings),
         }
         for task in running:
             task.cancel()
         ended = await asyncio.gather(*running, return_exceptions=True)
+        await jobs.close()
+        await workshop.close()
         await crowd.close()
         await ballots.close()
         await listening.aclose()
@@ -102,7 +125,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
         middleware=[
             Middleware(Guard, settings=settings),
             # Less than a packet gains nothing; level 9 takes twice the time of 6 for no byte less.
-            Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
+            Middleware(
+                GZipMiddleware,
+                minimum_size=500,
+                compresslevel=6,
+                exclude_content_types=COMPRESSED,
+            ),
         ],
         # Starlette's type knows no typed state: a handler takes our request, and that is one.
         exception_handlers={404: cast(Any, audience.pages.nothing_here)},

@@ -9,7 +9,7 @@ import json
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from redis.exceptions import RedisError
@@ -38,6 +38,7 @@ class Room:
         self.seen: set[bytes] = set()
         self.refused: Counter[str] = Counter()
         self.stages = 0
+        self.moderators = 0
         self.waiting = 0
 
     def enter(self, number: int, at_ms: int) -> None:
@@ -51,7 +52,8 @@ class Room:
     def is_empty(self, now: float) -> bool:
         """Whether nobody is here and nothing is on its way."""
         self.visits = {who: at for who, at in self.visits.items() if now - at < AWAY_AFTER}
-        return not (self.sockets or self.visits or self.stages or self.waiting)
+        present = self.sockets or self.visits or self.stages or self.moderators
+        return not (present or self.waiting)
 
     def report(self, now: float) -> dict[str, Any]:
         """What this process sees, for the others."""
@@ -61,8 +63,20 @@ class Room:
             "seen": len(self.seen),
             "refused": dict(self.refused),
             "stages": self.stages,
+            "moderators": self.moderators,
             "waiting": self.waiting,
         }
+
+
+class Connected(NamedTuple):
+    """How many are connected at this moment, whether they vote or not."""
+
+    phones: int = 0
+    moderators: int = 0
+    """consoles"""
+
+
+NOBODY = Connected()
 
 
 class Crowd:
@@ -116,6 +130,10 @@ class Crowd:
         """A stage opened (1) or closed (-1)."""
         self._rooms[poll_id].stages += change
 
+    def moderator(self, poll_id: str, change: int) -> None:
+        """A moderator's console opened (1) or closed (-1)."""
+        self._rooms[poll_id].moderators += change
+
     async def run(self) -> None:
         """Say what is seen, every second, for as long as the server runs."""
         while True:
@@ -167,3 +185,13 @@ def attendance(
     return Attendance(
         everybody, max(min(seen, everybody), voted), voted, waiting, dict(refused)
     ), stages
+
+
+def connected(reports: Iterable[Mapping[str, Any]]) -> Connected:
+    """Who has a page open now, over all processes."""
+    phones = moderators = 0
+    for report in reports:
+        phones += report["here"]
+        # A process of the version before this says nothing of consoles.
+        moderators += report.get("moderators", 0)
+    return Connected(phones, moderators)

@@ -1,6 +1,7 @@
 """An event with its polls and questions, and the TOML file that holds them: the deck.
 
     [event]                             id, title, languages, …
+    [event.brand]                       name, accent
     [[polls]]                           id, title, code, …
     [[polls.questions]]                 kind, id, prompt, options, …
     [[polls.questions.sentences]]       text, of, when, otherwise
@@ -48,6 +49,18 @@ class Poll(
     questions: tuple[AnyQuestion, ...]
 
 
+class Brand(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """In whose name an event is held: what its pages and reports wear. Its logo is no text, and so
+    not in the deck."""
+
+    name: Text = ""
+    """short: it stands on phones above the question, and on the stage below it"""
+    accent: str = ""
+    """`#rrggbb`; empty: the colours of the house"""
+
+
 class Event(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
 ):
@@ -61,6 +74,7 @@ class Event(
     date: Text = ""
     hosts: tuple[str, ...] = ()
     motto: Text = ""
+    brand: Brand = Brand()
     polls: tuple[Poll, ...]
 
 
@@ -106,6 +120,15 @@ def read(source: Path | str, *, name: str = "deck.toml", language: str = DEFAULT
     return _Reader(name, language).read(data)
 
 
+def check(tables: Mapping[str, Any], language: str = DEFAULT_LANGUAGE) -> list[Found]:
+    """Everything that is wrong with a deck's tables, as tomllib would read them: (path, message).
+
+    Args:
+        language: of the messages.
+    """
+    return list(dict.fromkeys(_Reader("", language).check(tables)))
+
+
 def write(event: Event) -> str:
     """`event` as a deck; `read` gives the same event back."""
     return write_deck(event)
@@ -122,7 +145,7 @@ class _Reader:
         text = self._decode(data)
         try:
             tables = tomllib.loads(text)
-            found = list(self._check(tables))
+            found = list(self.check(tables))
             lines = lines_of(text) if found else {}
         except tomllib.TOMLDecodeError as error:
             line, problem = _where(str(error), text)
@@ -150,7 +173,7 @@ class _Reader:
             message = _("this is no UTF-8; right would be the file saved as UTF-8")
             raise DeckMistake([Mistake(self.file, line, "", message)]) from error
 
-    def _check(self, tables: Mapping[str, Any]) -> Iterator[Found]:
+    def check(self, tables: Mapping[str, Any]) -> Iterator[Found]:
         """Everything that is wrong with the deck."""
         _ = self._
         shape = Shape(_, _languages(tables))
@@ -162,6 +185,7 @@ class _Reader:
             yield from shape.check(event, _HEAD, ("event",))
             yield from rules.check_name(event.get("id"), ("event", "id"), _)
             yield from rules.check_languages(event.get("languages"), ("event", "languages"), _)
+            yield from rules.check_brand(event.get("brand"), ("event", "brand"), _)
         else:
             yield ("event",), _("there is no event; right would be a table [event]")
         if isinstance(polls, list) and polls:

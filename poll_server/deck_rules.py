@@ -17,6 +17,7 @@ from .text import Text
 from .toml_lines import Path
 
 CODE = re.compile(r"[0-9]{6}")
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 PLACEHOLDERS = ("percent", "percents", "about", "count", "n", "option")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 LARGEST_GROUP = 1000
@@ -28,6 +29,7 @@ LONGEST = {
     "motto": 300,
     "place": 200,
     "date": 100,
+    "name": 60,
     "notes": 2000,
     "text": 500,
     "otherwise": 500,
@@ -84,6 +86,14 @@ def check_code(given: Any, path: Path, _: Speech) -> Iterator[Found]:
         yield path, instead(given, _("six digits, such as “482913”"), _)
 
 
+def check_brand(given: Any, path: Path, _: Speech) -> Iterator[Found]:
+    """A colour that can be shown, or none."""
+    accent = given.get("accent") if isinstance(given, dict) else None
+    if isinstance(accent, str) and accent and not COLOUR.fullmatch(accent):
+        right = _("a colour as # and six digits or letters from A to F, such as “#1f4e9e”")
+        yield (*path, "accent"), instead(accent, right, _)
+
+
 def check_number(given: Any, least: int, most: int, path: Path, _: Speech) -> Iterator[Found]:
     """A whole number within its bounds."""
     if isinstance(given, int) and not isinstance(given, bool) and not least <= given <= most:
@@ -137,7 +147,7 @@ def check_question(
         table: the question as the deck writes it.
         ids: of all questions of the poll.
     """
-    found = list(dict.fromkeys(question.mistakes()))
+    found = list(dict.fromkeys(question.mistakes(_)))
     for field, right in found:
         if field in table:
             yield (*path, field), instead(table[field], right, _)

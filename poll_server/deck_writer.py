@@ -20,12 +20,16 @@ WIDTH = 100
 """Characters of a line that should hold a list or a table whole."""
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+_TABLES = ("brand",)
+"""Fields that are one table of their own, written by `write_deck`."""
 _FIRST = ("kind", "id", "title", "prompt", "hint")
 
 
 def write_deck(event: "Event") -> str:
     """`event` as TOML."""
     blocks = [["[event]", *_fields(event)]]
+    if brand := list(_fields(event.brand)):
+        blocks.append(["[event.brand]", *brand])
     for poll in event.polls:
         blocks.append(["[[polls]]", *_fields(poll)])
         for question in poll.questions:
@@ -38,7 +42,7 @@ def write_deck(event: "Event") -> str:
 def _fields(struct: msgspec.Struct) -> Iterator[str]:
     """The lines of one table: every field that is not a default, tables of its own left out."""
     for name, value, default in _ordered(struct):
-        if value != default and not _has_tables(value):
+        if value != default and name not in _TABLES and not _has_tables(value):
             yield from _line(_key(name), value)
 
 

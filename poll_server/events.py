@@ -2,12 +2,16 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
 
+from .brand import Logo
+from .branding import copy_logo
 from .deck import Event, Poll
+from .names import short_name
 from .store import About, Live, Store, UnknownEvent, UnknownPoll, new_id
 from .text import Text
 
@@ -16,6 +20,9 @@ CODE_DIGITS = 6
 
 LONGEST_ID = 40
 """Characters of an event's id, as the rules of decks have it."""
+
+PAGES = ("account", "invitation")
+"""What stands at `/organise/…` instead of an event: none may be called so."""
 
 
 class CodeTaken(ValueError):
@@ -47,6 +54,11 @@ class Listing:
     created_ms: int
     simulated: int
     """simulated voters; 0: real people"""
+    archived_ms: int = 0
+    """since when it is over, in ms since 1970; 0: it is not"""
+    published: bool = False
+    """whether everybody may read its results"""
+    logo: Logo | None = None
 
 
 class Events:
@@ -76,7 +88,7 @@ class Events:
         polls = []
         try:
             for poll in event.polls:
-                about = await self._make(poll, event_id, heading)
+                about = await self.make_poll(poll, event_id, heading)
                 polls.append(about.poll)
                 made[poll.id] = about.poll_id
         except CodeTaken:  # by somebody who came first, between our look and now
@@ -87,6 +99,19 @@ class Events:
         complete = msgspec.structs.replace(event, id=event_id, polls=tuple(polls))
         await self._store.put_event(event_id, complete, made, simulated)
         return event_id
+
+    async def add_empty(self, title: str, languages: Sequence[str]) -> str:
+        """Make an event without polls, to be edited in the browser.
+
+        Args:
+            languages: of its texts, at least one, the fallback first.
+
+        Returns:
+            The event's id, made from its title.
+        """
+        name = short_name(title, (), "event")
+        event = Event(id=name, title=title, languages=tuple(languages), polls=())
+        return await self.add(event)
 
     async def all(self) -> list[Listing]:
         """Every event, the newest first."""
@@ -108,6 +133,9 @@ class Events:
             tuple([await self._poll(poll, polls[poll.id]) for poll in event.polls]),
             int(raw["created_ms"]),
             int(raw.get("simulated", 0)),
+            archived_ms=int(raw.get("archived_ms", 0)),
+            published=raw.get("published") == "1",
+            logo=await self._store.logo(event_id),
         )
 
     async def deck(self, event_id: str) -> Event:
@@ -126,7 +154,9 @@ class Events:
         """
         event = await self.deck(event_id)
         polls = tuple(msgspec.structs.replace(poll, code="") for poll in event.polls)
-        return await self.add(msgspec.structs.replace(event, polls=polls))
+        made = await self.add(msgspec.structs.replace(event, polls=polls))
+        await copy_logo(self._store, event_id, made)
+        return made
 
     async def delete(self, event_id: str) -> None:
         """Remove everything of an event, from disk too.
@@ -136,7 +166,15 @@ class Events:
         """
         await self._store.delete_event(event_id)
 
-    async def _make(self, poll: Poll, event_id: str, heading: Event) -> About:
+    async def make_poll(self, poll: Poll, event_id: str, heading: Event) -> About:
+        """Give a poll its key, its code and its links; the event is to be told of it.
+
+        Args:
+            heading: the event without its polls.
+
+        Raises:
+            CodeTaken: it names a join code that is in use.
+        """
         poll_id = new_id()
         code = await self._take_code(poll.code, poll_id)
         about = About(
@@ -148,6 +186,7 @@ class Events:
             heading,
             moderator=secrets.token_urlsafe(16),
             secret=secrets.token_bytes(32),
+            logo=await self._store.logo(event_id),
         )
         await self._store.put_poll(about)
         return about
@@ -172,7 +211,7 @@ class Events:
         while True:
             # Short enough for a deck again, which takes 40 characters.
             event_id = wanted if number == 1 else f"{wanted[: LONGEST_ID - 5]}-{number}"
-            if await self._store.claim_event(event_id):
+            if event_id not in PAGES and await self._store.claim_event(event_id):
                 return event_id
             number += 1
 

@@ -70,7 +70,10 @@ def plan(state: "PollState", command: Command) -> Plan:
     Raises:
         NotNow: it means nothing there.
     """
-    return STEPS[command.action](state, command.value)
+    planned = STEPS[command.action](state, command.value)
+    if planned.opens and state.live.over:
+        raise NotNow(_("This event is over: it is in the archive. Nothing was opened."))
+    return planned
 
 
 def next_step(state: "PollState") -> Action | None:

@@ -72,6 +72,8 @@ class Guest:
     revoked: Callable[[], None] | None = None
     """called when the poll's links are of another generation than `links`"""
     links: int = 0
+    over: Callable[[], None] | None = None
+    """called when the poll's event is in the archive"""
 
 
 @dataclass
@@ -163,6 +165,8 @@ class Hub:
         left_ms = state.deadline_ms + GRACE_MS - state.at_ms
         topic.due_at = now + left_ms / 1000 if state.deadline_ms else float("inf")
         self._check_links(topic, state.live.links)
+        if state.live.over:
+            self._say_over(topic)
         for view, watch in list(topic.watches.items()):
             if now - watch.sent_at < view.every:
                 topic.changed = True  # not yet; the next tick looks again
@@ -244,6 +248,12 @@ class Hub:
         for guest in list(topic.guests):
             if guest.revoked and guest.links != links:
                 guest.revoked()
+
+    @staticmethod
+    def _say_over(topic: Topic) -> None:
+        for guest in list(topic.guests):
+            if guest.over:
+                guest.over()
 
     @staticmethod
     def _send_off(topic: Topic) -> None:

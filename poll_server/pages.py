@@ -59,6 +59,8 @@ def page(
     *,
     status: int = 200,
     charts: bool = False,
+    frames: bool = False,
+    framed: bool = False,
 ) -> Response:
     """`template` as a response with the headers every page has.
 
@@ -66,14 +68,17 @@ def page(
 
     Args:
         charts: the page draws with Plotly, which writes its own style elements.
+        frames: it shows pages of ours in frames.
+        framed: it is one of those; a form in it can send nothing.
     """
     nonce = secrets.token_urlsafe(16)
     body = templates(package, language).get_template(template).render(nonce=nonce, **values)
     styles = "'unsafe-inline'" if charts else f"'nonce-{nonce}'"
+    form, ancestors = ("'none'", "'self'") if framed else ("'self'", "'none'")
     policy = (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' {styles}; "
-        "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'; manifest-src 'self'"
+        f"img-src 'self' data: blob:; connect-src 'self'; form-action {form}; base-uri 'none'; "
+        f"frame-ancestors {ancestors}; manifest-src 'self'" + "; frame-src 'self'" * frames
     )
     return HTMLResponse(
         body,

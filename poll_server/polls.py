@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
@@ -17,13 +17,14 @@ from redis.exceptions import RedisError
 
 from . import deck
 from .ballots import GRACE_MS, Ballot, Ballots, Decision, Unanswered
-from .crowd import Crowd, attendance
+from .crowd import NOBODY, Connected, Crowd, attendance, connected
 from .flow import NotNow, plan
 from .locale import speak
 from .questions import InvalidAnswer, Measure, Question, Results, Tally
 from .questions.kind import fold as fold_text
 from .sharing import Shared
-from .store import About, Live, Reading, Round, Store, UnknownPoll, now_ms
+from .shown import Showing
+from .store import About, Live, Mark, Reading, Round, Store, UnknownPoll, now_ms
 from .wire.messages import (
     Attendance,
     Command,
@@ -68,6 +69,7 @@ class PollState:
     rounds: Mapping[int, Round]
     """all rounds of the poll, the one in sight included"""
     risk: str = ""
+    connected: Connected = NOBODY
     at_ms: int = field(default_factory=now_ms)
     """Redis's clock at that moment, by which countdowns run"""
 
@@ -111,6 +113,11 @@ class PollState:
     @property
     def join(self) -> bool:
         return self.live.join
+
+    @property
+    def over(self) -> bool:
+        """The event is in the archive."""
+        return self.live.over
 
     @property
     def measure(self) -> Measure:
@@ -171,6 +178,8 @@ class RoundResults:
     results: Results
     tally: Tally
     """frozen at close; texts as moderated"""
+    shown: tuple[Showing, ...] | None = None
+    """when its result was on the stage and the phones; None: not recorded"""
 
 
 @dataclass
@@ -206,6 +215,8 @@ class Polls:
         """poll -> held while one caller asks Redis, so that not all 600 do"""
         self._readings: dict[str, Shared[PollState]] = {}
         """poll -> how it stands, read once for all who ask at the same time"""
+        self._lately: dict[str, tuple[float, PollState]] = {}
+        """poll -> when it was last read for `lately`, and how it stood"""
         self._codes: dict[str, tuple[str, float]] = {}
         """join code -> poll, and when that was read"""
         self.risks: list[str] = []
@@ -237,6 +248,7 @@ class Polls:
     def forget(self, poll_id: str) -> None:
         """Ask Redis afresh: the poll was changed, renewed or deleted."""
         self._known.pop(poll_id, None)
+        self._lately.pop(poll_id, None)
 
     # ── Voting ────────────────────────────────────────────────────────────────────────────────
 
@@ -393,8 +405,11 @@ class Polls:
         if fold(votes) != result or len(votes) != round_.votes:
             wrong = f"round {number}: the tally is not the sum of its {len(votes)} votes"
             log.error("broken_tally", poll=(await self.about(poll_id)).slug, round=number)
-        await self._store.note_audit(poll_id, number, sha256=checksum(votes), audit=wrong)
-        self.forget(poll_id)
+        sha256 = checksum(votes)
+        # Every write waits for the disk, and votes with it: a report audits a hundred rounds again.
+        if (sha256, wrong) != (round_.sha256, round_.audit):
+            await self._store.note_audit(poll_id, number, sha256=sha256, audit=wrong)
+            self.forget(poll_id)
         return wrong
 
     # ── Looking ───────────────────────────────────────────────────────────────────────────────
@@ -410,9 +425,26 @@ class Polls:
             self._readings[poll_id] = Shared(partial(self._read, poll_id))
         return await self._readings[poll_id]()
 
+    async def lately(self, poll_id: str, seconds: float) -> PollState:
+        """How things stood at most `seconds` ago: for many who only look now and then.
+
+        Raises:
+            UnknownPoll: there is no such poll.
+        """
+        at, state = self._lately.get(poll_id, (float("-inf"), None))
+        if state is None or time.monotonic() - at > seconds:
+            state = await self.state(poll_id)
+            self._lately[poll_id] = time.monotonic(), state
+        return state
+
     async def _read(self, poll_id: str) -> PollState:
         known = await self._remember(poll_id)
-        return await self._state(known, await self._store.read(poll_id))
+        reading = await self._store.read(poll_id)
+        while reading.live.edition != known.about.edition:
+            # Somebody put other questions in: none of them may be opened or shown under the old.
+            known = await self._ask(poll_id, known)
+            reading = await self._store.read(poll_id)
+        return await self._state(known, reading)
 
     async def _state(self, known: _Known, reading: Reading) -> PollState:
         live, round_ = reading.live, reading.round
@@ -440,8 +472,21 @@ class Polls:
             stages,
             rounds,
             risk=self.risks[0] if self.risks and self._accept_risk else "",
+            connected=connected(reading.crowd),
             at_ms=reading.at_ms,
         )
+
+    async def logo(self, event_id: str) -> bytes:
+        """The logo of an event, a PNG as large as paper needs it; empty: it has none."""
+        return await self._store.logo_picture(event_id)
+
+    async def marks(self, poll_ids: Sequence[str]) -> tuple[int, list[Mark]]:
+        """Redis's clock in ms, and after that moment how far the moderators of polls have got.
+
+        Raises:
+            UnknownPoll: one of them is gone.
+        """
+        return await self._store.marks(poll_ids)
 
     async def frozen(self, poll_id: str, language: str) -> list[RoundResults]:
         """Every closed round, in order, each checked against its votes first.
@@ -451,6 +496,7 @@ class Polls:
         """
         about = await self.about(poll_id)
         questions = {question.id: question for question in about.poll.questions}
+        shown = await self._store.shown(poll_id)
         found = []
         for number in range(1, await self._store.rounds(poll_id) + 1):
             if wrong := await self.audit(poll_id, number):
@@ -465,7 +511,11 @@ class Polls:
             tally = moderated(question, result, moderation)
             found.append(
                 RoundResults(
-                    round_, question, question.results(tally, round_.votes, language), tally
+                    round_,
+                    question,
+                    question.results(tally, round_.votes, language),
+                    tally,
+                    shown.get(number),
                 )
             )
         return found

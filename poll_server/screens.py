@@ -26,6 +26,8 @@ RENEWED = 4403
 """Close code: the secret link was renewed, or the pass is not valid."""
 NO_SUCH_POLL = 4404
 """Close code: there is no such poll (any more)."""
+OVER = 4410
+"""Close code: the event is over. The page is loaded again, and says so."""
 TRY_AGAIN = 1013
 """Close code “try again later” (RFC 6455 registry): Redis did not answer."""
 
@@ -58,10 +60,11 @@ class Screen:
 
         Args:
             links: the generation of secret links that let this screen in, if one did; the socket
-                ends when they are renewed.
+                ends when they are renewed. Whoever has such a link stays when the event is over.
         """
         revoked = None if links is None else partial(self.end, RENEWED)
-        guest = Guest(partial(self.end, NO_SUCH_POLL), revoked, links or 0)
+        over = partial(self.end, OVER) if links is None else None
+        guest = Guest(partial(self.end, NO_SUCH_POLL), revoked, links or 0, over)
         self._tasks.create_task(self._watch(poll_id, view, guest))
 
     async def _watch(self, poll_id: str, view: View, guest: Guest) -> None:

@@ -6,12 +6,17 @@ from starlette.requests import Request
 from starlette.websockets import WebSocket
 
 if TYPE_CHECKING:
+    from .accounts import Accounts
     from .ballots import Ballots
     from .crowd import Crowd
+    from .drafts import Drafts
     from .events import Events
     from .hub import Hub
     from .passes import Passes
     from .polls import Polls
+    from .published import Published
+    from .report.jobs import Jobs
+    from .report.workshop import Workshop
     from .settings import Settings
     from .store import Store
 
@@ -21,10 +26,15 @@ class Services(TypedDict):
 
     settings: "Settings"
     store: "Store"
+    accounts: "Accounts"
     ballots: "Ballots"
     polls: "Polls"
     events: "Events"
+    drafts: "Drafts"
     hub: "Hub"
+    workshop: "Workshop"
+    jobs: "Jobs"
+    published: "Published"
     crowd: "Crowd"
     passes: "Passes"
 

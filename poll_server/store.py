@@ -1,18 +1,29 @@
 """What Redis remembers. Every key the server uses is named here.
 
     server                    hash    secret (signs cookies)
-    organiser                 hash    password (argon2), generation, setup (hash of the first link)
+    {organisers}:accounts     hash    account id -> JSON; this and the next two: see `accounts`
+    {organisers}:invitations  hash    SHA-256 of a link's secret -> JSON
+    {organisers}:setup        string  SHA-256 of the secret of the first link
     organiser:tries           string  wrong passwords of the last while; see `attempts`
     events                    set     event ids
-    event:<E>                 hash    deck (JSON), created_ms, simulated,
-                                      polls (JSON: slug -> poll id)
+    event:<E>                 hash    deck (JSON), created_ms, simulated, archived_ms (0: not),
+                                      published (1: its results are), review (secret of the
+                                      reviewer's link), logo (its mark), polls (JSON: slug ->
+                                      poll id)
+    draft:<E>                 hash    what is being edited; its fields: see `drafts.keep`
+    draft:<E>:turn            string  held by who changes what is live; 30 s at most
+    event:<E>:logo            hash    about (JSON, see `brand.Logo`), png (the large one, base64)
     code:<482913>             string  poll id
     poll:{<P>}:about          hash    event, slug, code, poll (JSON), moderator (secret of the
-                                      link), heading (JSON: the event without its polls)
+                                      link), heading (JSON: the event without its polls), logo
+                                      (JSON, if there is one; on phones without a further read)
     poll:{<P>}:secret         string  what voter keys are made with; deleting it unlinks all votes
     poll:{<P>}:live           hash    epoch, version, control, question, round, rounds, shown,
-                                      black, join, measure, links, q:<question> -> last round
+                                      black, join, measure, links, over (1: archived),
+                                      edition (+1 when `about` changes), q:<question> -> last round
     poll:{<P>}:commands       hash    command id -> control version; kept one hour
+    poll:{<P>}:shown          list    'ms round on|off': when which result was to be seen; see
+                                      `shown`
     poll:{<P>}:crowd          hash    process -> 'ms JSON', what each process sees
     poll:{<P>}:changes        channel the poll's new version
     poll:{<P>}:round:<N>              hash  question, attempt, state, opened_ms, deadline_ms,
@@ -30,6 +41,7 @@ import asyncio
 import json
 import secrets
 import time
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -40,6 +52,8 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import ResponseError, WatchError
 
 from . import deck
+from .brand import Logo, worn
+from .shown import Showing, showings
 from .wire.messages import Verdict
 
 POOL_SIZE = 32
@@ -48,8 +62,15 @@ POOL_WAIT = 5.0
 """Seconds a caller waits for a connection."""
 COMMAND_KEPT = 3600
 """Seconds a command id is remembered: far longer than any reconnect."""
+MOST_SHOWN = 10_000
+"""Entries of the log of shown results that are kept: a thousand rounds, shown and hidden again and
+again, and half a megabyte at most."""
 CROWD_SILENCE_MS = 5000
 """A process says what it sees every second; five missed turns mean it is gone."""
+TURN_SECONDS = 30.0
+"""After which a server that died while it changed an event holds nobody up any more."""
+TURN_WAIT = 5.0
+"""Seconds to wait for another's turn."""
 REWRITE_AGAIN = 0.1
 """Seconds before asking again for a new append-only file, while one is being written."""
 MOST_REWRITES = 600
@@ -63,6 +84,10 @@ REQUIRED = {
     "maxmemory-policy": "noeviction",
 }
 """Settings without which an acknowledged vote could be lost (contract, rule 10)."""
+
+
+Mark = tuple[str, int]
+"""(epoch, control) of a poll: while it stays, nobody has commanded anything."""
 
 
 class UnknownPoll(LookupError):
@@ -133,6 +158,10 @@ class PollKeys:
         return self._key("commands")
 
     @property
+    def shown(self) -> str:
+        return self._key("shown")
+
+    @property
     def crowd(self) -> str:
         return self._key("crowd")
 
@@ -177,6 +206,10 @@ class Live(msgspec.Struct, frozen=True):
     join: bool = False
     measure: Literal["percent", "count"] = "percent"
     links: int = 1
+    over: bool = False
+    """the event is archived: nothing is opened any more"""
+    edition: int = 0
+    """goes up when what else stays the same is changed: its questions, its event's title"""
     last: dict[str, int] = msgspec.field(default_factory=dict)
     """question id -> its latest round"""
 
@@ -193,6 +226,15 @@ class About(msgspec.Struct, frozen=True):
     """without its polls"""
     moderator: str
     secret: bytes
+    edition: int = 0
+    """`Live.edition` when this was read"""
+    logo: Logo | None = None
+    """the event's"""
+
+    @property
+    def worn(self) -> str:
+        """Changes with the event's name, colour and logo; empty where it has none of them."""
+        return worn(self.event.brand, self.logo)
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -205,14 +247,6 @@ class Reading(msgspec.Struct, frozen=True):
     crowd: tuple[dict[str, Any], ...]
     at_ms: int
     """Redis's clock, by which rounds open, end and close"""
-
-
-class Organiser(msgspec.Struct, frozen=True):
-    """The organiser's way in."""
-
-    password_hash: str = ""
-    generation: int = 1
-    setup_hash: str = ""
 
 
 class Store:
@@ -228,8 +262,12 @@ class Store:
         self.redis: Any = redis
         lua = files("poll_server") / "lua"
         self._command = redis.register_script((lua / "command.lua").read_text())
+        self._brand = redis.register_script((lua / "brand.lua").read_text())
+        self._change_poll = redis.register_script((lua / "change_poll.lua").read_text())
         self._crowd = redis.register_script((lua / "crowd.lua").read_text())
+        self._over = redis.register_script((lua / "over.lua").read_text())
         self._renew_epoch = redis.register_script((lua / "renew_epoch.lua").read_text())
+        self._retire_poll = redis.register_script((lua / "retire_poll.lua").read_text())
 
     @classmethod
     def connect(cls, url: str) -> "Store":
@@ -250,22 +288,6 @@ class Store:
         """What cookies are signed with; made at the first start, the same for every process."""
         await self.redis.hsetnx("server", "secret", secrets.token_urlsafe(32))
         return str(await self.redis.hget("server", "secret")).encode()
-
-    async def organiser(self) -> Organiser:
-        raw = await self.redis.hgetall("organiser")
-        return Organiser(
-            raw.get("password", ""), int(raw.get("generation", 1)), raw.get("setup", "")
-        )
-
-    async def set_organiser(self, organiser: Organiser) -> None:
-        await self.redis.hset(
-            "organiser",
-            mapping={
-                "password": organiser.password_hash,
-                "generation": organiser.generation,
-                "setup": organiser.setup_hash,
-            },
-        )
 
     async def wrong_settings(self) -> list[str]:
         """What would let Redis lose an acknowledged vote, each with its one-line cure.
@@ -306,6 +328,47 @@ class Store:
         """
         return cast(dict[str, str], json.loads((await self.event(event_id)).get("polls", "{}")))
 
+    async def set_archived(self, event_id: str, at_ms: int) -> None:
+        """Note when an event was archived; 0: it is not. Its polls were told before.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        await self._note(event_id, {"archived_ms": at_ms})
+
+    async def set_published(self, event_id: str, *, published: bool) -> None:
+        """Note whether everybody may read an event's results.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        await self._note(event_id, {"published": int(published)})
+
+    async def is_published(self, event_id: str) -> bool:
+        """Whether everybody may read an event's results; false where there is no such event."""
+        return bool(await self.redis.hget(f"event:{event_id}", "published") == "1")
+
+    async def set_review(self, event_id: str, secret: str) -> None:
+        """Note the secret of an event's reviewer's link; '' ends it.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        await self._note(event_id, {"review": secret})
+
+    async def _note(self, event_id: str, fields: Mapping[str, int | str]) -> None:
+        async with self.redis.pipeline(transaction=True) as pipe:
+            # An event that is deleted meanwhile must not come back as a hash of some fields.
+            await pipe.watch(f"event:{event_id}")
+            if not await pipe.exists(f"event:{event_id}"):
+                raise UnknownEvent(event_id)
+            pipe.multi()
+            pipe.hset(f"event:{event_id}", mapping=dict(fields))
+            try:
+                await pipe.execute()
+            except WatchError:
+                await self._note(event_id, fields)
+
     async def claim_event(self, event_id: str) -> bool:
         """Take this id for a new event; false where it is taken."""
         return bool(await self.redis.hsetnx(f"event:{event_id}", "created_ms", now_ms()))
@@ -331,6 +394,7 @@ class Store:
                     "poll": msgspec.json.encode(about.poll).decode(),
                     "heading": msgspec.json.encode(about.event).decode(),
                     "moderator": about.moderator,
+                    **({"logo": msgspec.json.encode(about.logo).decode()} if about.logo else {}),
                 },
             )
             pipe.set(keys.secret, about.secret.hex())
@@ -356,6 +420,54 @@ class Store:
             pipe.sadd("events", event_id)
             await pipe.execute()
 
+    async def change_event(
+        self, event_id: str, event: deck.Event, polls: Mapping[str, str]
+    ) -> None:
+        """Write an event's other deck, whose polls have changed already.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        new = {"deck": msgspec.json.encode(event).decode(), "polls": json.dumps(dict(polls))}
+        await self._note(event_id, new)
+
+    def turn(self, event_id: str) -> Any:
+        """The one turn at changing an event that is live: a lock, to be held with `async with`.
+
+        Raises:
+            LockError: somebody else had it for too long, or we had.
+        """
+        return self.redis.lock(
+            f"draft:{event_id}:turn", timeout=TURN_SECONDS, blocking_timeout=TURN_WAIT
+        )
+
+    async def logo(self, event_id: str) -> Logo | None:
+        """An event's logo, without its large picture."""
+        found = await self.redis.hget(f"event:{event_id}:logo", "about")
+        return msgspec.json.decode(found, type=Logo) if found else None
+
+    async def logo_picture(self, event_id: str) -> bytes:
+        """The large picture of an event's logo, a PNG; empty where there is none."""
+        return b64decode(await self.redis.hget(f"event:{event_id}:logo", "png") or "")
+
+    async def set_logo(self, event_id: str, logo: Logo | None, large: bytes = b"") -> None:
+        """Keep an event's logo, or none; its polls are to be told.
+
+        Raises:
+            UnknownEvent: the event was deleted meanwhile.
+        """
+        key = f"event:{event_id}:logo"
+        if logo is None:
+            await self.redis.delete(key)
+        else:
+            about = msgspec.json.encode(logo).decode()
+            await self.redis.hset(key, mapping={"about": about, "png": b64encode(large).decode()})
+        try:
+            await self._note(event_id, {"logo": logo.mark if logo else ""})
+        except UnknownEvent:
+            await self.redis.delete(key)
+            raise
+
     async def delete_event(self, event_id: str) -> None:
         """Remove an event with every key of its polls, then rewrite the append-only file.
 
@@ -365,7 +477,10 @@ class Store:
         for poll_id in polls.values():
             await self.delete_poll(poll_id)
         async with self.redis.pipeline(transaction=False) as pipe:
+            pipe.delete(f"event:{event_id}:logo")
             pipe.delete(f"event:{event_id}")
+            # After the event: an editor who writes now sees that it is gone.
+            pipe.delete(f"draft:{event_id}")
             pipe.srem("events", event_id)
             await pipe.execute()
         await self.rewrite_log()
@@ -375,7 +490,7 @@ class Store:
         code, rounds = await self.redis.hget(keys.about, "code"), await self.rounds(poll_id)
         if code:
             await self.redis.delete(f"code:{code}")
-        doomed = [keys.about, keys.secret, keys.live, keys.commands, keys.crowd]
+        doomed = [keys.about, keys.secret, keys.live, keys.commands, keys.crowd, keys.shown]
         for number in range(1, rounds + 1):
             of = keys.round(number)
             doomed += [of.base, of.votes, of.tally, of.result, of.moderation]
@@ -436,7 +551,8 @@ class Store:
         async with self.redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(keys.about)
             pipe.get(keys.secret)
-            raw, secret = await pipe.execute()
+            pipe.hget(keys.live, "edition")
+            raw, secret, edition = await pipe.execute()
         if not raw:
             raise UnknownPoll(poll_id)
         return About(
@@ -448,7 +564,73 @@ class Store:
             msgspec.json.decode(raw["heading"], type=deck.Event),
             raw["moderator"],
             bytes.fromhex(secret or ""),
+            int(edition or 0),
+            msgspec.json.decode(raw["logo"], type=Logo) if "logo" in raw else None,
         )
+
+    async def change_poll(
+        self,
+        poll_id: str,
+        poll: deck.Poll,
+        heading: deck.Event,
+        changed: Sequence[str],
+        removed: Sequence[str],
+        *,
+        promised: bool,
+    ) -> list[str] | None:
+        """Give a poll other questions, unless one that would change or go was asked.
+
+        Args:
+            heading: the event without its polls.
+            changed: ids of questions that are another in `poll`.
+            removed: ids of questions that are not in it any more.
+            promised: what votes were promised would change.
+
+        Returns:
+            None where it is done or the poll is gone; else the ids that were asked, '' for what
+            votes were promised, and the poll is as it was.
+        """
+        keys = PollKeys(poll_id)
+        answer, *asked = await self._change_poll(
+            keys=[keys.about, keys.live],
+            args=[
+                msgspec.json.encode(poll),
+                msgspec.json.encode(heading),
+                keys.changes,
+                int(promised),
+                len(changed),
+                *changed,
+                *removed,
+            ],
+        )
+        return [str(each) for each in asked] if answer == "asked" else None
+
+    async def brand_poll(self, poll_id: str, heading: deck.Event, logo: Logo | None) -> bool:
+        """Give a poll its event's name, colour and logo; false where the poll is gone.
+
+        Args:
+            heading: the event without its polls.
+        """
+        keys = PollKeys(poll_id)
+        logo_json = msgspec.json.encode(logo) if logo else b""
+        return bool(
+            await self._brand(
+                keys=[keys.about, keys.live],
+                args=[msgspec.json.encode(heading), logo_json, keys.changes],
+            )
+        )
+
+    async def retire_poll(self, poll_id: str) -> bool:
+        """Take a poll out of use before it is deleted; false where something was asked in it."""
+        return bool(await self._retire_poll(keys=[PollKeys(poll_id).live]))
+
+    async def asked(self, poll_ids: Sequence[str]) -> list[set[str]]:
+        """Ids of the questions of each poll that have had a round."""
+        async with self.redis.pipeline(transaction=False) as pipe:
+            for poll_id in poll_ids:
+                pipe.hkeys(PollKeys(poll_id).live)
+            found = await pipe.execute()
+        return [{k.removeprefix("q:") for k in names if k.startswith("q:")} for names in found]
 
     async def rounds(self, poll_id: str) -> int:
         """How many rounds this poll has had."""
@@ -465,6 +647,22 @@ class Store:
                 pipe.hmget(PollKeys(poll_id).live, "epoch", "version", "links")
             found = await pipe.execute()
         return [(e, int(v), int(links or 1)) if e else None for e, v, links in found]
+
+    async def marks(self, poll_ids: Sequence[str]) -> tuple[int, list[Mark]]:
+        """Redis's clock in ms since 1970, and after that moment (epoch, control) of each poll.
+
+        Raises:
+            UnknownPoll: one of them is gone.
+        """
+        async with self.redis.pipeline(transaction=False) as pipe:
+            pipe.time()
+            for poll_id in poll_ids:
+                pipe.hmget(PollKeys(poll_id).live, "epoch", "control")
+            time_, *found = await pipe.execute()
+        for poll_id, (epoch, _) in zip(poll_ids, found, strict=True):
+            if not epoch:
+                raise UnknownPoll(poll_id)
+        return _ms(time_), [(epoch, int(control)) for epoch, control in found]
 
     async def read(self, poll_id: str) -> Reading:
         """Everything a screen may need, as it was at one moment.
@@ -500,7 +698,7 @@ class Store:
             round_ = msgspec.structs.replace(round_, votes=votes)
         elif round_:
             tally = result
-        at_ms = int(time_[0]) * 1000 + int(time_[1]) // 1000
+        at_ms = _ms(time_)
         said = [entry.partition(" ") for entry in crowd]
         return Reading(
             live,
@@ -522,6 +720,10 @@ class Store:
             pipe.hgetall(of.moderation)
             result, moderation = await pipe.execute()
         return {counter: int(n) for counter, n in result.items()}, moderation
+
+    async def shown(self, poll_id: str) -> dict[int, tuple[Showing, ...]]:
+        """When each round's result was to be seen, as far as it was recorded."""
+        return showings(await self.redis.lrange(PollKeys(poll_id).shown, 0, -1))
 
     async def held(self, poll_id: str, number: int, voter: str) -> tuple[int, Any] | None:
         """(seq, answer) that counts for this voter key, if any."""
@@ -582,6 +784,7 @@ class Store:
                 of.moderation,
                 keys.round(opening).base,
                 keys.secret,
+                keys.shown,
             ],
             args=[
                 command_id,
@@ -590,6 +793,7 @@ class Store:
                 COMMAND_KEPT,
                 json.dumps(plan),
                 secrets.token_hex(32),
+                MOST_SHOWN,
             ],
         )
         return str(status), int(control)
@@ -601,6 +805,26 @@ class Store:
             keys=[keys.live, keys.crowd], args=[process, seen, CROWD_SILENCE_MS, keys.changes]
         )
 
+    async def set_over(self, poll_id: str, *, over: bool) -> bool:
+        """Note in a poll whether its event is over.
+
+        Returns:
+            False where a vote is open, which nothing ends but its moderator or its countdown.
+
+        Raises:
+            UnknownPoll: there is no such poll.
+        """
+        keys = PollKeys(poll_id)
+        while True:
+            rounds = await self.rounds(poll_id)
+            answer = await self._over(
+                keys=[keys.live, keys.round(rounds).base], args=[int(over), rounds, keys.changes]
+            )
+            if answer == "gone":
+                raise UnknownPoll(poll_id)
+            if answer != "moved":  # then the next look sees the round that was opened meanwhile
+                return bool(answer == "done")
+
     async def renew_epoch(self, poll_id: str, old: str) -> str:
         """A new epoch in place of `old`, because Redis went back in time."""
         keys = PollKeys(poll_id)
@@ -609,6 +833,11 @@ class Store:
                 keys=[keys.live], args=[old, secrets.token_hex(8), keys.changes]
             )
         )
+
+
+def _ms(time_: Sequence[Any]) -> int:
+    """Redis's answer to TIME, seconds and microseconds, in ms."""
+    return int(time_[0]) * 1000 + int(time_[1]) // 1000
 
 
 def _live(poll_id: str, raw: Mapping[str, str]) -> Live:
@@ -626,6 +855,8 @@ def _live(poll_id: str, raw: Mapping[str, str]) -> Live:
         join=raw.get("join") == "1",
         measure="count" if raw.get("measure") == "count" else "percent",
         links=int(raw.get("links", 1)),
+        edition=int(raw.get("edition", 0)),
+        over=raw.get("over") == "1",
         last={k.removeprefix("q:"): int(v) for k, v in raw.items() if k.startswith("q:")},
     )
 

@@ -7,7 +7,7 @@ when enough people answered (the poll's smallest group).
 from collections.abc import Mapping
 
 from . import tables
-from .look import LOOKS, Theme
+from .look import Theme, branded
 from .polls import PollState
 from .questions import Measure, Question, Results, Tally
 from .questions.kind import texts
@@ -114,6 +114,7 @@ def stage(
         measure=chosen,
         deadline_ms=state.deadline_ms,
         result=shown(state, language, theme, chosen) if visible else None,
+        brand=state.about.worn,
     )
 
 
@@ -122,14 +123,24 @@ def shown(state: PollState, language: str, theme: Theme, measure: Measure) -> Sh
     question, results = state.question, state.results(language)
     if question is None or results is None:
         return None
-    return result(question, results, language, theme, measure)
+    return result(question, results, language, theme, measure, accent=state.event.brand.accent)
 
 
 def result(
-    question: Question, results: Results, language: str, theme: Theme, measure: Measure
+    question: Question,
+    results: Results,
+    language: str,
+    theme: Theme,
+    measure: Measure,
+    *,
+    accent: str = "",
 ) -> Shown:
-    """`results` as figure, sentence, base and table."""
-    figure = question.figure(results, LOOKS[theme], measure, language)
+    """`results` as figure, sentence, base and table.
+
+    Args:
+        accent: the event's own colour.
+    """
+    figure = question.figure(results, branded(accent)[theme], measure, language)
     return Shown(
         figure=figure,
         summary=f"{results.prompt} {tables.summary(results, language)}",

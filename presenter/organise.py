@@ -1,9 +1,13 @@
 """The organiser's pages: events, their polls and links, results, files in and out.
 
     organise          the routes; the list of events, an event, a poll's results
-    organise_entry    first password, signing in and out, the moderator's exchange of secrets
+    organise_entry    signing in and out, the moderator's exchange of secrets
+    joining           becoming an organiser: by the first link, or by an invitation
+    account           one's account, the other organisers, invitations
+    review            the link by which somebody reads all questions
     organise_import   a deck in
     organise_files    decks and results out
+    charts  jobs      pictures of charts; several files at once, and how far they are
     organise_shell    what every page of them shares
 
 Plain forms: everything works without JavaScript, which only adds copying and the first link.
@@ -17,20 +21,23 @@ from starlette.routing import BaseRoute, Route
 from poll_server import report, tables
 from poll_server.events import Listing, PollListing
 from poll_server.links import renew_moderator_link
+from poll_server.pages import language_of
 from poll_server.polls import PollState
 from poll_server.questions import Results
+from poll_server.report.orders import PICTURES
 from poll_server.services import PageRequest
 from poll_server.text import say
 
+from . import account, brand, joining, review, wall
 from . import organise_entry as entry
 from . import organise_files as files
 from . import organise_import as deck_in
 from .address import join_url, public_url, spaced
-from .organise_shell import event_of, generation, poll_of, see, show, signed_in
+from .organise_shell import event_of, me, poll_of, see, show, signed_in
 
 
 async def start(request: PageRequest) -> Response:
-    """`/organise`: choose a password at the first start, sign in, or the list of events."""
+    """`/organise`: make the first account, sign in, or the list of events."""
     if (other := await entry.before(request)) is not None:
         return other
     return await deck_in.listing_page(request)
@@ -40,7 +47,7 @@ async def start(request: PageRequest) -> Response:
 async def event(request: PageRequest) -> Response:
     """`/organise/{event}`: codes, links and votes of every poll. `?ask=delete` asks first."""
     listing = await event_of(request)
-    token = request.state["passes"].api_token(listing.id, await generation(request))
+    token = request.state["passes"].api_token(listing.id, me(request).session)
     values = {
         "event": listing,
         "polls": [await _poll(request, poll) for poll in listing.polls],
@@ -48,8 +55,11 @@ async def event(request: PageRequest) -> Response:
         "token": token,
         "api": f"{public_url(request)}/api/v1/events/{listing.id}/results",
         "formats": report.FORMATS,
+        "brand": brand.card(listing, language_of(request)),
+        "review": await review.review_link(request, listing.id),
+        "public": f"{public_url(request)}/results/{listing.id}",
     }
-    return show(request, "organise_event.html", values)
+    return show(request, "organise_event.html", values | await wall.seen(request, listing))
 
 
 async def _poll(request: PageRequest, poll: PollListing) -> dict[str, Any]:
@@ -97,6 +107,8 @@ async def results(request: PageRequest) -> Response:
         "notice": built.notice,
         "table": lambda found: _table(found, language),
         "formats": report.FORMATS,
+        "pictures": PICTURES,
+        "interval": request.query_params.get("interval") == "yes",
         "poll_title": say(poll.title, language),
     }
     return show(request, "organise_results.html", values)
@@ -129,6 +141,7 @@ async def delete(request: PageRequest) -> Response:
     """Delete an event with every vote; the page that posts here has asked."""
     listing = await event_of(request)
     await request.state["events"].delete(listing.id)
+    await request.state["jobs"].forget(listing.id)
     for poll in listing.polls:
         request.state["polls"].forget(poll.poll_id)
     return see(request, "/organise")
@@ -136,7 +149,8 @@ async def delete(request: PageRequest) -> Response:
 
 routes: list[BaseRoute] = [
     Route("/organise", start),
-    Route("/organise/password", entry.set_password, methods=["POST"]),
+    *joining.routes,
+    *account.routes,
     Route("/organise/login", entry.sign_in, methods=["POST"]),
     Route("/organise/logout", entry.sign_out, methods=["POST"]),
     Route("/organise/import", deck_in.take_in, methods=["POST"]),

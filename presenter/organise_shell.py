@@ -1,4 +1,4 @@
-"""What every page of the organiser's shares: who may see it, how it is drawn, how it says no."""
+"""What every page of the organisers' shares: who may see it, how it is drawn, how it says no."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
+from poll_server.accounts import Account
 from poll_server.events import Listing, PollListing
 from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.pages import language_of, page
@@ -15,6 +16,9 @@ from poll_server.services import PageRequest
 from poll_server.store import UnknownEvent
 
 Handler = Callable[[PageRequest], Awaitable[Response]]
+
+SCOPE_KEY = "poll.organiser"
+"""Where in a request's scope the account stands of who is signed in."""
 
 
 class Refusal(Exception):
@@ -27,11 +31,11 @@ class Refusal(Exception):
 
 
 def signed_in(handler: Handler) -> Handler:
-    """Lets only the organiser through, and turns every refusal into a page with a sentence."""
+    """Lets only organisers through, and turns every refusal into a page with a sentence."""
 
     @wraps(handler)
     async def guarded(request: PageRequest) -> Response:
-        if not await is_organiser(request):
+        if await organiser_of(request) is None:
             # A form that was open when the session ended must be sent again, so no way back to it.
             back = request.url.path if request.method == "GET" else "/organise"
             return see(request, "/organise?" + urlencode({"next": back}))
@@ -52,16 +56,34 @@ def signed_in(handler: Handler) -> Handler:
     return guarded
 
 
-async def is_organiser(request: PageRequest) -> bool:
-    """Whether a password is set and this browser is signed in with it."""
-    organiser = await request.state["store"].organiser()
-    passes = request.state["passes"]
-    return bool(organiser.password_hash) and passes.is_organiser(request, organiser.generation)
+async def organiser_of(request: PageRequest) -> Account | None:
+    """The organiser who is signed in here; None where nobody is (any more).
+
+    Known from then on to everything that handles this request: to `me`, `who` and the page's head.
+    """
+    session = request.state["passes"].organiser(request)
+    account: Account | None = await request.state["accounts"].of_session(session)
+    request.scope[SCOPE_KEY] = account
+    return account
 
 
-async def generation(request: PageRequest) -> int:
-    """The generation of the organiser's sessions and tokens."""
-    return (await request.state["store"].organiser()).generation
+def me(request: PageRequest) -> Account:
+    """The organiser who is signed in, inside a handler that is `signed_in`."""
+    account = request.scope[SCOPE_KEY]
+    assert isinstance(account, Account)
+    return account
+
+
+def who(request: PageRequest) -> str:
+    """The name of the organiser who is signed in, inside a handler that is `signed_in`."""
+    return me(request).name
+
+
+async def fields_of(request: PageRequest) -> dict[str, str]:
+    """The text fields of a small form."""
+    async with request.form(max_files=0, max_fields=10) as form:
+        fields: dict[str, Any] = dict(form)
+        return {name: value for name, value in fields.items() if isinstance(value, str)}
 
 
 async def event_of(request: PageRequest) -> Listing:
@@ -92,9 +114,18 @@ def speech(request: PageRequest) -> Speech:
 
 
 def show(
-    request: PageRequest, template: str, values: Mapping[str, Any], status: int = 200
+    request: PageRequest,
+    template: str,
+    values: Mapping[str, Any],
+    status: int = 200,
+    *,
+    frames: bool = False,
 ) -> Response:
-    """A page of the organiser's."""
+    """A page of the organisers'.
+
+    Args:
+        frames: it shows pages of ours in frames.
+    """
     language = language_of(request)
     chosen = request.query_params.get("lang") in LANGUAGES
     shared = {
@@ -102,8 +133,11 @@ def show(
         # A language that was asked for stays while one walks through the pages.
         "keep": f"?lang={language}" if chosen else "",
         "inside": True,
+        "me": request.scope.get(SCOPE_KEY),
     }
-    return page("presenter", template, language, shared | dict(values), status=status)
+    return page(
+        "presenter", template, language, shared | dict(values), status=status, frames=frames
+    )
 
 
 def message(request: PageRequest, sentence: str, status: int) -> Response:

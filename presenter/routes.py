@@ -5,7 +5,7 @@ from pathlib import Path
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from . import organise, screens, socket
+from . import archive, brand, charts, edit, jobs, organise, public, review, screens, socket, wall
 from .plotly_file import plotly
 
 STATIC = Path(__file__).parent / "static"
@@ -14,6 +14,14 @@ routes: list[BaseRoute] = [
     Route("/stage/{poll}", screens.stage, name="stage"),
     Route("/moderate/{poll}", screens.moderate, name="moderate"),
     Route("/qr/{code}.svg", screens.qr, name="qr"),
+    *wall.routes,
+    *archive.routes,
+    *brand.routes,
+    *public.routes,
+    *charts.routes,
+    *jobs.routes,
+    *review.routes,
+    *edit.routes,
     *organise.routes,
     WebSocketRoute("/ws/stage/{poll}", socket.stage),
     WebSocketRoute("/ws/moderator/{poll}", socket.moderator),

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from poll_server.look import css
 from poll_server.pages import language_of, page
 from poll_server.polls import PollState, UnknownPoll
 from poll_server.services import PageRequest
@@ -15,6 +16,7 @@ from poll_server.text import say
 
 from . import plotly_file
 from .address import join_url, public_url, qr_svg, spaced, without_scheme
+from .brand import worn
 from .texts import moderator_texts, stage_texts
 
 CODE_DIGITS = 6
@@ -25,6 +27,8 @@ async def stage(request: PageRequest) -> Response:
     """`/stage/{poll}`: the projected screen; whoever has the link may look, nobody can do harm."""
     state = await _state(request)
     language = language_of(request)
+    if state.over:
+        return page("presenter", "stage_ended.html", language, _shared(request, state, language))
     texts = {each: stage_texts(each) for each in ("de", "en")}
     values = _shared(request, state, language) | {
         "texts": texts,
@@ -69,18 +73,24 @@ async def _state(request: PageRequest) -> PollState:
 
 def _shared(request: PageRequest, state: PollState, language: str) -> dict[str, Any]:
     theme = request.query_params.get("theme", "")
-    return _titles(state, language) | {
-        "poll_id": state.poll_id,
-        "code": state.code,
-        "spaced_code": spaced(state.code),
-        "address": without_scheme(public_url(request)),
-        "join_url": join_url(request, state.code),
-        "theme": theme if theme in THEMES else "",
-    }
+    return (
+        _titles(state, language)
+        | worn(state.about, language)
+        | {
+            "theme_css": css(state.event.brand.accent),
+            "poll_id": state.poll_id,
+            "code": state.code,
+            "spaced_code": spaced(state.code),
+            "address": without_scheme(public_url(request)),
+            "join_url": join_url(request, state.code),
+            "theme": theme if theme in THEMES else "",
+        }
+    )
 
 
 def _titles(state: PollState, language: str) -> dict[str, str]:
     return {
         "event_title": say(state.event.title, language),
         "poll_title": say(state.poll.title, language),
+        "brand": say(state.event.brand.name, language),
     }

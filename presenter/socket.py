@@ -63,11 +63,15 @@ async def moderator(socket: Socket) -> None:
         (language, theme),
     )
     async with screen(socket, "moderator") as one:
-        one.watch(poll_id, view, links=links)
-        pace = Pace()
-        async for frame in one.frames():
-            _take(one, poll_id, frame, language)
-            await pace.keep()
+        services["crowd"].moderator(poll_id, 1)
+        try:
+            one.watch(poll_id, view, links=links)
+            pace = Pace()
+            async for frame in one.frames():
+                _take(one, poll_id, frame, language)
+                await pace.keep()
+        finally:
+            services["crowd"].moderator(poll_id, -1)
 
 
 def _take(one: Screen, poll_id: str, frame: str | bytes, language: str) -> None:

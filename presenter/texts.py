@@ -1,4 +1,4 @@
-"""What the scripts of stage and moderator say, handed to them by the page.
+"""What the scripts of stage, moderator and wall say, handed to them by the page.
 
 The messages keep their places (`%(n)s`): the script fills them. A pair is (one, many).
 """
@@ -53,6 +53,17 @@ def stage_texts(language: str) -> Texts:
         "key_help": _("This help"),
         "key_letters": _("Use single keys as shortcuts"),
         "close": _("Close"),
+    }
+
+
+def wall_texts(language: str) -> Texts:
+    """What only the script of the overview wall says."""
+    _, _ngettext = _speech(language)
+    return {
+        "live": _("as of %(time)s"),
+        "lost": _("Connection lost – showing the state of %(time)s"),
+        "back": _("Connected again."),
+        "out": _("You are signed out. What stands here is of %(time)s. Load the page again."),
     }
 
 

@@ -18,6 +18,7 @@ from poll_server.polls import Polls
 from poll_server.store import Store
 
 from .cases import EVENT, Hall
+from .order import place
 from .running import RunningServer
 
 # Two cores carry the whole suite in minutes; where a law needs more examples, its test says so.
@@ -25,6 +26,11 @@ settings.register_profile("suite", max_examples=50, deadline=None)
 settings.load_profile("suite")
 
 UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first (see `order`)."""
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +48,15 @@ def as_python_logs() -> None:
         logger = logging.getLogger(name)
         logger.handlers, logger.filters, logger.propagate = [], [], True
         logger.setLevel(logging.NOTSET)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No server of a test writes to the user's data folder, or stands back for other tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POLL_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("POLL_REPORT_NICE", "0")
+        yield
 
 
 @pytest.fixture(scope="session")

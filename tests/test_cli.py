@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from poll_server import cli, deck, decks, embedded, launch
 from poll_server.events import Events
 from poll_server.settings import Settings
+
+from .signing_in import add_organiser
 
 Said = pytest.CaptureFixture[str]
 
@@ -121,6 +124,47 @@ def test_a_mistake_in_a_deck_names_file_line_and_field(
     assert "Nothing was imported" in err
 
 
+def test_a_report_is_written_file_by_file_and_says_how_far_it_is(
+    capsys: Said, fresh_redis_url: str, tmp_path: Path
+) -> None:
+    at = ("--redis-url", fresh_redis_url, "--to", str(tmp_path / "new"))
+    said(capsys, "import", decks.WORKSHOP, *at[:2])
+    name = decks.load(decks.WORKSHOP).id
+    (poll,) = decks.load(decks.WORKSHOP).polls
+    code, out, err = said(
+        capsys, "report", name, "--format", "csv, JSON", "--lang", "en", "--each", *at
+    )
+    files = [f"{name}-{part}results.{f}" for part in ("", f"{poll.id}-") for f in ("csv", "json")]
+    assert code == 0
+    assert [Path(line).name for line in out.splitlines()] == files
+    assert all(Path(line).stat().st_size for line in out.splitlines())
+    assert err.splitlines() == [f"{n} of 4: {file}" for n, file in enumerate(files, 1)]
+    one = said(capsys, "report", name, "--poll", poll.id, "--format", "csv", *at)[1]
+    assert Path(one.strip()).name == f"{name}-{poll.id}-ergebnisse.csv"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (("--format", "pdf,doc"), "There is no format “doc”: choose from docx, pdf, pptx,"),
+        (("--charts", "gif"), "There is no format “gif”: choose from svg, png."),
+        (("--format", ""), "There is nothing to write"),
+        (("--poll", "forum-9"), "The event has no poll “forum-9”"),
+    ],
+)
+def test_a_report_that_cannot_be_is_one_sentence(
+    capsys: Said, fresh_redis_url: str, tmp_path: Path, wrong: tuple[str, ...], sentence: str
+) -> None:
+    at = ("--redis-url", fresh_redis_url)
+    said(capsys, "import", decks.WORKSHOP, *at)
+    name = decks.load(decks.WORKSHOP).id
+    code, out, err = said(capsys, "report", name, "--to", str(tmp_path / "no"), *wrong, *at)
+    assert (code, out) == (1, "")
+    assert err.startswith(sentence)
+    assert len(err.splitlines()) == 1
+    assert not (tmp_path / "no").exists()
+
+
 def test_an_event_that_was_never_held_has_an_empty_export(
     capsys: Said, fresh_redis_url: str, tmp_path: Path
 ) -> None:
@@ -140,15 +184,26 @@ def test_an_unknown_event(capsys: Said, fresh_redis_url: str) -> None:
     assert "There is no event “nothing”" in err
 
 
-def test_a_password_is_set(
+def test_a_password_is_set_for_whoever_is_meant(
     capsys: Said, fresh_redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("poll_server.passes._hasher", PasswordHasher(1, 8, 1))
+    at = ("--redis-url", fresh_redis_url)
     monkeypatch.setenv("POLL_PASSWORD", "kurz")
-    assert said(capsys, "organiser", "--redis-url", fresh_redis_url)[0] == 1
+    assert said(capsys, "organiser", *at)[0] == 1
     monkeypatch.setenv("POLL_PASSWORD", "lang genug für alle")
-    code, out, _ = said(capsys, "organiser", "--redis-url", fresh_redis_url)
-    assert code == 0
-    assert "signed out" in out
+    assert said(capsys, "organiser", *at) == (0, "“Organiser” is an organiser now.\n", "")
+    code, out, _ = said(capsys, "organiser", *at)
+    assert (code, "“Organiser” has a new password" in out) == (0, True)
+    assert "Anna" in said(capsys, "organiser", "--name", " Anna  Muster", *at)[1]
+    code, _, err = said(capsys, "organiser", *at)
+    assert (code, "--name “Organiser”, “Anna Muster”" in err) == (1, True)
+    assert "new password" in said(capsys, "organiser", "--name", "anna muster", *at)[1]
+    assert said(capsys, "organiser", "--name", "x" * 61, *at)[0] == 1
+    monkeypatch.delenv("POLL_PASSWORD")  # nothing is asked for where it is only looked
+    code, out, _ = said(capsys, "organiser", "--list", *at)
+    names = [re.fullmatch(r"\d{4}-\d\d-\d\d  (.+)", line) for line in out.splitlines()]
+    assert [name and name[1] for name in names] == ["Organiser", "Anna Muster"]
 
 
 def test_check_says_that_votes_are_safe(capsys: Said, fresh_redis_url: str) -> None:
@@ -177,6 +232,10 @@ async def test_secrets_are_printed_for_a_person_and_never_into_a_log(
     assert "http://hall/stage/" in out
     assert (listing.polls[0].moderator_secret in out) == read_by_a_person
     assert ("/organise#" in out) == read_by_a_person
+    async with launch.opened(settings) as store:
+        await add_organiser(store)
+        await launch.print_links(store, settings, listing, secret=read_by_a_person)
+    assert "/organise\n" in capsys.readouterr().out  # the first link is for the first account
 
 
 def test_every_exit_without_success_is_not_zero(capsys: Said) -> None:

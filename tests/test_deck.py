@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poll_server import decks
-from poll_server.deck import DeckMistake, Event, Mistake, Poll, read, write
+from poll_server.deck import Brand, DeckMistake, Event, Mistake, Poll, read, write
 from poll_server.questions import AnyQuestion, Choice, Condition, OpenText, Scale, Sentence, Words
 from poll_server.questions.likert import SETS
 from poll_server.text import Text
@@ -211,6 +211,10 @@ def events(draw: st.DrawFn) -> Event:
         date=draw(optional(texts(languages))),
         hosts=tuple(draw(st.lists(plain(150), max_size=3))),
         motto=draw(optional(texts(languages, 250))),
+        brand=Brand(
+            name=draw(optional(texts(languages, 60))),
+            accent=draw(optional(st.from_regex(r"#[0-9a-fA-F]{6}", fullmatch=True))),
+        ),
         polls=tuple(polls),
     )
 
@@ -219,6 +223,20 @@ def events(draw: st.DrawFn) -> Event:
 @settings(max_examples=40, deadline=None)
 def test_reading_what_was_written_gives_the_same_event(event: Event) -> None:
     assert read(write(event)) == event
+
+
+def test_an_event_may_bring_its_own_look() -> None:
+    brand = '[event.brand]\nname = "Stiftung"\naccent = "#1f4e9e"\n\n[[polls]]'
+    text = CORRECT.replace("[[polls]]", brand, 1)
+    assert read(text).brand == Brand(name="Stiftung", accent="#1f4e9e")
+    assert brand in write(read(text))
+    assert mistakes(text.replace("#1f4e9e", "blue")) == [
+        "deck.toml:8: event.brand.accent: “blue” is given; right would be a colour as # and six "
+        "digits or letters from A to F, such as “#1f4e9e”"
+    ]
+    assert mistakes(text.replace("Stiftung", "x" * 61)) == [
+        "deck.toml:7: event.brand.name: the text has 61 characters; right would be at most 60"
+    ]
 
 
 def test_a_written_deck_is_pleasant_to_read() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
+from poll_server.colours import contrast
 from poll_server.look import DARK, LIGHT, Look
 from poll_server.questions import Choice, Scale, Series
 from poll_server.questions.figures import (
@@ -14,7 +15,6 @@ from poll_server.questions.figures import (
     LABEL_SIZES,
     WIDTH,
     bars,
-    contrast,
     in_words,
     palette,
 )

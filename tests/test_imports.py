@@ -9,7 +9,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("poll_server", "audience", "presenter")
-RULES = ("questions", "percent", "text", "look", "deck", "flow", "tables", "subjects", "pace")
+RULES = ("questions", "percent", "text", "look", "deck", "flow", "tables", "subjects", "pace",
+         "names", "imports", "drafts.mistakes", "drafts.differences", "drafts.history",
+         "drafts.ran")  # fmt: skip
 """Modules of the core, each with everything it imports, that do no I/O."""
 WEB_AND_REDIS = ("starlette", "uvicorn", "redis", "websockets", "httpx")
 ENTRANCES = ("app",)

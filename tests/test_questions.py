@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from poll_server.locale import speak
 from poll_server.look import DARK, LIGHT
 from poll_server.percent import percent
 from poll_server.questions import (
@@ -628,7 +629,7 @@ MISTAKES: list[tuple[Question, list[str]]] = [
 def test_a_mistake_in_a_deck_names_the_field_and_what_would_be_right(
     question: Question, fields: list[str]
 ) -> None:
-    found = list(question.mistakes())
+    found = list(question.mistakes(speak("en")))
     assert [field for field, _ in found] == fields
     assert all(right for _, right in found)
 
@@ -636,4 +637,4 @@ def test_a_mistake_in_a_deck_names_the_field_and_what_would_be_right(
 @law(questions)
 def test_the_questions_of_these_tests_are_what_decks_may_hold(question: Question) -> None:
     allowed = {"options", "labels", "statements"}  # their texts here may be blank, or alike
-    assert {field for field, _ in question.mistakes()} <= allowed
+    assert {field for field, _ in question.mistakes(speak("en"))} <= allowed

@@ -18,6 +18,9 @@ const POLL_MS = 2000;
 const RESYNC_SPREAD = 2;
 // A request that takes longer than this is as good as none.
 const REQUEST_MS = 8000;
+// The event is in the archive: as a close code, and as HTTP says it.
+const OVER_CODE = 4410;
+const OVER_STATUS = 410;
 
 export class Courier {
   #address;
@@ -34,7 +37,7 @@ export class Courier {
    * @param {{socket: string, snapshot: string, vote: string}} options.address
    * @param {PhoneState} options.state
    * @param {(message: object) => void} options.onMessage
-   * @param {(link: "connecting" | "connected" | "lost" | "ended") => void} options.onLink
+   * @param {(link: "connecting" | "connected" | "lost" | "ended" | "over") => void} options.onLink
    */
   constructor({ address, state, onMessage, onLink }) {
     this.#address = address;
@@ -87,7 +90,7 @@ export class Courier {
   #linkIs(link) {
     if (link === "connecting") this.#state.reconnected();
     if (link === "open") this.#onLink("connected");
-    else if (link === "ended") this.#onLink("ended");
+    else if (link === "ended") this.#onLink(this.#socket?.code === OVER_CODE ? "over" : "ended");
     else if (!this.#isPolling && this.#socket?.failures >= TRIES_BEFORE_POST) this.#poll();
     else if (!this.#isPolling && this.#socket?.failures) this.#onLink("lost");
     else if (!this.#socket) this.#onLink("connecting");
@@ -125,6 +128,7 @@ export class Courier {
     try {
       const signal = AbortSignal.timeout(REQUEST_MS);
       const response = await fetch(path, { cache: "no-store", ...options, signal });
+      if (response.status === OVER_STATUS) this.#socket.close(OVER_CODE);
       const message = await response.json();
       return TO_PHONE.includes(message?.type) ? message : null;
     } catch {

@@ -12,9 +12,12 @@ import { PhoneState, same } from "./phone_state.js";
 import { kinds } from "./questions/index.js";
 import { resultTables, spokenResults } from "./results.js";
 import { fillIn, underPrompt } from "./texts.js";
+import { jitter } from "../wire/socket.js";
 
 // A shorter outage is not worth a word.
 const OUTAGE_MS = 2000;
+// When an event ends, all its phones load the page again: within U(0, 0.3 s · 2⁴) they do.
+const END_SPREAD = 4;
 
 class Phone {
   #page = JSON.parse(byId("page").textContent);
@@ -78,6 +81,10 @@ class Phone {
   }
 
   #linkIs(link) {
+    if (link === "over") {
+      setTimeout(() => location.reload(), jitter(END_SPREAD)); // that page says that it is over
+      return;
+    }
     this.#state.online = link === "connecting" || link === "connected";
     const sign = byId("link");
     sign.hidden = false;

@@ -34,11 +34,18 @@ from .words import Words
 AnyQuestion = Choice | Scale | Words | OpenText
 KINDS: tuple[type[Question], ...] = (Choice, Scale, Words, OpenText)
 
+LISTED, RATED, WRITTEN = Choice, Scale, OpenText
+"""What a pasted prompt becomes where nobody says: one with lines under it, one with a ready set of
+steps, and one that stands alone."""
+
 decoder: msgspec.json.Decoder[AnyQuestion] = msgspec.json.Decoder(AnyQuestion)
 
 __all__ = [
     "ABSTAIN",
     "KINDS",
+    "LISTED",
+    "RATED",
+    "WRITTEN",
     "AnyQuestion",
     "Choice",
     "Condition",

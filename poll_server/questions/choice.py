@@ -5,11 +5,11 @@ Counters: the option's number from 0, `other` with the text's own counters, `abs
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
-from ..locale import speak
+from ..locale import Speech, speak
 from ..look import Look
 from ..percent import format_percent
 from ..text import Text, say
@@ -56,6 +56,12 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
     """offers an abstention"""
     other: bool = False
     """offers a text of one's own (“Sonstiges”)"""
+
+    lines: ClassVar[str] = "options"
+
+    @classmethod
+    def called(cls, _: Speech) -> str:
+        return _("Choice")
 
     def check(self, answer: Any) -> dict[str, Any]:
         try:
@@ -145,10 +151,11 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
             "%(options)s were chosen most often: %(percent)s each.", options=options, percent=share
         )
 
-    def mistakes(self) -> Iterable[tuple[str, str]]:
-        yield from super().mistakes()
+    def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
+        yield from super().mistakes(_)
         if not 2 <= len(self.options) <= MOST_OPTIONS:
-            yield "options", f"between 2 and {MOST_OPTIONS} options"
-        yield from text_mistakes("options", self.options, LONGEST_OPTION)
-        if not 1 <= self.most <= len(self.options) + self.other:
-            yield "most", f"between 1 and the number of options, {len(self.options) + self.other}"
+            yield "options", _("between 2 and %(most)s options", most=MOST_OPTIONS)
+        yield from text_mistakes("options", self.options, LONGEST_OPTION, _)
+        offered = len(self.options) + self.other
+        if not 1 <= self.most <= offered:
+            yield "most", _("between 1 and the number of options, %(offered)s", offered=offered)

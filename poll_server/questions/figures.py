@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from ..colours import contrast
 from ..locale import speak
 from ..look import FONT, Look
 from ..percent import format_decimal, format_percent
@@ -233,20 +234,6 @@ def palette(five: Sequence[str], steps: int) -> list[str]:
 def ink_on(colour: str) -> str:
     """Black or white, whichever is read better on `colour`: 4.58:1 at least (√21), on any."""
     return max("#000000", "#ffffff", key=lambda ink: contrast(ink, colour))
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours (WCAG 2.2), 1 to 21."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (byte / 255 for byte in bytes.fromhex(colour[1:]))
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 class _Rows:

@@ -20,7 +20,7 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from ..locale import speak
+from ..locale import Speech, speak
 from ..look import Look
 from ..percent import percent
 from ..text import Text, say
@@ -172,6 +172,13 @@ class Question(
 
     moderated: ClassVar[bool] = False
     """texts are shown only once the moderator approved them"""
+    lines: ClassVar[str] = ""
+    """the field that lines under a prompt fill, where somebody pastes or imports a question"""
+
+    @classmethod
+    def called(cls, _: Speech) -> str:
+        """The kind's name, for people."""
+        raise NotImplementedError
 
     def check(self, answer: Any) -> Any:
         """`answer` in its one canonical form.
@@ -210,18 +217,16 @@ class Question(
         """
         raise NotImplementedError
 
-    def mistakes(self) -> Iterable[tuple[str, str]]:
+    def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
         """What is wrong with the question as a deck wrote it: (field, what would be right)."""
         if not SHORT_NAME.fullmatch(self.id):
-            yield (
-                "id",
-                "lower-case letters, digits and hyphens, 40 at most, a letter or digit first",
-            )
-        yield from text_mistakes("prompt", (self.prompt,), LONGEST_PROMPT)
+            right = _("lower-case letters, digits and hyphens, 40 at most, a letter or digit first")
+            yield "id", right
+        yield from text_mistakes("prompt", (self.prompt,), LONGEST_PROMPT, _)
         if self.hint:
-            yield from text_mistakes("hint", (self.hint,), LONGEST_PROMPT)
+            yield from text_mistakes("hint", (self.hint,), LONGEST_PROMPT, _)
         if not 0 <= self.timer <= LONGEST_TIMER:
-            yield "timer", f"between 0 (no limit) and {LONGEST_TIMER} seconds"
+            yield "timer", _("between 0 (no limit) and %(most)s seconds", most=LONGEST_TIMER)
 
     @property
     def kind(self) -> str:
@@ -317,7 +322,9 @@ def number(written: str) -> int:
     return int(written) if len(written) <= 3 and written.isdecimal() else -1
 
 
-def text_mistakes(field: str, texts: Iterable[Text], most: int) -> Iterable[tuple[str, str]]:
+def text_mistakes(
+    field: str, texts: Iterable[Text], most: int, _: Speech
+) -> Iterable[tuple[str, str]]:
     """A mistake for each text of `field` that is empty, too long, or there twice.
 
     Args:
@@ -327,7 +334,7 @@ def text_mistakes(field: str, texts: Iterable[Text], most: int) -> Iterable[tupl
     for text in texts:
         for written in [text] if isinstance(text, str) else text.values() or [""]:
             if not 1 <= len(written.strip()) <= most:
-                yield field, f"between 1 and {most} characters"
+                yield field, _("between 1 and %(most)s characters", most=most)
         if (key := fold(say(text, ""))) in seen:
-            yield field, "each text only once"
+            yield field, _("each text only once")
         seen.add(key)

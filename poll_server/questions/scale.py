@@ -5,11 +5,11 @@ An answer is `{"steps": [4, null, 2]}` (a step from 0 for each statement; null: 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
-from ..locale import speak
+from ..locale import Speech, speak
 from ..look import Look
 from ..percent import format_decimal, format_percent, percent
 from ..text import Text, say
@@ -60,6 +60,12 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
     """number of steps where `labels` names only the two ends"""
     abstain: bool = False
     """offers “no answer”"""
+
+    lines: ClassVar[str] = "statements"
+
+    @classmethod
+    def called(cls, _: Speech) -> str:
+        return _("Scale")
 
     def check(self, answer: Any) -> dict[str, Any]:
         try:
@@ -140,24 +146,33 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
             _("“%(statement)s”: %(said)s", statement=best.label, said=said) if best.label else said
         )
 
-    def mistakes(self) -> Iterable[tuple[str, str]]:
-        yield from super().mistakes()
+    def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
+        yield from super().mistakes(_)
         if len(self.statements) > MOST_STATEMENTS:
-            yield "statements", f"at most {MOST_STATEMENTS} statements"
-        yield from text_mistakes("statements", self.statements, LONGEST_OPTION)
+            yield "statements", _("at most %(most)s statements", most=MOST_STATEMENTS)
+        yield from text_mistakes("statements", self.statements, LONGEST_OPTION, _)
         if self.set:
             if self.set not in SETS:
-                yield "set", "one of " + ", ".join(SETS)
+                yield "set", _("one of %(names)s", names=", ".join(SETS))
             if self.labels or self.steps:
-                yield "set", "either `set`, or `labels` of one's own"
+                yield "set", _("either a ready set, or labels of one’s own")
         elif self.steps:
             if not FEWEST_STEPS <= self.steps <= MOST_STEPS:
-                yield "steps", f"between {FEWEST_STEPS} and {MOST_STEPS} steps"
+                right = _(
+                    "between %(least)s and %(most)s steps", least=FEWEST_STEPS, most=MOST_STEPS
+                )
+                yield "steps", right
             if len(self.labels) not in (2, self.steps):
-                yield "labels", f"the labels of the two ends, or of all {self.steps} steps"
+                right = _("the labels of the two ends, or of all %(steps)s steps", steps=self.steps)
+                yield "labels", right
         elif not FEWEST_STEPS <= len(self.labels) <= MOST_STEPS:
-            yield "labels", f"between {FEWEST_STEPS} and {MOST_STEPS} labels, or a ready `set`"
-        yield from text_mistakes("labels", self.labels, LONGEST_OPTION)
+            right = _(
+                "between %(least)s and %(most)s labels, or a ready set",
+                least=FEWEST_STEPS,
+                most=MOST_STEPS,
+            )
+            yield "labels", right
+        yield from text_mistakes("labels", self.labels, LONGEST_OPTION, _)
 
     def names(self, language: str) -> tuple[str, ...]:
         """The label of each step, the lowest first; a number where the deck names only the ends."""

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from ..locale import speak
+from ..locale import Speech, speak
 from ..look import Look
 from .kind import (
     LONGEST_TEXT,
@@ -36,6 +36,10 @@ class Text(Question, frozen=True, kw_only=True, tag="text"):
     """One short text from everybody."""
 
     moderated: ClassVar[bool] = True
+
+    @classmethod
+    def called(cls, _: Speech) -> str:
+        return _("Open answers")
 
     def check(self, answer: Any) -> dict[str, Any]:
         try:

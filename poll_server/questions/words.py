@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from ..locale import speak
+from ..locale import Speech, speak
 from ..look import Look
 from ..percent import format_percent
 from . import cloud
@@ -46,6 +46,10 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
 
     entries: int = 3
     """words one person may give"""
+
+    @classmethod
+    def called(cls, _: Speech) -> str:
+        return _("Word cloud")
 
     def check(self, answer: Any) -> dict[str, Any]:
         try:
@@ -91,7 +95,7 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
         _ = speak(language)
         return _("Named most often: %(words)s.", words=listed(named, language)) if named else ""
 
-    def mistakes(self) -> Iterable[tuple[str, str]]:
-        yield from super().mistakes()
+    def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
+        yield from super().mistakes(_)
         if not 1 <= self.entries <= MOST_ENTRIES:
-            yield "entries", f"between 1 and {MOST_ENTRIES} words"
+            yield "entries", _("between 1 and %(most)s words", most=MOST_ENTRIES)

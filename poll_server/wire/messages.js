@@ -20,7 +20,7 @@
 /** @typedef {{cells: string[]}} TableRow */
 /** @typedef {{caption: string, head: string[], rows: TableRow[]}} Table */
 /** @typedef {{figure: Record<string, unknown>, summary: string, base: string, table: Table, cards?: string[]}} Shown */
-/** @typedef {{type: "stage_snapshot", epoch: string, version: number, server_ms: number, event: string, poll: string, code: string, position: number, questions: number, prompt: string, kind: string, round: number, state: "ready" | "open" | "closed", shown: boolean, black: boolean, join: boolean, votes: number, here: number, measure: "percent" | "count", deadline_ms?: number, result?: Shown | null}} StageSnapshot */
+/** @typedef {{type: "stage_snapshot", epoch: string, version: number, server_ms: number, event: string, poll: string, code: string, position: number, questions: number, prompt: string, kind: string, round: number, state: "ready" | "open" | "closed", shown: boolean, black: boolean, join: boolean, votes: number, here: number, measure: "percent" | "count", deadline_ms?: number, result?: Shown | null, brand?: string}} StageSnapshot */
 /** @typedef {{type: "command", id: string, expected_version: number, action: "forward" | "back" | "goto" | "open" | "close" | "show" | "hide" | "again" | "timer" | "extend" | "measure" | "black" | "join" | "approve" | "dismiss", value?: string | number}} Command */
 /** @typedef {{id: string, prompt: string, state: "ready" | "open" | "closed", votes: number, rounds: number}} Listed */
 /** @typedef {{here: number, seen: number, voted: number, waiting: number, refused: Record<string, number>}} Attendance */

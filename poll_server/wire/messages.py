@@ -235,6 +235,8 @@ class StageSnapshot(Message, frozen=True, omit_defaults=True):
     measure: Measure
     deadline_ms: int = 0
     result: Shown | None = None
+    brand: str = ""
+    """changes with the event's name, colour and logo: a page made for another is loaded anew"""
 
 
 ToStage = StageSnapshot | Restart

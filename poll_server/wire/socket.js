@@ -66,9 +66,10 @@ export class Socket {
     return true;
   }
 
-  /** Ends it for good. */
-  close() {
+  /** Ends it for good; `code` says why, as the server's close code would. */
+  close(code = 0) {
     this.#drop();
+    this.code = code;
     this.#become("ended");
   }
 

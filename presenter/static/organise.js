@@ -1,10 +1,12 @@
-/** The organiser's pages work without this: it copies links, and takes the secret of the first one. */
+/** The organiser's pages work without this: it copies links, and takes the secret of those that let one in. */
 
 const secret = document.getElementById("secret");
 if (secret && location.hash.length > 1) {
   secret.value = decodeURIComponent(location.hash.slice(1));
   // Out of the address bar and the history, where somebody could read it later.
   history.replaceState(null, "", location.pathname + location.search);
+}
+if (secret?.value) {
   document.getElementById("secret-field").hidden = true;
   document.getElementById("how").hidden = true;
 }
@@ -13,6 +15,15 @@ for (const button of document.querySelectorAll("button.copy")) {
   button.hidden = false;
   button.addEventListener("click", () => copy(button));
 }
+
+// The colour beside its text: whichever is changed, the other one follows.
+const accent = document.getElementById("accent");
+const picked = document.getElementById("picked");
+picked?.addEventListener("input", () => { accent.value = picked.value; });
+accent?.addEventListener("input", () => {
+  const digits = accent.value.trim().replace(/^#?/, "#");
+  if (/^#[0-9a-f]{6}$/i.test(digits)) picked.value = digits;
+});
 
 async function copy(button) {
   const field = document.getElementById(button.dataset.copies);

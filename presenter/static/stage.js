@@ -9,6 +9,9 @@ import { Patience } from "./patience.js";
 import { StageView } from "./stage_view.js";
 import { read, speaker } from "./texts.js";
 
+/** The server's close code where the event is in the archive. */
+const OVER = 4410;
+
 const texts = read("texts");
 const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
 const help = document.getElementById("help");
@@ -42,6 +45,7 @@ function connect() {
     onState: (state) => {
       fresh ||= state !== "open";
       if (state === "open") patience.stop();
+      else if (socket?.code === OVER) location.reload(); // that page says that the event is over
       else patience.start();
     },
   });
@@ -55,6 +59,8 @@ function receive(message) {
   fresh = false;
   last = message;
   view.show(message);
+  // The organiser gave the event another name, colour or logo: the page is made with them.
+  if ((message.brand ?? "") !== document.body.dataset.brand) location.reload();
 }
 
 function theme() {

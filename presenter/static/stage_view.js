@@ -42,6 +42,9 @@ export class StageView {
     for (const element of document.querySelectorAll("[data-label]")) {
       element.setAttribute("aria-label", say(element.dataset.label));
     }
+    const { brand, event_title: event } = this.#titles[language];
+    if (byId("brand")?.tagName === "IMG") byId("brand").alt = brand || event;
+    else if (brand) put(byId("brand"), brand);
     this.#cards.clear();
     if (this.#last) this.show(this.#last);
     else this.#greet();

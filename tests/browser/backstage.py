@@ -15,13 +15,16 @@ import msgspec
 from redis import Redis
 
 from poll_server import decks
-from poll_server.deck import Event
+from poll_server.branding import set_brand, set_logo
+from poll_server.deck import Brand, Event
 from poll_server.events import Events, PollListing
 from poll_server.polls import Polls, PollState
+from poll_server.redraw import make
 from poll_server.rehearse import SimulatedModerator, SimulatedPhone, join_all
 from poll_server.store import Store
 from poll_server.wire.messages import Action
 
+from ..logos import drawing, png
 from ..running import RunningServer
 
 T = TypeVar("T")
@@ -130,6 +133,12 @@ class Forum:
         async with httpx.AsyncClient(trust_env=False) as http:
             await console.enter(http)
         self._keep(console.run())
+
+    def wear(self, name: str, accent: str = "#1f4e9e") -> None:
+        """Give the event a name and a colour, and a logo of nobody."""
+        store, event = self.house.store, self.state().event.id
+        self._run(set_brand(store, event, Brand(name=name, accent=accent)))
+        self._run(set_logo(store, event, make(png(drawing()))))
 
     # ── Simulated people ──────────────────────────────────────────────────────────────────────
 

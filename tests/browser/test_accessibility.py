@@ -10,12 +10,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from poll_server.passes import hash_password, hash_secret
+from poll_server.accounts import ACCOUNTS, SETUP, Accounts
+from poll_server.archive import archive
+from poll_server.drafts import Draft, Drafts, Write
+from poll_server.events import Events
+from poll_server.links import renew_review_link, review_token
+from poll_server.passes import hash_secret
 from poll_server.percent import format_percent
-from poll_server.store import Organiser
 from poll_server.views import phone as phone_view
 from poll_server.views import stage as stage_view
 
+from ..pretended_job import PretendedJob
+from ..signing_in import NAME, PASSWORD, add_organiser
 from .axe import Judge, layout, overflow
 from .backstage import Forum
 from .screens import Hands, Network, Screens, Theme, has_focus, said
@@ -35,7 +41,6 @@ BETWEEN = 768
 """A third width, at which nothing may need scrolling sideways either."""
 TALL = 2400
 """Height in px at which everything of a page is in sight, and nothing is under a bar that stays."""
-PASSWORD = "Philharmonie Essen"
 
 
 @dataclass
@@ -203,8 +208,12 @@ def test_phones_in_every_state(survey: Survey, screens: Screens, forum: Forum) -
     forum.show()
     until("data-view", "results", "body")
     see("results of free text")
+    forum.wear(NAME)
+    each(lambda page: page.reload())
+    until("data-link", "connected", "#link")
+    see("an event's own name, colour and logo")
     survey.verdict()
-    assert len(survey.states) == 17
+    assert len(survey.states) == 18
 
 
 def test_pages_around_the_poll(survey: Survey, screens: Screens) -> None:
@@ -306,6 +315,9 @@ def test_presenters_in_every_state(survey: Survey, screens: Screens, forum: Foru
     for page in consoles.values():
         expect(page.locator("#waiting-texts li")).to_have_count(2)
     forum.do("approve", "text:weil alle mitmachen")
+    forum.wear(NAME)  # from here on, name, colour and logo are the event's own
+    for page in stages.values():
+        expect(page.locator("img#brand")).to_be_visible()
     forum.show()
     for page in stages.values():
         expect(page.locator("#cards li")).to_have_count(1)
@@ -329,7 +341,8 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
     forum.vote([{"options": [0]}, {"options": [1]}])
     forum.close()
     secret = "the-secret-of-the-first-link"
-    run(store.set_organiser(Organiser(setup_hash=hash_secret(secret))))
+    run(store.redis.delete(ACCOUNTS))
+    run(store.redis.set(SETUP, hash_secret(secret)))
     contexts = {language: screens.context(language, (1280, 720)) for language in LANGUAGES}
     pages = in_both(
         lambda language: screens.open(
@@ -351,31 +364,73 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
             for selector, value in values.items():
                 page.locator(selector).fill(value)
             with page.expect_navigation():
-                page.locator("form:has(input) button.main").first.click()
+                page.locator(f"form:has({selector}) button.main").click()
 
-    see("first password")
-    fill({"#password": PASSWORD, "#again": "something else"})
-    see("first password, mistyped")
-    run(_set_password(store))
+    see("first account")
+    fill({"#name": NAME, "#password": PASSWORD, "#again": "something else"})
+    see("first account, mistyped")
+    anna = run(add_organiser(store))
+    other = run(add_organiser(store, "Bertram Beispiel von und zu Musterhausen-Oberkirchen"))
     see("sign in", "/organise")
-    fill({"#password": "something else"})
+    fill({"#name": NAME, "#password": "something else"})
     see("sign in, wrong password")
     fill({"#password": PASSWORD})
     see("events")
+    run(Accounts(store).invite(anna.id))
+    see("account, removal asked", f"/organise/account?ask={other.id}")
+    for page in pages.values():
+        page.locator("#invitations .button.main").click()
+        expect(page.locator("#invitation-link")).to_be_visible()
+    see("account, new invitation")
+    see("invitation", "/organise/invitation#a-secret")
+    run(renew_review_link(store, forum.state().event.id))
+    see("review", "/review/" + run(review_token(store, forum.state().event.id)))
+    for page in pages.values():
+        page.goto("/organise")
     for page in pages.values():
         page.locator("details summary").first.click()
     fill({"#deck": "[event]\nid = 7\n\n[[polls]]\ntitle = 3\n"})
     see("import with mistakes")
+    forum.wear(NAME)
     see("event", event)
     see("delete, asked", f"{event}?ask=delete")
     see("results", f"{event}/{forum.poll.slug}")
+    drafts = Drafts(store, Events(store))
+    ran, asked = _ran_and_not(run(drafts.get(forum.state().event.id)))
+    empty = Write(asked["uid"], "options.0.en", asked["options"][0]["en"], "")
+    run(drafts.change(forum.state().event.id, [empty], "somebody"))
+    see("editor, with a mistake", f"{event}/edit/{asked['uid']}")
+    see("editor, has run", f"{event}/edit/{ran['uid']}")
+    see("editor, more questions", f"{event}/edit/add?after={ran['uid']}")
+    see("editor, what goes live", f"{event}/edit/put-in")
+    see("several files, to choose", f"{event}/_files")
+    job = PretendedJob(forum.house.folder / "server", forum.state().event.id)
+    job.working(3, 7)
+    see("several files, being made", job.path)
+    job.end()
+    see("several files, made", job.path)
+    job.end(why="broken_off")
+    see("several files, broken off", job.path)
+    job.close()
+    see("overview wall", f"{event}/wall")
+    run(store.set_published(forum.state().event.id, published=True))
+    see("public results", f"/results/{forum.state().event.id}")
+    run(archive(store, forum.state().event.id))
+    see("archived event", event)
+    see("over, for who votes", f"/{forum.code}")
+    see("over, on the stage", f"/stage/{forum.poll_id}")
     see("no such event", "/organise/nothing-there")
     survey.verdict()
-    assert len(survey.states) == 10
+    assert len(survey.states) == 27
 
 
-async def _set_password(store: Any) -> None:
-    await store.set_organiser(Organiser(await hash_password(PASSWORD), generation=1))
+def _ran_and_not(draft: Draft) -> list[dict[str, Any]]:
+    """A question that has run, and one with options that has not."""
+    questions = draft.document["polls"][0]["questions"]
+    return [
+        next(q for q in questions if (q["uid"] in draft.locked) == ran and q.get("options"))
+        for ran in (True, False)
+    ]
 
 
 def test_no_verdict_is_overdue() -> None:

@@ -10,29 +10,31 @@ from typing import Any
 
 import msgspec
 import pytest
+import pytest_asyncio
 from argon2 import PasswordHasher
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from poll_server import decks, report
+from poll_server.accounts import ACCOUNTS, Accounts
 from poll_server.ballots import Ballots
 from poll_server.crowd import Crowd
 from poll_server.events import Events, Listing
-from poll_server.passes import hash_password, hash_secret
 from poll_server.polls import Polls
 from poll_server.run_through import serving
-from poll_server.store import Organiser, Store
+from poll_server.settings import Settings
+from poll_server.store import Store
 from poll_server.wire.messages import Command, Vote
 
 from ..get_browser import find_browser
+from ..pretended_job import PretendedJob
 from ..report_cases import HOSTILE
+from ..signing_in import NAME, PASSWORD, add_organiser
 from ..test_report_hostile import hostile_report
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-PICTURES = Path(__file__).parents[2] / "test-screenshots"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549", "best-practice"]
-PASSWORD = "Philharmonie Essen"
 HALL = "hall.test"
 """A name that Chromium takes for this machine: an http:// address as a hall has it, on which there
 is no clipboard and no Sec-Fetch-Site, unlike on localhost."""
@@ -43,8 +45,9 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("poll_server.passes._hasher", PasswordHasher(1, 8, 1))
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium() -> AsyncIterator[Browser]:
+    """One for all; each page is opened in a context of its own, with cookies of its own."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=find_browser(),
@@ -83,14 +86,14 @@ class House:
         return await context.new_page()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def house(fresh_redis_url: str) -> AsyncIterator[House]:
     store = Store.connect(fresh_redis_url)
     events = Events(store)
     congress = decks.load(decks.CONGRESS)
     forum = msgspec.structs.replace(congress, polls=congress.polls[:1])
     listing = await events.get(await events.add(forum))
-    await store.set_organiser(Organiser(await hash_password(PASSWORD), generation=1))
+    await add_organiser(store)
     await vote_on_everything(fresh_redis_url, store, listing)
     async with serving(fresh_redis_url) as base:
         yield House(base, store, listing)
@@ -140,6 +143,7 @@ async def command(polls: Polls, poll_id: str, action: Any, value: str = "") -> N
 async def sign_in(context: BrowserContext) -> None:
     page = await context.new_page()
     await page.goto("/organise")
+    await page.locator("#name").fill(NAME)
     await page.locator("#password").fill(PASSWORD)
     await page.locator("#password").press("Enter")
     await expect(page.locator("#file")).to_be_visible()
@@ -160,30 +164,53 @@ async def test_the_way_in_is_for_everybody(house: House, chromium: Browser) -> N
     await page.set_viewport_size({"width": 320, "height": 700})
     await page.goto("/organise")
     assert await violations(page) == []
+    await page.locator("#name").fill(NAME)
     await page.locator("#password").fill("falsches Passwort")
     await page.locator("#password").press("Enter")
-    await expect(page.get_by_role("alert")).to_have_text("Das ist nicht das richtige Passwort.")
+    await expect(page.get_by_role("alert")).to_have_text("Name und Passwort passen nicht zusammen.")
+    await expect(page.locator("#name")).to_have_value(NAME)
     assert await violations(page) == []
-    await house.store.set_organiser(Organiser(setup_hash=hash_secret("geheim")))
+    await house.store.redis.delete(ACCOUNTS)
     await page.goto("/organise")
     assert await violations(page) == []
-    await page.screenshot(path=PICTURES / "organise-setup-dark-de.png")
 
 
-async def test_the_first_link_sets_the_password_by_keyboard_alone(
-    house: House, chromium: Browser
-) -> None:
-    await house.store.set_organiser(Organiser(setup_hash=hash_secret("ein-Geheimnis_1")))
+async def test_links_let_one_in_by_keyboard_alone(house: House, chromium: Browser) -> None:
+    """The first link, then an invitation: secrets leave the address, a typo costs nothing."""
+    await house.store.redis.delete(ACCOUNTS)
+    secret = await Accounts(house.store).new_setup_secret()
     page = await house.page(chromium, signed_in=False, locale="de-DE")
-    await page.goto("/organise#ein-Geheimnis_1")
+    await page.goto(f"/organise#{secret}")
     await expect(page.locator("#secret-field")).to_be_hidden()
-    assert "Geheimnis" not in page.url  # neither address bar nor history keep it
+    assert secret not in page.url  # neither address bar nor history keep it
     await page.locator("#main").focus()
-    for key in ("Tab", PASSWORD, "Tab", PASSWORD, "Enter"):
-        await (page.keyboard.press(key) if key in ("Tab", "Enter") else page.keyboard.type(key))
+    await typed(page, NAME, PASSWORD, "ein anderes Passwort")
+    await expect(page.get_by_role("alert")).to_have_text("Die beiden Passwörter sind nicht gleich.")
+    await expect(page.locator("#name")).to_have_value(NAME)
+    await page.locator("#name").focus()
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(PASSWORD)
+    await typed(page, PASSWORD)
     await expect(page.get_by_role("heading", name="Veranstaltungen")).to_be_visible()
     cookies = await page.context.cookies()
     assert [(each["name"], each["httpOnly"]) for each in cookies] == [("organiser", True)]
+    await page.get_by_role("link", name=NAME).click()
+    await page.get_by_role("button", name="Einladungslink erstellen").click()
+    link = await page.get_by_label("Einladung (geheim)").input_value()
+    guest = await house.page(chromium, signed_in=False, locale="de-DE")
+    await guest.goto(link)
+    await expect(guest.locator("#secret-field")).to_be_hidden()
+    await guest.locator("#main").focus()
+    await typed(guest, "Bert Beispiel", PASSWORD, PASSWORD)
+    await expect(guest.get_by_role("link", name="Bert Beispiel")).to_be_visible()
+
+
+async def typed(page: Page, *values: str) -> None:
+    """Type a value into each of the next fields, and send."""
+    for value in values:
+        await page.keyboard.press("Tab")
+        await page.keyboard.type(value)
+    await page.keyboard.press("Enter")
 
 
 async def test_everything_works_without_scripts(house: House, chromium: Browser) -> None:
@@ -203,6 +230,29 @@ async def test_everything_works_without_scripts(house: House, chromium: Browser)
     await expect(page.locator("table.bars").first).to_contain_text("75%")
 
 
+async def test_files_in_the_making_are_watched(house: House, chromium: Browser) -> None:
+    """The bar moves by itself, a lost connection is told of, and the end is a page with links."""
+    job = PretendedJob(Path(Settings.from_env().data_dir), house.listing.id)
+    job.working(1, 4)
+    page = await house.page(chromium, locale="de-DE")
+    await page.goto(job.path)
+    bar = page.get_by_role("progressbar", name="Bisher erledigt")
+    await expect(bar).to_have_attribute("value", "0")
+    job.working(3, 4)
+    await expect(bar).to_have_js_property("value", 50)
+    await expect(page.locator("#percent")).to_have_text("50\u202f%")
+    await expect(page.get_by_role("status")).to_have_text("50\u202f%")
+    await expect(page.locator("#sentence")).to_contain_text("Datei 3 von 4 wird erstellt")
+    await page.context.set_offline(True)
+    await expect(page.locator("#sentence")).to_contain_text("Die Dateien werden trotzdem erstellt")
+    await page.context.set_offline(False)
+    job.end()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Ihre Dateien sind fertig")
+    await expect(page.locator("ul.files a")).to_have_count(2)
+    await expect(page.get_by_role("link", name="2,3\u00a0MB")).to_be_visible()
+    job.close()
+
+
 async def test_in_a_hall_without_tls_forms_and_copying_work(
     house: House, chromium: Browser
 ) -> None:
@@ -213,7 +263,7 @@ async def test_in_a_hall_without_tls_forms_and_copying_work(
     link = page.locator(".link").first
     await link.get_by_role("button").click()
     await expect(link.get_by_role("button")).to_contain_text("Copied")
-    await expect(page.get_by_role("status")).to_have_text("Copied: Stage")
+    await expect(page.locator("#copied")).to_have_text("Copied: Stage")
     await page.locator("body").evaluate(
         "body => body.insertAdjacentHTML('beforeend', '<textarea id=paste></textarea>')"
     )
@@ -292,7 +342,6 @@ async def test_the_report_is_one_file_for_everybody(
     )
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
-    await page.screenshot(path=PICTURES / "report-de.png", full_page=True)
     pdf = await page.pdf(prefer_css_page_size=True, tagged=True)
     assert b"/StructTreeRoot" in pdf
     assert b"/Lang" in pdf

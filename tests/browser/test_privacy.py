@@ -125,7 +125,6 @@ def test_the_first_load_is_small(screens: Screens, forum: Forum, question: str) 
     requests = [url for url in requests if not url.startswith("data:")]
     assert 1 <= len(requests) <= MOST_REQUESTS, requests
     assert 5_000 < sum(sizes) <= LARGEST_FIRST_LOAD
-    page.screenshot(path=f"{screens.path}-phone.png")
 
 
 def test_nobody_is_written_down(screens: Screens, forum: Forum) -> None:

@@ -1,0 +1,296 @@
+"""The editor in a browser: by keyboard alone, with two at the same text, without a line."""
+
+import re
+from itertools import product
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from poll_server.drafts import Drafts, Write
+from poll_server.events import Events
+from presenter.edit_form import changes
+
+from ..signing_in import FORM, NAME, PASSWORD, add_organiser
+from .backstage import Forum, House
+from .screens import Screens, has_focus, said
+
+pytestmark = pytest.mark.browser
+
+WIDE = (1280, 900)
+OTHER = "Bertram Beispiel"
+PLOTLY = "**/plotly.min.js*"
+
+
+@pytest.fixture
+def desk(screens: Screens, house: House) -> BrowserContext:
+    """A browser in which an organiser is signed in."""
+    house.backstage.run(add_organiser(house.store))
+    context = screens.context("de", WIDE)
+    # Plotly alone takes half a second of a core for each page; the figure is looked at once.
+    context.route(PLOTLY, lambda route: route.fulfill(content_type="text/javascript", body=""))
+    page = context.new_page()
+    page.goto("/organise")
+    page.locator("#name").fill(NAME)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#password").press("Enter")
+    expect(page.locator("h1")).to_have_text("Veranstaltungen")
+    page.close()
+    return context
+
+
+def tab_to(page: Page, target: Locator, most: int = 60) -> None:
+    """Press Tab until `target` has the focus."""
+    for _ in range(most):
+        if has_focus(target):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{most} × Tab do not lead to {target}")
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#saved")).to_have_text("Gespeichert")
+
+
+def heard(page: Page, text: str) -> None:
+    """Wait until those who listen have heard `text`."""
+    page.wait_for_function(
+        "(text) => window.said.some(([, words]) => words.includes(text))", arg=text
+    )
+
+
+def write(page: Page, target: Locator, text: str) -> None:
+    """Go to a field and type into it."""
+    tab_to(page, target)
+    page.keyboard.type(text)
+
+
+def add(page: Page, kind: str, prompt: str) -> None:
+    """Press the button that adds a question of this kind, and type where the focus is then."""
+    button = page.get_by_role("button", name=f"+ {kind}", exact=True)
+    button.focus()
+    before = page.url
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url != before)
+    expect(page.locator("h1")).to_have_text(kind)
+    expect(field(page, "prompt.de")).to_be_focused()
+    page.keyboard.type(prompt)
+
+
+def field(page: Page, path: str) -> Locator:
+    return page.locator(f'[name="{path}"]')
+
+
+def prompts(page: Page) -> Locator:
+    return page.locator(".questions .words")
+
+
+def test_by_keyboard_from_a_new_event_to_a_phone(
+    screens: Screens, desk: BrowserContext, house: House
+) -> None:
+    page = screens.open("editor", "/organise", context=desk)
+    write(page, page.locator("#title"), "Runder Tisch")
+    tab_to(page, page.get_by_role("button", name="Anlegen und Fragen schreiben"))
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Veranstaltung")
+    page.locator(".item.poll").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Umfrage")
+    write(page, field(page, "title.de"), "Themenforum")
+    saved(page)
+    add(page, "Auswahl", "Wie war der Tag?")
+    tab_to(page, page.locator("[data-rows=add]").first)
+    page.keyboard.press("Enter")
+    expect(field(page, "options.0.de")).to_be_focused()
+    page.keyboard.type("Gut")
+    page.keyboard.press("Enter")  # the next one
+    expect(field(page, "options.1.de")).to_be_focused()
+    page.keyboard.type("Schlecht")
+    saved(page)
+    page.keyboard.press("Alt+ArrowUp")
+    expect(field(page, "options.0.de")).to_have_value("Schlecht")
+    expect(field(page, "options.0.de")).to_be_focused()
+    heard(page, "Jetzt Nummer 1 von 2.")
+    saved(page)
+    expect(page.locator("#mistakes")).to_be_hidden()
+    preview = page.frame_locator("#phone")
+    expect(preview.locator(".option")).to_have_text(["Schlecht", "Gut"])
+    expect(preview.locator(".preview-mark")).to_have_text("Vorschau: Nichts wird gesendet")
+    stage = page.frame_locator("#stage")
+    expect(stage.locator("#prompt")).to_have_text("Wie war der Tag?")
+    expect(stage.locator("#tables tbody tr")).to_have_count(2)
+    add(page, "Skala", "Das Essen war gut")
+    tab_to(page, field(page, "set"))
+    page.keyboard.type("stimme gar nicht zu … stimme voll zu (5)")
+    saved(page)
+    add(page, "Wortwolke", "Ein Wort?")
+    saved(page)
+    add(page, "Offene Antworten", "Was noch?")
+    saved(page)
+    # Moved by keys, with the focus on it all the time, and taken back.
+    link = page.locator(".item[aria-current]")
+    link.focus()
+    page.keyboard.press("Alt+ArrowUp")
+    heard(page, "„Was noch?“ ist jetzt Nummer 3 von 4 in „Themenforum“.")
+    expect(link).to_be_focused()
+    page.keyboard.press("Control+z")
+    heard(page, "Rückgängig gemacht.")
+    order = ["Wie war der Tag?", "Das Essen war gut", "Ein Wort?", "Was noch?"]
+    expect(prompts(page)).to_have_text(order)
+    page.get_by_role("link", name="In die Umfrage übernehmen").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".differences li")).to_have_count(5)
+    page.get_by_role("button", name="In die Umfrage übernehmen").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice")).to_contain_text("Übernommen")
+    expect(page.locator(".pending")).to_contain_text("Die Telefone haben alles")
+    assert page.evaluate("window.pointed") == 0
+    event = re.search(r"/organise/([^/]+)/", page.url)
+    assert event
+    listing = house.backstage.run(Events(house.store).get(event[1]))
+    forum = Forum(house, listing.polls[0])
+    try:
+        phone = screens.open("phone", forum.phone)
+        forum.open(listing.event.polls[0].questions[0].id)
+        expect(phone.locator(".option")).to_have_text(["Schlecht", "Gut"])
+    finally:
+        forum.leave()
+
+
+def others(house: House, event_id: str, uid: str, path: str, was: str, now: str) -> None:
+    """Somebody else changes a text."""
+    drafts = Drafts(house.store, Events(house.store))
+    house.backstage.run(drafts.change(event_id, [Write(uid, path, was, now)], OTHER))
+
+
+def test_two_editors_and_nobody_s_text_is_lost(
+    screens: Screens, desk: BrowserContext, forum: Forum
+) -> None:
+    house, event_id = forum.house, forum.state().event.id
+    draft = house.backstage.run(Drafts(house.store, Events(house.store)).get(event_id))
+    questions = draft.document["polls"][0]["questions"]
+    item = questions[1]
+    uid, prompt = item["uid"], item["prompt"]["de"]
+    desk.unroute(PLOTLY)
+    page = screens.open("editor", f"/organise/{event_id}/edit/{uid}", context=desk)
+    expect(
+        page.frame_locator("#stage").locator(".canvas.grows .barlayer path").first
+    ).to_be_visible()
+    mine = field(page, "prompt.de")
+    mine.focus()
+    # What the other writes comes in, except where one is typing just now.
+    others(house, event_id, uid, "hint.de", "", "Eine Antwort")
+    expect(field(page, "hint.de")).to_have_value("Eine Antwort")
+    expect(mine).to_be_focused()
+    others(house, event_id, uid, "prompt.de", prompt, "Von Bertram")
+    mine.fill("Von Anna")
+    clash = page.locator("#clashes .clash")
+    expect(clash.locator("[data-side=theirs] pre")).to_have_text("Von Bertram")
+    expect(clash.locator("[data-side=yours] pre")).to_have_text("Von Anna")
+    expect(mine).to_have_value("Von Anna")
+    assert any("Beide sind noch da" in text for text in said(page))
+    page.reload()  # both are still there
+    expect(clash.locator("[data-side=yours] pre")).to_have_text("Von Anna")
+    expect(mine).to_have_value("Von Anna")
+    clash.get_by_role("button", name="Meinen behalten").click()
+    expect(clash).to_have_count(0)
+    saved(page)
+    draft = house.backstage.run(Drafts(house.store, Events(house.store)).get(event_id))
+    assert draft.item(uid)["prompt"]["de"] == "Von Anna"
+    others(house, event_id, uid, "prompt.de", "Von Anna", "Noch einmal Bertram")
+    mine.fill("Noch einmal Anna")
+    clash.get_by_role("button", name="Den anderen nehmen").click()
+    expect(mine).to_have_value("Noch einmal Bertram")
+    # By pointer: the first question below the third.
+    grip = page.locator(f"#i-{questions[0]['uid']} .grip").bounding_box()
+    third = page.locator(f"#i-{questions[2]['uid']} .line").bounding_box()
+    assert grip
+    assert third
+    page.mouse.move(grip["x"] + 5, grip["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(third["x"] + 60, third["y"] + third["height"] - 4, steps=4)
+    page.mouse.up()
+    first = questions[0]["prompt"]["de"]
+    expect(prompts(page).nth(2)).to_have_text(first)
+
+
+def test_what_is_typed_survives_a_cut_line_a_reload_and_signing_out(
+    screens: Screens, desk: BrowserContext, forum: Forum
+) -> None:
+    house, event_id = forum.house, forum.state().event.id
+    drafts = Drafts(house.store, Events(house.store))
+    item = house.backstage.run(drafts.get(event_id)).document["polls"][0]["questions"][1]
+    address = f"/organise/{event_id}/edit/{item['uid']}"
+    page = screens.open("editor", address, context=desk, troubled=True)
+    prompt, state = field(page, "prompt.de"), page.locator("#saved")
+    desk.route("**/edit/changes*", lambda route: route.abort())
+    prompt.fill("Ohne Leitung geschrieben")
+    expect(state).to_contain_text("Noch nicht gespeichert: keine Verbindung.")
+    page.locator("[data-rows=add]").first.click()
+    page.keyboard.type("Dritte Antwort")
+    others(house, event_id, item["uid"], "prompt.de", item["prompt"]["de"], "Von Bertram")
+    page.reload()
+    expect(prompt).to_have_value("Ohne Leitung geschrieben")
+    expect(field(page, "options.2.de")).to_have_value("Dritte Antwort")
+    prompt.press("End")
+    page.keyboard.type("!")
+    desk.unroute("**/edit/changes*")
+    # What somebody else wrote meanwhile is not overwritten by what waited here.
+    clash = page.locator("#clashes .clash")
+    expect(clash.locator("[data-side=theirs] pre")).to_have_text("Von Bertram")
+    expect(clash.locator("[data-side=yours] pre")).to_have_text("Ohne Leitung geschrieben!")
+    expect(state).to_contain_text("bitte wählen Sie")
+    clash.get_by_role("button", name="Meinen behalten").click()
+    expect(clash).to_have_count(0)
+
+    desk.clear_cookies()
+    prompt.fill("Abgemeldet geschrieben")
+    expect(state).to_contain_text("Sie sind abgemeldet.")
+    desk.request.post("/organise/login", form=FORM)  # as in another tab
+    saved(page)
+    heard(page, "Wieder verbunden")
+    draft = house.backstage.run(drafts.get(event_id))
+    assert draft.item(item["uid"])["prompt"]["de"] == "Abgemeldet geschrieben"
+    assert draft.item(item["uid"])["options"][2]["de"] == "Dritte Antwort"
+
+
+COMPARE = """
+async (examples) => {
+  const { changes } = await import("/static/presenter/edit_values.js");
+  return examples.map(([base, now]) => changes(base, now));
+}
+"""
+UNTOUCHED = """
+async () => {
+  const { changes, read } = await import("/static/presenter/edit_values.js");
+  const form = document.getElementById("form");
+  return changes(JSON.parse(form.elements.base.value), read(form));
+}
+"""
+
+
+def test_the_script_reads_forms_and_finds_changes_as_the_server_does(
+    screens: Screens, desk: BrowserContext, forum: Forum
+) -> None:
+    house, event_id = forum.house, forum.state().event.id
+    draft = house.backstage.run(Drafts(house.store, Events(house.store)).get(event_id))
+    questions = draft.document["polls"][0]["questions"]
+    one_of_each = {each["kind"]: each for each in questions}
+    page = screens.open("editor", f"/organise/{event_id}/edit/event", context=desk)
+    assert page.evaluate(UNTOUCHED) == []
+    for item in one_of_each.values():
+        page.goto(f"/organise/{event_id}/edit/{item['uid']}")
+        assert page.evaluate(UNTOUCHED) == [], item["kind"]
+    fields = [
+        {name: each[name] for name in ("prompt", "options", "sentences", "most")}
+        for each in questions
+        if each["kind"] == "choice"
+    ]
+    turned = [{**each, "options": each["options"][::-1]} for each in fields]
+    shorter = [{**each, "options": each["options"][1:], "most": 9} for each in fields]
+    pairs = [*product(fields, fields), *zip(fields, turned, strict=True)]
+    pairs += zip(fields, shorter, strict=True)
+    found = page.evaluate(COMPARE, [list(pair) for pair in pairs])
+    for (base, now), seen in zip(pairs, found, strict=True):
+        here = [(each.field, each.was, each.now) for each in changes("u", base, now)]
+        there = [(each["field"], each["was"], each["now"]) for each in seen]
+        assert sorted(here, key=str) == sorted(there, key=str)
