@@ -203,7 +203,7 @@ class _Reader:
         yield from wrong
         if not isinstance(poll, dict):
             return
-        yield from rules.check_name(poll.get("id"), (*path, "id"), _)
+        yield from rules.check_poll_name(poll.get("id"), (*path, "id"), _)
         yield from rules.check_code(poll.get("code"), (*path, "code"), _)
         yield from rules.check_number(
             poll.get("smallest_group"), 1, rules.LARGEST_GROUP, (*path, "smallest_group"), _

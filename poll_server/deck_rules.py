@@ -35,6 +35,8 @@ LONGEST = {
     "otherwise": 500,
 }
 """Characters of each text that no kind of question looks after: about what its place can hold."""
+POLL_PAGES = ("edit", "now", "public", "wall")
+"""What stands at `/organise/{event}/…` instead of a poll: none may be called so."""
 NEVER_EMPTY = ("title", "text")
 # Line breaks and tabs are welcome in notes. Reordering marks would show another text than stands
 # in the file; other control characters make a spreadsheet or a feed unreadable.
@@ -60,6 +62,13 @@ def check_name(given: Any, path: Path, _: Speech) -> Iterator[Found]:
     if isinstance(given, str) and not SHORT_NAME.fullmatch(given):
         right = _("lower-case letters, digits and hyphens, 40 at most, a letter or digit first")
         yield path, instead(given, right, _)
+
+
+def check_poll_name(given: Any, path: Path, _: Speech) -> Iterator[Found]:
+    """A short name, and none that another page of the event has."""
+    yield from check_name(given, path, _)
+    if given in POLL_PAGES:
+        yield path, instead(given, _("another name: a page of the event has this one"), _)
 
 
 def check_unique(tables: Sequence[Any], field: str, path: Path, _: Speech) -> Iterator[Found]:

@@ -312,6 +312,9 @@ def test_all_mistakes_are_reported_in_the_order_of_the_file() -> None:
         ('id = "forum-1"', 'id = "Forum 1"',
          "deck.toml:7: polls[0].id: “Forum 1” is given; right would be lower-case letters, digits "
          "and hyphens, 40 at most, a letter or digit first"),
+        ('id = "forum-1"', 'id = "wall"',
+         "deck.toml:7: polls[0].id: “wall” is given; right would be another name: a page of the "
+         "event has this one"),
         ('id = "mood"', 'id = "colour"',
          "deck.toml:28: polls[0].questions[1].id: “colour” is also the id of number 1; right would "
          "be one of its own"),

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from .. import deck
+from ..deck_rules import POLL_PAGES
 from ..locale import LANGUAGES
 from ..names import short_name
 from ..toml_lines import Path
@@ -34,6 +35,7 @@ def named(document: Document, live: deck.Event) -> Document:
     made = copied(document)
     first = made["languages"][0]
     taken = {poll.id for poll in live.polls} | {poll["id"] for poll in made["polls"]}
+    taken |= set(POLL_PAGES)
     for poll in made["polls"]:
         poll["id"] = poll["id"] or short_name(_said(poll["title"], first), taken, "forum")
         taken.add(poll["id"])

@@ -186,6 +186,7 @@ class _Writer:
             self._write(sheet, row, 1, question.prompt, self._text)
             self._write(sheet, row, 2, question.asked_as, self._text)
             self._write(sheet, row, 3, question.last.results.votes, self._plain)
+            self._room(sheet, row, (question.prompt, WIDE + 20), (question.asked_as, NARROW + 6))
             row += 1
         return row + 1
 
@@ -216,7 +217,8 @@ class _Writer:
                 self._write(sheet, row, 4, leader.label, self._apart)
                 self._write(sheet, row, 5, leader.percent, self._percent)
             leading = leader.label if leader else ""
-            self._room(sheet, row, (question.prompt, WIDE + 20), (leading, WIDE - 16))
+            kind = (question.asked_as, NARROW + 6)
+            self._room(sheet, row, (question.prompt, WIDE + 20), kind, (leading, WIDE - 16))
         return row + 1
 
     def question(self, name: str, question: QuestionReport) -> None:
