@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -14,12 +15,13 @@ import pptx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from poll_server import tables
+from poll_server import deck, tables, views
 from poll_server.percent import format_decimal, format_percent
-from poll_server.polls import RoundResults
+from poll_server.polls import PollState, RoundResults
 from poll_server.questions import AnyQuestion, Results
 from poll_server.questions.choice import Choice
 from poll_server.questions.scale import Scale
@@ -29,6 +31,7 @@ from poll_server.report.model import MergedReport
 from poll_server.report.side_by_side import polls_compared
 
 from .report_cases import event, forums, outcome, report
+from .screen_states import Scene
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -148,6 +151,51 @@ def test_word_and_powerpoint_say_the_same(
     assert shares_of(drawn, stacked=stacked) == {
         (statement if stacked else "", label): share or 0 for statement, label, _, share in truth
     }
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.one_of(choices(), scales(), clouds()), LANGUAGES)
+def test_the_stage_and_the_phones_say_the_same(
+    made: tuple[AnyQuestion, list[Any]], language: str
+) -> None:
+    question, answers = made
+    found = outcome(question, answers, language)
+    state = on_screen(found, event(question).polls[0])
+    stage, phone = views.stage(state, language, "light"), views.phone(state, language)
+    if not answers:
+        assert stage.result is None
+        assert phone.results is None
+        return
+    truth = expected(found.results)
+    assert stage.result is not None
+    assert phone.results is not None
+    cells = [row.cells for row in stage.result.table.rows]
+    for statement, label, count, share in truth:
+        printed = format_percent(share, language)
+        several = (statement, f"{count} ({printed})")
+        assert any((label, str(count), printed) == row or set(several) <= set(row) for row in cells)
+    on_phones = [(s.label, row.label, row.percent) for s in phone.results.series for row in s.rows]
+    every = [(statement, label, share) for statement, label, _, share in truth]
+    assert on_phones == (every[:PHONE_ROWS] if views.ranked(found.results) else every)
+
+
+PHONE_ROWS = views.MOST_PHONE_ROWS
+
+
+def on_screen(found: RoundResults, poll: deck.Poll) -> PollState:
+    """The poll while this result is shown."""
+    state = Scene(phase="closed", shown=True, votes=found.round.votes).state()
+    number = found.round.number
+    return replace(
+        state,
+        about=structs.replace(state.about, poll=poll),
+        live=structs.replace(
+            state.live, question=found.question.id, round=number, last={found.question.id: number}
+        ),
+        round=found.round,
+        rounds={number: found.round},
+        unmoderated=found.tally,
+    )
 
 
 def shares_of(charts: list[Any], *, stacked: bool) -> dict[tuple[str, str], int]:
