@@ -370,3 +370,25 @@ async def test_nothing_written_runs_in_the_report(chromium: Browser, tmp_path: P
     )
     assert "text" in elements
     assert not {"a", "script", "foreignObject", "parsererror"} & set(elements)
+
+
+async def test_posters_and_reports_come_down_by_keyboard(
+    house: House, chromium: Browser, tmp_path: Path
+) -> None:
+    page = await house.page(chromium, locale="de-DE", accept_downloads=True)
+    await page.goto(house.pages["event"])
+    wanted = {
+        "Plakat (PDF): Themenforum 1": b"%PDF",
+        "Handzettel mit den Codes aller Umfragen (PDF)": b"%PDF",
+        "DOCX, Deutsch": b"PK",
+        "CSV, English": b"Poll,",
+    }
+    for name, begins in wanted.items():
+        link = page.get_by_role("link", name=name)
+        async with page.expect_download() as started:
+            await link.press("Enter")
+        file = tmp_path / (await started.value).suggested_filename
+        await (await started.value).save_as(file)
+        assert file.read_bytes().startswith(begins), name
+    forum = house.listing.polls[0].slug
+    assert (tmp_path / f"{house.listing.id}-{forum}-poster.pdf").is_file()
