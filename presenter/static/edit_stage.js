@@ -18,6 +18,8 @@ async function draw() {
   view.show(await response.json());
 }
 
+// A picture to look at while one writes: it does not talk into that.
+for (const id of ["status", "alert"]) document.getElementById(id).removeAttribute("role");
 view.speak(language, speaker(read("texts")[language], language));
 dark.addEventListener("change", () => draw().catch(() => {}));
 window.addEventListener("message", ({ origin, data }) => {

@@ -245,7 +245,7 @@ def test_what_is_typed_survives_a_cut_line_a_reload_and_signing_out(
     desk.clear_cookies()
     prompt.fill("Abgemeldet geschrieben")
     expect(state).to_contain_text("Sie sind abgemeldet.")
-    desk.request.post("/organise/login", form=FORM)  # as in another tab
+    desk.request.post("/organise/login", form={**FORM})  # as in another tab
     saved(page)
     heard(page, "Wieder verbunden")
     draft = house.backstage.run(drafts.get(event_id))
