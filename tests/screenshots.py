@@ -1,8 +1,8 @@
 """The pictures in the README and in `docs/`: `make screenshots`.
 
 Plays part of the 2018 forum with simulated phones, with real pages open beside them, and takes a
-picture of every page in every state that a hall sees: phone, stage, moderator, organiser; light and
-dark. Everything in the pictures came over the sockets.
+picture of every page in every state that a hall sees, and of the organisers' wall and editor; light
+and dark. Everything in the pictures came over the sockets.
 """
 
 import asyncio
@@ -28,6 +28,7 @@ from poll_server.vote_plan import plan
 from poll_server.vote_targets import targets_of
 
 from .get_browser import find_browser
+from .signing_in import FORM, add_organiser
 
 PEOPLE = 186
 """Simulated phones beside the one that is photographed: forum 1 may have held that many."""
@@ -46,10 +47,13 @@ SHOWN = (
     "phone-counted-dark",
     "phone-shown-light",
     "moderator-open-light",
+    "wall-open-light",
+    "editor-question-light",
 )
 STAGE: ViewportSize = {"width": 1920, "height": 1080}
 PHONE: ViewportSize = {"width": 390, "height": 760}
 LAPTOP: ViewportSize = {"width": 1180, "height": 820}
+DESK: ViewportSize = {"width": 1440, "height": 900}
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 SETTLED = 1.5
 """Seconds in which bars have grown and fonts are drawn."""
@@ -60,6 +64,7 @@ class Camera:
 
     def __init__(self, browser: Browser, folder: Path, base: str, forum: PollListing) -> None:
         self._browser, self._folder, self._base, self._forum = browser, folder, base, forum
+        self._event = f"/organise/{decks.load(decks.CONGRESS).id}"
         self.pages: dict[tuple[str, str], Page] = {}
 
     async def open(self) -> None:
@@ -70,16 +75,28 @@ class Camera:
                 ("stage", f"/stage/{self._forum.poll_id}", STAGE),
                 ("moderator", link, LAPTOP),
                 ("phone", f"/{self._forum.code}", PHONE),
+                ("wall", f"{self._event}/wall", STAGE),
+                ("editor", f"{self._event}/edit/event", DESK),
             ):
                 context: BrowserContext = await self._browser.new_context(
                     viewport=size,
                     color_scheme=theme,
                     locale="de-DE",
-                    device_scale_factor=1 if name == "stage" else 2,
+                    device_scale_factor=1 if size in (STAGE, DESK) else 2,
                 )
+                if name in ("wall", "editor"):
+                    form: dict[str, str | float | bool] = {**FORM}
+                    await context.request.post(f"{self._base}/organise/login", form=form)
                 page = await context.new_page()
                 await page.goto(self._base + address)
                 self.pages[name, theme] = page
+
+    async def edit(self, prompt: str) -> None:
+        """Open a question in the editor."""
+        for theme in ("light", "dark"):
+            page = self.pages["editor", theme]
+            await page.get_by_role("navigation").get_by_role("link", name=prompt).click()
+            await page.wait_for_load_state("networkidle")
 
     async def take(self, name: str, state: str) -> None:
         """A picture of the screen `name` in both themes."""
@@ -99,6 +116,7 @@ async def forum(folder: Path) -> AsyncIterator[tuple[str, PollListing, Hall, Sim
     store = Store.connect(redis.url)
     try:
         events = Events(store)
+        await add_organiser(store)
         listing = (await events.get(await events.add(congress, simulated=PEOPLE))).polls[0]
         answers = plan(poll, targets_of(decks.CONGRESS), PEOPLE, seed=2018)
         async with serving(redis.url, "https://poll.example.org") as base:
@@ -146,6 +164,9 @@ async def _play(camera: Camera, hall: Hall, moderator: SimulatedModerator) -> No
     await camera.take("stage", "open")
     await camera.take("moderator", "open")
     await camera.take("phone", "counted")
+    await camera.take("wall", "open")
+    await camera.edit("Was wird in der Ausbildung nicht ausreichend vermittelt?")
+    await camera.take("editor", "question")
     await moderator.do("close")
     await moderator.do("show")
     await camera.take("stage", "choice")
