@@ -49,6 +49,8 @@ from .edit_places import behind, moved, neighbour
 from .edit_shell import (
     LARGEST_FORM,
     address,
+    carry_out,
+    clash_page,
     editing,
     form_of,
     kind_names,
@@ -172,19 +174,9 @@ async def posted(request: PageRequest) -> Response:
         then = uid
     else:
         wanted, then = _wanted(form, draft, uid, language_of(request))
-    try:
-        changed = await request.state["drafts"].change(
-            draft.event_id, wanted, me(request).id, language_of(request)
-        )
-    except Refused as refused:
-        raise Refusal(str(refused), 413) from refused
+    changed = await carry_out(request, draft, wanted)
     if changed.clashes:
-        values = {
-            "event_id": draft.event_id,
-            "uid": uid,
-            "clashes": told(changed.draft, changed.clashes, _),
-        }
-        return show(request, "edit_clash.html", values, 409)
+        return clash_page(request, changed, uid)
     if then not in {EVENT, *_uids(changed.draft)}:
         then = EVENT
     return see(request, address(changed.draft, then) + _goal(form, changed.draft))

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from poll_server.drafts import EVENT, Draft, Insert, Refused
+from poll_server.drafts import EVENT, Draft, Insert
 from poll_server.drafts.document import new_uid
 from poll_server.imports import (
     LARGEST_SHEET,
@@ -29,15 +29,16 @@ from .edit_places import behind
 from .edit_shell import (
     address,
     as_text,
+    carry_out,
+    clash_page,
     editing,
     form_of,
     item_name,
     kind_names,
     posted_json,
     text_of,
-    told,
 )
-from .organise_shell import Refusal, me, see, show, speech
+from .organise_shell import Refusal, see, show, speech
 
 Items = list[dict[str, Any]]
 
@@ -184,8 +185,8 @@ async def insert(request: PageRequest) -> Response:
 
 async def _insert(request: PageRequest, form: FormData, items: Items) -> Response:
     """Add questions one behind another, and show the first of them."""
-    _, drafts = speech(request), request.state["drafts"]
-    draft = await drafts.get(request.path_params["event"])
+    _ = speech(request)
+    draft = await request.state["drafts"].get(request.path_params["event"])
     after = text_of(form, "after")
     try:
         parent, before = behind(draft, after if _is_there(draft, after) else EVENT)
@@ -196,17 +197,9 @@ async def _insert(request: PageRequest, form: FormData, items: Items) -> Respons
         made = {**each, "uid": new_uid()}
         changes.append(Insert(parent, made, before))
         before = made["uid"]
-    try:
-        changed = await drafts.change(draft.event_id, changes, me(request).id, language_of(request))
-    except Refused as refused:
-        raise Refusal(str(refused), 413) from refused
+    changed = await carry_out(request, draft, changes)
     if changed.clashes:
-        values = {
-            "event_id": draft.event_id,
-            "uid": parent,
-            "clashes": told(changed.draft, changed.clashes, _),
-        }
-        return show(request, "edit_clash.html", values, 409)
+        return clash_page(request, changed, parent)
     return see(request, address(changed.draft, changes[0].item["uid"]))
 
 

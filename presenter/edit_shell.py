@@ -9,15 +9,16 @@ from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
 from starlette.responses import JSONResponse, Response
 
-from poll_server.drafts import EVENT, Busy, Clash, Draft, DraftMistake
+from poll_server.drafts import EVENT, Busy, Change, Changed, Clash, Draft, DraftMistake, Refused
 from poll_server.locale import Speech
+from poll_server.pages import language_of
 from poll_server.questions import KINDS
 from poll_server.services import PageRequest
 
 from .address import spaced
 from .edit_fields import called
 from .edit_words import words
-from .organise_shell import Handler, Refusal, organiser_of, show, signed_in, speech
+from .organise_shell import Handler, Refusal, me, organiser_of, show, signed_in, speech
 
 LARGEST_FORM = 2_000_000
 """Bytes: a question with a hundred rows in two languages has 100,000."""
@@ -159,6 +160,32 @@ def label_of(path: str, _: Speech) -> str:
         else:
             parts.append({"de": "Deutsch", "en": "English"}.get(step) or words(step, _)[0])
     return ", ".join(parts)
+
+
+# ── Changes ───────────────────────────────────────────────────────────────────────────────────
+
+
+async def carry_out(request: PageRequest, draft: Draft, wanted: Sequence[Change]) -> Changed:
+    """What became of changes that a form asked for.
+
+    Raises:
+        Refusal: it is more than a draft holds.
+    """
+    drafts, editor = request.state["drafts"], me(request).id
+    try:
+        return await drafts.change(draft.event_id, wanted, editor, language_of(request))
+    except Refused as refused:
+        raise Refusal(str(refused), 413) from refused
+
+
+def clash_page(request: PageRequest, changed: Changed, uid: str) -> Response:
+    """Both texts beside each other, where somebody else came first; nothing of it is lost."""
+    values = {
+        "event_id": changed.draft.event_id,
+        "uid": uid,
+        "clashes": told(changed.draft, changed.clashes, speech(request)),
+    }
+    return show(request, "edit_clash.html", values, 409)
 
 
 # ── Clashes ───────────────────────────────────────────────────────────────────────────────────
