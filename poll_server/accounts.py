@@ -20,7 +20,8 @@ import msgspec
 
 from .passes import NOBODYS_HASH, Session, hash_secret, new_secret, same_secret, verify_password
 from .questions.kind import clean, fold
-from .store import Store, new_id, now_ms
+from .records import new_id, now_ms
+from .store import Store
 
 LONGEST_NAME = 60
 """Characters: “Prof. Dr. Annegret Kramp-Musterfrau (Stiftung)” fits."""

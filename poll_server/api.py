@@ -10,10 +10,10 @@ from starlette.routing import Route
 from .locale import LANGUAGES
 from .pages import language_of
 from .polls import BrokenTally, UnknownPoll
+from .records import UnknownEvent
 from .report.orders import Order
 from .report.workshop import CannotMake
 from .services import PageRequest
-from .store import UnknownEvent
 
 
 async def event_results(request: PageRequest) -> Response:

@@ -7,7 +7,8 @@ opened any more, and phones and stages say so. What is to be deleted after its t
 The polls come first and the event last. Whatever breaks off on the way can be asked for again.
 """
 
-from .store import Store, UnknownPoll, now_ms
+from .records import UnknownPoll, now_ms
+from .store import Store
 
 
 class StillOpen(Exception):

@@ -23,7 +23,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import NoScriptError, RedisError
 
 from .metrics import BATCH_SECONDS, BATCH_VOTES, OUTCOMES
-from .store import PollKeys
+from .records import PollKeys
 
 LARGEST_BATCH = 512
 """Votes of one script call: about 2 ms of Redis's time."""

@@ -22,12 +22,12 @@ from .events import CodeTaken, Events
 from .launch import CannotStart, first_event, opened, print_links, redis_for, with_address
 from .locale import LANGUAGES
 from .polls import BrokenTally, Polls
+from .records import UnknownEvent
 from .report import FORMATS
 from .report.making import NoPoll, tasks
 from .report.orders import PICTURES, Order
 from .server import CannotListen, bind, run
 from .settings import Settings
-from .store import UnknownEvent
 from .vote_plan import Impossible
 
 Verb = Callable[[argparse.Namespace], int]

@@ -10,9 +10,10 @@ import msgspec
 from . import decks
 from .events import Events, Listing
 from .launch import moderator_link, opened, print_links, redis_for, show_in_browser, with_address
+from .records import UnknownEvent
 from .server import bind, run
 from .settings import Settings
-from .store import Store, UnknownEvent
+from .store import Store
 from .vote_plan import plan
 from .vote_targets import targets_of
 

@@ -12,7 +12,8 @@ from .brand import Logo
 from .branding import copy_logo
 from .deck import Event, Poll
 from .names import short_name
-from .store import About, Live, Store, UnknownEvent, UnknownPoll, new_id
+from .records import About, Live, UnknownEvent, UnknownPoll, new_id
+from .store import Store
 from .text import Text
 
 CODE_DIGITS = 6

@@ -1,7 +1,8 @@
 """Secret links that can be taken back: the moderator's of a poll, the reviewer's of an event."""
 
 from .passes import new_secret, same_secret
-from .store import PollKeys, Store, UnknownEvent
+from .records import PollKeys, UnknownEvent
+from .store import Store
 
 
 async def renew_moderator_link(store: Store, poll_id: str) -> str:

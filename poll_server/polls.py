@@ -22,9 +22,10 @@ from .flow import NotNow, plan
 from .locale import speak
 from .questions import InvalidAnswer, Measure, Question, Results, Tally
 from .questions.kind import fold as fold_text
+from .records import About, Live, Mark, Reading, Round, UnknownPoll, now_ms
 from .sharing import Shared
 from .shown import Showing
-from .store import About, Live, Mark, Reading, Round, Store, UnknownPoll, now_ms
+from .store import Store
 from .wire.messages import (
     Attendance,
     Command,

@@ -23,11 +23,12 @@ import msgspec
 
 from .locale import LANGUAGES
 from .polls import Polls
+from .records import UnknownEvent
 from .report.orders import Order
 from .report.page_policy import policy
 from .report.workshop import Workshop
 from .sharing import Shared
-from .store import Store, UnknownEvent
+from .store import Store
 
 RESTING = 5.0
 """Seconds between two makings of a page: a congress in which somebody moderates every second would

@@ -11,8 +11,9 @@ import structlog
 from redis.exceptions import RedisError
 
 from .polls import Polls
+from .records import UnknownEvent, now_ms
 from .settings import Settings
-from .store import Store, UnknownEvent, now_ms
+from .store import Store
 
 LOOK_EVERY = 600.0
 """Seconds between two looks; the promise is in hours."""

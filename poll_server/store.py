@@ -37,22 +37,20 @@ The braces keep one poll's keys in one cluster slot, so that a script may touch 
 Ballots carry no time and no order: `votes` is a hash.
 """
 
-import asyncio
 import json
 import secrets
-import time
-from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import msgspec
 from redis.asyncio import BlockingConnectionPool, Redis
-from redis.exceptions import ResponseError, WatchError
+from redis.exceptions import ResponseError
 
 from . import deck
-from .brand import Logo, worn
+from .brand import Logo
+from .event_store import EventStore
+from .records import About, Live, Mark, PollKeys, Reading, Round, UnknownPoll, live_of, round_of
 from .shown import Showing, showings
 from .wire.messages import Verdict
 
@@ -67,15 +65,6 @@ MOST_SHOWN = 10_000
 again, and half a megabyte at most."""
 CROWD_SILENCE_MS = 5000
 """A process says what it sees every second; five missed turns mean it is gone."""
-TURN_SECONDS = 30.0
-"""After which a server that died while it changed an event holds nobody up any more."""
-TURN_WAIT = 5.0
-"""Seconds to wait for another's turn."""
-REWRITE_AGAIN = 0.1
-"""Seconds before asking again for a new append-only file, while one is being written."""
-MOST_REWRITES = 600
-"""Times it is asked: a minute."""
-
 REQUIRED = {
     "appendonly": "yes",
     "appendfsync": "always",
@@ -86,170 +75,7 @@ REQUIRED = {
 """Settings without which an acknowledged vote could be lost (contract, rule 10)."""
 
 
-Mark = tuple[str, int]
-"""(epoch, control) of a poll: while it stays, nobody has commanded anything."""
-
-
-class UnknownPoll(LookupError):
-    """There is no such poll."""
-
-
-class UnknownEvent(LookupError):
-    """There is no such event."""
-
-
-def now_ms() -> int:
-    """This machine's clock, in ms since 1970."""
-    return time.time_ns() // 1_000_000
-
-
-def new_id() -> str:
-    """A name nobody can guess: 80 random bits in 16 letters and digits."""
-    alphabet = "abcdefghijklmnopqrstuvwxyz234567"
-    return "".join(secrets.choice(alphabet) for _ in range(16))
-
-
-@dataclass(frozen=True)
-class RoundKeys:
-    """The keys of one round."""
-
-    base: str
-
-    @property
-    def votes(self) -> str:
-        return f"{self.base}:votes"
-
-    @property
-    def tally(self) -> str:
-        return f"{self.base}:tally"
-
-    @property
-    def result(self) -> str:
-        return f"{self.base}:result"
-
-    @property
-    def moderation(self) -> str:
-        return f"{self.base}:moderation"
-
-
-@dataclass(frozen=True)
-class PollKeys:
-    """The keys of one poll."""
-
-    poll: str
-
-    def _key(self, name: str) -> str:
-        return f"poll:{{{self.poll}}}:{name}"
-
-    @property
-    def about(self) -> str:
-        return self._key("about")
-
-    @property
-    def secret(self) -> str:
-        return self._key("secret")
-
-    @property
-    def live(self) -> str:
-        return self._key("live")
-
-    @property
-    def commands(self) -> str:
-        return self._key("commands")
-
-    @property
-    def shown(self) -> str:
-        return self._key("shown")
-
-    @property
-    def crowd(self) -> str:
-        return self._key("crowd")
-
-    @property
-    def changes(self) -> str:
-        return self._key("changes")
-
-    def round(self, number: int) -> RoundKeys:
-        return RoundKeys(self._key(f"round:{number}"))
-
-
-class Round(msgspec.Struct, frozen=True):
-    """One opening of a question, as Redis holds it."""
-
-    number: int
-    question: str
-    attempt: int = 1
-    state: Literal["open", "closed"] = "open"
-    opened_ms: int = 0
-    deadline_ms: int = 0
-    closed_ms: int = 0
-    votes: int = 0
-    """voters, once closed"""
-    version: int = 0
-    sha256: str = ""
-    """over the sorted votes, once closed"""
-    audit: str = ""
-    """what is wrong where the tally is not the sum of the votes"""
-
-
-class Live(msgspec.Struct, frozen=True):
-    """What moves while a poll runs."""
-
-    epoch: str
-    version: int
-    control: int
-    question: str = ""
-    round: int = 0
-    rounds: int = 0
-    shown: bool = False
-    black: bool = False
-    join: bool = False
-    measure: Literal["percent", "count"] = "percent"
-    links: int = 1
-    over: bool = False
-    """the event is archived: nothing is opened any more"""
-    edition: int = 0
-    """goes up when what else stays the same is changed: its questions, its event's title"""
-    last: dict[str, int] = msgspec.field(default_factory=dict)
-    """question id -> its latest round"""
-
-
-class About(msgspec.Struct, frozen=True):
-    """What stays the same while a poll runs."""
-
-    poll_id: str
-    event_id: str
-    slug: str
-    code: str
-    poll: deck.Poll
-    event: deck.Event
-    """without its polls"""
-    moderator: str
-    secret: bytes
-    edition: int = 0
-    """`Live.edition` when this was read"""
-    logo: Logo | None = None
-    """the event's"""
-
-    @property
-    def worn(self) -> str:
-        """Changes with the event's name, colour and logo; empty where it has none of them."""
-        return worn(self.event.brand, self.logo)
-
-
-class Reading(msgspec.Struct, frozen=True):
-    """One consistent read of what a poll's screens need."""
-
-    live: Live
-    round: Round | None
-    tally: dict[str, int]
-    moderation: dict[str, Verdict]
-    crowd: tuple[dict[str, Any], ...]
-    at_ms: int
-    """Redis's clock, by which rounds open, end and close"""
-
-
-class Store:
+class Store(EventStore):
     """Typed reads and writes."""
 
     def __init__(self, redis: Redis, url: str) -> None:
@@ -304,237 +130,6 @@ class Store:
             for name, right in REQUIRED.items()
             if found[name] != right
         ]
-
-    # ── Events ────────────────────────────────────────────────────────────────────────────────
-
-    async def events(self) -> list[str]:
-        return sorted(await self.redis.smembers("events"))
-
-    async def event(self, event_id: str) -> dict[str, str]:
-        """The fields of `event:<E>`.
-
-        Raises:
-            UnknownEvent: there is none.
-        """
-        if raw := await self.redis.hgetall(f"event:{event_id}"):
-            return cast(dict[str, str], raw)
-        raise UnknownEvent(event_id)
-
-    async def event_polls(self, event_id: str) -> dict[str, str]:
-        """Slug -> poll id of an event's polls.
-
-        Raises:
-            UnknownEvent: there is no such event.
-        """
-        return cast(dict[str, str], json.loads((await self.event(event_id)).get("polls", "{}")))
-
-    async def set_archived(self, event_id: str, at_ms: int) -> None:
-        """Note when an event was archived; 0: it is not. Its polls were told before.
-
-        Raises:
-            UnknownEvent: there is no such event.
-        """
-        await self._note(event_id, {"archived_ms": at_ms})
-
-    async def set_published(self, event_id: str, *, published: bool) -> None:
-        """Note whether everybody may read an event's results.
-
-        Raises:
-            UnknownEvent: there is no such event.
-        """
-        await self._note(event_id, {"published": int(published)})
-
-    async def is_published(self, event_id: str) -> bool:
-        """Whether everybody may read an event's results; false where there is no such event."""
-        return bool(await self.redis.hget(f"event:{event_id}", "published") == "1")
-
-    async def set_review(self, event_id: str, secret: str) -> None:
-        """Note the secret of an event's reviewer's link; '' ends it.
-
-        Raises:
-            UnknownEvent: there is no such event.
-        """
-        await self._note(event_id, {"review": secret})
-
-    async def _note(self, event_id: str, fields: Mapping[str, int | str]) -> None:
-        async with self.redis.pipeline(transaction=True) as pipe:
-            # An event that is deleted meanwhile must not come back as a hash of some fields.
-            await pipe.watch(f"event:{event_id}")
-            if not await pipe.exists(f"event:{event_id}"):
-                raise UnknownEvent(event_id)
-            pipe.multi()
-            pipe.hset(f"event:{event_id}", mapping=dict(fields))
-            try:
-                await pipe.execute()
-            except WatchError:
-                await self._note(event_id, fields)
-
-    async def claim_event(self, event_id: str) -> bool:
-        """Take this id for a new event; false where it is taken."""
-        return bool(await self.redis.hsetnx(f"event:{event_id}", "created_ms", now_ms()))
-
-    async def unclaim_event(self, event_id: str) -> None:
-        """Give back an id whose event was not made after all."""
-        await self.redis.delete(f"event:{event_id}")
-
-    async def claim_code(self, code: str, poll_id: str) -> bool:
-        """Take this join code for a poll; false where it is taken."""
-        return bool(await self.redis.set(f"code:{code}", poll_id, nx=True))
-
-    async def put_poll(self, about: About) -> None:
-        """Make a poll's keys, ready before its first question."""
-        keys = PollKeys(about.poll_id)
-        async with self.redis.pipeline(transaction=True) as pipe:
-            pipe.hset(
-                keys.about,
-                mapping={
-                    "event": about.event_id,
-                    "slug": about.slug,
-                    "code": about.code,
-                    "poll": msgspec.json.encode(about.poll).decode(),
-                    "heading": msgspec.json.encode(about.event).decode(),
-                    "moderator": about.moderator,
-                    **({"logo": msgspec.json.encode(about.logo).decode()} if about.logo else {}),
-                },
-            )
-            pipe.set(keys.secret, about.secret.hex())
-            pipe.hset(
-                keys.live,
-                mapping={"epoch": secrets.token_hex(8), "version": 1, "control": 1, "links": 1},
-            )
-            await pipe.execute()
-
-    async def put_event(
-        self, event_id: str, event: deck.Event, polls: Mapping[str, str], simulated: int
-    ) -> None:
-        """Write an event whose polls exist, and list it."""
-        async with self.redis.pipeline(transaction=False) as pipe:
-            pipe.hset(
-                f"event:{event_id}",
-                mapping={
-                    "deck": msgspec.json.encode(event).decode(),
-                    "polls": json.dumps(dict(polls)),
-                    "simulated": simulated,
-                },
-            )
-            pipe.sadd("events", event_id)
-            await pipe.execute()
-
-    async def change_event(
-        self, event_id: str, event: deck.Event, polls: Mapping[str, str]
-    ) -> None:
-        """Write an event's other deck, whose polls have changed already.
-
-        Raises:
-            UnknownEvent: there is no such event.
-        """
-        new = {"deck": msgspec.json.encode(event).decode(), "polls": json.dumps(dict(polls))}
-        await self._note(event_id, new)
-
-    def turn(self, event_id: str) -> Any:
-        """The one turn at changing an event that is live: a lock, to be held with `async with`.
-
-        Raises:
-            LockError: somebody else had it for too long, or we had.
-        """
-        return self.redis.lock(
-            f"draft:{event_id}:turn", timeout=TURN_SECONDS, blocking_timeout=TURN_WAIT
-        )
-
-    async def logo(self, event_id: str) -> Logo | None:
-        """An event's logo, without its large picture."""
-        found = await self.redis.hget(f"event:{event_id}:logo", "about")
-        return msgspec.json.decode(found, type=Logo) if found else None
-
-    async def logo_picture(self, event_id: str) -> bytes:
-        """The large picture of an event's logo, a PNG; empty where there is none."""
-        return b64decode(await self.redis.hget(f"event:{event_id}:logo", "png") or "")
-
-    async def set_logo(self, event_id: str, logo: Logo | None, large: bytes = b"") -> None:
-        """Keep an event's logo, or none; its polls are to be told.
-
-        Raises:
-            UnknownEvent: the event was deleted meanwhile.
-        """
-        key = f"event:{event_id}:logo"
-        if logo is None:
-            await self.redis.delete(key)
-        else:
-            about = msgspec.json.encode(logo).decode()
-            await self.redis.hset(key, mapping={"about": about, "png": b64encode(large).decode()})
-        try:
-            await self._note(event_id, {"logo": logo.mark if logo else ""})
-        except UnknownEvent:
-            await self.redis.delete(key)
-            raise
-
-    async def delete_event(self, event_id: str) -> None:
-        """Remove an event with every key of its polls, then rewrite the append-only file.
-
-        The event itself goes last: whatever breaks off on the way can be asked for again.
-        """
-        polls = await self.event_polls(event_id)
-        for poll_id in polls.values():
-            await self.delete_poll(poll_id)
-        async with self.redis.pipeline(transaction=False) as pipe:
-            pipe.delete(f"event:{event_id}:logo")
-            pipe.delete(f"event:{event_id}")
-            # After the event: an editor who writes now sees that it is gone.
-            pipe.delete(f"draft:{event_id}")
-            pipe.srem("events", event_id)
-            await pipe.execute()
-        await self.rewrite_log()
-
-    async def delete_poll(self, poll_id: str) -> None:
-        keys = PollKeys(poll_id)
-        code, rounds = await self.redis.hget(keys.about, "code"), await self.rounds(poll_id)
-        if code:
-            await self.redis.delete(f"code:{code}")
-        doomed = [keys.about, keys.secret, keys.live, keys.commands, keys.crowd, keys.shown]
-        for number in range(1, rounds + 1):
-            of = keys.round(number)
-            doomed += [of.base, of.votes, of.tally, of.result, of.moderation]
-        await self.redis.delete(*doomed)
-
-    async def delete_votes(self, poll_id: str) -> bool:
-        """Delete single votes and what links them; frozen results stay.
-
-        Returns:
-            False where nothing was left, or where a round is open: its votes are never touched.
-        """
-        keys = PollKeys(poll_id)
-        rounds = await self.rounds(poll_id)
-        doomed = [keys.secret, keys.commands]
-        for number in range(1, rounds + 1):
-            of = keys.round(number)
-            doomed += [of.votes, of.tally]
-        async with self.redis.pipeline(transaction=True) as pipe:
-            # A round that opens meanwhile has the next number: then nothing is deleted.
-            await pipe.watch(keys.round(rounds + 1).base)
-            if await pipe.exists(keys.round(rounds + 1).base):
-                return False
-            if rounds and await pipe.hget(keys.round(rounds).base, "state") != "closed":
-                return False
-            pipe.multi()
-            pipe.delete(*doomed)
-            try:
-                (deleted,) = await pipe.execute()
-            except WatchError:
-                return False
-        return bool(deleted)
-
-    async def rewrite_log(self) -> None:
-        """Have Redis write its append-only file anew, so that deleted bytes are gone from disk."""
-        for _ in range(MOST_REWRITES):
-            try:
-                await self.redis.bgrewriteaof()
-            except ResponseError as error:
-                if "in progress" not in str(error):
-                    raise
-                # The one under way began before our delete: it may hold what must go.
-                await asyncio.sleep(REWRITE_AGAIN)
-            else:
-                return
 
     # ── Polls ─────────────────────────────────────────────────────────────────────────────────
 
@@ -632,13 +227,9 @@ class Store:
             found = await pipe.execute()
         return [{k.removeprefix("q:") for k in names if k.startswith("q:")} for names in found]
 
-    async def rounds(self, poll_id: str) -> int:
-        """How many rounds this poll has had."""
-        return int(await self.redis.hget(PollKeys(poll_id).live, "rounds") or 0)
-
     async def live(self, poll_id: str) -> Live:
         """Raises: UnknownPoll."""
-        return _live(poll_id, await self.redis.hgetall(PollKeys(poll_id).live))
+        return live_of(poll_id, await self.redis.hgetall(PollKeys(poll_id).live))
 
     async def versions(self, poll_ids: Sequence[str]) -> list[tuple[str, int, int] | None]:
         """(epoch, version, links) of each poll, None where it is gone: what screens are held to."""
@@ -689,11 +280,11 @@ class Store:
                 pipe.hvals(keys.crowd)
                 pipe.time()
                 raw, found, votes, tally, result, moderation, crowd, time_ = await pipe.execute()
-            live = _live(poll_id, raw)
+            live = live_of(poll_id, raw)
             if live.round == guess:
                 break
             guess = live.round
-        round_ = _round(guess, found)
+        round_ = round_of(guess, found)
         if round_ and round_.state == "open":
             round_ = msgspec.structs.replace(round_, votes=votes)
         elif round_:
@@ -710,7 +301,7 @@ class Store:
         )
 
     async def round(self, poll_id: str, number: int) -> Round | None:
-        return _round(number, await self.redis.hgetall(PollKeys(poll_id).round(number).base))
+        return round_of(number, await self.redis.hgetall(PollKeys(poll_id).round(number).base))
 
     async def result(self, poll_id: str, number: int) -> tuple[dict[str, int], dict[str, Verdict]]:
         """The frozen counters of a closed round, and its moderation."""
@@ -838,28 +429,3 @@ class Store:
 def _ms(time_: Sequence[Any]) -> int:
     """Redis's answer to TIME, seconds and microseconds, in ms."""
     return int(time_[0]) * 1000 + int(time_[1]) // 1000
-
-
-def _live(poll_id: str, raw: Mapping[str, str]) -> Live:
-    if not raw:
-        raise UnknownPoll(poll_id)
-    return Live(
-        epoch=raw["epoch"],
-        version=int(raw["version"]),
-        control=int(raw["control"]),
-        question=raw.get("question", ""),
-        round=int(raw.get("round", 0)),
-        rounds=int(raw.get("rounds", 0)),
-        shown=raw.get("shown") == "1",
-        black=raw.get("black") == "1",
-        join=raw.get("join") == "1",
-        measure="count" if raw.get("measure") == "count" else "percent",
-        links=int(raw.get("links", 1)),
-        edition=int(raw.get("edition", 0)),
-        over=raw.get("over") == "1",
-        last={k.removeprefix("q:"): int(v) for k, v in raw.items() if k.startswith("q:")},
-    )
-
-
-def _round(number: int, raw: Mapping[str, str]) -> Round | None:
-    return msgspec.convert({"number": number, **raw}, Round, strict=False) if raw else None

@@ -17,9 +17,9 @@ from poll_server.events import Listing
 from poll_server.locale import Speech
 from poll_server.look import LIGHT, branded, properties
 from poll_server.polls import UnknownPoll
+from poll_server.records import About
 from poll_server.redraw import LARGEST_FILE, CannotUse, Refused, make
 from poll_server.services import PageRequest
-from poll_server.store import About
 from poll_server.text import say
 
 from .organise_shell import Refusal, event_of, see, signed_in, speech

@@ -10,8 +10,8 @@ from poll_server import attempts
 from poll_server.accounts import LONGEST_NAME
 from poll_server.pages import language_of
 from poll_server.passes import LONGEST_PASSWORD, same_secret
+from poll_server.records import UnknownPoll
 from poll_server.services import PageRequest
-from poll_server.store import UnknownPoll
 
 from . import joining
 from .organise_shell import fields_of, organiser_of, see, show, speech

@@ -12,8 +12,8 @@ from poll_server.events import Listing, PollListing
 from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.pages import language_of, page
 from poll_server.polls import BrokenTally, UnknownPoll
+from poll_server.records import UnknownEvent
 from poll_server.services import PageRequest
-from poll_server.store import UnknownEvent
 
 Handler = Callable[[PageRequest], Awaitable[Response]]
 

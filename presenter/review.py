@@ -23,9 +23,9 @@ from poll_server.links import (
 from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.pages import language_of
 from poll_server.questions import AnyQuestion, Condition, Control
+from poll_server.records import UnknownEvent
 from poll_server.report.model import asked_as
 from poll_server.services import PageRequest
-from poll_server.store import UnknownEvent
 
 from .address import public_url
 from .organise_shell import event_of, see, show, signed_in, speech

@@ -24,8 +24,8 @@ from poll_server.locale import Speech, speak
 from poll_server.pages import language_of
 from poll_server.percent import format_percent, percent
 from poll_server.polls import PollState
+from poll_server.records import now_ms
 from poll_server.services import PageRequest
-from poll_server.store import now_ms
 from poll_server.text import say
 
 from .address import spaced

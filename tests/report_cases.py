@@ -11,9 +11,9 @@ from poll_server.questions.choice import Choice
 from poll_server.questions.scale import Scale
 from poll_server.questions.text import Text
 from poll_server.questions.words import Words
+from poll_server.records import Round
 from poll_server.report import Report, build
 from poll_server.shown import Showing
-from poll_server.store import Round
 
 OPENED_MS = 1_537_431_300_000
 """20 September 2018, 08:15 UTC: the first morning of the congress."""

@@ -9,7 +9,7 @@ from poll_server import deck, views
 from poll_server.look import Theme
 from poll_server.polls import PollState
 from poll_server.questions import Choice, Measure, OpenText, Scale, Tally, Words
-from poll_server.store import About, Live, Round
+from poll_server.records import About, Live, Round
 from poll_server.wire.messages import Attendance, ModeratorSnapshot, StageSnapshot
 
 POLL_ID = "abcdefghij234567"

@@ -27,7 +27,8 @@ from poll_server.accounts import (
     clean_name,
 )
 from poll_server.passes import Session, hash_password, hash_secret
-from poll_server.store import Store, now_ms
+from poll_server.records import now_ms
+from poll_server.store import Store
 
 HASH = "a hash that nothing here looks into"
 

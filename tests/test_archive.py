@@ -12,10 +12,11 @@ from poll_server.ballots import GRACE_MS
 from poll_server.events import Events, Listing
 from poll_server.hub import Guest
 from poll_server.polls import Polls
+from poll_server.records import PollKeys, UnknownEvent, now_ms
 from poll_server.retention import DAY_MS, Retention
 from poll_server.run_through import serving
 from poll_server.settings import Settings
-from poll_server.store import PollKeys, Store, UnknownEvent, now_ms
+from poll_server.store import Store
 from poll_server.wire.messages import Action, Conflict, Counted, NotDone
 
 from .cases import EVENT, POLL, YES, Hall

@@ -22,8 +22,9 @@ from poll_server.questions.choice import Choice
 from poll_server.questions.scale import Scale
 from poll_server.questions.text import Text
 from poll_server.questions.words import Words
+from poll_server.records import PollKeys
 from poll_server.rehearse import SimulatedModerator, SimulatedPhone, join_all
-from poll_server.store import PollKeys, Store
+from poll_server.store import Store
 from poll_server.wire.messages import Command, encode
 from tests.campaign.run import poll as deck
 from tests.garbage import NOT_UTF8, TEXTS, Garbage, may_count

@@ -14,7 +14,8 @@ from redis.asyncio import Redis
 from poll_server import ballots as module
 from poll_server.ballots import LARGEST_BATCH, Ballot, Ballots, Decision, Unanswered
 from poll_server.embedded import EmbeddedRedis
-from poll_server.store import PollKeys, Store
+from poll_server.records import PollKeys
+from poll_server.store import Store
 
 from .lossy import LossyLine, socket_of
 from .waiting import until

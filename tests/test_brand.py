@@ -22,9 +22,10 @@ from poll_server.drafts import Drafts, Write
 from poll_server.events import Events, Listing
 from poll_server.look import DARK, LIGHT, branded
 from poll_server.polls import Polls
+from poll_server.records import UnknownEvent
 from poll_server.redraw import LARGE, LARGE_BYTES, LARGEST_FILE, CannotUse, make
 from poll_server.run_through import serving
-from poll_server.store import Store, UnknownEvent
+from poll_server.store import Store
 from poll_server.views import stage
 from poll_server.wire.messages import Counted
 
@@ -310,7 +311,7 @@ async def test_name_and_colour_by_a_form(house: House, monkeypatch: pytest.Monke
         assert refused.status_code == 422
         assert "Alles ist, wie es war." in refused.text
         assert await house.brand() == Brand(name="Haus")
-    monkeypatch.setattr("poll_server.store.TURN_WAIT", 0.05)
+    monkeypatch.setattr("poll_server.event_store.TURN_WAIT", 0.05)
     async with house.store.turn(house.event.rpartition("/")[2]):
         refused = await house.keep(name_de="A", name_en="B", accent=BLUE)
     assert refused.status_code == 409

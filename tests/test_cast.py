@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from poll_server.ballots import GRACE_MS
 from poll_server.polls import fold
-from poll_server.store import PollKeys, new_id
+from poll_server.records import PollKeys, new_id
 
 SCRIPT = (files("poll_server") / "lua/cast.lua").read_text()
 LONG_AGO = 1

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from poll_server.polls import Polls, PollState, fold
-from poll_server.store import PollKeys, Store
+from poll_server.records import PollKeys
+from poll_server.store import Store
 from poll_server.wire.messages import Conflict, Counted, Done, NotDone, Refused
 
 from .cases import NO, YES, Hall

@@ -3,7 +3,8 @@
 import pytest
 
 from poll_server.crowd import AWAY_AFTER, Crowd, attendance
-from poll_server.store import CROWD_SILENCE_MS, PollKeys, Store
+from poll_server.records import PollKeys
+from poll_server.store import CROWD_SILENCE_MS, Store
 from poll_server.wire.messages import Attendance
 
 from .cases import YES, Hall, credential

@@ -30,7 +30,8 @@ from poll_server.drafts.going_live import go_live
 from poll_server.events import Events
 from poll_server.polls import Polls
 from poll_server.questions import Choice
-from poll_server.store import Store, UnknownEvent
+from poll_server.records import UnknownEvent
+from poll_server.store import Store
 from poll_server.wire.messages import Conflict, Counted, Done
 
 from .cases import PHONES, YES, Hall

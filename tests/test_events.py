@@ -8,7 +8,8 @@ import pytest
 from poll_server.deck import Event
 from poll_server.events import CodeTaken, Events, format_code
 from poll_server.polls import Polls
-from poll_server.store import Store, UnknownEvent, UnknownPoll
+from poll_server.records import UnknownEvent, UnknownPoll
+from poll_server.store import Store
 
 from .cases import EVENT, POLL, YES, Hall
 

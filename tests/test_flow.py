@@ -7,7 +7,8 @@ from poll_server.ballots import GRACE_MS
 from poll_server.flow import DEFAULT_TIMER, EXTENSION, LONGEST_TIMER, next_step
 from poll_server.locale import speak
 from poll_server.polls import PollState
-from poll_server.store import PollKeys, Store
+from poll_server.records import PollKeys
+from poll_server.store import Store
 from poll_server.wire.messages import Action, Conflict, Counted, Done, NotDone, Refused
 
 from .cases import ABSTAIN, NO, POLL, YES, Hall

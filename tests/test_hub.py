@@ -16,7 +16,8 @@ from poll_server.hub import Guest, Hub, View
 from poll_server.links import renew_moderator_link
 from poll_server.outbox import Outbox
 from poll_server.polls import Polls, PollState
-from poll_server.store import PollKeys, Store
+from poll_server.records import PollKeys
+from poll_server.store import Store
 from poll_server.views import phone as phone_snapshot
 from poll_server.views import stage as stage_snapshot
 from poll_server.wire.messages import Snapshot, StageSnapshot, encode

@@ -11,9 +11,10 @@ from argon2 import PasswordHasher
 from poll_server import deck, decks, report
 from poll_server.events import Events, Listing
 from poll_server.polls import BrokenTally, Polls
+from poll_server.records import PollKeys
 from poll_server.report.workshop import Workshop
 from poll_server.run_through import serving
-from poll_server.store import PollKeys, Store
+from poll_server.store import Store
 
 from .signing_in import add_organiser, sign_in
 

@@ -12,7 +12,8 @@ from poll_server.deck import Event, Poll
 from poll_server.events import Events
 from poll_server.polls import BrokenTally, Polls, UnknownPoll, checksum, fold, voter_key
 from poll_server.questions import InvalidAnswer, Question
-from poll_server.store import About, PollKeys, Store
+from poll_server.records import About, PollKeys
+from poll_server.store import Store
 from poll_server.wire.messages import Counted, MyVote, NotDone, Refused, Retry
 
 from .cases import EVENT, NO, POLL, YES, Hall, credential

@@ -12,9 +12,10 @@ from poll_server.crowd import Crowd
 from poll_server.embedded import EmbeddedRedis
 from poll_server.events import Events
 from poll_server.polls import Polls, voter_key
+from poll_server.records import PollKeys, UnknownEvent, now_ms
 from poll_server.retention import DAY_MS, HOUR_MS, Retention
 from poll_server.settings import Settings
-from poll_server.store import PollKeys, Store, UnknownEvent, now_ms
+from poll_server.store import Store
 from poll_server.wire.messages import Counted, Refused
 
 from .cases import EVENT, POLL, YES, Hall, credential

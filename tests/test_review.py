@@ -15,7 +15,8 @@ from poll_server.events import Events, Listing
 from poll_server.links import event_of_review, renew_review_link, review_token
 from poll_server.locale import speak
 from poll_server.polls import Polls
-from poll_server.store import Store, UnknownEvent
+from poll_server.records import UnknownEvent
+from poll_server.store import Store
 from presenter.review import marked, reviewed
 
 from .cases import Hall

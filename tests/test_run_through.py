@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from poll_server import cli, decks, run_through, store
+from poll_server.records import PollKeys
 
 FEWEST = 40
 """The least participants with which every published figure can come out."""
@@ -46,7 +47,7 @@ def test_a_vote_that_is_missing_is_seen(
         self: store.Store, poll_id: str, number: int, *, sha256: str, audit: str
     ) -> None:
         await delete(self, poll_id, number, sha256=sha256, audit=audit)
-        of = store.PollKeys(poll_id).round(number)
+        of = PollKeys(poll_id).round(number)
         if number == 1 and (voters := await self.redis.hkeys(of.votes)):
             await self.redis.hdel(of.votes, voters[0])
 

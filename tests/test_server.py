@@ -23,6 +23,7 @@ from poll_server import ballots
 from poll_server.events import Events, PollListing
 from poll_server.links import renew_moderator_link
 from poll_server.polls import fold
+from poll_server.records import PollKeys
 from poll_server.rehearse import (
     SimulatedModerator,
     SimulatedPhone,
@@ -34,7 +35,7 @@ from poll_server.rehearse import (
 from poll_server.run_through import serving
 from poll_server.screens import NO_SUCH_POLL, RENEWED
 from poll_server.server import CannotListen, bind
-from poll_server.store import PollKeys, Store
+from poll_server.store import Store
 from poll_server.transport import ENDING
 from poll_server.wire.messages import (
     Counted,

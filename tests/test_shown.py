@@ -1,7 +1,8 @@
 """When a result was to be seen: the script writes it down, and it is read as times for a round."""
 
+from poll_server.records import PollKeys
 from poll_server.shown import Showing, showings
-from poll_server.store import MOST_SHOWN, PollKeys, Store
+from poll_server.store import MOST_SHOWN, Store
 
 from .cases import YES, Hall
 

@@ -12,7 +12,7 @@ from poll_server import decks, views
 from poll_server.deck import Poll
 from poll_server.polls import PollState
 from poll_server.questions import Question
-from poll_server.store import About, Live, Round
+from poll_server.records import About, Live, Round
 from poll_server.wire.messages import Attendance, Message, Verdict, encode
 
 from .cases import EVENT, POLL, THOUGHTS, TOPICS

@@ -12,8 +12,9 @@ from poll_server.crowd import Connected, Crowd
 from poll_server.events import Events, Listing
 from poll_server.percent import format_percent, percent
 from poll_server.polls import Polls
+from poll_server.records import Reading
 from poll_server.run_through import serving
-from poll_server.store import Reading, Store
+from poll_server.store import Store
 from presenter import wall
 from presenter.wall import Glance, overview
 

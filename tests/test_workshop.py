@@ -13,10 +13,11 @@ import pytest
 from poll_server.events import Events, Listing
 from poll_server.locale import speak
 from poll_server.polls import BrokenTally, Polls, UnknownPoll
+from poll_server.records import PollKeys, UnknownEvent
 from poll_server.report import gather, render, workshop
 from poll_server.report.orders import Answer, Made, Order, frame
 from poll_server.report.workshop import CannotMake, Workshop
-from poll_server.store import PollKeys, Store, UnknownEvent
+from poll_server.store import Store
 
 from .cases import NO, YES, Hall
 from .waiting import until

@@ -17,7 +17,8 @@ from redis.exceptions import LockError
 from .. import deck
 from ..events import Events
 from ..locale import DEFAULT_LANGUAGE, speak
-from ..store import Store, UnknownEvent
+from ..records import UnknownEvent
+from ..store import Store
 from . import history, ran
 from .as_deck import Tables, named
 from .changes import Change, Clash, Locks, Stopped

@@ -16,7 +16,7 @@ from .model import Report, build
 if TYPE_CHECKING:
     from ..events import Listing
     from ..polls import Polls, RoundResults
-    from ..store import Mark
+    from ..records import Mark
 
 MOST_LOOKS = 10
 """Times it is tried to see all polls still; one takes a tenth of a second to read again, and a

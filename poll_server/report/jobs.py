@@ -19,7 +19,7 @@ import msgspec
 import structlog
 
 from ..polls import BrokenTally, UnknownPoll
-from ..store import UnknownEvent, new_id
+from ..records import UnknownEvent, new_id
 from .orders import Answer, Made, Order, Step
 from .workshop import CannotMake, Workshop
 

@@ -23,7 +23,8 @@ from redis.exceptions import RedisError
 from .. import logs
 from ..events import Events
 from ..polls import BrokenTally, Polls, UnknownPoll
-from ..store import Store, UnknownEvent
+from ..records import UnknownEvent
+from ..store import Store
 from .making import ZIP, NoChart, NoPoll, archive, tasks
 from .orders import LENGTH_BYTES, Answer, Done, Failed, Made, Order, Step, frame, read_order
 

@@ -17,7 +17,7 @@ import structlog
 
 from ..locale import Speech
 from ..polls import BrokenTally, UnknownPoll
-from ..store import UnknownEvent
+from ..records import UnknownEvent
 from .orders import LENGTH_BYTES, Answer, Done, Failed, Made, Order, frame, read_answer
 
 IDLE_SECONDS = 60.0
