@@ -12,7 +12,7 @@ from poll_server.locale import accepted, choose, speak
 
 ROOT = Path(__file__).parent.parent
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "message": None}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PLACES = re.compile(r"%\((\w+)\)")
 
 
