@@ -51,9 +51,13 @@ class Screen:
 
     def errand(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that ends in an answer, beside the loop that reads."""
-        task = self._tasks.create_task(self._quietly(work))
+        task = self._begin(self._quietly(work))
+        if task is None:
+            work.close()  # or Python complains of work that nobody awaited
+            return
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
+        task.add_done_callback(lambda _: work.close())  # it may be cancelled before it starts
 
     def watch(self, poll_id: str, view: View, *, links: int | None = None) -> None:
         """From now on, put `view`'s snapshots into the mailbox.
@@ -65,7 +69,15 @@ class Screen:
         revoked = None if links is None else partial(self.end, RENEWED)
         over = partial(self.end, OVER) if links is None else None
         guest = Guest(partial(self.end, NO_SUCH_POLL), revoked, links or 0, over)
-        self._tasks.create_task(self._watch(poll_id, view, guest))
+        self._begin(self._watch(poll_id, view, guest))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None] | None":
+        """Start `work` beside the loop that reads; None where this screen is going already."""
+        try:
+            return self._tasks.create_task(work)
+        except RuntimeError:  # its writer has failed, and its tasks are being ended
+            work.close()
+            return None
 
     async def _watch(self, poll_id: str, view: View, guest: Guest) -> None:
         hub = self.socket.state["hub"]
