@@ -41,12 +41,14 @@ export class Cards {
   clear() {
     this.#order = [];
     this.#page = 0;
+    this.#pages = [];
     this.#list.replaceChildren();
   }
 
   /** One page on (1) or back (-1). */
   turn(step) {
-    this.#page = Math.min(Math.max(this.#page + step, 0), this.#pages.length - 1);
+    if (this.#pages.length === 0) return; // nothing has been hung up: there is no page to leave
+    this.#page = within(this.#page + step, this.#pages);
     this.#show();
   }
 
@@ -59,7 +61,7 @@ export class Cards {
       if (this.#fits()) break;
     }
     this.#pages = this.#fits() ? [cards] : this.#paginate(cards);
-    this.#page = Math.min(this.#page, this.#pages.length - 1);
+    this.#page = within(this.#page, this.#pages);
     this.#show();
   }
 
@@ -93,6 +95,11 @@ export class Cards {
       ? this.#say("page_of", { n: this.#page + 1, all: this.#pages.length })
       : this.#say("no_cards");
   }
+}
+
+/** The number of a page that there is, nearest to `page`. */
+function within(page, pages) {
+  return Math.max(0, Math.min(page, pages.length - 1));
 }
 
 function cardOf(text) {

@@ -4,20 +4,23 @@ house     `poll-server serve` as a process, on a Redis of its own
 forum     a poll of one test's own on it
 screens   opens pages; takes a picture of each, named after the test, where it went wrong, and
           fails where a page wrote an error
+scripted  a tab on the screens' pages alone; the test is the other end of their sockets
 """
 
 import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from poll_server.embedded import EmbeddedRedis
 from poll_server.store import Store
 
 from ..get_browser import find_browser
 from ..running import RunningServer
+from ..screen_app import screen_app, serving
 from .backstage import Backstage, Forum, House, congress
+from .pictures import picture
 from .screens import SIZES, Screens, new_context
 from .tab import Tab
 
@@ -83,3 +86,28 @@ def screens(
     finally:
         errors = screens.close(failed=request.session.testsfailed > failures)
     assert errors == []
+
+
+@pytest.fixture(scope="module")
+def scripted_base() -> Iterator[str]:
+    """The pages of stage and console, on a server without Redis."""
+    with serving(screen_app()) as base:
+        yield base
+
+
+@pytest.fixture(scope="module")
+def scripted_tab(browser: Browser, scripted_base: str) -> Iterator[Tab]:
+    """One for all tests of a file: Plotly's five megabytes are compiled once."""
+    with browser.new_context(locale="de-DE", base_url=scripted_base) as context:
+        yield Tab(context.new_page())
+
+
+@pytest.fixture
+def scripted(request: pytest.FixtureRequest, scripted_tab: Tab) -> Iterator[Page]:
+    """A page for a stage or console whose socket the test answers; it must write no error."""
+    failures = request.session.testsfailed
+    scripted_tab.page.set_viewport_size({"width": 1920, "height": 1080})
+    yield scripted_tab.page
+    failed = request.session.testsfailed > failures
+    picture(scripted_tab.page, re.sub(r"\W+", "-", request.node.name), failed=failed)
+    assert not scripted_tab.leave()

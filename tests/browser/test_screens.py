@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from poll_server.wire.messages import Done, StageSnapshot
 
 from ..get_browser import find_browser
-from ..screen_app import SECRET, screen_app, serving
+from ..screen_app import screen_app, serving
 from ..screen_states import (
     ALL_APPROVED,
     MODERATOR_SCENES,
@@ -23,7 +23,8 @@ from ..screen_states import (
 from . import pictures
 from .axe import violations
 from .pictures import picture
-from .screen_wire import Room, Wire, replace
+from .screen_wire import Wire, replace
+from .scripted import drawn, open_console, open_stage, two_frames, until
 from .tab import Tab
 
 pytestmark = pytest.mark.browser
@@ -75,45 +76,6 @@ def page(request: pytest.FixtureRequest, tab: Tab) -> Iterator[Page]:
 
 
 # ── The stage ─────────────────────────────────────────────────────────────────────────────────
-
-
-def open_stage(page: Page, base: str, scene: Scene, query: str = "lang=de&theme=light") -> Wire:
-    """A stage that was sent `scene`."""
-    wire = Wire(page, lambda address: scene.stage(*asked(address)))
-    page.goto(f"{base}/stage/{POLL_ID}?{query}")
-    until(page, "window.Plotly")
-    return wire
-
-
-def until(page: Page, condition: str) -> None:
-    """Wait for a condition in the page. `wait_for_function` would need `unsafe-eval`."""
-    page.evaluate(
-        """(look) => new Promise((resolve) => {
-          const again = () => look() ? resolve() : requestAnimationFrame(again);
-          again();
-        })""".replace("look()", f"({condition})").replace("(look)", "()")
-    )
-
-
-def two_frames(page: Page) -> None:
-    """Wait until whatever the page was told is in sight."""
-    page.evaluate(
-        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-    )
-
-
-def asked(address: str) -> tuple[Any, Any, Any]:
-    """Language, theme and measure in a stage's socket address."""
-    values = dict(re.findall(r"(\w+)=(\w+)", address))
-    return values["lang"], values["theme"], values.get("measure")
-
-
-def drawn(page: Page) -> None:
-    """Wait until the chart is there, where there is one to draw."""
-    until(
-        page,
-        "document.querySelector('#chart').hidden || document.querySelector('.chart .main-svg')",
-    )
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -400,14 +362,6 @@ def test_on_a_phone_the_stage_is_a_column_with_a_table(page: Page, base: str) ->
 
 
 # ── The moderator ─────────────────────────────────────────────────────────────────────────────
-
-
-def open_console(page: Page, base: str, scene: Scene, query: str = "lang=de") -> Room:
-    """A moderator's page that was let in and sent `scene`."""
-    room = Room(page, scene, "en" if "lang=en" in query else "de")
-    page.goto(f"{base}/moderate/{POLL_ID}?{query}#{SECRET.replace(' ', '%20')}")
-    expect(page.locator("#console")).to_be_visible()
-    return room
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,0 +1,57 @@
+"""Opens a stage or a console, with the other end of its socket in the test's hands."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from ..screen_app import SECRET
+from ..screen_states import POLL_ID, Scene
+from .screen_wire import Room, Wire
+
+
+def open_stage(page: Page, base: str, scene: Scene, query: str = "lang=de&theme=light") -> Wire:
+    """A stage that was sent `scene`."""
+    wire = Wire(page, lambda address: scene.stage(*asked(address)))
+    page.goto(f"{base}/stage/{POLL_ID}?{query}")
+    until(page, "window.Plotly")
+    return wire
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait for a condition in the page. `wait_for_function` would need `unsafe-eval`."""
+    page.evaluate(
+        """(look) => new Promise((resolve) => {
+          const again = () => look() ? resolve() : requestAnimationFrame(again);
+          again();
+        })""".replace("look()", f"({condition})").replace("(look)", "()")
+    )
+
+
+def two_frames(page: Page) -> None:
+    """Wait until whatever the page was told is in sight."""
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+
+
+def asked(address: str) -> tuple[Any, Any, Any]:
+    """Language, theme and measure in a stage's socket address."""
+    values = dict(re.findall(r"(\w+)=(\w+)", address))
+    return values["lang"], values["theme"], values.get("measure")
+
+
+def drawn(page: Page) -> None:
+    """Wait until the chart is there, where there is one to draw."""
+    until(
+        page,
+        "document.querySelector('#chart').hidden || document.querySelector('.chart .main-svg')",
+    )
+
+
+def open_console(page: Page, base: str, scene: Scene, query: str = "lang=de") -> Room:
+    """A moderator's page that was let in and sent `scene`."""
+    room = Room(page, scene, "en" if "lang=en" in query else "de")
+    page.goto(f"{base}/moderate/{POLL_ID}?{query}#{SECRET.replace(' ', '%20')}")
+    expect(page.locator("#console")).to_be_visible()
+    return room

@@ -1,0 +1,55 @@
+"""Every key in every state of stage and console: nothing throws, and nothing is left blank."""
+
+import string
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ..screen_states import ALL_APPROVED, MODERATOR_SCENES, STAGE_SCENES, Scene
+from .screen_wire import replace
+from .scripted import open_console, open_stage, until
+
+pytestmark = pytest.mark.browser
+
+NAMED = [f"Arrow{way}" for way in ("Right", "Left", "Up", "Down")]
+NAMED += ["PageDown", "PageUp", "Home", "End", "Space", "Enter", "Tab", "Backspace", "Delete"]
+NAMED += ["Escape", "?", ".", "+", "-"]
+KEYS = NAMED + list(string.ascii_lowercase + string.digits)
+
+
+def press_all(page: Page) -> None:
+    """Every key there is, one after another; dialogs that open are closed again."""
+    for key in KEYS:
+        page.keyboard.press(key)
+        page.evaluate("document.querySelectorAll('dialog[open]').forEach((one) => one.close())")
+
+
+def test_no_key_throws_in_any_state_of_a_stage(scripted: Page, scripted_base: str) -> None:
+    wire = open_stage(scripted, scripted_base, STAGE_SCENES["before"])
+    press_all(scripted)  # nothing but the greeting has been drawn yet
+    for name, scene in STAGE_SCENES.items():
+        snapshot = replace(scene, epoch=f"pressed {name}").stage()
+        wire.greeting = lambda _, snapshot=snapshot: snapshot  # type: ignore[misc]
+        wire.say(snapshot)
+        expect(scripted.locator("h1")).to_have_text(snapshot.prompt or snapshot.poll)
+        press_all(scripted)
+
+
+def test_no_key_throws_in_any_state_of_a_console(scripted: Page, scripted_base: str) -> None:
+    room = open_console(scripted, scripted_base, MODERATOR_SCENES["before"])
+    room.wire.on_command = lambda command: None  # what is pressed shall not change the state
+    for name, scene in MODERATOR_SCENES.items():
+        room.wire.say(replace(scene, epoch=f"pressed {name}").moderator())
+        press_all(scripted)
+
+
+def test_pages_turned_before_there_are_any_leave_no_blank_wall(
+    scripted: Page, scripted_base: str
+) -> None:
+    wire = open_stage(scripted, scripted_base, STAGE_SCENES["open"])
+    expect(scripted.locator("#votes")).to_have_text("174")
+    for key in ("ArrowRight", "ArrowLeft", "ArrowLeft", "ArrowRight"):
+        scripted.keyboard.press(key)
+    wire.say(Scene(5, "closed", shown=True, votes=10, verdicts=ALL_APPROVED, version=2).stage())
+    until(scripted, "document.querySelector('#cards ul').childElementCount === 6")
+    expect(scripted.locator("#cards li:visible")).to_have_count(6)
