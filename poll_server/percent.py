@@ -3,10 +3,13 @@
 Phone, stage, tables and every exported file take their percentages from here, so one result is
 the same number everywhere. Percentages are whole numbers, rounded half up (1/8 is 13 %): what a
 hall reads aloud, and what DIN 1333 calls rounding. They are never added up after rounding: a
-share of two steps is rounded once, from its counts.
+share of two steps is rounded once, from its counts. So the parts of a whole need not add up to 100
+as they are printed: 3 and 37 of 40 are 8 % and 93 %. Where they do not, `rounding_shows`, and every
+screen and file says so beside its base.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from .locale import speak
 from .text import NARROW_SPACE
@@ -23,6 +26,17 @@ def percent(count: int, base: int) -> int | None:
     if base <= 0:
         return None
     return (200 * count + base) // (2 * base)
+
+
+def rounding_shows(counts: Iterable[int], base: int) -> bool:
+    """Whether `counts` are all the parts of `base`, and their printed percentages are not 100.
+
+    Of a question where people pick several options, nobody adds up the shares.
+    """
+    parts = list(counts)
+    if base <= 0 or sum(parts) != base:
+        return False
+    return sum(percent(part, base) or 0 for part in parts) != 100
 
 
 def wilson(count: int, base: int) -> tuple[int, int] | None:

@@ -1,7 +1,14 @@
 """Results in words and as a table: the text alternative of every chart, the same in every file."""
 
 from .locale import speak
-from .percent import base_in_words, format_decimal, format_interval, format_percent, wilson
+from .percent import (
+    base_in_words,
+    format_decimal,
+    format_interval,
+    format_percent,
+    rounding_shows,
+    wilson,
+)
 from .questions import Results, Row, Series, Share
 from .wire.messages import Table, TableRow
 
@@ -107,10 +114,20 @@ class _Named:
 
 
 def base(results: Results, language: str) -> str:
-    """What 100 % is, with abstentions apart."""
+    """What 100 % is, with abstentions apart; and that shares are rounded, where their sum shows."""
     _ = speak(language)
-    words = base_in_words(results.base, language)
+    words = [base_in_words(results.base, language)]
     if results.abstained:
-        apart = _.ngettext("%(n)s abstention", "%(n)s abstentions", results.abstained)
-        return f"{words} · {apart}"
-    return words
+        words.append(_.ngettext("%(n)s abstention", "%(n)s abstentions", results.abstained))
+    if sums_are_off(results):
+        words.append(_("percentages rounded"))
+    return " · ".join(words)
+
+
+def sums_are_off(results: Results) -> bool:
+    """Whether any series' shares, added as printed, are not 100; texts are no fixed whole."""
+    return any(
+        rounding_shows((row.count for row in series.rows), series.base)
+        for series in results.series
+        if not any(row.key.startswith("text:") for row in series.rows)
+    )

@@ -13,8 +13,28 @@ from poll_server.percent import (
     format_interval,
     format_percent,
     percent,
+    rounding_shows,
     wilson,
 )
+
+
+@pytest.mark.parametrize(
+    ("counts", "base", "shows"),
+    [
+        ((3, 37), 40, True),  # 8 % and 93 %
+        ((66, 95, 4), 165, False),  # 40 % and 58 % and 2 %
+        ((1, 1, 1), 3, True),  # 33 % three times
+        ((12, 159), 171, False),  # 7 % and 93 %
+        ((5, 5), 10, False),
+        ((9, 8, 7), 10, False),  # several options each: nobody adds them up
+        ((), 0, False),
+        ((0, 0), 0, False),
+    ],
+)
+def test_rounding_shows_where_the_parts_of_a_whole_are_not_100(
+    counts: tuple[int, ...], base: int, shows: bool
+) -> None:
+    assert rounding_shows(counts, base) is shows
 
 
 @pytest.mark.parametrize(
