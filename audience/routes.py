@@ -2,7 +2,8 @@
 
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
+
+from poll_server.browser_files import BrowserFiles
 
 from . import assets, pages, preview
 from .socket import phone
@@ -34,5 +35,5 @@ routes: list[BaseRoute] = [
     Route("/privacy", pages.privacy),
     Route("/accessibility", pages.accessibility),
     WebSocketRoute("/ws/phone/{code:code}", phone),
-    Mount("/static/audience", StaticFiles(directory=assets.STATIC)),
+    Mount("/static/audience", BrowserFiles(directory=assets.STATIC)),
 ]

@@ -14,7 +14,6 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
 import audience.pages
 import audience.routes
@@ -23,6 +22,7 @@ import presenter.routes
 from . import api, health, logs
 from .accounts import Accounts
 from .ballots import Ballots
+from .browser_files import BrowserFiles
 from .crowd import Crowd
 from .drafts import Drafts
 from .events import Events
@@ -118,7 +118,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         routes=[
             *health.routes,
             *api.routes,
-            Mount("/static/wire", StaticFiles(directory=WIRE)),
+            Mount("/static/wire", BrowserFiles(directory=WIRE)),
             *presenter.routes.routes,
             *audience.routes.routes,
         ],

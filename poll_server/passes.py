@@ -40,6 +40,8 @@ SHORTEST_PASSWORD = 10
 """Characters; NIST SP 800-63B asks for 8, and here each password opens every event."""
 LONGEST_PASSWORD = 200
 """Characters; more would only keep the hash function busy."""
+DEFAULT_PORTS = {"http": 80, "https": 443}
+"""What a browser leaves out of an origin."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """They change nothing here, so another site may cause them."""
 
@@ -140,10 +142,7 @@ class Passes:
 
     def is_https(self, conn: Connection) -> bool:
         """Whether the browser speaks HTTPS, to us or to the trusted proxy in front."""
-        if conn.url.scheme in ("https", "wss"):
-            return True
-        forwarded = conn.headers.get("x-forwarded-proto", "").split(",")[0].strip().lower()
-        return self._settings.trust_proxy and forwarded in ("https", "wss")
+        return _is_https(conn, self._settings)
 
     def _name(self, conn: Connection, name: str) -> str:
         """`__Host-` where TLS is on: then no other host and no plain page can set the cookie."""
@@ -209,27 +208,46 @@ def same_origin(conn: Connection, settings: Settings) -> bool:
         return True
     if site := conn.headers.get("sec-fetch-site"):
         return site in ("same-origin", "none")
-    origin = conn.headers.get("origin")
-    return origin is None or _is_ours(origin, conn, settings)
+    return "origin" not in conn.headers or _is_ours(conn, settings)
 
 
 def websocket_origin_ok(conn: Connection, settings: Settings) -> bool:
     """Whether a WebSocket comes from a page of ours. Every browser sends `Origin` with one."""
-    origin = conn.headers.get("origin")
-    return origin is not None and _is_ours(origin, conn, settings)
+    return "origin" in conn.headers and _is_ours(conn, settings)
 
 
-def _is_ours(origin: str, conn: Connection, settings: Settings) -> bool:
-    ours = {conn.headers.get("host", ""), _host(settings.public_url)} - {""}
-    return _host(origin) in ours
+def _is_ours(conn: Connection, settings: Settings) -> bool:
+    """Whether the one `Origin` is the address this very request went to, or the public one.
+
+    Scheme, host and port: a page on another port, or on plain http beside our https, may be
+    anybody's. A browser writes an origin in one way only, so it is compared as it stands.
+    """
+    scheme = "https" if _is_https(conn, settings) else "http"
+    ours = {_origin(f"{scheme}://{conn.headers.get('host', '')}"), _origin(settings.public_url)}
+    given = conn.headers.getlist("origin")
+    return len(given) == 1 and given[0] in ours - {""}
 
 
-def _host(url: str) -> str:
-    """Host and port of a URL, lower-case; empty for `null` and everything malformed."""
+def _is_https(conn: Connection, settings: Settings) -> bool:
+    if conn.url.scheme in ("https", "wss"):
+        return True
+    forwarded = conn.headers.get("x-forwarded-proto", "").split(",")[0].strip().lower()
+    return settings.trust_proxy and forwarded in ("https", "wss")
+
+
+def _origin(url: str) -> str:
+    """`url`'s origin as a browser writes it; empty where it has none."""
     try:
-        return urlsplit(url).netloc.lower()
+        parts = urlsplit(url.lower())
+        host, port = parts.hostname, parts.port
     except ValueError:
         return ""
+    if not host or parts.scheme not in DEFAULT_PORTS:
+        return ""
+    shown = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{shown}" + (
+        f":{port}" if port not in (None, DEFAULT_PORTS[parts.scheme]) else ""
+    )
 
 
 def _bearer(conn: Connection) -> str:

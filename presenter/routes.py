@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
+
+from poll_server.browser_files import BrowserFiles
 
 from . import archive, brand, charts, edit, jobs, organise, public, review, screens, socket, wall
 from .plotly_file import plotly
@@ -26,5 +27,5 @@ routes: list[BaseRoute] = [
     WebSocketRoute("/ws/stage/{poll}", socket.stage),
     WebSocketRoute("/ws/moderator/{poll}", socket.moderator),
     Route("/static/plotly.min.js", plotly),
-    Mount("/static/presenter", StaticFiles(directory=STATIC)),
+    Mount("/static/presenter", BrowserFiles(directory=STATIC)),
 ]

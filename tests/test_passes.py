@@ -32,7 +32,7 @@ def connection(
             "path": "/",
             "query_string": b"",
             "server": ("127.0.0.1", 8080),
-            "headers": [(name.encode(), value.encode()) for name, value in named.items()],
+            "headers": [(name.encode(), value.encode("latin-1")) for name, value in named.items()],
         }
     )
 
@@ -165,7 +165,7 @@ def test_a_missing_secret_equals_nothing() -> None:
         ({"sec_fetch_site": "cross-site"}, False),
         ({"sec_fetch_site": "cross-site", "origin": "http://poll.example"}, False),
         ({"origin": "http://poll.example"}, True),
-        ({"origin": "https://poll.example"}, True),
+        ({"origin": "https://poll.example"}, False),
         ({"origin": "https://public.example"}, True),
         ({"origin": "http://poll.example:81"}, False),
         ({"origin": "http://evil.example"}, False),
@@ -186,3 +186,57 @@ def test_a_websocket_says_where_it_comes_from() -> None:
     assert websocket_origin_ok(connection(origin="http://poll.example"), settings)
     assert not websocket_origin_ok(connection(origin="http://evil.example"), settings)
     assert not websocket_origin_ok(connection(), settings)
+
+
+ORIGINS = {
+    "exact": ("https://poll.example", True),
+    "plain http": ("http://poll.example", False),
+    "other port": ("https://poll.example:8443", False),
+    "subdomain": ("https://sub.poll.example", False),
+    "parent": ("https://example", False),
+    "as a prefix": ("https://poll.example.evil.example", False),
+    "as a suffix": ("https://evilpoll.example", False),
+    "as a user": ("https://poll.example@evil.example", False),
+    "with a path": ("https://poll.example/", False),
+    "null": ("null", False),
+    "file": ("file://", False),
+    "extension": ("chrome-extension://poll.example", False),
+    "homograph": ("https://p\u043ell.example".encode().decode("latin-1"), False),
+    "upper case": ("HTTPS://POLL.EXAMPLE", False),
+    "empty": ("", False),
+    "broken": ("https://[broken", False),
+}
+
+
+@pytest.mark.parametrize(("origin", "ours"), ORIGINS.values(), ids=ORIGINS)
+@pytest.mark.parametrize("where", ["tls here", "tls at the proxy", "public address", "explicit"])
+def test_only_the_exact_origin_is_ours_t9(origin: str, ours: bool, where: str) -> None:
+    """T9: with TLS here, at a trusted proxy, or at a proxy that only the public address tells of;
+    also where the host is passed on with its port."""
+    proxied = {"scheme": "http", "x_forwarded_proto": "https"}
+    asked, settings = {
+        "tls here": ({"scheme": "https"}, Settings()),
+        "tls at the proxy": (proxied, Settings(trust_proxy=True)),
+        "public address": (
+            {"scheme": "http", "host": "10.0.0.7:8080"},
+            Settings(public_url="https://poll.example"),
+        ),
+        "explicit": ({"scheme": "https", "host": "poll.example:443"}, Settings()),
+    }[where]
+    assert websocket_origin_ok(connection(**asked, origin=origin), settings) is ours
+    assert same_origin(connection(method="POST", **asked, origin=origin), settings) is ours
+
+
+def test_nobody_is_told_by_a_header_that_tls_is_on_t9() -> None:
+    """T9: without a trusted proxy, `X-Forwarded-Proto` makes no foreign page one of ours."""
+    spoofed = connection(origin="https://poll.example", x_forwarded_proto="https")
+    assert not websocket_origin_ok(spoofed, Settings())
+
+
+def test_two_origins_are_none_of_ours_t9() -> None:
+    """T9."""
+    twice = connection(origin="http://poll.example")
+    twice.scope["headers"].append((b"origin", b"http://poll.example"))
+    assert not websocket_origin_ok(twice, Settings())
+    twice.scope["method"] = "POST"
+    assert not same_origin(HTTPConnection(twice.scope), Settings())
