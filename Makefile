@@ -22,7 +22,7 @@ demo: $(VENV)/.ready-demo ## the server with a poll to try, and its own Redis
 	@$(VENV)/bin/poll-server demo $(ARGS)
 
 # Three workers on two cores: many tests wait for a clock, a browser or a server. They take the files
-# in the order of tests/order.py, and not those with the most tests first.
+# in the order of tests/support/order.py, and not those with the most tests first.
 test: check browser ## format, lint, types and every test
 	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 

@@ -13,15 +13,15 @@ from redis.exceptions import RedisError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from poll_server.base.text import say
+from poll_server.live.polls import PollState, UnknownPoll
+from poll_server.live.views import phone as phone_snapshot
+from poll_server.live.views import phone_question
 from poll_server.locale import LANGUAGES
-from poll_server.look import LIGHT, branded, css
-from poll_server.pages import language_of, page
-from poll_server.polls import PollState, UnknownPoll
+from poll_server.looks.look import LIGHT, branded, css
 from poll_server.questions import InvalidAnswer, Question
-from poll_server.services import PageRequest
-from poll_server.text import say
-from poll_server.views import phone as phone_snapshot
-from poll_server.views import phone_question
+from poll_server.web.pages import language_of, page
+from poll_server.web.services import PageRequest
 from poll_server.wire.messages import (
     LARGEST_FRAME,
     Counted,

@@ -10,14 +10,14 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from poll_server.base.text import say
 from poll_server.drafts import Draft
-from poll_server.look import branded, css
-from poll_server.pages import language_of, page
+from poll_server.live.views import phone_question
+from poll_server.looks.look import branded, css
 from poll_server.questions import Question
-from poll_server.records import UnknownEvent
-from poll_server.services import PageRequest
-from poll_server.text import say
-from poll_server.views import phone_question
+from poll_server.store.records import UnknownEvent
+from poll_server.web.pages import language_of, page
+from poll_server.web.services import PageRequest
 from poll_server.wire.messages import PhoneQuestion, Snapshot
 
 from . import assets

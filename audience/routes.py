@@ -3,7 +3,7 @@
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
-from poll_server.browser_files import BrowserFiles
+from poll_server.web.browser_files import BrowserFiles
 
 from . import assets, pages, preview
 from .socket import phone

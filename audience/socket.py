@@ -4,12 +4,12 @@ The loop that reads never waits for Redis, or pings would go unanswered while Re
 vote is an errand of its own.
 """
 
-from poll_server.hub import View
-from poll_server.pace import Pace
-from poll_server.pages import language_of
-from poll_server.screens import NO_SUCH_POLL, RENEWED, Screen, patient, screen, turn_away
-from poll_server.services import Services, Socket
-from poll_server.views import phone as phone_snapshot
+from poll_server.live.hub import View
+from poll_server.live.pace import Pace
+from poll_server.live.views import phone as phone_snapshot
+from poll_server.web.pages import language_of
+from poll_server.web.screens import NO_SUCH_POLL, RENEWED, Screen, patient, screen, turn_away
+from poll_server.web.services import Services, Socket
 from poll_server.wire.messages import Hello, Vote, Welcome
 
 from .conversation import Conversation

@@ -15,20 +15,30 @@ from typing import Any, TypeVar
 import msgspec
 import msgspec.inspect
 
-from . import deck, decks, demo, rehearsal, run_through
-from . import organiser as accounts
-from .embedded import EmbeddedRedisError
-from .events import CodeTaken, Events
-from .launch import CannotStart, first_event, opened, print_links, redis_for, with_address
+from poll_server.base.settings import Settings
+from poll_server.deck import deck
+from poll_server.deck import shipped as decks
+from poll_server.hall import demo, rehearsal, run_through
+from poll_server.hall import organiser as accounts
+from poll_server.hall.vote_plan import Impossible
+from poll_server.live.polls import BrokenTally, Polls
+from poll_server.redis.embedded import EmbeddedRedisError
+from poll_server.report.making.making import NoPoll, tasks
+from poll_server.report.making.orders import PICTURES, Order
+from poll_server.run.launch import (
+    CannotStart,
+    first_event,
+    opened,
+    print_links,
+    redis_for,
+    with_address,
+)
+from poll_server.run.server import CannotListen, bind, run
+from poll_server.store.events import CodeTaken, Events
+from poll_server.store.records import UnknownEvent
+
 from .locale import LANGUAGES
-from .polls import BrokenTally, Polls
-from .records import UnknownEvent
 from .report import FORMATS
-from .report.making import NoPoll, tasks
-from .report.orders import PICTURES, Order
-from .server import CannotListen, bind, run
-from .settings import Settings
-from .vote_plan import Impossible
 
 Verb = Callable[[argparse.Namespace], int]
 Known = TypeVar("Known", bound=str)

@@ -3,11 +3,10 @@
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from poll_server.report.orders import PICTURES
-from poll_server.services import PageRequest
-
-from .organise_files import made
-from .organise_shell import Refusal, signed_in, speech
+from poll_server.report.making.orders import PICTURES
+from poll_server.web.services import PageRequest
+from presenter.organiser.files import made
+from presenter.organiser.shell import Refusal, signed_in, speech
 
 
 @signed_in

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from starlette.responses import Response
 
-from poll_server.services import PageRequest
+from poll_server.web.services import PageRequest
 
 FOR_EVER = "public, max-age=31536000, immutable"
 """One year, the longest HTTP knows: another version has another address."""

@@ -4,9 +4,13 @@ from pathlib import Path
 
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
-from poll_server.browser_files import BrowserFiles
+from poll_server.web.browser_files import BrowserFiles
+from presenter.editor import pages as edit
+from presenter.organiser import archive, brand, jobs, public, review
+from presenter.organiser import pages as organise
+from presenter.wall import pages as wall
 
-from . import archive, brand, charts, edit, jobs, organise, public, review, screens, socket, wall
+from . import charts, screens, socket
 from .plotly_file import plotly
 
 STATIC = Path(__file__).parent / "static"

@@ -8,15 +8,15 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from poll_server.look import css
-from poll_server.pages import language_of, page
-from poll_server.polls import PollState, UnknownPoll
-from poll_server.services import PageRequest
-from poll_server.text import say
+from poll_server.base.text import say
+from poll_server.live.polls import PollState, UnknownPoll
+from poll_server.looks.look import css
+from poll_server.web.pages import language_of, page
+from poll_server.web.services import PageRequest
+from presenter.organiser.brand import worn
 
 from . import plotly_file
 from .address import join_url, public_url, qr_svg, spaced, without_scheme
-from .brand import worn
 from .texts import moderator_texts, stage_texts
 
 CODE_DIGITS = 6
@@ -28,14 +28,14 @@ async def stage(request: PageRequest) -> Response:
     state = await _state(request)
     language = language_of(request)
     if state.over:
-        return page("presenter", "stage_ended.html", language, _shared(request, state, language))
+        return page("presenter", "stage/ended.html", language, _shared(request, state, language))
     texts = {each: stage_texts(each) for each in ("de", "en")}
     values = _shared(request, state, language) | {
         "texts": texts,
         "titles": {each: _titles(state, each) for each in texts},
         "plotly": plotly_file.address(),
     }
-    return page("presenter", "stage.html", language, values, charts=True)
+    return page("presenter", "stage/page.html", language, values, charts=True)
 
 
 async def moderate(request: PageRequest) -> Response:
@@ -47,7 +47,7 @@ async def moderate(request: PageRequest) -> Response:
         "texts": moderator_texts(language),
         "entered": passes.is_moderator(request, state.poll_id, state.live.links),
     }
-    return page("presenter", "moderate.html", language, values)
+    return page("presenter", "moderator/page.html", language, values)
 
 
 async def qr(request: PageRequest) -> Response:

@@ -4,16 +4,16 @@ from typing import cast
 
 import msgspec
 
-from poll_server.hub import View
-from poll_server.look import Theme
-from poll_server.pace import Pace
-from poll_server.pages import language_of
-from poll_server.polls import UnknownPoll
+from poll_server.live.hub import View
+from poll_server.live.pace import Pace
+from poll_server.live.polls import UnknownPoll
+from poll_server.live.views import moderator as moderator_snapshot
+from poll_server.live.views import stage as stage_snapshot
+from poll_server.looks.look import Theme
 from poll_server.questions import Measure
-from poll_server.screens import NO_SUCH_POLL, RENEWED, Screen, patient, screen, turn_away
-from poll_server.services import Socket
-from poll_server.views import moderator as moderator_snapshot
-from poll_server.views import stage as stage_snapshot
+from poll_server.web.pages import language_of
+from poll_server.web.screens import NO_SUCH_POLL, RENEWED, Screen, patient, screen, turn_away
+from poll_server.web.services import Socket
 from poll_server.wire.messages import Command, Misunderstood, from_moderator
 
 MODERATOR_TICK = 0.2

@@ -9,17 +9,16 @@ import redis
 import structlog
 from hypothesis import settings
 
-from poll_server import logs
-from poll_server.ballots import Ballots
-from poll_server.crowd import Crowd
-from poll_server.embedded import EmbeddedRedis
-from poll_server.events import Events
-from poll_server.polls import Polls
-from poll_server.store import Store
-
-from .cases import EVENT, Hall
-from .order import place
-from .running import RunningServer
+from poll_server.base import logs
+from poll_server.live.ballots import Ballots
+from poll_server.live.crowd import Crowd
+from poll_server.live.polls import Polls
+from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.store.events import Events
+from poll_server.store.store import Store
+from tests.support.cases import EVENT, Hall
+from tests.support.order import place
+from tests.support.running import RunningServer
 
 # Two cores carry the whole suite in minutes; where a law needs more examples, its test says so.
 settings.register_profile("suite", max_examples=50, deadline=None)

@@ -25,22 +25,23 @@ from xml.etree import ElementTree
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from poll_server import deck
-from poll_server.polls import RoundResults
+from poll_server.deck import deck
+from poll_server.live.polls import RoundResults
 from poll_server.questions import AnyQuestion
 from poll_server.questions.choice import Choice
 from poll_server.questions.kind import Sentence, clean
 from poll_server.questions.scale import Scale
 from poll_server.questions.text import Text
 from poll_server.questions.words import Words
-from poll_server.report import FORMATS, Report, build, page, pdf, render
+from poll_server.report import FORMATS, Report, build, render
 from poll_server.report.chart_files import chart_files
 from poll_server.report.csv import FORMULA_STARTS
+from poll_server.report.html import page
 from poll_server.report.office import plain
-
-from .office_files import sound, texts
-from .report_cases import HOSTILE, outcome
-from .web_page import Page
+from poll_server.report.pdf import pdf
+from tests.support.office_files import sound, texts
+from tests.support.report_cases import HOSTILE, outcome
+from tests.support.web_page import Page
 
 STARTS = (*FORMULA_STARTS[:4], "=1+", "@SUM(", "＝", "  =", "'", '"', ";", ",", "<", "&", "%", "#")
 PIECES = (

@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import async_playwright
 
-from poll_server import run_through
+from poll_server.hall import run_through
 
 from .get_browser import find_browser
 

@@ -16,19 +16,19 @@ from pathlib import Path
 import httpx
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
 
-from poll_server import decks
-from poll_server.deck import Poll
-from poll_server.embedded import EmbeddedRedis
-from poll_server.events import Events, PollListing
-from poll_server.hall import Hall
-from poll_server.rehearse import SimulatedModerator
-from poll_server.run_through import serving
-from poll_server.store import Store
-from poll_server.vote_plan import plan
-from poll_server.vote_targets import targets_of
+from poll_server.deck import shipped as decks
+from poll_server.deck.deck import Poll
+from poll_server.hall.hall import Hall
+from poll_server.hall.rehearse import SimulatedModerator
+from poll_server.hall.run_through import serving
+from poll_server.hall.vote_plan import plan
+from poll_server.hall.vote_targets import targets_of
+from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.store.events import Events, PollListing
+from poll_server.store.store import Store
+from tests.support.signing_in import FORM, add_organiser
 
 from .get_browser import find_browser
-from .signing_in import FORM, add_organiser
 
 PEOPLE = 186
 """Simulated phones beside the one that is photographed: forum 1 may have held that many."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.get_browser import find_browser
+from .get_browser import find_browser
 
 
 def browser(path: Path, exit_code: int) -> str:

@@ -74,12 +74,14 @@ def side(name: str) -> str:
 
 def test_the_walk_sees_what_is_there() -> None:
     """Or every rule below would hold of nothing."""
-    assert "poll_server.store" in imports("poll_server.polls")
-    assert "poll_server.deck" in imports("poll_server.events")
-    assert "redis.asyncio" in imports("poll_server.store")
-    assert "audience.routes" in imports("poll_server.app")
-    assert "poll_server.polls" not in imports("poll_server.flow")  # for type checkers only
-    assert "redis.exceptions" in reach("poll_server.app")
+    assert "poll_server.store.store" in imports("poll_server.live.polls")
+    assert "poll_server.deck.deck" in imports("poll_server.store.events")
+    assert "redis.asyncio" in imports("poll_server.store.store")
+    assert "audience.routes" in imports("poll_server.run.app")
+    assert "poll_server.live.polls" not in imports(
+        "poll_server.live.flow"
+    )  # for type checkers only
+    assert "redis.exceptions" in reach("poll_server.run.app")
 
 
 @pytest.mark.parametrize("name", MODULES)

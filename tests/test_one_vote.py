@@ -11,17 +11,18 @@ from pathlib import Path
 
 import httpx
 
-from poll_server import report, views
-from poll_server.deck import Event, Poll
-from poll_server.events import Events
-from poll_server.passes import Passes
-from poll_server.polls import Polls, voter_key
+from poll_server import report
+from poll_server.base.settings import Settings
+from poll_server.deck.deck import Event, Poll
+from poll_server.hall.rehearse import SimulatedModerator, SimulatedPhone, SimulatedStage, join_all
+from poll_server.hall.run_through import credential_of, serving
+from poll_server.live import views
+from poll_server.live.polls import Polls, voter_key
 from poll_server.questions import Choice, Sentence
-from poll_server.rehearse import SimulatedModerator, SimulatedPhone, SimulatedStage, join_all
-from poll_server.report.gather import gather
-from poll_server.run_through import credential_of, serving
-from poll_server.settings import Settings
-from poll_server.store import Store
+from poll_server.report.model.gather import gather
+from poll_server.store.events import Events
+from poll_server.store.store import Store
+from poll_server.web.passes import Passes
 from poll_server.wire.messages import StageSnapshot, Vote, encode, from_phone
 
 ROOT = Path(__file__).parent.parent

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from poll_server import cli, deck, decks
+from poll_server import cli
+from poll_server.deck import deck
+from poll_server.deck import shipped as decks
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

@@ -9,14 +9,13 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from poll_server import views
+from poll_server.live import views
 from poll_server.questions import AnyQuestion
 from poll_server.questions.choice import Choice
 from poll_server.questions.scale import Scale
 from poll_server.report import Report, render
-
-from .report_cases import event, outcome, report
-from .test_report_agree import on_screen
+from tests.report.test_agree import on_screen
+from tests.support.report_cases import event, outcome, report
 
 YES_NO = Choice(id="q", prompt="Reicht das?", options=("Ja", "Nein"))
 OFF = [{"options": [0]}] * 3 + [{"options": [1]}] * 37

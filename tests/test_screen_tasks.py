@@ -9,10 +9,10 @@ from typing import Any, cast
 
 import pytest
 
-from poll_server.hub import View
-from poll_server.screens import Screen
-from poll_server.services import Socket
-from poll_server.settings import Settings
+from poll_server.base.settings import Settings
+from poll_server.live.hub import View
+from poll_server.web.screens import Screen
+from poll_server.web.services import Socket
 
 VIEW = View("phone", make=cast(Any, None), every=1.0)
 

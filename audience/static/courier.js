@@ -5,7 +5,7 @@
 // (two tries that heard nothing), the state is asked for every 2 to 3 s and votes are posted,
 // while the socket goes on trying twice a minute.
 
-import { Socket, jitter } from "../wire/socket.js";
+import { Socket, jitter } from "../shared/socket.js";
 import { TO_PHONE } from "../wire/messages.js";
 
 // How long an answer may take before the vote is sent again; the server gives Redis 3 s.

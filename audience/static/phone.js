@@ -12,7 +12,7 @@ import { PhoneState, same } from "./phone_state.js";
 import { kinds } from "./questions/index.js";
 import { resultTables, spokenResults } from "./results.js";
 import { fillIn, underPrompt } from "./texts.js";
-import { jitter } from "../wire/socket.js";
+import { jitter } from "../shared/socket.js";
 
 // A shorter outage is not worth a word.
 const OUTAGE_MS = 2000;

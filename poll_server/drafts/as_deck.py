@@ -9,11 +9,12 @@ from typing import Any
 
 import msgspec
 
-from .. import deck
-from ..deck_rules import POLL_PAGES
-from ..locale import LANGUAGES
-from ..names import short_name
-from ..toml_lines import Path
+from poll_server.base.names import short_name
+from poll_server.deck import deck
+from poll_server.deck.lines import Path
+from poll_server.deck.rules import POLL_PAGES
+from poll_server.locale import LANGUAGES
+
 from .document import (
     EVENT,
     HEAD,

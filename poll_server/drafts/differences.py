@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from .. import deck
+from poll_server.deck import deck
+
 from .document import EVENT, Document, document_of, places, substance, uids_of
 
 

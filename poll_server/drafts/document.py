@@ -18,9 +18,10 @@ from typing import Any, NamedTuple
 import msgspec
 import msgspec.inspect as structs
 
-from .. import deck
-from ..locale import LANGUAGES, Speech
-from ..questions import KINDS
+from poll_server.deck import deck
+from poll_server.locale import LANGUAGES, Speech
+from poll_server.questions import KINDS
+
 from .fields import Misfit, accept, blank, default_of, fields, to_document
 
 EVENT = "event"

@@ -6,9 +6,10 @@ from functools import cached_property
 
 import msgspec
 
-from .. import deck
-from ..questions import AnyQuestion
-from ..text import say
+from poll_server.base.text import say
+from poll_server.deck import deck
+from poll_server.questions import AnyQuestion
+
 from .as_deck import Tables, named
 from .changes import Locks
 from .differences import Difference, differences

@@ -5,7 +5,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..locale import LANGUAGES, Speech
+from poll_server.locale import LANGUAGES, Speech
+
 from .changes import (
     Change,
     Clash,

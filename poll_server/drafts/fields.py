@@ -15,8 +15,8 @@ from typing import Any
 import msgspec
 import msgspec.inspect as structs
 
-from ..locale import LANGUAGES, Speech
-from ..toml_lines import Path
+from poll_server.deck.lines import Path
+from poll_server.locale import LANGUAGES, Speech
 
 LONGEST_TEXT = 10_000
 """Characters of any text of a draft: five times the longest that a deck may hold."""

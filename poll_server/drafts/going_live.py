@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from ..deck import Event, Poll
-from ..events import Events
-from ..store import Store
+from poll_server.deck.deck import Event, Poll
+from poll_server.store.events import Events
+from poll_server.store.store import Store
 
 
 async def go_live(

@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 import msgspec
 from redis.exceptions import WatchError
 
-from ..store import Store
+from poll_server.store.store import Store
+
 from .document import EVENT, LISTS, Document, Item, places
 from .history import Step
 

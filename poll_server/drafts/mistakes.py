@@ -10,9 +10,10 @@ import msgspec
 import msgspec.inspect as structs
 from babel import Locale
 
-from .. import deck
-from ..locale import Speech, speak
-from ..toml_lines import Path
+from poll_server.deck import deck
+from poll_server.deck.lines import Path
+from poll_server.locale import Speech, speak
+
 from .as_deck import Tables, named
 from .document import EVENT, Document, Item, fields_of, holds, places
 from .fields import is_text

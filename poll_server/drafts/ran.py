@@ -7,7 +7,8 @@ people voted on; the asked one is put back, and the edited one stands behind it 
 from collections.abc import Collection, Mapping
 from copy import deepcopy
 
-from .. import deck
+from poll_server.deck import deck
+
 from .changes import Locks
 from .document import (
     EVENT,

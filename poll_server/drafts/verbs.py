@@ -14,11 +14,12 @@ import msgspec
 import structlog
 from redis.exceptions import LockError
 
-from .. import deck
-from ..events import Events
-from ..locale import DEFAULT_LANGUAGE, speak
-from ..records import UnknownEvent
-from ..store import Store
+from poll_server.deck import deck
+from poll_server.locale import DEFAULT_LANGUAGE, speak
+from poll_server.store.events import Events
+from poll_server.store.records import UnknownEvent
+from poll_server.store.store import Store
+
 from . import history, ran
 from .as_deck import Tables, named
 from .changes import Change, Clash, Locks, Stopped

@@ -10,9 +10,10 @@ from typing import Any
 
 import msgspec
 
-from .. import deck, decks
-from ..drafts.document import document_of
-from ..text import say
+from poll_server.base.text import say
+from poll_server.deck import deck
+from poll_server.deck import shipped as decks
+from poll_server.drafts.document import document_of
 
 
 class BankEntry(msgspec.Struct, frozen=True):

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ..deck_shape import either, nearest
-from ..drafts.fields import LONGEST_TEXT
-from ..locale import LANGUAGES, Speech, speak
-from ..questions import KINDS, LISTED, RATED, WRITTEN, Question
-from ..questions.kind import fold
-from ..questions.likert import SETS
+from poll_server.deck.shape import either, nearest
+from poll_server.drafts.fields import LONGEST_TEXT
+from poll_server.locale import LANGUAGES, Speech, speak
+from poll_server.questions import KINDS, LISTED, RATED, WRITTEN, Question
+from poll_server.questions.kind import fold
+from poll_server.questions.likert import SETS
 
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "wahr"})
 NO = frozenset({"no", "n", "false", "0", "-", "nein", "falsch"})

@@ -15,11 +15,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..deck_shape import nearest
-from ..drafts.fields import MOST_ITEMS
-from ..locale import DEFAULT_LANGUAGE, Speech, speak
-from ..questions import LISTED, RATED, WRITTEN, Question
-from ..questions.likert import SETS
+from poll_server.deck.shape import nearest
+from poll_server.drafts.fields import MOST_ITEMS
+from poll_server.locale import DEFAULT_LANGUAGE, Speech, speak
+from poll_server.questions import LISTED, RATED, WRITTEN, Question
+from poll_server.questions.likert import SETS
+
 from .columns import too_long
 from .mistakes import SheetMistake, SheetMistakes
 

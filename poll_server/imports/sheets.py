@@ -13,9 +13,10 @@ from typing import Any, Literal
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from ..locale import DEFAULT_LANGUAGE, Speech, speak
-from ..questions import KINDS
-from ..questions.likert import SETS
+from poll_server.locale import DEFAULT_LANGUAGE, Speech, speak
+from poll_server.questions import KINDS
+from poll_server.questions.likert import SETS
+
 from .bank import entries
 from .columns import (
     FLAGS,

@@ -6,7 +6,7 @@
     figures.py  cloud.py  widths.py        how results are drawn, without a browser
 
 A new kind is one module here, one file in `audience/static/questions/`, and its line in the union
-below; `tests/test_questions.py` then holds it to the laws of all kinds.
+below; `tests/questions/test_questions.py` then holds it to the laws of all kinds.
 """
 
 import msgspec

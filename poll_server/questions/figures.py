@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from ..colours import contrast
-from ..locale import speak
-from ..look import FONT, Look
-from ..percent import format_decimal, format_percent
+from poll_server.base.percent import format_decimal, format_percent
+from poll_server.locale import speak
+from poll_server.looks.colours import contrast
+from poll_server.looks.look import FONT, Look
+
 from .kind import Measure, Row, Series, Share, clean
 from .widths import width, wrap
 

@@ -20,10 +20,10 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from ..locale import Speech, speak
-from ..look import Look
-from ..percent import percent
-from ..text import Text, say
+from poll_server.base.percent import percent
+from poll_server.base.text import Text, say
+from poll_server.locale import Speech, speak
+from poll_server.looks.look import Look
 
 Tally = Mapping[str, int]
 Form = Mapping[str, Sequence[str]]

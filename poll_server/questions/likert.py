@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ..text import Text
+from poll_server.base.text import Text
 
 
 class LikertSet(NamedTuple):

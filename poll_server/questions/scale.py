@@ -9,10 +9,11 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from ..locale import Speech, speak
-from ..look import Look
-from ..percent import format_decimal, format_percent, percent
-from ..text import Text, say
+from poll_server.base.percent import format_decimal, format_percent, percent
+from poll_server.base.text import Text, say
+from poll_server.locale import Speech, speak
+from poll_server.looks.look import Look
+
 from .figures import distribution, stacked
 from .kind import (
     ABSTAIN,

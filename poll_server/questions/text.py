@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from ..locale import Speech, speak
-from ..look import Look
+from poll_server.locale import Speech, speak
+from poll_server.looks.look import Look
+
 from .kind import (
     LONGEST_TEXT,
     Control,

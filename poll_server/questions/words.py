@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
-from ..locale import Speech, speak
-from ..look import Look
-from ..percent import format_percent
+from poll_server.base.percent import format_percent
+from poll_server.locale import Speech, speak
+from poll_server.looks.look import Look
+
 from . import cloud
 from .kind import (
     Control,

@@ -15,9 +15,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from ..locale import speak
-from .gather import gather
-from .model import Report, build
+from poll_server.locale import speak
+from poll_server.report.model.gather import gather
+from poll_server.report.model.model import Report, build
 
 Format = Literal["docx", "pdf", "pptx", "xlsx", "csv", "json", "html"]
 FORMATS: tuple[Format, ...] = get_args(Format)

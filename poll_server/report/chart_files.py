@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 
+from poll_server.report.making.orders import Picture
+from poll_server.report.model.model import QuestionReport, Report, RoundReport
+
 from .charts import alternative, png, svg
-from .model import QuestionReport, Report, RoundReport
 from .office import charted, plain
-from .orders import Picture
 
 MEDIA_TYPES: dict[Picture, str] = {"svg": "image/svg+xml", "png": "image/png"}
 PX_PER_PT = 4

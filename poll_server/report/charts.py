@@ -10,16 +10,16 @@ Open answers have no picture; nor has a round that nobody answered or that is wi
 from collections.abc import Sequence
 from typing import Any
 
-from .. import tables
-from ..colours import contrast
-from ..look import LIGHT, Look
-from ..percent import format_percent
-from ..questions import Row, Series
-from ..questions.figures import in_words, ink_on, palette
-from ..questions.kind import clean
-from ..questions.widths import width, wrap
-from .model import QuestionReport, RoundReport
-from .typesetting import tokens, typeset
+from poll_server.base.percent import format_percent
+from poll_server.live import tables
+from poll_server.looks.colours import contrast
+from poll_server.looks.look import LIGHT, Look
+from poll_server.questions import Row, Series
+from poll_server.questions.figures import in_words, ink_on, palette
+from poll_server.questions.kind import clean
+from poll_server.questions.widths import width, wrap
+from poll_server.report.model.model import QuestionReport, RoundReport
+from poll_server.report.pdf.typesetting import tokens, typeset
 
 WIDTH_PT = 460.0
 """Points: the text of an A4 page between its margins."""

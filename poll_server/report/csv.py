@@ -7,9 +7,9 @@ and a decimal comma. English: RFC 4180, commas, no mark. Both: UTF-8, lines end 
 import csv
 import io
 
-from ..percent import format_decimal
-from .model import Report
-from .rows import Value, head, lines
+from poll_server.base.percent import format_decimal
+from poll_server.report.model.model import Report
+from poll_server.report.model.rows import Value, head, lines
 
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "\0")

@@ -8,12 +8,19 @@ from typing import Any
 
 import msgspec
 
-from .. import tables
-from ..questions import Series
-from ..shown import Showing
-from . import annex
-from .model import MergedReport, Part, PollReport, QuestionReport, Report, RoundReport
-from .times import iso
+from poll_server.live import tables
+from poll_server.questions import Series
+from poll_server.report.model import annex
+from poll_server.report.model.model import (
+    MergedReport,
+    Part,
+    PollReport,
+    QuestionReport,
+    Report,
+    RoundReport,
+)
+from poll_server.report.model.times import iso
+from poll_server.store.shown import Showing
 
 FORMAT = 1
 

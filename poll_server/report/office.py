@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from ..locale import speak
-from ..percent import format_percent, percent
-from ..questions import Row
-from ..questions.kind import listed
-from .model import MergedReport, PollReport, QuestionReport, Report, RoundReport
+from poll_server.base.percent import format_percent, percent
+from poll_server.locale import speak
+from poll_server.questions import Row
+from poll_server.questions.kind import listed
+from poll_server.report.model.model import (
+    MergedReport,
+    PollReport,
+    QuestionReport,
+    Report,
+    RoundReport,
+)
 
 FONT = "Arial"
 """In every Word and PowerPoint, and LibreOffice has one of the same widths."""

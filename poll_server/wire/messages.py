@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from ..questions.kind import Control, Measure, Series
+from poll_server.questions.kind import Control, Measure, Series
 
 LARGEST_FRAME = 4096
 """Bytes of a frame from a phone: five texts of 140 four-byte characters fit."""

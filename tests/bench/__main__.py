@@ -5,7 +5,7 @@ import logging
 
 import uvloop
 
-from poll_server import logs
+from poll_server.base import logs
 
 from . import congress
 from .book import BOOK, congress_heading, congress_table, enter, heading, table

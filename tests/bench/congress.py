@@ -20,20 +20,21 @@ from typing import Any
 import httpx
 import msgspec
 
-from poll_server import deck, report
-from poll_server.ballots import Ballot, Ballots
-from poll_server.crowd import Crowd
-from poll_server.embedded import EmbeddedRedis
-from poll_server.events import Events, Listing
-from poll_server.polls import Polls, voter_key
+from poll_server import report
+from poll_server.deck import deck
+from poll_server.live.ballots import Ballot, Ballots
+from poll_server.live.crowd import Crowd
+from poll_server.live.polls import Polls, voter_key
 from poll_server.questions import AnyQuestion
 from poll_server.questions.choice import Choice
 from poll_server.questions.scale import Scale
 from poll_server.questions.text import Text
 from poll_server.questions.words import Words
-from poll_server.store import Store
+from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.store.events import Events, Listing
+from poll_server.store.store import Store
 from poll_server.wire.messages import Action, Command, Done
-from tests.signing_in import add_organiser, sign_in
+from tests.support.signing_in import add_organiser, sign_in
 
 from .figures import SHORT as SHORT_HALL
 from .figures import Burst, Size

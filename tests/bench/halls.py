@@ -13,14 +13,14 @@ from pathlib import Path
 import httpx
 import msgspec
 
-from poll_server.events import Events, PollListing
-from poll_server.rehearse import SimulatedModerator
-from poll_server.settings import Settings
-from poll_server.store import Store
+from poll_server.base.settings import Settings
+from poll_server.hall.rehearse import SimulatedModerator
+from poll_server.store.events import Events, PollListing
+from poll_server.store.store import Store
 from poll_server.wire.messages import Action
 from tests.campaign.run import poll as deck
-from tests.raw_socket import RawSocket
-from tests.running import RunningServer, free_port, until
+from tests.support.raw_socket import RawSocket
+from tests.support.running import RunningServer, free_port, until
 
 from .figures import Size
 from .phones import ANSWER_SECONDS, BenchPhone

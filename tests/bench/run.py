@@ -8,9 +8,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from poll_server.embedded import EmbeddedRedis
+from poll_server.redis.embedded import EmbeddedRedis
 from tests.campaign import disk
-from tests.running import until
+from tests.support.running import until
 
 from .figures import Burst, Figures, Size
 from .halls import bare_loop, hall

@@ -14,18 +14,17 @@ import httpx
 import msgspec
 from redis import Redis
 
-from poll_server import decks
-from poll_server.branding import set_brand, set_logo
-from poll_server.deck import Brand, Event
-from poll_server.events import Events, PollListing
-from poll_server.polls import Polls, PollState
-from poll_server.redraw import make
-from poll_server.rehearse import SimulatedModerator, SimulatedPhone, join_all
-from poll_server.store import Store
+from poll_server.brand.redraw import make
+from poll_server.deck import shipped as decks
+from poll_server.deck.deck import Brand, Event
+from poll_server.hall.rehearse import SimulatedModerator, SimulatedPhone, join_all
+from poll_server.live.polls import Polls, PollState
+from poll_server.store.branding import set_brand, set_logo
+from poll_server.store.events import Events, PollListing
+from poll_server.store.store import Store
 from poll_server.wire.messages import Action
-
-from ..logos import drawing, png
-from ..running import RunningServer
+from tests.support.logos import drawing, png
+from tests.support.running import RunningServer
 
 T = TypeVar("T")
 

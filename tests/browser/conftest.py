@@ -13,12 +13,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from poll_server.embedded import EmbeddedRedis
-from poll_server.store import Store
+from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.store.store import Store
+from tests.get_browser import find_browser
+from tests.support.running import RunningServer
+from tests.support.screen_app import screen_app, serving
 
-from ..get_browser import find_browser
-from ..running import RunningServer
-from ..screen_app import screen_app, serving
 from .backstage import Backstage, Forum, House, congress
 from .pictures import picture
 from .screens import SIZES, Screens, new_context

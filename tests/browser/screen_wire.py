@@ -14,8 +14,7 @@ from poll_server.wire.messages import (
     encode,
     from_moderator,
 )
-
-from ..screen_states import Scene
+from tests.support.screen_states import Scene
 
 
 class Wire:

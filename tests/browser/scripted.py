@@ -5,8 +5,9 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from ..screen_app import SECRET
-from ..screen_states import POLL_ID, Scene
+from tests.support.screen_app import SECRET
+from tests.support.screen_states import POLL_ID, Scene
+
 from .screen_wire import Room, Wire
 
 

@@ -3,7 +3,7 @@ long as the tab stays on its site, and Plotly alone takes more than a second of 
 
 from playwright.sync_api import Page
 
-QUIET = "/static/wire/socket.js"
+QUIET = "/static/shared/socket.js"
 """Where a tab waits between two tests: a text of the same site, on which no script runs."""
 
 

@@ -10,18 +10,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from poll_server.accounts import ACCOUNTS, SETUP, Accounts
-from poll_server.archive import archive
+from poll_server.base.percent import format_percent
 from poll_server.drafts import Draft, Drafts, Write
-from poll_server.events import Events
-from poll_server.links import renew_review_link, review_token
-from poll_server.passes import hash_secret
-from poll_server.percent import format_percent
-from poll_server.views import phone as phone_view
-from poll_server.views import stage as stage_view
+from poll_server.live.archive import archive
+from poll_server.live.links import renew_review_link, review_token
+from poll_server.live.views import phone as phone_view
+from poll_server.live.views import stage as stage_view
+from poll_server.store.accounts import ACCOUNTS, SETUP, Accounts
+from poll_server.store.events import Events
+from poll_server.web.passes import hash_secret
+from tests.support.pretended_job import PretendedJob
+from tests.support.signing_in import NAME, PASSWORD, add_organiser
 
-from ..pretended_job import PretendedJob
-from ..signing_in import NAME, PASSWORD, add_organiser
 from .axe import Judge, layout, overflow
 from .backstage import Forum
 from .screens import Hands, Network, Screens, Theme, has_focus, said

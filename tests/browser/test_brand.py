@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from poll_server.branding import set_logo
-from poll_server.deck import Brand
-from poll_server.look import branded
+from poll_server.deck.deck import Brand
+from poll_server.looks.look import branded
+from poll_server.store.branding import set_logo
+from tests.support.logos import BLUE, drawing, png
+from tests.support.signing_in import NAME, PASSWORD, add_organiser
 
-from ..logos import BLUE, drawing, png
-from ..signing_in import NAME, PASSWORD, add_organiser
 from .backstage import Forum
 from .screens import Screens
 

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from poll_server.drafts import Drafts, Write
-from poll_server.events import Events
-from presenter.edit_form import changes
+from poll_server.store.events import Events
+from presenter.editor.form import changes
+from tests.support.signing_in import FORM, NAME, PASSWORD, add_organiser
 
-from ..signing_in import FORM, NAME, PASSWORD, add_organiser
 from .backstage import Forum, House
 from .screens import Screens, has_focus, said
 
@@ -255,13 +255,13 @@ def test_what_is_typed_survives_a_cut_line_a_reload_and_signing_out(
 
 COMPARE = """
 async (examples) => {
-  const { changes } = await import("/static/presenter/edit_values.js");
+  const { changes } = await import("/static/editor/values.js");
   return examples.map(([base, now]) => changes(base, now));
 }
 """
 UNTOUCHED = """
 async () => {
-  const { changes, read } = await import("/static/presenter/edit_values.js");
+  const { changes, read } = await import("/static/editor/values.js");
   const form = document.getElementById("form");
   return changes(JSON.parse(form.elements.base.value), read(form));
 }

@@ -15,22 +15,22 @@ from argon2 import PasswordHasher
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from poll_server import decks, report
-from poll_server.accounts import ACCOUNTS, Accounts
-from poll_server.ballots import Ballots
-from poll_server.crowd import Crowd
-from poll_server.events import Events, Listing
-from poll_server.polls import Polls
-from poll_server.run_through import serving
-from poll_server.settings import Settings
-from poll_server.store import Store
+from poll_server import report
+from poll_server.base.settings import Settings
+from poll_server.deck import shipped as decks
+from poll_server.hall.run_through import serving
+from poll_server.live.ballots import Ballots
+from poll_server.live.crowd import Crowd
+from poll_server.live.polls import Polls
+from poll_server.store.accounts import ACCOUNTS, Accounts
+from poll_server.store.events import Events, Listing
+from poll_server.store.store import Store
 from poll_server.wire.messages import Command, Vote
-
-from ..get_browser import find_browser
-from ..pretended_job import PretendedJob
-from ..report_cases import HOSTILE
-from ..signing_in import NAME, PASSWORD, add_organiser
-from ..test_report_hostile import hostile_report
+from tests.get_browser import find_browser
+from tests.report.test_hostile import hostile_report
+from tests.support.pretended_job import PretendedJob
+from tests.support.report_cases import HOSTILE
+from tests.support.signing_in import NAME, PASSWORD, add_organiser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -42,7 +42,7 @@ is no clipboard and no Sec-Fetch-Site, unlike on localhost."""
 
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("poll_server.passes._hasher", PasswordHasher(1, 8, 1))
+    monkeypatch.setattr("poll_server.web.passes._hasher", PasswordHasher(1, 8, 1))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

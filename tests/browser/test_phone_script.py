@@ -17,8 +17,8 @@ from playwright.async_api import (
     expect,
 )
 
-from ..get_browser import find_browser
-from ..phone_stand import QUESTIONS, Stand, stand
+from tests.get_browser import find_browser
+from tests.support.phone_stand import QUESTIONS, Stand, stand
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

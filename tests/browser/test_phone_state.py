@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, async_playwright
 
-from ..get_browser import find_browser
-from ..modules import Modules
+from tests.get_browser import find_browser
+from tests.support.modules import Modules
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

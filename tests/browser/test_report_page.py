@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from poll_server.report import render
+from tests.support.report_cases import every_kind, forums
 
-from ..report_cases import every_kind, forums
 from .axe import overflow, violations
 
 pytestmark = pytest.mark.browser

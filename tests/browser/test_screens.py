@@ -9,10 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from poll_server.wire.messages import Done, StageSnapshot
-
-from ..get_browser import find_browser
-from ..screen_app import screen_app, serving
-from ..screen_states import (
+from tests.get_browser import find_browser
+from tests.support.screen_app import screen_app, serving
+from tests.support.screen_states import (
     ALL_APPROVED,
     MODERATOR_SCENES,
     POLL_ID,
@@ -20,6 +19,7 @@ from ..screen_states import (
     TALLIES,
     Scene,
 )
+
 from . import pictures
 from .axe import violations
 from .pictures import picture

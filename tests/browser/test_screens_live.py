@@ -10,16 +10,16 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 from redis.asyncio import Redis
 
-from poll_server.ballots import Ballots
-from poll_server.crowd import Crowd
-from poll_server.events import Events, PollListing
-from poll_server.links import renew_moderator_link
-from poll_server.polls import Polls
-from poll_server.run_through import serving
-from poll_server.store import Store
+from poll_server.hall.run_through import serving
+from poll_server.live.ballots import Ballots
+from poll_server.live.crowd import Crowd
+from poll_server.live.links import renew_moderator_link
+from poll_server.live.polls import Polls
+from poll_server.store.events import Events, PollListing
+from poll_server.store.store import Store
 from poll_server.wire.messages import Counted, Vote
+from tests.get_browser import find_browser
 
-from ..get_browser import find_browser
 from .backstage import congress
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]

@@ -5,7 +5,8 @@ import string
 import pytest
 from playwright.sync_api import Page, expect
 
-from ..screen_states import ALL_APPROVED, MODERATOR_SCENES, STAGE_SCENES, Scene
+from tests.support.screen_states import ALL_APPROVED, MODERATOR_SCENES, STAGE_SCENES, Scene
+
 from .screen_wire import replace
 from .scripted import open_console, open_stage, until
 

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from poll_server.archive import archive
+from poll_server.live.archive import archive
+from tests.support.signing_in import NAME, PASSWORD, add_organiser
 
-from ..signing_in import NAME, PASSWORD, add_organiser
 from .backstage import Forum
 from .screens import Screens, has_focus, said
 

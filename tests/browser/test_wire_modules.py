@@ -11,14 +11,14 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, WebSocketRoute, async_playwright
 
-from ..get_browser import find_browser
-from ..modules import Modules
+from tests.get_browser import find_browser
+from tests.support.modules import Modules
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 START = """
 async () => {
-  const { Socket } = await import("/static/wire/socket.js");
+  const { Socket } = await import("/static/shared/socket.js");
   window.heard = [];
   window.states = [];
   window.socket = new Socket("/ws/phone/482913?lang=de", {
@@ -111,7 +111,7 @@ async def test_the_jitter_is_full_and_bounded(far: Far) -> None:
     for n, most in [(0, 300), (1, 600), (4, 4800), (5, 5000), (60, 5000)]:
         drawn = await far.page.evaluate(
             """async (n) => {
-              const { jitter } = await import("/static/wire/socket.js");
+              const { jitter } = await import("/static/shared/socket.js");
               return Array.from({ length: 2000 }, () => jitter(n));
             }""",
             n,

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from poll_server.embedded import EmbeddedRedis
-from poll_server.rehearse import SimulatedScreen
-from tests.running import RunningServer, until
+from poll_server.hall.rehearse import SimulatedScreen
+from poll_server.redis.embedded import EmbeddedRedis
+from tests.support.running import RunningServer, until
 
 from .disk import Disk
 

@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 from starlette.requests import HTTPConnection
 
-from poll_server import views
-from poll_server.passes import Passes
-from poll_server.polls import Polls, PollState, checksum, fold, voter_key
+from poll_server.base.settings import Settings
+from poll_server.live import views
+from poll_server.live.polls import Polls, PollState, checksum, fold, voter_key
 from poll_server.questions import Question
-from poll_server.settings import Settings
-from poll_server.store import Store
+from poll_server.store.store import Store
+from poll_server.web.passes import Passes
 from poll_server.wire.messages import Message
 
 from .people import Person, Told, WatchedModerator, WatchedStage, canonical

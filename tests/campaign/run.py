@@ -12,16 +12,16 @@ from pathlib import Path
 import httpx
 from redis.exceptions import RedisError
 
-from poll_server import deck
-from poll_server.embedded import EmbeddedRedis
-from poll_server.events import Events
+from poll_server.deck import deck
+from poll_server.hall.rehearse import SimulatedPhone, SimulatedScreen, join_all
 from poll_server.questions import Question
 from poll_server.questions.choice import Choice
 from poll_server.questions.scale import Scale
 from poll_server.questions.words import Words
-from poll_server.rehearse import SimulatedPhone, SimulatedScreen, join_all
-from poll_server.store import Store
-from tests.running import RunningServer, until
+from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.store.events import Events
+from poll_server.store.store import Store
+from tests.support.running import RunningServer, until
 
 from .disk import Disk
 from .faults import FAULTS, Fault, Machine

@@ -1,0 +1,249 @@
+"""What makes a deck right beyond its shape: names, codes, languages, and sayable sentences.
+
+Every rule takes plain tables as tomllib gives them, tolerates what `deck_shape` has found wrong
+already, and yields `(path, message)` for each mistake.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from poll_server.base.text import Text
+from poll_server.locale import LANGUAGES, Speech
+from poll_server.questions import Question, Sentence
+from poll_server.questions.kind import SHORT_NAME
+
+from .lines import Path
+from .shape import Found, either, instead, nearest
+from .subjects import offered_names
+
+CODE = re.compile(r"[0-9]{6}")
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+PLACEHOLDERS = ("percent", "percents", "about", "count", "n", "option")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+LARGEST_GROUP = 1000
+LONGEST = {
+    "title": 200,
+    "subtitle": 200,
+    "host": 200,
+    "hosts": 200,
+    "motto": 300,
+    "place": 200,
+    "date": 100,
+    "name": 60,
+    "notes": 2000,
+    "text": 500,
+    "otherwise": 500,
+}
+"""Characters of each text that no kind of question looks after: about what its place can hold."""
+POLL_PAGES = ("edit", "now", "public", "wall")
+"""What stands at `/organise/{event}/…` instead of a poll: none may be called so."""
+NEVER_EMPTY = ("title", "text")
+# Line breaks and tabs are welcome in notes. Reordering marks would show another text than stands
+# in the file; other control characters make a spreadsheet or a feed unreadable.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def check_languages(given: Any, path: Path, _: Speech) -> Iterator[Found]:
+    """The event's languages: at least one, each known, none twice."""
+    if not isinstance(given, list):
+        return
+    known = _("one of %(names)s", names=either(LANGUAGES, _))
+    if not given:
+        yield path, instead(given, _("at least one language"), _)
+    for place, language in enumerate(given):
+        if isinstance(language, str) and language not in LANGUAGES:
+            yield (*path, place), instead(language, known, _)
+        elif language in given[:place]:
+            yield (*path, place), instead(language, _("each language once"), _)
+
+
+def check_name(given: Any, path: Path, _: Speech) -> Iterator[Found]:
+    """A short name that addresses and files can carry."""
+    if isinstance(given, str) and not SHORT_NAME.fullmatch(given):
+        right = _("lower-case letters, digits and hyphens, 40 at most, a letter or digit first")
+        yield path, instead(given, right, _)
+
+
+def check_poll_name(given: Any, path: Path, _: Speech) -> Iterator[Found]:
+    """A short name, and none that another page of the event has."""
+    yield from check_name(given, path, _)
+    if given in POLL_PAGES:
+        yield path, instead(given, _("another name: a page of the event has this one"), _)
+
+
+def check_unique(tables: Sequence[Any], field: str, path: Path, _: Speech) -> Iterator[Found]:
+    """No two of `tables` have the same `field`."""
+    first: dict[str, int] = {}
+    for place, table in enumerate(tables):
+        given = table.get(field) if isinstance(table, dict) else None
+        if isinstance(given, str) and given and first.setdefault(given, place) != place:
+            yield (
+                (*path, place, field),
+                _(
+                    "“%(given)s” is also the %(field)s of number %(first)s; right would be one "
+                    "of its own",
+                    given=given,
+                    field=field,
+                    first=first[given] + 1,
+                ),
+            )
+
+
+def check_code(given: Any, path: Path, _: Speech) -> Iterator[Found]:
+    """Six digits, or none at all."""
+    if isinstance(given, str) and given and not CODE.fullmatch(given):
+        yield path, instead(given, _("six digits, such as “482913”"), _)
+
+
+def check_brand(given: Any, path: Path, _: Speech) -> Iterator[Found]:
+    """A colour that can be shown, or none."""
+    accent = given.get("accent") if isinstance(given, dict) else None
+    if isinstance(accent, str) and accent and not COLOUR.fullmatch(accent):
+        right = _("a colour as # and six digits or letters from A to F, such as “#1f4e9e”")
+        yield (*path, "accent"), instead(accent, right, _)
+
+
+def check_number(given: Any, least: int, most: int, path: Path, _: Speech) -> Iterator[Found]:
+    """A whole number within its bounds."""
+    if isinstance(given, int) and not isinstance(given, bool) and not least <= given <= most:
+        right = _("a number from %(least)s to %(most)s", least=least, most=most)
+        yield path, instead(given, right, _)
+
+
+def check_texts(value: Any, path: Path, _: Speech) -> Iterator[Found]:
+    """Every text in `value` has a length that can be shown and no characters that cannot."""
+    if isinstance(value, str):
+        yield from _check_text(value, path, _)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield from check_texts(each, (*path, name), _)
+    elif isinstance(value, list):
+        for place, each in enumerate(value):
+            yield from check_texts(each, (*path, place), _)
+
+
+def _check_text(text: str, path: Path, _: Speech) -> Iterator[Found]:
+    field = next((part for part in reversed(path) if part in LONGEST), "")
+    most = LONGEST.get(str(field))
+    if field in NEVER_EMPTY and not text.strip():
+        yield path, _("the text is empty; right would be at least one word")
+    elif most is not None and len(text) > most:
+        yield (
+            path,
+            _(
+                "the text has %(given)s characters; right would be at most %(most)s",
+                given=len(text),
+                most=most,
+            ),
+        )
+    if found := _UNSEEN.search(text):
+        yield (
+            path,
+            _(
+                "the text holds the character U+%(code)s, which nobody can see; right would be "
+                "the text without it",
+                code=f"{ord(found[0]):04X}",
+            ),
+        )
+
+
+def check_question(
+    question: Question, table: Mapping[str, Any], ids: Collection[str], path: Path, _: Speech
+) -> Iterator[Found]:
+    """A question of the right shape: what its kind says, and its sentences.
+
+    Args:
+        table: the question as the deck writes it.
+        ids: of all questions of the poll.
+    """
+    found = list(dict.fromkeys(question.mistakes(_)))
+    for field, right in found:
+        if field in table:
+            yield (*path, field), instead(table[field], right, _)
+        else:
+            message = _("it is not given; right would be %(right)s", right=right)
+            yield (*path, field), message
+    names = {} if found else offered_names(question)
+    yield from _check_alike(names, path, _)
+    known = list(dict.fromkeys(name for each in names.values() for name in each))
+    for place, sentence in enumerate(question.sentences):
+        at = (*path, "sentences", place)
+        yield from _check_placeholders(sentence, at, _)
+        yield from _check_of(sentence, known, at, _)
+        yield from _check_condition(sentence, question.id, ids, at, _)
+
+
+def _check_alike(names: Mapping[str, Sequence[str]], path: Path, _: Speech) -> Iterator[Found]:
+    """No two options or statements are called the same in one language."""
+    for name in dict.fromkeys(
+        name for same in names.values() for name in same if same.count(name) > 1
+    ):
+        yield (
+            path,
+            _(
+                "“%(name)s” stands twice in the list; right would be a name of its own for each",
+                name=name,
+            ),
+        )
+
+
+def _check_placeholders(sentence: Sentence, path: Path, _: Speech) -> Iterator[Found]:
+    for field, text in (("text", sentence.text), ("otherwise", sentence.otherwise)):
+        for where, written in _versions(text):
+            for name in PLACEHOLDER.findall(written):
+                if name not in PLACEHOLDERS:
+                    right = nearest(f"{{{name}}}", [f"{{{each}}}" for each in PLACEHOLDERS], _)
+                    yield (*path, field, *where), instead(f"{{{name}}}", right, _)
+
+
+def _check_of(sentence: Sentence, known: Sequence[str], path: Path, _: Speech) -> Iterator[Found]:
+    """`of` names what the question offers, and is there where a figure could be of several."""
+    for place, name in enumerate(sentence.of):
+        if known and name not in known:
+            yield (*path, "of", place), instead(name, nearest(name, known, _), _)
+    if not sentence.of and known not in ([], [""]) and _speaks_of_rows(sentence):
+        yield (
+            path,
+            _(
+                "the sentence has a figure or a condition, but “of” does not say of what; right "
+                'would be of = ["…"] with %(names)s',
+                names=either(known, _),
+            ),
+        )
+
+
+def _speaks_of_rows(sentence: Sentence) -> bool:
+    """Whether it needs to know which option, statement or word is meant."""
+    when = sentence.when
+    conditions = (when.below, when.at_least, when.top, when.lowest or None, when.same_as or None)
+    if any(condition is not None for condition in conditions):
+        return True
+    used = {
+        name
+        for text in (sentence.text, sentence.otherwise)
+        for __, written in _versions(text)
+        for name in PLACEHOLDER.findall(written)
+    }
+    return bool(used & (set(PLACEHOLDERS) - {"n"}))
+
+
+def _check_condition(
+    sentence: Sentence, own: str, ids: Collection[str], path: Path, _: Speech
+) -> Iterator[Found]:
+    when, path = sentence.when, (*path, "when")
+    yield from check_number(when.below, 1, 100, (*path, "below"), _)
+    yield from check_number(when.at_least, 0, 100, (*path, "at_least"), _)
+    yield from check_number(when.top, 1, 1000, (*path, "top"), _)
+    others = [each for each in ids if each != own]
+    if when.same_as and when.same_as not in others:
+        right = nearest(when.same_as, others, _)
+        message = _("the id of another question of this poll, %(right)s", right=right)
+        yield (*path, "same_as"), instead(when.same_as, message, _)
+
+
+def _versions(text: Text) -> list[tuple[Path, str]]:
+    """Each version of `text`, and the way to it."""
+    if isinstance(text, str):
+        return [((), text)]
+    return [((language,), version) for language, version in text.items()]

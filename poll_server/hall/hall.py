@@ -1,0 +1,126 @@
+"""A hall full of simulated people, on a running server: they join, think, tap, change their mind.
+
+Their answers are planned beforehand (`vote_plan`), so a rehearsal of the 2018 deck ends in the
+figures that the congress published, whoever moderates it and however the network behaves.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import Any
+
+from poll_server.deck.deck import Poll
+from poll_server.questions import Question
+from poll_server.wire.messages import Snapshot
+
+from .rehearse import SimulatedPhone, join_all
+
+CHANGE_THEIR_MIND = 0.3
+"""Share of people who tap something else first."""
+COME_LATE = 0.1
+"""Share of people whose phone joins while the first question is open."""
+DROP_OUT = 0.1
+"""Share of people whose connection breaks right after they tapped; it comes back by itself."""
+
+
+class Hall:
+    """The people, and what they will answer."""
+
+    def __init__(
+        self,
+        base: str,
+        code: str,
+        poll: Poll,
+        answers: Mapping[str, Sequence[Any]],
+        *,
+        thinking: tuple[float, float],
+        seed: int = 0,
+    ) -> None:
+        """Args:
+        answers: for each question id what each person answers; None: does not vote.
+        thinking: seconds a person takes before tapping, at least and at most.
+        """
+        self._questions = {question.id: question for question in poll.questions}
+        self._answers, self._thinking = answers, thinking
+        self._random = random.Random(seed)
+        people = max((len(each) for each in answers.values()), default=0)
+        self.phones = [SimulatedPhone(base, code, self._mind(place)) for place in range(people)]
+        self._late = set(self._random.sample(range(people), round(COME_LATE * people)))
+
+    def voters(self, question: str) -> int:
+        """How many people will answer this question."""
+        return sum(answer is not None for answer in self._answers.get(question, ()))
+
+    def planned(self, question: str, place: int) -> Any:
+        """What the person at `place` will have answered in the end."""
+        return self._answers[question][place]
+
+    @asynccontextmanager
+    async def present(self, spread: float = 0.0) -> AsyncIterator[None]:
+        """The people are here until the block ends.
+
+        Args:
+            spread: seconds over which late phones connect after the others.
+        """
+        await join_all(self.phones)
+        running = [
+            asyncio.create_task(self._connect(phone, place, spread))
+            for place, phone in enumerate(self.phones)
+        ]
+        try:
+            yield
+        finally:
+            for phone, task in zip(self.phones, running, strict=True):
+                phone.stop()
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def settled(self, question: str, seconds: float = 120.0) -> None:
+        """Wait until everybody who answers this question has their last answer acknowledged.
+
+        Raises:
+            TimeoutError: somebody has not, within `seconds`.
+        """
+        async with asyncio.timeout(seconds):
+            for place, phone in enumerate(self.phones):
+                if self.planned(question, place) is not None:
+                    await phone.until(partial(phone.done_with, question), seconds)
+
+    async def _connect(self, phone: SimulatedPhone, place: int, spread: float) -> None:
+        if place in self._late:
+            await asyncio.sleep(self._random.uniform(0, spread))
+        await phone.run()
+
+    def _mind(self, place: int) -> Any:
+        async def mind(phone: SimulatedPhone, snapshot: Snapshot) -> None:
+            assert snapshot.question is not None
+            question = self._questions.get(snapshot.question.id)
+            if question is None:
+                return
+            answer = self._answers[question.id][place]
+            if answer is None:
+                return
+            await asyncio.sleep(self._random.uniform(*self._thinking))
+            if self._random.random() < CHANGE_THEIR_MIND:
+                await phone.choose(self._something_else(question), snapshot.round)
+                await asyncio.sleep(self._random.uniform(*self._thinking))
+            phone.made_up.add(question.id)
+            await phone.choose(answer, snapshot.round)
+            if self._random.random() < DROP_OUT:
+                await phone.drop()
+
+        return mind
+
+    def _something_else(self, question: Question) -> Any:
+        """What somebody else answers: legal, and mostly different."""
+        others = [answer for answer in self._answers[question.id] if answer is not None]
+        return self._random.choice(others)
+
+
+async def stay(hall: Hall) -> None:
+    """Keep the people here until cancelled."""
+    with suppress(asyncio.CancelledError):
+        async with hall.present(spread=10.0):
+            await asyncio.Event().wait()

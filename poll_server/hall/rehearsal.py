@@ -1,0 +1,68 @@
+"""`poll-server rehearse`: simulated phones on a running server, while a person moderates."""
+
+import os
+import sys
+import threading
+from pathlib import Path
+
+from poll_server.deck import deck
+from poll_server.deck import shipped as decks
+from poll_server.deck.deck import Event, Poll
+
+from .hall import Hall, stay
+from .vote_plan import plan
+from .vote_targets import targets_of
+
+THINKING = (1.0, 12.0)
+"""Seconds a person takes to read and tap; bars then grow as they do in a hall."""
+
+
+class NoSuchPoll(LookupError):
+    """The deck has no poll to rehearse."""
+
+
+async def rehearse(
+    base: str, code: str, participants: int, *, deck_name: str, poll_id: str = "", seed: int = 0
+) -> None:
+    """Let `participants` phones join and answer until cancelled.
+
+    Args:
+        base: the server's address.
+        code: the poll's join code.
+        deck_name: the deck that was imported: a shipped one's name, or a file.
+        poll_id: which of the deck's polls the code leads to; empty: the first.
+        seed: of what they answer.
+
+    Raises:
+        Impossible: the deck's figures cannot come out with so many.
+        DeckMistake: the file is no right deck.
+    """
+    event = decks.load(deck_name) if deck_name in decks.NAMES else deck.read(Path(deck_name))
+    poll = poll_of(event, poll_id)
+    targets = targets_of(deck_name) if deck_name in decks.NAMES else None
+    if targets is not None and targets.poll != poll.id:
+        targets = None
+    answers = plan(poll, targets, participants, seed)
+    await stay(Hall(base, code.replace(" ", ""), poll, answers, thinking=THINKING, seed=seed))
+
+
+def end_with_parent() -> None:
+    """End this process when its standard input closes: whoever started it is gone."""
+
+    def wait() -> None:
+        sys.stdin.read()
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def poll_of(event: Event, poll_id: str) -> Poll:
+    """The event's poll of this id; the first where none is named.
+
+    Raises:
+        NoSuchPoll: the event has none of this id.
+    """
+    for poll in event.polls:
+        if poll_id in ("", poll.id):
+            return poll
+    raise NoSuchPoll(poll_id)

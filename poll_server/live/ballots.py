@@ -1,0 +1,199 @@
+"""Votes on their way to Redis: grouped by loop turn, decided by one script, answered once on disk.
+
+Why grouped: with every vote on disk before its ack, a group costs one fsync instead of one each;
+grouping also carries several times the votes per second. There is no fixed wait: a group is what
+has gathered while the one before it was under way.
+
+Why a connection of its own: redis-py repeats a command whose reply got lost, and a repeated write
+is a second write. Here a lost reply becomes `Unanswered`; the phone sends the same vote again and
+the script knows it by its seq.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import NoScriptError, RedisError
+
+from poll_server.base.metrics import BATCH_SECONDS, BATCH_VOTES, OUTCOMES
+from poll_server.store.records import PollKeys
+
+LARGEST_BATCH = 512
+"""Votes of one script call: about 2 ms of Redis's time."""
+MOST_WAITING = 20_000
+"""Votes that may wait for Redis; more are told to come back (40 full batches)."""
+GRACE_MS = 2000
+"""A vote sent at 0:00 on the countdown may be this long in the air."""
+REDIS_TIMEOUT = 3.0
+"""Seconds without Redis's reply after which phones are told to send again."""
+
+Outcome = Literal[
+    "accepted", "duplicate", "stale", "conflict", "closed", "wrong_round", "invalid", "unknown"
+]
+
+log = structlog.get_logger(__name__)
+
+
+class Ballot(NamedTuple):
+    """A vote as the script takes it."""
+
+    poll_id: str
+    round: int
+    voter: str
+    seq: int
+    answer: bytes
+    """canonical JSON, as sent where the answer does not fit"""
+    counts: bytes
+    """counters as JSON; empty where the answer does not fit"""
+
+
+class Decision(NamedTuple):
+    """What the script decided."""
+
+    outcome: Outcome
+    seq: int
+    """that counts now for this voter; 0: none"""
+    answer: Any
+    """that counts now; None: none"""
+
+
+class Unanswered(Exception):
+    """Redis did not say what became of the vote: it may or may not be stored."""
+
+
+Waiting = tuple[Ballot, "asyncio.Future[Decision]"]
+"""A vote, and who waits for what becomes of it."""
+
+
+class Ballots:
+    """The batcher. `cast` may be called from any number of conversations at once."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._redis = Redis.from_url(
+            redis_url,
+            max_connections=1,
+            decode_responses=True,
+            retry=Retry(NoBackoff(), 0),
+            socket_timeout=REDIS_TIMEOUT,
+            socket_connect_timeout=REDIS_TIMEOUT,
+        )
+        self._script = (files("poll_server") / "lua/cast.lua").read_text()
+        self._sha = ""
+        self._waiting: list[Waiting] = []
+        self._under_way = 0
+        self._flight: asyncio.Task[None] | None = None
+
+    @property
+    def on_the_way(self) -> int:
+        """Votes that wait for Redis or are under way."""
+        return len(self._waiting) + self._under_way
+
+    def cast(self, ballot: Ballot) -> asyncio.Future[Decision]:
+        """What becomes of `ballot`, once it is on disk.
+
+        Raises (in the future):
+            Unanswered: Redis did not answer, or too many votes wait already; send it again.
+        """
+        future: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
+        if len(self._waiting) >= MOST_WAITING:
+            future.set_exception(Unanswered("too many votes wait for Redis"))
+            return future
+        self._waiting.append((ballot, future))
+        if self._flight is None:
+            self._flight = asyncio.create_task(self._fly())
+        return future
+
+    async def close(self) -> None:
+        """Wait for the votes under way, then hang up."""
+        if self._flight is not None:
+            await asyncio.wait([self._flight], timeout=REDIS_TIMEOUT)
+        await self._redis.aclose()
+
+    async def _fly(self) -> None:
+        """Send group after group until nobody waits; each holds what gathered meanwhile."""
+        try:
+            while self._waiting:
+                group = self._waiting[:LARGEST_BATCH]
+                del self._waiting[:LARGEST_BATCH]
+                self._under_way = len(group)
+                with BATCH_SECONDS.time():
+                    await self._send(group)
+                BATCH_VOTES.observe(len(group))
+        finally:
+            self._under_way = 0
+            self._flight = None
+
+    async def _send(self, group: list[Waiting]) -> None:
+        """Have a group decided, and answer everybody in it, whatever happens."""
+        rounds: dict[tuple[str, int], list[Waiting]] = defaultdict(list)
+        for item in group:
+            rounds[item[0].poll_id, item[0].round].append(item)
+        try:
+            replies = await self._call([(key, [b for b, _ in of]) for key, of in rounds.items()])
+            for items, reply in zip(rounds.values(), replies, strict=True):
+                _answer(items, reply)
+        except (RedisError, OSError) as error:
+            log.warning("votes_unanswered", error=type(error).__name__, votes=len(group))
+        except Exception:
+            log.exception("votes_failed")
+        for _, future in group:
+            # Nobody may wait for ever, and nobody may be told a guess.
+            _settle(future, Unanswered("Redis gave no answer"))
+
+    async def _call(self, rounds: list[tuple[tuple[str, int], list[Ballot]]]) -> list[Any]:
+        """One round trip for all rounds of the group."""
+        replies = await self._evaluate(rounds)
+        undone = [at for at, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
+        if undone:
+            # Redis restarted without its scripts: those calls did nothing, so they may run again.
+            self._sha = ""
+            again = await self._evaluate([rounds[at] for at in undone])
+            for at, reply in zip(undone, again, strict=True):
+                replies[at] = reply
+        return replies
+
+    async def _evaluate(self, rounds: list[tuple[tuple[str, int], list[Ballot]]]) -> list[Any]:
+        if not self._sha:
+            self._sha = str(await self._redis.script_load(self._script))
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for (poll_id, number), ballots in rounds:
+                keys = PollKeys(poll_id)
+                of = keys.round(number)
+                args: list[Any] = [number, GRACE_MS, keys.changes]
+                for ballot in ballots:
+                    args += [ballot.voter, ballot.seq, ballot.answer, ballot.counts]
+                pipe.evalsha(self._sha, 4, keys.live, of.base, of.votes, of.tally, *args)
+            return list(await pipe.execute(raise_on_error=False))
+
+
+def _answer(items: list[Waiting], reply: Any) -> None:
+    """Hand each vote of one script call its decision; none where the call failed."""
+    if isinstance(reply, Exception):
+        log.warning("votes_unanswered", error=str(reply), votes=len(items))
+        return
+    for (_, future), decision in zip(items, _decisions(reply), strict=True):
+        OUTCOMES.labels(decision.outcome).inc()
+        _settle(future, decision)
+
+
+def _settle(future: "asyncio.Future[Decision]", answer: Decision | Unanswered) -> None:
+    """Answer, unless that was done or the asker has gone (its future is cancelled)."""
+    if future.done():
+        return
+    if isinstance(answer, Unanswered):
+        future.set_exception(answer)
+    else:
+        future.set_result(answer)
+
+
+def _decisions(reply: list[Any]) -> Iterable[Decision]:
+    for at in range(2, len(reply), 3):  # 2: epoch and version come first
+        outcome, seq, answer = reply[at : at + 3]
+        yield Decision(outcome, int(seq), msgspec.json.decode(answer) if answer else None)

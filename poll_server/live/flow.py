@@ -1,0 +1,243 @@
+"""The flow of a poll: what each command does to the state it meets. No I/O.
+
+    ready ──open──▶ open ──close──▶ closed ──show──▶ shown ──forward──▶ the next question, ready
+
+`forward` takes whichever of these steps comes next. A closed round is never opened again: `again`
+makes the next round. Moving to another question closes the round that is still open.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from poll_server.locale import Speech
+from poll_server.wire.messages import Action, Command
+
+if TYPE_CHECKING:
+    from .polls import PollState
+
+DEFAULT_TIMER = 60
+"""Seconds of a countdown where the deck names none: long enough to read and tap."""
+LONGEST_TIMER = 3600
+"""Seconds; an hour is a whole session."""
+EXTENSION = 30
+"""Seconds that “+30 s” adds."""
+
+
+class NotNow(Exception):
+    """The command makes no sense in this state; its sentence is for the moderator."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def sentence(self, _: Speech) -> str:
+        """Why, in the moderator's language."""
+        return _(self.message)
+
+
+def _(message: str) -> str:
+    """Marks a message for the catalogue; it is translated when it is said."""
+    return message
+
+
+class Plan(msgspec.Struct, omit_defaults=True):
+    """What `lua/command.lua` is to do, in one step."""
+
+    close: bool = False
+    open: dict[str, Any] | None = None
+    timer_ms: int | None = None
+    extend_ms: int | None = None
+    stop: bool = False
+    set: dict[str, str | int] = msgspec.field(default_factory=dict)
+    moderate: dict[str, str] = msgspec.field(default_factory=dict)
+    not_before_ms: int = 0
+
+    @property
+    def opens(self) -> bool:
+        return self.open is not None
+
+    def as_json(self) -> dict[str, Any]:
+        """The plan as plain values."""
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        return plain
+
+
+def plan(state: "PollState", command: Command) -> Plan:
+    """What `command` means for a poll in `state`.
+
+    Raises:
+        NotNow: it means nothing there.
+    """
+    planned = STEPS[command.action](state, command.value)
+    if planned.opens and state.live.over:
+        raise NotNow(_("This event is over: it is in the archive. Nothing was opened."))
+    return planned
+
+
+def next_step(state: "PollState") -> Action | None:
+    """What `forward` will do: open, close, show or goto; None at the end of the poll."""
+    if state.question is None:
+        return "goto"
+    if state.state == "ready":
+        return "open"
+    if state.state == "open":
+        return "close"
+    if not state.shown:
+        return "show"
+    return "goto" if state.following else None
+
+
+def _forward(state: "PollState", value: str | int) -> Plan:
+    step = next_step(state)
+    if step is None:
+        raise NotNow(_("This was the last question."))
+    following = state.following
+    if step == "goto" and following is not None:
+        return _goto(state, following.id)
+    return STEPS[step](state, value)
+
+
+def _back(state: "PollState", value: str | int) -> Plan:
+    if state.position <= 1:
+        raise NotNow(_("This is the first question."))
+    return _goto(state, state.poll.questions[state.position - 2].id)
+
+
+def _goto(state: "PollState", value: str | int) -> Plan:
+    if value not in [question.id for question in state.poll.questions]:
+        raise NotNow(_("There is no such question."))
+    if state.question is not None and value == state.question.id:
+        return Plan(set={"join": 0})  # it is in sight already: nothing closes by a second tap
+    question = next(q for q in state.poll.questions if q.id == value)
+    latest = state.live.last.get(question.id, 0)
+    return Plan(
+        close=state.state == "open",
+        set={
+            "question": question.id,
+            "round": latest,
+            "shown": int(question.live and latest > 0),
+            "join": 0,
+        },
+    )
+
+
+def _open(state: "PollState", value: str | int) -> Plan:
+    question = state.question
+    if question is None:
+        raise NotNow(_("Choose a question first."))
+    if state.state == "open":
+        raise NotNow(_("The vote is open already."))
+    if state.state == "closed":
+        raise NotNow(_("A closed vote stays closed. “Ask again” makes a new round."))
+    return _new_round(state, question.id, question.timer, live=question.live)
+
+
+def _again(state: "PollState", value: str | int) -> Plan:
+    question = state.question
+    if question is None or state.round is None:
+        raise NotNow(_("Nothing has been asked yet."))
+    opening = _new_round(state, question.id, question.timer, live=question.live)
+    opening.close = state.state == "open"
+    return opening
+
+
+def _new_round(state: "PollState", question: str, timer: int, *, live: bool) -> Plan:
+    number = state.live.rounds + 1
+    attempt = 1 + sum(r.question == question for r in state.rounds.values())
+    return Plan(
+        open={"question": question, "attempt": attempt},
+        timer_ms=timer * 1000 if timer else None,
+        set={
+            "round": number,
+            "rounds": number,
+            f"q:{question}": number,
+            "shown": int(live),
+            "join": 0,
+            "black": 0,
+        },
+    )
+
+
+def _close(state: "PollState", value: str | int) -> Plan:
+    if state.state != "open":
+        raise NotNow(_("The vote is not open."))
+    return Plan(close=True)
+
+
+def _show(state: "PollState", value: str | int) -> Plan:
+    if state.round is None:
+        raise NotNow(_("There is no result to show yet."))
+    return Plan(set={"shown": 1, "join": 0, "black": 0})
+
+
+def _hide(state: "PollState", value: str | int) -> Plan:
+    return Plan(set={"shown": 0})
+
+
+def _timer(state: "PollState", value: str | int) -> Plan:
+    if state.state != "open":
+        raise NotNow(_("The vote is not open."))
+    if value == -1:
+        return Plan(stop=True)
+    own = state.question.timer if state.question else 0
+    return Plan(timer_ms=_seconds(value, own or DEFAULT_TIMER) * 1000)
+
+
+def _extend(state: "PollState", value: str | int) -> Plan:
+    if not state.deadline_ms:
+        raise NotNow(_("No countdown is running."))
+    return Plan(extend_ms=_seconds(value, EXTENSION) * 1000)
+
+
+def _seconds(value: str | int, default: int) -> int:
+    if not isinstance(value, int) or value <= 0:
+        return default
+    return min(value, LONGEST_TIMER)
+
+
+def _measure(state: "PollState", value: str | int) -> Plan:
+    other = "count" if state.measure == "percent" else "percent"
+    return Plan(set={"measure": value if value in ("percent", "count") else other})
+
+
+def _black(state: "PollState", value: str | int) -> Plan:
+    return Plan(set={"black": int(not state.black)})
+
+
+def _join(state: "PollState", value: str | int) -> Plan:
+    return Plan(set={"join": int(not state.join), "black": 0})
+
+
+def _approve(state: "PollState", value: str | int) -> Plan:
+    return _moderate(state, value, "approved")
+
+
+def _dismiss(state: "PollState", value: str | int) -> Plan:
+    return _moderate(state, value, "" if value == "*" else "dismissed")
+
+
+def _moderate(state: "PollState", value: str | int, verdict: str) -> Plan:
+    if state.round is None or not (value == "*" or value in state.unmoderated):
+        raise NotNow(_("There is no such text."))
+    return Plan(moderate={str(value): verdict})
+
+
+STEPS: dict[Action, Callable[["PollState", str | int], Plan]] = {
+    "forward": _forward,
+    "back": _back,
+    "goto": _goto,
+    "open": _open,
+    "close": _close,
+    "show": _show,
+    "hide": _hide,
+    "again": _again,
+    "timer": _timer,
+    "extend": _extend,
+    "measure": _measure,
+    "black": _black,
+    "join": _join,
+    "approve": _approve,
+    "dismiss": _dismiss,
+}

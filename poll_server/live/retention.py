@@ -1,0 +1,74 @@
+"""The end of an event: single votes go after their time, frozen results after theirs.
+
+A poll's time runs from its last close; while a round is open, nothing is touched. Deleting a
+poll's votes and its secret, and then having Redis write its append-only file anew, leaves no
+single vote on disk; the frozen results stay.
+"""
+
+import asyncio
+
+import structlog
+from redis.exceptions import RedisError
+
+from poll_server.base.settings import Settings
+from poll_server.store.records import UnknownEvent, now_ms
+from poll_server.store.store import Store
+
+from .polls import Polls
+
+LOOK_EVERY = 600.0
+"""Seconds between two looks; the promise is in hours."""
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+
+log = structlog.get_logger(__name__)
+
+
+class Retention:
+    """Deletes what is due."""
+
+    def __init__(self, store: Store, settings: Settings, polls: Polls) -> None:
+        self._store, self._settings, self._polls = store, settings, polls
+
+    async def run(self) -> None:
+        """Look for what is due, for as long as the server runs."""
+        while True:
+            try:
+                await self.look(now_ms())
+            except (RedisError, OSError) as error:
+                log.warning("retention_postponed", error=type(error).__name__)
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def look(self, now: int) -> None:
+        """Delete what is due at `now`, in ms since 1970."""
+        deleted = False
+        for event_id in await self._store.events():
+            try:
+                polls = (await self._store.event_polls(event_id)).values()
+            except UnknownEvent:
+                continue
+            ended = {poll_id: await self._ended(poll_id) for poll_id in polls}
+            # A poll that was never opened keeps no results; one that is open ends in the future.
+            last = max((at for at in ended.values() if at is not None), default=None)
+            if last is not None and now - last > self._settings.keep_results * DAY_MS:
+                await self._store.delete_event(event_id)
+                continue
+            for poll_id, at in ended.items():
+                if at is not None and now - at > self._settings.keep_votes * HOUR_MS:
+                    deleted |= await self._delete_votes(poll_id)
+        if deleted:
+            await self._store.rewrite_log()
+
+    async def _delete_votes(self, poll_id: str) -> bool:
+        """Delete a poll's single votes, each round checked against them for the last time."""
+        for number in range(1, await self._store.rounds(poll_id) + 1):
+            await self._polls.audit(poll_id, number)
+        return await self._store.delete_votes(poll_id)
+
+    async def _ended(self, poll_id: str) -> float | None:
+        """When the poll's last round closed, in ms; infinity while it is open, None without one."""
+        number = await self._store.rounds(poll_id)
+        last = await self._store.round(poll_id, number) if number else None
+        if last is None:
+            return None
+        return last.closed_ms if last.state == "closed" else float("inf")

@@ -1,0 +1,133 @@
+"""Results in words and as a table: the text alternative of every chart, the same in every file."""
+
+from poll_server.base.percent import (
+    base_in_words,
+    format_decimal,
+    format_interval,
+    format_percent,
+    rounding_shows,
+    wilson,
+)
+from poll_server.locale import speak
+from poll_server.questions import Results, Row, Series, Share
+from poll_server.wire.messages import Table, TableRow
+
+NAMED_IN_SUMMARY = 3
+"""Rows a summary names: what a listener can hold."""
+CONFIDENCE = 95
+"""Percent of samples whose interval holds the true share (`percent.wilson`)."""
+
+
+def table(results: Results, language: str, *, intervals: bool = False) -> Table:
+    """Every figure of `results`: a line a row, or a line a statement where there are several.
+
+    Args:
+        intervals: with the 95 % interval of each row, or of each statement's top steps.
+    """
+    _ = speak(language)
+    between = (interval_head(language),) if intervals else ()
+    if len(results.series) == 1:
+        series = results.series[0]
+        return Table(
+            results.prompt,
+            (_("Answer"), _("Votes"), _("Share"), *between),
+            tuple(
+                TableRow(
+                    (
+                        row.label,
+                        str(row.count),
+                        format_percent(row.percent, language),
+                        *([in_between(row, series.base, language)] if intervals else []),
+                    )
+                )
+                for row in series.rows
+            ),
+        )
+    steps = [row.label for row in results.series[0].rows]
+    return Table(
+        results.prompt,
+        (_("Statement"), *steps, _("Top steps"), *between, _("Mean"), _("Answered")),
+        tuple(TableRow(_statement(series, language, intervals)) for series in results.series),
+    )
+
+
+def _statement(series: Series, language: str, intervals: bool) -> tuple[str, ...]:
+    shares = (f"{row.count} ({format_percent(row.percent, language)})" for row in series.rows)
+    top = format_percent(series.top.percent, language) if series.top else "–"
+    between = [in_between(series.top, series.base, language)] if intervals else []
+    mean = "–" if series.mean is None else format_decimal(series.mean, language)
+    return (series.label, *shares, top, *between, mean, str(series.base))
+
+
+def interval(row: Row | Share | None, base: int) -> tuple[int, int] | None:
+    """The 95 % interval of a row; None for a text, of which nobody knows who would write it too."""
+    if row is None or (isinstance(row, Row) and row.key.startswith("text:")):
+        return None
+    return wilson(row.count, base)
+
+
+def in_between(row: Row | Share | None, base: int, language: str) -> str:
+    """A row's 95 % interval as a table has it."""
+    return format_interval(interval(row, base), language)
+
+
+def interval_head(language: str) -> str:
+    """The name of the column with intervals."""
+    _ = speak(language)
+    return _("Interval (%(percent)s)", percent=format_percent(CONFIDENCE, language))
+
+
+def has_intervals(results: Results) -> bool:
+    """Whether any row has an interval."""
+    return any(interval(row, s.base) is not None for s in results.series for row in s.rows)
+
+
+def summary(results: Results, language: str) -> str:
+    """The result in one sentence, for a screen reader: the leaders, and how many answered."""
+    _ = speak(language)
+    named = [
+        _("%(label)s %(percent)s percent", label=row.label, percent=row.percent)
+        for row in leaders(results)
+        if row.percent is not None
+    ]
+    votes = _.ngettext("%(n)s vote", "%(n)s votes", results.votes)
+    if not named:
+        return _("Result: no answers yet.")
+    return _("Result: %(leaders)s, %(votes)s.", leaders=", ".join(named), votes=votes)
+
+
+def leaders(results: Results) -> list["_Named"]:
+    """What a summary names: the first rows by count, or each statement's top steps."""
+    if len(results.series) == 1:
+        rows = sorted(results.series[0].rows, key=lambda row: -row.count)
+        return [_Named(row.label, row.percent) for row in rows[:NAMED_IN_SUMMARY] if row.count]
+    return [
+        _Named(f"{series.label}: {series.top.label}", series.top.percent)
+        for series in results.series
+        if series.top
+    ]
+
+
+class _Named:
+    def __init__(self, label: str, percent: int | None) -> None:
+        self.label, self.percent = label, percent
+
+
+def base(results: Results, language: str) -> str:
+    """What 100 % is, with abstentions apart; and that shares are rounded, where their sum shows."""
+    _ = speak(language)
+    words = [base_in_words(results.base, language)]
+    if results.abstained:
+        words.append(_.ngettext("%(n)s abstention", "%(n)s abstentions", results.abstained))
+    if sums_are_off(results):
+        words.append(_("percentages rounded"))
+    return " · ".join(words)
+
+
+def sums_are_off(results: Results) -> bool:
+    """Whether any series' shares, added as printed, are not 100; texts are no fixed whole."""
+    return any(
+        rounding_shows((row.count for row in series.rows), series.base)
+        for series in results.series
+        if not any(row.key.startswith("text:") for row in series.rows)
+    )

@@ -1,0 +1,218 @@
+"""What each kind of screen is shown of a poll's state: the only place that decides who sees what.
+
+Hidden means not sent: counts are in a snapshot only for a role that may see them now, and only
+when enough people answered (the poll's smallest group).
+"""
+
+from collections.abc import Mapping
+
+from poll_server.base.text import say
+from poll_server.looks.look import Theme, branded
+from poll_server.questions import Measure, Question, Results, Tally
+from poll_server.questions.kind import texts
+from poll_server.wire.messages import (
+    Listed,
+    ModeratorSnapshot,
+    PhoneQuestion,
+    PhoneResults,
+    PhoneRow,
+    PhoneSeries,
+    Shown,
+    Snapshot,
+    StageSnapshot,
+    Verdict,
+    WrittenText,
+)
+
+from . import tables
+from .polls import PollState
+
+MOST_TEXTS = 200
+"""Written texts in one frame to a moderator; the most frequent first."""
+MOST_CARDS = 24
+"""Open answers on a stage at once: what still reads from the last row."""
+MOST_PHONE_ROWS = 12
+"""Words or texts of a result on a phone; the whole list is on the stage and in the report."""
+
+
+def phone(state: PollState, language: str) -> Snapshot:
+    """What every phone of `language` sees: the question once opened, results once shown."""
+    question = state.question if state.round else None
+    return Snapshot(
+        epoch=state.epoch,
+        version=state.version,
+        server_ms=state.at_ms,
+        round=state.round.number if state.round else 0,
+        state=state.state,
+        question=phone_question(question, language) if question else None,
+        deadline_ms=state.deadline_ms,
+        results=_phone_results(state, language),
+    )
+
+
+def phone_question(question: Question, language: str) -> PhoneQuestion:
+    """The question as a phone asks it."""
+    return PhoneQuestion(
+        question.id,
+        question.kind,
+        say(question.prompt, language),
+        say(question.hint, language),
+        question.controls(language),
+    )
+
+
+def _phone_results(state: PollState, language: str) -> PhoneResults | None:
+    results = state.results(language)
+    if results is None or not (state.round and state.shown and state.enough):
+        return None
+    most = MOST_PHONE_ROWS if ranked(results) else None
+    series = tuple(
+        PhoneSeries(
+            one.base,
+            tuple(
+                PhoneRow(row.key, row.label, row.percent, row.leading) for row in one.rows[:most]
+            ),
+            one.label,
+        )
+        for one in results.series
+    )
+    return PhoneResults(tables.base(results, language), series)
+
+
+def ranked(results: Results) -> bool:
+    """Whether the rows are texts people wrote, most frequent first, instead of fixed options."""
+    return any(row.key.startswith("text:") for one in results.series for row in one.rows)
+
+
+def stage(
+    state: PollState, language: str, theme: Theme, measure: Measure | None = None
+) -> StageSnapshot:
+    """What the hall sees.
+
+    Args:
+        measure: the screen's own choice of percent or count, instead of the moderator's.
+    """
+    question, chosen = state.question, measure or state.measure
+    visible = state.round is not None and state.shown and state.enough
+    return StageSnapshot(
+        epoch=state.epoch,
+        version=state.version,
+        server_ms=state.at_ms,
+        event=say(state.event.title, language),
+        poll=say(state.poll.title, language),
+        code=state.code,
+        position=state.position,
+        questions=len(state.poll.questions),
+        prompt=say(question.prompt, language) if question else "",
+        kind=question.kind if question else "",
+        round=state.round.number if state.round else 0,
+        state=state.state,
+        shown=state.shown and state.round is not None,
+        black=state.black,
+        join=state.join,
+        votes=state.votes,
+        here=state.attendance.here,
+        measure=chosen,
+        deadline_ms=state.deadline_ms,
+        result=shown(state, language, theme, chosen) if visible else None,
+        brand=state.about.worn,
+    )
+
+
+def shown(state: PollState, language: str, theme: Theme, measure: Measure) -> Shown | None:
+    """The result as a screen draws it."""
+    question, results = state.question, state.results(language)
+    if question is None or results is None:
+        return None
+    return result(question, results, language, theme, measure, accent=state.event.brand.accent)
+
+
+def result(
+    question: Question,
+    results: Results,
+    language: str,
+    theme: Theme,
+    measure: Measure,
+    *,
+    accent: str = "",
+) -> Shown:
+    """`results` as figure, sentence, base and table.
+
+    Args:
+        accent: the event's own colour.
+    """
+    figure = question.figure(results, branded(accent)[theme], measure, language)
+    return Shown(
+        figure=figure,
+        summary=f"{results.prompt} {tables.summary(results, language)}",
+        base=tables.base(results, language),
+        table=tables.table(results, language),
+        cards=() if figure else tuple(row.label for row in results.series[0].rows[:MOST_CARDS]),
+    )
+
+
+def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapshot:
+    """What the moderator sees: everything, results included while the stage hides them."""
+    question, following = state.question, state.following
+    results = state.results(language) if state.enough else None
+    series = results.series if results else ()
+    return ModeratorSnapshot(
+        epoch=state.epoch,
+        version=state.version,
+        control=state.control,
+        server_ms=state.at_ms,
+        event=say(state.event.title, language),
+        poll=say(state.poll.title, language),
+        code=state.code,
+        stages=state.stages,
+        position=state.position,
+        questions=tuple(_listed(state, q, language) for q in state.poll.questions),
+        question=question.id if question else "",
+        prompt=say(question.prompt, language) if question else "",
+        kind=question.kind if question else "",
+        notes=say(question.notes, language) if question else "",
+        hint=say(question.hint, language) if question else "",
+        next_prompt=say(following.prompt, language) if following else "",
+        round=state.round.number if state.round else 0,
+        attempt=state.round.attempt if state.round else 0,
+        state=state.state,
+        shown=state.shown and state.round is not None,
+        live=question.live if question else False,
+        black=state.black,
+        join=state.join,
+        measure=state.measure,
+        attendance=state.attendance,
+        base=tables.base(results, language) if results else "",
+        series=series,
+        texts=_texts(state.unmoderated, state.moderation, question) if state.enough else (),
+        moderated=question.moderated if question else False,
+        approving_all=state.moderation.get("*") == "approved",
+        deadline_ms=state.deadline_ms,
+        risk=state.risk,
+    )
+
+
+def _listed(state: PollState, question: Question, language: str) -> Listed:
+    latest = state.rounds.get(state.live.last.get(question.id, 0))
+    return Listed(
+        question.id,
+        say(question.prompt, language),
+        latest.state if latest else "ready",
+        latest.votes if latest else 0,
+        sum(round_.question == question.id for round_ in state.rounds.values()),
+    )
+
+
+def _texts(
+    tally: Tally, verdicts: Mapping[str, Verdict], question: Question | None
+) -> tuple[WrittenText, ...]:
+    waiting = question is not None and question.moderated and verdicts.get("*") != "approved"
+    return tuple(
+        WrittenText(
+            counter,
+            written,
+            count,
+            verdicts.get(counter) or ("waiting" if waiting else "approved"),
+        )
+        for counter, written, count in texts(tally)[:MOST_TEXTS]
+    )

@@ -1,0 +1,178 @@
+"""What a report consists of: plain values, all in one language, that every format writes down.
+
+Report ⊃ PollReport ⊃ QuestionReport ⊃ RoundReport      each poll, question by question
+Report ⊃ MergedReport                                   a question that several polls asked
+"""
+
+from dataclasses import dataclass
+
+from poll_server.locale import speak
+from poll_server.looks.look import LIGHT, Look
+from poll_server.questions import Question, Results
+from poll_server.store.shown import Showing
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text somebody wrote and the moderator let through, and how many wrote the same."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True)
+class RoundReport:
+    """One opening of a question that is closed."""
+
+    number: int
+    """in the poll, from 1"""
+    attempt: int
+    """of this question, from 1"""
+    opened_ms: int
+    closed_ms: int
+    results: Results
+    """without any row where it is withheld"""
+    base: str
+    """what 100 % stands for, and how many abstained"""
+    texts: tuple[Written, ...]
+    """what people wrote, where no row of the results says it (“Sonstiges”), or where all rows are
+    texts without a chart; in an order that tells nothing of when or by whom they were written"""
+    withheld: bool
+    """fewer people answered than the poll's smallest shown group"""
+    note: str
+    """a sentence of caution, where there is reason for one"""
+    sha256: str
+    """over its votes; empty for several rounds taken together"""
+    open_in_words: str
+    """from when to when it was open, by the server's clock"""
+    interval: bool = False
+    """shares are given with their 95 % interval (`tables.interval`)"""
+    shown: tuple[Showing, ...] | None = ()
+    """when its result was on the stage and the phones; None: not recorded"""
+    shown_in_words: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionReport:
+    """One question, with every round that was closed; the last one is its result."""
+
+    question: Question
+    number: int
+    """its place in the poll, from 1"""
+    prompt: str
+    asked_as: str
+    """`Multiple choice`, in words"""
+    sentences: tuple[str, ...]
+    rounds: tuple[RoundReport, ...]
+
+    @property
+    def last(self) -> RoundReport:
+        """The round whose result counts."""
+        return self.rounds[-1]
+
+
+@dataclass(frozen=True)
+class PollReport:
+    """One poll: what was found, then each question that was asked."""
+
+    slug: str
+    title: str
+    subtitle: str
+    host: str
+    code: str
+    participants: int
+    """votes in the best attended question: votes of different questions cannot be joined, so no
+    other number of people is known"""
+    questions: tuple[QuestionReport, ...]
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """Every sentence the questions contribute, in their order."""
+        return tuple(sentence for question in self.questions for sentence in question.sentences)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one poll contributes to a merged result: its last round of the question."""
+
+    place: int
+    """of the poll in the report, from 1"""
+    slug: str
+    title: str
+    """the poll's"""
+    question: QuestionReport
+    share: int | None
+    """percent of everybody who answered"""
+
+    @property
+    def round(self) -> RoundReport:
+        """The round that is counted."""
+        return self.question.last
+
+
+@dataclass(frozen=True)
+class MergedReport:
+    """One question that several polls asked, and their results taken together.
+
+    What a poll withholds is left out, so it cannot be found by subtraction either: everything that
+    is added up is in the report by itself.
+    """
+
+    result: QuestionReport
+    """with one round, made of the last rounds of `parts`; its number counts merged questions"""
+    parts: tuple[Part, ...]
+    left_out: tuple[str, ...]
+    """titles of the polls whose result is withheld"""
+    weights: str
+    """how many answers came from where, in words, and who is left out"""
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """Its sentences, each after the question: they stand beside those of other questions."""
+        return tuple(f"{self.result.prompt} {said}" for said in self.result.sentences)
+
+
+@dataclass(frozen=True)
+class Report:
+    """An event, or one poll of it, in one language."""
+
+    language: str
+    event_id: str
+    title: str
+    place: str
+    date: str
+    hosts: tuple[str, ...]
+    simulated: int
+    """of the voters, how many were simulated; 0: real people only"""
+    polls: tuple[PollReport, ...]
+    whole: bool
+    """of the whole event; else of its one poll"""
+    merged: tuple[MergedReport, ...] = ()
+    """questions that several polls asked; only in a report of the whole event"""
+    interval: bool = False
+    """shares are given with their 95 % interval"""
+    as_of_ms: int = 0
+    """the moment whose results these are, in ms since 1970; 0: not told"""
+    brand: str = ""
+    """in whose name the event is held"""
+    look: Look = LIGHT
+    """the colours of its charts and pages"""
+    logo: bytes = b""
+    """a PNG; empty: there is none"""
+
+    @property
+    def logo_alternative(self) -> str:
+        """The logo in words."""
+        return self.brand or self.title
+
+    @property
+    def notice(self) -> str:
+        """A sentence where the voters were simulated."""
+        if not self.simulated:
+            return ""
+        _ = speak(self.language)
+        return _.ngettext(
+            "These results come from %(n)s simulated participant.",
+            "These results come from %(n)s simulated participants.",
+            self.simulated,
+        )

@@ -1,0 +1,90 @@
+"""The public results page: one static HTML file without any script, for everybody.
+
+What the report says of an event, in the same words and figures, for people who were not there:
+findings, charts as SVG, tables, and the texts that were approved. It asks nobody for anything, so a
+saved copy works from any web server; copies in several languages find each other when they lie in
+one folder.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+from markupsafe import Markup
+
+from poll_server.live import tables
+from poll_server.looks.look import KEPT, branded, css, properties
+from poll_server.report.charts import alternative, svg
+from poll_server.report.logo import data_url
+from poll_server.report.model import annex
+from poll_server.report.model.model import QuestionReport, Report, RoundReport, figures_in_words
+from poll_server.report.model.side_by_side import polls_compared, rounds_compared
+from poll_server.report.office import about_merged
+from poll_server.web.pages import templates
+
+from .html import strong, turnout
+from .inline_svg import Pictures
+from .page_policy import file_name, policy_of
+
+MOST_LISTED = 40
+"""Rows a table shows; only what people wrote themselves has more, most frequent first."""
+WIDTH_PT = 340.0
+"""Points of a chart: its letters are still read where a phone shows it in 290 pixels."""
+NAMES = {"de": "Deutsch", "en": "English"}
+
+
+def render(
+    report: Report, languages: Sequence[str] = (), *, accent: str = "", saved: bool = False
+) -> bytes:
+    """The page's bytes, the same for the same report.
+
+    Args:
+        languages: in which the page is to be had.
+        accent: the event's own colour; charts have theirs from the report.
+        saved: as a file to be kept, whose links lead to files beside it.
+    """
+    pictures, language, styles = Pictures(), report.language, _styles(accent)
+
+    def chart(question: QuestionReport, round_: RoundReport) -> Markup:
+        drawn = svg(question, round_, language, report.look, width_pt=WIDTH_PT)
+        return Markup(pictures.inline(drawn) if drawn else "")  # noqa: S704 - drawn by ourselves
+
+    template = templates("poll_server.report", language).get_template("page.html")
+    body = template.render(
+        report=report,
+        others=[
+            (other, NAMES[other], file_name(report.event_id, other) if saved else f"?lang={other}")
+            for other in languages
+            if other != language
+        ],
+        copies=[] if saved else [(each, NAMES[each]) for each in languages or (language,)],
+        policy=policy_of(styles),
+        styles=Markup(styles),  # noqa: S704 - our own file
+        logo=data_url(report.logo) if report.logo else "",
+        chart=chart,
+        alternative=lambda question, round_: alternative(question, round_, language),
+        table=lambda round_: tables.table(round_.results, language, intervals=round_.interval),
+        rounds_compared=lambda question: rounds_compared(question, language),
+        polls_compared=lambda merged: polls_compared(merged, language),
+        figures_in_words=lambda series: figures_in_words(series, language),
+        about_merged=lambda merged: about_merged(report, merged),
+        annex=annex,
+        turnout=turnout,
+        strong=strong,
+        most_listed=MOST_LISTED,
+    )
+    # The letters of all charts are known only now; they stand before the first of them.
+    return body.replace(OUTLINES, pictures.outlines(), 1).encode()
+
+
+OUTLINES = "<!-- outlines -->"
+"""Where the template wants the letters of the charts."""
+
+
+@lru_cache(KEPT)
+def _styles(accent: str) -> str:
+    """Both themes, and on paper always the light one: who reads in the dark prints on white too."""
+    own = (files(__package__) / "templates" / "page.css").read_text("utf-8")
+    light = properties(branded(accent)["light"])
+    paper = f"@media print{{:root:not([data-theme=light]){{color-scheme:light;{light}}}}}"
+    return css(accent) + paper + own

@@ -1,0 +1,137 @@
+"""From an order to files: everything is read at one moment, then one file after another is made.
+
+The command line and the process beside a server both work through this list.
+"""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from poll_server.locale import LANGUAGES
+from poll_server.report import FORMATS, MEDIA_TYPES, file_name, render
+from poll_server.report.chart_files import chart_files
+from poll_server.report.html import page, page_policy
+from poll_server.report.model.gather import cut, report_of
+from poll_server.report.model.model import Report
+from poll_server.report.pdf import print_kit
+
+from .orders import Order
+
+if TYPE_CHECKING:
+    from poll_server.live.polls import Polls
+    from poll_server.store.events import Events, Listing
+
+CHARTS = "charts"
+"""The folder of the charts, beside the reports."""
+PDF = "application/pdf"
+ZIP = "application/zip"
+
+
+class NoChart(LookupError):
+    """There is no such question in the report, or nothing to draw of it."""
+
+
+class NoPoll(LookupError):
+    """The event has no poll of this id."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file, made."""
+
+    name: str
+    """may begin with a folder: `charts/…`"""
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Task:
+    """A file that is still to be made."""
+
+    name: str
+    media_type: str
+    render: Callable[[], bytes]
+
+    def make(self) -> File:
+        """Make it; takes up to some seconds."""
+        return File(self.name, self.media_type, self.render())
+
+
+async def tasks(polls: "Polls", events: "Events", order: Order) -> list[Task]:
+    """What `order` asks for, in order, all from one look at Redis.
+
+    Raises:
+        UnknownEvent, NoPoll, NoChart: there is none of that name.
+        BrokenTally: a round's tally is not the sum of its votes; nothing is made.
+    """
+    listing = await events.get(order.event)
+    slugs = {poll.slug for poll in listing.polls}
+    if unknown := [slug for slug in order.of if slug and slug not in slugs]:
+        raise NoPoll(unknown[0])
+    if order.sheet:
+        return [_printed(listing, order, await polls.logo(listing.id))]
+    only = order.of[0] if len(order.of) == 1 else ""
+    seen = await cut(polls, listing, order.language, only)
+    if order.page:
+        return [_page(report_of(seen, listing, order.language), listing, order)]
+    reports = [
+        report_of(seen, listing, order.language, slug, interval=order.interval) for slug in order.of
+    ]
+    made = [
+        Task(file_name(report, format_), MEDIA_TYPES[format_], partial(render, report, format_))
+        for report in reports
+        for format_ in FORMATS
+        if format_ in order.formats
+    ]
+    return made + _charts(reports, order)
+
+
+def _charts(reports: list[Report], order: Order) -> list[Task]:
+    """Every chart once: a poll's own are also in the report of the whole event."""
+    folder = "" if order.question else f"{CHARTS}/"
+    found = {
+        chart.name: Task(f"{folder}{chart.name}", chart.media_type, chart.render)
+        for report in reports
+        for chart in chart_files(report, order.pictures, order.question)
+    }
+    if order.question and not found:
+        raise NoChart(order.question)
+    return list(found.values())
+
+
+def _page(report: Report, listing: "Listing", order: Order) -> Task:
+    languages = [each for each in listing.event.languages if each in LANGUAGES]
+    saved = order.page == "saved"
+    return Task(
+        page_policy.file_name(listing.id, order.language),
+        MEDIA_TYPES["html"],
+        lambda: page.render(report, languages, accent=listing.event.brand.accent, saved=saved),
+    )
+
+
+def _printed(listing: "Listing", order: Order, logo: bytes) -> Task:
+    only = order.of[0]
+    codes = {poll.slug: poll.code for poll in listing.polls if only in ("", poll.slug)}
+    rooms = [
+        print_kit.Room(poll, codes[poll.id]) for poll in listing.event.polls if poll.id in codes
+    ]
+    sheet = cast(print_kit.Sheet, order.sheet)
+    name = "-".join(part for part in (listing.id, only, sheet) if part)
+    return Task(
+        f"{name}.pdf",
+        PDF,
+        lambda: print_kit.render(sheet, listing.event, rooms, order.address, logo),
+    )
+
+
+def archive(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """The files, by name, in one zip."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files:
+            packed.writestr(name, content)
+    return out.getvalue()

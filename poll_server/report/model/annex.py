@@ -1,0 +1,106 @@
+"""How the figures came about: what stands at the end of every file, in words.
+
+The method, every round with when it was open, when its result was shown and its checksum, and the
+moment whose results these are.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from poll_server.base.percent import format_percent
+from poll_server.live.tables import CONFIDENCE
+from poll_server.locale import speak
+from poll_server.report.office import method, not_representative, numbered
+
+from .model import QuestionReport, Report, RoundReport
+from .times import moment
+
+
+class RoundLine(NamedTuple):
+    """One round in the list of all rounds."""
+
+    name: str
+    """`2.3, round 1`"""
+    open: str
+    votes: str
+    shown: str
+    sha256: str
+
+
+def head(language: str) -> RoundLine:
+    """The names of the list's columns."""
+    _ = speak(language)
+    return RoundLine(
+        _("Question"), _("When open"), _("Votes"), _("Result shown"), _("Checksum (SHA-256)")
+    )
+
+
+def lines(report: Report) -> Iterator[RoundLine]:
+    """Every round that was closed; of a question asked again, each with its number."""
+    for place, poll in enumerate(report.polls, 1):
+        for question in poll.questions:
+            for round_ in question.rounds:
+                yield RoundLine(
+                    _name(report, place, question, round_),
+                    round_.open_in_words,
+                    str(round_.results.votes),
+                    round_.shown_in_words,
+                    round_.sha256,
+                )
+
+
+def sentences(report: Report) -> list[str]:
+    """How everything was counted, when results were seen, and what the figures do not say."""
+    language = report.language
+    _ = speak(language)
+    said = [method(language)]
+    if report.merged:
+        said.append(
+            _(
+                "Where several polls asked the same question, the answers of their last rounds "
+                "are added up, and every answer counts the same. What a poll withholds is left "
+                "out."
+            )
+        )
+    if report.interval:
+        said.append(about_intervals(language))
+    said += [not_representative(language), about_showing(language), report.notice, as_of(report)]
+    return [each for each in said if each]
+
+
+def about_intervals(language: str) -> str:
+    """What a 95 % interval says, and what it does not."""
+    _ = speak(language)
+    return _(
+        "The interval (%(percent)s, Wilson) says how exact a share would be if those who answered "
+        "had been drawn at random from a far larger group: of 100 such draws, the intervals of 95 "
+        "hold its true share. It is rounded outward to whole percent. It says nothing about who "
+        "took part and who did not.",
+        percent=format_percent(CONFIDENCE, language),
+    )
+
+
+def about_showing(language: str) -> str:
+    """What “shown” means."""
+    _ = speak(language)
+    return _(
+        "“Result shown” is when everybody was sent a result: on the stage and on the phones, also "
+        "while the stage was dark or showed the join code. The moderator's own screen showed it "
+        "all the time."
+    )
+
+
+def as_of(report: Report) -> str:
+    """`As of Sep 20, 2018, 4:05 PM`; empty where the moment is not known."""
+    if not report.as_of_ms:
+        return ""
+    _ = speak(report.language)
+    return _("As of %(moment)s", moment=moment(report.as_of_ms, report.language))
+
+
+def _name(report: Report, place: int, question: QuestionReport, round_: RoundReport) -> str:
+    """`3`, or `2.3, round 1` where there are several polls and rounds."""
+    name = numbered(report, place, question)
+    if len(question.rounds) > 1:
+        name += f", {speak(report.language)('round %(n)s', n=round_.attempt)}"
+    return name

@@ -1,0 +1,99 @@
+"""Fetches what a report needs; the one place of `report/` that asks the server for anything.
+
+Polls are read one after another while other forums go on. So that a report is a picture of one
+moment, each poll's control version is looked at before and after: where none has moved, all polls
+stood as they were read at every moment between. A poll that moved is read again, and only that one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+
+from .model import Report, build
+
+if TYPE_CHECKING:
+    from poll_server.live.polls import Polls, RoundResults
+    from poll_server.store.events import Listing
+    from poll_server.store.records import Mark
+
+MOST_LOOKS = 10
+"""Times it is tried to see all polls still; one takes a tenth of a second to read again, and a
+moderator seldom does more than one thing in a second."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Every closed round of some polls, as they stood at one moment."""
+
+    outcomes: "dict[str, Sequence[RoundResults]]"
+    """by the poll's id in the deck"""
+    as_of_ms: int
+    """that moment, by Redis's clock, in ms since 1970"""
+    logo: bytes = b""
+    """the event's, a PNG; empty: it has none"""
+
+
+async def gather(
+    polls: "Polls", listing: "Listing", language: str, only: str = "", *, interval: bool = False
+) -> Report:
+    """The report of an event, or of its one poll `only`; shares with their 95 % interval or not.
+
+    Raises:
+        BrokenTally: a round's tally is not the sum of its votes; nothing is exported.
+        UnknownPoll: a poll was deleted meanwhile.
+    """
+    found = await cut(polls, listing, language, only)
+    return report_of(found, listing, language, only, interval=interval)
+
+
+def report_of(
+    cut: Cut, listing: "Listing", language: str, only: str = "", *, interval: bool = False
+) -> Report:
+    """The report of an event or of its one poll `only`, from what was read before."""
+    return build(
+        listing.id,
+        listing.event,
+        cut.outcomes,
+        language,
+        simulated=listing.simulated,
+        only=only,
+        interval=interval,
+        as_of_ms=cut.as_of_ms,
+        logo=cut.logo,
+    )
+
+
+async def cut(polls: "Polls", listing: "Listing", language: str, only: str = "") -> Cut:
+    """The closed rounds of an event's polls, or of its one poll `only`, as of one moment.
+
+    Where moderators of many polls never pause, rounds are still those that were closed by that
+    moment, and a closed round never changes; only the verdict on a text may then be a little newer.
+
+    Raises:
+        BrokenTally: a round's tally is not the sum of its votes.
+        UnknownPoll: a poll was deleted meanwhile.
+    """
+    ids = {poll.slug: poll.poll_id for poll in listing.polls if only in ("", poll.slug)}
+    outcomes: dict[str, Sequence[RoundResults]] = {}
+    read_at: dict[str, Mark] = {}
+    as_of_ms = 0
+    logo = await polls.logo(listing.id) if listing.logo else b""
+    for _ in range(MOST_LOOKS):
+        as_of_ms, found = await polls.marks(list(ids.values()))
+        marks = dict(zip(ids, found, strict=True))
+        moved = [slug for slug, mark in marks.items() if read_at.get(slug) != mark]
+        if not moved:
+            return Cut(outcomes, as_of_ms, logo)
+        for slug in moved:
+            outcomes[slug] = await polls.frozen(ids[slug], language)
+            read_at[slug] = marks[slug]
+    log.warning("report_of_restless_polls", of=listing.id)
+    closed: dict[str, Sequence[RoundResults]] = {
+        slug: [outcome for outcome in of if outcome.round.closed_ms <= as_of_ms]
+        for slug, of in outcomes.items()
+    }
+    return Cut(closed, as_of_ms, logo)

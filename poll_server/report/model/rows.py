@@ -1,0 +1,114 @@
+"""The report as one long table, a line a row of a round: what CSV and XLSX hold alike."""
+
+from collections.abc import Iterator, Sequence
+
+from poll_server.base.percent import format_decimal
+from poll_server.live import tables
+from poll_server.locale import speak
+from poll_server.store.shown import Showing
+
+from .model import MergedReport, QuestionReport, Report, RoundReport
+from .times import iso
+
+Value = str | int | float | None
+"""Text, a whole number, a mean with one decimal, or nothing to say (no share without a base)."""
+
+
+def head(language: str, *, interval: bool = False) -> tuple[str, ...]:
+    """The names of the columns; those of the 95 % interval where it is asked for."""
+    _ = speak(language)
+    return (
+        _("Poll"),
+        _("Number"),
+        _("Question"),
+        _("Kind"),
+        _("Round"),
+        _("Statement"),
+        _("Answer"),
+        _("Count"),
+        _("Percent"),
+        _("Answered"),
+        _("Votes"),
+        _("Abstentions"),
+        _("Mean"),
+        _("Median"),
+        _("Opened (UTC)"),
+        _("Closed (UTC)"),
+        _("Checksum (SHA-256)"),
+        _("Result shown (UTC)"),
+        *([_("Interval from"), _("Interval to")] if interval else []),
+    )
+
+
+def lines(report: Report) -> Iterator[tuple[Value, ...]]:
+    """The lines below `head`: every round of each poll, and then what several polls asked alike."""
+    for poll in report.polls:
+        for question in poll.questions:
+            for round_ in question.rounds:
+                before: tuple[Value, ...] = (
+                    poll.title,
+                    question.number,
+                    question.prompt,
+                    question.asked_as,
+                )
+                yield from _round((*before, round_.attempt), question, round_, report.interval)
+    for merged in report.merged:
+        result = merged.result
+        # No number of a poll's and no round: whoever filters by either, finds single polls only.
+        before = (merged_name(merged, report.language), None, result.prompt, result.asked_as)
+        yield from _round((*before, None), result, result.last, report.interval)
+
+
+def merged_name(merged: MergedReport, language: str) -> str:
+    """What stands for the poll where several are taken together."""
+    _ = speak(language)
+    return _("Together: %(polls)s", polls="; ".join(part.title for part in merged.parts))
+
+
+def iso_times(shown: Sequence[Showing] | None) -> str | None:
+    """`2018-09-20T08:17:00Z/2018-09-20T08:21:00Z`: times as ISO 8601 writes them, a blank between.
+
+    A time that is not over has no end. Empty: never; None: not recorded.
+    """
+    if shown is None:
+        return None
+    return " ".join(f"{iso(at)}/{iso(end) if end else '..'}" for at, end in shown)
+
+
+def tenths(value: float | None) -> float | None:
+    """A mean as it is printed everywhere, as a number."""
+    return None if value is None else float(format_decimal(value, "en"))
+
+
+def _round(
+    before: tuple[Value, ...], question: QuestionReport, round_: RoundReport, interval: bool
+) -> Iterator[tuple[Value, ...]]:
+    """The lines of one round.
+
+    Args:
+        before: poll, number, question, kind, round.
+    """
+    results = round_.results
+    after: tuple[Value, ...] = (
+        iso(round_.opened_ms),
+        iso(round_.closed_ms),
+        round_.sha256,
+        iso_times(round_.shown),
+    )
+    none = (None, None) if interval else ()
+    people = (results.votes, None if round_.withheld else results.abstained)
+    for series in results.series:
+        means = (tenths(series.mean), tenths(series.median))
+        for row in series.rows:
+            found = (series.label, row.label, row.count, row.percent, series.base)
+            ends = tables.interval(row, series.base) if round_.interval else None
+            yield (*before, *found, *people, *means, *after, *(ends or none))
+    if not question.question.moderated:
+        # Texts beside the rows (“Sonstiges”): counted in their row already, so without a share.
+        for text in round_.texts:
+            found = ("", text.text, text.count, None, results.base)
+            yield (*before, *found, *people, None, None, *after, *none)
+    if round_.note:
+        # A round without a single line would look as if it had never been.
+        blank = ("", f"({round_.note})", None, None, None if round_.withheld else results.base)
+        yield (*before, *blank, *people, None, None, *after, *none)

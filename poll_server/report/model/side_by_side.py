@@ -1,0 +1,152 @@
+"""Several rounds beside each other, as a table in words: a question asked again, or in many polls.
+
+Every format writes the same heads and cells down; only the spreadsheet takes the numbers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from poll_server.base.percent import format_percent
+from poll_server.locale import speak
+from poll_server.questions import Results, Row, Share
+from poll_server.report.docx.document import MergedReport, QuestionReport, RoundReport
+
+LONGEST_HEAD = 20
+"""Characters of a poll's title up to which it stands over its column; longer ones are numbered
+there, as the polls are in the report, and the caption names them."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row over several rounds."""
+
+    series: str
+    label: str
+    rows: tuple[Row | Share | None, ...]
+    """one for each round; None where that round had no such row"""
+
+    @property
+    def name(self) -> str:
+        """The row's label, after its statement where there are several."""
+        return f"{self.series}: {self.label}" if self.series else self.label
+
+
+@dataclass(frozen=True)
+class Column:
+    """One round over the rows."""
+
+    name: str
+    round: RoundReport
+
+    @property
+    def n(self) -> str:
+        """`n = 16`, in one piece."""
+        return f"n\u00a0=\u00a0{self.round.results.base}"
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """A table: a row an answer, a column a round."""
+
+    title: str
+    caption: str
+    first: str
+    """the head of the column with the answers"""
+    columns: tuple[Column, ...]
+    changes: tuple[Change, ...]
+    language: str
+
+    def lines(self, most: int) -> list[tuple[str, ...]]:
+        """The first `most` rows, their cells in words."""
+        return [
+            (
+                change.name,
+                *(
+                    format_percent(row.percent, self.language) if row else "–"
+                    for row in change.rows
+                ),
+            )
+            for change in self.changes[:most]
+        ]
+
+
+def rounds_compared(question: QuestionReport, language: str) -> SideBySide | None:
+    """The rounds of a question that was asked again; None where there is nothing to compare."""
+    changes = compared(question)
+    if not changes:
+        return None
+    _ = speak(language)
+    told = [each for each in question.rounds if not each.withheld]
+    columns = [Column(_("Round %(n)s", n=each.attempt), each) for each in told]
+    caption = _("Asked again: the rounds beside each other")
+    return _table(_("Rounds compared"), caption, columns, changes, language)
+
+
+def polls_compared(merged: MergedReport, language: str) -> SideBySide | None:
+    """The polls of a merged result, and all together; None where there are no shares."""
+    changes = across(merged)
+    if not changes:
+        return None
+    _ = speak(language)
+    caption = _("The polls beside each other")
+    named = max(len(part.title) for part in merged.parts) <= LONGEST_HEAD
+    columns = [
+        Column(part.title if named else str(part.place), part.round) for part in merged.parts
+    ]
+    if not named:
+        caption = " · ".join((caption, *(f"{part.place} = {part.title}" for part in merged.parts)))
+    columns.append(Column(_("Together"), merged.result.last))
+    return _table(_("Polls compared"), caption, columns, changes, language)
+
+
+def _table(
+    title: str,
+    caption: str,
+    columns: Sequence[Column],
+    changes: Sequence[Change],
+    language: str,
+) -> SideBySide:
+    first = speak(language)("Answer")
+    return SideBySide(title, caption, first, tuple(columns), tuple(changes), language)
+
+
+def compared(question: QuestionReport) -> list[Change]:
+    """The rows of a question that was asked again, round beside round; none otherwise."""
+    told = [r for r in question.rounds if not r.withheld]
+    return beside(told, told) if len(told) > 1 else []
+
+
+def across(merged_: MergedReport) -> list[Change]:
+    """The rows of a merged result: a column for each poll, and the last one for all together.
+
+    None for open answers: each is a text of its own, and no share.
+    """
+    if merged_.result.question.moderated:
+        return []
+    together = merged_.result.last
+    return beside([*(part.round for part in merged_.parts), together], [together])
+
+
+def beside(rounds: Sequence[RoundReport], order: Sequence[RoundReport]) -> list[Change]:
+    """The rows of several rounds beside each other, in the order in which `order` has them."""
+    by_round = [_shares(each.results) for each in rounds]
+    labels = {place: row.label for each in order for place, row in _shares(each.results).items()}
+    return [
+        Change(place[0], label, tuple(shares.get(place) for shares in by_round))
+        for place, label in labels.items()
+    ]
+
+
+def _shares(results: Results) -> dict[tuple[str, str], Row | Share]:
+    """What a comparison shows of a round, by statement and row.
+
+    A scale's rows and its top steps; of several statements the top steps alone, which is what one
+    compares: forty rows of steps would hide it.
+    """
+    shares: dict[tuple[str, str], Row | Share] = {}
+    for series in results.series:
+        if len(results.series) == 1 or not series.top:
+            shares |= {(series.label, row.key): row for row in series.rows}
+        if series.top:
+            shares[series.label, "top"] = series.top
+    return shares

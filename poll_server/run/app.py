@@ -1,0 +1,146 @@
+"""Put the server together: settings → Redis → store → polls → hub → routes."""
+
+import asyncio
+import gc
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import structlog
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from starlette.routing import Mount
+
+import audience.pages
+import audience.routes
+import presenter.routes
+from poll_server.base import logs
+from poll_server.base.settings import Settings
+from poll_server.drafts import Drafts
+from poll_server.live.ballots import Ballots
+from poll_server.live.crowd import Crowd
+from poll_server.live.hub import Hub
+from poll_server.live.polls import Polls
+from poll_server.live.retention import Retention
+from poll_server.report import MEDIA_TYPES
+from poll_server.report.making.jobs import Jobs
+from poll_server.report.making.workshop import Workshop
+from poll_server.report.published import Published
+from poll_server.store.accounts import Accounts
+from poll_server.store.events import Events
+from poll_server.store.store import Store
+from poll_server.web import api, health
+from poll_server.web.browser_files import BrowserFiles
+from poll_server.web.guard import Guard
+from poll_server.web.passes import Passes
+from poll_server.web.services import Services
+
+WIRE = Path(__file__).parent / "wire"
+COMPRESSED = (
+    *DEFAULT_EXCLUDED_CONTENT_TYPES,
+    *(MEDIA_TYPES[each] for each in ("docx", "pptx", "xlsx", "pdf")),
+)
+"""What is compressed already: doing it again would only take time from the votes."""
+
+log = structlog.get_logger(__name__)
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    """The whole server as an ASGI application.
+
+    Args:
+        settings: where nothing is given, what `POLL_*` environment variables say.
+    """
+    settings = settings or Settings.from_env()
+    logs.configure()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[Services]:
+        store = Store.connect(settings.redis_url)
+        accounts = Accounts(store)
+        await accounts.take_over_password()
+        ballots = Ballots(settings.redis_url)
+        listening = Redis.from_url(settings.redis_url, decode_responses=True, socket_timeout=None)
+        crowd = Crowd(store)
+        polls = Polls(store, ballots, crowd, accept_risk=settings.accept_risk)
+        polls.risks = await store.wrong_settings()
+        hub = Hub(polls, store, listening, settings.truth_every)
+        workshop = Workshop(settings.redis_url, settings.report_nice)
+        jobs = Jobs(workshop, Path(settings.data_dir) / "made")
+        running = [
+            asyncio.create_task(work, name=name)
+            for name, work in {
+                "hub": hub.run(),
+                "crowd": crowd.run(),
+                "settings": health.watch_settings(store, polls),
+                "retention": Retention(store, settings, polls).run(),
+                "jobs": jobs.run(),
+            }.items()
+        ]
+        for task in running:
+            task.add_done_callback(_stop_when_dead)
+        # What was made so far lives as long as the process: the collector need not look at it.
+        gc.collect()
+        gc.freeze()
+        yield {
+            "settings": settings,
+            "store": store,
+            "accounts": accounts,
+            "ballots": ballots,
+            "polls": polls,
+            "events": Events(store),
+            "drafts": Drafts(store, Events(store)),
+            "hub": hub,
+            "workshop": workshop,
+            "jobs": jobs,
+            "published": Published(store, polls, workshop),
+            "crowd": crowd,
+            "passes": Passes(await store.secret(), settings),
+        }
+        for task in running:
+            task.cancel()
+        ended = await asyncio.gather(*running, return_exceptions=True)
+        await jobs.close()
+        await workshop.close()
+        await crowd.close()
+        await ballots.close()
+        await listening.aclose()
+        await store.redis.aclose()
+        for error in ended:
+            if isinstance(error, Exception):
+                raise error  # uvicorn then says that the shutdown failed, and `run` exits with 1
+
+    return Starlette(
+        routes=[
+            *health.routes,
+            *api.routes,
+            Mount("/static/wire", BrowserFiles(directory=WIRE)),
+            *presenter.routes.routes,
+            *audience.routes.routes,
+        ],
+        middleware=[
+            Middleware(Guard, settings=settings),
+            # Less than a packet gains nothing; level 9 takes twice the time of 6 for no byte less.
+            Middleware(
+                GZipMiddleware,
+                minimum_size=500,
+                compresslevel=6,
+                exclude_content_types=COMPRESSED,
+            ),
+        ],
+        # Starlette's type knows no typed state: a handler takes our request, and that is one.
+        exception_handlers={404: cast(Any, audience.pages.nothing_here)},
+        lifespan=lifespan,
+    )
+
+
+def _stop_when_dead(task: "asyncio.Task[None]") -> None:
+    """A background task that died leaves a server that looks alive: end the process instead."""
+    if task.cancelled() or (error := task.exception()) is None:
+        return
+    log.critical("background_task_died", task=task.get_name(), exc_info=error)
+    signal.raise_signal(signal.SIGTERM)

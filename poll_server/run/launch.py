@@ -1,0 +1,175 @@
+"""What stands before the server: a Redis, an address people can type, the links to hand out."""
+
+import asyncio
+import socket
+import webbrowser
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from os import environ
+from pathlib import Path
+from sys import platform, stdout
+
+import msgspec
+import segno
+from redis.exceptions import AuthenticationError, RedisError, ResponseError
+
+from poll_server.base.settings import Settings
+from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.store.accounts import Accounts
+from poll_server.store.events import Events, Listing, PollListing, format_code
+from poll_server.store.store import Store
+
+OLDEST_REDIS = (7, 2)
+"""The oldest the contract was proved with; a Valkey calls itself 7.2 or newer."""
+
+
+class CannotStart(Exception):
+    """One sentence: why the server does not start, and the cure."""
+
+
+@contextmanager
+def redis_for(settings: Settings) -> Iterator[Settings]:
+    """The settings with the URL of a Redis that answers: the one given, or a private one.
+
+    Raises:
+        CannotStart: the one given does not answer or is too old.
+        EmbeddedRedisError: no private one can be had.
+    """
+    if settings.redis_url:
+        asyncio.run(_look(settings.redis_url))
+        yield settings
+        return
+    with EmbeddedRedis(Path(settings.data_dir)) as private:
+        yield msgspec.structs.replace(settings, redis_url=private.url)
+
+
+async def _look(url: str) -> None:
+    try:
+        store = Store.connect(url)
+    except ValueError as error:
+        raise CannotStart(
+            f"{without_password(url)} is no Redis address: write redis://host:6379/0, "
+            "rediss://… or unix:///path."
+        ) from error
+    try:
+        found = str((await store.redis.info("server"))["redis_version"])
+    except AuthenticationError as error:
+        raise CannotStart(
+            f"Redis at {without_password(url)} wants another user or password ({error}): "
+            "write them into the address, redis://user:password@host:6379/0."
+        ) from error
+    except (RedisError, OSError) as error:
+        raise CannotStart(
+            f"Redis at {without_password(url)} does not answer ({error}): start it, mend "
+            "--redis-url, or leave --redis-url out for a private Redis."
+        ) from error
+    finally:
+        await store.redis.aclose()
+    if tuple(int(part) for part in found.split(".")[:2]) < OLDEST_REDIS:
+        raise CannotStart(
+            f"Redis at {without_password(url)} is version {found}: 7.2 or newer is needed; "
+            "leave --redis-url out for a private Redis."
+        )
+
+
+def without_password(url: str) -> str:
+    """`url` as it may be printed."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Store]:
+    """A store on the settings' Redis, for the length of the block."""
+    store = Store.connect(settings.redis_url)
+    try:
+        yield store
+    except ResponseError as error:
+        raise CannotStart(f"Redis refuses to write ({error}).") from error
+    finally:
+        await store.redis.aclose()
+
+
+def lan_address() -> str:
+    """This machine's address in the local network; 127.0.0.1 where it has none.
+
+    Nothing is sent: connecting a datagram socket only asks the kernel which way it would go
+    (192.0.2.1 is set aside for documentation, RFC 5737).
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+def with_address(settings: Settings, port: int) -> Settings:
+    """The settings with the address phones use filled in, and the port really listened on."""
+    address = settings.public_url
+    if not address:
+        everywhere = settings.host in ("0.0.0.0", "::", "")  # noqa: S104 - compared, not bound
+        host = lan_address() if everywhere else settings.host
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    return msgspec.structs.replace(settings, port=port, public_url=address.rstrip("/"))
+
+
+async def organiser_link(store: Store, settings: Settings) -> str:
+    """The organisers' page; with a secret for making the first account where there is none yet."""
+    accounts = Accounts(store)
+    await accounts.take_over_password()
+    if await accounts.there_are_any():
+        return f"{settings.public_url}/organise"
+    return f"{settings.public_url}/organise#{await accounts.new_setup_secret()}"
+
+
+async def print_links(
+    store: Store, settings: Settings, event: Listing | None, *, secret: bool
+) -> None:
+    """Say where everybody goes; for an event with the links of its first poll and a QR code.
+
+    Args:
+        secret: a person reads this, so links may carry their secrets. In a log they may not: the
+            moderator's link stands on the organiser's page, and `poll-server organiser` makes
+            the first account.
+    """
+    organiser = (
+        await organiser_link(store, settings) if secret else f"{settings.public_url}/organise"
+    )
+    lines = [("Organiser", organiser)]
+    if event is not None:
+        poll = event.polls[0]
+        base = settings.public_url
+        lines = [
+            ("Stage", f"{base}/stage/{poll.poll_id}"),
+            *([("Moderator", moderator_link(base, poll))] if secret else []),
+            *lines,
+            ("Join", f"{base}   code {format_code(poll.code)}"),
+        ]
+    else:
+        lines.append(("Join", settings.public_url))
+    print()
+    for name, address in lines:
+        print(f"  {name:<10} {address}")
+    print()
+    if event is not None and stdout.isatty():
+        segno.make(f"{settings.public_url}/{event.polls[0].code}").terminal(compact=True)
+    stdout.flush()
+
+
+def moderator_link(base: str, poll: PollListing) -> str:
+    """The link to moderate by. Its secret is in the fragment, which no proxy or log sees."""
+    return f"{base}/moderate/{poll.poll_id}#{poll.moderator_secret}"
+
+
+async def first_event(store: Store) -> Listing | None:
+    """The newest event, if there is any."""
+    listings = await Events(store).all()
+    return listings[0] if listings else None
+
+
+def show_in_browser(*addresses: str) -> None:
+    """Open the pages where there is a desktop to open them on."""
+    if platform in ("darwin", "win32") or environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"):
+        for address in addresses:
+            webbrowser.open(address)

@@ -1,0 +1,120 @@
+"""Run the application: bind the port, start uvicorn, one process or several."""
+
+import errno
+import os
+import signal
+import socket
+from types import FrameType
+
+import msgspec
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from poll_server.base.settings import Settings
+from poll_server.web.transport import ScreenProtocol
+from poll_server.wire.messages import LARGEST_FRAME
+
+BACKLOG = 4096
+"""Connections the kernel holds while we accept: a whole hall that taps the QR code at once."""
+LAST_PORT = 65535
+GRACEFUL_SECONDS = 5
+"""What open connections get at the end: two seconds for votes, the rest for slow goodbyes."""
+
+
+class CannotListen(Exception):
+    """The port cannot be had; the message says why and what to do."""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket.
+
+    Args:
+        port: 0 for any free one.
+
+    Raises:
+        CannotListen: in use, not allowed, or no such address; one sentence with the cure.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    # A restart must not wait for the old connections' last minute.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise CannotListen(_why(error, host, port)) from error
+    listener.set_inheritable(True)
+    return listener
+
+
+def _why(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        other = port + 1 if port < LAST_PORT else 8080
+        return (
+            f"Port {port} is in use: end the program that has it, "
+            f"or choose another with --port {other}."
+        )
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs more rights: choose one above 1023 with --port 8080."
+    return f"Cannot listen on {host}:{port} ({error.strerror}): name another with --host."
+
+
+def config(settings: Settings) -> uvicorn.Config:
+    """How uvicorn runs the application; what is said here is said nowhere else."""
+    return uvicorn.Config(
+        "poll_server.run.app:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        loop="uvloop",
+        http="httptools",
+        ws=ScreenProtocol,
+        ws_max_size=LARGEST_FRAME,
+        ws_per_message_deflate=False,  # 40 to 100 KB a phone, for frames of 1 KB
+        ws_ping_interval=settings.keepalive,
+        ws_ping_timeout=settings.keepalive,
+        backlog=BACKLOG,
+        access_log=False,
+        log_config=None,  # logs.py decides, and leaves addresses out
+        server_header=False,
+        proxy_headers=False,  # no address of a person is wanted; the scheme is read in passes.py
+        timeout_graceful_shutdown=GRACEFUL_SECONDS,
+    )
+
+
+def run(settings: Settings, listener: socket.socket) -> None:
+    """Serve until SIGTERM or Ctrl-C.
+
+    Args:
+        settings: with the Redis URL filled in; handed to the processes as environment variables.
+        listener: from `bind`.
+
+    Raises:
+        SystemExit: after SIGTERM, so that the caller can put away what it started, such as a Redis;
+            with status 1 where a background task had died.
+        KeyboardInterrupt: after Ctrl-C.
+    """
+    os.environ |= environment(settings)
+    how = config(settings)
+    if settings.workers > 1:
+        Multiprocess(how, sockets=[listener]).run()
+        return
+    server = uvicorn.Server(how)
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(int(getattr(server.lifespan, "shutdown_failed", False)))
+
+    # uvicorn puts this back when it has shut down, and then raises the signal once more.
+    signal.signal(signal.SIGTERM, leave)
+    server.run(sockets=[listener])
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """`settings` as the environment variables that `Settings.from_env` reads."""
+    return {
+        f"POLL_{name.upper()}": str(value)
+        for name, value in msgspec.structs.asdict(settings).items()
+        if value != ""
+    }

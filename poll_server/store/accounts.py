@@ -1,0 +1,372 @@
+"""Organisers: their accounts, and the links by which somebody becomes one.
+
+Every organiser of a server sees every event on it: one school, city or foundation hosts it, and
+its organisers stand in for each other. An account says who somebody is, and can be ended alone.
+
+Redis keys, in one slot, so that one step can look at all of them:
+
+    {organisers}:accounts      hash    account id -> JSON of `Account`
+    {organisers}:invitations   hash    SHA-256 of a link's secret -> JSON of `Invitation`
+    {organisers}:setup         string  SHA-256 of the secret of the first link
+
+What a change rests on is watched while it is made: of two people who take the same name or the
+same invitation at once, one is refused.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from poll_server.questions.kind import clean, fold
+from poll_server.web.passes import (
+    NOBODYS_HASH,
+    Session,
+    hash_secret,
+    new_secret,
+    same_secret,
+    verify_password,
+)
+
+from .records import new_id, now_ms
+from .store import Store
+
+LONGEST_NAME = 60
+"""Characters: “Prof. Dr. Annegret Kramp-Musterfrau (Stiftung)” fits."""
+INVITATION_LIFE_MS = 7 * 24 * 3600 * 1000
+"""ms (7 days) an invitation can be taken: whoever is on leave for a week gets a new one."""
+MOST_INVITATIONS = 50
+"""Open at once: more than a house has organisers, and a list that can still be looked through."""
+FIRST_NAME = "Organiser"
+"""The name of an account that was made without one."""
+
+ACCOUNTS = "{organisers}:accounts"
+INVITATIONS = "{organisers}:invitations"
+SETUP = "{organisers}:setup"
+BEFORE_ACCOUNTS = "organiser"
+"""The hash of a server that had one password for everybody."""
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """One organiser."""
+
+    id: str
+    name: str
+    password_hash: str
+    since_ms: int
+    generation: int = 1
+    """raised to end every session and API token of this account"""
+    inherited: bool = False
+    """it has the one password from before there were accounts, and not yet a name of its own"""
+
+    @property
+    def session(self) -> Session:
+        """What a cookie or an API token of this account must say now."""
+        return Session(self.id, self.generation)
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """A link by which one more organiser can join, once."""
+
+    by: str
+    """id of the account that made it"""
+    until_ms: int
+    id: str = ""
+    """the SHA-256 of its secret: names it, and opens nothing"""
+
+
+class NameTaken(ValueError):
+    """Another organiser has this name."""
+
+
+class LinkSpent(ValueError):
+    """There is no such link: used, withdrawn, too old, or never made."""
+
+
+class LastOrganiser(ValueError):
+    """Without this account nobody could sign in."""
+
+
+class TooManyInvitations(ValueError):
+    """So many are open already."""
+
+
+class Accounts:
+    """The verbs around organisers."""
+
+    def __init__(self, store: Store) -> None:
+        self._redis = store.redis
+
+    # ── Who there is ──────────────────────────────────────────────────────────────────────────
+
+    async def all(self) -> list[Account]:
+        """Every organiser, the longest-standing first."""
+        found = map(_account, (await self._redis.hvals(ACCOUNTS)))
+        return sorted(found, key=lambda account: (account.since_ms, account.id))
+
+    async def there_are_any(self) -> bool:
+        """False at a first start: then the link that the server printed makes the first one."""
+        return bool(await self._redis.exists(ACCOUNTS))
+
+    async def get(self, account_id: str) -> Account | None:
+        raw = await self._redis.hget(ACCOUNTS, account_id)
+        return _account(raw) if raw else None
+
+    async def named(self, name: str) -> Account | None:
+        """The account of this name, however it is spelt."""
+        return _named(name, await self.all())
+
+    async def of_session(self, session: Session | None) -> Account | None:
+        """Whose session it is; None where it was ended, or the account removed."""
+        account = await self.get(session.account) if session else None
+        return account if account and account.session == session else None
+
+    async def sign_in(self, name: str, password: str) -> Account | None:
+        """The account that has this name and password.
+
+        For a name nobody has, a password is checked all the same: how long an answer takes must
+        not tell which names there are.
+        """
+        account = await self.named(clean_name(name))
+        right = await verify_password(account.password_hash if account else NOBODYS_HASH, password)
+        return account if account and right else None
+
+    # ── An account's own matters ──────────────────────────────────────────────────────────────
+
+    async def add(self, name: str, password_hash: str) -> Account:
+        """One more organiser, for whoever has the command line.
+
+        Raises:
+            NameTaken: another organiser has this name.
+        """
+        return await self._join(name, password_hash)
+
+    async def rename(self, account_id: str, name: str) -> None:
+        """Raises: NameTaken; LookupError where the account is gone."""
+
+        async def change(pipe: Any) -> None:
+            account, others = await _one(pipe, account_id)
+            if _named(name, others):
+                raise NameTaken(name)
+            pipe.multi()
+            _put(pipe, msgspec.structs.replace(account, name=name, inherited=False))
+
+        await self._redis.transaction(change, ACCOUNTS)
+
+    async def set_password(self, account_id: str, password_hash: str) -> Account:
+        """A new password; every session and API token of the account ends.
+
+        Raises:
+            LookupError: the account is gone.
+        """
+        return await self._renew(account_id, password_hash)
+
+    async def end_sessions(self, account_id: str) -> Account:
+        """End every session and API token of the account.
+
+        Raises:
+            LookupError: the account is gone.
+        """
+        return await self._renew(account_id)
+
+    async def remove(self, account_id: str) -> None:
+        """Remove an organiser, with the invitations that are still open from them.
+
+        Raises:
+            LastOrganiser: nobody else is left.
+            LookupError: the account is gone already.
+        """
+
+        async def change(pipe: Any) -> None:
+            _, others = await _one(pipe, account_id)
+            if not others:
+                raise LastOrganiser
+            theirs = [each.id for each in await _invitations(pipe) if each.by == account_id]
+            pipe.multi()
+            pipe.hdel(ACCOUNTS, account_id)
+            if theirs:
+                pipe.hdel(INVITATIONS, *theirs)
+
+        await self._redis.transaction(change, ACCOUNTS, INVITATIONS)
+
+    async def _renew(self, account_id: str, password_hash: str = "") -> Account:
+        async def change(pipe: Any) -> Account:
+            account, _ = await _one(pipe, account_id)
+            renewed = msgspec.structs.replace(
+                account,
+                generation=account.generation + 1,
+                password_hash=password_hash or account.password_hash,
+            )
+            pipe.multi()
+            _put(pipe, renewed)
+            return renewed
+
+        done: Account = await self._redis.transaction(change, ACCOUNTS, value_from_callable=True)
+        return done
+
+    # ── The first link ────────────────────────────────────────────────────────────────────────
+
+    async def new_setup_secret(self) -> str:
+        """The secret of the link that makes the first account; an older one ends."""
+        secret = new_secret()
+        await self._redis.set(SETUP, hash_secret(secret))
+        return secret
+
+    async def may_set_up(self, secret: str) -> bool:
+        """Whether this is the newest first link, and still needed."""
+        if await self.there_are_any():
+            return False
+        return same_secret(hash_secret(secret), await self._redis.get(SETUP) or "")
+
+    async def set_up(self, secret: str, name: str, password_hash: str) -> Account:
+        """The first organiser.
+
+        Raises:
+            LinkSpent: it is not the newest first link, or somebody was faster.
+        """
+
+        async def spend(pipe: Any) -> Callable[[], None]:
+            kept = await pipe.get(SETUP) or ""
+            if await pipe.exists(ACCOUNTS) or not same_secret(hash_secret(secret), kept):
+                raise LinkSpent
+            return lambda: pipe.delete(SETUP)
+
+        return await self._join(name, password_hash, spend)
+
+    # ── Invitations ───────────────────────────────────────────────────────────────────────────
+
+    async def invitations(self) -> list[Invitation]:
+        """Those that can still be taken, the newest first."""
+        return sorted(await _invitations(self._redis), key=lambda each: -each.until_ms)
+
+    async def invite(self, by: str) -> tuple[str, Invitation]:
+        """Make an invitation of the account `by`.
+
+        Returns:
+            Its secret, which is kept nowhere, and the invitation.
+
+        Raises:
+            TooManyInvitations: so many are open already.
+        """
+        secret = new_secret()
+        made = Invitation(by=by, until_ms=now_ms() + INVITATION_LIFE_MS, id=hash_secret(secret))
+
+        async def change(pipe: Any) -> None:
+            still_open = await _invitations(pipe)
+            if len(still_open) >= MOST_INVITATIONS:
+                raise TooManyInvitations
+            too_old = set(await pipe.hkeys(INVITATIONS)) - {each.id for each in still_open}
+            pipe.multi()
+            if too_old:
+                pipe.hdel(INVITATIONS, *too_old)
+            pipe.hset(INVITATIONS, made.id, msgspec.json.encode(made).decode())
+
+        await self._redis.transaction(change, INVITATIONS)
+        return secret, made
+
+    async def withdraw(self, invitation_id: str) -> None:
+        """End an invitation; nothing happens where it was taken already."""
+        await self._redis.hdel(INVITATIONS, invitation_id)
+
+    async def may_join(self, secret: str) -> bool:
+        """Whether this is the secret of an invitation that can still be taken."""
+        return hash_secret(secret) in {each.id for each in await self.invitations()}
+
+    async def accept(self, secret: str, name: str, password_hash: str) -> Account:
+        """Take an invitation: one more organiser, and the link is spent.
+
+        Raises:
+            LinkSpent: it cannot be taken (any more).
+            NameTaken: another organiser has this name; the link stays good.
+        """
+
+        async def spend(pipe: Any) -> Callable[[], None]:
+            invitation_id = hash_secret(secret)
+            if invitation_id not in {each.id for each in await _invitations(pipe)}:
+                raise LinkSpent
+            return lambda: pipe.hdel(INVITATIONS, invitation_id)
+
+        return await self._join(name, password_hash, spend)
+
+    async def _join(
+        self,
+        name: str,
+        password_hash: str,
+        spend: Callable[[Any], Awaitable[Callable[[], None]]] | None = None,
+    ) -> Account:
+        """Make an account, and what `spend` returns, in one step.
+
+        Args:
+            spend: looks whether a link may be used, and returns what uses it up.
+        """
+        made = Account(id=new_id(), name=name, password_hash=password_hash, since_ms=now_ms())
+
+        async def change(pipe: Any) -> None:
+            use_up = await spend(pipe) if spend else None
+            if _named(name, map(_account, await pipe.hvals(ACCOUNTS))):
+                raise NameTaken(name)
+            pipe.multi()
+            _put(pipe, made)
+            if use_up:
+                use_up()
+
+        await self._redis.transaction(change, ACCOUNTS, INVITATIONS, SETUP)
+        return made
+
+    # ── From before there were accounts ───────────────────────────────────────────────────────
+
+    async def take_over_password(self) -> None:
+        """Make an account, `FIRST_NAME`, of the one password that everybody had before."""
+        old = await self._redis.hgetall(BEFORE_ACCOUNTS)
+        if not old:
+            return
+        if old.get("password") and not await self.there_are_any():
+            # An id that all processes agree on: of those that start at once, one makes it.
+            kept = Account(
+                id="first",
+                name=FIRST_NAME,
+                password_hash=old["password"],
+                since_ms=now_ms(),
+                inherited=True,
+            )
+            await self._redis.hsetnx(ACCOUNTS, kept.id, msgspec.json.encode(kept).decode())
+        await self._redis.delete(BEFORE_ACCOUNTS)
+
+
+def clean_name(given: str) -> str:
+    """A name as it is kept: without what could hide or reorder it; '' where it cannot be one."""
+    # Before the cleaning, which takes a second for a megabyte: anybody may send a name.
+    name = clean(given) if len(given) <= LONGEST_NAME * 10 else ""
+    return name if len(name) <= LONGEST_NAME else ""
+
+
+def _account(raw: str) -> Account:
+    return msgspec.json.decode(raw, type=Account)
+
+
+def _named(name: str, accounts: Any) -> Account | None:
+    key = fold(name)
+    return next((account for account in accounts if fold(account.name) == key), None)
+
+
+def _put(pipe: Any, account: Account) -> None:
+    pipe.hset(ACCOUNTS, account.id, msgspec.json.encode(account).decode())
+
+
+async def _one(pipe: Any, account_id: str) -> tuple[Account, list[Account]]:
+    """An account, and all others.
+
+    Raises:
+        LookupError: it is gone.
+    """
+    everybody = list(map(_account, await pipe.hvals(ACCOUNTS)))
+    mine = next((account for account in everybody if account.id == account_id), None)
+    if mine is None:
+        raise LookupError(account_id)
+    return mine, [account for account in everybody if account.id != account_id]
+
+
+async def _invitations(redis: Any) -> list[Invitation]:
+    """Those that can still be taken."""
+    found = [msgspec.json.decode(raw, type=Invitation) for raw in await redis.hvals(INVITATIONS)]
+    return [each for each in found if each.until_ms > now_ms()]

@@ -1,0 +1,267 @@
+"""What Redis remembers of events: their decks, codes and logos, and how all of it is deleted.
+
+A part of `store`, which lists the keys.
+"""
+
+import asyncio
+import json
+import secrets
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from typing import Any, cast
+
+import msgspec
+from redis.exceptions import ResponseError, WatchError
+
+from poll_server.brand.brand import Logo
+from poll_server.deck import deck
+
+from .records import About, PollKeys, UnknownEvent, now_ms
+
+TURN_SECONDS = 30.0
+"""After which a server that died while it changed an event holds nobody up any more."""
+TURN_WAIT = 5.0
+"""Seconds to wait for another's turn."""
+REWRITE_AGAIN = 0.1
+"""Seconds before asking again for a new append-only file, while one is being written."""
+MOST_REWRITES = 600
+"""Times it is asked: a minute."""
+
+
+class EventStore:
+    """Typed reads and writes of events, and of a poll's beginning and end."""
+
+    redis: Any
+
+    async def events(self) -> list[str]:
+        return sorted(await self.redis.smembers("events"))
+
+    async def event(self, event_id: str) -> dict[str, str]:
+        """The fields of `event:<E>`.
+
+        Raises:
+            UnknownEvent: there is none.
+        """
+        if raw := await self.redis.hgetall(f"event:{event_id}"):
+            return cast(dict[str, str], raw)
+        raise UnknownEvent(event_id)
+
+    async def event_polls(self, event_id: str) -> dict[str, str]:
+        """Slug -> poll id of an event's polls.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        return cast(dict[str, str], json.loads((await self.event(event_id)).get("polls", "{}")))
+
+    async def set_archived(self, event_id: str, at_ms: int) -> None:
+        """Note when an event was archived; 0: it is not. Its polls were told before.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        await self._note(event_id, {"archived_ms": at_ms})
+
+    async def set_published(self, event_id: str, *, published: bool) -> None:
+        """Note whether everybody may read an event's results.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        await self._note(event_id, {"published": int(published)})
+
+    async def is_published(self, event_id: str) -> bool:
+        """Whether everybody may read an event's results; false where there is no such event."""
+        return bool(await self.redis.hget(f"event:{event_id}", "published") == "1")
+
+    async def set_review(self, event_id: str, secret: str) -> None:
+        """Note the secret of an event's reviewer's link; '' ends it.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        await self._note(event_id, {"review": secret})
+
+    async def _note(self, event_id: str, fields: Mapping[str, int | str]) -> None:
+        async with self.redis.pipeline(transaction=True) as pipe:
+            # An event that is deleted meanwhile must not come back as a hash of some fields.
+            await pipe.watch(f"event:{event_id}")
+            if not await pipe.exists(f"event:{event_id}"):
+                raise UnknownEvent(event_id)
+            pipe.multi()
+            pipe.hset(f"event:{event_id}", mapping=dict(fields))
+            try:
+                await pipe.execute()
+            except WatchError:
+                await self._note(event_id, fields)
+
+    async def claim_event(self, event_id: str) -> bool:
+        """Take this id for a new event; false where it is taken."""
+        return bool(await self.redis.hsetnx(f"event:{event_id}", "created_ms", now_ms()))
+
+    async def unclaim_event(self, event_id: str) -> None:
+        """Give back an id whose event was not made after all."""
+        await self.redis.delete(f"event:{event_id}")
+
+    async def claim_code(self, code: str, poll_id: str) -> bool:
+        """Take this join code for a poll; false where it is taken."""
+        return bool(await self.redis.set(f"code:{code}", poll_id, nx=True))
+
+    async def put_poll(self, about: About) -> None:
+        """Make a poll's keys, ready before its first question."""
+        keys = PollKeys(about.poll_id)
+        async with self.redis.pipeline(transaction=True) as pipe:
+            pipe.hset(
+                keys.about,
+                mapping={
+                    "event": about.event_id,
+                    "slug": about.slug,
+                    "code": about.code,
+                    "poll": msgspec.json.encode(about.poll).decode(),
+                    "heading": msgspec.json.encode(about.event).decode(),
+                    "moderator": about.moderator,
+                    **({"logo": msgspec.json.encode(about.logo).decode()} if about.logo else {}),
+                },
+            )
+            pipe.set(keys.secret, about.secret.hex())
+            pipe.hset(
+                keys.live,
+                mapping={"epoch": secrets.token_hex(8), "version": 1, "control": 1, "links": 1},
+            )
+            await pipe.execute()
+
+    async def put_event(
+        self, event_id: str, event: deck.Event, polls: Mapping[str, str], simulated: int
+    ) -> None:
+        """Write an event whose polls exist, and list it."""
+        async with self.redis.pipeline(transaction=False) as pipe:
+            pipe.hset(
+                f"event:{event_id}",
+                mapping={
+                    "deck": msgspec.json.encode(event).decode(),
+                    "polls": json.dumps(dict(polls)),
+                    "simulated": simulated,
+                },
+            )
+            pipe.sadd("events", event_id)
+            await pipe.execute()
+
+    async def change_event(
+        self, event_id: str, event: deck.Event, polls: Mapping[str, str]
+    ) -> None:
+        """Write an event's other deck, whose polls have changed already.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        new = {"deck": msgspec.json.encode(event).decode(), "polls": json.dumps(dict(polls))}
+        await self._note(event_id, new)
+
+    def turn(self, event_id: str) -> Any:
+        """The one turn at changing an event that is live: a lock, to be held with `async with`.
+
+        Raises:
+            LockError: somebody else had it for too long, or we had.
+        """
+        return self.redis.lock(
+            f"draft:{event_id}:turn", timeout=TURN_SECONDS, blocking_timeout=TURN_WAIT
+        )
+
+    async def logo(self, event_id: str) -> Logo | None:
+        """An event's logo, without its large picture."""
+        found = await self.redis.hget(f"event:{event_id}:logo", "about")
+        return msgspec.json.decode(found, type=Logo) if found else None
+
+    async def logo_picture(self, event_id: str) -> bytes:
+        """The large picture of an event's logo, a PNG; empty where there is none."""
+        return b64decode(await self.redis.hget(f"event:{event_id}:logo", "png") or "")
+
+    async def set_logo(self, event_id: str, logo: Logo | None, large: bytes = b"") -> None:
+        """Keep an event's logo, or none; its polls are to be told.
+
+        Raises:
+            UnknownEvent: the event was deleted meanwhile.
+        """
+        key = f"event:{event_id}:logo"
+        if logo is None:
+            await self.redis.delete(key)
+        else:
+            about = msgspec.json.encode(logo).decode()
+            await self.redis.hset(key, mapping={"about": about, "png": b64encode(large).decode()})
+        try:
+            await self._note(event_id, {"logo": logo.mark if logo else ""})
+        except UnknownEvent:
+            await self.redis.delete(key)
+            raise
+
+    async def delete_event(self, event_id: str) -> None:
+        """Remove an event with every key of its polls, then rewrite the append-only file.
+
+        The event itself goes last: whatever breaks off on the way can be asked for again.
+        """
+        polls = await self.event_polls(event_id)
+        for poll_id in polls.values():
+            await self.delete_poll(poll_id)
+        async with self.redis.pipeline(transaction=False) as pipe:
+            pipe.delete(f"event:{event_id}:logo")
+            pipe.delete(f"event:{event_id}")
+            # After the event: an editor who writes now sees that it is gone.
+            pipe.delete(f"draft:{event_id}")
+            pipe.srem("events", event_id)
+            await pipe.execute()
+        await self.rewrite_log()
+
+    async def delete_poll(self, poll_id: str) -> None:
+        keys = PollKeys(poll_id)
+        code, rounds = await self.redis.hget(keys.about, "code"), await self.rounds(poll_id)
+        if code:
+            await self.redis.delete(f"code:{code}")
+        doomed = [keys.about, keys.secret, keys.live, keys.commands, keys.crowd, keys.shown]
+        for number in range(1, rounds + 1):
+            of = keys.round(number)
+            doomed += [of.base, of.votes, of.tally, of.result, of.moderation]
+        await self.redis.delete(*doomed)
+
+    async def delete_votes(self, poll_id: str) -> bool:
+        """Delete single votes and what links them; frozen results stay.
+
+        Returns:
+            False where nothing was left, or where a round is open: its votes are never touched.
+        """
+        keys = PollKeys(poll_id)
+        rounds = await self.rounds(poll_id)
+        doomed = [keys.secret, keys.commands]
+        for number in range(1, rounds + 1):
+            of = keys.round(number)
+            doomed += [of.votes, of.tally]
+        async with self.redis.pipeline(transaction=True) as pipe:
+            # A round that opens meanwhile has the next number: then nothing is deleted.
+            await pipe.watch(keys.round(rounds + 1).base)
+            if await pipe.exists(keys.round(rounds + 1).base):
+                return False
+            if rounds and await pipe.hget(keys.round(rounds).base, "state") != "closed":
+                return False
+            pipe.multi()
+            pipe.delete(*doomed)
+            try:
+                (deleted,) = await pipe.execute()
+            except WatchError:
+                return False
+        return bool(deleted)
+
+    async def rewrite_log(self) -> None:
+        """Have Redis write its append-only file anew, so that deleted bytes are gone from disk."""
+        for _ in range(MOST_REWRITES):
+            try:
+                await self.redis.bgrewriteaof()
+            except ResponseError as error:
+                if "in progress" not in str(error):
+                    raise
+                # The one under way began before our delete: it may hold what must go.
+                await asyncio.sleep(REWRITE_AGAIN)
+            else:
+                return
+
+    async def rounds(self, poll_id: str) -> int:
+        """How many rounds this poll has had."""
+        return int(await self.redis.hget(PollKeys(poll_id).live, "rounds") or 0)

@@ -1,0 +1,234 @@
+"""What an organiser does with events: take in a deck, list, copy, delete, hand out links."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import msgspec
+
+from poll_server.base.names import short_name
+from poll_server.base.text import Text
+from poll_server.brand.brand import Logo
+from poll_server.deck.deck import Event, Poll
+
+from .branding import copy_logo
+from .records import About, Live, UnknownEvent, UnknownPoll, new_id
+from .store import Store
+
+CODE_DIGITS = 6
+"""A million codes: easy to type, and a guess leads nowhere but to a public phone page."""
+
+LONGEST_ID = 40
+"""Characters of an event's id, as the rules of decks have it."""
+
+PAGES = ("account", "invitation")
+"""What stands at `/organise/…` instead of an event: none may be called so."""
+
+
+class CodeTaken(ValueError):
+    """A deck asks for a join code that another poll has."""
+
+
+@dataclass(frozen=True)
+class PollListing:
+    """One poll, as the organiser sees it in a list."""
+
+    poll_id: str
+    slug: str
+    title: Text
+    code: str
+    questions: int
+    rounds: int
+    votes: int
+    """votes over all rounds, the open one left out"""
+    moderator_secret: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One event with its polls."""
+
+    id: str
+    event: Event
+    polls: tuple[PollListing, ...]
+    created_ms: int
+    simulated: int
+    """simulated voters; 0: real people"""
+    archived_ms: int = 0
+    """since when it is over, in ms since 1970; 0: it is not"""
+    published: bool = False
+    """whether everybody may read its results"""
+    logo: Logo | None = None
+
+
+class Events:
+    """The verbs of the organiser's side."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def add(self, event: Event, *, simulated: int = 0) -> str:
+        """Make an event of a checked deck, and give every poll its code and links.
+
+        Args:
+            simulated: how many simulated voters will answer; 0 for real people.
+
+        Returns:
+            The event's id: the deck's own, or with a number behind it where that is taken.
+
+        Raises:
+            CodeTaken: the deck names a join code that is in use.
+        """
+        for poll in event.polls:
+            if poll.code and await self._store.poll_of_code(poll.code):
+                raise CodeTaken(poll.code)
+        event_id = await self._free_id(event.id)
+        heading = msgspec.structs.replace(event, id=event_id, polls=())
+        made: dict[str, str] = {}
+        polls = []
+        try:
+            for poll in event.polls:
+                about = await self.make_poll(poll, event_id, heading)
+                polls.append(about.poll)
+                made[poll.id] = about.poll_id
+        except CodeTaken:  # by somebody who came first, between our look and now
+            for poll_id in made.values():
+                await self._store.delete_poll(poll_id)
+            await self._store.unclaim_event(event_id)
+            raise
+        complete = msgspec.structs.replace(event, id=event_id, polls=tuple(polls))
+        await self._store.put_event(event_id, complete, made, simulated)
+        return event_id
+
+    async def add_empty(self, title: str, languages: Sequence[str]) -> str:
+        """Make an event without polls, to be edited in the browser.
+
+        Args:
+            languages: of its texts, at least one, the fallback first.
+
+        Returns:
+            The event's id, made from its title.
+        """
+        name = short_name(title, (), "event")
+        event = Event(id=name, title=title, languages=tuple(languages), polls=())
+        return await self.add(event)
+
+    async def all(self) -> list[Listing]:
+        """Every event, the newest first."""
+        found = []
+        for event_id in await self._store.events():
+            # Somebody may be deleting one of them now.
+            with suppress(UnknownEvent, UnknownPoll):
+                found.append(await self.get(event_id))
+        return sorted(found, key=lambda listing: -listing.created_ms)
+
+    async def get(self, event_id: str) -> Listing:
+        """Raises: UnknownEvent."""
+        raw = await self._store.event(event_id)
+        event = msgspec.json.decode(raw["deck"], type=Event)
+        polls: dict[str, str] = json.loads(raw["polls"])
+        return Listing(
+            event_id,
+            event,
+            tuple([await self._poll(poll, polls[poll.id]) for poll in event.polls]),
+            int(raw["created_ms"]),
+            int(raw.get("simulated", 0)),
+            archived_ms=int(raw.get("archived_ms", 0)),
+            published=raw.get("published") == "1",
+            logo=await self._store.logo(event_id),
+        )
+
+    async def deck(self, event_id: str) -> Event:
+        """The event as a deck, codes filled in.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        return (await self.get(event_id)).event
+
+    async def copy(self, event_id: str) -> str:
+        """Start over: the same questions under new codes and links, without any votes.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        event = await self.deck(event_id)
+        polls = tuple(msgspec.structs.replace(poll, code="") for poll in event.polls)
+        made = await self.add(msgspec.structs.replace(event, polls=polls))
+        await copy_logo(self._store, event_id, made)
+        return made
+
+    async def delete(self, event_id: str) -> None:
+        """Remove everything of an event, from disk too.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        await self._store.delete_event(event_id)
+
+    async def make_poll(self, poll: Poll, event_id: str, heading: Event) -> About:
+        """Give a poll its key, its code and its links; the event is to be told of it.
+
+        Args:
+            heading: the event without its polls.
+
+        Raises:
+            CodeTaken: it names a join code that is in use.
+        """
+        poll_id = new_id()
+        code = await self._take_code(poll.code, poll_id)
+        about = About(
+            poll_id,
+            event_id,
+            poll.id,
+            code,
+            msgspec.structs.replace(poll, code=code),
+            heading,
+            moderator=secrets.token_urlsafe(16),
+            secret=secrets.token_bytes(32),
+            logo=await self._store.logo(event_id),
+        )
+        await self._store.put_poll(about)
+        return about
+
+    async def _poll(self, poll: Poll, poll_id: str) -> PollListing:
+        about = await self._store.about(poll_id)
+        live: Live = await self._store.live(poll_id)
+        rounds = [await self._store.round(poll_id, n) for n in range(1, live.rounds + 1)]
+        return PollListing(
+            poll_id,
+            poll.id,
+            poll.title,
+            about.code,
+            len(poll.questions),
+            live.rounds,
+            sum(round_.votes for round_ in rounds if round_),
+            about.moderator,
+        )
+
+    async def _free_id(self, wanted: str) -> str:
+        number = 1
+        while True:
+            # Short enough for a deck again, which takes 40 characters.
+            event_id = wanted if number == 1 else f"{wanted[: LONGEST_ID - 5]}-{number}"
+            if event_id not in PAGES and await self._store.claim_event(event_id):
+                return event_id
+            number += 1
+
+    async def _take_code(self, wanted: str, poll_id: str) -> str:
+        if wanted:
+            if not await self._store.claim_code(wanted, poll_id):
+                raise CodeTaken(wanted)
+            return wanted
+        while True:
+            # No leading zero: people drop it when they read a code aloud.
+            code = str(secrets.randbelow(9 * 10 ** (CODE_DIGITS - 1)) + 10 ** (CODE_DIGITS - 1))
+            if await self._store.claim_code(code, poll_id):
+                return code
+
+
+def format_code(code: str) -> str:
+    """`482913` as people read it: `482 913`."""
+    return f"{code[:3]} {code[3:]}"

@@ -1,0 +1,209 @@
+"""What Redis remembers of a poll, as values: the names of its keys, and what stands under them.
+
+`store` reads and writes them.
+"""
+
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+
+from poll_server.brand.brand import Logo, worn
+from poll_server.deck import deck
+from poll_server.wire.messages import Verdict
+
+Mark = tuple[str, int]
+"""(epoch, control) of a poll: while it stays, nobody has commanded anything."""
+
+
+class UnknownPoll(LookupError):
+    """There is no such poll."""
+
+
+class UnknownEvent(LookupError):
+    """There is no such event."""
+
+
+def now_ms() -> int:
+    """This machine's clock, in ms since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def new_id() -> str:
+    """A name nobody can guess: 80 random bits in 16 letters and digits."""
+    alphabet = "abcdefghijklmnopqrstuvwxyz234567"
+    return "".join(secrets.choice(alphabet) for _ in range(16))
+
+
+@dataclass(frozen=True)
+class RoundKeys:
+    """The keys of one round."""
+
+    base: str
+
+    @property
+    def votes(self) -> str:
+        return f"{self.base}:votes"
+
+    @property
+    def tally(self) -> str:
+        return f"{self.base}:tally"
+
+    @property
+    def result(self) -> str:
+        return f"{self.base}:result"
+
+    @property
+    def moderation(self) -> str:
+        return f"{self.base}:moderation"
+
+
+@dataclass(frozen=True)
+class PollKeys:
+    """The keys of one poll."""
+
+    poll: str
+
+    def _key(self, name: str) -> str:
+        return f"poll:{{{self.poll}}}:{name}"
+
+    @property
+    def about(self) -> str:
+        return self._key("about")
+
+    @property
+    def secret(self) -> str:
+        return self._key("secret")
+
+    @property
+    def live(self) -> str:
+        return self._key("live")
+
+    @property
+    def commands(self) -> str:
+        return self._key("commands")
+
+    @property
+    def shown(self) -> str:
+        return self._key("shown")
+
+    @property
+    def crowd(self) -> str:
+        return self._key("crowd")
+
+    @property
+    def changes(self) -> str:
+        return self._key("changes")
+
+    def round(self, number: int) -> RoundKeys:
+        return RoundKeys(self._key(f"round:{number}"))
+
+
+class Round(msgspec.Struct, frozen=True):
+    """One opening of a question, as Redis holds it."""
+
+    number: int
+    question: str
+    attempt: int = 1
+    state: Literal["open", "closed"] = "open"
+    opened_ms: int = 0
+    deadline_ms: int = 0
+    closed_ms: int = 0
+    votes: int = 0
+    """voters, once closed"""
+    version: int = 0
+    sha256: str = ""
+    """over the sorted votes, once closed"""
+    audit: str = ""
+    """what is wrong where the tally is not the sum of the votes"""
+
+
+class Live(msgspec.Struct, frozen=True):
+    """What moves while a poll runs."""
+
+    epoch: str
+    version: int
+    control: int
+    question: str = ""
+    round: int = 0
+    rounds: int = 0
+    shown: bool = False
+    black: bool = False
+    join: bool = False
+    measure: Literal["percent", "count"] = "percent"
+    links: int = 1
+    over: bool = False
+    """the event is archived: nothing is opened any more"""
+    edition: int = 0
+    """goes up when what else stays the same is changed: its questions, its event's title"""
+    last: dict[str, int] = msgspec.field(default_factory=dict)
+    """question id -> its latest round"""
+
+
+class About(msgspec.Struct, frozen=True):
+    """What stays the same while a poll runs."""
+
+    poll_id: str
+    event_id: str
+    slug: str
+    code: str
+    poll: deck.Poll
+    event: deck.Event
+    """without its polls"""
+    moderator: str
+    secret: bytes
+    edition: int = 0
+    """`Live.edition` when this was read"""
+    logo: Logo | None = None
+    """the event's"""
+
+    @property
+    def worn(self) -> str:
+        """Changes with the event's name, colour and logo; empty where it has none of them."""
+        return worn(self.event.brand, self.logo)
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """One consistent read of what a poll's screens need."""
+
+    live: Live
+    round: Round | None
+    tally: dict[str, int]
+    moderation: dict[str, Verdict]
+    crowd: tuple[dict[str, Any], ...]
+    at_ms: int
+    """Redis's clock, by which rounds open, end and close"""
+
+
+def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
+    """`poll:{<P>}:live` as a value.
+
+    Raises:
+        UnknownPoll: there is no such poll.
+    """
+    if not raw:
+        raise UnknownPoll(poll_id)
+    return Live(
+        epoch=raw["epoch"],
+        version=int(raw["version"]),
+        control=int(raw["control"]),
+        question=raw.get("question", ""),
+        round=int(raw.get("round", 0)),
+        rounds=int(raw.get("rounds", 0)),
+        shown=raw.get("shown") == "1",
+        black=raw.get("black") == "1",
+        join=raw.get("join") == "1",
+        measure="count" if raw.get("measure") == "count" else "percent",
+        links=int(raw.get("links", 1)),
+        edition=int(raw.get("edition", 0)),
+        over=raw.get("over") == "1",
+        last={k.removeprefix("q:"): int(v) for k, v in raw.items() if k.startswith("q:")},
+    )
+
+
+def round_of(number: int, raw: Mapping[str, str]) -> Round | None:
+    """`poll:{<P>}:round:<N>` as a value; None where there is no such round."""
+    return msgspec.convert({"number": number, **raw}, Round, strict=False) if raw else None

@@ -1,0 +1,61 @@
+"""`/healthz`: this process lives · `/readyz`: votes are safe here · `/metrics`: for Prometheus."""
+
+import asyncio
+
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from redis.exceptions import RedisError
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from poll_server.live.polls import Polls
+from poll_server.store.store import Store
+
+from .services import PageRequest
+
+CHECK_EVERY = 60.0
+"""Seconds between two looks at Redis's settings: somebody may change them while we run."""
+
+log = structlog.get_logger(__name__)
+
+
+async def healthz(request: PageRequest) -> Response:
+    """The process answers; nothing is said of Redis."""
+    return PlainTextResponse("ok\n")
+
+
+async def readyz(request: PageRequest) -> Response:
+    """Red, each reason with its one-line cure, where a vote could be lost."""
+    try:
+        wrong = await request.state["store"].wrong_settings()
+        await request.state["store"].redis.ping()
+    except (RedisError, OSError) as error:
+        why = f"Redis does not answer ({type(error).__name__}): start it, or mend --redis-url"
+        return JSONResponse({"ready": False, "wrong": [why]}, 503)
+    if wrong and not request.state["settings"].accept_risk:
+        return JSONResponse({"ready": False, "wrong": wrong}, 503)
+    return JSONResponse({"ready": True, "accepted_risks": wrong})
+
+
+async def metrics(request: PageRequest) -> Response:
+    """Counters without any name, address or text."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def watch_settings(store: Store, polls: Polls) -> None:
+    """Keep `polls.risks` true for as long as the server runs."""
+    while True:
+        try:
+            polls.risks = await store.wrong_settings()
+        except (RedisError, OSError) as error:
+            log.warning("settings_unchecked", error=type(error).__name__)
+        for wrong in polls.risks:
+            log.error("redis_settings_wrong", wrong=wrong)
+        await asyncio.sleep(CHECK_EVERY)
+
+
+routes = [
+    Route("/healthz", healthz),
+    Route("/readyz", readyz),
+    Route("/metrics", metrics),
+]

@@ -1,0 +1,264 @@
+"""Who is speaking: the phone's anonymous credential, the moderator's and the organiser's passes.
+
+Every pass is a signed cookie; nothing about it is kept on the server, so any process can check it.
+
+    phone       16 random bytes, signed: no name, no time, nothing to look up
+    moderator   one cookie for each poll, signed with the generation of the poll's links
+    organiser   a session of 12 hours: the account, and the generation of its sessions
+    API token   the account, and an HMAC over it, its generation and the event's id, as `Bearer …`
+
+Raising a generation ends every pass signed with the one before. Roles come from here only: what a
+message says about its sender is never believed (contract, rule 24).
+"""
+
+import asyncio
+import hmac
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import sha256
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from poll_server.base.settings import Settings
+
+Connection = HTTPConnection[Any]
+
+CREDENTIAL_BYTES = 16
+"""128 random bits (contract, rule 1): nobody guesses another phone's credential."""
+EVENT_LIFE = 30 * 24 * 3600
+"""Seconds (30 days) a phone or a moderator is known. Codes are printed weeks before an event: who
+looked in early, or set the poll up, is still the same one when it ends."""
+SESSION_LIFE = 12 * 3600
+"""Seconds (12 hours) an organiser stays signed in: one long congress day."""
+SHORTEST_PASSWORD = 10
+"""Characters; NIST SP 800-63B asks for 8, and here each password opens every event."""
+LONGEST_PASSWORD = 200
+"""Characters; more would only keep the hash function busy."""
+DEFAULT_PORTS = {"http": 80, "https": 443}
+"""What a browser leaves out of an origin."""
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""They change nothing here, so another site may cause them."""
+
+_hasher = PasswordHasher()
+"""argon2id with the parameters of RFC 9106's second recommendation: 64 MiB, 3 passes, 4 lanes."""
+NOBODYS_HASH = (
+    "$argon2id$v=19$m=65536,t=3,p=4$"
+    "VWsWiRZpkHXH3ap8ZT26iw$"
+    "la0hVUqhL0P2EeC2L5JLVDN9sKdbWuba6aD4xNvA4vY"
+)
+"""Of 32 random bytes that nobody kept. A wrong name is checked against it, so that it takes as long
+to refuse as a wrong password."""
+
+
+class Session(NamedTuple):
+    """What an organiser's pass says. It holds as long as the account is of this generation."""
+
+    account: str
+    """id of the account"""
+    generation: int
+
+
+class Passes:
+    """Makes and checks every pass, with one secret that all processes share."""
+
+    def __init__(self, secret: bytes, settings: Settings) -> None:
+        """
+        Args:
+            secret: at least 32 random bytes, the same in every process and after every restart.
+            settings: says whether a proxy's word on HTTPS is believed.
+        """
+        self._secret = secret
+        self._settings = settings
+        self._phone = Signer(secret, salt=b"phone", digest_method=sha256, key_derivation="hmac")
+        self._moderator = self._timed(b"moderator")
+        self._organiser = self._timed(b"organiser")
+
+    def credential(self, conn: Connection) -> bytes | None:
+        """The 16 bytes of the phone that is speaking; None without a valid cookie."""
+        try:
+            encoded = self._phone.unsign(conn.cookies.get(self._name(conn, "poll"), ""))
+            credential = urlsafe_b64decode(encoded)
+        except (BadSignature, ValueError):
+            return None
+        return credential if len(credential) == CREDENTIAL_BYTES else None
+
+    def give_credential(self, response: Response, conn: Connection) -> bytes:
+        """Sets a new phone's cookie on `response` and returns its 16 bytes."""
+        credential = secrets.token_bytes(CREDENTIAL_BYTES)
+        signed = self._phone.sign(urlsafe_b64encode(credential)).decode()
+        self._set(response, conn, "poll", signed, EVENT_LIFE)
+        return credential
+
+    def give_moderator(
+        self, response: Response, conn: Connection, poll_id: str, generation: int
+    ) -> None:
+        """Lets this browser moderate `poll_id` until its links change to another `generation`."""
+        value = self._moderator.dumps([poll_id, generation])
+        self._set(response, conn, f"moderator-{poll_id}", str(value), EVENT_LIFE)
+
+    def is_moderator(self, conn: Connection, poll_id: str, generation: int) -> bool:
+        """Whether this browser holds the moderator's pass of the poll, of this generation."""
+        value = conn.cookies.get(self._name(conn, f"moderator-{poll_id}"), "")
+        return bool(_read(self._moderator, value, EVENT_LIFE) == [poll_id, generation])
+
+    def give_organiser(self, response: Response, conn: Connection, session: Session) -> None:
+        """Signs this browser in as an organiser, for 12 hours."""
+        value = self._organiser.dumps(list(session))
+        self._set(response, conn, "organiser", str(value), SESSION_LIFE)
+
+    def organiser(self, conn: Connection) -> Session | None:
+        """The session this browser holds; whether it was ended since, its account knows."""
+        value = conn.cookies.get(self._name(conn, "organiser"), "")
+        match _read(self._organiser, value, SESSION_LIFE):
+            case [str(account), int(generation)]:
+                return Session(account, generation)
+        return None
+
+    def take_organiser(self, response: Response, conn: Connection) -> None:
+        """Signs this browser out."""
+        name, secure = self._name(conn, "organiser"), self.is_https(conn)
+        response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
+
+    def api_token(self, event_id: str, session: Session) -> str:
+        """The account's token for the event's results: its id and 43 characters, none to escape."""
+        key = hmac.digest(self._secret, b"api-token", "sha256")
+        said = f"{session.account}:{session.generation}:{event_id}"
+        tag = hmac.digest(key, said.encode(), "sha256")
+        return f"{session.account}.{urlsafe_b64encode(tag).rstrip(b'=').decode()}"
+
+    def reader(self, conn: Connection) -> str:
+        """The account whose API token the request says to carry; '' where it carries none."""
+        return _bearer(conn).rpartition(".")[0]
+
+    def may_read(self, conn: Connection, event_id: str, session: Session) -> bool:
+        """Whether the request carries this account's token for the event's results."""
+        return same_secret(_bearer(conn), self.api_token(event_id, session))
+
+    def is_https(self, conn: Connection) -> bool:
+        """Whether the browser speaks HTTPS, to us or to the trusted proxy in front."""
+        return _is_https(conn, self._settings)
+
+    def _name(self, conn: Connection, name: str) -> str:
+        """`__Host-` where TLS is on: then no other host and no plain page can set the cookie."""
+        return f"__Host-{name}" if self.is_https(conn) else name
+
+    def _set(
+        self, response: Response, conn: Connection, name: str, value: str, seconds: int
+    ) -> None:
+        response.set_cookie(
+            self._name(conn, name),
+            value,
+            max_age=seconds,
+            path="/",
+            secure=self.is_https(conn),
+            httponly=True,
+            samesite="lax",
+        )
+
+    def _timed(self, purpose: bytes) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(
+            self._secret,
+            salt=purpose,
+            signer_kwargs={"digest_method": sha256, "key_derivation": "hmac"},
+        )
+
+
+async def hash_password(password: str) -> str:
+    """The argon2id hash to keep. In a thread: it takes about 50 ms and 64 MiB on purpose."""
+    return await asyncio.to_thread(_hasher.hash, password)
+
+
+async def verify_password(hashed: str, password: str) -> bool:
+    """Whether `password` is the one that was hashed."""
+    try:
+        return await asyncio.to_thread(_hasher.verify, hashed, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def new_secret() -> str:
+    """The secret of a link: 128 random bits, which nobody guesses."""
+    return secrets.token_urlsafe(16)
+
+
+def hash_secret(secret: str) -> str:
+    """What is kept of a random secret: it has 128 bits or more, so one SHA-256 is enough."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def same_secret(given: str, right: str) -> bool:
+    """Whether the two are equal, in a time that tells nothing; never where there is none."""
+    return bool(right) and hmac.compare_digest(given.encode(), right.encode())
+
+
+def same_origin(conn: Connection, settings: Settings) -> bool:
+    """Whether a request may change something: it does not come from another site's page.
+
+    The algorithm of Go 1.25's `net/http` CrossOriginProtection: `Sec-Fetch-Site` where the browser
+    sends it (over HTTPS and on localhost), else `Origin` against `Host`, and no browser at all
+    where there is neither. `Host` is what the proxy passed on, so `public_url` counts as well.
+    """
+    if conn.scope.get("method", "GET") in SAFE_METHODS:
+        return True
+    if site := conn.headers.get("sec-fetch-site"):
+        return site in ("same-origin", "none")
+    return "origin" not in conn.headers or _is_ours(conn, settings)
+
+
+def websocket_origin_ok(conn: Connection, settings: Settings) -> bool:
+    """Whether a WebSocket comes from a page of ours. Every browser sends `Origin` with one."""
+    return "origin" in conn.headers and _is_ours(conn, settings)
+
+
+def _is_ours(conn: Connection, settings: Settings) -> bool:
+    """Whether the one `Origin` is the address this very request went to, or the public one.
+
+    Scheme, host and port: a page on another port, or on plain http beside our https, may be
+    anybody's. A browser writes an origin in one way only, so it is compared as it stands.
+    """
+    scheme = "https" if _is_https(conn, settings) else "http"
+    ours = {_origin(f"{scheme}://{conn.headers.get('host', '')}"), _origin(settings.public_url)}
+    given = conn.headers.getlist("origin")
+    return len(given) == 1 and given[0] in ours - {""}
+
+
+def _is_https(conn: Connection, settings: Settings) -> bool:
+    if conn.url.scheme in ("https", "wss"):
+        return True
+    forwarded = conn.headers.get("x-forwarded-proto", "").split(",")[0].strip().lower()
+    return settings.trust_proxy and forwarded in ("https", "wss")
+
+
+def _origin(url: str) -> str:
+    """`url`'s origin as a browser writes it; empty where it has none."""
+    try:
+        parts = urlsplit(url.lower())
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return ""
+    if not host or parts.scheme not in DEFAULT_PORTS:
+        return ""
+    shown = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{shown}" + (
+        f":{port}" if port not in (None, DEFAULT_PORTS[parts.scheme]) else ""
+    )
+
+
+def _bearer(conn: Connection) -> str:
+    """The token in `Authorization: Bearer …`; '' without one."""
+    scheme, _, token = conn.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _read(serializer: URLSafeTimedSerializer, value: str, seconds: int) -> Any:
+    """What a cookie says that was signed here at most `seconds` ago; None for any other."""
+    try:
+        return serializer.loads(value, max_age=seconds)
+    except BadSignature:
+        return None

@@ -1,0 +1,194 @@
+"""What the sockets of phones, stages and moderators have in common: mailbox, writer, good-bye."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from functools import partial, wraps
+from typing import Any
+
+import structlog
+from redis.exceptions import RedisError
+from starlette.websockets import WebSocketDisconnect
+
+from poll_server.base.metrics import SCREENS, SLOW_SCREENS
+from poll_server.live.hub import Guest, View
+from poll_server.live.outbox import Outbox, TooSlow
+from poll_server.wire.messages import Message, Restart, encode
+
+from .services import Socket
+from .transport import ENDING
+
+FLUSH_SECONDS = 2.0
+"""What a phone's votes on their way have to be answered when the process ends."""
+RESTART_MS = (500, 3000)
+"""Pause before phones come back after a restart, at random, so that they do not come at once."""
+RENEWED = 4403
+"""Close code: the secret link was renewed, or the pass is not valid."""
+NO_SUCH_POLL = 4404
+"""Close code: there is no such poll (any more)."""
+OVER = 4410
+"""Close code: the event is over. The page is loaded again, and says so."""
+TRY_AGAIN = 1013
+"""Close code “try again later” (RFC 6455 registry): Redis did not answer."""
+
+log = structlog.get_logger(__name__)
+
+
+class Screen:
+    """One accepted socket with its mailbox and the tasks that belong to it."""
+
+    def __init__(self, socket: Socket, tasks: asyncio.TaskGroup) -> None:
+        self.socket = socket
+        self.outbox = Outbox(socket.send_text, socket.state["settings"].send_timeout)
+        self._tasks = tasks
+        self._errands: set[asyncio.Task[None]] = set()
+        self.told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        """the close code, once this socket is to end"""
+
+    def say(self, message: Message) -> None:
+        """Put an answer into the mailbox."""
+        self.outbox.answer(encode(message).decode())
+
+    def errand(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something that ends in an answer, beside the loop that reads."""
+        task = self._begin(self._quietly(work))
+        if task is None:
+            work.close()  # or Python complains of work that nobody awaited
+            return
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+        task.add_done_callback(lambda _: work.close())  # it may be cancelled before it starts
+
+    def watch(self, poll_id: str, view: View, *, links: int | None = None) -> None:
+        """From now on, put `view`'s snapshots into the mailbox.
+
+        Args:
+            links: the generation of secret links that let this screen in, if one did; the socket
+                ends when they are renewed. Whoever has such a link stays when the event is over.
+        """
+        revoked = None if links is None else partial(self.end, RENEWED)
+        over = partial(self.end, OVER) if links is None else None
+        guest = Guest(partial(self.end, NO_SUCH_POLL), revoked, links or 0, over)
+        self._begin(self._watch(poll_id, view, guest))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None] | None":
+        """Start `work` beside the loop that reads; None where this screen is going already."""
+        try:
+            return self._tasks.create_task(work)
+        except RuntimeError:  # its writer has failed, and its tasks are being ended
+            work.close()
+            return None
+
+    async def _watch(self, poll_id: str, view: View, guest: Guest) -> None:
+        hub = self.socket.state["hub"]
+        async with hub.watching(poll_id, view, self.outbox, guest):
+            await asyncio.Event().wait()  # until the screen goes and its tasks are cancelled
+
+    async def frames(self) -> AsyncIterator[str | bytes]:
+        """Frames as they come, until the screen goes; then good-bye where the process ends."""
+        while True:
+            try:
+                message = await self.socket.receive()
+            except RuntimeError:  # Starlette's word for a socket that is gone already
+                return
+            if message["type"] == "websocket.disconnect":
+                if message.get("code") == ENDING:
+                    await self._good_bye()
+                return
+            text = message.get("text")
+            yield text if text is not None else message.get("bytes", b"")
+
+    async def _good_bye(self) -> None:
+        """Answer the votes on their way, then ask the screen to come back in a moment."""
+        try:
+            async with asyncio.timeout(FLUSH_SECONDS):
+                while self._errands:
+                    await asyncio.wait(list(self._errands))
+                self.say(Restart(after_ms=random.randint(*RESTART_MS)))
+                await self.outbox.flushed()
+                await self.socket.close(ENDING)
+        except (TimeoutError, WebSocketDisconnect, RuntimeError):
+            return  # the phone still has its vote and sends it again elsewhere
+
+    async def _quietly(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run an errand. Where Redis fails it, nobody is left waiting: the screen comes back."""
+        try:
+            await work
+        except (RedisError, OSError, LookupError) as error:
+            log.warning("errand_failed", error=type(error).__name__)
+            self.end(TRY_AGAIN)
+
+    def end(self, code: int) -> None:
+        """Close this socket, soon, with `code`."""
+        if not self.told.done():
+            self.told.set_result(code)
+
+
+Endpoint = Callable[[Socket], Awaitable[None]]
+
+
+def patient(endpoint: Endpoint) -> Endpoint:
+    """`endpoint`; where Redis does not answer before it accepts, the screen comes back later."""
+
+    @wraps(endpoint)
+    async def patiently(socket: Socket) -> None:
+        try:
+            await endpoint(socket)
+        except WebSocketDisconnect:
+            return  # it went before it was accepted
+        except (RedisError, OSError) as error:
+            log.warning("screen_sent_away", error=type(error).__name__)
+            with suppress(WebSocketDisconnect, RuntimeError):  # it has gone by itself
+                await socket.close(TRY_AGAIN)
+
+    return patiently
+
+
+async def turn_away(socket: Socket, code: int) -> None:
+    """Close for good, with `code`. A browser learns the code only of a socket that was accepted."""
+    with suppress(WebSocketDisconnect, RuntimeError):  # it has gone by itself
+        await socket.accept()
+        await socket.close(code)
+
+
+@asynccontextmanager
+async def screen(socket: Socket, role: str) -> AsyncIterator[Screen]:
+    """Accept `socket` and look after it until the block ends.
+
+    Whatever goes wrong on this one socket ends this one socket.
+    """
+    await socket.accept()
+    SCREENS.labels(role).inc()
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            one = Screen(socket, tasks)
+            tasks.create_task(one.outbox.run(), name="writer")
+            tasks.create_task(_end_when_told(one))
+            yield one
+            raise _Left
+    except* _Left:
+        pass
+    except* TooSlow:
+        SLOW_SCREENS.inc()
+        abort(socket)
+    except* (WebSocketDisconnect, OSError, RuntimeError) as group:
+        log.debug("screen_gone", errors=[type(e).__name__ for e in group.exceptions])
+    finally:
+        SCREENS.labels(role).dec()
+
+
+class _Left(Exception):
+    """The screen is gone: ends its task group."""
+
+
+async def _end_when_told(one: Screen) -> None:
+    code = await one.told
+    await one.socket.close(code)
+    raise _Left
+
+
+def abort(socket: Socket) -> None:
+    """Cut the connection without waiting for a buffer that never empties."""
+    if cut := socket.scope["state"].get("abort"):
+        cut()

@@ -1,0 +1,44 @@
+"""What a running server hands to every page and socket: the lifespan's state."""
+
+from typing import TYPE_CHECKING, TypedDict
+
+from starlette.requests import Request
+from starlette.websockets import WebSocket
+
+if TYPE_CHECKING:
+    from poll_server.base.settings import Settings
+    from poll_server.drafts import Drafts
+    from poll_server.live.ballots import Ballots
+    from poll_server.live.crowd import Crowd
+    from poll_server.live.hub import Hub
+    from poll_server.live.polls import Polls
+    from poll_server.report.making.jobs import Jobs
+    from poll_server.report.making.workshop import Workshop
+    from poll_server.report.published import Published
+    from poll_server.store.accounts import Accounts
+    from poll_server.store.events import Events
+    from poll_server.store.store import Store
+
+    from .passes import Passes
+
+
+class Services(TypedDict):
+    """Made once, in `app.create_app`'s lifespan; read as `request.state["polls"]`."""
+
+    settings: "Settings"
+    store: "Store"
+    accounts: "Accounts"
+    ballots: "Ballots"
+    polls: "Polls"
+    events: "Events"
+    drafts: "Drafts"
+    hub: "Hub"
+    workshop: "Workshop"
+    jobs: "Jobs"
+    published: "Published"
+    crowd: "Crowd"
+    passes: "Passes"
+
+
+PageRequest = Request[Services]
+Socket = WebSocket[Services]

@@ -1,0 +1,228 @@
+"""Questions from elsewhere: ready ones from the bank, pasted text, a table.
+
+What was understood of a text or a table is shown before any of it is added.
+"""
+
+from asyncio import to_thread
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from poll_server.base.text import say
+from poll_server.drafts import EVENT, Draft, Insert
+from poll_server.drafts.document import new_uid
+from poll_server.imports import (
+    LARGEST_SHEET,
+    SheetMistakes,
+    entries,
+    read_pasted,
+    read_sheet,
+    template,
+)
+from poll_server.web.pages import language_of
+from poll_server.web.services import PageRequest
+from presenter.organiser.shell import Refusal, see, show, speech
+
+from .places import behind
+from .shell import (
+    address,
+    as_text,
+    carry_out,
+    clash_page,
+    editing,
+    form_of,
+    item_name,
+    kind_names,
+    posted_json,
+    text_of,
+)
+
+Items = list[dict[str, Any]]
+
+TEMPLATES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+MOST_SHOWN_LINES = 12
+"""Lines of a question in the preview of what was understood; the editor has them all."""
+
+
+@editing
+async def page(request: PageRequest) -> Response:
+    """`/organise/{event}/edit/add?after={uid}`: the bank, a field for text, one for a file."""
+    return await _page(request, request.query_params.get("after", ""))
+
+
+async def _page(
+    request: PageRequest,
+    after: str,
+    *,
+    understood: Items | None = None,
+    mistakes: Sequence[Any] = (),
+    pasted: str = "",
+    status: int = 200,
+) -> Response:
+    """Args:
+    after: uid of the item behind which questions go.
+    understood: what a text or a table holds.
+    """
+    _, language = speech(request), language_of(request)
+    draft = await request.state["drafts"].get(request.path_params["event"])
+    names = kind_names(_)
+    values = {
+        "event_id": draft.event_id,
+        "event_title": draft.title(language) or _("Untitled"),
+        "after": after,
+        "place": item_name(draft, after, _) if _is_there(draft, after) else "",
+        "groups": await to_thread(_groups, language, names, request.query_params.get("q", "")),
+        "q": request.query_params.get("q", ""),
+        "understood": [_readable(each, draft, language, names) for each in understood or ()],
+        "items": understood or [],
+        "mistakes": mistakes,
+        "pasted": pasted,
+    }
+    return show(request, "editor/add.html", values, status)
+
+
+def _is_there(draft: Draft, uid: str) -> bool:
+    try:
+        draft.level(uid)
+    except KeyError:
+        return False
+    return True
+
+
+def _groups(language: str, names: Mapping[str, str], wanted: str) -> dict[str, list[Any]]:
+    """The bank, group by group; only what holds every word that is looked for."""
+    looked_for = wanted.casefold().split()
+    found: dict[str, list[Any]] = {}
+    for entry in entries(language):
+        kind = names.get(entry.kind, entry.kind)
+        text = f"{entry.title} {entry.group} {kind}".casefold()
+        if all(word in text for word in looked_for):
+            found.setdefault(entry.group, []).append(
+                {"key": entry.key, "title": entry.title, "kind": kind}
+            )
+    return found
+
+
+def _readable(
+    item: Mapping[str, Any], draft: Draft, language: str, names: Mapping[str, str]
+) -> dict[str, Any]:
+    """A question that was understood, to be looked at before it is added."""
+    prompt = item.get("prompt", "")
+    lines = [
+        line
+        for name, value in item.items()
+        if isinstance(value, list) and name != "sentences"
+        for each in value
+        if (line := say(each, language) if isinstance(each, dict | str) else as_text(each))
+    ]
+    return {
+        "kind": names.get(item.get("kind", ""), ""),
+        "prompt": say(prompt, language) if prompt else "",
+        "set": item.get("set", ""),
+        "lines": lines[:MOST_SHOWN_LINES],
+        "more": max(len(lines) - MOST_SHOWN_LINES, 0),
+    }
+
+
+@editing
+async def paste(request: PageRequest) -> Response:
+    """`POST …/paste`: show what was understood of a text."""
+    form = await form_of(request)
+    text, after = text_of(form, "text"), text_of(form, "after")
+    draft = await request.state["drafts"].get(request.path_params["event"])
+    try:
+        found = await to_thread(read_pasted, text, draft.languages, language_of(request))
+    except SheetMistakes as wrong:
+        return await _page(request, after, mistakes=wrong.mistakes, pasted=text, status=422)
+    return await _page(request, after, understood=found, pasted=text)
+
+
+@editing
+async def sheet(request: PageRequest) -> Response:
+    """`POST …/sheet`: show what was understood of a table."""
+    _, form = speech(request), await form_of(request)
+    after, file = text_of(form, "after"), form.get("file")
+    draft = await request.state["drafts"].get(request.path_params["event"])
+    content = await file.read(LARGEST_SHEET + 1) if isinstance(file, UploadFile) else b""
+    if not isinstance(file, UploadFile) or not content:
+        raise Refusal(_("Please choose a file: a table as .xlsx or .csv."), 422)
+    try:
+        found = await to_thread(
+            read_sheet, file.filename or "", content, draft.languages, language_of(request)
+        )
+    except SheetMistakes as wrong:
+        return await _page(request, after, mistakes=wrong.mistakes, status=422)
+    return await _page(request, after, understood=found)
+
+
+@editing
+async def bank(request: PageRequest) -> Response:
+    """`POST …/bank`: add the questions that were ticked."""
+    _, form = speech(request), await form_of(request)
+    wanted = form.getlist("key")
+    offered = {entry.key: entry.item for entry in entries(language_of(request))}
+    items = [offered[key] for key in wanted if isinstance(key, str) and key in offered]
+    if not items:
+        raise Refusal(_("Please tick at least one question."), 422)
+    return await _insert(request, form, items)
+
+
+@editing
+async def insert(request: PageRequest) -> Response:
+    """`POST …/insert`: add what was understood."""
+    _, form = speech(request), await form_of(request)
+    items = posted_json(form, "items")
+    if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
+        raise Refusal(_("This was no form of ours."), 400)
+    return await _insert(request, form, items)
+
+
+async def _insert(request: PageRequest, form: FormData, items: Items) -> Response:
+    """Add questions one behind another, and show the first of them."""
+    _ = speech(request)
+    draft = await request.state["drafts"].get(request.path_params["event"])
+    after = text_of(form, "after")
+    try:
+        parent, before = behind(draft, after if _is_there(draft, after) else EVENT)
+    except IndexError:
+        raise Refusal(_("There is no poll yet. Please add one."), 409) from None
+    changes = []
+    for each in items:
+        made = {**each, "uid": new_uid()}
+        changes.append(Insert(parent, made, before))
+        before = made["uid"]
+    changed = await carry_out(request, draft, changes)
+    if changed.clashes:
+        return clash_page(request, changed, parent)
+    return see(request, address(changed.draft, changes[0].item["uid"]))
+
+
+@editing
+async def template_file(request: PageRequest) -> Response:
+    """`/organise/{event}/edit/template.xlsx`, `.csv`: a table to fill in."""
+    _, kind = speech(request), request.path_params["format"]
+    if kind not in TEMPLATES:
+        raise Refusal(_("There is no such format."), 404)
+    draft = await request.state["drafts"].get(request.path_params["event"])
+    content = await to_thread(template, kind, draft.languages, language_of(request))
+    headers = {
+        "Content-Disposition": f'attachment; filename="questions.{kind}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(content, media_type=TEMPLATES[kind], headers=headers)
+
+
+routes: list[BaseRoute] = [
+    Route("/organise/{event}/edit/add", page),
+    Route("/organise/{event}/edit/bank", bank, methods=["POST"]),
+    Route("/organise/{event}/edit/paste", paste, methods=["POST"]),
+    Route("/organise/{event}/edit/sheet", sheet, methods=["POST"]),
+    Route("/organise/{event}/edit/insert", insert, methods=["POST"]),
+    Route("/organise/{event}/edit/template.{format}", template_file),
+]

@@ -1,0 +1,191 @@
+"""A posted form of an item, and what of it is a change: the way without JavaScript. No I/O.
+
+The form says what its reader saw (`base`), so what somebody else changed meanwhile is not
+overwritten by a form that did not know it. `edit_changes.js` finds changes by the same rules.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from poll_server.drafts import Write
+
+from .fields import Field
+
+MOST_ROWS = 100
+"""Rows of a list that a form can hold, as a draft does."""
+
+
+class Posted(Protocol):
+    """The text fields of a form."""
+
+    def getlist(self, key: Any) -> Sequence[Any]:
+        """All values of the controls called `key`."""
+
+    def __contains__(self, key: Any) -> bool: ...
+
+
+def values(form: Posted, fields: Sequence[Field], base: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form says of each of its fields; of those it does not hold, what they were."""
+    return {
+        each.path: _value(form, each, each.path)
+        if f"has.{each.path}" in form
+        else base.get(each.path)
+        for each in fields
+        if each.path in base
+    }
+
+
+def _value(form: Posted, wanted: Field, path: str) -> Any:
+    if wanted.widget == "text":
+        return {each: _text(form, f"{path}.{each}") for each in wanted.languages}
+    if wanted.widget == "table":
+        return {part.name: _value(form, part, f"{path}.{part.name}") for part in wanted.fields}
+    if wanted.widget == "list":
+        return _rows(form, wanted, path)
+    if wanted.widget == "pick":
+        return [str(each) for each in form.getlist(path)]
+    if wanted.widget == "check":
+        return path in form
+    text = _text(form, path)
+    if wanted.widget == "lines":
+        return [line.strip() for line in text.splitlines() if line.strip()]
+    if wanted.widget == "number":
+        return _number(text, optional=wanted.optional)
+    return text
+
+
+def _rows(form: Posted, wanted: Field, path: str) -> list[Any]:
+    assert wanted.row is not None
+    count = int(_number(_text(form, f"rows.{path}"), optional=False) or 0)
+    return [_value(form, wanted.row, f"{path}.{n}") for n in range(min(count, MOST_ROWS))]
+
+
+def _text(form: Posted, name: str) -> str:
+    given = next(iter(form.getlist(name)), "")
+    # Browsers send the ends of lines as \r\n, whatever was typed.
+    return given.replace("\r\n", "\n") if isinstance(given, str) else ""
+
+
+def _number(text: str, *, optional: bool) -> int | str | None:
+    """A number; nothing where nothing is given; what is no number as it is, to be refused."""
+    text = text.strip()
+    if not text:
+        return None if optional else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
+
+
+# ── What has changed ──────────────────────────────────────────────────────────────────────────
+
+
+def changes(uid: str, base: Mapping[str, Any], now: Mapping[str, Any]) -> list[Write]:
+    """The writes that make `now` of what the editor saw."""
+    return [
+        Write(uid, ".".join(way), was, is_)
+        for name in base.keys() & now.keys()
+        for way, was, is_ in _differences((name,), base[name], now[name])
+    ]
+
+
+def _differences(way: tuple[str, ...], was: Any, now: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """(way, before, after) of the smallest parts that differ; a list with other rows is one."""
+    if was == now:
+        return
+    if isinstance(was, dict) and isinstance(now, dict) and was.keys() == now.keys():
+        for name, before in was.items():
+            yield from _differences((*way, name), before, now[name])
+    elif _same_rows(was, now):
+        for place, (before, after) in enumerate(zip(was, now, strict=True)):
+            yield from _differences((*way, str(place)), before, after)
+    else:
+        yield way, was, now
+
+
+def _same_rows(was: Any, now: Any) -> bool:
+    """Whether both are lists whose rows stand where they stood, so that each can be written."""
+    if not isinstance(was, list) or not isinstance(now, list) or len(was) != len(now):
+        return False
+    if not all(isinstance(each, dict) for each in was):
+        return False
+    return not any(each in was and each != was[n] for n, each in enumerate(now))
+
+
+# ── What the list's buttons do ────────────────────────────────────────────────────────────────
+
+
+def rearranged(wanted: Field, rows: Sequence[Any], do: str, place: int, lines: str) -> list[Any]:
+    """The rows of a list after one of its buttons.
+
+    Args:
+        do: add, remove, up, down or lines.
+        place: of the row, from 0.
+        lines: texts to add, a line for each.
+    """
+    made = list(rows)
+    assert wanted.row is not None
+    if do == "add":
+        made.append(blank_row(wanted.row))
+    elif do == "lines":
+        made += [filled_row(wanted.row, line) for line in lines.splitlines() if line.strip()]
+    elif 0 <= place < len(made):
+        row = made.pop(place)
+        if do in ("up", "down"):
+            made.insert(max(place - 1, 0) if do == "up" else place + 1, row)
+    return made[:MOST_ROWS]
+
+
+def blank_row(pattern: Field) -> Any:
+    """A new row with nothing in it."""
+    if pattern.widget == "text":
+        return dict.fromkeys(pattern.languages, "")
+    if pattern.widget == "table":
+        return {part.name: blank_row(part) for part in pattern.fields}
+    if pattern.widget in ("list", "lines", "pick"):
+        return []
+    if pattern.widget == "check":
+        return False
+    return None if pattern.widget == "number" else ""
+
+
+def filled_row(pattern: Field, line: str) -> Any:
+    """A row of one pasted line; ` | ` parts the languages."""
+    if pattern.widget != "text":
+        return line.strip()
+    parts = [part.strip() for part in line.split(" | ")]
+    if len(parts) != len(pattern.languages):
+        parts = [line.strip()]
+    texts = dict(zip(pattern.languages, parts, strict=False))
+    return {**dict.fromkeys(pattern.languages, ""), **texts}
+
+
+def at(path: str, now: Mapping[str, Any]) -> Any:
+    """The list that `path` leads to, in what the form said. Raises: LookupError."""
+    value: Any = now
+    for step in path.split("."):
+        value = value[int(step)] if isinstance(value, list) else value[step]
+    return value
+
+
+def with_rows(path: str, now: Mapping[str, Any], rows: list[Any]) -> dict[str, Any]:
+    """`now` with other rows in the list that `path` leads to. Raises: LookupError."""
+    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(now))
+    way, _, last = path.rpartition(".")
+    holder: Any = at(way, made) if way else made
+    holder[int(last) if isinstance(holder, list) else last] = rows
+    return made
+
+
+def find(fields: Sequence[Field], path: str) -> Field | None:
+    """The list called `path`, also one inside a row: there its pattern."""
+    steps = path.split(".")
+    named = {each.name: each for each in fields}
+    found: Field | None = named.get(steps[0])
+    for step in steps[1:]:
+        if found is None:
+            return None
+        if step.isdecimal():
+            found = found.row
+        else:
+            found = next((part for part in found.fields if part.name == step), None)
+    return found

@@ -1,0 +1,192 @@
+/** The moderator's console: lets in by the secret link, sends commands, shows every snapshot. */
+
+import { TO_MODERATOR } from "/static/wire/messages.js";
+import { Socket } from "/static/shared/socket.js";
+import { Clock } from "/static/shared/clock.js";
+import { Commands } from "./commands.js";
+import { confirmed } from "./confirm.js";
+import { event as eventBetween } from "./flow.js";
+import { replaces } from "/static/shared/freshest.js";
+import { listen, toggleFullscreen } from "/static/shared/keys.js";
+import { ModerateView } from "./view.js";
+import { Patience } from "/static/shared/patience.js";
+import { put, read, speaker } from "/static/shared/texts.js";
+import { Written } from "./written.js";
+
+const EXTENSION = 30; // seconds that one press adds to the countdown
+
+const byId = (id) => document.getElementById(id);
+const language = document.documentElement.lang;
+const say = speaker(read("texts"), language);
+const poll = document.body.dataset.poll;
+const help = byId("help");
+
+const clock = new Clock();
+const commands = new Commands((command) => socket.send(command));
+const written = new Written(say, (action, counter) => act(action, counter));
+const view = new ModerateView({ say, language, clock, written, goto: (id) => leave("goto", id) });
+const patience = new Patience(tellConnection);
+let socket = null;
+let last = null;
+let fresh = true;
+
+// ── Getting in ────────────────────────────────────────────────────────────────────────────────
+
+/** Exchanges the link's secret for a cookie, and takes it out of the address bar and history. */
+async function enter() {
+  const secret = location.hash.slice(1);
+  const entered = document.body.dataset.entered === "true";
+  if (!secret) return entered ? connect() : view.outside("no_secret");
+  history.replaceState(null, "", location.pathname + location.search);
+  try {
+    const response = await fetch(`/moderate/${poll}/enter`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ secret: decodeURIComponent(secret) }),
+    });
+    // A browser that was let in before stays in, even by an old link.
+    if (response.ok || entered) return connect();
+    return view.outside(response.status === 429 ? "too_often" : "refused_entry");
+  } catch {
+    history.replaceState(null, "", `#${secret}`); // loading the page again tries it again
+    return view.outside("unreachable");
+  }
+}
+
+function connect() {
+  socket = new Socket(`/ws/moderator/${poll}?${new URLSearchParams({ lang: language })}`, {
+    accepts: TO_MODERATOR,
+    onMessage: receive,
+    onState,
+  });
+}
+
+function onState(state) {
+  if (state === "open") {
+    patience.stop();
+    commands.open();
+  } else {
+    fresh = true;
+    commands.lost();
+    patience.start();
+  }
+  if (state === "ended") view.outside("refused_entry");
+  view.free(commands.free);
+}
+
+function tellConnection(lost) {
+  put(byId("alert"), lost ? say("lost") : "");
+  document.body.classList.toggle("is-lost", lost);
+  if (!lost) tell(say("back_again"));
+}
+
+// ── What the server says ──────────────────────────────────────────────────────────────────────
+
+function receive(message) {
+  if (message.type === "moderator_snapshot") show(message);
+  else if (["done", "conflict", "not_done"].includes(message.type)) answered(message);
+}
+
+function show(snapshot) {
+  // The first picture on a new line is the truth: Redis may have gone back in time meanwhile.
+  if (!fresh && !replaces(last, snapshot)) return;
+  clock.learn(snapshot.server_ms, { fresh });
+  fresh = false;
+  commands.stands(snapshot.control, { anew: last?.epoch !== snapshot.epoch });
+  const news = eventBetween(last, snapshot);
+  last = snapshot;
+  view.show(snapshot);
+  view.free(commands.free);
+  if (news) tell(say(...news));
+}
+
+function answered(message) {
+  if (!commands.answered(message)) return;
+  if (message.type === "conflict") tell(say("conflict"));
+  if (message.type === "not_done") tell(message.detail);
+  view.free(commands.free);
+}
+
+function tell(text) {
+  put(byId("said"), text);
+}
+
+// ── What the moderator does ───────────────────────────────────────────────────────────────────
+
+function act(action, value) {
+  if (last === null) return;
+  if (!commands.connected) tell(say("wait"));
+  else if (!commands.do(action, value)) tell(say("still_busy"));
+  view.free(commands.free);
+}
+
+function openOrClose() {
+  if (last.state === "closed") tell(say("closed_stays"));
+  else act(last.state === "open" ? "close" : "open");
+}
+
+/** Go to another question. That closes an open vote for good, so it asks first. */
+async function leave(action, value) {
+  const open = last.state === "open" && value !== last.question;
+  const sure = open ? await confirmed(say("leave_title"), say("leave_text"), say("leave_yes")) : true;
+  if (sure) act(action, value);
+}
+
+async function askAgain() {
+  const kept = say("again_kept", { round: last.attempt, n: last.attendance.voted });
+  if (await confirmed(say("again_title"), kept, say("again_yes"))) act("again");
+}
+
+function timer() {
+  if (last.deadline_ms) act("extend", EXTENSION);
+  else act("timer", 0);
+}
+
+const ACTIONS = {
+  forward: () => act("forward"),
+  back: () => leave("back"),
+  close: openOrClose,
+  show: () => act(last.shown ? "hide" : "show"),
+  again: askAgain,
+  timer,
+  "timer-stop": () => act("timer", -1),
+  measure: () => act("measure", last.measure === "percent" ? "count" : "percent"),
+  black: () => act("black"),
+  join: () => act("join"),
+  "help-open": () => help.showModal(),
+};
+
+/** The same for a key and its button; a button that means nothing now does nothing. */
+function press(id) {
+  if (id !== "help-open" && last === null) return;
+  if (byId(id).getAttribute("aria-disabled") === "true" && id !== "close") return;
+  ACTIONS[id]();
+}
+
+for (const id of Object.keys(ACTIONS)) byId(id).addEventListener("click", () => press(id));
+
+const [forward, back] = ["forward", "back"].map((id) => () => press(id));
+listen(
+  {
+    PageDown: forward,
+    ArrowRight: forward,
+    " ": forward,
+    PageUp: back,
+    ArrowLeft: back,
+    H: () => press("show"),
+    C: () => press("close"),
+    R: () => press("again"),
+    T: () => press("timer"),
+    P: () => press("measure"),
+    F: toggleFullscreen,
+    B: () => press("black"),
+    Q: () => press("join"),
+    "?": () => help.showModal(),
+  },
+  { switchedBy: byId("letters") },
+);
+
+// The list is folded on a phone, where it would fill the screen.
+byId("questions-fold").open = window.matchMedia("(min-width: 821px)").matches;
+
+enter();

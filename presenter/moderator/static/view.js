@@ -1,0 +1,210 @@
+/** The moderator's page: puts a snapshot on it, and never takes the focus away. */
+
+import { digits } from "/static/shared/clock.js";
+import { nextStep } from "./flow.js";
+import { keyed } from "/static/shared/keyed.js";
+import { drawBars } from "./bars.js";
+import { drawMissing } from "./missing.js";
+import { put } from "/static/shared/texts.js";
+
+const byId = (id) => document.getElementById(id);
+
+export class ModerateView {
+  #say;
+  #clock;
+  #goto;
+  #language;
+  #written;
+  #last = null;
+
+  /**
+   * @param {(id: string) => void} goto asks for a question
+   * @param {import("./written.js").Written} written the panel of texts
+   */
+  constructor({ say, language, clock, goto, written }) {
+    this.#say = say;
+    this.#language = language;
+    this.#clock = clock;
+    this.#goto = goto;
+    this.#written = written;
+    for (const button of document.querySelectorAll("[data-key]")) addHint(button);
+    setInterval(() => this.#tick(), 250); // a quarter of a second: no second is seen to be skipped
+  }
+
+  /** Why nobody can moderate here (yet). */
+  outside(key) {
+    byId("outside").hidden = false;
+    byId("console").hidden = true;
+    put(byId("outside-text"), this.#say(key));
+  }
+
+  show(snapshot) {
+    this.#last = snapshot;
+    byId("outside").hidden = true;
+    byId("console").hidden = false;
+    this.#header(snapshot);
+    this.#list(snapshot);
+    this.#question(snapshot);
+    this.#figures(snapshot);
+    this.#buttons(snapshot);
+    this.#written.draw(snapshot);
+    drawMissing(byId("attendance"), byId("refused"), snapshot, this.#say);
+    this.#tick();
+  }
+
+  /** Whether a command could be sent now: buttons look it, and say so. */
+  free(is) {
+    for (const button of document.querySelectorAll(".controls .button, .texts .button")) {
+      button.setAttribute("aria-busy", String(!is));
+    }
+  }
+
+  #header({ stages, risk = "", poll, position, state }) {
+    document.body.classList.toggle("has-stage", stages > 0);
+    put(byId("stage-link"), stages > 0 ? this.#say("stage_on", { n: stages }) : this.#say("stage_off"));
+    byId("risk").hidden = !risk;
+    put(byId("risk"), risk);
+    const place = position ? `${position} · ${this.#say(`state_${state}`)} – ` : "";
+    document.title = `${place}${poll}`;
+  }
+
+  #list({ questions, question: current }) {
+    const items = questions.map((one, n) => ({ ...one, n: n + 1 }));
+    keyed(byId("questions"), items, (one) => one.id, (one) => this.#makeItem(one), (item, one) => {
+      const button = item.firstElementChild;
+      const [number, prompt, fact] = button.children;
+      if (one.id === current) button.setAttribute("aria-current", "step");
+      else button.removeAttribute("aria-current");
+      item.dataset.state = one.state;
+      put(number, String(one.n));
+      put(prompt, one.prompt);
+      put(fact.firstElementChild, this.#fact(one));
+      put(fact.lastElementChild, ` ${this.#factInWords(one)}`);
+    });
+  }
+
+  #makeItem(one) {
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    const fact = span("fact");
+    button.type = "button";
+    fact.append(span("short"), span("visually-hidden"));
+    fact.firstElementChild.setAttribute("aria-hidden", "true");
+    button.append(span("number"), span("prompt"), fact);
+    button.addEventListener("click", () => this.#goto(one.id));
+    item.append(button);
+    return item;
+  }
+
+  #fact({ state, votes, rounds }) {
+    if (state === "ready") return "";
+    return `${this.#number(votes)}${rounds > 1 ? ` · R${rounds}` : ""}`;
+  }
+
+  #factInWords({ state, votes, rounds }) {
+    const words = [this.#say(`state_${state}`)];
+    if (state !== "ready") words.push(this.#say("votes", { n: votes }));
+    if (rounds > 1) words.push(this.#say("rounds", { n: rounds }));
+    return words.join(", ");
+  }
+
+  #question(snapshot) {
+    const { position, questions, attempt } = snapshot;
+    const where = position
+      ? [
+          this.#say("question_of", { n: position, all: questions.length }),
+          this.#say(`state_${snapshot.state}`),
+          attempt > 1 && this.#say("round", { n: attempt }),
+        ]
+      : [this.#say("before_first")];
+    put(byId("where"), where.filter(Boolean).join(" · "));
+    put(byId("prompt"), position ? snapshot.prompt : snapshot.poll);
+    byId("notes-box").hidden = !snapshot.notes;
+    put(byId("notes"), snapshot.notes);
+    const next = snapshot.next_prompt;
+    put(byId("next"), next ? this.#say("next", { prompt: next }) : this.#say("none_next"));
+  }
+
+  #figures(snapshot) {
+    const say = this.#say;
+    const { here, voted } = snapshot.attendance;
+    put(byId("voted"), this.#number(voted));
+    put(byId("of-voted"), say("of_voted", { n: voted, all: Math.max(here, voted) }));
+    put(byId("visible"), say(snapshot.shown ? "shown" : "hidden"));
+    put(byId("on-stage"), say("on_stage"));
+    const notes = [
+      snapshot.black && say("stage_dark"),
+      snapshot.join && say("stage_join"),
+      snapshot.live && say("live"),
+    ];
+    put(byId("stage-says"), notes.filter(Boolean).join(" "));
+    const percent = this.#percent.bind(this);
+    drawBars(byId("series"), snapshot.series, say, percent, (value) => this.#decimal(value));
+    byId("results").hidden = snapshot.moderated === true; // the panel of texts has them all
+    put(byId("base"), voted ? snapshot.base : say("no_votes"));
+  }
+
+  #buttons(snapshot) {
+    const { state, shown, measure, black, join, deadline_ms: deadline = 0 } = snapshot;
+    const open = state === "open";
+    const step = nextStep(snapshot);
+    label("forward", this.#say(step), step !== "do_nothing");
+    label("back", null, snapshot.position > 1);
+    label("close", this.#say(open ? "do_close_short" : "do_open_short"), snapshot.position > 0 && state !== "closed");
+    byId("close").classList.toggle("warns", open);
+    label("show", this.#say(shown ? "do_hide" : "do_show"), snapshot.round > 0);
+    label("again", null, snapshot.round > 0);
+    label("timer", this.#say(deadline ? "do_extend" : "do_timer"), open);
+    label("timer-stop", null, open && deadline > 0);
+    byId("timer-stop").hidden = !deadline;
+    label("measure", this.#say(measure === "percent" ? "do_count" : "do_percent"), true);
+    label("black", this.#say(black ? "do_light" : "do_black"), true);
+    label("join", this.#say(join ? "do_unjoin" : "do_join"), true);
+  }
+
+  #tick() {
+    const snapshot = this.#last;
+    if (!snapshot) return;
+    const deadline = snapshot.state === "open" ? (snapshot.deadline_ms ?? 0) : 0;
+    put(byId("left"), deadline ? digits(this.#clock.secondsLeft(deadline)) : "–");
+    put(byId("left-words"), this.#say(deadline ? "left" : "no_limit"));
+  }
+
+  #number(value) {
+    return new Intl.NumberFormat(this.#language).format(value);
+  }
+
+  #percent(value) {
+    if (value === null) return "–";
+    return this.#language === "de" ? `${value}\u202f%` : `${value}%`;
+  }
+
+  #decimal(value) {
+    const oneDigit = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+    return new Intl.NumberFormat(this.#language, oneDigit).format(value);
+  }
+}
+
+/** A button's words, and whether it does anything now. It keeps the focus either way. */
+function label(id, text, active) {
+  const button = byId(id);
+  const words = button.querySelector(".words");
+  if (text !== null) put(words ?? button, text);
+  button.setAttribute("aria-disabled", String(!active));
+}
+
+/** Shows the button's key on it, and tells assistive technology. */
+function addHint(button) {
+  const hint = document.createElement("kbd");
+  const words = span("words");
+  words.append(...button.childNodes);
+  hint.textContent = button.dataset.key;
+  hint.setAttribute("aria-hidden", "true"); // or it would be part of the button's name
+  button.append(words, " ", hint);
+}
+
+function span(className) {
+  const element = document.createElement("span");
+  element.className = className;
+  return element;
+}

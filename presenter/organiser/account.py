@@ -1,0 +1,156 @@
+"""An organiser's account page: name, password and sessions; the other organisers; invitations."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from babel.dates import format_date
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from poll_server.store import attempts
+from poll_server.store.accounts import (
+    LONGEST_NAME,
+    MOST_INVITATIONS,
+    LastOrganiser,
+    NameTaken,
+    TooManyInvitations,
+    clean_name,
+)
+from poll_server.web.pages import language_of
+from poll_server.web.passes import (
+    LONGEST_PASSWORD,
+    SHORTEST_PASSWORD,
+    hash_password,
+    verify_password,
+)
+from poll_server.web.services import PageRequest
+from presenter.address import public_url
+
+from .joining import bad_name, bad_password, name_taken
+from .shell import Refusal, fields_of, me, see, show, signed_in, speech
+
+PAGE = "/organise/account"
+
+
+@signed_in
+async def account(request: PageRequest) -> Response:
+    """`/organise/account`. `?ask=<account>` asks before an organiser is removed."""
+    return await _page(request)
+
+
+async def _page(
+    request: PageRequest, error: str = "", status: int = 200, **values: str
+) -> Response:
+    """The page, perhaps with what went wrong.
+
+    Args:
+        values: `link_made`, of a new invitation, shown this once; or `name`, as it was typed.
+    """
+    accounts, language = request.state["accounts"], language_of(request)
+    everybody = await accounts.all()
+    names = {each.id: each.name for each in everybody}
+    shown: dict[str, Any] = {
+        "path": PAGE,
+        "error": error,
+        "done": request.query_params.get("done", ""),
+        "link_made": "",
+        "name": me(request).name,
+        "organisers": [(each, _day(each.since_ms, language)) for each in everybody],
+        "invitations": [
+            (each, names.get(each.by, ""), _day(each.until_ms, language))
+            for each in await accounts.invitations()
+        ],
+        "asked": names.get(request.query_params.get("ask", ""), ""),
+        "ask": request.query_params.get("ask", ""),
+        "shortest": SHORTEST_PASSWORD,
+        "longest_name": LONGEST_NAME,
+    }
+    return show(request, "organiser/account.html", shown | values, status)
+
+
+def _day(ms: int, language: str) -> str:
+    """A day in the server's own time zone, which is that of the house."""
+    day = datetime.fromtimestamp(ms / 1000, UTC).astimezone()
+    return format_date(day, "long", locale=language)
+
+
+@signed_in
+async def rename(request: PageRequest) -> Response:
+    """Another name for oneself."""
+    _, given = speech(request), (await fields_of(request)).get("name", "")
+    if not (name := clean_name(given)):
+        return await _page(request, bad_name(_), 422, name=given)
+    try:
+        await request.state["accounts"].rename(me(request).id, name)
+    except NameTaken:
+        return await _page(request, name_taken(_), 409, name=given)
+    return see(request, PAGE)
+
+
+@signed_in
+async def change_password(request: PageRequest) -> Response:
+    """Another password. Other browsers and API tokens of the account end; this browser stays."""
+    _, form, store = speech(request), await fields_of(request), request.state["store"]
+    # Tries count here as at the door: whoever finds an open browser must not guess either.
+    if not await attempts.may_try(store):
+        sentence = _("There were too many wrong passwords. Please wait a minute and try again.")
+        return await _page(request, sentence, 429)
+    old = form.get("old", "")
+    fits = len(old) <= LONGEST_PASSWORD
+    if not fits or not await verify_password(me(request).password_hash, old):
+        return await _page(request, _("The old password is not right; nothing was changed."), 403)
+    await attempts.succeeded(store)
+    password = form.get("password", "")
+    if sentence := bad_password(password, form.get("again", ""), _):
+        return await _page(request, sentence, 422)
+    hashed = await hash_password(password)
+    changed = await request.state["accounts"].set_password(me(request).id, hashed)
+    response = see(request, f"{PAGE}?done=password")
+    request.state["passes"].give_organiser(response, request, changed.session)
+    return response
+
+
+@signed_in
+async def remove(request: PageRequest) -> Response:
+    """Remove an organiser, perhaps oneself; the page that posts here has asked."""
+    _, account_id = speech(request), (await fields_of(request)).get("account", "")
+    try:
+        await request.state["accounts"].remove(account_id)
+    except LastOrganiser as last:
+        sentence = _("You are the only organiser: invite somebody else before you leave.")
+        raise Refusal(sentence, 409) from last
+    except LookupError:
+        pass  # somebody was faster: it is as it should be
+    return see(request, "/organise" if account_id == me(request).id else PAGE)
+
+
+@signed_in
+async def invite(request: PageRequest) -> Response:
+    """Make an invitation and show its link, this once."""
+    _ = speech(request)
+    try:
+        secret, _made = await request.state["accounts"].invite(me(request).id)
+    except TooManyInvitations:
+        sentence = _(
+            "%(n)s invitations are open already: withdraw one that nobody will take.",
+            n=MOST_INVITATIONS,
+        )
+        return await _page(request, sentence, 409)
+    return await _page(request, link_made=f"{public_url(request)}/organise/invitation#{secret}")
+
+
+@signed_in
+async def withdraw(request: PageRequest) -> Response:
+    """End an invitation that nobody has taken."""
+    await request.state["accounts"].withdraw((await fields_of(request)).get("invitation", ""))
+    return see(request, f"{PAGE}#invitations")
+
+
+routes: list[BaseRoute] = [
+    Route(PAGE, account),
+    Route(f"{PAGE}/name", rename, methods=["POST"]),
+    Route(f"{PAGE}/password", change_password, methods=["POST"]),
+    Route(f"{PAGE}/remove", remove, methods=["POST"]),
+    Route(f"{PAGE}/invite", invite, methods=["POST"]),
+    Route(f"{PAGE}/withdraw", withdraw, methods=["POST"]),
+]

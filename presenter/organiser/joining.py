@@ -1,0 +1,148 @@
+"""Becoming an organiser: by the first link that the server printed, or by an invitation.
+
+Both links carry their secret behind `#`, where no proxy or log sees it. The script puts it into
+the form; without scripts it is typed or pasted.
+"""
+
+from typing import NamedTuple
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from poll_server.locale import Speech
+from poll_server.store.accounts import LONGEST_NAME, LinkSpent, NameTaken, clean_name
+from poll_server.web.passes import LONGEST_PASSWORD, SHORTEST_PASSWORD, hash_password
+from poll_server.web.services import PageRequest
+
+from .shell import fields_of, organiser_of, see, show, speech
+
+INVITATION = "/organise/invitation"
+
+
+class _Given(NamedTuple):
+    """What somebody filled in."""
+
+    secret: str = ""
+    name: str = ""
+    password: str = ""
+    again: str = ""
+
+
+def setup_page(
+    request: PageRequest, error: str = "", status: int = 200, given: _Given | None = None
+) -> Response:
+    """The form for the first account."""
+    return _page(request, "/organise", "organiser/setup.html", error, status, given)
+
+
+async def set_up(request: PageRequest) -> Response:
+    """`POST /organise/password`: the first account, by the secret of the link that was printed."""
+    accounts, _, given = request.state["accounts"], speech(request), await _given(request)
+    if await accounts.there_are_any():
+        return see(request, "/organise")
+    spent = _(
+        "This link is not valid (any more): take the newest one that the server printed when it "
+        "started."
+    )
+    if not await accounts.may_set_up(given.secret):
+        return setup_page(request, spent, 403, given._replace(secret=""))
+    if sentence := _mistake(given, _):
+        return setup_page(request, sentence, 422, given)
+    hashed = await hash_password(given.password)
+    try:
+        account = await accounts.set_up(given.secret, clean_name(given.name), hashed)
+    except LinkSpent:
+        return setup_page(request, spent, 403, given._replace(secret=""))
+    response = see(request, "/organise")
+    request.state["passes"].give_organiser(response, request, account.session)
+    return response
+
+
+async def invitation_page(request: PageRequest) -> Response:
+    """`/organise/invitation#secret`: the form for one more account."""
+    await organiser_of(request)
+    return _invitation_page(request)
+
+
+async def accept(request: PageRequest) -> Response:
+    """`POST /organise/invitation`: one more account; the link is spent."""
+    accounts, _, given = request.state["accounts"], speech(request), await _given(request)
+    spent = _(
+        "This invitation is not valid (any more): it was used or withdrawn, or it is older than "
+        "7 days. Ask whoever invited you for a new one."
+    )
+    if not await accounts.may_join(given.secret):
+        return _invitation_page(request, spent, 403, given._replace(secret=""))
+    if sentence := _mistake(given, _):
+        return _invitation_page(request, sentence, 422, given)
+    hashed = await hash_password(given.password)
+    try:
+        account = await accounts.accept(given.secret, clean_name(given.name), hashed)
+    except NameTaken:
+        return _invitation_page(request, name_taken(_), 409, given)
+    except LinkSpent:
+        return _invitation_page(request, spent, 403, given._replace(secret=""))
+    response = see(request, "/organise")
+    request.state["passes"].give_organiser(response, request, account.session)
+    return response
+
+
+def _invitation_page(
+    request: PageRequest, error: str = "", status: int = 200, given: _Given | None = None
+) -> Response:
+    return _page(request, INVITATION, "organiser/invitation.html", error, status, given)
+
+
+def _page(
+    request: PageRequest, path: str, template: str, error: str, status: int, given: _Given | None
+) -> Response:
+    values = {
+        "path": path,
+        "inside": False,
+        "error": error,
+        "given": given or _Given(),
+        "shortest": SHORTEST_PASSWORD,
+        "longest_name": LONGEST_NAME,
+    }
+    return show(request, template, values, status)
+
+
+async def _given(request: PageRequest) -> _Given:
+    form = await fields_of(request)
+    secret = form.get("secret", "").strip().rpartition("#")[2]  # or the whole link, pasted
+    return _Given(secret, form.get("name", ""), form.get("password", ""), form.get("again", ""))
+
+
+def _mistake(given: _Given, _: Speech) -> str:
+    """What is wrong with the form; '' where nothing is."""
+    if not clean_name(given.name):
+        return bad_name(_)
+    return bad_password(given.password, given.again, _)
+
+
+def bad_name(_: Speech) -> str:
+    """The sentence for a name that cannot be one."""
+    return _("Please give a name of 1 to %(most)s characters.", most=LONGEST_NAME)
+
+
+def name_taken(_: Speech) -> str:
+    """The sentence for a name that another organiser has."""
+    return _("Another organiser has this name. Please choose one that tells you apart.")
+
+
+def bad_password(password: str, again: str, _: Speech) -> str:
+    """What is wrong with a new password; '' where nothing is."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        return _(
+            "Please choose a password of %(least)s to %(most)s characters.",
+            least=SHORTEST_PASSWORD,
+            most=LONGEST_PASSWORD,
+        )
+    return "" if password == again else _("The two passwords are not the same.")
+
+
+routes: list[BaseRoute] = [
+    Route("/organise/password", set_up, methods=["POST"]),
+    Route(INVITATION, invitation_page),
+    Route(INVITATION, accept, methods=["POST"]),
+]

@@ -1,0 +1,254 @@
+"""The reviewer's link: read every question of an event in all its languages, and change nothing.
+
+Somebody at a partner's, a translator or a data protection officer gets it before the congress. No
+account, no results, no codes and no other links; whoever has the link can read, so it is kept from
+search engines and can be renewed or ended on the event's page.
+"""
+
+from asyncio import to_thread
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from poll_server.drafts import Draft
+from poll_server.live.links import end_review_link, event_of_review, renew_review_link, review_token
+from poll_server.locale import LANGUAGES, Speech, speak
+from poll_server.questions import AnyQuestion, Condition, Control
+from poll_server.report.model.model import asked_as
+from poll_server.store.records import UnknownEvent
+from poll_server.web.pages import language_of
+from poll_server.web.services import PageRequest
+from presenter.address import public_url
+
+from .shell import event_of, see, show, signed_in, speech
+
+Texts = list[tuple[str, str]]
+"""One text in each of its languages: (language, text)."""
+
+
+class Group(NamedTuple):
+    """Answers to choose from, as the phone shows them."""
+
+    statements: list[Texts]
+    """what each is answered for; none: for the question itself"""
+    answers: list[Texts]
+
+
+class Said(NamedTuple):
+    """A sentence for the report."""
+
+    text: Texts
+    of: str
+    when: str
+    otherwise: Texts
+
+
+class Reviewed(NamedTuple):
+    """One question as a reviewer reads it."""
+
+    uid: str
+    prompt: Texts
+    hint: Texts
+    notes: Texts
+    facts: list[str]
+    groups: list[Group]
+    sentences: list[Said]
+    ran: bool
+
+
+async def review(request: PageRequest) -> Response:
+    """`/review/{token}`: all questions of one event."""
+    try:
+        event_id = await event_of_review(request.state["store"], request.path_params["token"])
+        draft = await review_source(request, event_id)
+    except UnknownEvent:
+        return _page(request, {"event": None}, 404)
+    # In a thread: an event with a hundred questions takes a while, and votes must not wait for it.
+    return await to_thread(_reading, request, draft)
+
+
+def _reading(request: PageRequest, draft: Draft) -> Response:
+    """The page with everything there is to read."""
+    _, language = speech(request), language_of(request)
+    # What is missing in one language is seen, and not hidden by the other.
+    event = marked(draft.document, _("(missing)"))
+    languages = event["languages"]
+    polls = [
+        {
+            "title": texts(poll["title"], languages),
+            "subtitle": texts(poll["subtitle"], languages),
+            "host": texts(poll["host"], languages),
+            "facts": _poll_facts(poll, _),
+            "questions": [
+                reviewed(question, languages, language, draft.locked, _)
+                for question in poll["questions"]
+            ],
+        }
+        for poll in event["polls"]
+    ]
+    return _page(request, {"event": event, "polls": polls})
+
+
+def _page(request: PageRequest, values: Mapping[str, Any], status: int = 200) -> Response:
+    response = show(request, "organiser/review.html", {"inside": False, **values}, status)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+async def review_source(request: PageRequest, event_id: str) -> Draft:
+    """What is being written for the event; where nobody is writing, what is live.
+
+    Raises:
+        UnknownEvent: there is no such event.
+    """
+    return await request.state["drafts"].get(event_id)
+
+
+# ── Showing a question ────────────────────────────────────────────────────────────────────────
+
+
+def marked(value: Any, mark: str) -> Any:
+    """A document in which `mark` stands for a text that only other languages have."""
+    if isinstance(value, dict):
+        if value and set(value) <= set(LANGUAGES):
+            written = any(value.values())
+            return {tag: text or (mark if written else "") for tag, text in value.items()}
+        return {name: marked(each, mark) for name, each in value.items()}
+    return [marked(each, mark) for each in value] if isinstance(value, list) else value
+
+
+def texts(text: Mapping[str, str], languages: Sequence[str]) -> Texts:
+    """A text in each language of the event; nothing where it is empty."""
+    return [(tag, text[tag]) for tag in languages if text.get(tag)]
+
+
+def reviewed(
+    item: Mapping[str, Any],
+    languages: Sequence[str],
+    language: str,
+    ran: frozenset[str],
+    _: Speech,
+) -> Reviewed:
+    """One question of a document.
+
+    Args:
+        languages: the event's.
+        language: the reader's.
+    """
+    plain = {name: each for name, each in item.items() if name != "uid"}
+    try:
+        question: AnyQuestion = msgspec.convert(plain, AnyQuestion)
+        forms = [question.controls(tag) for tag in languages]
+        facts = list(_facts(question, forms[0], language))
+    except (msgspec.ValidationError, LookupError):
+        forms, facts = [], [_("not finished yet")]
+    return Reviewed(
+        uid=item["uid"],
+        prompt=texts(item["prompt"], languages),
+        hint=texts(item["hint"], languages),
+        notes=texts(item["notes"], languages),
+        facts=facts,
+        groups=_groups(forms, languages),
+        sentences=[
+            Said(
+                texts(each["text"], languages),
+                ", ".join(each["of"]),
+                ", ".join(_conditions(msgspec.convert(each["when"], Condition), _)),
+                texts(each["otherwise"], languages),
+            )
+            for each in item["sentences"]
+        ],
+        ran=item["uid"] in ran,
+    )
+
+
+def _poll_facts(poll: Mapping[str, Any], _: Speech) -> list[str]:
+    facts = []
+    if poll["smallest_group"] > 1:
+        facts.append(_("results from %(n)s answers on", n=poll["smallest_group"]))
+    if poll["linkable"]:
+        facts.append(_("answers of one person are linked"))
+    return facts
+
+
+def _facts(question: AnyQuestion, form: Sequence[Control], language: str) -> Iterable[str]:
+    """How it is asked; what one person may do is told from the form, so that no kind is named."""
+    _ = speak(language)
+    yield asked_as(question, language)
+    for control in form:
+        if control.type == "checkbox" and control.most > 1:
+            yield _("up to %(n)s answers", n=control.most)
+        if control.type in ("text", "textarea"):
+            if control.most > 1:
+                yield _("up to %(n)s entries", n=control.most)
+            yield _("at most %(n)s characters each", n=control.length)
+    if question.moderated:
+        yield _("shown once the moderator approved it")
+    if question.timer:
+        yield _("open for %(n)s seconds", n=question.timer)
+    if question.live:
+        yield _("results run live on the stage")
+
+
+def _groups(forms: Sequence[Sequence[Control]], languages: Sequence[str]) -> list[Group]:
+    """What can be chosen, in every language; statements with the same answers stand together."""
+    found: list[Group] = []
+    for controls in zip(*forms, strict=True):
+        legend = [(tag, c.legend) for tag, c in zip(languages, controls, strict=True) if c.legend]
+        answers = [
+            [(tag, option.label) for tag, option in zip(languages, options, strict=True)]
+            for options in zip(*(control.options for control in controls), strict=True)
+        ]
+        if answers and found and legend and found[-1].answers == answers:
+            found[-1].statements.append(legend)
+        elif answers:
+            found.append(Group([legend] if legend else [], answers))
+    return found
+
+
+def _conditions(when: Condition, _: Speech) -> Iterable[str]:
+    if when.below is not None:
+        yield _("under %(n)s percent", n=when.below)
+    if when.at_least is not None:
+        yield _("at least %(n)s percent", n=when.at_least)
+    if when.top is not None:
+        yield _("in first place") if when.top == 1 else _("among the first %(n)s", n=when.top)
+    if when.lowest:
+        yield _("the fewest")
+    if when.same_as:
+        yield _("the same share as at another question")
+
+
+# ── The organiser's side ──────────────────────────────────────────────────────────────────────
+
+
+async def review_link(request: PageRequest, event_id: str) -> str:
+    """The event's reviewer's link; '' while it has none."""
+    token = await review_token(request.state["store"], event_id)
+    return f"{public_url(request)}/review/{token}" if token else ""
+
+
+@signed_in
+async def renew(request: PageRequest) -> Response:
+    """Make the event's reviewer's link, or a new one that ends the old."""
+    listing = await event_of(request)
+    await renew_review_link(request.state["store"], listing.id)
+    return see(request, f"/organise/{listing.id}#review")
+
+
+@signed_in
+async def end(request: PageRequest) -> Response:
+    """End the event's reviewer's link."""
+    listing = await event_of(request)
+    await end_review_link(request.state["store"], listing.id)
+    return see(request, f"/organise/{listing.id}#review")
+
+
+routes: list[BaseRoute] = [
+    Route("/review/{token}", review),
+    Route("/organise/{event}/review", renew, methods=["POST"]),
+    Route("/organise/{event}/review/end", end, methods=["POST"]),
+]

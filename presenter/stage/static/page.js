@@ -1,0 +1,104 @@
+/** The stage: connects, shows every snapshot, and obeys its own keys. It can change nothing. */
+
+import { TO_STAGE } from "/static/wire/messages.js";
+import { Socket } from "/static/shared/socket.js";
+import { Clock } from "/static/shared/clock.js";
+import { replaces } from "/static/shared/freshest.js";
+import { listen, toggleFullscreen } from "/static/shared/keys.js";
+import { Patience } from "/static/shared/patience.js";
+import { StageView } from "./view.js";
+import { read, speaker } from "/static/shared/texts.js";
+
+/** The server's close code where the event is in the archive. */
+const OVER = 4410;
+
+const texts = read("texts");
+const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
+const help = document.getElementById("help");
+const root = document.documentElement;
+const address = new URL(location.href);
+
+const clock = new Clock();
+const view = new StageView(clock, read("titles"));
+
+/** How this screen alone looks; it stands in the address, so a reload keeps it. */
+const own = {
+  language: root.lang,
+  theme: root.dataset.theme ?? "",
+  measure: address.searchParams.get("measure") ?? "",
+  table: false,
+  black: false,
+};
+const patience = new Patience((lost) => view.connected(!lost));
+let last = null;
+let fresh = true;
+let socket = null;
+
+function connect() {
+  socket?.close();
+  last = null; // in another language or measure the same version is news
+  const asked = new URLSearchParams({ lang: own.language, theme: theme() });
+  if (own.measure) asked.set("measure", own.measure);
+  socket = new Socket(`/ws/stage/${document.body.dataset.poll}?${asked}`, {
+    accepts: TO_STAGE,
+    onMessage: receive,
+    onState: (state) => {
+      fresh ||= state !== "open";
+      if (state === "open") patience.stop();
+      else if (socket?.code === OVER) location.reload(); // that page says that the event is over
+      else patience.start();
+    },
+  });
+}
+
+function receive(message) {
+  if (message.type !== "stage_snapshot") return;
+  // The first picture on a new line is the truth: Redis may have gone back in time meanwhile.
+  if (!fresh && !replaces(last, message)) return;
+  clock.learn(message.server_ms, { fresh });
+  fresh = false;
+  last = message;
+  view.show(message);
+  // The organiser gave the event another name, colour or logo: the page is made with them.
+  if ((message.brand ?? "") !== document.body.dataset.brand) location.reload();
+}
+
+function theme() {
+  return own.theme || (systemDark.matches ? "dark" : "light");
+}
+
+/** Remember the screen's own looks in its address, then ask for pictures made for them. */
+function change(values) {
+  Object.assign(own, values);
+  for (const [name, value] of [["lang", own.language], ["theme", own.theme], ["measure", own.measure]]) {
+    if (value) address.searchParams.set(name, value);
+  }
+  history.replaceState(null, "", address);
+  if (own.theme) root.dataset.theme = own.theme;
+  connect();
+}
+
+function changeLanguage() {
+  const language = own.language === "de" ? "en" : "de";
+  view.speak(language, speaker(texts[language], language));
+  change({ language });
+}
+
+listen(
+  {
+    P: () => change({ measure: (last?.measure ?? own.measure) === "count" ? "percent" : "count" }),
+    F: toggleFullscreen,
+    B: () => view.darken((own.black = !own.black)),
+    D: () => change({ theme: theme() === "dark" ? "light" : "dark" }),
+    L: changeLanguage,
+    T: () => view.preferTable((own.table = !own.table)),
+    ArrowRight: () => view.turnPage(1),
+    ArrowLeft: () => view.turnPage(-1),
+    "?": () => help.showModal(),
+  },
+  { switchedBy: document.getElementById("letters") },
+);
+systemDark.addEventListener("change", () => own.theme || connect());
+
+view.speak(own.language, speaker(texts[own.language], own.language));
+connect();

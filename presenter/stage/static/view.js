@@ -1,0 +1,207 @@
+/** The stage's page: puts a snapshot on it. Texts go in as text, never as HTML. */
+
+import { Cards } from "./cards.js";
+import { Chart } from "./chart.js";
+import { digits, timeOfDay } from "/static/shared/clock.js";
+import { everybody, face, news, promise } from "./state.js";
+import { drawTable } from "./table.js";
+import { put } from "/static/shared/texts.js";
+
+const TITLE_SIZES = [64, 56, 48, 42];
+/** Design pixels: what a title may take in height, so that the chart keeps its room. */
+const TITLE_HEIGHT = 240;
+
+const byId = (id) => document.getElementById(id);
+
+export class StageView {
+  #clock;
+  #titles;
+  #chart = new Chart(byId("chart"), byId("plotly"));
+  #cards = new Cards(byId("cards"));
+  #last = null;
+  #lostAt = null;
+  #say = null;
+  #language = "";
+  #fit = new ResizeObserver(() => this.#fitTitle());
+
+  constructor(clock, titles) {
+    this.#clock = clock;
+    this.#titles = titles;
+    this.#fit.observe(document.body);
+    setInterval(() => this.#tick(), 250); // a quarter of a second: no second is seen to be skipped
+  }
+
+  /** Speak `language` from now on. */
+  speak(language, say) {
+    this.#language = language;
+    this.#say = say;
+    document.documentElement.lang = language;
+    for (const element of document.querySelectorAll("[data-text]")) {
+      put(element, say(element.dataset.text));
+    }
+    for (const element of document.querySelectorAll("[data-label]")) {
+      element.setAttribute("aria-label", say(element.dataset.label));
+    }
+    const { brand, event_title: event } = this.#titles[language];
+    if (byId("brand")?.tagName === "IMG") byId("brand").alt = brand || event;
+    else if (brand) put(byId("brand"), brand);
+    this.#cards.clear();
+    if (this.#last) this.show(this.#last);
+    else this.#greet();
+  }
+
+  /** Put `snapshot` on the page. */
+  show(snapshot) {
+    this.#announce(news(this.#last, snapshot));
+    this.#last = snapshot;
+    this.#header(snapshot);
+    this.#faces(snapshot);
+    this.#footer(snapshot);
+    this.#tick();
+  }
+
+  /** The connection is up, or was lost: the picture stays, and says how old it is. */
+  connected(is) {
+    if (is) this.#lostAt = null;
+    else this.#lostAt ??= new Date();
+    const lost = this.#lostAt !== null && this.#last !== null;
+    byId("lost").hidden = !lost;
+    byId("state").hidden = lost;
+    document.body.classList.toggle("is-lost", lost);
+    const text = lost ? this.#say("lost", { time: timeOfDay(this.#language, this.#lostAt) }) : "";
+    put(byId("lost"), text);
+    put(byId("alert"), text);
+  }
+
+  /** All dark: this screen's own key, or the moderator. */
+  darken(here) {
+    document.body.classList.toggle("is-black", here || Boolean(this.#last?.black));
+    document.body.dataset.black = here ? "here" : "";
+  }
+
+  /** Table instead of the chart, or back. */
+  preferTable(wanted) {
+    document.body.classList.toggle("prefers-table", wanted);
+    if (this.#last) this.#faces(this.#last);
+  }
+
+  turnPage(step) {
+    this.#cards.turn(step);
+  }
+
+  #greet() {
+    const { event_title: event, poll_title: poll } = this.#titles[this.#language];
+    put(byId("where"), event);
+    put(byId("prompt"), poll);
+  }
+
+  #header(snapshot) {
+    const say = this.#say;
+    if (snapshot.position === 0) {
+      put(byId("where"), snapshot.event);
+      put(byId("prompt"), snapshot.poll);
+    } else {
+      const of = say("question_of", { n: snapshot.position, all: snapshot.questions });
+      put(byId("where"), `${snapshot.poll} · ${of}`);
+      put(byId("prompt"), snapshot.prompt);
+    }
+    this.#fitTitle();
+    document.title = `${this.#stateInWords(snapshot)} – ${byId("prompt").textContent}`;
+  }
+
+  #faces(snapshot) {
+    const shown = face(snapshot);
+    document.body.dataset.face = shown;
+    for (const element of document.querySelectorAll(".face")) {
+      element.hidden = !element.classList.contains(shown);
+    }
+    byId("join").hidden = shown === "welcome"; // the large panel says the same
+    this.darken(document.body.dataset.black === "here");
+    this.#count(snapshot);
+    put(byId("waiting"), this.#say("opens_soon"));
+    if (shown === "answer") this.#answer(snapshot);
+    else this.#chart.clear();
+  }
+
+  #count(snapshot) {
+    const all = everybody(snapshot);
+    put(byId("votes"), new Intl.NumberFormat(this.#language).format(snapshot.votes));
+    put(byId("of"), this.#say("of_all", { n: snapshot.votes, all }));
+    byId("progress").style.width = all ? `${(100 * snapshot.votes) / all}%` : "0";
+    put(byId("then"), this.#say(promise(snapshot)));
+    const here = snapshot.here ? this.#say("here", { n: snapshot.here }) : "";
+    put(byId("here"), here);
+    put(byId("waiting-here"), here);
+  }
+
+  #answer(snapshot) {
+    const { result } = snapshot;
+    const cards = Object.keys(result.figure).length === 0; // answers that no chart can hold
+    byId("chart").hidden = cards;
+    byId("cards").hidden = !cards;
+    byId("chart").setAttribute("aria-label", result.summary);
+    document.body.classList.toggle("has-cards", cards);
+    if (cards) this.#cards.draw(result.cards, result.summary, this.#say);
+    else this.#chart.draw(result.figure, `${snapshot.epoch} ${snapshot.round}`);
+    drawTable(byId("tables"), result.table);
+    byId("tables").style.setProperty("--rows", Math.max(result.table.rows.length + 2, 8));
+  }
+
+  #footer(snapshot) {
+    document.body.dataset.state = snapshot.state;
+    put(byId("state"), this.#stateInWords(snapshot));
+    const answer = face(snapshot) === "answer";
+    const open = snapshot.state === "open";
+    const asked = snapshot.position > 0 && snapshot.state !== "ready";
+    const values = { n: snapshot.votes, all: everybody(snapshot) };
+    const voted = asked && (open || !answer) ? this.#say("voted", values) : "";
+    emphasise(byId("voted"), voted, /^\d[\d.,]*/);
+    emphasise(byId("base"), answer ? snapshot.result.base : "", /(?<==\s*)\d[\d.,]*/);
+    byId("voted").parentElement.classList.toggle("two", answer && open);
+  }
+
+  #stateInWords({ position, state }) {
+    if (position === 0) return this.#say("starting");
+    return this.#say({ ready: "not_open", open: "accepting", closed: "closed" }[state]);
+  }
+
+  #tick() {
+    const snapshot = this.#last;
+    const counting = snapshot?.state === "open" && snapshot.deadline_ms > 0;
+    byId("clock").hidden = !counting;
+    if (!counting) return;
+    const time = digits(this.#clock.secondsLeft(snapshot.deadline_ms));
+    put(byId("clock-digits"), time);
+    put(byId("clock-words"), this.#say("time_left", { time }));
+  }
+
+  #announce(message) {
+    if (!message) return;
+    const [key, values] = message;
+    put(byId("status"), key ? this.#say(key, values) : values.text);
+  }
+
+  /** The largest size at which the title leaves the chart its room. */
+  #fitTitle() {
+    const title = byId("prompt");
+    const unit = Math.min(window.innerWidth / 1920, window.innerHeight / 1080);
+    for (const size of TITLE_SIZES) {
+      title.style.setProperty("--title", size);
+      if (title.scrollHeight <= TITLE_HEIGHT * unit) return;
+    }
+  }
+}
+
+/** `text` with its first match of `pattern` in bold. */
+function emphasise(element, text, pattern) {
+  if (element.textContent === text) return;
+  const found = pattern.exec(text);
+  if (!found) {
+    element.textContent = text;
+    return;
+  }
+  const strong = document.createElement("b");
+  strong.textContent = found[0];
+  const end = found.index + found[0].length;
+  element.replaceChildren(text.slice(0, found.index), strong, text.slice(end));
+}

@@ -1,0 +1,59 @@
+"""The whole forum without a person: every published figure, and every vote looked for."""
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from poll_server import cli
+from poll_server.deck import shipped as decks
+from poll_server.hall import run_through
+from poll_server.store import store
+from poll_server.store.records import PollKeys
+
+FEWEST = 40
+"""The least participants with which every published figure can come out."""
+
+
+@pytest.fixture(autouse=True)
+def quick_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_through, "THINKING", (0.0, 0.1))
+
+
+def run(out: Path) -> int:
+    return cli.main(["demo", "--run-through", "--participants", str(FEWEST), "--out", str(out)])
+
+
+def test_forum_1_ends_as_it_was_published(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path) == 0
+    out = capsys.readouterr().out
+    assert "Every acknowledged vote is in the results once" in out
+    assert "93\u202f%" in out
+    assert {path.suffix for path in tmp_path.iterdir()} >= {".csv", ".xlsx", ".json", ".html"}
+    html = next(tmp_path.glob("*.html")).read_text()
+    assert "würden die Nutzung privater Handys im Unterricht zulassen" in html
+
+
+def test_a_vote_that_is_missing_is_seen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: where one acknowledged vote is not stored, the run-through fails."""
+    congress = decks.load(decks.CONGRESS)
+    forum = replace(congress.polls[0], questions=congress.polls[0].questions[:1])
+    short = replace(congress, polls=(forum,))
+    monkeypatch.setattr(decks, "load", lambda name: short)
+    delete = store.Store.note_audit
+
+    async def lose_one(
+        self: store.Store, poll_id: str, number: int, *, sha256: str, audit: str
+    ) -> None:
+        await delete(self, poll_id, number, sha256=sha256, audit=audit)
+        of = PollKeys(poll_id).round(number)
+        if number == 1 and (voters := await self.redis.hkeys(of.votes)):
+            await self.redis.hdel(of.votes, voters[0])
+
+    monkeypatch.setattr(store.Store, "note_audit", lose_one)
+    assert run(tmp_path) == 1
+    assert "the tally is not the sum of its" in capsys.readouterr().err

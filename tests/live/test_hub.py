@@ -1,0 +1,428 @@
+"""Each change reaches every screen: whole, newest first, not too often, and without being asked."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from poll_server.live import hub as module
+from poll_server.live.ballots import GRACE_MS
+from poll_server.live.hub import Guest, Hub, View
+from poll_server.live.links import renew_moderator_link
+from poll_server.live.outbox import Outbox
+from poll_server.live.polls import Polls, PollState
+from poll_server.live.views import phone as phone_snapshot
+from poll_server.live.views import stage as stage_snapshot
+from poll_server.store.records import PollKeys
+from poll_server.store.store import Store
+from poll_server.wire.messages import Snapshot, StageSnapshot, encode
+from tests.support.cases import YES, Hall
+from tests.support.waiting import until
+
+TRUTH = 0.1
+"""Seconds between two looks at the truth, here."""
+NEVER = 3600.0
+DEAF = "unix:///nowhere/redis.sock"
+"""A Redis that says nothing."""
+
+
+def phones(every: float = 0.25) -> View:
+    return View("phone", lambda state: phone_snapshot(state, "de"), every, ("de",))
+
+
+def stages(every: float = 0.1) -> View:
+    return View("stage", lambda state: stage_snapshot(state, "de", "light"), every, ("de", "light"))
+
+
+class Screen:
+    """Somebody who watches."""
+
+    def __init__(self) -> None:
+        self.frames: list[str] = []
+        self.at: list[float] = []
+        self.outbox = Outbox(self._take, timeout=60)
+
+    async def _take(self, frame: str) -> None:
+        self.frames.append(frame)
+        self.at.append(asyncio.get_running_loop().time())
+
+    @property
+    def stage(self) -> StageSnapshot:
+        """The last frame, on a stage."""
+        return msgspec.json.decode(self.frames[-1], type=StageSnapshot)
+
+    @property
+    def phone(self) -> Snapshot:
+        """The last frame, on a phone."""
+        return msgspec.json.decode(self.frames[-1], type=Snapshot)
+
+    async def until(self, holds: Callable[["Screen"], bool]) -> None:
+        """Wait for a frame of which `holds` is true."""
+        await until(lambda: bool(self.frames) and holds(self))
+
+
+class Watched:
+    """A hub that runs, with screens that watch one poll."""
+
+    def __init__(self, hub: Hub, tasks: asyncio.TaskGroup, poll_id: str) -> None:
+        self.hub, self._tasks, self._poll_id = hub, tasks, poll_id
+        self._watching: dict[Screen, asyncio.Task[None]] = {}
+
+    async def watch(self, view: View, guest: Guest | None = None) -> Screen:
+        """One more screen, which has its first frame."""
+        screen = self.newcomer(view, guest)
+        await screen.until(lambda _: True)
+        return screen
+
+    def newcomer(self, view: View, guest: Guest | None = None) -> Screen:
+        screen = Screen()
+
+        async def watching() -> None:
+            async with self.hub.watching(self._poll_id, view, screen.outbox, guest):
+                await screen.outbox.run()
+
+        self._watching[screen] = self._tasks.create_task(watching())
+        return screen
+
+    async def leave(self, screen: Screen) -> None:
+        task = self._watching.pop(screen)
+        task.cancel()
+        await asyncio.wait([task])
+
+    def stop(self) -> None:
+        for task in self._watching.values():
+            task.cancel()
+
+
+@asynccontextmanager
+async def running(
+    polls: Polls, store: Store, poll_id: str, *, listen: str = "", truth: float = TRUTH
+) -> AsyncIterator[Watched]:
+    """A hub of a process of its own. Args: listen: another Redis to listen to."""
+    redis = Redis.from_url(listen or store.url, decode_responses=True, socket_timeout=None)
+    hub = Hub(polls, store, redis, truth)
+    async with asyncio.TaskGroup() as tasks:
+        run = tasks.create_task(hub.run())
+        watched = Watched(hub, tasks, poll_id)
+        try:
+            yield watched
+        finally:
+            watched.stop()
+            run.cancel()
+    await redis.aclose()
+
+
+@pytest.fixture
+async def watched(hall: Hall, store: Store) -> AsyncIterator[Watched]:
+    async with running(hall.polls, store, hall.poll_id) as watched:
+        yield watched
+
+
+async def burst(hall: Hall, seconds: float) -> None:
+    """People who vote without a pause."""
+    loop = asyncio.get_running_loop()
+    end, who = loop.time() + seconds, 0
+    while loop.time() < end:
+        who += 1
+        await hall.vote(who, YES, number=1)
+
+
+# ── What arrives ──────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_newcomer_sees_the_present_picture(hall: Hall, watched: Watched) -> None:
+    await hall.ask("phones")
+    assert (await watched.watch(stages())).stage.prompt == "Private Handys im Unterricht?"
+
+
+async def test_every_change_reaches_every_screen(hall: Hall, watched: Watched) -> None:
+    stage, phone = await watched.watch(stages()), await watched.watch(phones())
+    await hall.ask("phones")
+    await hall.vote(1, YES)
+    await hall.do("close")
+    await hall.do("show")
+    await stage.until(lambda screen: screen.stage.result is not None)
+    await phone.until(lambda screen: screen.phone.results is not None)
+    assert stage.stage.votes == 1
+
+
+async def test_of_many_votes_the_newest_picture_is_right(hall: Hall, watched: Watched) -> None:
+    stage = await watched.watch(stages())
+    await hall.ask("phones")
+    await asyncio.gather(*(hall.vote(who, YES, number=1) for who in range(300)))
+    await stage.until(lambda screen: screen.stage.votes == 300)
+
+
+async def test_a_newcomer_costs_the_others_nothing(hall: Hall, watched: Watched) -> None:
+    await hall.ask("phones")
+    first = await watched.watch(phones())
+    for _ in range(5):
+        await watched.watch(phones())
+    assert len(first.frames) == 1
+
+
+async def test_what_changes_nothing_a_phone_shows_sends_it_nothing(
+    hall: Hall, watched: Watched
+) -> None:
+    await hall.ask("phones")
+    phone, stage = await watched.watch(phones()), await watched.watch(stages())
+    await hall.vote(1, YES)
+    await stage.until(lambda screen: screen.stage.votes == 1)
+    assert len(phone.frames) == 1
+
+
+async def test_versions_never_go_back(hall: Hall, watched: Watched) -> None:
+    stage = await watched.watch(stages(0.0))
+    await hall.ask("phones")
+    await burst(hall, 0.5)
+    versions = [msgspec.json.decode(frame)["version"] for frame in stage.frames]
+    assert len(versions) > 2
+    assert versions == sorted(set(versions))
+
+
+async def test_a_screen_where_nothing_happens_is_given_signs_of_life(
+    hall: Hall, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LIFE_SIGN", TRUTH)
+    phone = await watched.watch(phones())
+    await phone.until(lambda screen: len(screen.frames) == 3)
+    assert len({screen_content(frame) for frame in phone.frames}) == 1
+
+
+def screen_content(frame: str) -> Snapshot:
+    """What a frame says but for its version and clock."""
+    snapshot = msgspec.json.decode(frame, type=Snapshot)
+    return msgspec.structs.replace(snapshot, version=0, server_ms=0)
+
+
+# ── How often ─────────────────────────────────────────────────────────────────────────────────
+
+
+def too_often(screen: Screen, every: float) -> bool:
+    """Whether more frames came than fit into the time; the first and last may lie close by."""
+    return (len(screen.at) - 2) * every > screen.at[-1] - screen.at[0]
+
+
+async def test_a_phone_gets_four_a_second_at_most_and_a_stage_ten(
+    hall: Hall, watched: Watched
+) -> None:
+    """Live results on phones: each vote changes every picture."""
+    await hall.ask("topics")
+    phone, stage = await watched.watch(phones()), await watched.watch(stages())
+    hasty = await watched.watch(View("hasty", stages().make, 0.0))
+    for screen in (phone, stage, hasty):
+        screen.at.clear()
+    voting = asyncio.create_task(burst(hall, 20))
+    # Until the limits have told: without one there would have been more.
+    await hasty.until(lambda s: len(s.at) > len(stage.at) + 5 > len(phone.at) + 10)
+    voting.cancel()
+    assert not too_often(phone, 0.25)
+    assert not too_often(stage, 0.1)
+
+
+async def test_a_frame_is_encoded_once_for_all_who_share_a_view(
+    hall: Hall, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screens = [await watched.watch(stages()) for _ in range(20)]
+    await hall.do("goto", "phones")
+    for screen in screens:
+        await screen.until(lambda s: s.stage.position == 1)
+    encoded = 0
+
+    def counting(message: Any) -> bytes:
+        nonlocal encoded
+        encoded += 1
+        return encode(message)
+
+    monkeypatch.setattr(module, "encode", counting)
+    await hall.do("open")
+    for screen in screens:
+        await screen.until(lambda s: s.stage.state == "open")
+    assert encoded <= 4  # content and frame; twice where a tick fell between version and content
+    assert len({screen.frames[-1] for screen in screens}) == 1
+
+
+async def test_a_slow_screen_holds_nobody(hall: Hall, watched: Watched) -> None:
+    stage = await watched.watch(stages())
+    stuck = asyncio.Event()
+
+    async def never(_: str) -> None:
+        await stuck.wait()
+
+    outbox = Outbox(never, timeout=60)
+    async with watched.hub.watching(hall.poll_id, stages(), outbox):
+        writer = asyncio.create_task(outbox.run())
+        await hall.ask("phones")
+        await asyncio.gather(*(hall.vote(who, YES, number=1) for who in range(50)))
+        await stage.until(lambda screen: screen.stage.votes == 50)
+        writer.cancel()
+
+
+# ── What could go wrong ───────────────────────────────────────────────────────────────────────
+
+
+async def test_a_line_on_which_nothing_happens_gives_a_life_sign(
+    hall: Hall, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = await watched.watch(stages()), await watched.watch(stages())
+    monkeypatch.setattr(module, "LIFE_SIGN", 0.2)
+    frames = len(one.frames), len(other.frames)
+    await one.until(lambda screen: len(screen.frames) >= frames[0] + 2)
+    await other.until(lambda screen: len(screen.frames) >= frames[1] + 2)
+    assert one.stage.version == other.stage.version
+
+
+async def test_where_redis_says_nothing_the_truth_is_looked_up(hall: Hall, store: Store) -> None:
+    async with running(hall.polls, store, hall.poll_id, listen=DEAF) as watched:
+        stage = await watched.watch(stages())
+        await hall.do("goto", "phones")
+        await stage.until(lambda screen: screen.stage.position == 1)
+
+
+async def test_without_the_truth_a_deaf_hub_would_miss_it(hall: Hall, store: Store) -> None:
+    async with running(hall.polls, store, hall.poll_id, listen=DEAF, truth=NEVER) as watched:
+        stage = await watched.watch(stages())
+        await hall.do("goto", "phones")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(5 * TRUTH):
+                await stage.until(lambda screen: screen.stage.position == 1)
+
+
+async def test_without_the_truth_redis_word_is_enough(hall: Hall, store: Store) -> None:
+    async with running(hall.polls, store, hall.poll_id, truth=NEVER) as watched:
+        stage = await watched.watch(stages())
+        await _heard(store)
+        await hall.do("goto", "phones")
+        await stage.until(lambda screen: screen.stage.position == 1)
+
+
+async def test_a_line_that_broke_is_listened_to_again(
+    hall: Hall, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LISTEN_AGAIN", 0.01)
+    async with running(hall.polls, store, hall.poll_id, truth=NEVER) as watched:
+        stage = await watched.watch(stages())
+        old = await _heard(store)
+        await store.redis.client_kill_filter(_type="pubsub")
+        await _heard(store, unlike=old)
+        await hall.do("goto", "phones")
+        await stage.until(lambda screen: screen.stage.position == 1)
+
+
+async def _heard(store: Store, unlike: str = "") -> str:
+    """Wait until a hub listens, on another connection than `unlike`; its connection's number."""
+    async with asyncio.timeout(10):
+        while True:
+            listening = [
+                client["id"]
+                for client in await store.redis.client_list(_type="pubsub")
+                if client["psub"] == "1"
+            ]
+            if listening and listening != [unlike]:
+                return str(listening[-1])
+            await asyncio.sleep(0.005)
+
+
+async def test_a_redis_that_went_back_in_time_freezes_screens_until_a_new_epoch(
+    hall: Hall, watched: Watched, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await hall.ask("phones")
+    stage = await watched.watch(stages())
+    before = stage.stage
+    frames = len(stage.frames)
+    await store.redis.hset(PollKeys(hall.poll_id).live, "version", before.version - 2)
+    await stage.until(lambda screen: screen.stage.epoch != before.epoch)
+    after = [msgspec.json.decode(f, type=StageSnapshot) for f in stage.frames[frames:]]
+    assert all(each.epoch != before.epoch for each in after)
+    assert "redis_rolled_back" in capsys.readouterr().out
+    assert (await store.live(hall.poll_id)).epoch == stage.stage.epoch
+
+
+async def test_two_processes_that_notice_agree_on_one_new_epoch(hall: Hall, store: Store) -> None:
+    old = (await store.live(hall.poll_id)).epoch
+    one, other = [await store.renew_epoch(hall.poll_id, old) for _ in range(2)]
+    assert one == other != old
+
+
+async def test_an_overdue_round_closes_without_anybody_asking(
+    hall: Hall, watched: Watched, store: Store
+) -> None:
+    await hall.ask("phones")
+    stage = await watched.watch(stages())
+    key = PollKeys(hall.poll_id).round(1).base
+    await store.redis.hset(key, "deadline_ms", stage.stage.server_ms - GRACE_MS)
+    watched.hub.changed(hall.poll_id)
+    await stage.until(lambda screen: screen.stage.state == "closed")
+
+
+async def test_renewed_links_end_only_who_came_by_the_old_one(
+    hall: Hall, watched: Watched, store: Store
+) -> None:
+    ended: list[str] = []
+    links = (await store.live(hall.poll_id)).links
+
+    def guest(name: str, generation: int) -> Guest:
+        return Guest(lambda: ended.append("gone"), lambda: ended.append(name), generation)
+
+    await watched.watch(stages(), guest("old", links))
+    await watched.watch(stages(), guest("new", links + 1))
+    await watched.watch(phones(), Guest(lambda: ended.append("gone")))
+    ended.clear()  # the new one was too early
+    await renew_moderator_link(store, hall.poll_id)
+    await until(lambda: "old" in ended)
+    assert set(ended) == {"old"}
+
+
+async def test_a_deleted_poll_ends_everybody(hall: Hall, watched: Watched, store: Store) -> None:
+    ended: list[str] = []
+    for view in (stages(), phones()):
+        await watched.watch(view, Guest(lambda role=view.role: ended.append(role)))  # type: ignore[misc]
+    await store.delete_poll(hall.poll_id)
+    await until(lambda: set(ended) == {"stage", "phone"})
+
+
+async def test_one_picture_that_cannot_be_drawn_takes_no_other_away(
+    hall: Hall, watched: Watched
+) -> None:
+    def broken(state: PollState) -> Snapshot:
+        raise ZeroDivisionError
+
+    stage = await watched.watch(stages())
+    watched.newcomer(View("broken", broken, 0.1))
+    await hall.do("goto", "phones")
+    await stage.until(lambda screen: screen.stage.position == 1)
+
+
+async def test_redis_may_go_away_for_a_while(
+    hall: Hall, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = await watched.watch(stages())
+    failing = 3
+    state = hall.polls.state
+
+    async def at_first_failing(poll_id: str) -> PollState:
+        nonlocal failing
+        if failing:
+            failing -= 1
+            raise RedisError("away")
+        return await state(poll_id)
+
+    with monkeypatch.context() as patched:
+        await hall.do("goto", "phones")
+        patched.setattr(hall.polls, "state", at_first_failing)
+        await stage.until(lambda screen: screen.stage.position == 1)
+
+
+async def test_who_leaves_is_forgotten(hall: Hall, watched: Watched) -> None:
+    stage, phone = await watched.watch(stages()), await watched.watch(phones())
+    topic = watched.hub._topics[hall.poll_id]
+    assert len(topic.watches) == 2
+    await watched.leave(phone)
+    assert len(topic.watches) == 1
+    await watched.leave(stage)
+    assert watched.hub._topics == {}

@@ -1,0 +1,355 @@
+"""What a vote is promised beyond one script: who is who, what holds, what may be exported."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+import pytest
+from redis.exceptions import RedisError
+
+from poll_server.deck.deck import Event, Poll
+from poll_server.live.ballots import Unanswered
+from poll_server.live.polls import BrokenTally, Polls, UnknownPoll, checksum, fold, voter_key
+from poll_server.questions import InvalidAnswer, Question
+from poll_server.store.events import Events
+from poll_server.store.records import About, PollKeys
+from poll_server.store.store import Store
+from poll_server.wire.messages import Counted, MyVote, NotDone, Refused, Retry
+from tests.support.cases import EVENT, NO, POLL, YES, Hall, credential
+
+
+async def hall_of(polls: Polls, store: Store, poll: Poll) -> Hall:
+    events = Events(store)
+    event = Event(id="other", title="Other", polls=(poll,))
+    return Hall(polls, (await events.get(await events.add(event))).polls[0].poll_id)
+
+
+# ── Who is who ────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_one_persons_votes_cannot_be_joined_over_questions(
+    polls: Polls, poll_id: str
+) -> None:
+    about = await polls.about(poll_id)
+    keys = [
+        {voter_key(about, credential(who), f"question-{n}") for who in range(600)}
+        for n in range(10)
+    ]
+    assert all(len(each) == 600 for each in keys)
+    assert len(set().union(*keys)) == 6000
+
+
+async def test_unless_the_poll_says_that_they_can(polls: Polls, store: Store) -> None:
+    """The check above would see it."""
+    hall = await hall_of(polls, store, msgspec.structs.replace(POLL, linkable=True))
+    about = await polls.about(hall.poll_id)
+    one, other = (
+        {voter_key(about, credential(who), question) for who in range(600)}
+        for question in ("phones", "topics")
+    )
+    assert one == other
+
+
+async def test_nor_over_polls(polls: Polls, store: Store, poll_id: str) -> None:
+    other = await hall_of(polls, store, POLL)
+    abouts = [await polls.about(each) for each in (poll_id, other.poll_id)]
+    assert len({voter_key(about, credential(1), "phones") for about in abouts}) == 2
+
+
+async def test_a_phone_asked_again_is_the_same_voter_in_a_new_round(
+    hall: Hall, store: Store
+) -> None:
+    first = await hall.ask("phones")
+    await hall.vote(1, YES)
+    second = await hall.ask("phones")
+    await hall.vote(1, NO)
+    one, two = await store.votes(hall.poll_id, first), await store.votes(hall.poll_id, second)
+    assert one.keys() == two.keys()
+    assert one != two
+
+
+# ── Voting ────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_answers_name_the_vote_they_answer(hall: Hall) -> None:
+    number = await hall.ask("phones")
+    assert await hall.vote(1, YES, seq=3) == Counted(round=number, seq=3, outcome="accepted")
+    assert await hall.vote(1, YES, seq=3) == Counted(round=number, seq=3, outcome="duplicate")
+    held = MyVote(number, 3, YES)
+    assert await hall.vote(1, NO, seq=3) == Refused(
+        round=number, seq=3, reason="conflict", my_vote=held
+    )
+    assert await hall.vote(1, NO, seq=2) == Refused(
+        round=number, seq=2, reason="stale", my_vote=held
+    )
+    assert await hall.vote(2, {"options": [9]}) == Refused(round=number, seq=1, reason="invalid")
+    assert await hall.vote(2, YES, number=99) == Refused(round=99, seq=1, reason="wrong_round")
+
+
+async def test_the_server_tells_what_it_holds(hall: Hall) -> None:
+    number = await hall.ask("phones")
+    polls, poll_id = hall.polls, hall.poll_id
+    assert await polls.held(poll_id, credential(1), number) is None
+    await hall.vote(1, YES)
+    await hall.vote(1, NO, seq=2)
+    assert await polls.held(poll_id, credential(1), number) == MyVote(number, 2, NO)
+    assert await polls.held(poll_id, credential(2), number) is None
+    assert await polls.held(poll_id, credential(1), number + 1) is None
+
+
+async def test_an_invalid_retry_of_a_vote_that_counts_is_a_conflict_first(hall: Hall) -> None:
+    await hall.ask("phones")
+    await hall.vote(1, YES)
+    answer = await hall.vote(1, {"nonsense": 1})
+    assert isinstance(answer, Refused)
+    assert answer.reason == "conflict"
+
+
+async def test_a_deleted_poll_is_unknown(hall: Hall, store: Store) -> None:
+    number = await hall.ask("phones")
+    await hall.vote(1, YES)
+    await store.delete_poll(hall.poll_id)
+    for _ in ("remembered", "forgotten"):
+        answer = await hall.vote(2, YES, number=number)
+        assert isinstance(answer, Refused)
+        assert answer.reason == "unknown"
+        hall.polls.forget(hall.poll_id)
+    with pytest.raises(UnknownPoll):
+        await hall.polls.state(hall.poll_id)
+
+
+@pytest.mark.parametrize("error", [Unanswered("late"), ConnectionError("no line")])
+async def test_where_redis_says_nothing_the_phone_is_told_to_come_back(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    number = await hall.ask("phones")
+
+    async def silent(*_: object) -> object:
+        raise error
+
+    monkeypatch.setattr(hall.polls, "_decide", silent)
+    answer = await hall.vote(1, YES, number=number)
+    assert isinstance(answer, Retry)
+    assert (answer.round, answer.seq) == (number, 1)
+
+
+async def test_also_where_redis_fails_before_the_vote_is_cast(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await hall.ask("phones")
+    hall.polls.forget(hall.poll_id)
+
+    async def down(*_: object) -> object:
+        raise RedisError("gone")
+
+    monkeypatch.setattr(hall.polls._store, "about", down)
+    assert isinstance(await hall.vote(1, YES, number=number), Retry)
+
+
+async def test_600_phones_that_vote_at_once_ask_for_the_poll_once(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await hall.ask("phones")
+    fresh = Polls(hall.polls._store, hall.polls._ballots, hall.polls._crowd)
+    asked = 0
+    about = hall.polls._store.about
+
+    async def counting(poll_id: str) -> About:
+        nonlocal asked
+        asked += 1
+        return await about(poll_id)
+
+    monkeypatch.setattr(hall.polls._store, "about", counting)
+    crowd = Hall(fresh, hall.poll_id)
+    answers = await asyncio.gather(*(crowd.vote(who, YES, number=number) for who in range(600)))
+    assert all(isinstance(answer, Counted) for answer in answers)
+    assert asked == 2  # the poll, and once more for the round that was new to this process
+
+
+async def test_a_round_number_of_another_epoch_may_be_another_question(
+    hall: Hall, store: Store
+) -> None:
+    """After a roll-back the same number is given again: nobody goes by what was remembered."""
+    number = await hall.ask("phones")
+    await hall.vote(1, YES)
+    keys = PollKeys(hall.poll_id)
+    await store.redis.hset(keys.round(number).base, "question", "skills")
+    await store.redis.delete(keys.round(number).votes, keys.round(number).tally)
+    await store.renew_epoch(hall.poll_id, (await store.live(hall.poll_id)).epoch)
+    await hall.polls.state(hall.poll_id)
+    answer = await hall.vote(1, {"steps": [1, 2]}, number=number)
+    assert isinstance(answer, Counted)
+
+
+@pytest.mark.parametrize("question", POLL.questions, ids=lambda question: question.id)
+async def test_no_answer_whatsoever_breaks_the_batch(hall: Hall, question: Question) -> None:
+    number = await hall.ask(question.id)
+    hostile: list[Any] = [
+        None, 0, -1, 2**63, 2**64, 1e308, "", "x" * 3000, [], [[[]]], {}, {"": {}}, {"options": []},
+        {"options": [2**70]}, {"text": "\x00\u202e\ufeff"}, {"words": ["\u0000", "🎉" * 9]},
+        {"steps": [None, None]}, {"text": "a\nb", "x": 1}, {"other": "</script>"}, True,
+    ]  # fmt: skip
+    answers = await asyncio.gather(
+        *(hall.vote(who, answer, number=number) for who, answer in enumerate(hostile)),
+        hall.vote(99, _good(question), number=number),
+    )
+    assert isinstance(answers[-1], Counted)
+    assert all(isinstance(answer, Counted | Refused) for answer in answers)
+    await hall.do("close")
+    await hall.polls.frozen(hall.poll_id, "en")
+
+
+def _good(question: Question) -> object:
+    for answer in (YES, {"steps": [0, 1]}, {"words": ["Mut"]}, {"text": "Mehr Zeit"}):
+        try:
+            return question.check(answer)
+        except InvalidAnswer:
+            continue
+    raise AssertionError(question.id)
+
+
+# ── The tally is a cache ──────────────────────────────────────────────────────────────────────
+
+
+async def test_a_sound_round_is_exported_with_its_checksum(hall: Hall, store: Store) -> None:
+    number = await hall.ask("phones")
+    for who in range(5):
+        await hall.vote(who, YES if who else NO)
+    await hall.do("close")
+    (found,) = await hall.polls.frozen(hall.poll_id, "en")
+    assert found.tally == {"0": 4, "1": 1}
+    assert found.results.base == 5
+    assert found.round.sha256 == checksum(await store.votes(hall.poll_id, number))
+
+
+async def test_a_tampered_tally_blocks_the_export_and_says_so(hall: Hall, store: Store) -> None:
+    number = await hall.ask("phones")
+    await hall.vote(1, YES)
+    await store.redis.hincrby(PollKeys(hall.poll_id).round(number).tally, "1", 1)
+    await hall.do("close")
+    round_ = await store.round(hall.poll_id, number)
+    assert round_ is not None
+    assert "not the sum of its 1 votes" in round_.audit
+    with pytest.raises(BrokenTally, match="round 1: the tally is not the sum"):
+        await hall.polls.frozen(hall.poll_id, "en")
+
+
+@pytest.mark.parametrize("what", ["result", "votes", "number"])
+async def test_so_does_anything_tampered_with_after_the_close(
+    hall: Hall, store: Store, what: str
+) -> None:
+    number = await hall.ask("phones")
+    await hall.vote(1, YES)
+    await hall.vote(2, NO)
+    await hall.do("close")
+    assert await hall.polls.frozen(hall.poll_id, "en")
+    of = PollKeys(hall.poll_id).round(number)
+    if what == "result":
+        await store.redis.hset(of.result, "0", 7)
+    elif what == "votes":
+        await store.redis.hdel(of.votes, next(iter(await store.votes(hall.poll_id, number))))
+    else:
+        await store.redis.hset(of.base, "votes", 3)
+    with pytest.raises(BrokenTally):
+        await hall.polls.frozen(hall.poll_id, "en")
+
+
+async def test_an_open_round_is_not_exported(hall: Hall) -> None:
+    await hall.ask("phones")
+    await hall.vote(1, YES)
+    assert await hall.polls.frozen(hall.poll_id, "en") == []
+
+
+async def test_the_checksum_depends_on_every_vote_and_on_no_order() -> None:
+    votes = {"ann": (1, {"0": 1}, YES), "bob": (2, {"1": 1}, NO)}
+    turned = dict(reversed(votes.items()))
+    assert checksum(votes) == checksum(turned)
+    assert checksum(votes) != checksum({**votes, "bob": (3, {"1": 1}, NO)})
+    assert checksum(votes) != checksum({**votes, "bob": (2, {"0": 1}, YES)})
+    assert checksum(votes) != checksum({"ann": votes["ann"]})
+    assert fold(votes) == {"0": 1, "1": 1}
+
+
+# ── What may be seen ──────────────────────────────────────────────────────────────────────────
+
+
+async def test_open_answers_wait_for_the_moderator(hall: Hall) -> None:
+    await hall.ask("thoughts")
+    await hall.vote(1, {"text": "Mehr Zeit"})
+    await hall.vote(2, {"text": "mehr  zeit"})
+    await hall.vote(3, {"text": "Unfug"})
+
+    async def seen() -> list[str]:
+        results = (await hall.polls.state(hall.poll_id)).results("de")
+        assert results is not None
+        return [row.label for row in results.series[0].rows]
+
+    assert await seen() == []
+    await hall.do("approve", "text:mehr zeit")
+    assert await seen() == ["Mehr Zeit"]
+    await hall.do("approve", "*")
+    assert await seen() == ["Mehr Zeit", "Unfug"]
+    await hall.do("dismiss", "text:unfug")
+    assert await seen() == ["Mehr Zeit"]
+    await hall.do("dismiss", "*")
+    assert await seen() == ["Mehr Zeit"]
+
+
+async def test_what_was_dismissed_is_in_no_export_not_even_its_spelling(hall: Hall) -> None:
+    await hall.ask("words")
+    await hall.vote(1, {"words": ["Mut", "UNFUG"]})
+    await hall.do("dismiss", "text:unfug")
+    await hall.do("close")
+    (found,) = await hall.polls.frozen(hall.poll_id, "de")
+    assert found.tally == {"text:mut": 1, "form:Mut": 1}
+    assert "unfug" not in repr(found).lower()
+
+
+async def test_fewer_people_than_the_smallest_group_are_not_exported(
+    polls: Polls, store: Store
+) -> None:
+    hall = await hall_of(polls, store, msgspec.structs.replace(POLL, smallest_group=3))
+    await hall.ask("phones")
+    await hall.vote(1, YES)
+    await hall.vote(2, YES)
+    await hall.do("again")
+    for who in range(3):
+        await hall.vote(who, NO)
+    await hall.do("close")
+    few, enough = await hall.polls.frozen(hall.poll_id, "en")
+    assert few.tally == {}
+    assert enough.tally == {"1": 3}
+
+
+# ── Where Redis may lose votes ────────────────────────────────────────────────────────────────
+
+
+async def test_with_wrong_settings_no_vote_is_opened_and_the_cure_is_said(hall: Hall) -> None:
+    await hall.do("goto", "phones")
+    hall.polls.risks = ["appendfsync is “everysec”: redis-cli CONFIG SET appendfsync always"]
+    for action in ("open", "forward"):
+        for language in ("de", "en"):
+            answer = await hall.try_to(action, language=language)
+            assert isinstance(answer, NotDone)
+            assert answer.detail.endswith("redis-cli CONFIG SET appendfsync always")
+    assert (await hall.polls.state(hall.poll_id)).state == "ready"
+
+
+async def test_an_organiser_may_accept_the_risk_and_the_moderator_is_told(
+    store: Store, hall: Hall, poll_id: str
+) -> None:
+    brave = Polls(store, hall.polls._ballots, hall.polls._crowd, accept_risk=True)
+    brave.risks = ["appendfsync is “everysec”"]
+    await Hall(brave, poll_id).ask("phones")
+    state = await brave.state(poll_id)
+    assert (state.state, state.risk) == ("open", "appendfsync is “everysec”")
+    assert (await hall.polls.state(poll_id)).risk == ""
+
+
+async def test_the_event_of_the_cases_is_a_real_one() -> None:
+    assert {question.kind for question in EVENT.polls[0].questions} == {
+        "choice",
+        "scale",
+        "words",
+        "text",
+    }

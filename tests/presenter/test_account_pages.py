@@ -1,0 +1,292 @@
+"""The way in, over a real server: first account, signing in and out, invitations, the account."""
+
+import asyncio
+import re
+
+import pytest
+
+from poll_server.deck.deck import Event
+from poll_server.store.accounts import BEFORE_ACCOUNTS, Accounts
+from poll_server.store.attempts import KEY, MOST
+from poll_server.store.events import Events
+from poll_server.web.passes import hash_password
+from tests.support.signing_in import FORM, NAME, PASSWORD, add_organiser, sign_in
+
+from .test_organise import House, house, quick_hashes
+
+__all__ = ["house", "quick_hashes"]  # fixtures
+
+NEW = {"name": "Bert Beispiel", "password": PASSWORD, "again": PASSWORD}
+
+
+@pytest.fixture
+def accounts(house: House) -> Accounts:
+    return Accounts(house.store)
+
+
+async def seen(house: House, path: str = "/organise") -> str:
+    """What stands on a page."""
+    return (await house.browser.get(path)).text
+
+
+async def sent(house: House, path: str, **form: str) -> tuple[int, str]:
+    """Status and text of what a form at `/organise/…` is answered."""
+    response = await house.browser.post(f"/organise/{path}", data=form)
+    return response.status_code, response.text
+
+
+async def invited(house: House) -> str:
+    """The link of a new invitation, as it is shown."""
+    status, text = await sent(house, "account/invite")
+    found = re.search(r'value="([^"]+/organise/invitation#[^"]+)"', text)
+    assert found, status
+    return found[1]
+
+
+# ── The first account ─────────────────────────────────────────────────────────────────────────
+
+
+async def test_the_first_account_is_made_once_by_the_printed_link(
+    house: House, accounts: Accounts
+) -> None:
+    secret = await accounts.new_setup_secret()
+    assert "prints a link" in await seen(house)
+    for wrong in ("", "wrong"):
+        status, text = await sent(house, "password", secret=wrong, **NEW)
+        assert (status, "not valid" in text) == (403, True)
+    right = NEW | {"secret": secret}
+    for mistaken, sentence in {
+        ("password", "short"): "10 to 200 characters",
+        ("again", PASSWORD + "!"): "not the same",
+        ("name", "\u200b"): "give a name",
+    }.items():
+        status, text = await sent(house, "password", **right | dict([mistaken]))
+        assert (status, sentence in text) == (422, True)
+        assert f'value="{secret}"' in text  # the link is good for another try
+        assert PASSWORD not in text
+    assert await accounts.all() == []
+    assert (await sent(house, "password", **right))[0] == 303
+    assert "Import a deck" in await seen(house)
+    (made,) = await accounts.all()
+    assert made.name == NEW["name"]
+    assert (await sent(house, "password", **right | {"name": "Carla"}))[0] == 303
+    assert await accounts.all() == [made]
+
+
+# ── Signing in and out ────────────────────────────────────────────────────────────────────────
+
+
+async def test_every_page_leads_to_the_login_and_back(house: House) -> None:
+    listing = await house.add()
+    await add_organiser(house.store)
+    poll = listing.polls[0].slug
+    paths = ["account", *(f"{listing.id}{path}" for path in ("", f"/{poll}", "/files/csv"))]
+    for path in paths:
+        response = await house.browser.get(f"/organise/{path}")
+        assert response.status_code == 303
+        assert response.headers["location"].startswith("/organise?next=")
+    back = re.search(
+        r'name="next" value="([^"]*)"', await seen(house, response.headers["location"])
+    )
+    assert back
+    response = await house.browser.post("/organise/login", data=FORM | {"next": back[1]})
+    assert response.headers["location"] == f"/organise/{listing.id}/files/csv"
+    for path in ("name", "password", "remove", "invite", "withdraw"):
+        house.browser.cookies.clear()
+        response = await house.browser.post(f"/organise/account/{path}")
+        assert response.headers["location"].startswith("/organise?next=")
+
+
+async def test_the_login_leads_nowhere_else(house: House) -> None:
+    await add_organiser(house.store)
+    for elsewhere in ("https://evil.example", "//evil.example/organise/", "/x", "/organise\\x"):
+        response = await house.browser.post("/organise/login", data=FORM | {"next": elsewhere})
+        assert response.headers["location"] == "/organise"
+
+
+async def test_a_wrong_name_and_a_wrong_password_are_answered_alike(house: House) -> None:
+    await add_organiser(house.store)
+    answers = [
+        await sent(house, "login", name=name, password=password)
+        for name, password in ((NAME, "wrong password"), ("Nobody", PASSWORD), ("", ""))
+    ]
+    assert {status for status, _ in answers} == {403}
+    assert len({re.sub(r'(nonce|value)="[^"]*"', "", text) for _, text in answers}) == 1
+    assert f'value="{NAME}"' in answers[0][1]  # need not be typed again
+
+
+async def test_guessing_is_stopped_and_a_right_password_is_not_held_against_one(
+    house: House,
+) -> None:
+    await house.sign_in()
+    wrong = {"name": NAME, "password": "wrong password"}
+    assert [(await sent(house, "login", **wrong))[0] for _ in range(MOST)] == [403] * MOST
+    for form in (wrong, FORM, FORM | {"name": "Nobody"}):
+        status, text = await sent(house, "login", **form)
+        assert (status, "wait a minute" in text) == (429, True)
+    # Whoever is signed in works on.
+    assert "Import a deck" in await seen(house)
+    old = await sent(house, "account/password", old=PASSWORD, password="x" * 20, again="x" * 20)
+    assert old[0] == 429
+
+
+async def test_who_has_an_account_cannot_guess_at_another_for_ever(house: House) -> None:
+    """Signing in takes back its own try, and none of the wrong ones before it."""
+    await add_organiser(house.store)
+    await add_organiser(house.store, "Bert")
+    answers = []
+    for n in range(MOST):
+        answers += [
+            (await sent(house, "login", name="Bert", password=f"guess {n}"))[0],
+            (await sent(house, "login", **FORM))[0],
+        ]
+    assert answers == [403, 303] * (MOST - 1) + [403, 429]
+    assert await house.store.redis.ttl(KEY) > 0
+
+
+async def test_side_by_side_tries_count_too(house: House) -> None:
+    await add_organiser(house.store)
+    tries = [sent(house, "login", name=NAME, password=f"guess {n}") for n in range(MOST + 4)]
+    codes = [status for status, _ in await asyncio.gather(*tries)]
+    assert sorted(codes) == [403] * MOST + [429] * 4
+
+
+async def test_signing_out_here_and_everywhere(house: House) -> None:
+    await add_organiser(house.store, "Bert")
+    await sign_in(house.browser, "Bert")
+    bert = dict(house.browser.cookies)
+    await house.sign_in()
+    anna = dict(house.browser.cookies)
+    assert f"</span>{NAME}</a>" in await seen(house)
+    await sent(house, "logout")
+    assert "Sign in as organiser" in await seen(house)
+    house.browser.cookies.update(anna)
+    assert "Import a deck" in await seen(house)
+    await sent(house, "logout", everywhere="yes")
+    house.browser.cookies.update(anna)
+    assert "Sign in as organiser" in await seen(house)
+    house.browser.cookies.update(bert)  # somebody else's sessions go on
+    assert "Import a deck" in await seen(house)
+
+
+async def test_the_shared_password_of_before_still_opens_the_door(
+    house: House, accounts: Accounts
+) -> None:
+    old = {"password": await hash_password(PASSWORD), "generation": 7, "setup": ""}
+    await house.store.redis.hset(BEFORE_ACCOUNTS, mapping=old)
+    await accounts.take_over_password()  # as a server does when it starts
+    assert "belongs to the account “Organiser”" in await seen(house)
+    await sign_in(house.browser, "Organiser")
+    await sent(house, "account/name", name=NAME)
+    house.browser.cookies.clear()
+    assert "belongs to the account" not in await seen(house)
+    await sign_in(house.browser)
+
+
+# ── Invitations ───────────────────────────────────────────────────────────────────────────────
+
+
+async def test_an_invitation_makes_one_more_organiser(house: House, accounts: Accounts) -> None:
+    await house.sign_in()
+    link = await invited(house)
+    page, secret = link.split("#")
+    assert page == f"{house.base}/organise/invitation"
+    listed = await seen(house, "/organise/account")
+    assert f"from {NAME}" in listed
+    assert secret not in listed  # it was shown once
+    house.browser.cookies.clear()
+    assert "You are invited" in await seen(house, "/organise/invitation")
+    for given, status, sentence in (
+        (NEW | {"secret": "wrong"}, 403, "Ask whoever invited you"),
+        (NEW | {"secret": secret, "name": NAME.upper()}, 409, "Another organiser has this name"),
+        (NEW | {"secret": secret, "again": "else"}, 422, "not the same"),
+    ):
+        answer, text = await sent(house, "invitation", **given)
+        assert (answer, sentence in text) == (status, True)
+        assert PASSWORD not in text
+    whole = NEW | {"secret": link}  # pasted, where there are no scripts
+    assert (await sent(house, "invitation", **whole))[0] == 303
+    assert "Bert Beispiel</a>" in await seen(house)
+    assert [each.name for each in await accounts.all()] == [NAME, "Bert Beispiel"]
+    status, _ = await sent(house, "invitation", **whole | {"name": "Carla"})
+    assert status == 403
+
+
+async def test_an_invitation_can_be_withdrawn(house: House, accounts: Accounts) -> None:
+    await house.sign_in()
+    secret = (await invited(house)).split("#")[1]
+    found = re.search(r'name="invitation" value="(\w+)"', await seen(house, "/organise/account"))
+    assert found
+    await sent(house, "account/withdraw", invitation=found[1])
+    assert "Open invitations" not in await seen(house, "/organise/account")
+    assert (await sent(house, "invitation", secret=secret, **NEW))[0] == 403
+    assert len(await accounts.all()) == 1
+
+
+# ── The account ───────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_new_password_asks_for_the_old_and_ends_other_sessions(house: House) -> None:
+    await house.sign_in()
+    elsewhere = dict(house.browser.cookies)
+    new = {"password": "Zeche Zollverein", "again": "Zeche Zollverein"}
+    for form, status, sentence in (
+        (new | {"old": "wrong"}, 403, "nothing was changed"),
+        (new | {"old": PASSWORD, "again": "x"}, 422, "not the same"),
+    ):
+        answer, text = await sent(house, "account/password", **form)
+        assert (answer, sentence in text) == (status, True)
+    response = await house.browser.post("/organise/account/password", data=new | {"old": PASSWORD})
+    assert "is changed" in await seen(house, response.headers["location"])  # this browser stays
+    house.browser.cookies.clear()
+    house.browser.cookies.update(elsewhere)
+    assert "Sign in as organiser" in await seen(house)
+    assert (await sent(house, "login", **FORM))[0] == 403
+    assert (await sent(house, "login", name=NAME, password="Zeche Zollverein"))[0] == 303
+
+
+async def test_an_organiser_is_removed_at_once_and_never_the_last(
+    house: House, accounts: Accounts
+) -> None:
+    bert = await add_organiser(house.store, "Bert")
+    await sign_in(house.browser, "Bert")
+    cookies, link = dict(house.browser.cookies), await invited(house)
+    await house.sign_in()
+    assert "Remove “Bert” as organiser?" not in await seen(house, "/organise/account")
+    assert "Remove “Bert” as organiser?" in await seen(house, f"/organise/account?ask={bert.id}")
+    anna = dict(house.browser.cookies)
+    for _ in range(2):  # as of two who press it
+        assert (await sent(house, "account/remove", account=bert.id))[0] == 303
+    house.browser.cookies.update(cookies)
+    assert "Sign in as organiser" in await seen(house)
+    assert (await sent(house, "invitation", secret=link, **NEW))[0] == 403  # his link ended too
+    house.browser.cookies.update(anna)
+    page = await seen(house, "/organise/account")
+    assert "Remove …" not in page
+    (last,) = await accounts.all()
+    status, text = await sent(house, "account/remove", account=last.id)
+    assert (status, "only organiser" in text) == (409, True)
+    assert await accounts.all() == [last]
+
+
+async def test_a_removed_organisers_token_reads_nothing(house: House, accounts: Accounts) -> None:
+    listing = await house.add()
+    bert = await add_organiser(house.store, "Bert")
+    path = f"/api/v1/events/{listing.id}/results"
+    await sign_in(house.browser, "Bert")
+    page = await seen(house, f"/organise/{listing.id}")
+    found = re.search(r'id="api-token"[^>]*value="([^"]+)"', page)
+    assert found
+    headers = {"Authorization": f"Bearer {found[1]}"}
+    assert (await house.browser.get(path, headers=headers)).status_code == 200
+    await add_organiser(house.store)
+    await accounts.remove(bert.id)
+    assert (await house.browser.get(path, headers=headers)).status_code == 401
+
+
+async def test_events_called_like_our_pages_are_still_reached(house: House) -> None:
+    await house.sign_in()
+    events = Events(house.store)
+    for word in ("account", "invitation"):
+        made = await events.add(Event(id=word, title="Congress", polls=()))
+        assert "<h1>Congress</h1>" in await seen(house, f"/organise/{made}")

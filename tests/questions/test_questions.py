@@ -1,0 +1,640 @@
+"""The laws that every kind of question obeys, and what is particular to each.
+
+A kind that is added needs a line in `QUESTIONS` and `FORMS`; the laws then hold for it too.
+"""
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import plotly.graph_objects as go
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from poll_server.base.percent import percent
+from poll_server.locale import speak
+from poll_server.looks.look import DARK, LIGHT
+from poll_server.questions import (
+    ABSTAIN,
+    KINDS,
+    AnyQuestion,
+    Choice,
+    InvalidAnswer,
+    OpenText,
+    Question,
+    Scale,
+    Words,
+    decoder,
+)
+from poll_server.questions.kind import (
+    LONGEST_TEXT,
+    MOST_OPTIONS,
+    Form,
+    clean,
+    fold,
+    listed,
+    number,
+    text_counters,
+    texts,
+)
+from poll_server.questions.likert import SETS
+from poll_server.questions.scale import mean, median
+from poll_server.questions.words import LONGEST_WORD
+
+
+def law(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Any]:
+    """Like `given`, but as slow as it takes: the first run loads Unicode's and Plotly's tables."""
+    easy = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    return lambda test: easy(given(*strategies)(test))
+
+
+HOSTILE = (
+    '<a href="https://example.org/">tap</a>',
+    "<b>bold</b>",
+    "<span style='color:red'>red</span>",
+    "&lt;i&gt; & &amp;",
+    "\u202eright to left\u2066",
+    "zero\u200bwidth\ufeff",
+    "<br>line",
+    "%{x} $x^2$ {n}",
+)
+
+# ── Questions and answers of every kind ───────────────────────────────────────────────────────
+
+labels = st.one_of(
+    st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+).map(lambda text: text[:60])
+label_texts = st.one_of(labels, st.fixed_dictionaries({"de": labels, "en": labels}))
+
+
+@st.composite
+def choices(draw: st.DrawFn) -> Choice:
+    options = draw(st.lists(label_texts, min_size=2, max_size=8))
+    other = draw(st.booleans())
+    return Choice(
+        id="q",
+        prompt="?",
+        options=tuple(options),
+        most=draw(st.integers(1, len(options) + other)),
+        abstain=draw(st.booleans()),
+        other=other,
+    )
+
+
+@st.composite
+def scales(draw: st.DrawFn) -> Scale:
+    statements = tuple(draw(st.lists(label_texts, max_size=4)))
+    abstain = draw(st.booleans())
+    match draw(st.sampled_from(("set", "labels", "ends"))):
+        case "set":
+            steps: dict[str, Any] = {"set": draw(st.sampled_from(sorted(SETS)))}
+        case "labels":
+            steps = {"labels": tuple(draw(st.lists(label_texts, min_size=2, max_size=10)))}
+        case _:
+            ends = tuple(draw(st.lists(label_texts, min_size=2, max_size=2)))
+            steps = {"labels": ends, "steps": draw(st.integers(2, 10))}
+    return Scale(id="q", prompt="?", statements=statements, abstain=abstain, **steps)
+
+
+QUESTIONS: dict[type[Question], st.SearchStrategy[Any]] = {
+    Choice: choices(),
+    Scale: scales(),
+    Words: st.builds(Words, id=st.just("q"), prompt=st.just("?"), entries=st.integers(1, 5)),
+    OpenText: st.just(OpenText(id="q", prompt="?")),
+}
+questions: st.SearchStrategy[Any] = st.one_of(*QUESTIONS.values())
+
+written = st.one_of(
+    st.sampled_from((*HOSTILE, "Mut", "mut ", "MUT", "Zeit", "mehr  Zeit", "é", "e\u0301")),
+    st.text(max_size=50),
+    st.text(max_size=200),
+)
+"""What people write: sensible, hostile, too long."""
+
+
+def likely(question: Question) -> st.SearchStrategy[Any]:
+    """Answers of about the right shape; many are right, none need be."""
+    abstaining = st.just({"abstain": True})
+    match question:
+        case Choice():
+            options = st.lists(st.integers(-1, len(question.options)), max_size=question.most + 1)
+            picked = st.fixed_dictionaries({"options": options}, optional={"other": written})
+            return st.one_of(picked, picked, abstaining)
+        case Scale():
+            size, most = len(question.statements) or 1, len(question.names("de")) - 1
+            step = st.one_of(st.none(), st.integers(0, most), st.integers(-1, most + 1))
+            steps = st.lists(step, min_size=size, max_size=size)
+            return st.one_of(st.fixed_dictionaries({"steps": steps}), abstaining)
+        case Words():
+            return st.fixed_dictionaries({"words": st.lists(written, max_size=6)})
+        case _:
+            return st.fixed_dictionaries({"text": written})
+
+
+def checked(question: Question, answer: Any) -> Any | None:
+    """The canonical answer, or None where it is invalid."""
+    try:
+        return question.check(answer)
+    except InvalidAnswer:
+        return None
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> tuple[Any, list[Any]]:
+    """A question with valid answers to it."""
+    question = draw(questions)
+    answers = draw(st.lists(likely(question), max_size=12))
+    return question, [good for answer in answers if (good := checked(question, answer))]
+
+
+def fold_votes(question: Question, answers: list[Any]) -> Counter[str]:
+    """The tally counted afresh."""
+    tally: Counter[str] = Counter()
+    for answer in answers:
+        tally.update(question.count(answer))
+    return tally
+
+
+# ── Laws ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_kind_is_under_the_laws() -> None:
+    assert set(QUESTIONS) == set(FORMS) == set(KINDS)
+
+
+@law(asked())
+def test_checking_twice_is_checking_once(asked: tuple[Question, list[Any]]) -> None:
+    question, answers = asked
+    for answer in answers:
+        assert question.check(answer) == answer
+        over_the_wire = msgspec.json.decode(msgspec.json.encode(answer))
+        assert question.check(over_the_wire) == answer
+
+
+@law(asked())
+def test_an_answer_counts_something_and_takes_nothing_away(
+    asked: tuple[Question, list[Any]],
+) -> None:
+    question, answers = asked
+    for answer in answers:
+        counts = question.count(answer)
+        assert counts
+        assert all(type(n) is int and n > 0 for n in counts.values())
+        assert counts == question.count(question.check(answer))
+        if ABSTAIN in counts:
+            assert counts == {ABSTAIN: 1}
+
+
+@law(st.data())
+def test_a_tally_moved_vote_by_vote_is_the_tally_counted_afresh(data: st.DataObject) -> None:
+    question = data.draw(questions)
+    tally: Counter[str] = Counter()
+    held: dict[int, Any] = {}
+    for voter, answer in data.draw(st.lists(st.tuples(st.integers(0, 4), likely(question)))):
+        if (good := checked(question, answer)) is not None:
+            if voter in held:
+                tally.subtract(question.count(held[voter]))
+            tally.update(question.count(good))
+            held[voter] = good
+        assert min(tally.values(), default=0) >= 0
+    assert +tally == fold_votes(question, list(held.values()))
+    # Counters that went back to nothing change no result.
+    assert question.results(tally, len(held), "de") == question.results(+tally, len(held), "de")
+
+
+@law(asked(), st.sampled_from(("de", "en")))
+def test_results_say_what_was_counted(asked: tuple[Question, list[Any]], language: str) -> None:
+    question, answers = asked
+    tally = fold_votes(question, answers)
+    results = question.results(tally, len(answers), language)
+    assert results.kind == question.kind
+    assert results.votes == len(answers)
+    assert results.abstained == sum(answer.get("abstain", False) for answer in answers)
+    assert results.base == results.votes - results.abstained
+    for series in results.series:
+        assert 0 <= series.base <= results.base
+        most = max((row.count for row in series.rows), default=0)
+        for row in series.rows:
+            assert 0 <= row.count <= series.base
+            assert row.percent == percent(row.count, series.base)
+            assert row.leading == (row.count == most > 0)
+        assert len({row.key for row in series.rows}) == len(series.rows)
+        if series.top:
+            assert series.top.percent == percent(series.top.count, series.base)
+            assert (series.mean is None) == (series.base == 0)
+
+
+@law(asked())
+def test_every_option_has_its_row_also_without_a_vote(asked: tuple[Question, list[Any]]) -> None:
+    question, answers = asked
+    results = question.results(fold_votes(question, answers), len(answers), "en")
+    empty = question.results({}, 0, "en")
+    if isinstance(question, Choice | Scale):
+        for one, other in zip(results.series, empty.series, strict=True):
+            assert [row.key for row in one.rows] == [row.key for row in other.rows]
+            assert all(row.count == 0 and row.percent is None for row in other.rows)
+    assert empty.base == 0
+    assert question.default_sentence(empty, "en") == ""
+
+
+OUR_MARKUP = re.compile(
+    r'</?b>|<br>|<span style="color:#[0-9a-f]{6}">|</span>|&(lt|gt|amp|quot|#x27);'
+)
+
+
+def strings(value: Any) -> list[str]:
+    """Every text in a figure that may be drawn: `ids` only name points."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for key, part in value.items() if key != "ids" for text in strings(part)]
+    return [text for part in value for text in strings(part)] if isinstance(value, list) else []
+
+
+@law(asked(), st.sampled_from((LIGHT, DARK)), st.sampled_from(("percent", "count")))
+def test_figures_are_plain_valid_and_hold_no_markup_of_others(
+    asked: tuple[Question, list[Any]], look: Any, measure: Any
+) -> None:
+    question, answers = asked
+    results = question.results(fold_votes(question, answers), len(answers), "de")
+    figure = question.figure(results, look, measure, "de")
+    assert msgspec.json.decode(msgspec.json.encode(figure)) == figure
+    go.Figure(figure)
+    assert question.figure(results, look, measure, "de") == figure
+    for text in strings(figure):
+        assert not set("<>&") & set(OUR_MARKUP.sub("", text)), text
+        assert not any(unicodedata.category(c) in ("Cc", "Cf") for c in text)
+
+
+@law(asked(), st.sampled_from(("de", "en")))
+def test_a_sentence_is_said_of_every_result(
+    asked: tuple[Question, list[Any]], language: str
+) -> None:
+    question, answers = asked
+    results = question.results(fold_votes(question, answers), len(answers), language)
+    sentence = question.default_sentence(results, language)
+    assert sentence == "" or sentence.endswith(".")
+    assert bool(sentence) == (results.base > 0)
+
+
+def fill_choice(answer: Any) -> Form:
+    picked = [str(n) for n in answer.get("options", ())]
+    if "other" in answer:
+        return {"options": [*picked, "other"], "other": [answer["other"]]}
+    return {"options": [*picked, *([ABSTAIN] if answer.get("abstain") else [])], "other": [""]}
+
+
+def fill_scale(answer: Any) -> Form:
+    if answer.get("abstain"):
+        return {"step-0": ["1"], "abstain": [ABSTAIN]}
+    steps = enumerate(answer["steps"])
+    return {f"step-{n}": [str(step)] for n, step in steps if step is not None}
+
+
+FORMS: dict[type[Question], Callable[[Any], Form]] = {
+    Choice: fill_choice,
+    Scale: fill_scale,
+    Words: lambda answer: {"words": [*answer["words"], "", " "][:5]},
+    OpenText: lambda answer: {"text": [answer["text"]]},
+}
+"""How a person fills the form for an answer."""
+
+
+@law(asked())
+def test_the_form_says_the_same_as_the_answer(asked: tuple[Question, list[Any]]) -> None:
+    question, answers = asked
+    controls = {control.name: control for control in question.controls("de")}
+    for answer in answers:
+        form = FORMS[type(question)](answer)
+        for name, values in form.items():
+            if name in controls and controls[name].options:
+                assert set(values) <= {option.value for option in controls[name].options}
+        assert question.check(question.read(form)) == answer
+
+
+@law(st.data())
+def test_any_form_is_an_answer_or_invalid(data: st.DataObject) -> None:
+    question = data.draw(questions)
+    names = [control.name for control in question.controls("de")]
+    values = st.lists(st.one_of(written, st.integers().map(str), st.just(ABSTAIN)), max_size=4)
+    form = data.draw(st.dictionaries(st.sampled_from([*names, "step-99", ""]), values))
+    checked(question, question.read(form))
+
+
+@law(questions)
+def test_forms_are_in_the_readers_language_and_whole(question: Question) -> None:
+    for language in ("de", "en"):
+        controls = question.controls(language)
+        assert len({control.name for control in controls}) == len(controls)
+        for control in controls:
+            assert control.options or control.length
+            assert len({option.value for option in control.options}) == len(control.options)
+
+
+json_values = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.integers(-(10**40), 10**40),
+        st.floats(allow_nan=False, allow_infinity=False),
+        st.text(max_size=20),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(
+            st.sampled_from(("options", "other", "abstain", "steps", "words", "text", "x")), inner
+        ),
+    ),
+)
+
+
+@law(questions, json_values)
+def test_any_json_is_an_answer_or_invalid(question: Question, answer: Any) -> None:
+    good = checked(question, answer)
+    if good is not None:
+        assert question.check(good) == good
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        Choice(id="q", prompt="?", options=("a", "b", "c"), most=2, other=True, abstain=True),
+        Scale(id="q", prompt="?", labels=("a", "b", "c")),
+        Words(id="q", prompt="?"),
+        OpenText(id="q", prompt="?"),
+    ],
+    ids=lambda question: question.kind,
+)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "null",
+        "[]",
+        "{}",
+        "1",
+        '"text"',
+        '{"options": [true]}',
+        '{"options": [1.0]}',
+        '{"options": ["1"]}',
+        '{"options": [1, 1]}',
+        '{"options": [3]}',
+        '{"options": [-1]}',
+        '{"options": [0, 1, 2]}',
+        '{"options": [1], "abstain": true}',
+        '{"options": [1], "more": 1}',
+        '{"abstain": 1}',
+        '{"steps": [true]}',
+        '{"steps": [1.0]}',
+        '{"steps": [3]}',
+        '{"steps": [null]}',
+        '{"steps": [1, 1]}',
+        '{"words": "Mut"}',
+        '{"words": []}',
+        '{"words": ["", " "]}',
+        '{"words": ["a", "b", "c", "d"]}',
+        '{"words": [1]}',
+        '{"text": ""}',
+        '{"text": "\\u200b\\u2800"}',
+        '{"text": null}',
+        json.dumps({"text": "x" * (LONGEST_TEXT + 1)}),
+        json.dumps({"words": ["x" * (LONGEST_WORD + 1)]}),
+        json.dumps({"options": [10**100]}),
+        '{"options": ' + "[" * 500 + "]" * 500 + "}",
+    ],
+)
+def test_a_wrong_answer_is_refused_by_every_kind(question: Question, wrong: str) -> None:
+    with pytest.raises(InvalidAnswer):
+        question.check(msgspec.json.decode(wrong))
+
+
+@law(questions)
+def test_a_question_keeps_itself_through_json(question: AnyQuestion) -> None:
+    assert decoder.decode(msgspec.json.encode(question)) == question
+
+
+# ── Texts ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@law(st.text())
+def test_cleaning_and_folding_twice_change_nothing(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+    assert fold(fold(text)) == fold(text)
+    assert fold(clean(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("  mehr \t\n Zeit ", "mehr Zeit"),
+        ("a\u202eb\u2066c", "abc"),
+        ("zero\u200bwidth\u200d", "zerowidth"),
+        ("e\u200b\u0301", "é"),
+        ("\x00\x1b[31mred", "[31mred"),
+        ("\u2800\u3164\u200b", ""),
+        ("\u0301", ""),
+        ("Z" + "\u0337" * 50, "Z" + "\u0337" * 3),
+        ("Straße 👍", "Straße 👍"),
+        ("\ud800x", "x"),
+    ],
+)
+def test_texts_are_cleaned_of_what_hides_or_breaks(written: str, read: str) -> None:
+    assert clean(written) == read
+
+
+def test_the_most_frequent_way_of_writing_is_shown() -> None:
+    tally: Counter[str] = Counter()
+    for text in ("mut", "Mut", "MUT", "Mut ", "Zeit"):
+        tally.update(text_counters(text))
+    assert texts(tally) == [("text:mut", "Mut", 4), ("text:zeit", "Zeit", 1)]
+
+
+def test_a_text_that_was_not_approved_leaves_no_row() -> None:
+    question = OpenText(id="q", prompt="?")
+    tally = {"form:Mut": 1, "form:Zeit": 2, "text:zeit": 2}  # `text:mut` was taken out
+    assert [row.label for row in question.results(tally, 3, "de").series[0].rows] == ["Zeit"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("0", 0), ("12", 12), ("", -1), ("x", -1), ("-1", -1), ("9" * 5000, -1)]
+)
+def test_numbers_in_forms(written: str, read: int) -> None:
+    assert number(written) == read
+
+
+def test_lists_in_sentences() -> None:
+    assert listed([], "de") == ""
+    assert listed(["a"], "de") == "a"
+    assert listed(["a", "b", "c"], "de") == "a, b und c"
+    assert listed(["a", "b"], "en") == "a and b"
+
+
+# ── Choice ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_base_of_a_choice_is_who_answered() -> None:
+    question = Choice(id="q", prompt="?", options=("A", "B"), most=2, abstain=True)
+    results = question.results({"0": 3, "1": 2, "abstain": 2}, 6, "de")
+    assert (results.votes, results.base, results.abstained) == (6, 4, 2)
+    assert [row.percent for row in results.series[0].rows] == [75, 50]
+
+
+def test_something_of_ones_own_is_one_of_the_picks() -> None:
+    question = Choice(id="q", prompt="?", options=("A", "B"), other=True)
+    answer = question.check({"options": [], "other": " Drittes  Ding "})
+    assert question.count(answer) == {
+        "other": 1,
+        "text:drittes ding": 1,
+        "form:Drittes Ding": 1,
+    }
+    with pytest.raises(InvalidAnswer):
+        question.check({"options": [0], "other": "Drittes"})
+
+
+def test_sentences_of_a_choice() -> None:
+    single = Choice(id="q", prompt="?", options=({"de": "Ja", "en": "Yes"}, "Nein"))
+    results = single.results({"0": 4, "1": 1}, 5, "de")
+    assert single.default_sentence(results, "de") == "80\u202f% antworteten mit „Ja“."
+    results = single.results({"0": 4, "1": 1}, 5, "en")
+    assert single.default_sentence(results, "en") == "80% answered “Yes”."
+    several = Choice(id="q", prompt="?", options=("A", "B", "C"), most=2)
+    results = several.results({"0": 2, "1": 2, "2": 1}, 3, "de")
+    assert several.default_sentence(results, "de") == (
+        "„A“ und „B“ wurden am häufigsten gewählt: jeweils 67\u202f%."
+    )
+
+
+# ── Scale ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_statement_left_out_is_not_in_its_base() -> None:
+    question = Scale(id="q", prompt="?", statements=("A", "B"), set="agreement-5")
+    tally = fold_votes(question, [{"steps": [4, None]}, {"steps": [3, 0]}])
+    first, second = question.results(tally, 2, "de").series
+    assert (first.base, second.base) == (2, 1)
+    assert (first.mean, first.median) == (4.5, 4.5)
+    assert first.top is not None
+    assert (first.top.label, first.top.count, first.top.percent) == ("stimmen zu", 2, 100)
+
+
+@law(st.lists(st.integers(1, 7), min_size=1))
+def test_mean_and_median_are_those_of_the_single_answers(answers: list[int]) -> None:
+    counts = [answers.count(step) for step in range(1, 8)]
+    ranked = sorted(answers)
+    middle = (ranked[(len(ranked) - 1) // 2] + ranked[len(ranked) // 2]) / 2
+    assert mean(counts) == pytest.approx(sum(answers) / len(answers))
+    assert median(counts) == middle
+    assert mean([0, 0]) is None
+    assert median([0, 0]) is None
+
+
+def test_the_top_of_a_short_scale_is_its_top_step() -> None:
+    short = Scale(id="q", prompt="?", labels=("nein", "teils", "ja"))
+    top = short.results({"0:1": 3, "0:2": 1}, 4, "de").series[0].top
+    assert top is not None
+    assert (top.label, top.percent) == ("wählen die oberste Stufe", 25)
+
+
+def test_steps_between_two_named_ends_are_numbers() -> None:
+    question = Scale(id="q", prompt="?", labels=("gar nicht", "sehr"), steps=4)
+    assert question.names("de") == ("1 · gar nicht", "2", "3", "4 · sehr")
+
+
+def test_ready_sets_are_whole_in_both_languages() -> None:
+    for name, ready in SETS.items():
+        assert len(ready.labels) == int(name.rpartition("-")[2])
+        for text in (*ready.labels, ready.top):
+            assert isinstance(text, dict)
+            assert all(text[language].strip() for language in ("de", "en"))
+    agreement = Scale(id="q", prompt="?", set="agreement-5")
+    assert agreement.names("de") == (
+        "stimme gar nicht zu",
+        "stimme eher nicht zu",
+        "teils, teils",
+        "stimme eher zu",
+        "stimme voll zu",
+    )
+
+
+def test_sentences_of_a_scale() -> None:
+    question = Scale(id="q", prompt="?", set="agreement-5")
+    tally = {"0:4": 99, "0:3": 66, "0:1": 5, "0:0": 4}
+    results = question.results(tally, 174, "de")
+    assert question.default_sentence(results, "de") == (
+        "95\u202f% stimmen zu (Mittelwert 4,4 von 5)."
+    )
+    several = Scale(id="q", prompt="?", statements=("A", "B"), set="agreement-5")
+    results = several.results({"0:0": 2, "1:4": 2}, 2, "en")
+    assert several.default_sentence(results, "en") == "“B”: 100% agree (mean 5.0 of 5)."
+
+
+# ── Words ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_word_written_twice_counts_once() -> None:
+    question = Words(id="q", prompt="?", entries=3)
+    answer = question.check({"words": ["Mut", " mut", "", "Zeit"]})
+    assert answer == {"words": ["Mut", "Zeit"]}
+    assert sum(n for key, n in question.count(answer).items() if key.startswith("text:")) == 2
+
+
+def test_words_are_ranked_by_the_share_of_people() -> None:
+    question = Words(id="q", prompt="?", entries=3)
+    answers = [{"words": ["Mut", "Zeit"]}, {"words": ["mut"]}, {"words": ["Geld", "Mut"]}]
+    results = question.results(fold_votes(question, answers), 3, "de")
+    rows = results.series[0].rows
+    assert [(row.label, row.count, row.percent) for row in rows] == [
+        ("Mut", 3, 100),
+        ("Geld", 1, 33),
+        ("Zeit", 1, 33),
+    ]
+    assert question.default_sentence(results, "de") == (
+        "Am häufigsten genannt: Mut (100\u202f%), Geld (33\u202f%) und Zeit (33\u202f%)."
+    )
+
+
+# ── Decks ─────────────────────────────────────────────────────────────────────────────────────
+
+MISTAKES: list[tuple[Question, list[str]]] = [
+    (Choice(id="q", prompt="?", options=("A", "B")), []),
+    (Scale(id="q-9", prompt="?", labels=("A", "B"), steps=10), []),
+    (Scale(id="q", prompt="?", set="agreement-5", statements=("A",)), []),
+    (Words(id="q", prompt={"de": "Was?", "en": "What?"}, entries=5), []),
+    (OpenText(id="q", prompt="?"), []),
+    (Choice(id="Q 1", prompt=" ", options=("A", "B"), timer=-1), ["id", "prompt", "timer"]),
+    (OpenText(id="q", prompt={}, hint="x" * 301), ["prompt", "hint"]),
+    (Choice(id="q", prompt="?", options=("A",)), ["options"]),
+    (Choice(id="q", prompt="?", options=("A", "A")), ["options"]),
+    (Choice(id="q", prompt="?", options=tuple(map(str, range(MOST_OPTIONS + 1)))), ["options"]),
+    (Choice(id="q", prompt="?", options=("A", {"de": "", "en": "B"})), ["options"]),
+    (Choice(id="q", prompt="?", options=("A", "B"), most=3), ["most"]),
+    (Choice(id="q", prompt="?", options=("A", "B"), most=0), ["most"]),
+    (Scale(id="q", prompt="?"), ["labels"]),
+    (Scale(id="q", prompt="?", set="agreement-9"), ["set"]),
+    (Scale(id="q", prompt="?", set="agreement-5", labels=("A", "B")), ["set"]),
+    (Scale(id="q", prompt="?", labels=("A", "B"), steps=11), ["steps"]),
+    (Scale(id="q", prompt="?", labels=("A", "B", "C"), steps=5), ["labels"]),
+    (Scale(id="q", prompt="?", labels=("A", "B"), statements=("",)), ["statements"]),
+    (Scale(id="q", prompt="?", labels=("A", "B"), statements=tuple("ABCDEFGHI")), ["statements"]),
+    (Words(id="q", prompt="?", entries=6), ["entries"]),
+]
+
+
+@pytest.mark.parametrize(("question", "fields"), MISTAKES)
+def test_a_mistake_in_a_deck_names_the_field_and_what_would_be_right(
+    question: Question, fields: list[str]
+) -> None:
+    found = list(question.mistakes(speak("en")))
+    assert [field for field, _ in found] == fields
+    assert all(right for _, right in found)
+
+
+@law(questions)
+def test_the_questions_of_these_tests_are_what_decks_may_hold(question: Question) -> None:
+    allowed = {"options", "labels", "statements"}  # their texts here may be blank, or alike
+    assert {field for field, _ in question.mistakes(speak("en"))} <= allowed

@@ -1,0 +1,295 @@
+"""The PDF conforms to PDF/UA-1, says what the model says, and takes no text for markup."""
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject, IndirectObject
+
+from poll_server.base.percent import format_percent
+from poll_server.deck import shipped as decks
+from poll_server.hall.vote_plan import plan
+from poll_server.hall.vote_targets import targets_of
+from poll_server.live import tables
+from poll_server.looks.look import DARK
+from poll_server.questions import AnyQuestion
+from poll_server.questions.choice import Choice
+from poll_server.questions.kind import clean
+from poll_server.questions.scale import Scale
+from poll_server.questions.words import Words
+from poll_server.report import Report, build, charts, file_name, render
+from poll_server.report.pdf import pdf, typesetting
+from poll_server.report.pdf.typesetting import CannotTypeset, typeset
+from tests.support.report_cases import HOSTILE, event, every_kind, outcome, report
+
+from .test_agree import LANGUAGES, choices, scales
+from .test_hostile import hostile_report
+
+MARKUP = (
+    '#import "@preview/evil:1.0.0": *',
+    '#read("/etc/passwd")',
+    "= Heading $x^2$ *bold* _soft_ `raw` <label> @ref",
+    "\\ \\u{41} // comment /* no */ --- ~",
+    "https://example.org/?a=1",
+    "um\u202egekehrt und\u200bunsichtbar\ufeff",
+    "W" * 200,
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+    "🧿 ᚠ 𒀀",
+)
+"""What Typst might take for its own, or for too long, or has no letter for."""
+
+
+def congress(language: str = "de", *, whole: bool = False) -> Report:
+    """The forum of 2018, as the demo's simulated hall voted."""
+    made = decks.load(decks.CONGRESS)
+    forum = made.polls[0]
+    votes = plan(forum, targets_of(decks.CONGRESS), 150, seed=1)
+    rounds = [
+        outcome(question, [v for v in votes[question.id] if v is not None], language, number=number)
+        for number, question in enumerate(forum.questions, 1)
+    ]
+    only = "" if whole else forum.id
+    return build(made.id, made, {forum.id: rounds}, language, simulated=150, only=only)
+
+
+def text_of(file: bytes) -> str:
+    """What the pages say, as one line: breaks come where a line was full."""
+    pages = PdfReader(io.BytesIO(file)).pages
+    return squeezed(" ".join(page.extract_text() for page in pages))
+
+
+def squeezed(text: str) -> str:
+    """`text` without anything that a line break may have added or taken, or that is invisible."""
+    return re.sub(r"[\s\u200b\u200d\ufe0f]+", "", text)
+
+
+def tags(file: bytes) -> list[tuple[str, str]]:
+    """Every element of the tag tree with its alternative text, in order."""
+    found: list[tuple[str, str]] = []
+
+    def walk(node: Any) -> None:
+        node = node.get_object() if isinstance(node, IndirectObject) else node
+        if isinstance(node, list):
+            for each in node:
+                walk(each)
+        elif isinstance(node, DictionaryObject):
+            if "/S" in node:
+                found.append((str(node["/S"]), str(node.get("/Alt", ""))))
+            if "/K" in node:
+                walk(node.raw_get("/K"))
+
+    walk(PdfReader(io.BytesIO(file)).root_object["/StructTreeRoot"])
+    return found
+
+
+def test_the_printed_findings_of_2018_stand_in_the_file_word_for_word() -> None:
+    made = congress()
+    said = text_of(render(made, "pdf"))
+    assert len(made.polls[0].findings) == 13
+    for sentence in made.polls[0].findings:
+        assert squeezed(sentence) in said
+    assert squeezed(made.notice) in said
+    for question in made.polls[0].questions:
+        assert squeezed(question.prompt) in said
+        assert squeezed(question.last.open_in_words) in said
+        assert question.last.sha256 in said
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_number_of_every_table_is_the_models(language: str) -> None:
+    made = congress(language)
+    said = text_of(render(made, "pdf"))
+    for question in made.polls[0].questions:
+        if question.question.moderated:
+            continue
+        for line in tables.table(question.last.results, language).rows:
+            assert squeezed("".join(line.cells)) in said
+        assert squeezed(question.last.base) in said
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(choices(), scales()), LANGUAGES)
+def test_a_random_result_has_the_models_numbers(
+    asked: tuple[AnyQuestion, list[Any]], language: str
+) -> None:
+    question, answers = asked
+    made = report(event(question), [outcome(question, answers, language)], language)
+    said = text_of(render(made, "pdf"))
+    (told,) = made.polls[0].questions
+    results = told.last.results
+    for sentence in told.sentences:
+        assert squeezed(sentence) in said
+    if not results.base:
+        assert squeezed(told.last.note) in said
+        return
+    assert squeezed(told.last.base) in said
+    for line in tables.table(results, language).rows:
+        assert squeezed("".join(line.cells)) in said
+
+
+def test_the_file_is_tagged_as_the_standard_asks() -> None:
+    made = congress()
+    file = render(made, "pdf")
+    read = PdfReader(io.BytesIO(file))
+    root = read.root_object
+    assert "'/Marked': True" in str(root["/MarkInfo"].get_object())
+    assert str(root["/Lang"]) == "de"
+    assert read.metadata is not None
+    assert read.metadata.title == "Ergebnisse: Themenforum 1"
+    assert root["/ViewerPreferences"].get_object()["/DisplayDocTitle"]  # type: ignore[index]
+    assert b"pdfuaid" in (read.xmp_metadata.stream.get_data() if read.xmp_metadata else b"")
+    tree = tags(file)
+    kinds = [kind for kind, _ in tree]
+    assert kinds.count("/H1") == 1
+    assert kinds.count("/H2") == len(made.polls[0].questions) + 2
+    assert kinds.count("/LI") == len(made.polls[0].findings)
+    assert "/TH" in kinds
+    charted = [q for q in made.polls[0].questions if charts.drawing(q, q.last, "de")]
+    assert kinds.count("/Table") == len(charted) + 1
+    spoken = [squeezed(alt) for kind, alt in tree if kind == "/Figure"]
+    assert spoken == [squeezed(charts.alternative(q, q.last, "de")) for q in charted]
+
+
+def test_a_chart_without_words_would_be_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "alternative", lambda *_: None)
+    with pytest.raises(CannotTypeset, match="alt text"):
+        render(congress(), "pdf")
+
+
+def test_typst_itself_refuses_a_picture_without_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    picture = "#image(bytes(\"<svg xmlns='http://www.w3.org/2000/svg'/>\"), width: 1cm%s)"
+    page = '#set document(title: "x")\n' + picture
+    monkeypatch.setattr(typesetting, "TEMPLATES", tmp_path)
+    (tmp_path / "page.typ").write_text(page % ', alt: "nothing"')
+    assert typeset("page.typ", {}, standard="ua-1").startswith(b"%PDF-")
+    (tmp_path / "page.typ").write_text(page % "")
+    with pytest.raises(CannotTypeset, match="missing alt text"):
+        typeset("page.typ", {}, standard="ua-1")
+
+
+def test_a_whole_event_has_a_chapter_for_each_poll() -> None:
+    made = congress(whole=True)
+    file = render(made, "pdf")
+    said = text_of(file)
+    for poll in made.polls:
+        # In the contents, and over its chapter.
+        assert said.count(squeezed(poll.title)) >= 2
+    assert said.count(squeezed("Es wurde noch keine Frage gestellt")) == len(made.polls) - 1
+    assert file_name(made, "pdf") == "zukunftsbildung-ruhr-2018-ergebnisse.pdf"
+    assert tags(file).count(("/H1", "")) == 1
+
+
+def hostile(texts: tuple[str, ...], language: str) -> Report:
+    asked = every_kind(texts)
+    rounds = [
+        outcome(question, answers, language, number=number)
+        for number, (question, answers) in enumerate(asked, 1)
+    ]
+    made = event(*[question for question, _ in asked], title=texts[0], subtitle=texts[1])
+    return report(made, rounds, language)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_hostile_texts_are_printed_and_never_run(language: str) -> None:
+    latin = [each for each in (*MARKUP, *HOSTILE) if each.isascii()]
+    file = render(hostile((*MARKUP, *HOSTILE), language), "pdf")
+    said = text_of(file)
+    for text in latin:
+        assert squeezed(text) in said, text
+    assert squeezed("umgekehrt undunsichtbar") in said
+    assert MARKUP[7] in said
+    assert not [page for page in PdfReader(io.BytesIO(file)).pages if "/Annots" in page], (
+        "no text becomes a link"
+    )
+    render(hostile_report(language), "pdf")
+
+
+def test_letters_that_no_font_has_are_named_where_they_would_stand() -> None:
+    # A Private Use plane: no font of any system has it.
+    question = Choice(id="q", prompt="Was \U0001fbff ist?", options=("A", "B\u0378"))
+    file = render(
+        report(event(question), [outcome(question, [{"options": [0]}], "de")], "de"), "pdf"
+    )
+    assert [alt for kind, alt in tags(file) if kind == "/Figure"]
+
+
+def test_rare_letters_alone_break_nothing() -> None:
+    @settings(deadline=None, max_examples=25)
+    @given(st.lists(st.text(min_size=1, max_size=12).filter(clean), min_size=2, max_size=4))
+    def holds(texts: list[str]) -> None:
+        chosen = tuple(dict.fromkeys(f"{n} {text}" for n, text in enumerate(texts)))
+        question = Choice(id="q", prompt=chosen[0], options=chosen)
+        made = report(event(question), [outcome(question, [{"options": [0]}], "de")], "de")
+        assert render(made, "pdf").startswith(b"%PDF-")
+
+    holds()
+
+
+def test_nobody_or_too_few_or_very_much_fits() -> None:
+    long = tuple(f"{n} " + "Sehr ausführliche Antwort " * 8 for n in range(30))
+    questions: list[AnyQuestion] = [
+        Choice(id="none", prompt="Was?", options=("A", "B")),
+        Choice(id="all-abstain", prompt="Was?", options=("A", "B"), abstain=True),
+        Choice(id="long", prompt="W" * 300, options=tuple(each[:200] for each in long)),
+        Scale(
+            id="scale",
+            prompt="Wie?",
+            labels=tuple(f"Stufe {n} " + "lang " * 20 for n in range(10)),
+            statements=("S" * 200, "Zwei"),
+        ),
+        Words(id="words", prompt="Worte?"),
+    ]
+    rounds = [
+        outcome(questions[0], [], "de", number=1),
+        outcome(questions[1], [{"abstain": True}], "de", number=2),
+        outcome(questions[2], [{"options": [n]} for n in range(30)], "de", number=3),
+        outcome(questions[3], [{"steps": [9, 0]}], "de", number=4),
+        outcome(questions[4], [{"words": [f"Wort {n}"]} for n in range(60)], "de", number=5),
+        outcome(questions[2], [{"options": [1]}], "de", number=6, attempt=2),
+    ]
+    made = report(event(*questions), rounds, "de")
+    said = text_of(render(made, "pdf"))
+    assert squeezed("Niemand hat diese Frage beantwortet.") in said
+    assert squeezed("und 20 weitere") in said
+    for option in long:
+        assert squeezed(option[:200]) in said
+    assert squeezed("10 = Stufe 9") in said
+    assert squeezed("Runde 2") in said
+    assert render(report(event(questions[0]), [], "en"), "pdf").startswith(b"%PDF-")
+
+
+def test_charts_are_pictures_of_the_same_numbers() -> None:
+    made = congress()
+    for question in made.polls[0].questions:
+        drawn = charts.drawing(question, question.last, "de")
+        picture = charts.png(question, question.last, "de", px_per_pt=1)
+        if not drawn:
+            assert picture is None
+            assert charts.svg(question, question.last, "de") is None
+            continue
+        assert picture is not None
+        assert picture.startswith(b"\x89PNG")
+        if drawn["shape"] == "bars":
+            rows = question.last.results.series[0].rows
+            for shown, row in zip(drawn["rows"], rows, strict=False):
+                assert shown["share"] == format_percent(row.percent, "de")
+                assert shown["votes"] == str(row.count)
+                assert shown["length"] == row.percent
+        else:
+            for shown, series in zip(drawn["rows"], question.last.results.series, strict=True):
+                assert sum(part["votes"] for part in shown["segments"]) == series.base
+    svg = charts.svg(made.polls[0].questions[0], made.polls[0].questions[0].last, "de", DARK)
+    assert svg is not None
+    assert DARK.accent.encode() in svg
+
+
+def test_a_mistake_in_a_template_is_told() -> None:
+    with pytest.raises(CannotTypeset, match="chart"):
+        typeset("picture.typ", {"language": "de", "colours": {"card": "#ffffff", "ink": "#000000"}})

@@ -1,0 +1,43 @@
+"""Which files the workers begin with.
+
+Each file runs in one worker (`--dist loadfile`), which takes the next one when it is through. With
+the longest first, no worker sits over a long one at the end while the others have gone home; and
+the browser's files, which share a server, stay together.
+"""
+
+import pytest
+
+LONGEST = (
+    "browser/test_accessibility.py",
+    "browser/test_screens.py",
+    "browser/test_bad_network.py",
+    "browser/test_organise_pages.py",
+    "browser/test_whole_question.py",
+    "browser/test_phone_script.py",
+    "browser/test_privacy.py",
+    "browser/test_screens_live.py",
+    "run/test_server.py",
+    "test_campaign.py",
+    "audience/test_phone_pages.py",
+    "hall/test_demo.py",
+    "report/test_word.py",
+    "hall/test_run_through.py",
+    "web/test_bad_input.py",
+    "presenter/test_organise.py",
+    "report/test_pdf.py",
+    "live/test_hub.py",
+    "report/test_print_kit.py",
+    "report/test_agree.py",
+    "hall/test_vote_plan.py",
+    "report/test_slides.py",
+    "web/test_transport.py",
+    "test_bench.py",
+)
+"""Files of more than about 8 s, the longest first; the order need not be exact. Others follow as
+they are collected."""
+
+
+def place(item: pytest.Item) -> tuple[bool, int]:
+    """For sorting: where this test's file comes in."""
+    file = item.nodeid.partition("::")[0].removeprefix("tests/")
+    return not file.startswith("browser/"), LONGEST.index(file) if file in LONGEST else len(LONGEST)

@@ -1,0 +1,101 @@
+"""A server with one poll and its moderator: what the phones' tests drive."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from poll_server.deck.deck import Event, Poll
+from poll_server.hall.rehearse import SimulatedModerator
+from poll_server.hall.run_through import serving
+from poll_server.questions import AnyQuestion, Choice, OpenText, Scale, Words
+from poll_server.store.events import Events, PollListing
+from poll_server.store.store import Store
+
+COMPETENCES = Choice(
+    id="competences",
+    prompt={"de": "Welche Kompetenzen sind wichtig?", "en": "Which skills matter?"},
+    hint={"de": "Bis zu zwei", "en": "Up to two"},
+    options=(
+        {"de": "Kreativität", "en": "Creativity"},
+        {"de": "Zusammenarbeit", "en": "Collaboration"},
+        {"de": "Programmieren", "en": "Programming"},
+    ),
+    most=2,
+)
+PHONES = Choice(
+    id="phones",
+    prompt={"de": "Private Handys zulassen?", "en": "Allow private phones?"},
+    options=({"de": "Ja", "en": "Yes"}, {"de": "Nein", "en": "No"}),
+    abstain=True,
+    other=True,
+)
+LEARNING = Scale(
+    id="learning",
+    prompt={"de": "Digitales Lernen …", "en": "Digital learning …"},
+    set="agreement-5",
+    statements=({"de": "motiviert", "en": "motivates"}, {"de": "entlastet", "en": "relieves"}),
+    abstain=True,
+)
+NEEDS = Words(id="needs", prompt={"de": "Was brauchen Sie?", "en": "What do you need?"})
+WISHES = OpenText(id="wishes", prompt={"de": "Was wünschen Sie?", "en": "What do you wish for?"})
+QUESTIONS: tuple[AnyQuestion, ...] = (COMPETENCES, PHONES, LEARNING, NEEDS, WISHES)
+
+
+@dataclass
+class Stand:
+    """What a test drives."""
+
+    base: str
+    poll: PollListing
+    moderator: SimulatedModerator
+
+    @property
+    def url(self) -> str:
+        """The phone's page."""
+        return f"{self.base}/{self.poll.code}"
+
+    def phone(self, language: str = "de") -> httpx.AsyncClient:
+        """A browser without JavaScript: it keeps cookies and follows redirects."""
+        return httpx.AsyncClient(
+            base_url=self.base,
+            headers={"Accept-Language": language},
+            follow_redirects=True,
+            trust_env=False,
+        )
+
+    async def open(self, question: str = "competences") -> int:
+        """Opens voting on a question; returns the number of its round."""
+        await self.moderator.do("goto", question)
+        await self.moderator.do("open")
+        assert self.moderator.snapshot is not None
+        return self.moderator.snapshot.round
+
+
+@asynccontextmanager
+async def stand(redis_url: str, *, linkable: bool = False) -> AsyncIterator[Stand]:
+    """Serves a poll of every kind of question, with a moderator at the console."""
+    store = Store.connect(redis_url)
+    events = Events(store)
+    poll = Poll(
+        id="forum-1",
+        title={"de": "Themenforum 1", "en": "Forum 1"},
+        questions=QUESTIONS,
+        linkable=linkable,
+    )
+    event = Event(id="kongress", title="Kongress", languages=("de", "en"), polls=(poll,))
+    try:
+        listing = (await events.get(await events.add(event))).polls[0]
+        async with serving(redis_url) as base:
+            moderator = SimulatedModerator(base, listing.poll_id, listing.moderator_secret)
+            async with httpx.AsyncClient(trust_env=False) as http:
+                await moderator.enter(http)
+            running = asyncio.create_task(moderator.run())
+            try:
+                yield Stand(base, listing, moderator)
+            finally:
+                running.cancel()
+    finally:
+        await store.redis.aclose()

@@ -1,0 +1,81 @@
+"""The pages of stage and moderator on a server without Redis, for tests that script the socket."""
+
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from poll_server.base.settings import Settings
+from poll_server.live.polls import PollState, UnknownPoll
+from poll_server.web.passes import Passes
+from poll_server.wire import javascript
+from presenter import plotly_file, routes, screens
+
+from .screen_states import POLL_ID, Scene
+
+PUBLIC_URL = "https://poll.example.org"
+SECRET = "the secret of the moderator link"
+
+
+class _OnePoll:
+    async def state(self, poll_id: str) -> PollState:
+        if poll_id != POLL_ID:
+            raise UnknownPoll(poll_id)
+        return Scene().state()
+
+
+async def _enter(request: Request[Any]) -> JSONResponse:
+    right = (await request.json())["secret"] == SECRET
+    return JSONResponse({}, 200 if right else 403)
+
+
+def screen_app(public_url: str = PUBLIC_URL) -> Starlette:
+    """The real pages and scripts; one poll; whoever has `SECRET` may moderate."""
+    settings = Settings(public_url=public_url)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
+        yield {
+            "settings": settings,
+            "polls": _OnePoll(),
+            "passes": Passes(b"thirty-two bytes of test secret.", settings),
+        }
+
+    return Starlette(
+        routes=[
+            Route("/stage/{poll}", screens.stage),
+            Route("/moderate/{poll}", screens.moderate),
+            Route("/moderate/{poll}/enter", _enter, methods=["POST"]),
+            Route("/qr/{code}.svg", screens.qr),
+            Route("/static/plotly.min.js", plotly_file.plotly),
+            Mount("/static/presenter", StaticFiles(directory=routes.STATIC)),
+            Mount("/static/wire", StaticFiles(directory=Path(javascript.__file__).parent)),
+        ],
+        lifespan=lifespan,
+    )
+
+
+@contextmanager
+def serving(app: Starlette) -> Iterator[str]:
+    """`app` on a free port of this machine, for a browser; yields its address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", proxy_headers=False))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        while not server.started:
+            thread.join(0.01)  # seconds; the server tells nobody that it is up
+            if not thread.is_alive():
+                raise RuntimeError("the test server did not start")
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -1,0 +1,142 @@
+"""`/readyz`: red where a vote could be lost, with the cure."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+import redis
+from starlette.applications import Starlette
+
+from poll_server.base.settings import Settings
+from poll_server.live.ballots import Ballots
+from poll_server.live.crowd import Crowd
+from poll_server.live.polls import Polls
+from poll_server.store.store import REQUIRED, Store
+from poll_server.web import health
+
+WRONG = {
+    "appendonly": "no",
+    "appendfsync": "everysec",
+    "no-appendfsync-on-rewrite": "yes",
+    "aof-load-truncated": "no",
+    "maxmemory-policy": "allkeys-lru",
+}
+
+
+@pytest.fixture
+def config(fresh_redis_url: str) -> Iterator[Any]:
+    """A client that may set Redis wrong; afterwards all is right again."""
+    client: Any = redis.Redis.from_url(fresh_redis_url, decode_responses=True)
+    with client:
+        yield client
+        client.execute_command("ACL", "SETUSER", "default", "+config")
+        for name, right in REQUIRED.items():
+            client.config_set(name, right)
+
+
+@asynccontextmanager
+async def asking(store: Store, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the three pages."""
+    app = Starlette(routes=health.routes)
+
+    async def with_state(scope: object, receive: object, send: object) -> None:
+        scope["state"] = {"store": store, "settings": settings}  # type: ignore[index]
+        await app(scope, receive, send)  # type: ignore[arg-type]
+
+    transport = httpx.ASGITransport(with_state)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+        yield http
+
+
+async def test_a_redis_that_is_set_right_is_ready(store: Store) -> None:
+    async with asking(store, Settings()) as http:
+        response = await http.get("/readyz")
+        assert (response.status_code, response.json()) == (
+            200,
+            {"ready": True, "accepted_risks": []},
+        )
+        assert (await http.get("/healthz")).text == "ok\n"
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+async def test_each_wrong_setting_is_red_with_its_cure(
+    store: Store, config: Any, name: str
+) -> None:
+    config.config_set(name, WRONG[name])
+    async with asking(store, Settings()) as http:
+        response = await http.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {
+        "ready": False,
+        "wrong": [f"{name} is “{WRONG[name]}”: redis-cli CONFIG SET {name} {REQUIRED[name]}"],
+    }
+
+
+async def test_the_cure_cures(store: Store, config: Any) -> None:
+    config.config_set("appendfsync", "everysec")
+    (wrong,) = await store.wrong_settings()
+    words = wrong.partition("redis-cli ")[2].split()
+    config.execute_command(*words)
+    assert await store.wrong_settings() == []
+
+
+async def test_an_accepted_risk_is_ready_and_named(store: Store, config: Any) -> None:
+    config.config_set("appendfsync", "everysec")
+    async with asking(store, Settings(accept_risk=True)) as http:
+        response = await http.get("/readyz")
+    assert response.status_code == 200
+    assert "appendfsync" in response.json()["accepted_risks"][0]
+
+
+async def test_settings_nobody_may_read_are_a_risk(store: Store, config: Any) -> None:
+    config.execute_command("ACL", "SETUSER", "default", "-config")
+    (wrong,) = await store.wrong_settings()
+    assert wrong.startswith("CONFIG GET answered")
+    assert "allow it" in wrong
+
+
+@pytest.mark.parametrize("accept_risk", [False, True])
+async def test_a_redis_that_is_away_is_red_whatever_was_accepted(accept_risk: bool) -> None:
+    store = Store.connect("unix:///nowhere/redis.sock")
+    async with asking(store, Settings(accept_risk=accept_risk)) as http:
+        response = await http.get("/readyz")
+        assert response.status_code == 503
+        assert "Redis does not answer" in response.json()["wrong"][0]
+        assert (await http.get("/healthz")).status_code == 200
+    await store.redis.aclose()
+
+
+async def test_a_redis_that_is_away_says_nothing_of_its_settings(
+    fresh_redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a moderator could not open for a minute after every restart of Redis."""
+    away = Store.connect("unix:///nowhere/redis.sock")
+    ballots = Ballots(fresh_redis_url)
+    polls = Polls(away, ballots, Crowd(away))
+    monkeypatch.setattr(health, "CHECK_EVERY", 0.0)
+    rounds = 0
+
+    async def wrong_settings() -> list[str]:
+        nonlocal rounds
+        rounds += 1
+        if rounds > 2:
+            raise KeyboardInterrupt
+        return await Store.wrong_settings(away)
+
+    monkeypatch.setattr(away, "wrong_settings", wrong_settings)
+    with pytest.raises(KeyboardInterrupt):
+        await health.watch_settings(away, polls)
+    assert polls.risks == []
+    await ballots.close()
+    await away.redis.aclose()
+
+
+async def test_metrics_name_nobody(store: Store) -> None:
+    async with asking(store, Settings()) as http:
+        text = (await http.get("/metrics")).text
+    assert "poll_votes_total" in text
+    assert "poll_screens" in text
+    labels = {line.partition("{")[2].partition("=")[0] for line in text.splitlines() if "{" in line}
+    assert labels <= {"outcome", "role", "le", "implementation", "generation"}
