@@ -15,12 +15,12 @@ import re
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-import poll_server
+from poll_server.web.static_files import SHARED
 
 STATIC = Path(__file__).parent / "static"
 FOLDERS = {
     PurePosixPath("/static/audience"): STATIC,
-    PurePosixPath("/static/wire"): Path(poll_server.__file__).parent / "wire",
+    **SHARED,
 }
 """Where the module with an address lies: the browser and `script()` follow the same imports."""
 ENTRY = PurePosixPath("/static/audience/phone.js")

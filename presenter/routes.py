@@ -13,7 +13,9 @@ from presenter.wall import pages as wall
 from . import charts, screens, socket
 from .plotly_file import plotly
 
-STATIC = Path(__file__).parent / "static"
+PARTS = ("stage", "moderator", "organiser", "editor", "wall")
+STATIC = {f"/static/{part}": Path(__file__).parent / part / "static" for part in PARTS}
+"""Where the scripts and styles of each part lie, by address."""
 
 routes: list[BaseRoute] = [
     Route("/stage/{poll}", screens.stage, name="stage"),
@@ -31,5 +33,5 @@ routes: list[BaseRoute] = [
     WebSocketRoute("/ws/stage/{poll}", socket.stage),
     WebSocketRoute("/ws/moderator/{poll}", socket.moderator),
     Route("/static/plotly.min.js", plotly),
-    Mount("/static/presenter", BrowserFiles(directory=STATIC)),
+    *(Mount(at, BrowserFiles(directory=folder)) for at, folder in STATIC.items()),
 ]

@@ -69,7 +69,7 @@ def test_the_command_runs_as_a_process_of_its_own() -> None:
 
 def test_the_decks_that_the_readme_names_are_shipped() -> None:
     for name in decks.NAMES:
-        assert f"poll_server/decks/{name}.toml" in README.read_text()
+        assert f"poll_server/deck/shipped/{name}.toml" in README.read_text()
 
 
 if __name__ == "__main__":

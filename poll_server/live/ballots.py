@@ -84,7 +84,7 @@ class Ballots:
             socket_timeout=REDIS_TIMEOUT,
             socket_connect_timeout=REDIS_TIMEOUT,
         )
-        self._script = (files("poll_server") / "lua/cast.lua").read_text()
+        self._script = (files("poll_server.store") / "lua/cast.lua").read_text()
         self._sha = ""
         self._waiting: list[Waiting] = []
         self._under_way = 0

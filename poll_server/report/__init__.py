@@ -37,12 +37,12 @@ LONGEST_NAME = 120
 
 _MODULES: dict[Format, str] = {
     "csv": "csv",
-    "xlsx": "xlsx",
+    "xlsx": "xlsx.xlsx",
     "json": "json",
-    "html": "html",
-    "pdf": "pdf",
-    "docx": "word",
-    "pptx": "slides",
+    "html": "html.html",
+    "pdf": "pdf.pdf",
+    "docx": "docx.word",
+    "pptx": "pptx.slides",
 }
 
 

@@ -38,8 +38,8 @@ from poll_server.web.browser_files import BrowserFiles
 from poll_server.web.guard import Guard
 from poll_server.web.passes import Passes
 from poll_server.web.services import Services
+from poll_server.web.static_files import SHARED
 
-WIRE = Path(__file__).parent / "wire"
 COMPRESSED = (
     *DEFAULT_EXCLUDED_CONTENT_TYPES,
     *(MEDIA_TYPES[each] for each in ("docx", "pptx", "xlsx", "pdf")),
@@ -118,7 +118,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         routes=[
             *health.routes,
             *api.routes,
-            Mount("/static/wire", BrowserFiles(directory=WIRE)),
+            *(Mount(str(at), BrowserFiles(directory=folder)) for at, folder in SHARED.items()),
             *presenter.routes.routes,
             *audience.routes.routes,
         ],

@@ -87,7 +87,7 @@ class Store(EventStore):
         self.url = url
         # redis-py's types allow bytes everywhere; this client decodes, and `convert`s check shapes.
         self.redis: Any = redis
-        lua = files("poll_server") / "lua"
+        lua = files(__package__) / "lua"
         self._command = redis.register_script((lua / "command.lua").read_text())
         self._brand = redis.register_script((lua / "brand.lua").read_text())
         self._change_poll = redis.register_script((lua / "change_poll.lua").read_text())

@@ -7,9 +7,10 @@ not doing it.
 import secrets
 from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
 
@@ -31,7 +32,7 @@ def language_of(request: HTTPConnection[Any]) -> str:
 def templates(package: str, language: str) -> Environment:
     """The templates of `package` (`audience`, `presenter`, `poll_server`), speaking `language`."""
     environment = Environment(
-        loader=PackageLoader(package),
+        loader=_loader(package),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -49,6 +50,14 @@ def templates(package: str, language: str) -> Environment:
         "theme_css": css(),
     }
     return environment
+
+
+def _loader(package: str) -> BaseLoader:
+    """The package's own templates, or those of its parts: `stage/page.html`."""
+    parts = [part.name for part in files(package).iterdir() if (part / "templates").is_dir()]
+    if parts:
+        return PrefixLoader({part: PackageLoader(f"{package}.{part}") for part in parts})
+    return PackageLoader(package)
 
 
 def page(

@@ -7,7 +7,7 @@ import pytest
 
 from poll_server.questions import KINDS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 QUESTIONS = ROOT / "poll_server" / "questions"
 # `text` is also an everyday word (a type of form field, a name of JSON fields): no module may
 # branch on it, but it may say it.

@@ -199,7 +199,7 @@ def test_a_killed_server_does_not_keep_the_folder(data: Path, in_main_thread: bo
         import threading, time
         from pathlib import Path
         import redis
-        from poll_server.embedded import EmbeddedRedis
+        from poll_server.redis.embedded import EmbeddedRedis
 
         server = EmbeddedRedis(Path({str(data)!r}))
         if {in_main_thread}:

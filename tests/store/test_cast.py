@@ -15,7 +15,7 @@ from poll_server.live.ballots import GRACE_MS
 from poll_server.live.polls import fold
 from poll_server.store.records import PollKeys, new_id
 
-SCRIPT = (files("poll_server") / "lua/cast.lua").read_text()
+SCRIPT = (files("poll_server.store") / "lua/cast.lua").read_text()
 LONG_AGO = 1
 """A deadline in ms since 1970 that is over."""
 Cast = tuple[str, int, str]

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -16,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from poll_server.base.settings import Settings
 from poll_server.live.polls import PollState, UnknownPoll
 from poll_server.web.passes import Passes
-from poll_server.wire import javascript
+from poll_server.web.static_files import SHARED
 from presenter import plotly_file, routes, screens
 
 from .screen_states import POLL_ID, Scene
@@ -56,8 +55,8 @@ def screen_app(public_url: str = PUBLIC_URL) -> Starlette:
             Route("/moderate/{poll}/enter", _enter, methods=["POST"]),
             Route("/qr/{code}.svg", screens.qr),
             Route("/static/plotly.min.js", plotly_file.plotly),
-            Mount("/static/presenter", StaticFiles(directory=routes.STATIC)),
-            Mount("/static/wire", StaticFiles(directory=Path(javascript.__file__).parent)),
+            *(Mount(at, StaticFiles(directory=folder)) for at, folder in routes.STATIC.items()),
+            *(Mount(str(at), StaticFiles(directory=folder)) for at, folder in SHARED.items()),
         ],
         lifespan=lifespan,
     )

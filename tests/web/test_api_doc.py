@@ -11,7 +11,7 @@ from poll_server.store.shown import Showing
 from poll_server.web import api
 from tests.support.report_cases import OPENED_MS, event, every_kind, forums, outcome, report
 
-DOCUMENT = (Path(__file__).parents[1] / "docs" / "api.md").read_text()
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
 
 
 def names(value: Any) -> set[str]:

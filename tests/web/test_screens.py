@@ -12,11 +12,13 @@ import pytest
 import segno
 
 import presenter
+from poll_server.web import static_files
 from presenter import address, plotly_file, texts
 from tests.support.screen_app import PUBLIC_URL, screen_app, serving
 from tests.support.screen_states import CODE, POLL_ID
 
 FOLDER = Path(presenter.__file__).parent
+SHARED = Path(static_files.__file__).parent
 PAGES = [f"/stage/{POLL_ID}", f"/moderate/{POLL_ID}"]
 
 
@@ -110,52 +112,45 @@ def test_plotly_is_sent_compressed_and_kept_for_ever(client: httpx.Client) -> No
 
 
 def test_no_file_of_ours_names_another_host() -> None:
-    files = [*FOLDER.glob("templates/*"), *FOLDER.glob("static/*")]
+    files = [*FOLDER.glob("*/templates/*"), *FOLDER.glob("*/static/*"), *SHARED.glob("static/*")]
     assert len(files) > 10
     for file in files:
         assert not re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}", file.read_text()), file
 
 
 def test_templates_have_neither_inline_handlers_nor_style_attributes() -> None:
-    for file in FOLDER.glob("templates/*.html"):
+    for file in FOLDER.glob("*/templates/*.html"):
         assert not re.findall(r"<[^>]+\s(?:on[a-z]+|style)=", file.read_text()), file
 
 
 def test_scripts_never_write_html() -> None:
     """Participants' texts go in as text (contract, rule 28)."""
-    for file in FOLDER.glob("static/*.js"):
+    for file in [*FOLDER.glob("*/static/*.js"), *SHARED.glob("static/*.js")]:
         assert not re.findall(
             r"\.(?:inner|outer)HTML|insertAdjacentHTML|document\.write", file.read_text()
         ), file
 
 
 @pytest.mark.parametrize(
-    ("shell", "scripts", "of"),
+    ("part", "scripts", "of"),
     [
         (
-            "stage.html",
-            ["stage.js", "stage_view.js", "stage_state.js", "cards.js"],
+            "stage",
+            ["page.js", "view.js", "state.js", "cards.js"],
             texts.stage_texts,
         ),
         (
-            "moderate.html",
-            [
-                "moderate.js",
-                "moderate_view.js",
-                "flow.js",
-                "live_bars.js",
-                "missing.js",
-                "written.js",
-            ],
+            "moderator",
+            ["page.js", "view.js", "flow.js", "bars.js", "missing.js", "written.js"],
             texts.moderator_texts,
         ),
     ],
 )
 def test_every_text_a_script_says_is_handed_to_it(
-    shell: str, scripts: list[str], of: texts.TextsOf
+    part: str, scripts: list[str], of: texts.TextsOf
 ) -> None:
-    source = "\n".join((FOLDER / "static" / name).read_text() for name in scripts)
-    page = (FOLDER / "templates" / shell).read_text()
+    source = "\n".join((FOLDER / part / "static" / name).read_text() for name in scripts)
+    page = (FOLDER / part / "templates" / "page.html").read_text()
     said = set(re.findall(r"say\(\s*\"(\w+)\"", source))
     said |= set(re.findall(r'data-(?:text|label)="(\w+)"', page))
     for language in ("de", "en"):

@@ -43,7 +43,7 @@ MOST_LISTED = 40
 def render(report: Report) -> bytes:
     """The file's bytes."""
     own, plotly = _own_script(), _plotly()
-    template = templates("poll_server.report", report.language).get_template("report.html")
+    template = templates("poll_server.report.html", report.language).get_template("report.html")
     figures = {
         (poll.slug, question.question.id): drawn
         for poll in report.polls

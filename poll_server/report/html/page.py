@@ -49,7 +49,7 @@ def render(
         drawn = svg(question, round_, language, report.look, width_pt=WIDTH_PT)
         return Markup(pictures.inline(drawn) if drawn else "")  # noqa: S704 - drawn by ourselves
 
-    template = templates("poll_server.report", language).get_template("page.html")
+    template = templates("poll_server.report.html", language).get_template("page.html")
     body = template.render(
         report=report,
         others=[
