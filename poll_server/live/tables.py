@@ -113,10 +113,38 @@ class _Named:
         self.label, self.percent = label, percent
 
 
+def own_bases(results: Results) -> bool:
+    """Whether some statement was rated by others than all who answered: each has its own 100 %."""
+    return len(results.series) > 1 and any(one.base != results.base for one in results.series)
+
+
+def n_in_words(results: Results) -> str:
+    """`n = 143`, in one piece; `n = 139–143` where statements have bases of their own."""
+    bases = [one.base for one in results.series] if own_bases(results) else [results.base]
+    low, high = min(bases), max(bases)
+    return f"n\u00a0=\u00a0{low}" if low == high else f"n\u00a0=\u00a0{low}–{high}"
+
+
+def statement(series: Series, results: Results) -> str:
+    """A statement's name in a chart, with its n where not all have the same."""
+    return f"{series.label} (n\u00a0=\u00a0{series.base})" if own_bases(results) else series.label
+
+
 def base(results: Results, language: str) -> str:
-    """What 100 % is, with abstentions apart; and that shares are rounded, where their sum shows."""
+    """What 100 % is, of each statement where they differ, with abstentions apart.
+
+    And that shares are rounded, where their sum shows it.
+    """
     _ = speak(language)
     words = [base_in_words(results.base, language)]
+    if own_bases(results):
+        words = [
+            _(
+                "%(all)s = participants who rated the statement, one after the other: %(bases)s",
+                all=format_percent(100, language),
+                bases=", ".join(str(one.base) for one in results.series),
+            )
+        ]
     if results.abstained:
         words.append(_.ngettext("%(n)s abstention", "%(n)s abstentions", results.abstained))
     if sums_are_off(results):

@@ -14,7 +14,7 @@ from poll_server.base.percent import format_percent
 from poll_server.live import tables
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import LIGHT, Look
-from poll_server.questions import Row, Series
+from poll_server.questions import Results, Row, Series
 from poll_server.questions.figures import in_words, ink_on, palette
 from poll_server.questions.kind import clean
 from poll_server.questions.widths import width, wrap
@@ -74,7 +74,10 @@ def png(
 
 def alternative(question: QuestionReport, round_: RoundReport, language: str) -> str:
     """What a picture shows, in words: question, leaders, n."""
-    return f"{question.prompt} {tables.summary(round_.results, language)} n = {round_.results.base}"
+    said = tables.summary(round_.results, language)
+    # A plain blank: nothing breaks what is read aloud.
+    n = tables.n_in_words(round_.results).replace("\u00a0", " ")
+    return f"{question.prompt} {said} {n}"
 
 
 def drawing(
@@ -93,7 +96,7 @@ def drawing(
     shared = {"width": width_pt, "colours": tokens(look)}
     if len(results.series) == 1:
         return {**shared, **_bars(question, results.series[0], language, look, width_pt)}
-    return {**shared, **_stacked(results.series, language, look, width_pt)}
+    return {**shared, **_stacked(results, language, look, width_pt)}
 
 
 def _page(drawn: dict[str, Any], look: Look, language: str) -> dict[str, Any]:
@@ -133,12 +136,11 @@ def _bars(
     }
 
 
-def _stacked(
-    all_series: Sequence[Series], language: str, look: Look, width_pt: float
-) -> dict[str, Any]:
+def _stacked(results: Results, language: str, look: Look, width_pt: float) -> dict[str, Any]:
+    all_series = results.series
     names = [clean(row.label) for row in all_series[0].rows]
     colours = palette(look.agreement, len(names))
-    labels = _Labels([series.label for series in all_series], width_pt)
+    labels = _Labels([tables.statement(series, results) for series in all_series], width_pt)
     return {
         "shape": "stacked",
         "label_pt": labels.pt,

@@ -61,6 +61,9 @@ def _poll(poll: PollReport) -> dict[str, Any]:
         "participants": poll.participants,
         "findings": list(poll.findings),
         "questions": [_question(question) for question in poll.questions],
+        "unasked": [
+            {"id": each.id, "number": each.number, "prompt": each.prompt} for each in poll.unasked
+        ],
     }
 
 

@@ -16,6 +16,7 @@ from poll_server.report.model.model import (
     QuestionReport,
     Report,
     RoundReport,
+    Unasked,
 )
 
 FONT = "Arial"
@@ -35,6 +36,11 @@ _STRONG = ("L", *_RIGHT_TO_LEFT)
 def plain(text: str) -> str:
     """`text` as one line that any XML file can hold; everything else in it as it was written."""
     return _BREAKS.sub(" ", _FORBIDDEN.sub("", text))
+
+
+def number_format(language: str) -> str:
+    """How Excel and PowerPoint write a whole percentage, the same as it is written in texts."""
+    return f'0"{format_percent(0, language)[1:]}"'
 
 
 def leftwards(text: str) -> bool:
@@ -83,6 +89,19 @@ def people(poll: PollReport, language: str) -> str:
     if share is not None and len(poll.questions) > 1:
         parts.append(_("turnout %(percent)s on average", percent=format_percent(share, language)))
     return " · ".join(parts)
+
+
+def without_result(report: Report, place: int, poll: PollReport) -> str:
+    """The questions of a poll that the report has nothing to say of; empty: there is none.
+
+    Args:
+        place: of the poll in the report, from 1.
+    """
+    if not poll.questions or not poll.unasked:
+        return ""
+    _ = speak(report.language)
+    named = (f"{numbered(report, place, each)} · {each.prompt}" for each in poll.unasked)
+    return _("Not asked, or not closed yet: %(questions)s", questions="; ".join(named))
 
 
 def about(poll: PollReport, question: QuestionReport, round_: RoundReport, language: str) -> str:
@@ -146,7 +165,7 @@ def method(language: str) -> str:
     )
 
 
-def numbered(report: Report, place: int, question: QuestionReport) -> str:
+def numbered(report: Report, place: int, question: QuestionReport | Unasked) -> str:
     """`3`, or `2.3` where the report has several polls: the question's number in the file.
 
     Args:

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from pptx.util import Pt
 
 from poll_server.base.text import say
+from poll_server.live.tables import n_in_words
 from poll_server.questions.choice import Choice
 from poll_server.questions.kind import clean
 from poll_server.questions.scale import Scale
@@ -51,7 +52,7 @@ def test_the_forum_of_2018() -> None:
         title = f"{question.number} · {question.prompt}"
         slide = deck.slides[titles.index(title)]
         round_ = question.last
-        assert f"n\u00a0=\u00a0{round_.results.base} · {round_.base}" in said(slide)
+        assert f"{n_in_words(round_.results)} · {round_.base}" in said(slide)
         notes = slide.notes_slide.notes_text_frame.text
         for sentence in question.sentences:
             assert sentence.replace("n = ", "n\u00a0=\u00a0") in notes

@@ -36,7 +36,8 @@ class RoundReport:
     """what 100 % stands for, and how many abstained"""
     texts: tuple[Written, ...]
     """what people wrote, where no row of the results says it (“Sonstiges”), or where all rows are
-    texts without a chart; in an order that tells nothing of when or by whom they were written"""
+    texts without a chart; the most frequent first, equals by the alphabet, which tells nothing of
+    when or by whom they were written"""
     withheld: bool
     """fewer people answered than the poll's smallest shown group"""
     note: str
@@ -72,6 +73,16 @@ class QuestionReport:
 
 
 @dataclass(frozen=True)
+class Unasked:
+    """A question of the poll without any closed round."""
+
+    id: str
+    number: int
+    """its place in the poll, from 1"""
+    prompt: str
+
+
+@dataclass(frozen=True)
 class PollReport:
     """One poll: what was found, then each question that was asked."""
 
@@ -84,6 +95,8 @@ class PollReport:
     """votes in the best attended question: votes of different questions cannot be joined, so no
     other number of people is known"""
     questions: tuple[QuestionReport, ...]
+    unasked: tuple[Unasked, ...] = ()
+    """named, so that nobody looks for their numbers in vain"""
 
     @property
     def findings(self) -> tuple[str, ...]:

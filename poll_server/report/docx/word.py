@@ -45,6 +45,7 @@ from poll_server.report.office import (
     only_poll,
     people,
     plain,
+    without_result,
 )
 
 from . import styles as style
@@ -188,6 +189,7 @@ class _Writer:
     def _questions(self, place: int, poll: PollReport) -> None:
         for question in poll.questions:
             self._question(place, poll, question)
+        self._text(without_result(self._report, place, poll), style.META)
         if not poll.questions:
             self._text(self._("No question has been asked yet."), style.META)
 
@@ -225,7 +227,7 @@ class _Writer:
         paragraph = self._document.add_paragraph(style=style.PICTURE)
         shape = paragraph.add_run().add_picture(io.BytesIO(drawn), width=Mm(style.TEXT_MM))
         _name(shape, plain(alternative(question, round_, self._language)))
-        caption = f"{question.prompt} (n\u00a0=\u00a0{round_.results.base})"
+        caption = f"{question.prompt} ({tables.n_in_words(round_.results)})"
         self._caption(self._("Figure"), caption).paragraph_format.keep_with_next = True
 
     def _figures(self, question: QuestionReport, round_: RoundReport) -> None:

@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 from poll_server.base.percent import percent
 from poll_server.live import tables
 from poll_server.looks.look import LIGHT, Look, properties
+from poll_server.report.charts import alternative
 from poll_server.report.logo import data_url
 from poll_server.report.model import annex
 from poll_server.report.model.model import (
@@ -31,7 +32,7 @@ from poll_server.report.model.model import (
     figures_in_words,
 )
 from poll_server.report.model.side_by_side import polls_compared, rounds_compared
-from poll_server.report.office import about_merged
+from poll_server.report.office import about_merged, without_result
 from poll_server.web.pages import templates
 
 MOST_DRAWN = 12
@@ -74,6 +75,7 @@ def render(report: Report) -> bytes:
         rounds_compared=lambda question: rounds_compared(question, report.language),
         polls_compared=lambda merged: polls_compared(merged, report.language),
         about_merged=lambda merged: about_merged(report, merged),
+        without_result=lambda poll: without_result(report, report.polls.index(poll) + 1, poll),
         annex=annex,
         turnout=turnout,
         strong=strong,
@@ -98,7 +100,7 @@ def figure(
 
 def summary(question: QuestionReport, round_: RoundReport, language: str) -> str:
     """A chart's accessible name: question, leaders, n."""
-    return f"{question.prompt} {tables.summary(round_.results, language)} n = {round_.results.base}"
+    return alternative(question, round_, language)
 
 
 def turnout(poll: PollReport) -> int | None:

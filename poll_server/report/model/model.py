@@ -5,8 +5,8 @@ and what is withheld from one file is withheld from all. `document` lists the pa
 what several polls asked alike.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -25,19 +25,17 @@ from poll_server.report.docx.document import (
     QuestionReport,
     Report,
     RoundReport,
+    Unasked,
     Written,
 )
 
 from . import merged
-from .sentences import sentences
+from .sentences import FEW, findings
 from .times import shown_in_words, when
 
 if TYPE_CHECKING:
     from poll_server.deck import deck
     from poll_server.live.polls import RoundResults
-
-FEW = 10
-"""Fewer answers, and one person moves a bar by more than ten points: the report says so."""
 
 
 def build(
@@ -102,7 +100,7 @@ def _poll(
             number=number,
             prompt=say(question.prompt, language),
             asked_as=asked_as(question, language),
-            sentences=tuple(sentences(question, told[question.id], told, language))
+            sentences=tuple(findings(question, told[question.id], told, language))
             if question.id in told
             else (),
             rounds=tuple(by_question[question.id]),
@@ -110,6 +108,11 @@ def _poll(
         for number, question in enumerate(poll.questions, 1)
         if question.id in by_question
     ]
+    unasked = tuple(
+        Unasked(question.id, number, say(question.prompt, language))
+        for number, question in enumerate(poll.questions, 1)
+        if question.id not in by_question
+    )
     return PollReport(
         slug=poll.id,
         title=say(poll.title, language),
@@ -118,6 +121,7 @@ def _poll(
         code=poll.code,
         participants=max((o.results.votes for o in outcomes), default=0),
         questions=tuple(questions),
+        unasked=unasked,
     )
 
 
@@ -139,9 +143,7 @@ def _round(
         closed_ms=round_.closed_ms,
         results=results,
         base="" if withheld else tables.base(results, language),
-        texts=()
-        if withheld
-        else shuffled(written(outcome.question, results, outcome.tally), seed=round_.sha256),
+        texts=() if withheld else ranked(written(outcome.question, results, outcome.tally)),
         withheld=withheld,
         note=_note(results, smallest_group, withheld, language),
         sha256=round_.sha256,
@@ -219,7 +221,7 @@ def _merged(
         closed_ms=closed_ms,
         results=results,
         base=tables.base(results, language),
-        texts=shuffled(texts, seed=" ".join(each.sha256 for each in rounds)),
+        texts=ranked(texts),
         withheld=False,
         note=_note(results, 1, withheld=False, language=language),
         sha256="",
@@ -231,7 +233,7 @@ def _merged(
         number=number,
         prompt=say(question.prompt, language),
         asked_as=asked_as(question, language),
-        sentences=tuple(sentences(question, results, {}, language)),
+        sentences=tuple(findings(question, results, {}, language)),
         rounds=(together,),
     )
     return MergedReport(result, parts, left_out, _weights(parts, results, left_out, language))
@@ -289,17 +291,20 @@ def _note(results: Results, smallest_group: int, withheld: bool, language: str) 
     return ""
 
 
-def shuffled(texts: Iterable[tuple[str, int]], seed: str) -> tuple[Written, ...]:
-    """The texts in an order of their own, the same in every file and every export.
-
-    Not as they arrived, and not by how often they came: who wrote first or alone stays unknown.
+def ranked(texts: Iterable[tuple[str, int]]) -> tuple[Written, ...]:
+    """The texts that most people wrote first, equals by the alphabet: never as they arrived.
 
     Args:
         texts: (text, how many wrote it).
-        seed: the round's checksum.
     """
     written = [Written(text, count) for text, count in texts]
-    return tuple(sorted(written, key=lambda w: sha256(f"{seed}\n{w.text}".encode()).digest()))
+    return tuple(sorted(written, key=lambda each: (-each.count, *_by_alphabet(each.text))))
+
+
+def _by_alphabet(text: str) -> tuple[str, str]:
+    """Sorts as a dictionary does: Öl between Obst and Ort, small letters beside capitals."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return bare.casefold(), text
 
 
 def asked_as(question: Question, language: str) -> str:
@@ -337,10 +342,11 @@ __all__ = [
     "QuestionReport",
     "Report",
     "RoundReport",
+    "Unasked",
     "Written",
     "asked_as",
     "build",
     "figures_in_words",
-    "shuffled",
+    "ranked",
     "written",
 ]

@@ -7,7 +7,7 @@ from poll_server.live import tables
 from poll_server.locale import speak
 from poll_server.store.shown import Showing
 
-from .model import MergedReport, QuestionReport, Report, RoundReport
+from .model import MergedReport, PollReport, QuestionReport, Report, RoundReport, Unasked
 from .times import iso
 
 Value = str | int | float | None
@@ -52,11 +52,20 @@ def lines(report: Report) -> Iterator[tuple[Value, ...]]:
                     question.asked_as,
                 )
                 yield from _round((*before, round_.attempt), question, round_, report.interval)
+        for missing in poll.unasked:
+            yield _unasked(poll, missing, report)
     for merged in report.merged:
         result = merged.result
         # No number of a poll's and no round: whoever filters by either, finds single polls only.
         before = (merged_name(merged, report.language), None, result.prompt, result.asked_as)
         yield from _round((*before, None), result, result.last, report.interval)
+
+
+def _unasked(poll: PollReport, missing: Unasked, report: Report) -> tuple[Value, ...]:
+    """A line that says why a number is not there."""
+    said = speak(report.language)("(not asked, or not closed yet)")
+    told = (poll.title, missing.number, missing.prompt, None, None, "", said)
+    return (*told, *[None] * (len(head(report.language, interval=report.interval)) - len(told)))
 
 
 def merged_name(merged: MergedReport, language: str) -> str:

@@ -22,24 +22,51 @@ ROUND = (10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90, 100)
 """Percentages that people say as they are: tens, a quarter, three quarters."""
 NEAR = 3
 """Points from a round percentage that still are “knapp” (just under) or “gut” (just over) it."""
+FEW = 10
+"""Fewer answers, and one person moves a bar by more than ten points: the report says so."""
 
 
 def sentences(
     question: Question, results: Results, others: Mapping[str, Results], language: str
 ) -> list[str]:
-    """What the report says of `results`, each sentence with its own n.
+    """What came out of `results`, each sentence with its own n.
 
     Args:
         results: of one round of `question`, in `language`.
         others: the poll's results by question id, for sentences that compare.
     """
+    return [said for said, _ in _told(question, results, others, language)]
+
+
+def findings(
+    question: Question, results: Results, others: Mapping[str, Results], language: str
+) -> list[str]:
+    """`sentences`, those of few answers each with a word of caution: it may be quoted alone."""
+    told = _told(question, results, others, language)
+    return [f"{said} {_caution(n, language)}".rstrip() for said, n in told]
+
+
+def _told(
+    question: Question, results: Results, others: Mapping[str, Results], language: str
+) -> list[tuple[str, int]]:
+    """Each sentence, and its n."""
     if results.base <= 0:
         return []
     if not question.sentences:
         said = question.default_sentence(results, language)
-        return [with_base(said, _base_of(said, results))] if said else []
+        base = _base_of(said, results)
+        return [(with_base(said, base), base)] if said else []
     told = (_tell(each, question, results, others, language) for each in question.sentences)
-    return [said for said in told if said]
+    return [each for each in told if each[0]]
+
+
+def _caution(n: int, language: str) -> str:
+    """A word of caution where `n` are few; else nothing."""
+    _ = speak(language)
+    few = 0 < n < FEW
+    return (
+        _.ngettext("Caution: only %(n)s answer.", "Caution: only %(n)s answers.", n) if few else ""
+    )
 
 
 def holds(
@@ -104,19 +131,19 @@ def _tell(
     results: Results,
     others: Mapping[str, Results],
     language: str,
-) -> str:
-    """One sentence of the deck with its figures, or what it says otherwise; empty: nothing."""
+) -> tuple[str, int]:
+    """One sentence of the deck with its figures, or what it says otherwise, and n; empty: none."""
     meant = find(question, results, sentence.of) if sentence.of else subjects(results)[:1]
     if any(subject.percent is None for subject in meant):
-        return ""
+        return "", 0
     true = sentence.when == Condition() or holds(sentence.when, meant, results, others)
     text = say(sentence.text if true else sentence.otherwise, language)
     names = set(PLACEHOLDER.findall(text))
     if not text or (not meant and names - {"n"}):
-        return ""
+        return "", 0
     base = meant[0].base if meant else results.base
     said = PLACEHOLDER.sub(lambda found: _figure(found[1], meant, base, language), text)
-    return said if "n" in names else with_base(said, base)
+    return (said if "n" in names else with_base(said, base)), base
 
 
 def _figure(name: str, meant: Sequence[Subject], base: int, language: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from poll_server.base.percent import format_percent
+from poll_server.live.tables import n_in_words
 from poll_server.locale import speak
 from poll_server.questions import Results, Row, Share
 from poll_server.report.docx.document import MergedReport, QuestionReport, RoundReport
@@ -41,7 +42,7 @@ class Column:
     @property
     def n(self) -> str:
         """`n = 16`, in one piece."""
-        return f"n\u00a0=\u00a0{self.round.results.base}"
+        return n_in_words(self.round.results)
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,10 @@ from poll_server.report.office import (
     charted,
     emphasised,
     heading,
+    numbered,
     only_poll,
     people,
+    without_result,
 )
 
 from .typesetting import tokens, typeset
@@ -73,7 +75,7 @@ def layout(report: Report) -> Plain:
         "stats": people(one, report.language) if one else "",
         "notice": report.notice,
         "several": one is None,
-        "polls": [_poll(poll, report) for poll in report.polls],
+        "polls": [_poll(place, poll, report) for place, poll in enumerate(report.polls, 1)],
         "annex": _annex(report),
         "labels": {
             "essentials": _("The essentials"),
@@ -86,17 +88,18 @@ def layout(report: Report) -> Plain:
     }
 
 
-def _poll(poll: PollReport, report: Report) -> Plain:
+def _poll(place: int, poll: PollReport, report: Report) -> Plain:
     language = report.language
     return {
         "title": poll.title,
         "subtitle": poll.subtitle,
         "stats": people(poll, language),
         "findings": _findings(poll.findings),
+        "without_result": without_result(report, place, poll),
         "questions": [
             {
                 **_question(question, report),
-                "number": str(question.number),
+                "number": numbered(report, place, question),
                 "meta": [about(poll, question, question.last, language)],
                 "comparison": _comparison(rounds_compared(question, language)),
             }

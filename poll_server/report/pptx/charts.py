@@ -21,7 +21,7 @@ from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Series
 from poll_server.questions.figures import ink_on, palette
 from poll_server.questions.widths import width, wrap
-from poll_server.report.office import FONT, TAGS, plain
+from poll_server.report.office import FONT, TAGS, number_format, plain
 
 from . import master as master
 
@@ -83,7 +83,7 @@ class Charts:
         self._language = language
         self._look = look
         self._: Speech = speak(language)
-        self._percent = '0"\u202f%"' if language == "de" else '0"%"'
+        self._percent = number_format(language)
 
     def bars(
         self,

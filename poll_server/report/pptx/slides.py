@@ -47,6 +47,7 @@ from poll_server.report.office import (
     only_poll,
     people,
     plain,
+    without_result,
     written,
 )
 
@@ -121,6 +122,8 @@ class _Writer:
             self._list(self._("The essentials"), poll.findings)
             for question in poll.questions:
                 self._question(place, poll, question)
+            if missing := without_result(report, place, poll):
+                self._list(poll.title, (missing,))
             if not poll.questions:
                 self._list(poll.title, (self._("No question has been asked yet."),))
         self._annex()
@@ -385,7 +388,7 @@ class _Writer:
         lines = max(len(below), 0) + 1 + bool(round_.note)
         high = lines * BASE_PT * master.LINE_HIGH
         frame = self._box(slide, (master.EDGE, BASE_BOTTOM - high, master.TEXT, high))
-        base = f"n\u00a0=\u00a0{round_.results.base} · {round_.base}"
+        base = f"{tables.n_in_words(round_.results)} · {round_.base}"
         for place, text in enumerate(below):
             self._paragraph(frame, text, BASE_PT, first=place == 0)
         said = f"{base} · {more}" if more else base

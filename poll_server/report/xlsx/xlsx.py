@@ -30,7 +30,7 @@ from poll_server.report.model.model import (
 )
 from poll_server.report.model.rows import Value, head, lines, tenths
 from poll_server.report.model.side_by_side import SideBySide, polls_compared, rounds_compared
-from poll_server.report.office import about_merged
+from poll_server.report.office import about_merged, number_format
 
 MOST_IN_CHART = 20
 """Bars that one chart shows legibly; words beyond stand in the table."""
@@ -97,6 +97,7 @@ class _Writer:
         self._report = report
         self._language = report.language
         self._: Speech = speak(report.language)
+        self._shares = number_format(report.language)
         base = {"font_name": "Arial", "font_size": 11, "font_color": LIGHT.ink, "valign": "top"}
         self._text = book.add_format(base | {"text_wrap": True})
         self._plain = book.add_format(base)
@@ -118,7 +119,7 @@ class _Writer:
                 "align": "right",
             }
         )
-        self._percent = book.add_format(base | {"num_format": '0" %"', "bold": True})
+        self._percent = book.add_format(base | {"num_format": self._shares, "bold": True})
         self._decimal = book.add_format(base | {"num_format": "0.0"})
         self._link = book.add_format(base | {"font_color": report.look.accent, "underline": 1})
 
@@ -219,6 +220,13 @@ class _Writer:
             leading = leader.label if leader else ""
             kind = (question.asked_as, NARROW + 6)
             self._room(sheet, row, (question.prompt, WIDE + 20), kind, (leading, WIDE - 16))
+        for missing in poll.unasked:
+            row += 1
+            said = _("(not asked, or not closed yet)")
+            self._write(sheet, row, 0, missing.number, self._muted)
+            self._write(sheet, row, 1, missing.prompt, self._muted_text)
+            self._write(sheet, row, 2, said, self._muted_text)
+            self._room(sheet, row, (missing.prompt, WIDE + 20), (said, NARROW + 6))
         return row + 1
 
     def question(self, name: str, question: QuestionReport) -> None:
@@ -358,7 +366,7 @@ class _Writer:
                     {"fill": {"color": look.accent if line.leading else look.bar}}
                     for line in series.rows[:MOST_IN_CHART]
                 ],
-                "data_labels": {"value": True, "num_format": '0" %"', "font": {"bold": True}},
+                "data_labels": {"value": True, "num_format": self._shares, "font": {"bold": True}},
                 "gap": 45,
             }
         )

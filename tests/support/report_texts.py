@@ -1,0 +1,37 @@
+"""Every word of a report's file, whatever the format: what a reader can find in it."""
+
+import io
+import re
+
+from pypdf import PdfReader
+
+from poll_server.report import Format, Report, render
+from tests.support.office_files import sound, texts
+from tests.support.web_page import Page
+
+_SEEN = {"docx": r"word/document\.xml", "pptx": r"ppt/(slides|charts)/[^/]+\.xml"}
+
+
+def words(report: Report, format_: Format) -> str:
+    """What the file says, without white space, which lines and cells add and take."""
+    return squeezed(_text(render(report, format_), format_))
+
+
+def squeezed(text: str) -> str:
+    """`text` without blanks and without marks that nobody sees."""
+    return re.sub(r"[\s\u200b\u2066-\u2069]+", "", text)
+
+
+def _text(content: bytes, format_: Format) -> str:
+    if format_ in ("docx", "pptx"):
+        return "\n".join(texts(sound(content), _SEEN[format_]))
+    if format_ == "xlsx":
+        parts = sound(content)
+        return "\n".join(re.findall(r"<t[^>]*>([^<]*)</t>", parts["xl/sharedStrings.xml"].decode()))
+    if format_ == "pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    if format_ == "html":
+        page = Page()
+        page.feed(content.decode())
+        return "\n".join(page.text)
+    return content.decode()
