@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
 
+from poll_server.base.background import ended
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Poll
 from poll_server.hall.hall import Hall
@@ -129,8 +130,7 @@ async def forum(folder: Path) -> AsyncIterator[tuple[str, PollListing, Hall, Sim
                 try:
                     yield base, listing, hall, moderator
                 finally:
-                    running.cancel()
-                    await asyncio.gather(running, return_exceptions=True)
+                    await ended([running])
     finally:
         await store.redis.aclose()
         redis.stop()

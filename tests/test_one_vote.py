@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from poll_server import report
+from poll_server.base.background import ended
 from poll_server.base.settings import Settings
 from poll_server.deck.deck import Event, Poll
 from poll_server.hall.rehearse import SimulatedModerator, SimulatedPhone, SimulatedStage, join_all
@@ -93,8 +94,7 @@ async def test_one_vote(fresh_redis_url: str) -> None:
             assert [row.cells for row in shown.table.rows][1][1:] == ("1", "100\u202f%")
             assert shown.figure["data"][1]["x"] == [0, 100]
 
-            for screen in screens:
-                screen.cancel()
+            await ended(screens)
 
         # the report: the same results, after the poll
         polls = Polls.reading(store)

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
+from poll_server.base.background import ended
 from poll_server.deck.deck import Poll
 from poll_server.questions import Question
 from poll_server.wire.messages import Snapshot
@@ -72,10 +73,9 @@ class Hall:
         try:
             yield
         finally:
-            for phone, task in zip(self.phones, running, strict=True):
+            for phone in self.phones:
                 phone.stop()
-                task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            await ended(running)
 
     async def settled(self, question: str, seconds: float = 120.0) -> None:
         """Wait until everybody who answers this question has their last answer acknowledged.

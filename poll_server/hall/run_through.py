@@ -18,6 +18,7 @@ import msgspec
 import uvicorn
 from starlette.requests import HTTPConnection
 
+from poll_server.base.background import ended
 from poll_server.base.percent import format_percent
 from poll_server.base.settings import Settings
 from poll_server.deck import shipped as decks
@@ -141,8 +142,7 @@ async def _moderate(base: str, poll_id: str, secret: str, poll: Poll, hall: Hall
             await moderator.do("show")
             print(f"  {number:>2}/{len(poll.questions)} {question.id}", flush=True)
     finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        await ended([running])
 
 
 async def _verdict(

@@ -11,9 +11,10 @@ twice a second, because pub/sub drops messages without a word.
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 import structlog
@@ -135,12 +136,16 @@ class Hub:
         if topic := self._topics.get(poll_id):
             topic.changed = True
 
-    async def run(self) -> None:
-        """Ticks, the truth, and Redis's messages; ends only by being cancelled or failing."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._ticks())
-            tasks.create_task(self._truth())
-            tasks.create_task(self._listen())
+    def work(self) -> dict[str, Coroutine[Any, Any, None]]:
+        """Ticks, the truth, and Redis's messages, by name, for `background`.
+
+        Each goes on until it is cancelled, or fails.
+        """
+        return {
+            "hub ticks": self._ticks(),
+            "hub truth": self._truth(),
+            "hub listening": self._listen(),
+        }
 
     async def _ticks(self) -> None:
         while True:

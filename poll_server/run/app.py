@@ -1,10 +1,9 @@
 """Put the server together: settings → Redis → store → polls → hub → routes."""
 
-import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +18,7 @@ import audience.pages
 import audience.routes
 import presenter.routes
 from poll_server.base import logs
+from poll_server.base.background import Task, background, within
 from poll_server.base.settings import Settings
 from poll_server.drafts import Drafts
 from poll_server.live.ballots import Ballots
@@ -45,6 +45,8 @@ COMPRESSED = (
     *(MEDIA_TYPES[each] for each in ("docx", "pptx", "xlsx", "pdf")),
 )
 """What is compressed already: doing it again would only take time from the votes."""
+CLOSE_SECONDS = 5.0
+"""What hanging up may take, each: votes under way have Redis's 3 s, and a little."""
 
 log = structlog.get_logger(__name__)
 
@@ -60,59 +62,60 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[Services]:
-        store = Store.connect(settings.redis_url)
-        accounts = Accounts(store)
-        await accounts.take_over_password()
-        ballots = Ballots(settings.redis_url)
-        listening = Redis.from_url(settings.redis_url, decode_responses=True, socket_timeout=None)
-        crowd = Crowd(store)
-        polls = Polls(store, ballots, crowd, accept_risk=settings.accept_risk)
-        polls.risks = await store.wrong_settings()
-        hub = Hub(polls, store, listening, settings.truth_every)
-        workshop = Workshop(settings.redis_url, settings.report_nice)
-        jobs = Jobs(workshop, Path(settings.data_dir) / "made")
-        running = [
-            asyncio.create_task(work, name=name)
-            for name, work in {
-                "hub": hub.run(),
+        # Whatever was opened is closed in the end, in turn, also where a start fails halfway.
+        async with AsyncExitStack() as open_things:
+
+            def to_close(name: str, close: Callable[[], Awaitable[None]]) -> None:
+                open_things.push_async_callback(within, CLOSE_SECONDS, name, close)
+
+            store = Store.connect(settings.redis_url)
+            to_close("store", store.redis.aclose)
+            accounts = Accounts(store)
+            await accounts.take_over_password()
+            listening = Redis.from_url(
+                settings.redis_url, decode_responses=True, socket_timeout=None
+            )
+            to_close("listening", listening.aclose)
+            ballots = Ballots(settings.redis_url)
+            to_close("ballots", ballots.close)
+            crowd = Crowd(store)
+            to_close("crowd", crowd.close)
+            polls = Polls(store, ballots, crowd, accept_risk=settings.accept_risk)
+            polls.risks = await store.wrong_settings()
+            hub = Hub(polls, store, listening, settings.truth_every)
+            workshop = Workshop(settings.redis_url, settings.report_nice)
+            to_close("workshop", workshop.close)
+            jobs = Jobs(workshop, Path(settings.data_dir) / "made")
+            to_close("jobs", jobs.close)
+            passes = Passes(await store.secret(), settings)
+            work = {
+                **hub.work(),
                 "crowd": crowd.run(),
                 "settings": health.watch_settings(store, polls),
                 "retention": Retention(store, settings, polls).run(),
                 "jobs": jobs.run(),
-            }.items()
-        ]
-        for task in running:
-            task.add_done_callback(_stop_when_dead)
-        # What was made so far lives as long as the process: the collector need not look at it.
-        gc.collect()
-        gc.freeze()
-        yield {
-            "settings": settings,
-            "store": store,
-            "accounts": accounts,
-            "ballots": ballots,
-            "polls": polls,
-            "events": Events(store),
-            "drafts": Drafts(store, Events(store)),
-            "hub": hub,
-            "workshop": workshop,
-            "jobs": jobs,
-            "published": Published(store, polls, workshop),
-            "crowd": crowd,
-            "passes": Passes(await store.secret(), settings),
-        }
-        for task in running:
-            task.cancel()
-        ended = await asyncio.gather(*running, return_exceptions=True)
-        await jobs.close()
-        await workshop.close()
-        await crowd.close()
-        await ballots.close()
-        await listening.aclose()
-        await store.redis.aclose()
-        for error in ended:
-            if isinstance(error, Exception):
-                raise error  # uvicorn then says that the shutdown failed, and `run` exits with 1
+            }
+            await open_things.enter_async_context(background(work, died=_stop_when_dead))
+            # What was made so far lives as long as the process: the collector need not look at it.
+            gc.collect()
+            gc.freeze()
+            yield {
+                "settings": settings,
+                "store": store,
+                "accounts": accounts,
+                "ballots": ballots,
+                "polls": polls,
+                "events": Events(store),
+                "drafts": Drafts(store, Events(store)),
+                "hub": hub,
+                "workshop": workshop,
+                "jobs": jobs,
+                "published": Published(store, polls, workshop),
+                "crowd": crowd,
+                "passes": passes,
+            }
+        # Where a background task had died, its error comes out of here: uvicorn then says that
+        # the shutdown failed, and `run` exits with 1.
 
     return Starlette(
         routes=[
@@ -138,7 +141,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     )
 
 
-def _stop_when_dead(task: "asyncio.Task[None]") -> None:
+def _stop_when_dead(task: Task) -> None:
     """A background task that died leaves a server that looks alive: end the process instead."""
     if task.cancelled() or (error := task.exception()) is None:
         return

@@ -21,6 +21,7 @@ import httpx
 import msgspec
 
 from poll_server import report
+from poll_server.base.background import ended
 from poll_server.deck import deck
 from poll_server.live.ballots import Ballot, Ballots
 from poll_server.live.crowd import Crowd
@@ -207,8 +208,7 @@ async def _memory(figures: CongressFigures, server: int) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+        await ended([watching])
 
 
 # ── The congress in Redis ─────────────────────────────────────────────────────────────────────

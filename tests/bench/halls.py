@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import msgspec
 
+from poll_server.base.background import ended
 from poll_server.base.settings import Settings
 from poll_server.hall.rehearse import SimulatedModerator
 from poll_server.store.events import Events, PollListing
@@ -90,8 +91,7 @@ async def hall(redis_url: str, folder: Path, size: Size) -> AsyncIterator[Hall]:
         yield Hall(server, listing, moderator, stage, seen, phones, joined, statistics.mean(pages))
     finally:
         if running is not None:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+            await ended([running])
         for socket in sockets:
             await socket.cut()
         await server.kill()

@@ -14,6 +14,7 @@ import httpx
 import msgspec
 from redis import Redis
 
+from poll_server.base.background import ended
 from poll_server.brand.redraw import make
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Brand, Event
@@ -58,10 +59,7 @@ class Backstage:
 
 
 async def _cancel_others() -> None:
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+    await ended(task for task in asyncio.all_tasks() if task is not asyncio.current_task())
 
 
 class House:
@@ -106,7 +104,7 @@ class Forum:
         self._polls = Polls.reading(house.store)
         self._console: SimulatedModerator | None = None
         self._people: list[SimulatedPhone] = []
-        self._running: list[asyncio.Future[None]] = []
+        self._running: list[asyncio.Task[None]] = []
 
     # ── Moderating ────────────────────────────────────────────────────────────────────────────
 
@@ -195,9 +193,7 @@ class Forum:
     async def _leave(self) -> None:
         for phone in self._people:
             phone.stop()
-        for task in self._running:
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await ended(self._running)
 
 
 def _is_connected(phone: SimulatedPhone) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 from redis.exceptions import RedisError
 
+from poll_server.base.background import ended
 from poll_server.deck import deck
 from poll_server.hall.rehearse import SimulatedPhone, SimulatedScreen, join_all
 from poll_server.questions import Question
@@ -287,9 +288,7 @@ async def _connected(screens: Sequence[SimulatedScreen]) -> AsyncIterator[None]:
         for screen in screens:
             if isinstance(screen, SimulatedPhone):
                 screen.stop()
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await ended(running)
 
 
 async def run(plan: Plan) -> Outcome:

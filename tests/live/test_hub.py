@@ -10,6 +10,7 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from poll_server.base.background import background
 from poll_server.live import hub as module
 from poll_server.live.ballots import GRACE_MS
 from poll_server.live.hub import Guest, Hub, View
@@ -106,14 +107,12 @@ async def running(
     """A hub of a process of its own. Args: listen: another Redis to listen to."""
     redis = Redis.from_url(listen or store.url, decode_responses=True, socket_timeout=None)
     hub = Hub(polls, store, redis, truth)
-    async with asyncio.TaskGroup() as tasks:
-        run = tasks.create_task(hub.run())
+    async with background(hub.work()), asyncio.TaskGroup() as tasks:
         watched = Watched(hub, tasks, poll_id)
         try:
             yield watched
         finally:
             watched.stop()
-            run.cancel()
     await redis.aclose()
 
 

@@ -19,6 +19,7 @@ import structlog
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from poll_server.base.background import ended
 from poll_server.hall.rehearse import (
     SimulatedModerator,
     SimulatedPhone,
@@ -169,9 +170,7 @@ class Forum:
         return (await self.store.live(self.poll.poll_id)).round
 
     async def close(self) -> None:
-        for task in self._running:
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await ended(self._running)
         await self._stack.aclose()
 
 

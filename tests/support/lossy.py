@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from poll_server.base.background import ended
+
 
 class LossyLine:
     """Stands between a client and Redis; commands always arrive, replies as `replies` says."""
@@ -33,9 +35,7 @@ class LossyLine:
             yield self
         finally:
             server.close()
-            for task in list(self._tasks):
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await ended(self._tasks)
 
     def let_go(self) -> None:
         """Pass on what was held; from now on replies pass."""

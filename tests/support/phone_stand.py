@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from poll_server.base.background import ended
 from poll_server.deck.deck import Event, Poll
 from poll_server.hall.rehearse import SimulatedModerator
 from poll_server.hall.run_through import serving
@@ -96,6 +97,6 @@ async def stand(redis_url: str, *, linkable: bool = False) -> AsyncIterator[Stan
             try:
                 yield Stand(base, listing, moderator)
             finally:
-                running.cancel()
+                await ended([running])
     finally:
         await store.redis.aclose()

@@ -15,6 +15,7 @@ import msgspec
 import pytest
 import redis
 
+from poll_server.base.background import ended
 from poll_server.hall.rehearse import SimulatedModerator, SimulatedPhone, join_all
 from poll_server.live.polls import Polls, fold
 from poll_server.questions import InvalidAnswer
@@ -139,9 +140,7 @@ async def voting(phones: list[SimulatedPhone]) -> AsyncIterator[Counter[int]]:
     finally:
         for phone in phones:
             phone.stop()
-        for task in [*voters, *running]:
-            task.cancel()
-        await asyncio.gather(*voters, *running, return_exceptions=True)
+        await ended([*voters, *running])
 
 
 def everything(url: str, poll_id: str) -> dict[bytes, Any]:

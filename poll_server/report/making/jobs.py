@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from poll_server.base.background import ended
 from poll_server.live.polls import BrokenTally, UnknownPoll
 from poll_server.store.records import UnknownEvent, new_id
 
@@ -131,9 +132,7 @@ class Jobs:
 
     async def close(self) -> None:
         """Break off what this process has made."""
-        for task in self._running:
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await ended(self._running)
 
     # ── One job ───────────────────────────────────────────────────────────────────────────────
 
