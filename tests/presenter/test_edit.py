@@ -409,7 +409,7 @@ def test_changes_make_the_one_of_the_other_and_say_what_was(
 
 
 FORM = (
-    '{% from "edit_fields.html" import field with context %}'
+    '{% from "editor/fields.html" import field with context %}'
     '<form id="form">{% for one in fields %}{{ field(one, {}) }}{% endfor %}</form>'
 )
 

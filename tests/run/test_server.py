@@ -270,7 +270,7 @@ async def test_whoever_got_no_answer_sends_again_and_counts_once(
 
 
 DYING = """
-from poll_server import retention, server
+from poll_server.live import retention, server
 from poll_server.settings import Settings
 
 async def die(self):
