@@ -12,6 +12,10 @@ PYTHON := $(VENV)/bin/python
 PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check --no-input --no-compile
 ARGS   ?=
 
+PACKAGES := poll_server presenter audience
+# Where no wheel brings Deno (musl), the system's does the same. What it fetches stays in $(VENV).
+DENO := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" DENO_DIR="$(CURDIR)/$(VENV)/deno" DENO_NO_UPDATE_CHECK=1 deno
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check browser campaign survey bench hostile report-pictures screenshots lock clean
 
@@ -30,6 +34,9 @@ check: $(VENV)/.ready-test ## format, lint and types
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
+	$(PYTHON) -m djlint --quiet --lint $(PACKAGES)
+	$(DENO) check --quiet --frozen tests/pages.d.ts $$(find $(PACKAGES) -name '*.js')
+	$(DENO) run --quiet --frozen --cached-only --allow-all @biomejs/biome lint --error-on-warnings
 
 browser: $(VENV)/.ready-test
 	@$(PYTHON) -m tests.get_browser
@@ -62,7 +69,7 @@ clean: ## remove the environment and all caches (data folders stay)
 # What is installed is what was tested: every package at the version, and with the hashes, that
 # requirements/*.txt say; also what builds the project, which comes last and brings nothing along.
 
-ASKED_FOR := pyproject.toml $(wildcard requirements/*.txt)
+ASKED_FOR := pyproject.toml deno.json deno.lock $(wildcard requirements/*.txt)
 
 $(VENV)/.ready-demo: $(ASKED_FOR) $(VENV)/.made
 	$(call install,demo)
@@ -70,6 +77,8 @@ $(VENV)/.ready-demo: $(ASKED_FOR) $(VENV)/.made
 
 $(VENV)/.ready-test: $(ASKED_FOR) $(VENV)/.made
 	$(call install,test web)
+	@$(DENO) install --quiet --frozen || { echo "Deno, which lints the pages' scripts, could not fetch" \
+		"what deno.lock names from the npm registry (on musl: install Deno first)." >&2; exit 1; }
 	@touch $(VENV)/.ready-demo $@
 
 # $(1): the files, without `embedded`, which everybody gets. The wheels of `embedded` (a Redis) and

@@ -35,7 +35,7 @@ export class Courier {
   /**
    * @param {object} options
    * @param {{socket: string, snapshot: string, vote: string}} options.address
-   * @param {PhoneState} options.state
+   * @param {import("./phone_state.js").PhoneState} options.state
    * @param {(message: object) => void} options.onMessage
    * @param {(link: "connecting" | "connected" | "lost" | "ended" | "over") => void} options.onLink
    */

@@ -46,7 +46,7 @@ export const choice = {
   },
 
   /** Whether the answer holds the row `key` of the series number `n`. */
-  holds({ options = [], other = "" }, n, key) {
+  holds({ options = [], other = "" }, _n, key) {
     return options.map(String).includes(key) || (key === "other" && Boolean(other));
   },
 };

@@ -14,7 +14,7 @@ export const text = {
 
   attend: () => "",
 
-  holds({ text: given = "" }, n, key) {
+  holds({ text: given = "" }, _n, key) {
     return key === `text:${given.toLowerCase()}`;
   },
 };

@@ -14,7 +14,7 @@ export const words = {
 
   attend: () => "",
 
-  holds({ words: given = [] }, n, key) {
+  holds({ words: given = [] }, _n, key) {
     return given.some((word) => key === `text:${word.toLowerCase()}`);
   },
 };

@@ -7,7 +7,7 @@ export function read(id) {
 
 /** `text` with its places filled from `values`. */
 export function fill(text, values = {}) {
-  return text.replace(/%\((\w+)\)s/g, (place, name) => String(values[name] ?? ""));
+  return text.replace(/%\((\w+)\)s/g, (_, name) => String(values[name] ?? ""));
 }
 
 /** A speaker of one language: `say("voted", {n: 3, all: 9})`. */

@@ -5,12 +5,12 @@ import { put } from "/static/shared/texts.js";
 
 /**
  * @param {HTMLElement} place
- * @param {HTMLTemplateElement} pattern
+ * @param {HTMLElement} pattern a template: how one clash looks
  * @param {object[]} clashes
  * @param {(clash: object, pick: string) => void} onPick
  */
 export function drawClashes(place, pattern, clashes, onPick) {
-  keyed(place, clashes, ({ uid, field }) => `${uid} ${field}`, () => pattern.content.firstElementChild.cloneNode(true), (element, clash) => {
+  keyed(place, clashes, ({ uid, field }) => `${uid} ${field}`, () => /** @type {HTMLElement} */ (pattern.content.firstElementChild.cloneNode(true)), (element, clash) => {
     put(element.querySelector("[data-title]"), [clash.of, clash.label].filter(Boolean).join(": "));
     put(element.querySelector("[data-sentence]"), clash.sentence);
     put(element.querySelector("[data-side=theirs] pre"), clash.theirs_text || "–");

@@ -20,7 +20,7 @@ export class Outline {
     nav.addEventListener("keydown", (event) => this.#key(event));
     nav.addEventListener("pointerdown", (event) => this.#take(event));
     nav.addEventListener("pointermove", (event) => this.#pull(event));
-    nav.addEventListener("pointerup", (event) => this.#drop(event));
+    nav.addEventListener("pointerup", () => this.#drop());
     nav.addEventListener("pointercancel", () => this.#end());
     nav.addEventListener("dragstart", (event) => event.preventDefault()); // of links
   }
@@ -60,8 +60,12 @@ export class Outline {
     this.onStep(item.dataset.uid, event.key === "ArrowUp" ? "up" : "down");
   }
 
-  /** What an Alt and arrow key asks for; the page says where it is at the end. */
-  onStep = (uid, way) => this.step(uid, way);
+  /**
+   * What an Alt and arrow key asks for; the page says where it is at the end.
+   *
+   * @type {(uid: string, way: string) => void}
+   */
+  onStep = (uid, way) => { this.step(uid, way); };
 
   // ── Dragging ───────────────────────────────────────────────────────────────────────────────
 

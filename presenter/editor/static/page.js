@@ -12,7 +12,7 @@ import { morph } from "./morph.js";
 import { Outline } from "./outline.js";
 import { Rows } from "./rows.js";
 import { Saver, post } from "./saver.js";
-import { read as readForm, set, show } from "./values.js";
+import { read as readForm, show } from "./values.js";
 import { fill, put, read } from "/static/shared/texts.js";
 
 /** How often others' changes are asked for: what a colleague writes is there in a few seconds. */
@@ -285,7 +285,7 @@ for (const link of document.querySelectorAll("[data-shows]")) {
     for (const frame of document.querySelectorAll("iframe")) {
       const address = new URL(frame.src);
       address.searchParams.set("lang", link.dataset.shows);
-      frame.src = address;
+      frame.src = String(address);
     }
   });
 }

@@ -137,9 +137,9 @@ export class Rows {
           const text = element.getAttribute(name);
           if (text === null || (name === "value" && element.localName !== "button")) continue;
           const renamed = text
-            .replace(new RegExp(`(^|\\s)${escape(path)}\\.(\\d+|${PLACE})(?=$|\\.)`), `$1${path}.${n}`)
-            .replace(new RegExp(`^([a-z]+-)?${escape(id.slice(2))}-(\\d+|${PLACE})(?=$|-)`), `$1${id.slice(2)}-${n}`)
-            .replace(new RegExp(`^(rows \\w+ ${escape(path)}) (\\d+|${PLACE})$`), `$1 ${n}`);
+            .replace(new RegExp(`(^|\\s)${literally(path)}\\.(\\d+|${PLACE})(?=$|\\.)`), `$1${path}.${n}`)
+            .replace(new RegExp(`^([a-z]+-)?${literally(id.slice(2))}-(\\d+|${PLACE})(?=$|-)`), `$1${id.slice(2)}-${n}`)
+            .replace(new RegExp(`^(rows \\w+ ${literally(path)}) (\\d+|${PLACE})$`), `$1 ${n}`);
           if (renamed !== text) element.setAttribute(name, renamed);
         }
       }
@@ -177,4 +177,4 @@ export class Rows {
 
 const placeOf = (row) => [...row.parentElement.children].indexOf(row);
 const linesOf = (text) => text.split(/\r\n|\r|\n/).map((line) => line.trim()).filter(Boolean);
-const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const literally = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -13,7 +13,7 @@ export function read(form) {
     if (control.closest("[data-many]")) {
       if (control.checked) get(values, control.name).push(control.value);
     } else {
-      set(values, control.name, valueOf(control));
+      set(values, control.name, heldBy(control));
     }
   }
   return values;
@@ -25,7 +25,7 @@ function isOfItem({ name, type, dataset }) {
   return !("aside" in dataset);
 }
 
-function valueOf(control) {
+function heldBy(control) {
   if (control.type === "checkbox") return control.checked;
   if ("lines" in control.dataset) return control.value.split("\n").map((line) => line.trim()).filter(Boolean);
   if (control.type !== "number") return control.value;
@@ -86,7 +86,7 @@ function hasSameRows(base, now) {
 /** Shows `value` in the controls at `path`; of a list whose rows are others, nothing is shown. */
 export function show(form, path, value) {
   if (Array.isArray(value) && form.querySelector(`[data-list="${CSS.escape(path)}"]`)) {
-    value.forEach((row, n) => show(form, `${path}.${n}`, row));
+    for (const [n, row] of value.entries()) show(form, `${path}.${n}`, row);
   } else if (isTable(value)) {
     for (const [name, part] of Object.entries(value)) show(form, `${path}.${name}`, part);
   } else {
@@ -100,7 +100,7 @@ function put(control, value) {
   if (control.type === "checkbox") {
     control.checked = Array.isArray(value) ? value.includes(control.value) : Boolean(value);
   } else if ("lines" in control.dataset) {
-    if (!same(valueOf(control), value)) control.value = value.join("\n");
+    if (!same(heldBy(control), value)) control.value = value.join("\n");
   } else if (control.value !== String(value ?? "")) {
     control.value = value ?? ""; // only where it differs: setting a value moves the caret
   }

@@ -18,8 +18,12 @@ export class ModerateView {
   #last = null;
 
   /**
-   * @param {(id: string) => void} goto asks for a question
-   * @param {import("./written.js").Written} written the panel of texts
+   * @param {object} options
+   * @param {(text: string, values?: object) => string} options.say
+   * @param {string} options.language
+   * @param {import("/static/shared/clock.js").Clock} options.clock
+   * @param {(id: string) => void} options.goto asks for a question
+   * @param {import("./written.js").Written} options.written the panel of texts
    */
   constructor({ say, language, clock, goto, written }) {
     this.#say = say;

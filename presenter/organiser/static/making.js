@@ -11,7 +11,7 @@ async function look() {
     const response = await fetch(making.dataset.progress);
     // Signed out meanwhile, or the files are gone: the page itself says so.
     if (response.redirected || response.status === 404) return location.reload();
-    if (!response.ok) throw new Error(response.status);
+    if (!response.ok) throw new Error(String(response.status));
     const progress = await response.json();
     if (progress.ended) return location.reload();
     show(progress);

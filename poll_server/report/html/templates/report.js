@@ -38,7 +38,7 @@ function cropped(source) {
   if (seen.length) {
     const width = picture.width.baseVal.value;
     picture.setAttribute("viewBox", `0 ${top} ${width} ${bottom - top}`);
-    picture.setAttribute("height", bottom - top);
+    picture.setAttribute("height", String(bottom - top));
   }
   return picture;
 }
