@@ -270,8 +270,9 @@ async def test_whoever_got_no_answer_sends_again_and_counts_once(
 
 
 DYING = """
-from poll_server.live import retention, server
-from poll_server.settings import Settings
+from poll_server.base.settings import Settings
+from poll_server.live import retention
+from poll_server.run import server
 
 async def die(self):
     raise ZeroDivisionError("a mistake of ours")
