@@ -37,6 +37,7 @@ from poll_server.run.server import CannotListen, bind, run
 from poll_server.store.events import CodeTaken, Events
 from poll_server.store.records import UnknownEvent
 
+from . import __version__
 from .locale import LANGUAGES
 from .report import FORMATS
 
@@ -263,6 +264,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="poll-server", description="Live audience polling that loses no vote."
     )
+    parser.add_argument("--version", action="version", version=f"poll-server {__version__}")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
 
     def verb(name: str, function: Verb) -> argparse.ArgumentParser:

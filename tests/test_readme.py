@@ -16,7 +16,7 @@ from poll_server.deck import shipped as decks
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-DOCUMENTS = sorted([README, *(ROOT / "docs").glob("*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 START = "<!-- settings: written by tests/test_readme.py --write -->\n"
 END = "<!-- /settings -->"
 
@@ -34,7 +34,7 @@ def test_the_readme_lists_every_setting() -> None:
     assert table == settings_table(), "run python -m tests.test_readme --write"
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(document: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)", document.read_text()):
         if not target.startswith(("https://", "http://")):

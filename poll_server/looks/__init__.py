@@ -1,0 +1,1 @@
+"""Colours and type of every surface: one accent makes both themes, always legible."""

@@ -1,0 +1,1 @@
+"""The private Redis in the data folder: started, ended, and its log mended after a power cut."""

@@ -1,0 +1,8 @@
+"""Redis: the only folder that names its keys.
+
+store     polls while they run      records      what is read, as values
+events    events and their polls    event_store  how those are kept
+accounts  organisers                attempts     wrong passwords of the last while
+branding  logos                     shown        when a result was to be seen
+lua/      one script for each step that must not be torn apart
+"""

@@ -1,0 +1,1 @@
+"""Events, polls and questions, written in the browser."""

@@ -1,0 +1,1 @@
+"""Every forum at a glance."""

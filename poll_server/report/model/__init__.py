@@ -1,0 +1,1 @@
+"""What a report says, built once; every format only writes it down."""

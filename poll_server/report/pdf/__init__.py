@@ -1,0 +1,1 @@
+"""The report and the print kit as PDF, typeset by Typst."""

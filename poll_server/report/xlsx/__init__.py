@@ -1,0 +1,1 @@
+"""The report as a workbook, with charts that can be edited."""
