@@ -4,6 +4,7 @@ Every page is whole without JavaScript: the server renders what is going on and 
 The script of the page posts the same votes as JSON where its WebSocket is blocked.
 """
 
+import random
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -46,6 +47,9 @@ MOST_FIELDS = 100
 MOST_DIGITS = 10
 """Of a number in a form: 2^31 has ten, and Python raises an exception over more than 4300."""
 CODE_DIGITS = 6
+FULL_SECONDS = (5, 15)
+"""Seconds after which a phone that found no room tries again, at random, so that not all do at
+once; the page itself keeps to the same."""
 OVER = 410
 """HTTP's “gone”, to a phone that asks without a socket: the event is over."""
 
@@ -76,6 +80,8 @@ async def join(request: PageRequest) -> Response:
 async def phone(request: PageRequest) -> Response:
     """`/{code}`: the question in sight, with this phone's own vote in its form."""
     try:
+        if _shut_out(request):
+            return _full(request)
         state = await _state(request)
         if state.over:
             return await _ended(request, state)
@@ -100,6 +106,8 @@ async def vote(request: PageRequest) -> Response:
 
 async def snapshot(request: PageRequest) -> Response:
     """`/{code}/snapshot`: what the socket says first, for phones that can open none."""
+    if _shut_out(request):
+        return _message(Misunderstood(detail="there is no room; try again later"), 503)
     try:
         state = await _state(request)
     except UnknownPoll:
@@ -383,6 +391,19 @@ def _worn(state: PollState, language: str) -> dict[str, Any]:
 
 def _missing(request: PageRequest) -> Response:
     return _page(request, "missing.html", {"reason": "poll"}, status=404)
+
+
+def _shut_out(request: PageRequest) -> bool:
+    """Whether there is no room for one more phone. Who was here before may stay: votes by POST."""
+    if request.state["places"].room("phone"):
+        return False
+    return request.state["passes"].credential(request) is None
+
+
+def _full(request: PageRequest) -> Response:
+    response = _page(request, "missing.html", {"reason": "full"}, status=503)
+    response.headers["Retry-After"] = str(random.randint(*FULL_SECONDS))
+    return response
 
 
 def _busy(request: PageRequest) -> Response:

@@ -8,7 +8,16 @@ from poll_server.live.hub import View
 from poll_server.live.pace import Pace
 from poll_server.live.views import phone as phone_snapshot
 from poll_server.web.pages import language_of
-from poll_server.web.screens import NO_SUCH_POLL, RENEWED, Screen, patient, screen, turn_away
+from poll_server.web.screens import (
+    FULL,
+    NO_SUCH_POLL,
+    RENEWED,
+    TRY_AGAIN,
+    Screen,
+    patient,
+    screen,
+    turn_away,
+)
 from poll_server.web.services import Services, Socket
 from poll_server.wire.messages import Hello, Vote, Welcome
 
@@ -27,17 +36,27 @@ async def phone(socket: Socket) -> None:
     if poll_id is None:
         await turn_away(socket, NO_SUCH_POLL)
         return
-    crowd = services["crowd"]
+    if not services["places"].room("phone"):
+        await turn_away(socket, TRY_AGAIN, FULL)
+        return
     async with screen(socket, "phone") as one:
-        crowd.arrive(poll_id, credential)
-        try:
-            desk = PhoneDesk(services, one, poll_id, credential, language_of(socket))
-            conversation, pace = Conversation(desk, one.say), Pace()
-            async for frame in one.frames():
-                conversation.receive(frame)
-                await pace.keep()
-        finally:
-            crowd.leave(poll_id, credential)
+        one.expect_hello()
+        with services["seats"].taken(credential, one):
+            await _talk(services, one, poll_id, credential)
+
+
+async def _talk(services: Services, one: Screen, poll_id: str, credential: bytes) -> None:
+    """Take what the phone says until it goes."""
+    crowd = services["crowd"]
+    crowd.arrive(poll_id, credential)
+    try:
+        desk = PhoneDesk(services, one, poll_id, credential, language_of(one.socket))
+        conversation, pace = Conversation(desk, one.say), Pace()
+        async for frame in one.frames():
+            conversation.receive(frame)
+            await pace.keep()
+    finally:
+        crowd.leave(poll_id, credential)
 
 
 class PhoneDesk:
@@ -51,6 +70,7 @@ class PhoneDesk:
         self._watching = False
 
     def welcome(self, hello: Hello) -> None:
+        self._one.greet()
         self._one.errand(self._welcome(hello))
 
     def vote(self, vote: Vote) -> None:

@@ -52,6 +52,9 @@ def texts(language: str, *, linkable: bool) -> dict[str, str]:
         "at_most": _("At most %(n)s answers. Take one away first."),
         "draft_left": _("The next question is here. Your last input had not been sent."),
         "ended": _("This connection has ended. Please reload the page."),
+        "resting": _(
+            "This poll is open in many tabs of this phone. Tap here, and it goes on in this one."
+        ),
         # the same, where a form is posted without the script
         "refused_stale": _("This was not counted: a newer answer of yours counts already."),
         "refused_retry": _("Your vote could not be counted just now. Please send it again."),
@@ -77,6 +80,7 @@ def texts(language: str, *, linkable: bool) -> dict[str, str]:
         "link_connecting": _("connecting …"),
         "link_connected": _("connected"),
         "link_lost": _("no connection"),
+        "link_resting": _("resting"),
         "link_ended": _("ended"),
         # the title of the page
         "title_wait": _("Waiting · %(title)s"),

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import msgspec
 import msgspec.inspect
 
+from poll_server.base import open_files
 from poll_server.base.settings import Settings
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
@@ -56,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 when all went well, 1 when a sentence says what did not, 2 for wrong use.
     """
     options = _parser().parse_args(arguments)
+    open_files.raise_limit()  # also for the private Redis, the workers and simulated phones
     verb: Verb = options.verb
     try:
         return verb(options)
@@ -247,6 +249,7 @@ def check(options: argparse.Namespace) -> int:
                 print(f"Redis: {reason}")
             if not wrong:
                 print("Redis: its settings keep every acknowledged vote.")
+            print(open_files.said(open_files.limit(), settings.workers))
             for listing in await Events(store).all():
                 print(f"\n{listing.id}")
                 for poll in listing.polls:

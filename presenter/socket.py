@@ -12,7 +12,16 @@ from poll_server.live.views import stage as stage_snapshot
 from poll_server.looks.look import Theme
 from poll_server.questions import Measure
 from poll_server.web.pages import language_of
-from poll_server.web.screens import NO_SUCH_POLL, RENEWED, Screen, patient, screen, turn_away
+from poll_server.web.screens import (
+    FULL,
+    NO_SUCH_POLL,
+    RENEWED,
+    TRY_AGAIN,
+    Screen,
+    patient,
+    screen,
+    turn_away,
+)
 from poll_server.web.services import Socket
 from poll_server.wire.messages import Command, Misunderstood, from_moderator
 
@@ -26,6 +35,9 @@ async def stage(socket: Socket) -> None:
     poll_id, services = socket.path_params["poll"], socket.state
     if await _links(socket, poll_id) is None:
         return
+    if not services["places"].room("stage"):
+        await turn_away(socket, TRY_AGAIN, FULL)
+        return
     language, theme = language_of(socket), _theme(socket)
     measure = cast(Measure | None, _one_of(socket, "measure", ("percent", "count")))
     view = View(
@@ -35,6 +47,7 @@ async def stage(socket: Socket) -> None:
         (language, theme, measure or ""),
     )
     async with screen(socket, "stage") as one:
+        one.greet()
         services["crowd"].stage(poll_id, 1)
         try:
             one.watch(poll_id, view)
@@ -63,6 +76,7 @@ async def moderator(socket: Socket) -> None:
         (language, theme),
     )
     async with screen(socket, "moderator") as one:
+        one.greet()
         services["crowd"].moderator(poll_id, 1)
         try:
             one.watch(poll_id, view, links=links)

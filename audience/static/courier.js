@@ -37,7 +37,8 @@ export class Courier {
    * @param {{socket: string, snapshot: string, vote: string}} options.address
    * @param {import("./phone_state.js").PhoneState} options.state
    * @param {(message: object) => void} options.onMessage
-   * @param {(link: "connecting" | "connected" | "lost" | "ended" | "over") => void} options.onLink
+   * @param {(link: "connecting" | "connected" | "lost" | "resting" | "ended" | "over") => void}
+   *   options.onLink
    */
   constructor({ address, state, onMessage, onLink }) {
     this.#address = address;
@@ -90,6 +91,7 @@ export class Courier {
   #linkIs(link) {
     if (link === "connecting") this.#state.reconnected();
     if (link === "open") this.#onLink("connected");
+    else if (link === "resting") this.#onLink("resting");
     else if (link === "ended") this.#onLink(this.#socket?.code === OVER_CODE ? "over" : "ended");
     else if (!this.#isPolling && this.#socket?.failures >= TRIES_BEFORE_POST) this.#poll();
     else if (!this.#isPolling && this.#socket?.failures) this.#onLink("lost");
@@ -98,9 +100,9 @@ export class Courier {
 
   async #poll() {
     this.#isPolling = true;
-    while (!["open", "ended"].includes(this.#socket.state)) {
+    while (!["open", "resting", "ended"].includes(this.#socket.state)) {
       const isAnswered = await this.#ask();
-      if (this.#socket.state === "open") break;
+      if (this.#socket.state === "open" || this.#socket.state === "resting") break;
       this.#socket.slow = isAnswered;
       this.#onLink(isAnswered ? "connected" : "lost");
       if (isAnswered) await this.deliver();

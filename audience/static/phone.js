@@ -98,6 +98,9 @@ class Phone {
     if (link === "connected") this.#seen = 0; // the next connection may lead to another server
     if (link === "lost") this.#outage ??= setTimeout(() => this.#tellOutage(), OUTAGE_MS);
     if (link === "ended") this.#warning = this.#texts.ended;
+    // It stands until the page is looked at, and so comes back by itself.
+    if (link === "resting") this.#warning = this.#texts.resting;
+    else if (this.#warning === this.#texts.resting) this.#warning = "";
     this.#draw();
   }
 

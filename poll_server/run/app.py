@@ -17,7 +17,7 @@ from starlette.routing import Mount
 import audience.pages
 import audience.routes
 import presenter.routes
-from poll_server.base import logs
+from poll_server.base import logs, open_files
 from poll_server.base.background import Task, background, within
 from poll_server.base.settings import Settings
 from poll_server.drafts import Drafts
@@ -37,6 +37,8 @@ from poll_server.web import api, health
 from poll_server.web.browser_files import BrowserFiles
 from poll_server.web.guard import Guard
 from poll_server.web.passes import Passes
+from poll_server.web.places import Places
+from poll_server.web.seats import Seats
 from poll_server.web.services import Services
 from poll_server.web.static_files import SHARED
 
@@ -113,6 +115,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
                 "published": Published(store, polls, workshop),
                 "crowd": crowd,
                 "passes": passes,
+                "places": Places(open_files.raise_limit()),
+                "seats": Seats(),
             }
         # Where a background task had died, its error comes out of here: uvicorn then says that
         # the shutdown failed, and `run` exits with 1.

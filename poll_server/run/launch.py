@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from os import environ
 from pathlib import Path
-from sys import platform, stdout
+from sys import platform, stderr, stdout
 
 import msgspec
 import segno
 from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
+from poll_server.base import open_files
 from poll_server.base.settings import Settings
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.accounts import Accounts
@@ -133,6 +134,8 @@ async def print_links(
             moderator's link stands on the organiser's page, and `poll-server organiser` makes
             the first account.
     """
+    if missing := open_files.shortage(open_files.limit(), settings.workers):
+        print(missing, file=stderr, flush=True)
     organiser = (
         await organiser_link(store, settings) if secret else f"{settings.public_url}/organise"
     )

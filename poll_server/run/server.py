@@ -10,7 +10,9 @@ import msgspec
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from poll_server.base import open_files
 from poll_server.base.settings import Settings
+from poll_server.web.page_protocol import IDLE_SECONDS, PageProtocol
 from poll_server.web.transport import ScreenProtocol
 from poll_server.wire.messages import LARGEST_FRAME
 
@@ -69,7 +71,8 @@ def config(settings: Settings) -> uvicorn.Config:
         port=settings.port,
         workers=settings.workers,
         loop="uvloop",
-        http="httptools",
+        http=PageProtocol,
+        timeout_keep_alive=IDLE_SECONDS,
         ws=ScreenProtocol,
         ws_max_size=LARGEST_FRAME,
         ws_per_message_deflate=False,  # 40 to 100 KB a phone, for frames of 1 KB
@@ -97,6 +100,7 @@ def run(settings: Settings, listener: socket.socket) -> None:
         KeyboardInterrupt: after Ctrl-C.
     """
     os.environ |= environment(settings)
+    open_files.raise_limit()
     how = config(settings)
     if settings.workers > 1:
         Multiprocess(how, sockets=[listener]).run()

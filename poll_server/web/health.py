@@ -8,6 +8,7 @@ from redis.exceptions import RedisError
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from poll_server.base.metrics import FILES_LIMIT, FILES_USED, PHONES_FIT
 from poll_server.live.polls import Polls
 from poll_server.store.store import Store
 
@@ -34,11 +35,17 @@ async def readyz(request: PageRequest) -> Response:
         return JSONResponse({"ready": False, "wrong": [why]}, 503)
     if wrong and not request.state["settings"].accept_risk:
         return JSONResponse({"ready": False, "wrong": wrong}, 503)
-    return JSONResponse({"ready": True, "accepted_risks": wrong})
+    places = request.state["places"]
+    files = {"used": places.used, "limit": places.limit, "phones_that_fit": places.phones}
+    return JSONResponse({"ready": True, "accepted_risks": wrong, "files": files})
 
 
 async def metrics(request: PageRequest) -> Response:
     """Counters without any name, address or text."""
+    places = request.state["places"]
+    FILES_USED.set(places.used)
+    FILES_LIMIT.set(places.limit)
+    PHONES_FIT.set(places.phones)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

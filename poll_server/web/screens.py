@@ -27,10 +27,18 @@ RENEWED = 4403
 """Close code: the secret link was renewed, or the pass is not valid."""
 NO_SUCH_POLL = 4404
 """Close code: there is no such poll (any more)."""
+TOO_MANY = 4409
+"""Close code: the same phone has newer sockets, in other tabs. The page rests until looked at."""
 OVER = 4410
 """Close code: the event is over. The page is loaded again, and says so."""
 TRY_AGAIN = 1013
-"""Close code “try again later” (RFC 6455 registry): Redis did not answer."""
+"""Close code “try again later” (RFC 6455 registry): Redis did not answer, or there is no room."""
+FULL = "full"
+"""Close reason beside it: there is no room. The page says so, and tries again after a while."""
+NO_HELLO = 1008
+"""Close code “policy violation” (RFC 6455): nothing was said. The page just comes back."""
+HELLO_SECONDS = 5.0
+"""For a phone's first word: it is sent with the answer to the handshake."""
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +53,25 @@ class Screen:
         self._errands: set[asyncio.Task[None]] = set()
         self.told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         """the close code, once this socket is to end"""
+        self._greeted = False
+
+    def expect_hello(self) -> None:
+        """End this socket where it says nothing; until it does, it makes way where room is scarce.
+
+        Only phones say hello: whoever has a stage's or a moderator's link has shown who they are.
+        """
+        self._begin(self._hello_in_time())
+
+    def greet(self) -> None:
+        """It is known who this is: the socket may stay."""
+        self._greeted = True
+        if settled := self.socket.scope["state"].get("settled"):
+            settled()
+
+    async def _hello_in_time(self) -> None:
+        await asyncio.sleep(HELLO_SECONDS)
+        if not self._greeted:
+            self.end(NO_HELLO)
 
     def say(self, message: Message) -> None:
         """Put an answer into the mailbox."""
@@ -145,11 +172,11 @@ def patient(endpoint: Endpoint) -> Endpoint:
     return patiently
 
 
-async def turn_away(socket: Socket, code: int) -> None:
-    """Close for good, with `code`. A browser learns the code only of a socket that was accepted."""
+async def turn_away(socket: Socket, code: int, reason: str = "") -> None:
+    """Close with `code`, at once. A browser learns the code only of a socket that was accepted."""
     with suppress(WebSocketDisconnect, RuntimeError):  # it has gone by itself
         await socket.accept()
-        await socket.close(code)
+        await socket.close(code, reason)
 
 
 @asynccontextmanager

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from poll_server.store.store import Store
 
     from .passes import Passes
+    from .places import Places
+    from .seats import Seats
 
 
 class Services(TypedDict):
@@ -38,6 +40,8 @@ class Services(TypedDict):
     published: "Published"
     crowd: "Crowd"
     passes: "Passes"
+    places: "Places"
+    seats: "Seats"
 
 
 PageRequest = Request[Services]

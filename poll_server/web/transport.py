@@ -1,14 +1,21 @@
-"""uvicorn's WebSocket, with four things changed that a full hall needs.
+"""uvicorn's WebSocket, with five things changed that a full hall needs.
 
 A screen that stopped reading is aborted at its keepalive timeout: a polite close waits for the
 send buffer, which never empties (one such phone froze a naive loop for 176 s of 180). The
 connection's handler may abort it likewise. And when the process ends, the handler is told first,
 so that votes already read are still answered, instead of the connection being closed under it.
 And text that is no UTF-8 ends its connection without a page of traceback in the log for each.
+And it has a place among the connections of the process (see `places`): it waits until its handler
+knows who it is, and again once it is told to close.
 """
+
+import asyncio
+from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
+
+from .places import Drain, Places
 
 ENDING = 1012
 """Close code “service restart” (RFC 6455 registry)."""
@@ -16,16 +23,57 @@ NOT_UTF8 = 1007
 """Close code “invalid payload” (RFC 6455)."""
 DRAIN_SECONDS = 2.5
 """The handler's two seconds to answer votes on their way, and a little to close."""
+CLOSE_SECONDS = 3.0
+"""For a screen to answer the goodbye; until then it keeps a file."""
 
 
 class ScreenProtocol(WebSocketsSansIOProtocol):
     """One WebSocket connection; see the module."""
+
+    def __init__(self, config: Any, server_state: Any, app_state: dict[str, Any], **more: Any):
+        super().__init__(config, server_state, app_state, **more)
+        self.close_timeout = CLOSE_SECONDS
+        self._places: Places | None = app_state.get("places")
+        self._drain = Drain()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        if self._places:
+            self._places.enter(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self._places:
+            self._places.leave(self)
+
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        if message["type"] == "websocket.close" and self._places:
+            self._places.waits(self)
+
+    def settled(self) -> None:
+        """The handler knows who this is: it does not make way for others any more."""
+        if self._places:
+            self._places.works(self)
+
+    def overdue(self, now: float) -> bool:
+        """Whether nothing of what was sent is taken; a living screen's handler sees that first."""
+        return self._drain.stuck(self.transport.get_write_buffer_size(), now)
+
+    def give_up(self) -> None:
+        """Cut the connection: who takes no frame takes no goodbye."""
+        self.abort()
+
+    def abort(self) -> None:
+        """Cut the connection."""
+        self.transport.abort()
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if self.handshake_initiated and not self.close_sent:
             # The handler runs as a task of its own, after this: it finds the way to abort there.
             self.scope["state"]["abort"] = self.transport.abort
+            self.scope["state"]["settled"] = self.settled
 
     def keepalive_timeout(self) -> None:
         self.pong_timer = None

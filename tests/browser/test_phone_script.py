@@ -412,3 +412,28 @@ async def test_a_draft_that_a_new_question_interrupts_comes_back(
     await page.get_by_role("textbox").fill("Mehr Zeit")
     await page.locator("#send").click()
     await line(page).to_have_text("Stimme gezählt: Mehr Zeit.")
+
+
+# ── Too many tabs ─────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_seventh_tab_lets_the_first_rest_until_it_is_tapped(
+    hall: Stand, phone: BrowserContext
+) -> None:
+    """A phone has six sockets (T19), and its tabs do not fight over them."""
+    await hall.open("competences")
+    tabs = [await join(phone, hall) for _ in range(7)]
+    signs = [tab.locator("#link") for tab in tabs]
+    await expect(signs[0]).to_have_text("ruht")
+    await expect(tabs[0].locator("#alert")).to_contain_text("in vielen Tabs geöffnet")
+    for sign in signs[1:]:
+        await expect(sign).to_have_text("verbunden")
+    await tabs[0].get_by_label("Kreativität", exact=True).click()
+    await expect(signs[0]).to_have_text("verbunden")
+    await expect(tabs[0].locator("#alert")).to_be_empty()
+    await expect(signs[1]).to_have_text("ruht")
+    await tabs[0].locator("#send").click()
+    await line(tabs[0]).to_have_text("Stimme gezählt: Kreativität.")
+    assert [await sign.text_content() for sign in signs].count("ruht") == 1
+    for tab in tabs:
+        await tab.close()

@@ -141,6 +141,38 @@ async def test_the_servers_last_word_is_final(far: Far) -> None:
     assert len(far.connections) == 1
 
 
+@pytest.mark.parametrize(
+    "look", ["dispatchEvent(new Event('focus'))", "dispatchEvent(new Event('pointerdown'))",
+             "document.dispatchEvent(new Event('visibilitychange'))"],
+)  # fmt: skip
+async def test_a_tab_too_many_rests_until_it_is_looked_at(far: Far, look: str) -> None:
+    """Neither time nor the network brings it back: two tabs would push each other out for ever."""
+    await far.connections[-1].close(code=4409)
+    await far.becomes("resting")
+    await far.passes(60_000)
+    for event in ("online", "offline", "online"):
+        await far.page.evaluate(f"dispatchEvent(new Event('{event}'))")
+    assert await far.page.evaluate("socket.state") == "resting"
+    assert await far.page.evaluate("socket.send({ type: 'seen' })") is False
+    assert len(far.connections) == 1
+    await far.page.evaluate(look)
+    await far.becomes("open")
+    assert len(far.connections) == 2
+
+
+async def test_where_there_is_no_room_it_comes_back_after_a_longer_pause(far: Far) -> None:
+    await far.connections[-1].close(code=1013, reason="full")
+    await far.becomes("waiting")
+    await far.passes(7_400)  # half of the pause is never undercut
+    assert len(far.connections) == 1
+    await far.passes(7_600)
+    await far.becomes("open")
+    await far.connections[-1].close(code=1013)  # Redis is away for a moment: no reason to wait
+    await far.becomes("waiting")
+    await far.passes(300)
+    await far.becomes("open")
+
+
 async def test_a_quiet_line_is_asked_and_then_renewed(far: Far) -> None:
     await far.passes(45_000)
     await far.page.wait_for_function("heard.length === 2")

@@ -8,6 +8,7 @@ await server.kill(); await server.start()      # the same port again
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 import sys
@@ -40,11 +41,15 @@ def free_port() -> int:
 class RunningServer:
     """One `poll-server serve`; it can be killed, drained and started again on its port."""
 
-    def __init__(self, redis_url: str, log: Path, *, options: Iterable[str] = ()) -> None:
+    def __init__(
+        self, redis_url: str, log: Path, *, options: Iterable[str] = (), files: int | None = None
+    ) -> None:
         """Args:
         log: file for what it writes; later starts append.
         options: further arguments of `serve`.
+        files: open files that the system grants it at most; else as many as us.
         """
+        self._files = files
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self._log = log
@@ -78,6 +83,7 @@ class RunningServer:
                 stderr=log,
                 env={k: v for k, v in os.environ.items() if not k.startswith("POLL_")},
                 start_new_session=True,  # Ctrl-C is for the harness, which ends its servers itself
+                preexec_fn=self._limit_files if self._files else None,
             )
         try:
             async with asyncio.timeout(START_SECONDS):
@@ -88,6 +94,11 @@ class RunningServer:
         except TimeoutError:
             await self.kill()
             raise RuntimeError(f"The server does not answer: {self._last_words()}") from None
+
+    def _limit_files(self) -> None:
+        """What a system with few files grants: half of them only to those who ask."""
+        assert self._files is not None
+        resource.setrlimit(resource.RLIMIT_NOFILE, (self._files // 2, self._files))
 
     async def kill(self) -> None:
         """SIGKILL: it ends in the middle of whatever it does."""
@@ -121,6 +132,10 @@ class RunningServer:
             line[-LINE_END:] for line in lines if any(telltale in line for telltale in TELLTALES)
         )
         return [f"{number} × … {end}" for end, number in found.most_common()]
+
+    def said(self) -> str:
+        """What it has written so far."""
+        return self._log.read_text(errors="replace")
 
     def _answers(self) -> bool:
         try:

@@ -15,6 +15,7 @@ from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
 from poll_server.store.store import REQUIRED, Store
 from poll_server.web import health
+from poll_server.web.places import Places
 
 WRONG = {
     "appendonly": "no",
@@ -42,7 +43,7 @@ async def asking(store: Store, settings: Settings) -> AsyncIterator[httpx.AsyncC
     app = Starlette(routes=health.routes)
 
     async def with_state(scope: object, receive: object, send: object) -> None:
-        scope["state"] = {"store": store, "settings": settings}  # type: ignore[index]
+        scope["state"] = {"store": store, "settings": settings, "places": Places(1024)}  # type: ignore[index]
         await app(scope, receive, send)  # type: ignore[arg-type]
 
     transport = httpx.ASGITransport(with_state)
@@ -53,10 +54,9 @@ async def asking(store: Store, settings: Settings) -> AsyncIterator[httpx.AsyncC
 async def test_a_redis_that_is_set_right_is_ready(store: Store) -> None:
     async with asking(store, Settings()) as http:
         response = await http.get("/readyz")
-        assert (response.status_code, response.json()) == (
-            200,
-            {"ready": True, "accepted_risks": []},
-        )
+        said = response.json()
+        assert said.pop("files")["limit"] == 1024
+        assert (response.status_code, said) == (200, {"ready": True, "accepted_risks": []})
         assert (await http.get("/healthz")).text == "ok\n"
 
 

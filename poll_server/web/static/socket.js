@@ -2,16 +2,23 @@
 //
 //     new Socket("/ws/stage/abc", { accepts: TO_STAGE, onMessage: draw, onState: showLink });
 //
-// Phone, stage and moderator use it alike. It knows three things about being away:
+// Phone, stage and moderator use it alike. It knows five things about being away:
 //   - a lost connection is tried again with full jitter, U(0, min(5 s, 0.3 s · 2ⁿ)), because all
 //     the phones of a hall lose the same server in the same instant;
 //   - `restart` means that this server process ends, and says how long to wait;
-//   - a close code from 4000 on is the server's last word: there is nothing to come back for.
+//   - 4409 means that this phone has newer sockets, in other tabs: this one rests until somebody
+//     looks at its page, so that tabs never fight over who may stay;
+//   - 1013 “full” means that there is no room: it comes back after a longer pause;
+//   - any other close code from 4000 on is the server's last word: there is nothing to come back for.
 
 const FIRST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 5000;
 // Where messages get through another way, a blocked WebSocket is tried about twice a minute.
 const SLOW_PAUSE_MS = 30000;
+// Where there is no room, nothing is won by asking often: a place comes free when somebody leaves.
+const FULL_PAUSE_MS = 15000;
+const TOO_MANY = 4409;
+const TRY_AGAIN = 1013;
 // Silence after which the line is tested: as long as home routers keep an idle connection.
 const QUIET_MS = 45000;
 // How long a first message or the answer to a test may take; the server gives Redis 3 s.
@@ -23,7 +30,10 @@ export function jitter(n) {
 }
 
 export class Socket {
-  /** connecting · open (the server has spoken) · waiting (for the next try) · ended (for good) */
+  /**
+   * connecting · open (the server has spoken) · waiting (for the next try) · resting (until looked
+   * at) · ended (for good)
+   */
   state = "connecting";
   /** Tries in a row that heard nothing. */
   failures = 0;
@@ -52,9 +62,12 @@ export class Socket {
     this.#url = new URL(path, location.href);
     this.#url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     this.#options = options;
-    addEventListener("online", () => this.#wake());
+    addEventListener("online", () => this.state === "resting" || this.#wake());
     addEventListener("pageshow", () => this.#wake());
     addEventListener("offline", () => this.#lose());
+    for (const looked of ["focus", "pointerdown", "keydown"]) {
+      addEventListener(looked, () => this.state === "resting" && this.#connect());
+    }
     document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
     this.#connect();
   }
@@ -87,7 +100,7 @@ export class Socket {
     this.#become("connecting");
     socket.onopen = () => this.#sayHello();
     socket.onmessage = (event) => this.#hear(event.data);
-    socket.onclose = (event) => this.#lose(event.code);
+    socket.onclose = ({ code, reason }) => this.#lose(code, reason);
     this.#after(ANSWER_MS, () => this.#lose());
   }
 
@@ -113,15 +126,21 @@ export class Socket {
     this.#after(this.#options.hello ? ANSWER_MS : 0, () => this.#connect());
   }
 
-  #lose(code = 0) {
-    if (this.state === "ended") return;
+  #lose(code = 0, reason = "") {
+    if (this.state === "ended" || this.state === "resting") return;
     this.#drop();
+    if (code === TOO_MANY) {
+      this.#become("resting");
+      return;
+    }
     if (code >= 4000) {
       this.code = code;
       this.#become("ended");
       return;
     }
-    const pause = this.slow ? SLOW_PAUSE_MS * (0.5 + Math.random() / 2) : jitter(this.failures);
+    const isFull = code === TRY_AGAIN && reason === "full";
+    const long = this.slow ? SLOW_PAUSE_MS : isFull ? FULL_PAUSE_MS : 0;
+    const pause = long ? long * (0.5 + Math.random() / 2) : jitter(this.failures);
     this.failures += 1;
     this.#after(Math.max(pause, this.#notBefore - Date.now()), () => this.#connect());
     this.#become("waiting");
@@ -130,7 +149,9 @@ export class Socket {
   /** The network or the reader is back: renew what may be dead, unless asked for a pause. */
   #wake() {
     const quietFor = Date.now() - this.#lastHeard;
-    if (this.state === "waiting" && Date.now() >= this.#notBefore) this.#connect();
+    const isLookedAt = this.state === "resting" && !document.hidden;
+    if (isLookedAt) this.#connect();
+    else if (this.state === "waiting" && Date.now() >= this.#notBefore) this.#connect();
     else if (this.state === "open" && quietFor > ANSWER_MS) this.#connect();
   }
 

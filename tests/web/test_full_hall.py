@@ -1,0 +1,257 @@
+"""The hall stays open: no visitor, and no crowd, shuts moderators, stages and phones out.
+
+A server process with few files, and more connections than they are enough for (contract, rule 30).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+
+from poll_server.base import open_files
+from poll_server.hall.rehearse import SimulatedModerator, SimulatedStage
+from poll_server.store.events import Events, PollListing
+from poll_server.store.store import Store
+from poll_server.web.screens import NO_HELLO, TOO_MANY, TRY_AGAIN
+from poll_server.web.seats import SEATS
+from poll_server.wire.messages import Hello, encode
+from tests.support.cases import EVENT
+from tests.support.raw_socket import RawSocket
+from tests.support.running import RunningServer
+from tests.support.waiting import until
+
+FILES = 240
+"""Open files of the server: places for some 170 connections, and for the tests soon taken."""
+PHONES = FILES - open_files.OWN - open_files.reserve(FILES)
+"""Connections from which on phones are turned away."""
+HELLO = encode(Hello())
+
+
+@pytest.fixture
+async def small(fresh_redis_url: str, tmp_path: Path) -> AsyncIterator[RunningServer]:
+    """A server whose system grants it few files."""
+    server = RunningServer(fresh_redis_url, tmp_path / "server.log", files=FILES)
+    await server.start()
+    yield server
+    await server.drain()
+    assert server.exceptions() == []
+
+
+@pytest.fixture
+async def poll(small: RunningServer, store: Store) -> PollListing:
+    events = Events(store)
+    return (await events.get(await events.add(EVENT))).polls[0]
+
+
+@contextmanager
+def browser(server: RunningServer) -> Iterator[httpx.Client]:
+    """Somebody without a cookie; each request on a connection of its own."""
+    headers = {"Connection": "close"}
+    with httpx.Client(base_url=server.base, headers=headers, trust_env=False) as client:
+        yield client
+
+
+async def cookie_of(server: RunningServer, poll: PollListing) -> str:
+    """The cookie of a new phone."""
+
+    def ask() -> str:
+        with browser(server) as client:
+            answer = client.get(f"/{poll.code}")
+            assert answer.status_code == 200
+            return answer.headers["set-cookie"].split(";")[0]
+
+    return await asyncio.to_thread(ask)
+
+
+async def socket_of(
+    server: RunningServer, poll: PollListing, cookie: str, *, hello: bool = True
+) -> RawSocket:
+    """A phone's socket that was accepted and, with `hello`, answered or closed."""
+    heard: list[bytes] = []
+    one = await RawSocket.open(server.base, f"/ws/phone/{poll.code}", cookie, heard.append)
+    if hello:
+        one.send(HELLO)
+        await until(lambda: bool(heard) or one.closed.done())
+    return one
+
+
+async def status(server: RunningServer, path: str) -> int:
+    def ask() -> int:
+        with browser(server) as client:
+            return client.get(path).status_code
+
+    return await asyncio.to_thread(ask)
+
+
+async def control_gets_in(server: RunningServer, poll: PollListing) -> None:
+    """Moderator, stage and operations are served; the moderator's command is done."""
+    assert await status(server, "/healthz") == 200
+    assert await status(server, "/readyz") == 200
+    assert await status(server, f"/stage/{poll.poll_id}") == 200
+    stage = SimulatedStage(server.base, poll.poll_id)
+    moderator = SimulatedModerator(server.base, poll.poll_id, poll.moderator_secret)
+    async with httpx.AsyncClient(trust_env=False) as http:
+        await moderator.enter(http)
+    running = [asyncio.create_task(each.run()) for each in (stage, moderator)]
+    try:
+        await stage.until(lambda: bool(stage.snapshots))
+        await moderator.do("join")
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+@asynccontextmanager
+async def silent_lines(
+    server: RunningServer, count: int
+) -> AsyncIterator[list[asyncio.StreamWriter]]:
+    """Connections that say nothing, one after another."""
+    lines = []
+    for _ in range(count):
+        _, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        lines.append(writer)
+    try:
+        yield lines
+    finally:
+        for line in lines:
+            line.transport.abort()
+
+
+def test_a_server_takes_the_files_it_may_have(small: RunningServer) -> None:
+    """Its soft limit was half of that."""
+    limits = Path(f"/proc/{small.pid}/limits")
+    if not limits.exists():
+        pytest.skip("this system does not tell another process's limits")
+    (line,) = [each for each in limits.read_text().splitlines() if each.startswith("Max open")]
+    assert line.split()[3:5] == [str(FILES), str(FILES)]
+
+
+async def test_files_are_said_where_operators_look(small: RunningServer) -> None:
+    def ask() -> tuple[httpx.Response, httpx.Response]:
+        with browser(small) as client:
+            return client.get("/readyz"), client.get("/metrics")
+
+    ready, metrics = await asyncio.to_thread(ask)
+    files = ready.json()["files"]
+    assert files["limit"] == FILES
+    assert 0 < files["used"] < open_files.OWN
+    assert files["phones_that_fit"] == open_files.phones(FILES) > 0
+    said = dict(line.split(" ") for line in metrics.text.splitlines() if line[0] != "#")
+    assert float(said["poll_files_limit"]) == FILES
+    assert 0 < float(said["poll_files_used"]) < open_files.OWN
+    assert float(said["poll_phones_that_fit"]) == files["phones_that_fit"]
+    log = await asyncio.to_thread(small.said)
+    assert f"enough for about {files['phones_that_fit']} phones; 600 phones need" in log
+
+
+async def test_silent_connections_shut_nobody_out_t19(
+    small: RunningServer, poll: PollListing
+) -> None:
+    """T19: three times as many as there are files, and half a header on each."""
+    async with silent_lines(small, FILES) as lines:
+        for line in lines:
+            line.write(b"GET / HTTP/1.1\r\nX-Slow: ")
+        async with silent_lines(small, 2 * FILES):
+            await control_gets_in(small, poll)
+            cookie = await cookie_of(small, poll)
+            phone = await socket_of(small, poll, cookie)
+            assert not phone.closed.done()
+            await phone.cut()
+    await control_gets_in(small, poll)
+
+
+async def test_a_full_hall_says_so_to_phones_and_lets_control_in(
+    small: RunningServer, poll: PollListing
+) -> None:
+    cookies = [await cookie_of(small, poll) for _ in range(PHONES // SEATS + 3)]
+    phones: list[RawSocket] = []
+    for cookie in cookies:
+        phones += [await socket_of(small, poll, cookie) for _ in range(SEATS)]
+    inside = [phone for phone in phones if not phone.closed.done()]
+    outside = [phone for phone in phones if phone.closed.done()]
+    assert PHONES // 2 < len(inside) <= PHONES
+    assert {await phone.end() for phone in outside} == {TRY_AGAIN}
+
+    def ask() -> tuple[httpx.Response, httpx.Response, httpx.Response]:
+        with browser(small) as client:
+            page = client.get(f"/{poll.code}", headers={"Accept-Language": "de"})
+            known = {"Cookie": cookies[-1]}  # who was here before
+            vote = {"type": "vote", "round": 1, "seq": 1, "answer": {"options": [0]}}
+            return (
+                page,
+                client.get(f"/{poll.code}/snapshot", headers=known),
+                client.post(f"/{poll.code}/vote", headers=known, json=vote),
+            )
+
+    page, snapshot, vote = await asyncio.to_thread(ask)
+    assert page.status_code == 503
+    assert int(page.headers["retry-after"]) >= 5
+    assert "Alle Plätze sind belegt" in page.text
+    assert snapshot.status_code == 200
+    assert vote.json()["type"] == "refused"  # decided, not turned away: nothing is open
+    await control_gets_in(small, poll)
+
+    for phone in inside[:10]:
+        await phone.cut()
+    newcomer = await _until_inside(small, poll, cookies[-1])
+    assert not newcomer.closed.done()
+    for phone in [*inside, newcomer]:
+        await phone.cut()
+
+
+async def _until_inside(server: RunningServer, poll: PollListing, cookie: str) -> RawSocket:
+    async with asyncio.timeout(20):
+        while True:
+            one = await socket_of(server, poll, cookie)
+            if not one.closed.done():
+                return one
+
+
+async def test_one_cookie_holds_six_sockets_and_the_newest_win_t19(
+    running_server: RunningServer, store: Store
+) -> None:
+    events = Events(store)
+    poll = (await events.get(await events.add(EVENT))).polls[0]
+    cookie = await cookie_of(running_server, poll)
+    sockets = [await socket_of(running_server, poll, cookie) for _ in range(SEATS + 4)]
+    assert [await one.end() for one in sockets[:4]] == [TOO_MANY] * 4
+    other = await socket_of(running_server, poll, await cookie_of(running_server, poll))
+    for one in sockets[4:]:
+        assert not one.closed.done()
+        await one.cut()
+    await other.cut()
+
+
+async def test_who_says_no_hello_is_sent_away_t19(
+    running_server: RunningServer, store: Store
+) -> None:
+    """T19: also where something is said that is no hello."""
+    events = Events(store)
+    poll = (await events.get(await events.add(EVENT))).polls[0]
+    silent, chatty, polite = [
+        await socket_of(running_server, poll, await cookie_of(running_server, poll), hello=hello)
+        for hello in (False, False, True)
+    ]
+    chatty.send(b'{"type":"seen","round":1}')
+    assert await silent.end() == NO_HELLO
+    assert await chatty.end() == NO_HELLO
+    assert not polite.closed.done()
+    await polite.cut()
+
+
+async def test_a_stage_need_say_nothing(running_server: RunningServer, store: Store) -> None:
+    events = Events(store)
+    poll = (await events.get(await events.add(EVENT))).polls[0]
+    silent = await socket_of(
+        running_server, poll, await cookie_of(running_server, poll), hello=False
+    )
+    url = f"ws://127.0.0.1:{running_server.port}/ws/stage/{poll.poll_id}"
+    async with connect(url, origin=running_server.base, proxy=None) as stage:  # type: ignore[arg-type]
+        assert await stage.recv()
+        assert await silent.end() == NO_HELLO
+        await (await stage.ping())
