@@ -50,6 +50,14 @@ def stage_texts(language: str) -> Texts:
         "key_language": _("German or English"),
         "key_table": _("Table instead of the chart"),
         "key_pages": _("Turn pages of written answers"),
+        "key_passed": _(
+            "Back and forward in the poll, like Space, C, H, R and Q: where the moderator’s page "
+            "is open in this browser too"
+        ),
+        "no_console": _(
+            "This key acts in the moderator’s window: click there, or open it in this browser"
+        ),
+        "console_asks": _("The moderator’s window is asking something: please answer there"),
         "key_help": _("This help"),
         "key_letters": _("Use single keys as shortcuts"),
         "close": _("Close"),

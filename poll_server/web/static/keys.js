@@ -10,8 +10,13 @@ const REMEMBERED = "single-keys";
 const TYPING = "input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select, [contenteditable]";
 const PRESSABLE = "button, a[href], summary, input, [role=button]";
 
-/** Calls `actions[key]()`; letters are upper-case, others as in `KeyboardEvent.key`. */
-export function listen(actions, { switchedBy }) {
+/**
+ * Calls `actions[key]()`; letters are upper-case, others as in `KeyboardEvent.key`.
+ *
+ * @param {HTMLInputElement} switchedBy the box that switches letters off
+ * @param {(event: KeyboardEvent) => boolean} left whether the browser shall have this key instead
+ */
+export function listen(actions, { switchedBy, left = () => false }) {
   switchedBy.checked = localStorage.getItem(REMEMBERED) !== "off";
   switchedBy.addEventListener("change", () => {
     localStorage.setItem(REMEMBERED, switchedBy.checked ? "on" : "off");
@@ -19,7 +24,7 @@ export function listen(actions, { switchedBy }) {
   document.addEventListener("keydown", (event) => {
     const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
     const action = actions[key];
-    if (!action || !isShortcut(event, switchedBy.checked)) return;
+    if (!action || !isShortcut(event, switchedBy.checked) || left(event)) return;
     event.preventDefault();
     if (!event.repeat) action();
   });

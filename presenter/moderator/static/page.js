@@ -2,6 +2,7 @@
 
 import { TO_MODERATOR } from "/static/wire/messages.js";
 import { Socket } from "/static/shared/socket.js";
+import { take } from "/static/shared/clicker.js";
 import { Clock } from "/static/shared/clock.js";
 import { Commands } from "./commands.js";
 import { confirmed } from "./confirm.js";
@@ -166,25 +167,29 @@ function press(id) {
 for (const id of Object.keys(ACTIONS)) byId(id).addEventListener("click", () => press(id));
 
 const [forward, back] = ["forward", "back"].map((id) => () => press(id));
+const FLOW_KEYS = {
+  PageDown: forward,
+  ArrowRight: forward,
+  " ": forward,
+  PageUp: back,
+  ArrowLeft: back,
+  H: () => press("show"),
+  C: () => press("close"),
+  R: () => press("again"),
+  Q: () => press("join"),
+};
 listen(
   {
-    PageDown: forward,
-    ArrowRight: forward,
-    " ": forward,
-    PageUp: back,
-    ArrowLeft: back,
-    H: () => press("show"),
-    C: () => press("close"),
-    R: () => press("again"),
+    ...FLOW_KEYS,
     T: () => press("timer"),
     P: () => press("measure"),
     F: toggleFullscreen,
     B: () => press("black"),
-    Q: () => press("join"),
     "?": () => help.showModal(),
   },
   { switchedBy: byId("letters") },
 );
+take(poll, () => last !== null && byId("outside").hidden, FLOW_KEYS);
 
 // The list is folded on a phone, where it would fill the screen.
 byId("questions-fold").open = window.matchMedia("(min-width: 821px)").matches;

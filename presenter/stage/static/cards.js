@@ -45,11 +45,13 @@ export class Cards {
     this.#list.replaceChildren();
   }
 
-  /** One page on (1) or back (-1). */
+  /** One page on (1) or back (-1). Returns whether there was one. */
   turn(step) {
-    if (this.#pages.length === 0) return; // nothing has been hung up: there is no page to leave
-    this.#page = within(this.#page + step, this.#pages);
+    const page = within(this.#page + step, this.#pages);
+    if (page === this.#page) return false;
+    this.#page = page;
     this.#show();
+    return true;
   }
 
   #layOut() {

@@ -1,7 +1,11 @@
-/** The stage: connects, shows every snapshot, and obeys its own keys. It can change nothing. */
+/**
+ * The stage: connects, shows every snapshot, and obeys its own keys. It can change nothing; the keys
+ * of the flow it hands to a console in the same browser.
+ */
 
 import { TO_STAGE } from "/static/wire/messages.js";
 import { Socket } from "/static/shared/socket.js";
+import { Passing } from "/static/shared/clicker.js";
 import { Clock } from "/static/shared/clock.js";
 import { replaces } from "/static/shared/freshest.js";
 import { listen, toggleFullscreen } from "/static/shared/keys.js";
@@ -11,6 +15,9 @@ import { read, speaker } from "/static/shared/texts.js";
 
 /** The server's close code where the event is in the archive. */
 const OVER = 4410;
+
+/** What the stage says of a key that it passed on. */
+const NOTES = { passed: "", asks: "console_asks", nobody: "no_console" };
 
 const texts = read("texts");
 const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -29,6 +36,7 @@ const own = {
   table: false,
   black: false,
 };
+const clicker = new Passing(document.body.dataset.poll, (what) => view.note(NOTES[what]));
 const patience = new Patience((lost) => view.connected(!lost));
 let last = null;
 let fresh = true;
@@ -92,12 +100,25 @@ listen(
     D: () => change({ theme: theme() === "dark" ? "light" : "dark" }),
     L: changeLanguage,
     T: () => view.preferTable((own.table = !own.table)),
-    ArrowRight: () => view.turnPage(1),
-    ArrowLeft: () => view.turnPage(-1),
+    ArrowRight: () => view.turnPage(1) || clicker.pass("ArrowRight"),
+    ArrowLeft: () => view.turnPage(-1) || clicker.pass("ArrowLeft"),
+    ...Object.fromEntries(["PageDown", "PageUp", " ", "C", "H", "R", "Q"].map(passed)),
     "?": () => help.showModal(),
   },
-  { switchedBy: document.getElementById("letters") },
+  { switchedBy: document.getElementById("letters"), left: scrolls },
 );
+
+/** A key that means nothing to a stage, with what hands it to the console. */
+function passed(key) {
+  return [key, () => clicker.pass(key)];
+}
+
+/** Whether this key moves what is longer than its room: a table, or the page on a phone. */
+function scrolls({ key, target }) {
+  if (!["PageDown", "PageUp", " "].includes(key)) return false;
+  return target.closest("[role=region]") !== null || root.scrollHeight > window.innerHeight + 1;
+}
+
 systemDark.addEventListener("change", () => own.theme || connect());
 
 view.speak(own.language, speaker(texts[own.language], own.language));

@@ -11,6 +11,9 @@ const TITLE_SIZES = [64, 56, 48, 42];
 /** Design pixels: what a title may take in height, so that the chart keeps its room. */
 const TITLE_HEIGHT = 240;
 
+/** Milliseconds that a note to the presenter stays: read twice, and gone before the next question. */
+const NOTE_MS = 7000;
+
 const byId = (id) => document.getElementById(id);
 
 export class StageView {
@@ -22,6 +25,7 @@ export class StageView {
   #lostAt = null;
   #say = null;
   #language = "";
+  #noted = 0;
   #fit = new ResizeObserver(() => this.#fitTitle());
 
   constructor(clock, titles) {
@@ -85,8 +89,20 @@ export class StageView {
     if (this.#last) this.#faces(this.#last);
   }
 
+  /** One page of the answer on (1) or back (-1). Returns whether there was one. */
   turnPage(step) {
-    this.#cards.turn(step);
+    return document.body.dataset.face === "answer" && this.#cards.turn(step);
+  }
+
+  /** Say something to whoever holds the clicker, for a while, and once to those who listen. */
+  note(key) {
+    clearTimeout(this.#noted);
+    const text = key ? this.#say(key) : "";
+    byId("note").hidden = !text;
+    put(byId("note"), text);
+    if (!text) return;
+    put(byId("status"), text);
+    this.#noted = setTimeout(() => this.note(""), NOTE_MS);
   }
 
   #greet() {
