@@ -30,6 +30,9 @@ from .lines import line_of, lines_of, show_path
 from .shape import Found, Shape
 from .writer import write_deck
 
+LANGUAGES_UNSAID = ("de",)
+"""Of an event that names none; an encoded one leaves defaults out."""
+
 
 class Poll(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
@@ -69,7 +72,7 @@ class Event(
 
     id: str
     title: Text
-    languages: tuple[str, ...] = ("de",)
+    languages: tuple[str, ...] = LANGUAGES_UNSAID
     """the languages its texts are in, the first one the fallback"""
     place: Text = ""
     date: Text = ""

@@ -106,7 +106,8 @@ def document_of(event: deck.Event, uids: Mapping[tuple[str, ...], str] | None = 
 def _encoded(event: bytes, uids: tuple[tuple[tuple[str, ...], str], ...]) -> bytes:
     plain = {"polls": [], **msgspec.json.decode(event)}
     given, known = _Uids(plain["id"], dict(uids)), fields(deck.Event)
-    languages = plain.get("languages") or list(default_of(known["languages"]))
+    # A deck that names no languages has the default, which an encoded one leaves out.
+    languages = plain.setdefault("languages", list(default_of(known["languages"])))
     document: Document = {"uid": EVENT}
     for name in HEAD:
         document[name] = _shown(plain, known[name], languages)

@@ -22,6 +22,7 @@ from weakref import WeakValueDictionary
 import msgspec
 
 from poll_server.base.sharing import Shared
+from poll_server.deck.deck import LANGUAGES_UNSAID
 from poll_server.live.polls import Polls
 from poll_server.locale import LANGUAGES
 from poll_server.report.html.page_policy import policy
@@ -80,7 +81,7 @@ class _Kept:
 class _Heading(msgspec.Struct):
     """Of a deck, what is needed here."""
 
-    languages: tuple[str, ...]
+    languages: tuple[str, ...] = LANGUAGES_UNSAID
 
 
 class Published:

@@ -79,6 +79,21 @@ def test_what_the_editor_does_not_know_is_kept() -> None:
     assert back(document, event).brand.name == {"de": "Haus"}
 
 
+def test_a_deck_that_names_no_languages_is_in_the_default_one() -> None:
+    """An encoded deck leaves out what is a default: an editor opens such a one all the same."""
+    event = msgspec.convert(
+        {
+            "id": "plain",
+            "title": "Abend",
+            "polls": [{"id": "one", "title": "Eins", "questions": []}],
+        },
+        deck.Event,
+    )
+    document = document_of(event)
+    assert document["languages"] == ["de"]
+    assert document["title"] == {"de": "Abend"}
+
+
 # ── Half finished ─────────────────────────────────────────────────────────────────────────────
 
 

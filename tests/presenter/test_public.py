@@ -15,6 +15,7 @@ import msgspec
 import pytest
 
 from poll_server.base.percent import format_percent
+from poll_server.deck import deck
 from poll_server.hall.run_through import serving
 from poll_server.live.archive import archive
 from poll_server.live.polls import Polls
@@ -297,6 +298,18 @@ async def test_off_means_off_at_once_in_every_process(
         with pytest.raises(NotPublished):
             await each.languages(listing.id)
     assert (await pages.page(listing.id, "de", preview=True)).content
+
+
+async def test_a_deck_that_names_no_languages_can_be_published(
+    store: Store, polls: Polls, press: Press
+) -> None:
+    plain = deck.Event(
+        id="plain", title="Abend", polls=(deck.Poll(id="one", title="Eins", questions=()),)
+    )
+    event_id = await Events(store).add(plain)
+    await store.set_published(event_id, published=True)
+    pages = Published(store, polls, press)  # type: ignore[arg-type]
+    assert await pages.languages(event_id) == ("de",)
 
 
 async def test_who_asks_for_names_leaves_nothing_behind(pages: Published, press: Press) -> None:
