@@ -25,6 +25,8 @@ from poll_server.base.text import Text, say
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 
+from . import joiners
+
 Tally = Mapping[str, int]
 Form = Mapping[str, Sequence[str]]
 Measure = Literal["percent", "count"]
@@ -259,20 +261,29 @@ def rows(counts: Sequence[tuple[str, str, int]], base: int) -> tuple[Row, ...]:
 def clean(text: str) -> str:
     """`text` without what could hide, reorder or break it; empty where nothing visible is left.
 
-    Control, bidi, zero-width and other invisible characters go, and so do marks piled higher than
-    any script writes them. Spaces are folded to one. Cleaning twice changes nothing.
+    Control, bidi, zero-width and other invisible characters go, joiners where they join nothing,
+    and marks piled higher than any script writes them. Spaces are folded to one. Cleaning twice
+    changes nothing.
     """
     # Dropped first: a zero-width character between letter and accent keeps NFC from joining them.
-    seen = "".join(c for c in text if c.isspace() or not _hidden(c))
+    flags = [*joiners.FLAGS.findall(text), ""]
+    parts = zip(joiners.FLAGS.split(text), flags, strict=True)
+    seen = "".join(_seen(part) + flag for part, flag in parts)
+    settled = unicodedata.normalize("NFC", joiners.settled(seen))
     kept: list[str] = []
     marks = 0
-    for c in unicodedata.normalize("NFC", seen):
-        marks = marks + 1 if unicodedata.category(c) in ("Mn", "Me") else 0
+    for c in settled:
+        if c not in joiners.JOINERS:
+            marks = marks + 1 if unicodedata.category(c) in ("Mn", "Me") else 0
         if marks <= MOST_MARKS:
             kept.append(c)
     if not any(unicodedata.category(c)[0] in "LNPS" for c in kept):
         return ""
-    return " ".join("".join(kept).split())
+    return " ".join(joiners.settled("".join(kept)).split())
+
+
+def _seen(text: str) -> str:
+    return "".join(c for c in text if c.isspace() or c in joiners.JOINERS or not _hidden(c))
 
 
 def _hidden(c: str) -> bool:
@@ -282,7 +293,7 @@ def _hidden(c: str) -> bool:
 def fold(text: str) -> str:
     """The key under which differently written texts count as one: `Motivation`, `motivation `."""
     # NFC once more: folding case can take a letter and its accent apart.
-    return unicodedata.normalize("NFC", clean(text).casefold())
+    return unicodedata.normalize("NFC", joiners.without(clean(text)).casefold())
 
 
 def text_counters(text: str) -> dict[str, int]:

@@ -17,6 +17,7 @@ from playwright.async_api import (
     expect,
 )
 
+from poll_server.questions.kind import fold
 from tests.get_browser import find_browser
 from tests.support.phone_stand import QUESTIONS, Stand, stand
 
@@ -165,6 +166,33 @@ async def test_the_script_draws_what_the_server_draws(hall: Stand, phone: Browse
         await hall.moderator.do("show")
         await expect(page.locator("body")).to_have_attribute("data-view", "results")
         assert "Ihre Wahl" in (await compare())["results"]
+
+
+async def test_the_phone_folds_texts_as_the_server_does(hall: Stand, phone: BrowserContext) -> None:
+    """Or nobody finds their own answer among the results."""
+    page = await join(phone, hall)
+    letters = [chr(n) for n in range(0x20, 0x2100) if chr(n).isalpha() and fold(chr(n))]
+    # Cherokee's small letters fold to the large ones, the other way round than all others.
+    letters = [c for c in letters if not 0x13A0 <= ord(c) <= 0x13FF]
+    written = [
+        "Spaß",
+        "MASSE",
+        "Maße",
+        "Ὀδυσσεύς",
+        "می\u200cخواهم",
+        "👨\u200d👩\u200d👧",
+        "❤\ufe0f",
+        *letters,
+    ]
+    folded = await page.evaluate(
+        """async (texts) => {
+          const { fold } = await import("/static/audience/questions/form.js");
+          return texts.map(fold);
+        }""",
+        written,
+    )
+    other = [(text, own, fold(text)) for text, own in zip(written, folded, strict=True)]
+    assert [each for each in other if each[1] != each[2]] == []
 
 
 async def test_one_page_one_request_one_cookie_one_key(hall: Stand, phone: BrowserContext) -> None:

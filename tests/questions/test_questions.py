@@ -5,6 +5,7 @@ A kind that is added needs a line in `QUESTIONS` and `FORMS`; the laws then hold
 
 import json
 import re
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
@@ -31,6 +32,7 @@ from poll_server.questions import (
     Words,
     decoder,
 )
+from poll_server.questions.joiners import without
 from poll_server.questions.kind import (
     LONGEST_TEXT,
     MOST_OPTIONS,
@@ -268,7 +270,7 @@ def test_figures_are_plain_valid_and_hold_no_markup_of_others(
     assert question.figure(results, look, measure, "de") == figure
     for text in strings(figure):
         assert not set("<>&") & set(OUR_MARKUP.sub("", text)), text
-        assert not any(unicodedata.category(c) in ("Cc", "Cf") for c in text)
+        assert not any(unicodedata.category(c) in ("Cc", "Cf") for c in without(text))
 
 
 @law(asked(), st.sampled_from(("de", "en")))
@@ -421,11 +423,24 @@ def test_a_question_keeps_itself_through_json(question: AnyQuestion) -> None:
 # ── Texts ─────────────────────────────────────────────────────────────────────────────────────
 
 
-@law(st.text())
+PICKY = "\u200c\u200d\ufe0f\u20e3\u034f\u0301\u094d\u09cd\u0650\U0001f3fd\U000e0067 a1میرন👩❤"
+"""What joiners may stand between, and what they may not."""
+
+
+@law(st.one_of(st.text(), st.text(alphabet=PICKY, max_size=12)))
 def test_cleaning_and_folding_twice_change_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     assert fold(fold(text)) == fold(text)
     assert fold(clean(text)) == fold(text)
+
+
+JOINED = (
+    "👨\u200d👩\u200d👧\u200d👦", "👩🏽\u200d🏫", "🏳\ufe0f\u200d🌈", "❤\ufe0f\u200d🔥",
+    "🧑\u200d❤\ufe0f\u200d🧑",
+    "1\ufe0f\u20e3", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+    "می\u200cخواهم", "کتاب\u200cها", "क्\u200dष", "ন্\u200cত", "র\u200d্য", "ന്\u200d",
+)  # fmt: skip
+"""Emoji of several, Persian, Hindi, Bengali and Malayalam as their people write them."""
 
 
 @pytest.mark.parametrize(
@@ -441,10 +456,50 @@ def test_cleaning_and_folding_twice_change_nothing(text: str) -> None:
         ("Z" + "\u0337" * 50, "Z" + "\u0337" * 3),
         ("Straße 👍", "Straße 👍"),
         ("\ud800x", "x"),
+        *((kept, kept) for kept in JOINED),
+        ("\u200dab\u200c", "ab"),
+        ("a\u200db\ufe0f", "ab"),
+        ("می\u200c\u200c\u200dخ\u200c", "می\u200cخ"),
+        ("ا\u200c\u0653", "آ"),
+        ("👨\u200d\u200d👩\u200d", "👨\u200d👩"),
+        ("👨\u200d a", "👨 a"),
+        ("x\U000e0067\U000e007f", "x"),
     ],
 )
 def test_texts_are_cleaned_of_what_hides_or_breaks(written: str, read: str) -> None:
     assert clean(written) == read
+
+
+def test_what_differs_in_joiners_alone_counts_together() -> None:
+    """And under the key that it had before joiners were kept."""
+    assert fold("می\u200cخواهم") == fold("میخواهم") == "میخواهم"
+    assert fold("❤\ufe0f") == fold("❤")
+    tally = Counter(text_counters("می\u200cخواهم")) + Counter(text_counters("میخواهم"))
+    assert tally["text:میخواهم"] == 2
+
+
+def counted_steps(text: str) -> int:
+    """Lines that Python goes through to clean `text`: a time that no busy machine changes."""
+    steps = 0
+
+    def trace(frame: Any, event: str, argument: Any) -> Any:
+        nonlocal steps
+        steps += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        clean(text)
+    finally:
+        sys.settrace(before)
+    return steps
+
+
+def test_many_joiners_are_cleaned_at_once() -> None:
+    """A frame full of them takes no longer, letter for letter, than a short text (T13)."""
+    for piece in ("\u200d", "👩\u200d", "\U0001f3fd\u200d", "\ufe0f\u200c"):
+        assert counted_steps("a" + piece * 4000) < 40 * counted_steps("a" + piece * 400)
 
 
 def test_the_most_frequent_way_of_writing_is_shown() -> None:

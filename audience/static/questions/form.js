@@ -17,6 +17,16 @@ export function written(form, name) {
   return named(form, name).map((input) => input.value.trim().replace(/\s+/g, " "));
 }
 
+/**
+ * What a text is counted under, as the server folds it: `Spaß` and `SPASS` are one.
+ * Through capitals, because these know ß and ligatures; a dotless ı has none of its own.
+ */
+export function fold(text) {
+  const letters = [...text.normalize("NFC").replace(/[\u200c\u200d\ufe0f]/g, "")];
+  const small = letters.map((c) => (c === "ı" ? c : c.toUpperCase().toLowerCase()));
+  return small.join("").replace(/ß/g, "ss").replace(/ς/g, "σ").normalize("NFC");
+}
+
 /** Puts `texts` into the fields called `name`; a field without one becomes empty. */
 export function write(form, name, texts) {
   named(form, name).forEach((input, place) => {

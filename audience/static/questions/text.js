@@ -1,6 +1,6 @@
 // Text: {"text": "…"}.
 
-import { write, written } from "./form.js";
+import { fold, write, written } from "./form.js";
 
 export const text = {
   read(form) {
@@ -15,6 +15,6 @@ export const text = {
   attend: () => "",
 
   holds({ text: given = "" }, _n, key) {
-    return key === `text:${given.toLowerCase()}`;
+    return key === `text:${fold(given)}`;
   },
 };

@@ -1,6 +1,6 @@
 // Words: {"words": ["Mut", "mehr Zeit"]}.
 
-import { write, written } from "./form.js";
+import { fold, write, written } from "./form.js";
 
 export const words = {
   read(form) {
@@ -15,6 +15,6 @@ export const words = {
   attend: () => "",
 
   holds({ words: given = [] }, _n, key) {
-    return given.some((word) => key === `text:${word.toLowerCase()}`);
+    return given.some((word) => key === `text:${fold(word)}`);
   },
 };
