@@ -7,14 +7,17 @@
 
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
-# Twice quiet: errors only. What is never imported (plotly has thousands of files) need not be
-# compiled: Python does that at the first import.
-PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check --no-input --no-compile
+# Twice quiet: errors only.
+PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check --no-input
 ARGS   ?=
 
 PACKAGES := poll_server presenter audience
 # Where no wheel brings Deno (musl), the system's does the same. What it fetches stays in $(VENV).
 DENO := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" DENO_DIR="$(CURDIR)/$(VENV)/deno" DENO_NO_UPDATE_CHECK=1 deno
+
+# Some machines forbid Python to keep what it compiled. Then each of the many servers that tests start
+# compiles the whole program again, and each worker every test.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check browser campaign survey bench hostile report-pictures screenshots lock clean
