@@ -91,7 +91,7 @@ def _fail(sentence: str) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C or SIGTERM."""
-    with redis_for(_settings(options)) as settings:
+    with redis_for(_settings(options), keep=True) as settings:
         listener = bind(settings.host, settings.port)
         settings = with_address(settings, listener.getsockname()[1])
 

@@ -37,7 +37,7 @@ def demo(settings: Settings, participants: int) -> int:
     """
     congress = decks.load(decks.CONGRESS)
     plan(congress.polls[0], targets_of(decks.CONGRESS), participants, seed=0)
-    with redis_for(_apart(settings)) as settings:
+    with redis_for(_apart(settings), keep=True) as settings:
         listener = bind(settings.host, settings.port)
         settings = with_address(settings, listener.getsockname()[1])
         listing = asyncio.run(_prepare(settings, participants))

@@ -176,6 +176,7 @@ class EmbeddedRedis:
         self._socket: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._log_from = 0  # where in its log this start begins
+        self.keeper: threading.Thread | None = None  # who starts it again, and lives as long
 
     def __enter__(self) -> Self:
         self.start()
@@ -204,7 +205,8 @@ class EmbeddedRedis:
     def start(self) -> None:
         """Starts Redis and waits until it has loaded its data; nothing where it runs already.
 
-        A Redis that has died is started again, on the same socket and with all its data.
+        A Redis that has died is started again, on the same socket and with all its data; where that
+        fails, the folder is given up (`start_again` keeps it).
 
         Raises:
             EmbeddedRedisError: the folder cannot be used or is in use, or Redis did not start; its
@@ -216,18 +218,61 @@ class EmbeddedRedis:
             _make_private(self._dir)
             self._lock = _lock_for_server(self._dir)
         try:
-            redis_lock = _lock_for_redis(self._dir)
-            try:
-                self._launch(redis_lock)
-            finally:
-                os.close(redis_lock)  # from now on Redis alone holds it
-            self._wait_until_loaded()
+            self._start_process()
         except BaseException:
             self.stop()
             raise
 
+    def start_again(self) -> None:
+        """Starts a Redis that has died; folder and socket stay taken where that fails.
+
+        Raises:
+            EmbeddedRedisError, OSError: as `start`.
+        """
+        try:
+            self._start_process()
+        except BaseException:
+            self._end_process()
+            raise
+
+    def lives_for(self, seconds: float, over: threading.Event, look: float) -> bool:
+        """Waits; False as soon as Redis has died, or `over` is set.
+
+        Args:
+            look: seconds between two looks.
+        """
+        until = time.monotonic() + seconds
+        while self.alive:
+            if over.wait(look):
+                return False
+            if time.monotonic() > until:
+                return True
+        return False
+
+    def break_off(self) -> None:
+        """Ends a Redis that another thread may be starting; that one then fails."""
+        if (process := self._process) is not None:
+            process.terminate()
+
     def stop(self) -> None:
         """Ends Redis, which first writes and syncs what it has; returns when it has gone."""
+        self._end_process()
+        if self._socket is not None:
+            _forget_socket(self._dir, self._socket)
+            self._socket = None
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _start_process(self) -> None:
+        redis_lock = _lock_for_redis(self._dir)
+        try:
+            self._launch(redis_lock)
+        finally:
+            os.close(redis_lock)  # from now on Redis alone holds it
+        self._wait_until_loaded()
+
+    def _end_process(self) -> None:
         if self._process is not None:
             self._process.terminate()
             try:
@@ -237,12 +282,6 @@ class EmbeddedRedis:
                 self._process.kill()
                 self._process.wait()
             self._process = None
-        if self._socket is not None:
-            _forget_socket(self._dir, self._socket)
-            self._socket = None
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
 
     def _launch(self, redis_lock: int) -> None:
         try:
@@ -274,7 +313,7 @@ class EmbeddedRedis:
                     stderr=log,
                     pass_fds=[redis_lock],
                     start_new_session=True,  # Ctrl-C is not for Redis
-                    preexec_fn=_end_with_parent(),
+                    preexec_fn=_end_with_parent(self.keeper),
                 )
             except (OSError, subprocess.SubprocessError) as error:
                 raise EmbeddedRedisError(f"{self.binary} does not start: {error}.") from None
@@ -293,23 +332,32 @@ class EmbeddedRedis:
                     pass  # no socket yet
                 if not self.alive:
                     raise EmbeddedRedisError(
-                        f"Redis ended while starting, its log says: {self._last_words()}"
+                        f"Redis ended while starting, its log says: {self.last_words()}"
                     )
                 if time.monotonic() > deadline:
                     raise EmbeddedRedisError(
                         f"Redis gave no answer for {START_SECONDS} s, its log says: "
-                        f"{self._last_words()}"
+                        f"{self.last_words()}"
                     )
                 time.sleep(LOOK_SECONDS)
             # A crash report must not hold anybody's answer. Redis 7.2 does not know this yet.
-            with contextlib.suppress(redis.ResponseError):
+            try:
                 client.config_set("hide-user-data-from-log", "yes")
+            except redis.ResponseError:
+                pass
+            except redis.RedisError as error:
+                raise EmbeddedRedisError(
+                    f"Redis ended just after its start ({error}), its log says: {self.last_words()}"
+                ) from None
 
-    def _last_words(self) -> str:
+    def last_words(self) -> str:
         """The end of what Redis has logged since its start, in one line."""
-        with (self._dir / "redis.log").open("rb") as log:
-            log.seek(self._log_from)
-            lines = log.read().decode(errors="replace").split("\n")
+        try:
+            with (self._dir / "redis.log").open("rb") as log:
+                log.seek(self._log_from)
+                lines = log.read().decode(errors="replace").split("\n")
+        except OSError as error:
+            return f"its log cannot be read ({error})"
         return " | ".join([line for line in lines if line.strip()][-LOG_LINES:]) or "nothing"
 
 
@@ -434,13 +482,17 @@ def _prctl() -> Callable[..., int]:
     return prctl
 
 
-def _end_with_parent() -> Callable[[], None] | None:
+def _end_with_parent(keeper: threading.Thread | None) -> Callable[[], None] | None:
     """What the child runs before it becomes Redis, so that it does not outlive this process.
 
-    Linux sends the signal when the *thread* that made the child ends, so only the main thread may
-    ask for it: from a worker thread, Redis would go with the worker.
+    Linux sends the signal when the *thread* that made the child ends, so only a thread that lives
+    as long as Redis may ask for it: from a worker thread, Redis would go with the worker.
+
+    Args:
+        keeper: such a thread, besides the main thread.
     """
-    if sys.platform != "linux" or threading.current_thread() is not threading.main_thread():
+    lasting = (threading.main_thread(), keeper)
+    if sys.platform != "linux" or threading.current_thread() not in lasting:
         return None
     prctl, parent = _prctl(), os.getpid()
     pr_set_pdeathsig = 1  # from linux/prctl.h

@@ -42,6 +42,8 @@ from poll_server.web.seats import Seats
 from poll_server.web.services import Services
 from poll_server.web.static_files import SHARED
 
+from .parent import end_with_parent
+
 COMPRESSED = (
     *DEFAULT_EXCLUDED_CONTENT_TYPES,
     *(MEDIA_TYPES[each] for each in ("docx", "pptx", "xlsx", "pdf")),
@@ -61,6 +63,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
     """
     settings = settings or Settings.from_env()
     logs.configure()
+
+    end_with_parent()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[Services]:

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import webbrowser
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from os import environ
 from pathlib import Path
 from sys import platform, stderr, stdout
@@ -16,6 +16,7 @@ from redis.exceptions import AuthenticationError, RedisError, ResponseError
 from poll_server.base import open_files
 from poll_server.base.settings import Settings
 from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.redis.keeper import kept_alive
 from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events, Listing, PollListing, format_code
 from poll_server.store.store import Store
@@ -29,8 +30,11 @@ class CannotStart(Exception):
 
 
 @contextmanager
-def redis_for(settings: Settings) -> Iterator[Settings]:
+def redis_for(settings: Settings, *, keep: bool = False) -> Iterator[Settings]:
     """The settings with the URL of a Redis that answers: the one given, or a private one.
+
+    Args:
+        keep: start the private one again whenever it dies, as for a server.
 
     Raises:
         CannotStart: the one given does not answer or is too old.
@@ -40,7 +44,10 @@ def redis_for(settings: Settings) -> Iterator[Settings]:
         asyncio.run(_look(settings.redis_url))
         yield settings
         return
-    with EmbeddedRedis(Path(settings.data_dir)) as private:
+    with (
+        EmbeddedRedis(Path(settings.data_dir)) as private,
+        kept_alive(private) if keep else nullcontext(),
+    ):
         yield msgspec.structs.replace(settings, redis_url=private.url)
 
 

@@ -1,6 +1,7 @@
 """`/healthz`: this process lives · `/readyz`: votes are safe here · `/metrics`: for Prometheus."""
 
 import asyncio
+from pathlib import Path
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -10,6 +11,7 @@ from starlette.routing import Route
 
 from poll_server.base.metrics import FILES_LIMIT, FILES_USED, PHONES_FIT
 from poll_server.live.polls import Polls
+from poll_server.redis.keeper import trouble
 from poll_server.store.store import Store
 
 from .services import PageRequest
@@ -31,7 +33,10 @@ async def readyz(request: PageRequest) -> Response:
         wrong = await request.state["store"].wrong_settings()
         await request.state["store"].redis.ping()
     except (RedisError, OSError) as error:
-        why = f"Redis does not answer ({type(error).__name__}): start it, or mend --redis-url"
+        settings = request.state["settings"]
+        private = await asyncio.to_thread(trouble, Path(settings.data_dir), settings.redis_url)
+        cure = private or "start it, or mend --redis-url"
+        why = f"Redis does not answer ({type(error).__name__}): {cure}"
         return JSONResponse({"ready": False, "wrong": [why]}, 503)
     if wrong and not request.state["settings"].accept_risk:
         return JSONResponse({"ready": False, "wrong": wrong}, 503)

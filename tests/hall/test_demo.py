@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.processes import children, status
+
 PATIENCE = 60.0
 """Seconds for a start on a busy machine; nothing is measured here."""
 
@@ -59,25 +61,6 @@ def wait_for(condition: object, *, seconds: float = PATIENCE) -> None:
     while not condition():
         assert time.monotonic() < until
         time.sleep(0.05)
-
-
-def status(pid: int) -> list[str]:
-    """State, parent and more of a process; nothing where it has ended, reaped or not."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return []
-    return [] if fields[0] == "Z" else fields
-
-
-def children(pid: int) -> list[int]:
-    """Living processes that `pid` started, and those that they started."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        child = int(folder.name)
-        if (fields := status(child)) and int(fields[1]) == pid:
-            found += [child, *children(child)]
-    return found
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])

@@ -1,0 +1,64 @@
+"""`serve` as processes: what dies comes back or ends, and leaves nothing in the way."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+import redis
+
+from tests.support.processes import children, status
+from tests.support.running import RunningServer, until
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
+
+
+@pytest.fixture
+async def private(tmp_path: Path) -> AsyncIterator[RunningServer]:
+    """Two workers and a private Redis of their own."""
+    server = RunningServer("", tmp_path / "server.log", options=["--workers", "2"])
+    await server.start()
+    yield server
+    await server.kill()
+
+
+async def ready(server: RunningServer) -> tuple[int, str]:
+    async with httpx.AsyncClient(trust_env=False, timeout=20) as http:
+        response = await http.get(f"{server.base}/readyz")
+        return response.status_code, response.text
+
+
+async def test_workers_end_with_their_parent_and_the_next_start_has_the_port(
+    private: RunningServer,
+) -> None:
+    """F29: the parent is killed; nothing of it stays, and votes are where they were."""
+    started = children(private.pid)
+    assert len(started) >= 3  # two workers and Redis
+    await private.kill()
+    await until(lambda: not any(status(pid) for pid in started))
+    await private.start()
+    assert (await ready(private))[0] == 200
+
+
+async def test_a_private_redis_that_is_killed_comes_back_under_its_workers(
+    private: RunningServer, tmp_path: Path
+) -> None:
+    """F3: the same data, and `/readyz` says meanwhile what happens, not what nobody can do."""
+    url = f"unix://{(tmp_path / 'server' / 'socket').read_text()}"
+    with redis.Redis.from_url(url) as client:
+        client.set("kept", "yes")
+        pid = client.info("server")["process_id"]
+    os.kill(pid, signal.SIGSTOP)  # so that there is a while without an answer
+    os.kill(pid, signal.SIGKILL)
+    seen: set[str] = set()
+    async with asyncio.timeout(60):
+        while (found := await ready(private))[0] != 200:
+            seen.add(found[1])
+            await asyncio.sleep(0.02)
+    assert all("by itself" in each and "--redis-url" not in each for each in seen)
+    with redis.Redis.from_url(url) as client:
+        assert client.get("kept") == b"yes"
+        assert client.info("server")["process_id"] != pid
