@@ -37,6 +37,7 @@ from poll_server.wire.messages import (
 )
 
 from . import answers, assets
+from .codes import code_of
 from .texts import fill, texts, under_prompt
 
 LARGEST_FORM = 32_768
@@ -46,10 +47,11 @@ MOST_FIELDS = 100
 """Fields of a posted form: 30 options and eight statements stay far below."""
 MOST_DIGITS = 10
 """Of a number in a form: 2^31 has ten, and Python raises an exception over more than 4300."""
-CODE_DIGITS = 6
 FULL_SECONDS = (5, 15)
 """Seconds after which a phone that found no room tries again, at random, so that not all do at
 once; the page itself keeps to the same."""
+MOST_TYPED = 60
+"""Characters of a wrong code that are shown again: an address is recognised by them."""
 OVER = 410
 """HTTP's “gone”, to a phone that asks without a socket: the event is over."""
 
@@ -71,10 +73,10 @@ async def join(request: PageRequest) -> Response:
     typed = request.query_params.get("code")
     if typed is None:
         return _page(request, "join.html", {"wrong": ""})
-    code = "".join(character for character in typed if character.isdecimal())
-    if len(code) == CODE_DIGITS and await request.state["polls"].poll_of_code(code):
+    code = code_of(typed)
+    if code and await request.state["polls"].poll_of_code(code):
         return RedirectResponse(_address(request, f"/{code}"), 303)
-    return _page(request, "join.html", {"wrong": typed.strip()[:20] or "–"}, status=404)
+    return _page(request, "join.html", {"wrong": typed.strip()[:MOST_TYPED] or "–"}, status=404)
 
 
 async def phone(request: PageRequest) -> Response:

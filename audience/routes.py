@@ -5,20 +5,20 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from poll_server.web.browser_files import BrowserFiles
 
-from . import assets, pages, preview
+from . import assets, codes, pages, preview
 from .socket import phone
 
 
 class CodeConvertor(Convertor[str]):
-    """Six digits, with spaces wherever somebody put them: `482913`, `482 913`.
+    """Six digits of any script, with what people put between them: `482913`, `482 913`, `407-769`.
 
     Nothing else fits, so no address of another side is ever taken for a code.
     """
 
-    regex = " *(?:[0-9] *){6}"
+    regex = codes.WRITTEN
 
     def convert(self, value: str) -> str:
-        return value.replace(" ", "")
+        return codes.code_of(value)
 
     def to_string(self, value: str) -> str:
         return value

@@ -1,6 +1,7 @@
 """What stands before the server: a Redis, an address people can type, the links to hand out."""
 
 import asyncio
+import re
 import socket
 import webbrowser
 from collections.abc import AsyncIterator, Iterator
@@ -23,6 +24,10 @@ from poll_server.store.store import Store
 
 OLDEST_REDIS = (7, 2)
 """The oldest the contract was proved with; a Valkey calls itself 7.2 or newer."""
+
+
+AN_ADDRESS = re.compile(r"https?://[^/?#@\s]+/?", re.IGNORECASE)
+"""Of a server that has its host name to itself; with a path in front, no page would be found."""
 
 
 class CannotStart(Exception):
@@ -115,6 +120,12 @@ def lan_address() -> str:
 def with_address(settings: Settings, port: int) -> Settings:
     """The settings with the address phones use filled in, and the port really listened on."""
     address = settings.public_url
+    if address and not AN_ADDRESS.fullmatch(address):
+        raise CannotStart(
+            "--public-url must be scheme and host alone, such as https://poll.example.org, and is "
+            f"“{address}”. Codes, links and QR codes lead to the top of an address: give the "
+            "server a host name of its own, and have the proxy pass everything below it on."
+        )
     if not address:
         everywhere = settings.host in ("0.0.0.0", "::", "")  # noqa: S104 - compared, not bound
         host = lan_address() if everywhere else settings.host

@@ -4,6 +4,8 @@ A pure ASGI class, because Starlette's `BaseHTTPMiddleware` would add a task to 
 It writes nothing down: addresses and user agents pass through unseen (contract, rule 27).
 """
 
+import re
+
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
@@ -23,6 +25,8 @@ HEADERS = {
     # is no Sec-Fetch-Site either, our own forms would be refused as foreign.
     "Referrer-Policy": "same-origin",
 }
+AN_ORIGIN = re.compile(r"https?://[A-Za-z0-9.:\[\]-]{1,253}")
+"""What of a request may be written into a sentence: scheme, host and port."""
 POLICY_VIOLATION = 1008
 """Close code of RFC 6455; before `accept` the server makes it an HTTP 403."""
 
@@ -35,6 +39,10 @@ class Guard:
         self._settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if len(scope.get("path", "")) > 1:
+            # `/482913/` is `/482913`. Said here and not by a redirect: that would name the scheme
+            # that the proxy speaks to us, and a posted form or a socket would not follow it.
+            scope = {**scope, "path": scope["path"].rstrip("/") or "/"}
         if scope["type"] == "http":
             await self._http(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -63,6 +71,19 @@ class Guard:
 
 
 def _refusal(conn: HTTPConnection) -> PlainTextResponse:
+    """Why nothing was changed; and the cure, where a proxy in front is what is wrong."""
     _ = speak(language_of(conn))
     text = _("This came from a page of another site and was refused.")
+    site = conn.headers.get("sec-fetch-site", "")
+    origin, host = conn.headers.get("origin", ""), conn.headers.get("host", "")
+    if not site and AN_ORIGIN.fullmatch(origin):
+        hint = _(
+            "If you opened this page at %(origin)s yourself, please tell those who run this "
+            "server: it was asked as “%(host)s”, so the proxy in front does not pass the header "
+            "“Host” on (or “X-Forwarded-Proto”, with --trust-proxy), or the setting “--public-url "
+            "%(origin)s” is missing.",
+            origin=origin,
+            host=host,
+        )
+        text = f"{text}\n\n{hint}"
     return PlainTextResponse(text, 403)

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
+from websockets.asyncio.client import connect
 
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.wire.messages import LARGEST_FRAME
@@ -104,6 +106,54 @@ async def test_spaces_in_a_code_are_accepted(hall: Stand) -> None:
     async with hall.phone() as phone:
         for written in (f"{code[:3]}%20{code[3:]}", f"{code}%20", f"{code[:2]} {code[2:]}"):
             assert (await phone.get(f"/{written}")).status_code == 200
+
+
+def ways_to_write(code: str, base: str) -> list[str]:
+    """What people type, paste, or copy out of a document that dressed the code up."""
+    arabic = "".join(chr(0x0660 + int(digit)) for digit in code)
+    wide = "".join(chr(0xFF10 + int(digit)) for digit in code)
+    first, last = code[:3], code[3:]
+    return [
+        f"{first} {last}", f"{first}-{last}", f"{first}\u2011{last}", f"{first}\u202f{last}",
+        f"\u200e{code}\u200f", arabic, f"{arabic[:3]} {arabic[3:]}", wide, f"Code: {first} {last}",
+        f"{base}/{code}",
+        f"{base}/{code}/", f"{base}/{code}?lang=en", f"{base}/?code={code}#main",
+        f"{base.removeprefix('http://')}/{first}-{last}/",
+    ]  # fmt: skip
+
+
+async def test_however_a_code_is_written_it_leads_in(hall: Stand) -> None:
+    async with hall.phone() as phone:
+        for typed in ways_to_write(hall.poll.code, hall.base):
+            assert (await phone.get("/", params={"code": typed})).url == hall.url, typed
+        for typed in (hall.base, f"{hall.base}/", "http://10.0.1.34/", "10.0.1.34:8080/organise"):
+            assert (await phone.get("/", params={"code": typed})).status_code == 404, typed
+
+
+async def test_however_a_code_is_written_it_is_an_address(hall: Stand) -> None:
+    """Pages, posted votes, snapshots and sockets; a slash at the end is no other address."""
+    await hall.open()
+    written = [each for each in ways_to_write(hall.poll.code, hall.base) if ":" not in each]
+    assert len(written) >= 8
+    async with httpx.AsyncClient(base_url=hall.base, trust_env=False) as phone:
+        for each in written:
+            for path in (f"/{quote(each)}", f"/{quote(each)}/"):
+                page = await phone.get(path)
+                assert page.status_code == 200, path
+                assert f'action="/{hall.poll.code}/vote"' in page.text
+                assert (await phone.get(f"{path.rstrip('/')}/snapshot/")).status_code == 200
+        for path in ("/privacy/", "/organise/"):
+            assert (await phone.get(path)).status_code == 200  # and no redirect to http, behind TLS
+        form = {"round": "1", "seq": "1", "options": "0"}
+        sent = await phone.post(f"/{quote(written[1])}/vote/", data=form)
+        assert (sent.status_code, sent.headers["location"]) == (303, f"/{hall.poll.code}")
+        address = f"{hall.base.replace('http', 'ws')}/ws/phone/{quote(written[1])}/"
+        cookie = "; ".join(f"{name}={value}" for name, value in phone.cookies.items())
+        async with connect(
+            address, origin=hall.base, additional_headers={"Cookie": cookie}, proxy=None
+        ) as socket:
+            await socket.send('{"type":"hello","epoch":"","version":0,"pending":null}')
+            assert json.loads(await socket.recv())["type"] == "welcome"
 
 
 async def test_an_unknown_code_is_a_page_that_helps(hall: Stand) -> None:

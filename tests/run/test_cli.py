@@ -222,6 +222,17 @@ def test_the_address_on_the_stage_is_one_that_phones_reach() -> None:
     assert launch.with_address(named, 8080).public_url == "https://poll.example.org"
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.org/poll", "https://example.org/?a", "poll.example.org", "ftp://example.org"],
+)
+def test_an_address_that_leads_nowhere_is_refused_with_the_cure(address: str) -> None:
+    """Half honoured, its codes and QR codes would lead to pages that are not there."""
+    with pytest.raises(launch.CannotStart, match=r"scheme and host alone") as refused:
+        launch.with_address(Settings(public_url=address), 8080)
+    assert address in str(refused.value)
+
+
 @pytest.mark.parametrize("read_by_a_person", [True, False])
 async def test_secrets_are_printed_for_a_person_and_never_into_a_log(
     capsys: Said, fresh_redis_url: str, read_by_a_person: bool

@@ -56,8 +56,20 @@ async def test_a_form_on_another_site_is_refused_in_one_sentence(
     response = await client.post("/", headers=headers)
     assert response.status_code == 403
     assert response.headers["x-content-type-options"] == "nosniff"
-    assert response.text.count(".") == 1
-    assert "anderen Website" in response.text
+    sentence, hint = response.text.split("\n\n")
+    assert sentence.count(".") == 1
+    assert "anderen Website" in sentence
+    for part in ("http://evil.example", "„poll.example“", "„Host“", "--public-url"):
+        assert part in hint
+
+
+async def test_the_hint_repeats_nothing_but_an_origin(client: httpx.AsyncClient) -> None:
+    for origin in ("null", "<script>", "http://a b", "http://x/?" + "y" * 400):
+        response = await client.post("/", headers={"Origin": origin})
+        assert response.status_code == 403
+        assert response.text == "This came from a page of another site and was refused."
+    told = await client.post("/", headers={"Sec-Fetch-Site": "cross-site", "Origin": "http://a.b"})
+    assert "a.b" not in told.text
 
 
 async def test_our_own_form_passes(client: httpx.AsyncClient) -> None:
