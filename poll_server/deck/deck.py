@@ -79,6 +79,8 @@ class Event(
     hosts: tuple[str, ...] = ()
     motto: Text = ""
     brand: Brand = Brand()
+    stop_words: tuple[str, ...] = ()
+    """words that wait for a moderator, beside those that every event holds back"""
     polls: tuple[Poll, ...]
 
 

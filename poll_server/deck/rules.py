@@ -28,6 +28,7 @@ LONGEST = {
     "host": 200,
     "hosts": 200,
     "motto": 300,
+    "stop_words": 40,
     "place": 200,
     "date": 100,
     "name": 60,

@@ -30,7 +30,7 @@ UID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 UID_LENGTH = 8
 """40 random bits: two of a thousand items collide once in two million drafts, and are told apart
 even then."""
-HEAD = ("title", "languages", "place", "date", "hosts", "motto")
+HEAD = ("title", "languages", "place", "date", "hosts", "motto", "stop_words")
 """Fields of an event that are edited here."""
 OF_POLL = ("id", "title", "subtitle", "host", "smallest_group", "linkable")
 """Fields of a poll that are edited here; its code is given to it."""
@@ -220,6 +220,20 @@ def holds(value: Any) -> bool:
 
 
 # ── New items ─────────────────────────────────────────────────────────────────────────────────
+
+
+def up_to_date(document: Document) -> Document:
+    """`document`, as an earlier version kept it, with the fields that have come since, empty."""
+    languages = document["languages"]
+    questions = [each for poll in document["polls"] for each in poll["questions"]]
+    for level, items in (
+        ("event", [document]), ("poll", document["polls"]), ("question", questions)
+    ):  # fmt: skip
+        for item in items:
+            for name, field in fields_of(item, level).items():
+                if name not in item:
+                    item[name] = blank(field.type, languages, _plain_default(field))
+    return document
 
 
 def blank_item(level: str, languages: Sequence[str], *, kind: str = "", uid: str = "") -> Item:

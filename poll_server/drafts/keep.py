@@ -18,7 +18,7 @@ from redis.exceptions import WatchError
 
 from poll_server.store.store import Store
 
-from .document import EVENT, LISTS, Document, Item, places
+from .document import EVENT, LISTS, Document, Item, places, up_to_date
 from .history import Step
 
 LONGEST_HISTORY = 200
@@ -141,7 +141,7 @@ def _read(raw: dict[str, str]) -> Kept | None:
         document["polls"].append(items[poll])
     steps = [_step.decode(text) for name, text in raw.items() if name.startswith("step:")]
     steps.sort(key=lambda step: step.revision)
-    return Kept(document, int(raw["revision"]), int(raw["since"]), steps)
+    return Kept(up_to_date(document), int(raw["revision"]), int(raw["since"]), steps)
 
 
 def _json(value: Any) -> str:

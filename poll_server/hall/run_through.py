@@ -137,7 +137,7 @@ async def _moderate(base: str, poll_id: str, secret: str, poll: Poll, hall: Hall
             await moderator.do("open")
             await hall.settled(question.id)
             await moderator.do("close")
-            if question.moderated:
+            if question.approved_first:
                 await moderator.do("approve", "*")
             await moderator.do("show")
             print(f"  {number:>2}/{len(poll.questions)} {question.id}", flush=True)

@@ -20,6 +20,7 @@ from poll_server.deck import deck
 from poll_server.locale import speak
 from poll_server.questions import InvalidAnswer, Measure, Question, Results, Tally
 from poll_server.questions.kind import fold as fold_text
+from poll_server.questions.stop_list import held_back
 from poll_server.store.records import About, Live, Mark, Reading, Round, UnknownPoll, now_ms
 from poll_server.store.shown import Showing
 from poll_server.store.store import Store
@@ -161,7 +162,7 @@ class PollState:
     @cached_property
     def tally(self) -> Tally:
         """The counters whose texts may be seen."""
-        return moderated(self.question, self.unmoderated, self.moderation)
+        return moderated(self.question, self.unmoderated, self.moderation, self.event.stop_words)
 
     def results(self, language: str, *, all_texts: bool = False) -> Results | None:
         """What came out so far; None before a question is in sight."""
@@ -510,7 +511,7 @@ class Polls:
             result, moderation = await self._store.result(poll_id, number)
             if round_.votes < about.poll.smallest_group:
                 result = {}
-            tally = moderated(question, result, moderation)
+            tally = moderated(question, result, moderation, about.event.stop_words)
             found.append(
                 RoundResults(
                     round_,
@@ -555,23 +556,45 @@ def voter_key(about: About, credential: bytes, question: str) -> str:
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def moderated(question: Question | None, tally: Tally, moderation: Mapping[str, Verdict]) -> Tally:
+def moderated(
+    question: Question | None,
+    tally: Tally,
+    moderation: Mapping[str, Verdict],
+    stop_words: tuple[str, ...] = (),
+) -> Tally:
     """`tally` without the texts that may not be seen.
 
-    A moderated kind shows only what was approved (or everything, once `*` is); other kinds show
-    everything that was not dismissed.
+    Args:
+        stop_words: the organiser's own, beside those of every event.
     """
-    approving = question is None or not question.moderated or moderation.get("*") == "approved"
+    approved_first = question is not None and question.approved_first
 
     def seen(counter: str) -> bool:
         if counter.startswith("form:"):  # a way of writing goes with its text
             counter = f"text:{fold_text(counter.removeprefix('form:'))}"
         if not counter.startswith("text:"):
             return True
-        verdict = moderation.get(counter)
-        return verdict == "approved" or (approving and verdict != "dismissed")
+        return verdict_on(counter, moderation, approved_first, stop_words) == "approved"
 
     return {counter: n for counter, n in tally.items() if seen(counter)}
+
+
+def verdict_on(
+    counter: str,
+    moderation: Mapping[str, Verdict],
+    approved_first: bool,
+    stop_words: tuple[str, ...],
+) -> Verdict:
+    """What holds for the text of `counter`: what the moderator said, else whether it has to wait.
+
+    Texts wait where the question wants each approved, until `*` is, and where the stop list knows
+    them, always.
+    """
+    if verdict := moderation.get(counter):
+        return verdict
+    if approved_first and moderation.get("*") != "approved":
+        return "waiting"
+    return "waiting" if held_back(counter.removeprefix("text:"), stop_words) else "approved"
 
 
 def fold(votes: Mapping[str, tuple[int, Mapping[str, int], Any]]) -> dict[str, int]:

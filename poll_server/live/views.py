@@ -4,11 +4,9 @@ Hidden means not sent: counts are in a snapshot only for a role that may see the
 when enough people answered (the poll's smallest group).
 """
 
-from collections.abc import Mapping
-
 from poll_server.base.text import say
 from poll_server.looks.look import Theme, branded
-from poll_server.questions import Measure, Question, Results, Tally
+from poll_server.questions import Measure, Question, Results
 from poll_server.questions.kind import texts
 from poll_server.wire.messages import (
     Listed,
@@ -20,12 +18,11 @@ from poll_server.wire.messages import (
     Shown,
     Snapshot,
     StageSnapshot,
-    Verdict,
     WrittenText,
 )
 
 from . import tables
-from .polls import PollState
+from .polls import PollState, verdict_on
 
 MOST_TEXTS = 200
 """Written texts in one frame to a moderator; the most frequent first."""
@@ -184,8 +181,8 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         attendance=state.attendance,
         base=tables.base(results, language) if results else "",
         series=series,
-        texts=_texts(state.unmoderated, state.moderation, question) if state.enough else (),
-        moderated=question.moderated if question else False,
+        texts=_texts(state) if state.enough else (),
+        moderated=question.approved_first if question else False,
         approving_all=state.moderation.get("*") == "approved",
         deadline_ms=state.deadline_ms,
         risk=state.risk,
@@ -203,16 +200,15 @@ def _listed(state: PollState, question: Question, language: str) -> Listed:
     )
 
 
-def _texts(
-    tally: Tally, verdicts: Mapping[str, Verdict], question: Question | None
-) -> tuple[WrittenText, ...]:
-    waiting = question is not None and question.moderated and verdicts.get("*") != "approved"
-    return tuple(
+def _texts(state: PollState) -> tuple[WrittenText, ...]:
+    """What people wrote; what waits for a decision is never cut off."""
+    first = state.question is not None and state.question.approved_first
+    stop_words = state.event.stop_words
+    found = [
         WrittenText(
-            counter,
-            written,
-            count,
-            verdicts.get(counter) or ("waiting" if waiting else "approved"),
+            counter, written, count, verdict_on(counter, state.moderation, first, stop_words)
         )
-        for counter, written, count in texts(tally)[:MOST_TEXTS]
-    )
+        for counter, written, count in texts(state.unmoderated)
+    ]
+    found.sort(key=lambda text: text.state != "waiting")  # stable: the most frequent first in each
+    return tuple(found[:MOST_TEXTS])

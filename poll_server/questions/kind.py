@@ -173,7 +173,7 @@ class Question(
     sentences: tuple[Sentence, ...] = ()
 
     moderated: ClassVar[bool] = False
-    """texts are shown only once the moderator approved them"""
+    """its answers are texts to read, not figures: screens hang them up as cards"""
     lines: ClassVar[str] = ""
     """the field that lines under a prompt fill, where somebody pastes or imports a question"""
 
@@ -229,6 +229,11 @@ class Question(
             yield from text_mistakes("hint", (self.hint,), LONGEST_PROMPT, _)
         if not 0 <= self.timer <= LONGEST_TIMER:
             yield "timer", _("between 0 (no limit) and %(most)s seconds", most=LONGEST_TIMER)
+
+    @property
+    def approved_first(self) -> bool:
+        """Whether texts are shown only once the moderator approved them."""
+        return self.moderated
 
     @property
     def kind(self) -> str:

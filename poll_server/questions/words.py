@@ -47,6 +47,12 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
 
     entries: int = 3
     """words one person may give"""
+    approval: bool = False
+    """words are shown only once the moderator approved them"""
+
+    @property
+    def approved_first(self) -> bool:
+        return self.approval
 
     @classmethod
     def called(cls, _: Speech) -> str:

@@ -28,6 +28,7 @@ LEGENDS: dict[str, Callable[[Speech], str]] = {
     "statements": lambda _: _("Statement"),
     "labels": lambda _: _("Step"),
     "hosts": lambda _: _("Host"),
+    "stop_words": lambda _: _("Word"),
     "sentences": lambda _: _("Sentence"),
     "of": lambda _: _("About"),
 }
@@ -64,6 +65,10 @@ def _words(_: Speech) -> dict[str, tuple[str, str]]:
         "date": (_("Date"), _("In words, as it is to be read.")),
         "hosts": (_("Hosts of the event"), ""),
         "motto": (_("Motto"), ""),
+        "stop_words": (
+            _("Words that wait for a moderator"),
+            _("Beside the usual swear words. They are held back until a moderator shows them."),
+        ),
         "subtitle": (_("Subtitle"), ""),
         "host": (_("Host of the poll"), ""),
         "smallest_group": (
@@ -96,6 +101,10 @@ def _words(_: Speech) -> dict[str, tuple[str, str]]:
             _("Only where just the two ends have labels; 0: a step for each label."),
         ),
         "entries": (_("Words that one person may give"), ""),
+        "approval": (
+            _("Show words only once approved"),
+            _("The moderator decides on each. Otherwise only swear words wait."),
+        ),
         # sentences of the report
         "sentences": (
             _("Sentences for the report"),

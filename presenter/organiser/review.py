@@ -185,7 +185,7 @@ def _facts(question: AnyQuestion, form: Sequence[Control], language: str) -> Ite
             if control.most > 1:
                 yield _("up to %(n)s entries", n=control.most)
             yield _("at most %(n)s characters each", n=control.length)
-    if question.moderated:
+    if question.approved_first:
         yield _("shown once the moderator approved it")
     if question.timer:
         yield _("open for %(n)s seconds", n=question.timer)

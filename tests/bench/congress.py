@@ -226,7 +226,7 @@ async def stored(redis_url: str, congress: Congress) -> Listing:
             await _command(polls, poll.poll_id, "open")
             await _cast(polls, ballots, poll.poll_id, number, question, congress.votes, chance)
             await _command(polls, poll.poll_id, "close")
-            if question.moderated:
+            if question.approved_first:
                 await _command(polls, poll.poll_id, "approve", "*")
     await ballots.close()
     await store.redis.aclose()

@@ -12,7 +12,7 @@ import { listen, toggleFullscreen } from "/static/shared/keys.js";
 import { ModerateView } from "./view.js";
 import { Patience } from "/static/shared/patience.js";
 import { put, read, speaker } from "/static/shared/texts.js";
-import { Written } from "./written.js";
+import { SLOTS, Written } from "./written.js";
 
 const EXTENSION = 30; // seconds that one press adds to the countdown
 
@@ -185,6 +185,7 @@ listen(
     P: () => press("measure"),
     F: toggleFullscreen,
     B: () => press("black"),
+    ...Object.fromEntries(SLOTS.map((digit) => [digit, () => written.hide(digit)])),
     "?": () => help.showModal(),
   },
   { switchedBy: byId("letters") },

@@ -5,9 +5,17 @@ import { put } from "/static/shared/texts.js";
 
 const byId = (id) => document.getElementById(id);
 
+/** Digits that hide a text at once, one for each of the latest texts on the screens. */
+export const SLOTS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+/** Milliseconds a text has its digit before the key acts: nobody meant a text they have not read. */
+const READ_MS = 700;
+
 export class Written {
   #say;
   #decide;
+  #slots = new Map();
+  #known = new Set();
+  #next = 0;
 
   /** @param {(action: "approve" | "dismiss", counter: string) => void} decide */
   constructor(say, decide) {
@@ -21,16 +29,50 @@ export class Written {
   draw({ texts = [], approving_all: all = false, moderated = false }) {
     const waiting = texts.filter((text) => text.state === "waiting");
     const decided = texts.filter((text) => text.state !== "waiting");
+    const shown = decided.filter((text) => text.state === "approved");
+    this.#number(new Set(shown.map((text) => text.counter)));
+    // The latest first: what has just come up on the screens is what may have to go.
+    const since = (text) => this.#slots.get(text.counter)?.turn ?? 0;
+    decided.sort((a, b) => since(b) - since(a));
     byId("texts-panel").hidden = texts.length === 0 && !moderated;
     put(byId("texts-title"), this.#say(moderated ? "texts_moderated" : "texts_free"));
-    byId("texts-head").hidden = !moderated;
+    byId("texts-head").hidden = !moderated && waiting.length === 0;
+    byId("approve-all").hidden = !moderated;
     put(byId("texts-count"), this.#say(waiting.length ? "texts_waiting" : "texts_none", { n: waiting.length }));
     byId("approve-all").dataset.action = all ? "dismiss" : "approve";
     put(byId("approve-all"), this.#say(all ? "approve_each" : "approve_all"));
     this.#list(byId("waiting-texts"), waiting);
     byId("decided-fold").hidden = decided.length === 0;
+    byId("hide-keys").hidden = shown.length === 0;
     put(byId("decided-title"), this.#say(moderated ? "decided" : "written", { n: decided.length }));
     this.#list(byId("decided-texts"), decided);
+  }
+
+  /** Take the text with this digit off the screens. Returns whether there is one. */
+  hide(digit) {
+    for (const [counter, slot] of this.#slots) {
+      if (slot.digit !== digit || performance.now() - slot.since < READ_MS) continue;
+      this.#decide("dismiss", counter);
+      return true;
+    }
+    return false;
+  }
+
+  /** Digits for new texts; a text keeps its own until nine others have come after it. */
+  #number(shown) {
+    for (const counter of this.#known) {
+      if (shown.has(counter)) continue;
+      this.#known.delete(counter); // hidden, or of another question: it comes back as a new one
+      this.#slots.delete(counter);
+    }
+    for (const counter of shown) {
+      if (this.#slots.has(counter) || this.#known.has(counter)) continue;
+      this.#known.add(counter);
+      const digit = SLOTS[this.#next % SLOTS.length];
+      for (const [other, slot] of this.#slots) if (slot.digit === digit) this.#slots.delete(other);
+      this.#next += 1;
+      this.#slots.set(counter, { digit, turn: this.#next, since: performance.now() });
+    }
   }
 
   #list(list, texts) {
@@ -45,6 +87,10 @@ export class Written {
         button.hidden = text.state === (role === "approve" ? "approved" : "dismissed");
         button.setAttribute("aria-label", this.#say(`${role}_it`, { text: text.text }));
       }
+      const digit = this.#slots.get(text.counter)?.digit ?? "";
+      const key = item.querySelector("kbd");
+      key.hidden = !digit;
+      put(key, digit);
     });
   }
 
@@ -54,7 +100,11 @@ export class Written {
     const fact = document.createElement("span");
     text.className = "text";
     fact.className = "fact";
-    item.append(text, fact, this.#button("approve", item), this.#button("dismiss", item));
+    const dismiss = this.#button("dismiss", item);
+    const key = document.createElement("kbd");
+    key.setAttribute("aria-hidden", "true"); // or it would be part of the button's name
+    dismiss.append(" ", key);
+    item.append(text, fact, this.#button("approve", item), dismiss);
     return item;
   }
 

@@ -1,0 +1,25 @@
+"""A draft that an earlier version kept gets the fields of later ones when it is read."""
+
+from poll_server.deck.deck import Event, Poll
+from poll_server.drafts.document import copied, document_of, up_to_date
+from poll_server.questions.words import Words
+
+EVENT = Event(
+    id="e",
+    title="E",
+    polls=(Poll(id="p", title="P", questions=(Words(id="q", prompt="Was?"),)),),
+)
+
+
+def test_a_draft_of_an_earlier_version_gets_the_fields_that_came_since() -> None:
+    now = document_of(EVENT)
+    before = copied(now)
+    del before["stop_words"], before["polls"][0]["questions"][0]["approval"]
+    assert up_to_date(before) == now
+
+
+def test_what_a_draft_holds_stays() -> None:
+    made = document_of(EVENT)
+    made["stop_words"] = ["Kürzung"]
+    made["polls"][0]["questions"][0]["approval"] = True
+    assert up_to_date(copied(made)) == made
