@@ -16,7 +16,9 @@ from poll_server.questions.scale import Scale
 from poll_server.questions.text import Text
 from poll_server.report import render
 from poll_server.report.office import plain
+from poll_server.report.pptx import master
 from poll_server.report.pptx import tables as slide_tables
+from poll_server.report.pptx import texts as slide_texts
 from tests.support.office_files import sound, texts
 from tests.support.report_cases import HOSTILE, event, outcome, report
 
@@ -190,3 +192,44 @@ def test_a_table_goes_on_under_the_same_head_and_leaves_no_row_alone(rows: int) 
 def test_no_question_asked_yet() -> None:
     deck = open_(render(report(event(YES_NO), [], "de"), "pptx"))
     assert "keine Frage" in "\n".join(said(slide) for slide in deck.slides)
+
+
+def test_no_text_is_torn_between_two_columns() -> None:
+    question = Text(id="q", prompt="Warum?")
+    long = "die sicher über zwei Zeilen einer Spalte geht und doch ein Ganzes ist, man sieht es"
+    answers = [{"text": f"Antwort {n}, {long}" if n % 3 else f"Kurz {n}"} for n in range(34)]
+    deck = open_(render(report(event(question), [outcome(question, answers, "de")], "de"), "pptx"))
+    columns = [
+        shape
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_text_frame and long in shape.text_frame.text
+    ]
+    assert len(columns) > 2
+    for shape in columns:
+        assert shape.text_frame._txBody.bodyPr.get("numCol") is None
+        assert shape.width <= Pt(master.TEXT / 2)
+        needed = sum(
+            slide_texts.height(p.text, p.runs[0].font.size.pt, shape.width.pt)
+            for p in shape.text_frame.paragraphs
+        )
+        assert needed <= shape.height.pt
+
+
+def test_the_lines_of_figures_under_a_scale_stand_apart() -> None:
+    scale = Scale(id="q", prompt="Wie?", statements=("Eins", "Zwei", "Drei"), set="agreement-5")
+    found = outcome(scale, [{"steps": [4, 1, None]}] * 7 + [{"steps": [0, 2, 3]}] * 5, "de")
+    deck = open_(render(report(event(scale), [found], "de"), "pptx"))
+    (box,) = [
+        shape
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_text_frame and "Median" in shape.text_frame.text
+    ]
+    lines = box.text_frame.paragraphs
+    assert [line.text.rpartition(" · ")[2] for line in lines[:3]] == [
+        "n\u00a0=\u00a012", "n\u00a0=\u00a012", "n\u00a0=\u00a05",
+    ]  # fmt: skip
+    assert all(line.space_before >= Pt(4) for line in lines[1:])
+    (chart,) = charts(deck)
+    assert chart.top + chart.height <= box.top

@@ -20,7 +20,7 @@ from pptx.util import Pt
 from poll_server.live import tables
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import LIGHT
-from poll_server.questions import Row, Series
+from poll_server.questions import Results, Row, Series
 from poll_server.questions.widths import wrap
 from poll_server.report.charts import alternative
 from poll_server.report.model import annex
@@ -67,6 +67,10 @@ MOST_TEXT_SLIDES = 3
 """Slides with texts for one question; the others are in the Word file."""
 MOST_COMPARED = 40
 """Rows of rounds beside each other, as in the other files."""
+GUTTER = 24.0
+"""Points between two columns of texts."""
+BELOW_AIR = 4.0
+"""Points between two lines of figures under a scale's chart."""
 FIGURE_WIDE, FIGURES_SHARE = 150.0, 0.66
 """Points of a table's column with figures at most, and what all of them take of its width."""
 ROUND_WIDTHS = (100.0, 190.0, 62.0, 210.0, 302.0)
@@ -150,7 +154,7 @@ class _Writer:
     def _list(self, title: str, sentences: Iterable[str]) -> None:
         """A bulleted list, on as many slides as it needs."""
         pages = list(slide_texts.pages([plain(text) for text in sentences], master.TEXT))
-        for number, (size, texts) in enumerate(pages, 1):
+        for number, (size, (texts,)) in enumerate(pages, 1):
             slide = self._slide(self._listed, self._part(title, number, len(pages)))
             frame = slide.placeholders[1].text_frame
             for place, text in enumerate(texts):
@@ -211,8 +215,9 @@ class _Writer:
         question = asked.question
         series = round_.results.series
         single = len(series) == 1
-        below = self._below(series)
-        high = CHART_BOTTOM - CHART_TOP - max(len(below) - 1, 0) * BASE_PT * master.LINE_HIGH
+        below = self._below(round_.results)
+        under = max(len(below) - 1, 0) * BASE_PT * master.LINE_HIGH + len(below) * BELOW_AIR
+        high = CHART_BOTTOM - CHART_TOP - under
         if single:
             rows = series[0].rows
             count = MOST_WORDS if any(map(written, rows)) else len(rows)
@@ -303,10 +308,17 @@ class _Writer:
             plain(text.text) + (f"\u00a0×\u00a0{text.count}" if text.count > 1 else "")
             for text in round_.texts
         ]
-        column, top, high = (master.TEXT - 24) / 2, CHART_TOP + 8, CHART_BOTTOM - CHART_TOP - 8
-        room = high - slide_texts.LIST_SIZES[0]  # a text is not torn between columns
-        pages = list(slide_texts.pages(texts, column, high=room, columns=2, most=MOST_TEXT_SLIDES))
-        left = sum(len(texts) for _, texts in pages[MOST_TEXT_SLIDES:])
+        top, high = CHART_TOP + 8, CHART_BOTTOM - CHART_TOP - 8
+        # One column where all has room in it: two half-filled ones read worse.
+        every = sum(
+            slide_texts.height(text, slide_texts.LIST_SIZES[0], master.TEXT) for text in texts
+        )
+        count = 1 if every <= high else 2
+        column = (master.TEXT - GUTTER * (count - 1)) / count
+        pages = list(
+            slide_texts.pages(texts, column, high=high, columns=count, most=MOST_TEXT_SLIDES)
+        )
+        left = sum(len(part) for _, page in pages[MOST_TEXT_SLIDES:] for part in page)
         pages = pages[:MOST_TEXT_SLIDES]
         alone = asked.question.question.moderated
         for number, (size, page) in enumerate(pages, 1):
@@ -317,13 +329,12 @@ class _Writer:
                 words = asked.title if alone else f"{asked.title} – {own}"
                 slide = self._slide(self._bare, self._part(words, number, len(pages)))
                 self._meta(slide, asked)
-            frame = self._box(slide, (master.EDGE, top, master.TEXT, high))
-            # One column where all has room in it: two half-filled ones read worse.
-            if sum(slide_texts.height(text, size, master.TEXT) for text in page) > high:
-                frame._txBody.bodyPr.set("numCol", "2")
-                frame._txBody.bodyPr.set("spcCol", str(Pt(24)))
-            for place, text in enumerate(page):
-                self._paragraph(frame, text, size, first=place == 0, before=size * 0.5, bullet=True)
+            for place, part in enumerate(page):
+                start = master.EDGE + place * (column + GUTTER)
+                frame = self._box(slide, (start, top, column, high))
+                for line, text in enumerate(part):
+                    first, before = line == 0, size * 0.5
+                    self._paragraph(frame, text, size, first=first, before=before, bullet=True)
         if left:
             more = self._.ngettext("and %(n)s more", "and %(n)s more", left)
             self._say(slide, more, (master.EDGE, CHART_BOTTOM + 18, master.TEXT, 18), META_PT)
@@ -386,23 +397,24 @@ class _Writer:
     ) -> None:
         """What 100 % is, n, and what else stands under the chart; at last a word of caution."""
         lines = max(len(below), 0) + 1 + bool(round_.note)
-        high = lines * BASE_PT * master.LINE_HIGH
+        high = lines * BASE_PT * master.LINE_HIGH + len(below) * BELOW_AIR
         frame = self._box(slide, (master.EDGE, BASE_BOTTOM - high, master.TEXT, high))
         base = f"{tables.n_in_words(round_.results)} · {round_.base}"
         for place, text in enumerate(below):
-            self._paragraph(frame, text, BASE_PT, first=place == 0)
+            self._paragraph(frame, text, BASE_PT, first=place == 0, before=BELOW_AIR)
         said = f"{base} · {more}" if more else base
-        self._paragraph(frame, said, BASE_PT, LIGHT.muted, first=not below)
+        self._paragraph(frame, said, BASE_PT, LIGHT.muted, first=not below, before=BELOW_AIR)
         if round_.note:
             self._paragraph(frame, round_.note, BASE_PT, LIGHT.warn)
 
-    def _below(self, series: Sequence[Series]) -> list[str]:
+    def _below(self, results: Results) -> list[str]:
         """Mean, median and top steps of each statement, as far as there is room."""
-        if len(series) > MOST_STATEMENTS_BELOW:
+        if len(results.series) > MOST_STATEMENTS_BELOW:
             return []
         said = []
-        for one in series:
-            figures = " · ".join(figures_in_words(one, self._language))
+        for one in results.series:
+            own = [f"n\u00a0=\u00a0{one.base}"] if tables.own_bases(results) else []
+            figures = " · ".join([*figures_in_words(one, self._language), *own])
             # 100: one line of 14 points.
             if figures and len(one.label) + len(figures) <= 100:
                 said.append(f"{one.label}: {figures}" if one.label else figures)

@@ -21,29 +21,35 @@ def pages(
     high: float = master.BODY_HIGH,
     columns: int = 1,
     most: int = 0,
-) -> Iterator[tuple[int, list[str]]]:
-    """The texts slide by slide, each slide with the size at which they fit on it.
+) -> Iterator[tuple[int, list[list[str]]]]:
+    """The texts slide by slide: the size at which they fit, and the texts of each column.
+
+    No text is torn between two columns.
 
     Args:
         wide, high: points of a column.
         most: slides after which nobody looks any further, so that these are filled; 0: any number.
     """
-    room = high * columns
-    fewest = len(_split(texts, LIST_SIZES[-1], wide, room))
-    size = next(s for s in LIST_SIZES if len(_split(texts, s, wide, room)) <= fewest)
-    # Evenly filled slides, none over its edge.
-    even = sum(height(text, size, wide) for text in texts) / max(fewest, 1)
-    rooms = (even + step * size for step in range(int(room)) if even + step * size < room)
-    tries = (_split(texts, size, wide, each) for each in (*rooms, room))
+
+    def slides(size: float, room: float) -> list[list[list[str]]]:
+        each = _split(texts, size, wide, room)
+        return [each[n : n + columns] for n in range(0, len(each), columns)]
+
+    fewest = len(slides(LIST_SIZES[-1], high))
+    size = next(s for s in LIST_SIZES if len(slides(s, high)) <= fewest)
+    # Evenly filled columns, none over its edge.
+    even = sum(height(text, size, wide) for text in texts) / max(fewest * columns, 1)
+    rooms = (even + step * size for step in range(int(high)) if even + step * size < high)
+    tries = (slides(size, each) for each in (*rooms, high))
     pages = next(pages for pages in tries if len(pages) <= fewest)
     if 0 < most < fewest:
-        pages = _split(texts, size, wide, room)
+        pages = slides(size, high)
     for page in pages:
         yield size, page
 
 
 def _split(texts: Sequence[str], size: float, wide: float, room: float) -> list[list[str]]:
-    """The texts in pages of at most `room` points, one text at least on each."""
+    """The texts in columns of at most `room` points, one text at least in each."""
     pages: list[list[str]] = []
     used = 0.0
     for text in texts:
