@@ -192,6 +192,7 @@ def report(options: argparse.Namespace) -> int:
                 formats=formats,
                 pictures=charts,
                 interval=options.interval,
+                short=options.short,
             )
             todo = await tasks(Polls.reading(store), events, order)
             for number, task in enumerate(todo, 1):
@@ -332,6 +333,7 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--each", action="store_true", help="the event, and each poll by itself")
     parser.add_argument("--interval", action="store_true", help="state the 95%% intervals")
+    parser.add_argument("--short", action="store_true", help="findings and charts only")
     parser.add_argument(
         "--charts",
         metavar="KINDS",

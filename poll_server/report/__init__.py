@@ -59,7 +59,8 @@ def file_name(report: Report, format_: Format) -> str:
     """`zukunftsbildung-ruhr-2018-forum-1-ergebnisse.xlsx`: safe anywhere, telling at a glance."""
     _ = speak(report.language)
     polls = [] if report.whole else [poll.slug for poll in report.polls]
-    stem = "-".join([report.event_id, *polls, _("results")])
+    short = [_("short")] if report.short and format_ != "csv" else []
+    stem = "-".join([report.event_id, *polls, _("results"), *short])
     return f"{re.sub(r'[^a-z0-9]+', '-', stem.lower()).strip('-')[:LONGEST_NAME]}.{format_}"
 
 

@@ -44,14 +44,15 @@ def as_json(report: Report) -> dict[str, Any]:
         },
         "simulated": report.simulated,
         "interval": report.interval,
+        "short": report.short,
         "as_of": iso(report.as_of_ms) if report.as_of_ms else None,
-        "polls": [_poll(poll) for poll in report.polls],
+        "polls": [_poll(poll, short=report.short) for poll in report.polls],
         "merged": [_merged(merged) for merged in report.merged],
-        "method": annex.sentences(report),
+        "method": annex.in_short(report) if report.short else annex.sentences(report),
     }
 
 
-def _poll(poll: PollReport) -> dict[str, Any]:
+def _poll(poll: PollReport, *, short: bool) -> dict[str, Any]:
     return {
         "id": poll.slug,
         "title": poll.title,
@@ -60,7 +61,7 @@ def _poll(poll: PollReport) -> dict[str, Any]:
         "code": poll.code,
         "participants": poll.participants,
         "findings": list(poll.findings),
-        "questions": [_question(question) for question in poll.questions],
+        "questions": [_question(question, short=short) for question in poll.questions],
         "unasked": [
             {"id": each.id, "number": each.number, "prompt": each.prompt} for each in poll.unasked
         ],
@@ -92,14 +93,16 @@ def _part(part: Part) -> dict[str, Any]:
     }
 
 
-def _question(question: QuestionReport) -> dict[str, Any]:
+def _question(question: QuestionReport, *, short: bool) -> dict[str, Any]:
+    """A question; in the short form with the last round alone."""
+    rounds = question.rounds[-1:] if short else question.rounds
     return {
         "id": question.question.id,
         "number": question.number,
         "prompt": question.prompt,
         "kind": question.question.kind,
         "sentences": list(question.sentences),
-        "rounds": [_round(round_) for round_ in question.rounds],
+        "rounds": [_round(round_) for round_ in rounds],
     }
 
 

@@ -145,6 +145,34 @@ def describe(properties: Any, report: Report) -> None:
     properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None)
 
 
+LEAST_LISTED = 4
+"""Questions from which a report has contents: fewer are found without."""
+
+
+def has_contents(report: Report) -> bool:
+    """Whether there is so much that it is listed in front."""
+    asked = sum(len(poll.questions) for poll in report.polls) + len(report.merged)
+    return asked >= LEAST_LISTED
+
+
+def shown(report: Report, question: QuestionReport) -> bool:
+    """Whether the report has a chapter on the question; the short form: where there is a chart."""
+    drawn = charted(question.last) and not question.question.moderated
+    return drawn or not report.short
+
+
+class Captions:
+    """Numbers figures and tables, each from 1, the same in every format."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
+
+    def next(self, label: str) -> int:
+        """The number of the next one that is called `label`."""
+        self._last[label] = self._last.get(label, 0) + 1
+        return self._last[label]
+
+
 def not_representative(language: str) -> str:
     """For whom the figures speak."""
     _ = speak(language)

@@ -45,6 +45,7 @@ async def _results(request: PageRequest, event_id: str, only: str = "") -> Respo
         of=(only,),
         formats=("json",),
         interval=request.query_params.get("interval") == "yes",
+        short=request.query_params.get("short") == "yes",
     )
     try:
         (file,) = await workshop.files(order)

@@ -34,7 +34,7 @@ async def deck_file(request: PageRequest) -> Response:
 
 @signed_in
 async def results_file(request: PageRequest) -> Response:
-    """`/organise/{event}[/{poll}]/files/{format}?lang=&interval=yes`: results of event or poll.
+    """`/organise/{event}[/{poll}]/files/{format}?lang=&interval=yes&short=yes`: the results.
 
     Raises:
         Refusal: there is no such format.
@@ -76,6 +76,7 @@ async def made(request: PageRequest, **what: Any) -> Response:
         language=report_language(request, listing),
         of=(poll_of(request, listing).slug if "poll" in request.path_params else "",),
         interval=request.query_params.get("interval") == "yes",
+        short=request.query_params.get("short") == "yes",
         **what,
     )
     try:

@@ -61,6 +61,7 @@ async def start(request: PageRequest) -> Response:
         formats=formats,
         pictures=pictures,
         interval=form.get("interval") == "yes",
+        short=form.get("short") == "yes",
         archive=f"{listing.id}-{_('results')}",
     )
     try:

@@ -111,6 +111,7 @@ async def results(request: PageRequest) -> Response:
         "formats": report.FORMATS,
         "pictures": PICTURES,
         "interval": request.query_params.get("interval") == "yes",
+        "short": request.query_params.get("short") == "yes",
         "poll_title": say(poll.title, language),
     }
     return show(request, "organiser/results.html", values)

@@ -294,6 +294,9 @@ async def test_the_api_answers_whoever_has_the_token(house: House) -> None:
         assert answer.json()["interval"] is False
         with_intervals = await machine.get(f"{path}&interval=yes", headers=headers)
         assert with_intervals.json()["interval"] is True
+        assert answer.json()["short"] is False
+        in_short = await machine.get(f"{path}&short=yes", headers=headers)
+        assert in_short.json()["short"] is True
         one = f"/api/v1/polls/{listing.polls[0].poll_id}/results"
         assert len((await machine.get(one, headers=headers)).json()["polls"]) == 1
         for wrong in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Basic x"}):

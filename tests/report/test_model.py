@@ -223,8 +223,8 @@ def test_nothing_in_a_file_could_name_a_voter() -> None:
     )
     assert plain["format"] == 1
     assert set(plain) == {
-        "format", "language", "event", "simulated", "interval", "as_of", "polls", "merged",
-        "method",
+        "format", "language", "event", "simulated", "interval", "short", "as_of", "polls",
+        "merged", "method",
     }  # fmt: skip
     (round_,) = plain["polls"][0]["questions"][0]["rounds"]
     assert set(round_) == {

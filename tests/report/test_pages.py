@@ -118,6 +118,12 @@ async def test_each_chart_is_a_file_that_says_what_it_shows(house: House) -> Non
     with_them = (await house.browser.get(link.replace("&amp;", "&"))).text
     without = (await house.browser.get(link.partition("&")[0])).text
     assert len(with_them) > len(without)
+    # And the short form, likewise.
+    page = (await house.browser.get(f"{house.event}/forum-1?short=yes")).text
+    assert re.search(r'name="short" value="yes" checked', page)
+    (link,) = re.findall(r'href="([^"]*/files/docx\?lang=en[^"]*)"', page)
+    answer = await house.browser.get(link.replace("&amp;", "&"))
+    assert "-results-short.docx" in answer.headers["content-disposition"]
 
 
 async def test_several_files_are_made_at_once_and_fetched(house: House) -> None:

@@ -138,6 +138,9 @@ def test_a_small_group_is_withheld_from_both() -> None:
         assert "abstention" not in said.replace("abstentions are counted apart", "")
 
 
+ANCHORED = [qn("w:anchor"), qn("w:history")]
+
+
 def test_texts_are_intact() -> None:
     found = open_(render(hostile_report(), "docx"))
     said = {p.text for p in found.paragraphs}
@@ -145,7 +148,10 @@ def test_texts_are_intact() -> None:
     for text in HOSTILE:
         assert plain(text) in said or clean(text) in said
     assert found.core_properties.title.endswith(HOSTILE[0])
-    assert not list(found.element.iter(qn("w:hyperlink"), qn("w:instrText")))
+    # The contents' links lead to headings, and their field is our own.
+    assert all(each.keys() == ANCHORED for each in found.element.iter(qn("w:hyperlink")))
+    codes = [each.text for each in found.element.iter(qn("w:instrText"))]
+    assert codes == [r'TOC \o "1-2" \h \z \b Body']
 
 
 def test_texts_from_right_to_left_are_marked() -> None:

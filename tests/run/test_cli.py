@@ -144,6 +144,9 @@ def test_a_report_is_written_file_by_file_and_says_how_far_it_is(
     assert err.splitlines() == [f"{n} of 4: {file}" for n, file in enumerate(files, 1)]
     one = said(capsys, "report", name, "--poll", poll.id, "--format", "csv", *at)[1]
     assert Path(one.strip()).name == f"{name}-{poll.id}-ergebnisse.csv"
+    short = said(capsys, "report", name, "--short", "--format", "json", *at)[1]
+    assert Path(short.strip()).name == f"{name}-ergebnisse-kurz.json"
+    assert '"short": true' in Path(short.strip()).read_text()
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,8 @@ class Report:
     """questions that several polls asked; only in a report of the whole event"""
     interval: bool = False
     """shares are given with their 95 % interval"""
+    short: bool = False
+    """findings and charts only"""
     as_of_ms: int = 0
     """the moment whose results these are, in ms since 1970; 0: not told"""
     brand: str = ""

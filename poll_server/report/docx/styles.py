@@ -14,6 +14,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
+from docx.text.paragraph import Paragraph
 
 from poll_server.looks.look import LIGHT, Look
 from poll_server.report.office import FONT, MONOSPACED, TAGS
@@ -26,6 +27,11 @@ KICKER, META, NOTICE, CAUTION = "Kicker", "Meta", "Notice", "Caution"
 CELL, FIGURE, HEAD, HEAD_FIGURE = "Table Text", "Table Figure", "Table Head", "Table Head Figure"
 CHECKSUM = "Checksum"
 PICTURE = "Picture"
+CONTENTS_HEAD = "Contents Heading"
+CONTENTS = ("TOC 1", "TOC 2")
+"""Word's own names: it fills the contents anew with paragraphs of these."""
+BODY = "Body"
+"""The bookmark around all that the contents list."""
 TABLE = "Results"
 """The table style's name."""
 _KEPT = frozenset(
@@ -113,6 +119,9 @@ def _paragraph_styles(document: Document, look: Look) -> None:
     style(
         HEAD_FIGURE, 9, bold=True, colour=LIGHT.muted, line=1.1
     ).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    style(CONTENTS_HEAD, 13, bold=True, before=20, after=4, keep=True, line=1.15)
+    style(CONTENTS[0], 9.5, bold=True, before=5, line=1.15)
+    style(CONTENTS[1], 9.5, line=1.15).left_indent = Mm(4)
     style(CHECKSUM, 7, line=1.05, font=MONOSPACED)
     edge = f'w:val="single" w:sz="4" w:space="6" w:color="{look.accent[1:]}"'
     properties = document.styles[NOTICE].element.get_or_add_pPr()
@@ -122,6 +131,58 @@ def _paragraph_styles(document: Document, look: Look) -> None:
         f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{look.soft[1:]}"/>',
     ):
         properties.insert_element_before(parse_xml(xml), "w:spacing", "w:ind", "w:jc")
+
+
+class Contents:
+    """The list of chapters and questions: a field of Word's own, filled as headings come.
+
+    Without the pages: only Word knows them, and writes them beside where somebody has the field
+    renewed (F9).
+    """
+
+    def __init__(self, document: Document) -> None:
+        """It stands where the document ends now."""
+        self._document = document
+        self._next = document.add_paragraph(style=CONTENTS[0])
+        self._count = 0
+        start = self._next.add_run()._r
+        for kind in ("begin", "", "separate"):
+            start.append(_field(kind))
+        self._last = document.add_paragraph(style=CONTENTS[1])
+        self._last.add_run()._r.append(_field("end"))
+        mark = f'<w:bookmarkStart {nsdecls("w")} w:id="0" w:name="{BODY}"/>'
+        self._last._p.append(parse_xml(mark))
+
+    def close(self) -> None:
+        """What is listed ends where the document ends now."""
+        end = self._document.paragraphs[-1]._p
+        end.append(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="0"/>'))
+
+    def add(self, heading: Paragraph, text: str, level: int) -> None:
+        """A line that leads to `heading`."""
+        self._count += 1
+        name = f"_Toc{self._count:08}"
+        mark = f'w:id="{self._count}"'
+        before = parse_xml(f'<w:bookmarkStart {nsdecls("w")} {mark} w:name="{name}"/>')
+        after = parse_xml(f"<w:bookmarkEnd {nsdecls('w')} {mark}/>")
+        heading._p.insert(1 if heading._p.pPr is not None else 0, before)
+        heading._p.append(after)
+        line = self._next if self._count == 1 else self._last.insert_paragraph_before()
+        line.style = self._document.styles[CONTENTS[level - 1]]
+        link = parse_xml(
+            f'<w:hyperlink {nsdecls("w")} w:anchor="{name}" w:history="1"><w:r>'
+            '<w:t xml:space="preserve"/></w:r></w:hyperlink>'
+        )
+        next(link.iter(qn("w:t"))).text = text
+        line._p.append(link)
+
+
+def _field(kind: str) -> Any:
+    """The beginning, code, middle or end of the contents' field."""
+    if kind:
+        return parse_xml(f'<w:fldChar {nsdecls("w")} w:fldCharType="{kind}"/>')
+    code = rf'TOC \o "1-2" \h \z \b {BODY}'
+    return parse_xml(f'<w:instrText {nsdecls("w")} xml:space="preserve">{code}</w:instrText>')
 
 
 class _Styles:

@@ -33,11 +33,13 @@ from poll_server.report.model.model import (
 )
 from poll_server.report.model.side_by_side import SideBySide, polls_compared, rounds_compared
 from poll_server.report.office import (
+    Captions,
     about,
     about_merged,
     charted,
     describe,
     emphasised,
+    has_contents,
     heading,
     leftwards,
     not_representative,
@@ -45,6 +47,7 @@ from poll_server.report.office import (
     only_poll,
     people,
     plain,
+    shown,
     without_result,
 )
 
@@ -54,6 +57,8 @@ MOST_LISTED = 40
 """Rows of a table, most frequent first; all of them are in the CSV and XLSX files."""
 TOGETHER = 10
 """Rows up to which a table stays on one page."""
+LEAST_ROWS = 3
+"""Rows of a longer table that stand together at its beginning and at its end."""
 MOST_STEPS = 6
 """Columns for steps that fit on the page; a longer scale gets a table for each statement."""
 MOST_ROUNDS = 5
@@ -87,7 +92,8 @@ class _Writer:
         self._report = report
         self._language = report.language
         self._: Speech = speak(report.language)
-        self._captions: dict[str, int] = {}
+        self._captions = Captions()
+        self._listed: style.Contents | None = None
 
     def write(self) -> None:
         """The whole report."""
@@ -95,15 +101,16 @@ class _Writer:
         describe(self._document.core_properties, report)
         self._footer()
         self._top()
-        if one := only_poll(report):
-            self._findings(one.findings, 1)
-            self._heading(_("Question by question"), 1)
-            self._questions(1, one)
-        else:
-            self._all_merged()
-            for place, poll in enumerate(report.polls, 1):
-                self._poll(place, poll, new_page=place > 1 or bool(report.merged))
-        self._annex()
+        self._essentials()
+        self._contents()
+        self._all_merged()
+        one = only_poll(report)
+        for place, poll in enumerate(report.polls, 1):
+            self._poll(place, poll, new_page=not one)
+        if not report.short:
+            self._annex()
+        if self._listed:
+            self._listed.close()
 
     # ── Around the results ────────────────────────────────────────────────────────────────────
 
@@ -141,9 +148,9 @@ class _Writer:
 
     def _annex(self) -> None:
         _, report = self._, self._report
-        self._heading(_("How these figures came about"), 1)
+        self._heading(_("How these figures came about"), 1, listed=True)
         for sentence in annex.sentences(report):
-            self._text(sentence, "Normal")
+            self._text(sentence, style.META)
         lines = list(annex.lines(report))
         if lines:
             caption = _("Rounds and their checksums")
@@ -153,15 +160,40 @@ class _Writer:
 
     # ── Polls and questions ───────────────────────────────────────────────────────────────────
 
+    def _essentials(self) -> None:
+        """The ready sentences of all polls, before anything else."""
+        report = self._report
+        told = [(poll.title, poll.findings) for poll in report.polls if poll.findings]
+        merged = [finding for each in report.merged for finding in each.findings]
+        if not told and not merged:
+            return
+        self._heading(self._("The essentials"), 1)
+        if only_poll(report):
+            self._findings(told[0][1])
+            return
+        if merged:
+            told.insert(0, (self._("Asked in several polls"), tuple(merged)))
+        for title, findings in told:
+            self._heading(title, 2)
+            self._findings(findings)
+
+    def _contents(self) -> None:
+        """Chapters and questions, each a link; Word writes the pages beside them on F9."""
+        if not has_contents(self._report):
+            return
+        self._document.add_paragraph(self._("Contents"), style=style.CONTENTS_HEAD)
+        self._listed = style.Contents(self._document)
+
     def _all_merged(self) -> None:
         """What several polls asked alike, before each poll by itself."""
         merged = self._report.merged
         if not merged:
             return
-        self._heading(self._("Asked in several polls"), 1)
-        self._findings([finding for each in merged for finding in each.findings], 2)
+        self._heading(self._("Asked in several polls"), 1, new_page=True, listed=True)
         for each in merged:
-            self._heading(each.result.prompt, 2)
+            if not shown(self._report, each.result):
+                continue
+            self._heading(each.result.prompt, 2, listed=True)
             self._text(about_merged(self._report, each), style.META)
             self._text(each.weights, style.META)
             self._text(each.result.last.note, style.CAUTION)
@@ -170,17 +202,16 @@ class _Writer:
             self._side_by_side(each.result.prompt, polls_compared(each, self._language))
 
     def _poll(self, place: int, poll: PollReport, *, new_page: bool) -> None:
-        self._heading(poll.title, 1, new_page=new_page)
-        self._text(poll.subtitle, "Subtitle")
-        self._text(people(poll, self._language), style.META)
-        self._findings(poll.findings, 2)
+        if only_poll(self._report):
+            self._heading(self._("Question by question"), 1, listed=True)
+        else:
+            self._heading(poll.title, 1, new_page=new_page, listed=True)
+            self._text(poll.subtitle, "Subtitle")
+            self._text(people(poll, self._language), style.META)
         self._questions(place, poll)
 
-    def _findings(self, findings: Sequence[str], level: int) -> None:
-        """The ready sentences, their percentages in bold."""
-        if not findings:
-            return
-        self._heading(self._("The essentials"), level)
+    def _findings(self, findings: Sequence[str]) -> None:
+        """Ready sentences, their percentages in bold."""
         for sentence in findings:
             paragraph = self._document.add_paragraph(style="List Bullet")
             for part, strong in emphasised(sentence):
@@ -188,14 +219,15 @@ class _Writer:
 
     def _questions(self, place: int, poll: PollReport) -> None:
         for question in poll.questions:
-            self._question(place, poll, question)
+            if shown(self._report, question):
+                self._question(place, poll, question)
         self._text(without_result(self._report, place, poll), style.META)
         if not poll.questions:
             self._text(self._("No question has been asked yet."), style.META)
 
     def _question(self, place: int, poll: PollReport, question: QuestionReport) -> None:
         number = numbered(self._report, place, question)
-        self._heading(f"{number} · {question.prompt}", 2)
+        self._heading(f"{number} · {question.prompt}", 2, listed=True)
         round_ = question.last
         self._text(about(poll, question, round_, self._language), style.META)
         self._text(round_.note, style.CAUTION)
@@ -212,6 +244,9 @@ class _Writer:
             self._text(round_.base, style.META)
         else:
             self._picture(question, round_)
+            if self._report.short:
+                self._text(round_.base, style.META)
+                return
             self._figures(question, round_)
         if round_.texts:
             self._heading(self._("In their own words"), 3)
@@ -239,6 +274,7 @@ class _Writer:
         elif len(series[0].rows) <= MOST_STEPS:
             self._several(question, round_)
         else:
+            self._text(round_.base, style.META)
             for one in series:
                 base = f"{one.label} · n\u00a0=\u00a0{one.base}"
                 self._single(f"{question.prompt} – {one.label}", base, one, round_)
@@ -296,7 +332,7 @@ class _Writer:
         Args:
             name: the question, for screen readers.
         """
-        if compared is None:
+        if compared is None or self._report.short:
             return
         self._heading(compared.title, 3)
         columns = compared.columns
@@ -321,9 +357,14 @@ class _Writer:
 
     # ── Paragraphs and tables ─────────────────────────────────────────────────────────────────
 
-    def _heading(self, text: str, level: int, *, new_page: bool = False) -> None:
+    def _heading(
+        self, text: str, level: int, *, new_page: bool = False, listed: bool = False
+    ) -> None:
+        """Args: `listed` is whether the contents have it."""
         made = self._document.add_paragraph(plain(text), style=f"Heading {level}")
         made.paragraph_format.page_break_before = new_page or None
+        if listed and self._listed:
+            self._listed.add(made, plain(text), level)
 
     def _text(self, text: str, style_: str, *, after: str = "") -> None:
         """A paragraph of `text` and then `after`; none where there is no text."""
@@ -335,7 +376,7 @@ class _Writer:
 
     def _caption(self, label: str, text: str) -> Paragraph:
         """`Table 3: …`, numbered by Word, which can then list them."""
-        self._captions[label] = number = self._captions.get(label, 0) + 1
+        number = self._captions.next(label)
         paragraph = self._document.add_paragraph(f"{label} ", style="Caption")
         self._field(paragraph, f"SEQ {label} \\* ARABIC", str(number))
         paragraph.add_run(f": {plain(text)}")
@@ -374,6 +415,7 @@ class _Writer:
         said.paragraph_format.keep_with_next = True
         said.paragraph_format.space_before = Pt(8)
         strong, together = frozenset(strong), len(lines) <= TOGETHER
+        kept = {*range(LEAST_ROWS), *range(len(lines) - LEAST_ROWS + 1, len(lines))}
         widths = [Mm(width).twips for width in widths_mm]
         rows = []
         for place, line in enumerate((head, *lines)):
@@ -382,7 +424,7 @@ class _Writer:
                     text,
                     widths[column],
                     style_id=_cell_style(column in texts, head=place == 0, code=column == code),
-                    keep=place == 0 or (together and place < len(lines)),
+                    keep=place < len(lines) and (together or place in kept),
                     bold=place - 1 in strong,
                     half_points=15 if small else 0,
                 )

@@ -32,7 +32,7 @@ from poll_server.report.model.model import (
     figures_in_words,
 )
 from poll_server.report.model.side_by_side import polls_compared, rounds_compared
-from poll_server.report.office import about_merged, without_result
+from poll_server.report.office import about_merged, shown, without_result
 from poll_server.web.pages import templates
 
 MOST_DRAWN = 12
@@ -75,6 +75,7 @@ def render(report: Report) -> bytes:
         rounds_compared=lambda question: rounds_compared(question, report.language),
         polls_compared=lambda merged: polls_compared(merged, report.language),
         about_merged=lambda merged: about_merged(report, merged),
+        shown=lambda question: shown(report, question),
         without_result=lambda poll: without_result(report, report.polls.index(poll) + 1, poll),
         annex=annex,
         turnout=turnout,

@@ -79,7 +79,8 @@ async def tasks(polls: "Polls", events: "Events", order: Order) -> list[Task]:
     if order.page:
         return [_page(report_of(seen, listing, order.language), listing, order)]
     reports = [
-        report_of(seen, listing, order.language, slug, interval=order.interval) for slug in order.of
+        report_of(seen, listing, order.language, slug, interval=order.interval, short=order.short)
+        for slug in order.of
     ]
     made = [
         Task(file_name(report, format_), MEDIA_TYPES[format_], partial(render, report, format_))

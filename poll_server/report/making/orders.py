@@ -31,6 +31,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """the id of the one question whose chart is wanted; '': of every one"""
     interval: bool = False
     """state the 95 % intervals"""
+    short: bool = False
+    """findings and charts only"""
     sheet: str = ""
     """what to print instead of a report: poster, tents or handout"""
     address: str = ""

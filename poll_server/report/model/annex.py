@@ -68,6 +68,12 @@ def sentences(report: Report) -> list[str]:
     return [each for each in said if each]
 
 
+def in_short(report: Report) -> list[str]:
+    """What the short form says of its figures; the long one says everything."""
+    said = (not_representative(report.language), report.notice, as_of(report))
+    return [each for each in said if each]
+
+
 def about_intervals(language: str) -> str:
     """What a 95 % interval says, and what it does not."""
     _ = speak(language)

@@ -51,7 +51,13 @@ async def gather(
 
 
 def report_of(
-    cut: Cut, listing: "Listing", language: str, only: str = "", *, interval: bool = False
+    cut: Cut,
+    listing: "Listing",
+    language: str,
+    only: str = "",
+    *,
+    interval: bool = False,
+    short: bool = False,
 ) -> Report:
     """The report of an event or of its one poll `only`, from what was read before."""
     return build(
@@ -62,6 +68,7 @@ def report_of(
         simulated=listing.simulated,
         only=only,
         interval=interval,
+        short=short,
         as_of_ms=cut.as_of_ms,
         logo=cut.logo,
     )

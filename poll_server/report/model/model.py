@@ -47,6 +47,7 @@ def build(
     simulated: int = 0,
     only: str = "",
     interval: bool = False,
+    short: bool = False,
     as_of_ms: int = 0,
     logo: bytes = b"",
 ) -> Report:
@@ -58,6 +59,7 @@ def build(
         simulated: how many simulated voters took part.
         only: the id of the one poll to report; '': all of them.
         interval: give shares with their 95 % interval.
+        short: findings and charts only.
         as_of_ms: the moment whose results these are, in ms since 1970; 0: not told.
         logo: the event's, a PNG; empty: it has none.
     """
@@ -78,6 +80,7 @@ def build(
         whole=not only,
         merged=() if only else tuple(_all_merged(polls, told, asked, language, interval)),
         interval=interval,
+        short=short,
         as_of_ms=as_of_ms,
         brand=say(event.brand.name, language),
         look=branded(event.brand.accent)["light"],

@@ -47,6 +47,7 @@ from poll_server.report.office import (
     only_poll,
     people,
     plain,
+    shown,
     without_result,
     written,
 )
@@ -119,18 +120,22 @@ class _Writer:
         above, title, below = heading(report)
         stats = people(one, self._language) if one else ""
         self._open(above, title, (below, stats, annex.as_of(report)), report.notice)
+        self._essentials()
         self._all_merged()
         for place, poll in enumerate(report.polls, 1):
             if not one:
                 self._open(report.title, poll.title, (poll.subtitle, people(poll, self._language)))
-            self._list(self._("The essentials"), poll.findings)
             for question in poll.questions:
-                self._question(place, poll, question)
+                if shown(report, question):
+                    self._question(place, poll, question)
             if missing := without_result(report, place, poll):
                 self._list(poll.title, (missing,))
             if not poll.questions:
                 self._list(poll.title, (self._("No question has been asked yet."),))
-        self._annex()
+        if report.short:
+            self._list(self._("How these figures came about"), annex.in_short(report))
+        else:
+            self._annex()
 
     # ── Slides ────────────────────────────────────────────────────────────────────────────────
 
@@ -161,6 +166,15 @@ class _Writer:
                 first = place == 0
                 self._paragraph(frame, text, size, first=first, before=size * 0.5, strong=True)
 
+    def _essentials(self) -> None:
+        """The ready sentences of all polls, before anything else."""
+        report, name = self._report, self._("The essentials")
+        merged = [said for each in report.merged for said in each.findings]
+        self._list(f"{name}: {self._('Asked in several polls')}", merged)
+        for poll in report.polls:
+            title = name if only_poll(report) else f"{name}: {poll.title}"
+            self._list(title, poll.findings)
+
     def _all_merged(self) -> None:
         """What several polls asked alike, before each poll by itself."""
         merged = self._report.merged
@@ -168,8 +182,9 @@ class _Writer:
             return
         name = self._("Asked in several polls")
         self._open(self._report.title, name, ())
-        self._list(self._("The essentials"), [said for each in merged for said in each.findings])
         for each in merged:
+            if not shown(self._report, each.result):
+                continue
             asked = _Asked(
                 f"{name}: {each.result.prompt}",
                 about_merged(self._report, each),
@@ -206,6 +221,8 @@ class _Writer:
             else:
                 self._say(slide, round_.note)
             self._notes(slide, asked, round_)
+        if self._report.short:
+            return
         if round_.texts:
             self._texts(asked, round_)
         if asked.compared:
@@ -243,7 +260,7 @@ class _Writer:
 
     def _intervals(self, asked: "_Asked", round_: RoundReport) -> None:
         """The figures with their 95 % intervals, where these are wanted: no chart shows them."""
-        if not round_.interval:
+        if not round_.interval or self._report.short:
             return
         whole = tables.table(round_.results, self._language, intervals=True)
         head, lines = whole.head, [row.cells for row in whole.rows]

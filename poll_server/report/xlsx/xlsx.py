@@ -30,7 +30,7 @@ from poll_server.report.model.model import (
 )
 from poll_server.report.model.rows import Value, head, lines, tenths
 from poll_server.report.model.side_by_side import SideBySide, polls_compared, rounds_compared
-from poll_server.report.office import about_merged, number_format
+from poll_server.report.office import about_merged, number_format, shown
 
 MOST_IN_CHART = 20
 """Bars that one chart shows legibly; words beyond stand in the table."""
@@ -46,6 +46,8 @@ LINE = 15.75
 """Points of a line of text; programs other than Excel do not make room for a second one."""
 ABOUT_ACROSS = 6
 """Columns beside the first that a long line over the table goes across."""
+OVERVIEW_ACROSS = 5
+"""The overview's last column."""
 VOTES = 2
 """The column of the annex that holds numbers."""
 LOGO_COLUMN, LOGO_PX = 4, (240, 76)
@@ -70,9 +72,11 @@ def render(report: Report) -> bytes:
         for name, question in writer.named_questions():
             writer.question(name, question)
         for merged in report.merged:
-            writer.merged(merged)
-        writer.annex()
-        writer.data()
+            if shown(report, merged.result):
+                writer.merged(merged)
+        if not report.short:
+            writer.annex()
+            writer.data()
     return out.getvalue()
 
 
@@ -129,7 +133,8 @@ class _Writer:
         """Every question with the name of its sheet: at most 31 characters, each one once."""
         for place, poll in enumerate(self._report.polls, 1):
             for question in poll.questions:
-                yield self._sheet_name(place, question), question
+                if shown(self._report, question):
+                    yield self._sheet_name(place, question), question
 
     def _sheet_name(self, place: int, question: QuestionReport) -> str:
         if len(self._report.polls) == 1:
@@ -150,9 +155,14 @@ class _Writer:
         where = " · ".join(part for part in (report.brand, report.date, report.place) if part)
         self._logo(sheet)
         self._write(sheet, 1, 0, where, self._muted)
-        told = " · ".join(part for part in (report.notice, annex.as_of(report)) if part)
+        told = " · ".join(
+            annex.in_short(report)
+            if report.short
+            else filter(None, (report.notice, annex.as_of(report)))
+        )
         self._write(sheet, 2, 0, told, self._muted)
-        row = self._all_merged(sheet, 4)
+        row = self._essentials(sheet, 4)
+        row = self._all_merged(sheet, row)
         for place, poll in enumerate(report.polls, 1):
             row = self._poll(sheet, row, place, poll) + 2
 
@@ -170,20 +180,34 @@ class _Writer:
         }
         sheet.insert_image(0, LOGO_COLUMN, "logo.png", placed)
 
+    def _essentials(self, sheet: Any, row: int) -> int:
+        """The ready sentences of all polls. Returns the next free row."""
+        report, _ = self._report, self._
+        told = [(poll.title, poll.findings) for poll in report.polls if poll.findings]
+        merged = tuple(finding for each in report.merged for finding in each.findings)
+        if merged:
+            told.insert(0, (_("Asked in several polls"), merged))
+        across = 2 * (WIDE + NARROW + 9)  # characters of all columns together, about
+        for title, findings in told:
+            self._write(sheet, row, 0, f"{_('The essentials')}: {title}", self._heading)
+            for finding in findings:
+                row += 1
+                sheet.merge_range(row, 0, row, OVERVIEW_ACROSS, "", self._text)
+                self._write(sheet, row, 0, f"• {finding}", self._text)
+                self._room(sheet, row, (finding, across))
+            row += 2
+        return row
+
     def _all_merged(self, sheet: Any, row: int) -> int:
         """What several polls asked alike, on the overview. Returns the next free row."""
         if not self._report.merged:
             return row
         self._write(sheet, row, 0, self._("Asked in several polls"), self._heading)
-        row += 1
-        for merged in self._report.merged:
-            for finding in merged.findings:
-                self._write(sheet, row, 0, f"• {finding}", self._plain)
-                row += 1
-        row += 1
+        row += 2
         for merged in self._report.merged:
             name, question = self._merged_name(merged), merged.result
-            sheet.write_url(row, 0, f"internal:'{name}'!A1", self._link, name)
+            if shown(self._report, question):
+                sheet.write_url(row, 0, f"internal:'{name}'!A1", self._link, name)
             self._write(sheet, row, 1, question.prompt, self._text)
             self._write(sheet, row, 2, question.asked_as, self._text)
             self._write(sheet, row, 3, question.last.results.votes, self._plain)
@@ -197,11 +221,7 @@ class _Writer:
     def _poll(self, sheet: Any, row: int, place: int, poll: PollReport) -> int:
         """One poll on the overview. Returns the next free row."""
         self._write(sheet, row, 0, poll.title, self._heading)
-        row += 1
-        for finding in poll.findings:
-            self._write(sheet, row, 0, f"• {finding}", self._plain)
-            row += 1
-        row += 1
+        row += 2
         _ = self._
         names = (_("Number"), _("Question"), _("Kind"), _("Votes"), _("Most often"), _("Percent"))
         for column, name in enumerate(names):
@@ -210,7 +230,10 @@ class _Writer:
         for question in poll.questions:
             row += 1
             name = self._sheet_name(place, question)
-            sheet.write_url(row, 0, f"internal:'{name}'!A1", self._link, str(question.number))
+            if shown(self._report, question):
+                sheet.write_url(row, 0, f"internal:'{name}'!A1", self._link, str(question.number))
+            else:
+                self._write(sheet, row, 0, question.number, self._plain)
             self._write(sheet, row, 1, question.prompt, self._text)
             self._write(sheet, row, 2, question.asked_as, self._text)
             self._write(sheet, row, 3, question.last.results.votes, self._plain)
@@ -234,14 +257,14 @@ class _Writer:
         last = question.last
         about = " · ".join((question.asked_as, self._votes(last), last.open_in_words))
         compared = rounds_compared(question, self._language)
-        self._one(name, question, (about, last.note or last.base), compared)
+        self._one(name, question, (about, _ground(last)), compared)
 
     def merged(self, merged: MergedReport) -> None:
         """One question that several polls asked: together, and poll beside poll."""
         result = merged.result
         about = (
             about_merged(self._report, merged),
-            result.last.note or result.last.base,
+            _ground(result.last),
             merged.weights,
         )
         compared = polls_compared(merged, self._language)
@@ -275,8 +298,9 @@ class _Writer:
         row = len(about) + 2
         if last.results.series and not question.question.moderated:
             row = self._result(sheet, name, row, question, last)
-        row = self._comparison(sheet, row, compared)
-        row = self._texts(sheet, row, last)
+        if not self._report.short:
+            row = self._comparison(sheet, row, compared)
+            row = self._texts(sheet, row, last)
         if row <= ONE_PAGE:
             sheet.fit_to_pages(1, 1)
 
@@ -515,6 +539,11 @@ class _Writer:
 
 
 _HIDDEN = {"visible": False}
+
+
+def _ground(round_: RoundReport) -> str:
+    """What 100 % is, and a word of caution where there is reason for one."""
+    return " · ".join(filter(None, (round_.note, round_.base)))
 
 
 def _leader(round_: RoundReport) -> Row | None:

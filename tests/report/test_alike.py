@@ -1,0 +1,172 @@
+"""DOCX and PDF are one report: the same headings, the same numbers, the same contents.
+
+And neither splits a table after a row or two, nor leaves out what is to be in front.
+"""
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+
+from poll_server.questions.choice import Choice
+from poll_server.questions.scale import Scale
+from poll_server.questions.text import Text
+from poll_server.questions.words import Words
+from poll_server.report import Format, Report, render
+from tests.support.report_cases import event, every_kind, forums, outcome, report
+from tests.support.report_texts import words
+
+from .test_word import forum_2018
+
+
+def one_poll() -> Report:
+    return forum_2018()
+
+
+def congress() -> Report:
+    return forums(
+        [[*every_kind()], [every_kind()[0], every_kind()[0]], []], "de", smallest=[1, 4, 1]
+    )
+
+
+def long_scale() -> Report:
+    scale = Scale(
+        id="s",
+        prompt="Wie sehr?",
+        labels=tuple(f"Stufe {n}" for n in range(9)),
+        statements=("Eins", "Zwei"),
+    )
+    asked = [(scale, [{"steps": [n % 9, None if n % 3 else 1]} for n in range(30)]), *every_kind()]
+    return forums([asked], "en", interval=True)
+
+
+CASES = [one_poll, congress, long_scale]
+
+
+def word_headings(built: Report) -> list[tuple[int, str]]:
+    document: Any = docx.Document(io.BytesIO(render(built, "docx")))
+    return [
+        (int(p.style.name[-1]), p.text)
+        for p in document.paragraphs
+        if p.style.name.startswith("Heading")
+    ]
+
+
+def pdf_headings(built: Report) -> list[tuple[int, str]]:
+    """The bookmarks, all under that of the title."""
+    found: list[tuple[int, str]] = []
+
+    def walk(marks: list[Any], level: int) -> None:
+        for each in marks:
+            if isinstance(each, list):
+                walk(each, level + 1)
+            else:
+                found.append((level, str(each.title)))
+
+    walk(PdfReader(io.BytesIO(render(built, "pdf"))).outline, 0)
+    return found[1:]
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"[\s\u200b\u2066-\u2069]+", "", text)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_headings_and_their_numbers_are_the_same(case: Callable[[], Report]) -> None:
+    built = case()
+    word = [(level, squeezed(text)) for level, text in word_headings(built)]
+    assert word == [(level, squeezed(text)) for level, text in pdf_headings(built)]
+    assert len(word) > 4
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_figures_and_tables_have_the_same_numbers_and_captions(case: Callable[[], Report]) -> None:
+    built = case()
+    document: Any = docx.Document(io.BytesIO(render(built, "docx")))
+    captions = []
+    for paragraph in document.paragraphs:
+        if paragraph.style.name == "Caption":
+            captions.append("".join(each.text or "" for each in paragraph._p.iter(qn("w:t"))))
+    assert len(captions) > 4
+    pages = PdfReader(io.BytesIO(render(built, "pdf"))).pages
+    printed = squeezed("".join(page.extract_text() for page in pages))
+    for caption in captions:
+        assert squeezed(caption) in printed
+    last = max(int(n) for n in re.findall(r"(?:Tabelle|Table)(\d+):", printed))
+    assert f"{last}:" in captions[-1]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_contents_list_every_chapter_and_question_behind_the_essentials(
+    case: Callable[[], Report],
+) -> None:
+    built = case()
+    document: Any = docx.Document(io.BytesIO(render(built, "docx")))
+    styles = [paragraph.style.name for paragraph in document.paragraphs]
+    listed = ["".join(t.text or "" for t in p._p.iter(qn("w:t"))) for p in document.paragraphs
+              if p.style.name.startswith("TOC") or p.style.name.startswith("toc")]  # fmt: skip
+    begin = styles.index("Contents Heading")
+    after = [
+        p.text for p in document.paragraphs[begin:] if p.style.name in ("Heading 1", "Heading 2")
+    ]
+    assert listed == [*after, ""]  # the last paragraph holds the field's end
+    assert styles.index("Heading 1") < begin, "the essentials stand before the contents"
+    reader = PdfReader(io.BytesIO(render(built, "pdf")))
+    front = squeezed(reader.pages[0].extract_text() + reader.pages[1].extract_text())
+    places = [front.find(squeezed(each)) for each in after]
+    assert -1 not in places
+    for anchor in document.element.iter(qn("w:hyperlink")):
+        name = anchor.get(qn("w:anchor"))
+        marks = [each.get(qn("w:name")) for each in document.element.iter(qn("w:bookmarkStart"))]
+        assert marks.count(name) == 1
+
+
+@pytest.mark.parametrize("format_", ["docx", "pdf", "pptx", "html"])
+def test_all_findings_come_before_the_first_chart_and_checksums_last(format_: Format) -> None:
+    built = congress()
+    found = words(built, format_)
+    findings = [said for poll in built.polls for said in poll.findings]
+    assert len(findings) > 4
+    first = found.find(squeezed(built.polls[0].questions[0].last.open_in_words))
+    assert all(-1 < found.find(squeezed(said)) < first for said in findings)
+    checksum = squeezed(built.polls[0].questions[0].last.sha256)
+    assert found.find(checksum) > found.rfind(squeezed(built.merged[0].result.prompt))
+
+
+@pytest.mark.parametrize("rows", [12, 29])
+def test_no_word_table_is_split_after_two_rows_or_before_the_last_two(rows: int) -> None:
+    big = Choice(id="b", prompt="Was?", options=tuple(f"Antwort {n}" for n in range(rows)), most=9)
+    built = report(
+        event(big), [outcome(big, [{"options": [n % rows]} for n in range(90)], "de")], "de"
+    )
+    document: Any = docx.Document(io.BytesIO(render(built, "docx")))
+    kept = [
+        all(p.paragraph_format.keep_with_next for cell in row.cells for p in cell.paragraphs)
+        for row in document.tables[0].rows
+    ]
+    assert all(kept[:3]), "the head and three rows stay together"
+    assert kept[-3:] == [True, True, False], "and so do the last three"
+    head = document.tables[0].rows[0]._tr
+    assert list(head.iter(qn("w:tblHeader")))
+
+
+@pytest.mark.parametrize("before", range(0, 60, 7))
+def test_no_table_of_the_pdf_is_split_after_two_rows(before: int) -> None:
+    """However much stands above it on its page."""
+    above = Text(id="t", prompt="Warum?")
+    big = Words(id="w", prompt="Was?", entries=1)
+    rounds = [
+        outcome(above, [{"text": f"Grund {n}"} for n in range(before)], "de"),
+        outcome(big, [{"words": [f"Wort{n:02}"]} for n in range(36)], "de", number=2),
+    ]
+    built = report(event(above, big), rounds, "de", only="forum-1")
+    for page in PdfReader(io.BytesIO(render(built, "pdf"))).pages:
+        text = page.extract_text()
+        table = text[text.rfind("Antwort Stimmen Anteil") :] if "Antwort" in text else ""
+        shown = len(re.findall(r"Wort\d\d 1 3", table))
+        assert shown == 0 or shown > 2
