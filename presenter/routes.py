@@ -10,7 +10,7 @@ from presenter.organiser import archive, brand, jobs, public, review
 from presenter.organiser import pages as organise
 from presenter.wall import pages as wall
 
-from . import charts, screens, socket
+from . import charts, entering, screens, socket
 from .plotly_file import plotly
 
 PARTS = ("stage", "moderator", "organiser", "editor", "wall")
@@ -19,7 +19,9 @@ STATIC = {f"/static/{part}": Path(__file__).parent / part / "static" for part in
 
 routes: list[BaseRoute] = [
     Route("/stage/{poll}", screens.stage, name="stage"),
+    Route("/stage/{poll}/enter", entering.stage, methods=["POST"]),
     Route("/moderate/{poll}", screens.moderate, name="moderate"),
+    Route("/moderate/{poll}/enter", entering.moderate, methods=["POST"]),
     Route("/qr/{code}.svg", screens.qr, name="qr"),
     *wall.routes,
     *archive.routes,

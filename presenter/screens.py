@@ -12,10 +12,11 @@ from poll_server.base.text import say
 from poll_server.live.polls import PollState, UnknownPoll
 from poll_server.looks.look import css
 from poll_server.web.pages import language_of, page
+from poll_server.web.passes import LinkRole
 from poll_server.web.services import PageRequest
 from presenter.organiser.brand import worn
 
-from . import plotly_file
+from . import entering, plotly_file
 from .address import join_url, public_url, qr_svg, spaced, without_scheme
 from .texts import moderator_texts, stage_texts
 
@@ -24,30 +25,46 @@ THEMES = ("light", "dark")
 
 
 async def stage(request: PageRequest) -> Response:
-    """`/stage/{poll}`: the projected screen; whoever has the link may look, nobody can do harm."""
+    """`/stage/{poll}`: the projected screen, or its door; whoever looks can do no harm."""
     state = await _state(request)
     language = language_of(request)
     if state.over:
         return page("presenter", "stage/ended.html", language, _shared(request, state, language))
+    if not await entering.may_look(request, state):
+        return entering.door(request, "stage", state.poll_id)
     texts = {each: stage_texts(each) for each in ("de", "en")}
     values = _shared(request, state, language) | {
         "texts": texts,
         "titles": {each: _titles(state, each) for each in texts},
         "plotly": plotly_file.address(),
     }
-    return page("presenter", "stage/page.html", language, values, charts=True)
+    response = page("presenter", "stage/page.html", language, values, charts=True)
+    _keep_in(request, response, "stage", state.poll_id, state.live.stage_links)
+    return response
 
 
 async def moderate(request: PageRequest) -> Response:
     """`/moderate/{poll}`: the console, empty until its socket was let in by a valid pass."""
     state = await _state(request)
     language = language_of(request)
-    passes = request.state["passes"]
+    entered = await entering.may_moderate(request, state)
     values = _shared(request, state, language) | {
         "texts": moderator_texts(language),
-        "entered": passes.is_moderator(request, state.poll_id, state.live.links),
+        "entered": entered,
     }
-    return page("presenter", "moderator/page.html", language, values)
+    response = page("presenter", "moderator/page.html", language, values)
+    if entered:
+        _keep_in(request, response, "moderator", state.poll_id, state.live.links)
+    return response
+
+
+def _keep_in(
+    request: PageRequest, response: Response, role: LinkRole, poll_id: str, generation: int
+) -> None:
+    """Give whoever may see a page the pass by which its socket is let in, if they have none."""
+    passes = request.state["passes"]
+    if not passes.is_in(request, role, poll_id, generation):
+        passes.let_in(response, request, role, poll_id, generation)
 
 
 async def qr(request: PageRequest) -> Response:

@@ -11,6 +11,7 @@ from poll_server.live.views import moderator as moderator_snapshot
 from poll_server.live.views import stage as stage_snapshot
 from poll_server.looks.look import Theme
 from poll_server.questions import Measure
+from poll_server.store.records import Generations
 from poll_server.web.pages import language_of
 from poll_server.web.screens import (
     FULL,
@@ -31,9 +32,13 @@ MODERATOR_TICK = 0.2
 
 @patient
 async def stage(socket: Socket) -> None:
-    """`/ws/stage/{poll}?lang=&theme=&measure=`: the link itself is the right to look."""
+    """`/ws/stage/{poll}?lang=&theme=&measure=`: by a stage's pass only; it can ask for nothing."""
     poll_id, services = socket.path_params["poll"], socket.state
-    if await _links(socket, poll_id) is None:
+    links = await _links(socket, poll_id)
+    if links is None:
+        return
+    if not services["passes"].is_in(socket, "stage", poll_id, links.stage):
+        await turn_away(socket, RENEWED)
         return
     if not services["places"].room("stage"):
         await turn_away(socket, TRY_AGAIN, FULL)
@@ -50,7 +55,7 @@ async def stage(socket: Socket) -> None:
         one.greet()
         services["crowd"].stage(poll_id, 1)
         try:
-            one.watch(poll_id, view)
+            one.watch(poll_id, view, links=links)
             pace = Pace()
             async for _ in one.frames():
                 await pace.keep()  # a stage says nothing; whatever comes is not looked at
@@ -65,7 +70,7 @@ async def moderator(socket: Socket) -> None:
     links = await _links(socket, poll_id)
     if links is None:
         return
-    if not services["passes"].is_moderator(socket, poll_id, links):
+    if not services["passes"].is_in(socket, "moderator", poll_id, links.moderator):
         await turn_away(socket, RENEWED)
         return
     language, theme = language_of(socket), _theme(socket)
@@ -103,10 +108,10 @@ async def _command(one: Screen, poll_id: str, command: Command, language: str) -
     services["hub"].changed(poll_id)
 
 
-async def _links(socket: Socket, poll_id: str) -> int | None:
-    """The generation of the poll's links; None where the socket was turned away."""
+async def _links(socket: Socket, poll_id: str) -> Generations | None:
+    """The generations of the poll's links; None where the socket was turned away."""
     try:
-        return (await socket.state["store"].live(poll_id)).links
+        return (await socket.state["store"].live(poll_id)).generations
     except UnknownPoll:
         await turn_away(socket, NO_SUCH_POLL)
         return None

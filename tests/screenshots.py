@@ -24,6 +24,7 @@ from poll_server.hall.rehearse import SimulatedModerator
 from poll_server.hall.run_through import serving
 from poll_server.hall.vote_plan import plan
 from poll_server.hall.vote_targets import targets_of
+from poll_server.live.links import new_link
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
@@ -70,11 +71,11 @@ class Camera:
 
     async def open(self) -> None:
         """Open every screen in both themes."""
-        link = f"/moderate/{self._forum.poll_id}#{self._forum.moderator_secret}"
+        # Stage and console open for the organiser who is signed in.
         for theme in ("light", "dark"):
             for name, address, size in (
                 ("stage", f"/stage/{self._forum.poll_id}", STAGE),
-                ("moderator", link, LAPTOP),
+                ("moderator", f"/moderate/{self._forum.poll_id}", LAPTOP),
                 ("phone", f"/{self._forum.code}", PHONE),
                 ("wall", f"{self._event}/wall", STAGE),
                 ("editor", f"{self._event}/edit/event", DESK),
@@ -85,7 +86,7 @@ class Camera:
                     locale="de-DE",
                     device_scale_factor=1 if size in (STAGE, DESK) else 2,
                 )
-                if name in ("wall", "editor"):
+                if name != "phone":
                     form: dict[str, str | float | bool] = {**FORM}
                     await context.request.post(f"{self._base}/organise/login", form=form)
                 page = await context.new_page()
@@ -121,7 +122,8 @@ async def forum(folder: Path) -> AsyncIterator[tuple[str, PollListing, Hall, Sim
         listing = (await events.get(await events.add(congress, simulated=PEOPLE))).polls[0]
         answers = plan(poll, targets_of(decks.CONGRESS), PEOPLE, seed=2018)
         async with serving(redis.url, "https://poll.example.org") as base:
-            moderator = SimulatedModerator(base, listing.poll_id, listing.moderator_secret)
+            secret = await new_link(store, "moderator", listing.poll_id)
+            moderator = SimulatedModerator(base, listing.poll_id, secret)
             async with httpx.AsyncClient(trust_env=False) as http:
                 await moderator.enter(http)
             hall = Hall(base, listing.code, poll, answers, thinking=(0.2, 2.0), seed=1)

@@ -18,6 +18,7 @@ from poll_server.deck.deck import Event, Poll
 from poll_server.hall.rehearse import SimulatedModerator, SimulatedPhone, SimulatedStage, join_all
 from poll_server.hall.run_through import credential_of, serving
 from poll_server.live import views
+from poll_server.live.links import new_link
 from poll_server.live.polls import Polls, voter_key
 from poll_server.questions import Choice, Sentence
 from poll_server.report.model.gather import gather
@@ -56,11 +57,14 @@ async def test_one_vote(fresh_redis_url: str) -> None:
     try:
         async with serving(fresh_redis_url) as base, asyncio.TaskGroup() as tasks:
             phone = SimulatedPhone(base, poll.code)
-            stage = SimulatedStage(base, poll.poll_id)
-            moderator = SimulatedModerator(base, poll.poll_id, poll.moderator_secret)
+            secret = await new_link(store, "stage", poll.poll_id)
+            stage = SimulatedStage(base, poll.poll_id, secret)
+            secret = await new_link(store, "moderator", poll.poll_id)
+            moderator = SimulatedModerator(base, poll.poll_id, secret)
             await join_all([phone])
             async with httpx.AsyncClient(trust_env=False) as http:
                 await moderator.enter(http)
+                await stage.enter(http)
             screens = [tasks.create_task(screen.run()) for screen in (phone, stage, moderator)]
             await moderator.do("forward")
             await moderator.do("open")

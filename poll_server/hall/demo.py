@@ -10,7 +10,6 @@ import msgspec
 from poll_server.base.settings import Settings
 from poll_server.deck import shipped as decks
 from poll_server.run.launch import (
-    moderator_link,
     opened,
     print_links,
     redis_for,
@@ -61,18 +60,14 @@ async def _prepare(settings: Settings, participants: int) -> Listing:
     """The event of the last demo, or a new one; its links, printed."""
     async with opened(settings) as store:
         listing = await _event(store, participants)
-        await print_links(store, settings, listing, secret=True)  # it is no real event
-        poll = listing.polls[0]
+        links = await print_links(store, settings, listing, secret=True)  # it is no real event
         print(
             f"  {participants} simulated phones join forum 1 and answer what you open.\n"
             "  Moderator: the space bar is the next step. Ctrl-C ends the demo, the data stays.\n",
             flush=True,
         )
-    base = f"http://127.0.0.1:{settings.port}"
-    show_in_browser(
-        f"{base}/stage/{poll.poll_id}",
-        moderator_link(base, poll),
-    )
+    here = f"http://127.0.0.1:{settings.port}"
+    show_in_browser(*(link.replace(settings.public_url, here, 1) for link in links))
     return listing
 
 

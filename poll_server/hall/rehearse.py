@@ -337,11 +337,39 @@ class SimulatedPhone(SimulatedScreen):
             await self._mind(self, snapshot)
 
 
-class SimulatedStage(SimulatedScreen):
+class SimulatedGuest(SimulatedScreen):
+    """A screen that a secret link lets in."""
+
+    def __init__(self, base: str, page: str, secret: str) -> None:
+        """Args:
+        page: the path of the link, `/stage/…` or `/moderate/…`.
+        secret: what stands after its `#`.
+        """
+        role, poll_id = page.strip("/").split("/")
+        socket_role = {"moderate": "moderator"}.get(role, role)
+        super().__init__(base, f"/ws/{socket_role}/{poll_id}?lang=de")
+        self._page, self._secret = page, secret
+
+    async def enter(self, http: httpx.AsyncClient) -> None:
+        """Exchange the link's secret for the pass.
+
+        Raises:
+            httpx.HTTPError: the server refused.
+        """
+        response = await http.post(
+            f"{self.base}{self._page}/enter",
+            json={"secret": self._secret},
+            headers={"Origin": self.base},
+        )
+        response.raise_for_status()
+        self.cookies = "; ".join(f"{name}={value}" for name, value in response.cookies.items())
+
+
+class SimulatedStage(SimulatedGuest):
     """A projected screen."""
 
-    def __init__(self, base: str, poll_id: str) -> None:
-        super().__init__(base, f"/ws/stage/{poll_id}?lang=de")
+    def __init__(self, base: str, poll_id: str, secret: str) -> None:
+        super().__init__(base, f"/stage/{poll_id}", secret)
         self.snapshots: list[tuple[float, StageSnapshot]] = []
 
     def decode(self, frame: str | bytes) -> Any:
@@ -351,28 +379,13 @@ class SimulatedStage(SimulatedScreen):
         self.snapshots.append((asyncio.get_running_loop().time(), message))
 
 
-class SimulatedModerator(SimulatedScreen):
+class SimulatedModerator(SimulatedGuest):
     """The person at the laptop."""
 
     def __init__(self, base: str, poll_id: str, secret: str) -> None:
-        super().__init__(base, f"/ws/moderator/{poll_id}?lang=de")
-        self._poll_id, self._secret = poll_id, secret
+        super().__init__(base, f"/moderate/{poll_id}", secret)
         self.snapshot: ModeratorSnapshot | None = None
         self._answers: dict[str, Done | Conflict | NotDone] = {}
-
-    async def enter(self, http: httpx.AsyncClient) -> None:
-        """Exchange the link's secret for the moderator's pass.
-
-        Raises:
-            httpx.HTTPError: the server refused.
-        """
-        response = await http.post(
-            f"{self.base}/moderate/{self._poll_id}/enter",
-            json={"secret": self._secret},
-            headers={"Origin": self.base},
-        )
-        response.raise_for_status()
-        self.cookies = "; ".join(f"{name}={value}" for name, value in response.cookies.items())
 
     async def do(self, action: Action, value: str | int = "", seconds: float = 60.0) -> None:
         """Carry out one command, again and again until it is done and in sight.

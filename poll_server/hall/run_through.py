@@ -23,6 +23,7 @@ from poll_server.base.percent import format_percent
 from poll_server.base.settings import Settings
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Poll
+from poll_server.live.links import new_link
 from poll_server.live.polls import Polls, RoundResults, voter_key
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.report import FORMATS, write_report
@@ -119,7 +120,8 @@ async def _play(
         forum = listing.polls[0]
         hall = Hall(base, forum.code, poll, answers, thinking=THINKING, seed=seed)
         async with hall.present(spread=2.0):
-            await _moderate(base, forum.poll_id, forum.moderator_secret, poll, hall)
+            secret = await new_link(store, "moderator", forum.poll_id)
+            await _moderate(base, forum.poll_id, secret, poll, hall)
         return await _verdict(store, listing, poll, hall, out, language)
     finally:
         await store.redis.aclose()

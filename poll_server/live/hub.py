@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import structlog
@@ -22,6 +22,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from poll_server.base.metrics import FRAMES, ROLLBACKS
+from poll_server.store.records import Generations
 from poll_server.store.store import Store
 from poll_server.wire.messages import Message, encode
 
@@ -72,10 +73,12 @@ class Guest:
     gone: Callable[[], None]
     """called when the poll was deleted"""
     revoked: Callable[[], None] | None = None
-    """called when the poll's links are of another generation than `links`"""
+    """called when the poll's links of its kind are of another generation than `links`"""
     links: int = 0
     over: Callable[[], None] | None = None
     """called when the poll's event is in the archive"""
+    came_by: Literal["moderator", "stage"] = "moderator"
+    """the kind of link"""
 
 
 @dataclass
@@ -170,7 +173,7 @@ class Hub:
         now = asyncio.get_running_loop().time()
         left_ms = state.deadline_ms + GRACE_MS - state.at_ms
         topic.due_at = now + left_ms / 1000 if state.deadline_ms else float("inf")
-        self._check_links(topic, state.live.links)
+        self._check_links(topic, state.live.generations)
         if state.live.over:
             self._say_over(topic)
         for view, watch in list(topic.watches.items()):
@@ -234,7 +237,7 @@ class Hub:
             topic.changed = True
 
     async def _compare(
-        self, poll_id: str, topic: Topic, found: tuple[str, int, int] | None
+        self, poll_id: str, topic: Topic, found: tuple[str, int, Generations] | None
     ) -> None:
         if found is None:
             self._send_off(topic)
@@ -250,9 +253,9 @@ class Hub:
                 self._send_off(topic)
 
     @staticmethod
-    def _check_links(topic: Topic, links: int) -> None:
+    def _check_links(topic: Topic, links: Generations) -> None:
         for guest in list(topic.guests):
-            if guest.revoked and guest.links != links:
+            if guest.revoked and guest.links != getattr(links, guest.came_by):
                 guest.revoked()
 
     @staticmethod

@@ -1,62 +1,221 @@
-"""Secret links that can be taken back: the moderator's of a poll, the reviewer's of an event."""
+"""Secret links: a moderator's and a stage's of a poll, a reviewer's of an event.
 
-from poll_server.store.records import PollKeys, UnknownEvent
+    secret = await new_link(store, "stage", poll_id)       to be shown now, and never again
+    await admits(store, "stage", poll_id, secret)          the generation to sign a pass with
+    await end_links(store, "stage", poll_id)               all of them, with every pass and socket
+
+Redis holds only the SHA-256 of a secret: who reads its memory, its files or a backup can open
+nothing. A link can therefore not be shown again; any number are made, and up to `MOST_LINKS` of a
+kind are good side by side.
+
+Fields of `poll:{<P>}:about`, and for reviewers of `event:<E>`:
+
+    link:<role>:<SHA-256>    when the link was made, ms since 1970; 0: see `hash_old_secrets`
+    open_stage               1: the address alone opens the stage, as it did before it had a secret
+    review_links             generation of the reviewers' links (a poll's are in `poll:{<P>}:live`)
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import structlog
+from redis.exceptions import RedisError
+
+from poll_server.store.records import PollKeys, UnknownEvent, UnknownPoll, now_ms
 from poll_server.store.store import Store
-from poll_server.web.passes import new_secret, same_secret
+from poll_server.web.passes import LinkRole, hash_secret, new_secret
+
+MOST_LINKS = 50
+"""Links of one kind that are good at once; one more ends the oldest. A start of the server on a
+terminal makes one, and nobody hands out fifty."""
+BY_EARLIER_VERSION = 0
+"""What stands for the time of a link whose secret was kept in plain text once."""
+REWRITE_DUE = "rewrite_due"
+"""Field of `server`: secrets were removed, and the append-only file may still hold them."""
+
+log = structlog.get_logger(__name__)
 
 
-async def renew_moderator_link(store: Store, poll_id: str) -> str:
-    """Give the poll a new moderator secret; every hub sees the new generation within 0.5 s.
+async def new_link(store: Store, role: LinkRole, of: str) -> str:
+    """Make one more link; those made before stay good.
+
+    Args:
+        of: the poll's id; for a reviewer the event's.
 
     Returns:
-        The new secret.
+        Its secret, which is kept nowhere.
+
+    Raises:
+        LookupError: there is no such poll or event (any more).
     """
-    keys, secret = PollKeys(poll_id), new_secret()
-    # Together: with the new generation and the old secret, the old link would be good again.
-    async with store.redis.pipeline(transaction=True) as pipe:
-        pipe.hset(keys.about, "moderator", secret)
-        pipe.hincrby(keys.live, "links", 1)
-        await pipe.execute()
+    secret, (key, *_) = new_secret(), _places(role, of)
+
+    async def change(pipe: Any) -> None:
+        fields = await _there(pipe, key, role, of)
+        made = sorted(_of_role(fields, role), key=lambda field: int(fields[field]))
+        pipe.multi()
+        pipe.hset(key, _field(role, secret), now_ms())
+        if spent := made[: max(0, len(made) + 1 - MOST_LINKS)]:
+            pipe.hdel(key, *spent)
+
+    await store.redis.transaction(change, key)
     return secret
 
 
-async def review_token(store: Store, event_id: str) -> str:
-    """What stands in the event's reviewer's link; '' while it has none.
+async def renew_links(store: Store, role: LinkRole, of: str) -> str:
+    """End all links of this kind, and make a new one.
 
-    It names the event, so that no second key must be kept in step with it.
+    Returns:
+        Its secret.
+
+    Raises:
+        LookupError: there is no such poll or event (any more).
+    """
+    await end_links(store, role, of)
+    return await new_link(store, role, of)
+
+
+async def end_links(store: Store, role: LinkRole, of: str) -> None:
+    """End all links of this kind with every pass that they gave; open sockets go within 1 s.
+
+    Raises:
+        LookupError: there is no such poll or event (any more).
+    """
+    key, generations, generation = _places(role, of)
+
+    async def change(pipe: Any) -> None:
+        fields = await _there(pipe, key, role, of)
+        doomed = [*_of_role(fields, role), *(["open_stage"] if role == "stage" else [])]
+        pipe.multi()
+        # Together: with the new generation and the old hash, the old link would be good again.
+        if doomed:
+            pipe.hdel(key, *doomed)
+        if role == "reviewer":
+            pipe.hset(key, generation, _of_event(fields) + 1)
+        else:
+            pipe.hincrby(generations, generation, 1)
+        if role != "reviewer":
+            pipe.publish(PollKeys(of).changes, "links")  # so that hubs look at once
+
+    await store.redis.transaction(change, key)
+
+
+async def admits(store: Store, role: LinkRole, of: str, secret: str) -> int | None:
+    """The generation of links that this secret belongs to; None where it opens nothing.
+
+    No limit to tries: a secret has 128 random bits, and a limit would let anybody lock a moderator
+    out in the middle of a forum.
+
+    Args:
+        secret: '' for none, which opens the stage of a poll whose links had none when it was made.
+    """
+    key, generations, generation = _places(role, of)
+    field = _field(role, secret) if secret else "open_stage"
+    if not secret and role != "stage":
+        return None
+    async with store.redis.pipeline(transaction=True) as pipe:
+        pipe.hexists(key, field)
+        pipe.hmget(generations, generation, "created_ms")
+        good, (number, created_ms) = await pipe.execute()
+    return int(number or created_ms or 1) if good else None
+
+
+async def admits_in_path(store: Store, event_id: str, secret: str) -> int | None:
+    """As `admits`, for a reviewer's link of a version that carried the secret in its path."""
+    made = await store.redis.hget(f"event:{event_id}", _field("reviewer", secret))
+    old = made is not None and int(made) == BY_EARLIER_VERSION
+    return await admits(store, "reviewer", event_id, secret) if old else None
+
+
+async def reviewers_generation(store: Store, event_id: str) -> int:
+    """The generation that a reviewer's pass must have.
 
     Raises:
         UnknownEvent: there is no such event.
     """
-    secret = (await store.event(event_id)).get("review", "")
-    return f"{event_id}.{secret}" if secret else ""
+    return _of_event(await store.event(event_id))
 
 
-async def renew_review_link(store: Store, event_id: str) -> None:
-    """Give the event a reviewer's link; one from before ends at once.
+def _of_event(fields: Mapping[str, str]) -> int:
+    """The generation of an event's reviewers' links. It begins with the time the event was made:
+    an event that takes the id of one that was deleted must not let its reviewers in."""
+    return int(fields.get("review_links") or fields["created_ms"])
 
-    Raises:
-        UnknownEvent: there is no such event.
+
+async def links_made(store: Store, role: LinkRole, of: str) -> list[int]:
+    """When each link was made that is good now, ms since 1970, the newest first."""
+    fields: Mapping[str, str] = await store.redis.hgetall(_places(role, of)[0])
+    return sorted((int(fields[field]) for field in _of_role(fields, role)), reverse=True)
+
+
+# ── From before only hashes were kept ─────────────────────────────────────────────────────────
+
+
+async def hash_old_secrets(store: Store) -> None:
+    """Replace the secrets that earlier versions kept in plain text, in Redis and on its disk.
+
+    The links stay good: moderators', reviewers' in their old form, and stages' without a secret.
+    Of processes that start at once any may do it; what is done already is left alone.
     """
-    await store.set_review(event_id, new_secret())
+    for event_id in await store.events():
+        try:
+            polls = (await store.event_polls(event_id)).values()
+        except UnknownEvent:
+            continue  # deleted meanwhile
+        await _hash_old(store, f"event:{event_id}", "review", "reviewer", {})
+        for poll_id in polls:
+            key = PollKeys(poll_id).about
+            await _hash_old(store, key, "moderator", "moderator", {"open_stage": 1})
+    if await store.redis.hexists("server", REWRITE_DUE):
+        try:
+            await store.rewrite_log()
+            await store.redis.hdel("server", REWRITE_DUE)
+        except RedisError as error:  # some hosts forbid it; the next start tries again
+            log.warning("old_secrets_in_log", error=type(error).__name__)
 
 
-async def end_review_link(store: Store, event_id: str) -> None:
-    """Nobody can read the event's questions by a link any more.
+async def _hash_old(
+    store: Store, key: str, field: str, role: LinkRole, more: Mapping[str, int]
+) -> None:
+    if not await store.redis.hexists(key, field):
+        return
+    await store.redis.hset("server", REWRITE_DUE, 1)
 
-    Raises:
-        UnknownEvent: there is no such event.
-    """
-    await store.set_review(event_id, "")
+    async def change(pipe: Any) -> None:
+        secret = await pipe.hget(key, field)
+        pipe.multi()
+        if secret is None:
+            return  # another process was faster
+        pipe.hdel(key, field)
+        if secret:
+            pipe.hset(key, mapping={_field(role, secret): BY_EARLIER_VERSION, **more})
+
+    await store.redis.transaction(change, key)
 
 
-async def event_of_review(store: Store, token: str) -> str:
-    """The event that a reviewer's link lets one read.
+# ── Where it stands ───────────────────────────────────────────────────────────────────────────
 
-    Raises:
-        UnknownEvent: none (any more).
-    """
-    event_id, _, secret = token.rpartition(".")
-    if not same_secret(secret, (await store.event(event_id)).get("review", "")):
-        raise UnknownEvent(event_id)
-    return event_id
+
+def _places(role: LinkRole, of: str) -> tuple[str, str, str]:
+    """The key with the links, and the key and the field with their generation."""
+    if role == "reviewer":
+        return f"event:{of}", f"event:{of}", "review_links"
+    keys = PollKeys(of)
+    return keys.about, keys.live, "links" if role == "moderator" else "stage_links"
+
+
+def _field(role: LinkRole, secret: str) -> str:
+    return f"link:{role}:{hash_secret(secret)}"
+
+
+def _of_role(fields: Iterable[str], role: LinkRole) -> list[str]:
+    return [field for field in fields if field.startswith(f"link:{role}:")]
+
+
+async def _there(pipe: Any, key: str, role: LinkRole, of: str) -> Mapping[str, str]:
+    """What stands under `key`, which must not come to be by a link alone."""
+    fields: Mapping[str, str] = await pipe.hgetall(key)
+    if not fields:
+        gone: Callable[[str], Exception] = UnknownEvent if role == "reviewer" else UnknownPoll
+        raise gone(of)
+    return fields

@@ -24,6 +24,7 @@ from poll_server.drafts import Drafts
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.hub import Hub
+from poll_server.live.links import hash_old_secrets
 from poll_server.live.polls import Polls
 from poll_server.live.retention import Retention
 from poll_server.report import MEDIA_TYPES
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             to_close("store", store.redis.aclose)
             accounts = Accounts(store)
             await accounts.take_over_password()
+            await hash_old_secrets(store)
             listening = Redis.from_url(
                 settings.redis_url, decode_responses=True, socket_timeout=None
             )

@@ -16,6 +16,7 @@ from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
 from poll_server.base import open_files
 from poll_server.base.settings import Settings
+from poll_server.live.links import new_link
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.redis.keeper import kept_alive
 from poll_server.store.accounts import Accounts
@@ -144,16 +145,20 @@ async def organiser_link(store: Store, settings: Settings) -> str:
 
 async def print_links(
     store: Store, settings: Settings, event: Listing | None, *, secret: bool
-) -> None:
+) -> tuple[str, ...]:
     """Say where everybody goes; for an event with the links of its first poll and a QR code.
 
     Args:
-        secret: a person reads this, so links may carry their secrets. In a log they may not: the
-            moderator's link stands on the organiser's page, and `poll-server organiser` makes
-            the first account.
+        secret: a person reads this, so links may carry their secrets; they are made now, since
+            only hashes are kept. In a log they may not: the organiser's page makes links, and
+            `poll-server organiser` the first account.
+
+    Returns:
+        The links to the first poll's stage and console; none where none were made.
     """
     if missing := open_files.shortage(open_files.limit(), settings.workers):
         print(missing, file=stderr, flush=True)
+    links = await stage_and_console(store, settings, event.polls[0]) if event and secret else ()
     organiser = (
         await organiser_link(store, settings) if secret else f"{settings.public_url}/organise"
     )
@@ -162,8 +167,7 @@ async def print_links(
         poll = event.polls[0]
         base = settings.public_url
         lines = [
-            ("Stage", f"{base}/stage/{poll.poll_id}"),
-            *([("Moderator", moderator_link(base, poll))] if secret else []),
+            *zip(("Stage", "Moderator"), links, strict=False),
             *lines,
             ("Join", f"{base}   code {format_code(poll.code)}"),
         ]
@@ -176,11 +180,17 @@ async def print_links(
     if event is not None and stdout.isatty():
         segno.make(f"{settings.public_url}/{event.polls[0].code}").terminal(compact=True)
     stdout.flush()
+    return links
 
 
-def moderator_link(base: str, poll: PollListing) -> str:
-    """The link to moderate by. Its secret is in the fragment, which no proxy or log sees."""
-    return f"{base}/moderate/{poll.poll_id}#{poll.moderator_secret}"
+async def stage_and_console(store: Store, settings: Settings, poll: PollListing) -> tuple[str, ...]:
+    """New links to a poll's stage and console. Their secrets are in the fragment, which no proxy or
+    log sees."""
+    base, of = settings.public_url, poll.poll_id
+    return (
+        f"{base}/stage/{of}#{await new_link(store, 'stage', of)}",
+        f"{base}/moderate/{of}#{await new_link(store, 'moderator', of)}",
+    )
 
 
 async def first_event(store: Store) -> Listing | None:

@@ -74,14 +74,6 @@ class EventStore:
         """Whether everybody may read an event's results; false where there is no such event."""
         return bool(await self.redis.hget(f"event:{event_id}", "published") == "1")
 
-    async def set_review(self, event_id: str, secret: str) -> None:
-        """Note the secret of an event's reviewer's link; '' ends it.
-
-        Raises:
-            UnknownEvent: there is no such event.
-        """
-        await self._note(event_id, {"review": secret})
-
     async def _note(self, event_id: str, fields: Mapping[str, int | str]) -> None:
         async with self.redis.pipeline(transaction=True) as pipe:
             # An event that is deleted meanwhile must not come back as a hash of some fields.
@@ -119,14 +111,19 @@ class EventStore:
                     "code": about.code,
                     "poll": msgspec.json.encode(about.poll).decode(),
                     "heading": msgspec.json.encode(about.event).decode(),
-                    "moderator": about.moderator,
                     **({"logo": msgspec.json.encode(about.logo).decode()} if about.logo else {}),
                 },
             )
             pipe.set(keys.secret, about.secret.hex())
             pipe.hset(
                 keys.live,
-                mapping={"epoch": secrets.token_hex(8), "version": 1, "control": 1, "links": 1},
+                mapping={
+                    "epoch": secrets.token_hex(8),
+                    "version": 1,
+                    "control": 1,
+                    "links": 1,
+                    "stage_links": 1,
+                },
             )
             await pipe.execute()
 

@@ -43,7 +43,6 @@ class PollListing:
     rounds: int
     votes: int
     """votes over all rounds, the open one left out"""
-    moderator_secret: str
 
 
 @dataclass(frozen=True)
@@ -186,7 +185,6 @@ class Events:
             code,
             msgspec.structs.replace(poll, code=code),
             heading,
-            moderator=secrets.token_urlsafe(16),
             secret=secrets.token_bytes(32),
             logo=await self._store.logo(event_id),
         )
@@ -205,7 +203,6 @@ class Events:
             len(poll.questions),
             live.rounds,
             sum(round_.votes for round_ in rounds if round_),
-            about.moderator,
         )
 
     async def _free_id(self, wanted: str) -> str:

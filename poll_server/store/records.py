@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -121,6 +121,13 @@ class Round(msgspec.Struct, frozen=True):
     """what is wrong where the tally is not the sum of the votes"""
 
 
+class Generations(NamedTuple):
+    """How often a poll's secret links were renewed, of each kind: a pass says the number it had."""
+
+    moderator: int
+    stage: int
+
+
 class Live(msgspec.Struct, frozen=True):
     """What moves while a poll runs."""
 
@@ -135,12 +142,19 @@ class Live(msgspec.Struct, frozen=True):
     join: bool = False
     measure: Literal["percent", "count"] = "percent"
     links: int = 1
+    """generation of the moderators' links"""
+    stage_links: int = 1
     over: bool = False
     """the event is archived: nothing is opened any more"""
     edition: int = 0
     """goes up when what else stays the same is changed: its questions, its event's title"""
     last: dict[str, int] = msgspec.field(default_factory=dict)
     """question id -> its latest round"""
+
+    @property
+    def generations(self) -> Generations:
+        """Of both kinds of links."""
+        return Generations(self.links, self.stage_links)
 
 
 class About(msgspec.Struct, frozen=True):
@@ -153,7 +167,6 @@ class About(msgspec.Struct, frozen=True):
     poll: deck.Poll
     event: deck.Event
     """without its polls"""
-    moderator: str
     secret: bytes
     edition: int = 0
     """`Live.edition` when this was read"""
@@ -198,6 +211,7 @@ def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
         join=raw.get("join") == "1",
         measure="count" if raw.get("measure") == "count" else "percent",
         links=int(raw.get("links", 1)),
+        stage_links=int(raw.get("stage_links", 1)),
         edition=int(raw.get("edition", 0)),
         over=raw.get("over") == "1",
         last={k.removeprefix("q:"): int(v) for k, v in raw.items() if k.startswith("q:")},

@@ -7,20 +7,20 @@
     organiser:tries           string  wrong passwords of the last while; see `attempts`
     events                    set     event ids
     event:<E>                 hash    deck (JSON), created_ms, simulated, archived_ms (0: not),
-                                      published (1: its results are), review (secret of the
-                                      reviewer's link), logo (its mark), polls (JSON: slug ->
-                                      poll id)
+                                      published (1: its results are), logo (its mark), polls
+                                      (JSON: slug -> poll id), link:… (see `links`)
     draft:<E>                 hash    what is being edited; its fields: see `drafts.keep`
     draft:<E>:turn            string  held by who changes what is live; 30 s at most
     event:<E>:logo            hash    about (JSON, see `brand.Logo`), png (the large one, base64)
     code:<482913>             string  poll id
-    poll:{<P>}:about          hash    event, slug, code, poll (JSON), moderator (secret of the
-                                      link), heading (JSON: the event without its polls), logo
-                                      (JSON, if there is one; on phones without a further read)
+    poll:{<P>}:about          hash    event, slug, code, poll (JSON), heading (JSON: the event
+                                      without its polls), logo (JSON, if there is one; on phones
+                                      without a further read), link:… (see `links`)
     poll:{<P>}:secret         string  what voter keys are made with; deleting it unlinks all votes
     poll:{<P>}:live           hash    epoch, version, control, question, round, rounds, shown,
-                                      black, join, measure, links, over (1: archived),
-                                      edition (+1 when `about` changes), q:<question> -> last round
+                                      black, join, measure, links, stage_links (generations of
+                                      its secret links), over (1: archived), edition (+1 when
+                                      `about` changes), q:<question> -> last round
     poll:{<P>}:commands       hash    command id -> control version; kept one hour
     poll:{<P>}:shown          list    'ms round on|off': when which result was to be seen; see
                                       `shown`
@@ -52,7 +52,18 @@ from poll_server.deck import deck
 from poll_server.wire.messages import Verdict
 
 from .event_store import EventStore
-from .records import About, Live, Mark, PollKeys, Reading, Round, UnknownPoll, live_of, round_of
+from .records import (
+    About,
+    Generations,
+    Live,
+    Mark,
+    PollKeys,
+    Reading,
+    Round,
+    UnknownPoll,
+    live_of,
+    round_of,
+)
 from .shown import Showing, showings
 
 POOL_SIZE = 32
@@ -158,7 +169,6 @@ class Store(EventStore):
             raw["code"],
             msgspec.json.decode(raw["poll"], type=deck.Poll),
             msgspec.json.decode(raw["heading"], type=deck.Event),
-            raw["moderator"],
             bytes.fromhex(secret or ""),
             int(edition or 0),
             msgspec.json.decode(raw["logo"], type=Logo) if "logo" in raw else None,
@@ -232,13 +242,16 @@ class Store(EventStore):
         """Raises: UnknownPoll."""
         return live_of(poll_id, await self.redis.hgetall(PollKeys(poll_id).live))
 
-    async def versions(self, poll_ids: Sequence[str]) -> list[tuple[str, int, int] | None]:
+    async def versions(self, poll_ids: Sequence[str]) -> list[tuple[str, int, Generations] | None]:
         """(epoch, version, links) of each poll, None where it is gone: what screens are held to."""
         async with self.redis.pipeline(transaction=False) as pipe:
             for poll_id in poll_ids:
-                pipe.hmget(PollKeys(poll_id).live, "epoch", "version", "links")
+                pipe.hmget(PollKeys(poll_id).live, "epoch", "version", "links", "stage_links")
             found = await pipe.execute()
-        return [(e, int(v), int(links or 1)) if e else None for e, v, links in found]
+        return [
+            (e, int(v), Generations(int(m or 1), int(s or 1))) if e else None
+            for e, v, m, s in found
+        ]
 
     async def marks(self, poll_ids: Sequence[str]) -> tuple[int, list[Mark]]:
         """Redis's clock in ms since 1970, and after that moment (epoch, control) of each poll.

@@ -3,7 +3,9 @@
 Every pass is a signed cookie; nothing about it is kept on the server, so any process can check it.
 
     phone       16 random bytes, signed: no name, no time, nothing to look up
-    moderator   one cookie for each poll, signed with the generation of the poll's links
+    moderator   one cookie for each poll, signed with the generation of the poll's moderator links
+    stage       the same of its stage links
+    reviewer    one cookie for each event, signed with the generation of its reviewers' links
     organiser   a session of 12 hours: the account, and the generation of its sessions
     API token   the account, and an HMAC over it, its generation and the event's id, as `Bearer …`
 
@@ -16,7 +18,7 @@ import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
@@ -28,6 +30,10 @@ from starlette.responses import Response
 from poll_server.base.settings import Settings
 
 Connection = HTTPConnection[Any]
+
+LinkRole = Literal["moderator", "stage", "reviewer"]
+"""Whom a secret link lets in: to one poll, a reviewer to one event."""
+LINK_ROLES: tuple[LinkRole, ...] = get_args(LinkRole)
 
 CREDENTIAL_BYTES = 16
 """128 random bits (contract, rule 1): nobody guesses another phone's credential."""
@@ -76,7 +82,7 @@ class Passes:
         self._secret = secret
         self._settings = settings
         self._phone = Signer(secret, salt=b"phone", digest_method=sha256, key_derivation="hmac")
-        self._moderator = self._timed(b"moderator")
+        self._links = {role: self._timed(role.encode()) for role in LINK_ROLES}
         self._organiser = self._timed(b"organiser")
 
     def credential(self, conn: Connection) -> bytes | None:
@@ -95,17 +101,21 @@ class Passes:
         self._set(response, conn, "poll", signed, EVENT_LIFE)
         return credential
 
-    def give_moderator(
-        self, response: Response, conn: Connection, poll_id: str, generation: int
+    def let_in(
+        self, response: Response, conn: Connection, role: LinkRole, of: str, generation: int
     ) -> None:
-        """Lets this browser moderate `poll_id` until its links change to another `generation`."""
-        value = self._moderator.dumps([poll_id, generation])
-        self._set(response, conn, f"moderator-{poll_id}", str(value), EVENT_LIFE)
+        """Lets this browser in as `role`, until these links change to another `generation`.
 
-    def is_moderator(self, conn: Connection, poll_id: str, generation: int) -> bool:
-        """Whether this browser holds the moderator's pass of the poll, of this generation."""
-        value = conn.cookies.get(self._name(conn, f"moderator-{poll_id}"), "")
-        return bool(_read(self._moderator, value, EVENT_LIFE) == [poll_id, generation])
+        Args:
+            of: the poll's id; for a reviewer the event's.
+        """
+        value = self._links[role].dumps([of, generation])
+        self._set(response, conn, f"{role}-{of}", str(value), EVENT_LIFE)
+
+    def is_in(self, conn: Connection, role: LinkRole, of: str, generation: int) -> bool:
+        """Whether this browser holds such a pass, of this generation."""
+        value = conn.cookies.get(self._name(conn, f"{role}-{of}"), "")
+        return bool(_read(self._links[role], value, EVENT_LIFE) == [of, generation])
 
     def give_organiser(self, response: Response, conn: Connection, session: Session) -> None:
         """Signs this browser in as an organiser, for 12 hours."""
@@ -121,9 +131,12 @@ class Passes:
         return None
 
     def take_organiser(self, response: Response, conn: Connection) -> None:
-        """Signs this browser out."""
-        name, secure = self._name(conn, "organiser"), self.is_https(conn)
-        response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
+        """Signs this browser out, also of what it was let into as an organiser."""
+        secure = self.is_https(conn)
+        for name in conn.cookies:
+            bare = name.removeprefix("__Host-")
+            if bare == "organiser" or bare.startswith(tuple(f"{role}-" for role in LINK_ROLES)):
+                response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
 
     def api_token(self, event_id: str, session: Session) -> str:
         """The account's token for the event's results: its id and 43 characters, none to escape."""

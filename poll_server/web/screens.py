@@ -14,6 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 from poll_server.base.metrics import SCREENS, SLOW_SCREENS
 from poll_server.live.hub import Guest, View
 from poll_server.live.outbox import Outbox, TooSlow
+from poll_server.store.records import Generations
 from poll_server.wire.messages import Message, Restart, encode
 
 from .services import Socket
@@ -87,16 +88,22 @@ class Screen:
         task.add_done_callback(self._errands.discard)
         task.add_done_callback(lambda _: work.close())  # it may be cancelled before it starts
 
-    def watch(self, poll_id: str, view: View, *, links: int | None = None) -> None:
+    def watch(self, poll_id: str, view: View, *, links: Generations | None = None) -> None:
         """From now on, put `view`'s snapshots into the mailbox.
 
         Args:
-            links: the generation of secret links that let this screen in, if one did; the socket
-                ends when they are renewed. Whoever has such a link stays when the event is over.
+            links: the generations of secret links when this screen was let in by one, if it was;
+                the socket ends when those of its kind are renewed. A moderator stays when the
+                event is over.
         """
-        revoked = None if links is None else partial(self.end, RENEWED)
-        over = partial(self.end, OVER) if links is None else None
-        guest = Guest(partial(self.end, NO_SUCH_POLL), revoked, links or 0, over)
+        gone, over = partial(self.end, NO_SUCH_POLL), partial(self.end, OVER)
+        match view.role:
+            case ("moderator" | "stage") as role if links:
+                kept = None if role == "moderator" else over
+                revoked = partial(self.end, RENEWED)
+                guest = Guest(gone, revoked, getattr(links, role), kept, role)
+            case _:
+                guest = Guest(gone, over=over)
         self._begin(self._watch(poll_id, view, guest))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None] | None":

@@ -1,29 +1,16 @@
-"""Signing in and out, and the moderator's way in: secrets come by POST, go as HttpOnly cookies."""
+"""Signing in and out with name and password; the session goes as an HttpOnly cookie."""
 
 from urllib.parse import urlsplit
 
-import msgspec
-from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from poll_server.store import attempts
 from poll_server.store.accounts import LONGEST_NAME
-from poll_server.store.records import UnknownPoll
-from poll_server.web.pages import language_of
-from poll_server.web.passes import LONGEST_PASSWORD, same_secret
+from poll_server.web.passes import LONGEST_PASSWORD
 from poll_server.web.services import PageRequest
 
 from . import joining
 from .shell import fields_of, organiser_of, see, show, speech
-
-LARGEST_ENTRY = 1024
-"""Bytes of a moderator's `{"secret": …}`; it has about 40."""
-
-
-class Entry(msgspec.Struct, forbid_unknown_fields=True):
-    """What a moderator's page sends: the secret of its link."""
-
-    secret: str
 
 
 async def before(request: PageRequest) -> Response | None:
@@ -87,43 +74,6 @@ async def sign_out(request: PageRequest) -> Response:
         await request.state["accounts"].end_sessions(account.id)
     request.state["passes"].take_organiser(response, request)
     return response
-
-
-async def enter(request: PageRequest) -> Response:
-    """`POST /moderate/{poll}/enter`: the secret of a moderator's link for a cookie.
-
-    No limit to tries: the secret has 128 random bits, and a limit would let anybody lock the
-    moderator out in the middle of a forum.
-    """
-    _, store, poll_id = speech(request), request.state["store"], request.path_params["poll"]
-    given = await _entry(request)
-    try:
-        about = await store.about(poll_id)
-        right, links = about.moderator, (await store.live(poll_id)).links
-    except UnknownPoll:
-        right, links = "", 0
-    if not same_secret(given, right):
-        sentence = _(
-            "This link is not valid (any more). Ask the organiser for a new moderator link."
-        )
-        headers = {"Content-Language": language_of(request)}
-        return PlainTextResponse(sentence, 403, headers)
-    response = Response(status_code=204)
-    request.state["passes"].give_moderator(response, request, poll_id, links)
-    return response
-
-
-async def _entry(request: PageRequest) -> str:
-    """The secret in the request's body; '' for everything else."""
-    body = b""
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST_ENTRY:
-                return ""
-        return msgspec.json.decode(body, type=Entry).secret
-    except (msgspec.DecodeError, UnicodeError, ClientDisconnect):
-        return ""
 
 
 def own_path(path: str) -> str:

@@ -1,7 +1,9 @@
 """The organiser's pages: events, their polls and links, results, files in and out.
 
-    organise          the routes; the list of events, an event, a poll's results
-    organise_entry    signing in and out, the moderator's exchange of secrets
+    organise          the routes; the list of events, a poll's results
+    organise_event    an event: its polls, and the links to hand out
+    organise_entry    signing in and out
+    entering          the exchange of a link's secret for a pass
     joining           becoming an organiser: by the first link, or by an invitation
     account           one's account, the other organisers, invitations
     review            the link by which somebody reads all questions
@@ -21,21 +23,16 @@ from starlette.routing import BaseRoute, Route
 from poll_server import report
 from poll_server.base.text import say
 from poll_server.live import tables
-from poll_server.live.links import renew_moderator_link
-from poll_server.live.polls import PollState
 from poll_server.questions import Results
 from poll_server.report.making.orders import PICTURES
-from poll_server.store.events import Listing, PollListing
-from poll_server.web.pages import language_of
+from poll_server.store.events import Listing
 from poll_server.web.services import PageRequest
-from presenter.address import join_url, public_url, spaced
-from presenter.wall import pages as wall
 
-from . import account, brand, joining, review
+from . import account, event, joining
 from . import entry as entry
 from . import files as files
 from . import importing as deck_in
-from .shell import event_of, me, poll_of, see, show, signed_in
+from .shell import event_of, poll_of, see, show, signed_in
 
 
 async def start(request: PageRequest) -> Response:
@@ -43,56 +40,6 @@ async def start(request: PageRequest) -> Response:
     if (other := await entry.before(request)) is not None:
         return other
     return await deck_in.listing_page(request)
-
-
-@signed_in
-async def event(request: PageRequest) -> Response:
-    """`/organise/{event}`: codes, links and votes of every poll. `?ask=delete` asks first."""
-    listing = await event_of(request)
-    token = request.state["passes"].api_token(listing.id, me(request).session)
-    values = {
-        "event": listing,
-        "polls": [await _poll(request, poll) for poll in listing.polls],
-        "asks": request.query_params.get("ask", ""),
-        "token": token,
-        "api": f"{public_url(request)}/api/v1/events/{listing.id}/results",
-        "formats": report.FORMATS,
-        "brand": brand.card(listing, language_of(request)),
-        "review": await review.review_link(request, listing.id),
-        "public": f"{public_url(request)}/results/{listing.id}",
-    }
-    return show(request, "organiser/event.html", values | await wall.seen(request, listing))
-
-
-async def _poll(request: PageRequest, poll: PollListing) -> dict[str, Any]:
-    """A poll as the event's page shows it."""
-    state = await request.state["polls"].state(poll.poll_id)
-    base = public_url(request)
-    return {
-        "listing": poll,
-        "code": spaced(poll.code),
-        "join": join_url(request, poll.code),
-        "stage": f"{base}/stage/{poll.poll_id}",
-        "moderator": f"{base}/moderate/{poll.poll_id}#{poll.moderator_secret}",
-        "questions": _questions(state),
-    }
-
-
-def _questions(state: PollState) -> list[dict[str, Any]]:
-    """A line for each question: its prompt, its state, and the votes of its latest round."""
-    return [
-        {
-            "prompt": question.prompt,
-            "state": latest.state if (latest := _latest(state, question.id)) else "ready",
-            "votes": latest.votes if latest else 0,
-            "rounds": sum(each.question == question.id for each in state.rounds.values()),
-        }
-        for question in state.poll.questions
-    ]
-
-
-def _latest(state: PollState, question: str) -> Any:
-    return state.rounds.get(state.live.last.get(question, 0))
 
 
 @signed_in
@@ -122,16 +69,6 @@ def _table(found: Results, language: str) -> Any:
 
 
 @signed_in
-async def renew(request: PageRequest) -> Response:
-    """Give a poll a new moderator link; the old one ends at once."""
-    listing = await event_of(request)
-    poll = poll_of(request, listing)
-    await renew_moderator_link(request.state["store"], poll.poll_id)
-    request.state["polls"].forget(poll.poll_id)
-    return see(request, f"/organise/{listing.id}#{poll.slug}")
-
-
-@signed_in
 async def copy(request: PageRequest) -> Response:
     """Start over: the same questions, new codes and links, no votes."""
     listing: Listing = await event_of(request)
@@ -154,18 +91,16 @@ routes: list[BaseRoute] = [
     Route("/organise", start),
     *joining.routes,
     *account.routes,
+    *event.routes,
     Route("/organise/login", entry.sign_in, methods=["POST"]),
     Route("/organise/logout", entry.sign_out, methods=["POST"]),
     Route("/organise/import", deck_in.take_in, methods=["POST"]),
-    Route("/organise/{event}", event),
     Route("/organise/{event}/deck.toml", files.deck_file),
     Route("/organise/{event}/copy", copy, methods=["POST"]),
     Route("/organise/{event}/delete", delete, methods=["POST"]),
     Route("/organise/{event}/files/{format}", files.results_file),
     Route("/organise/{event}/print/{sheet}", files.print_file),
     Route("/organise/{event}/{poll}", results),
-    Route("/organise/{event}/{poll}/renew", renew, methods=["POST"]),
     Route("/organise/{event}/{poll}/files/{format}", files.results_file),
     Route("/organise/{event}/{poll}/print/{sheet}", files.print_file),
-    Route("/moderate/{poll}/enter", entry.enter, methods=["POST"]),
 ]

@@ -14,15 +14,17 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from poll_server.drafts import Draft
-from poll_server.live.links import end_review_link, event_of_review, renew_review_link, review_token
+from poll_server.live.links import admits_in_path, end_links, new_link, reviewers_generation
 from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.questions import AnyQuestion, Condition, Control
 from poll_server.report.model.model import asked_as
 from poll_server.store.records import UnknownEvent
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest
+from presenter import entering
 from presenter.address import public_url
 
+from . import event
 from .shell import event_of, see, show, signed_in, speech
 
 Texts = list[tuple[str, str]]
@@ -60,14 +62,37 @@ class Reviewed(NamedTuple):
 
 
 async def review(request: PageRequest) -> Response:
-    """`/review/{token}`: all questions of one event."""
+    """`/review/{event}`: all questions of one event, or the door to them."""
+    event_id = request.path_params["event"]
+    if "." in event_id:  # no event's id has one
+        return await _old_link(request)
     try:
-        event_id = await event_of_review(request.state["store"], request.path_params["token"])
+        if not await _may_read(request, event_id):
+            return entering.door(request, "reviewer", event_id)
         draft = await review_source(request, event_id)
     except UnknownEvent:
-        return _page(request, {"event": None}, 404)
+        # As where the event is there: which ones there are is nobody's business.
+        return entering.door(request, "reviewer", event_id)
     # In a thread: an event with a hundred questions takes a while, and votes must not wait for it.
     return await to_thread(_reading, request, draft)
+
+
+async def _may_read(request: PageRequest, event_id: str) -> bool:
+    generation = await reviewers_generation(request.state["store"], event_id)
+    if request.state["passes"].is_in(request, "reviewer", event_id, generation):
+        return True
+    return await entering.is_organiser(request)
+
+
+async def _old_link(request: PageRequest) -> Response:
+    """`/review/{event}.{secret}`, as links were once; the secret goes out of the address."""
+    event_id, _, secret = request.path_params["event"].rpartition(".")
+    generation = await admits_in_path(request.state["store"], event_id, secret)
+    if generation is None:
+        return _page(request, {"event": None}, 404)
+    response = see(request, f"/review/{event_id}")
+    request.state["passes"].let_in(response, request, "reviewer", event_id, generation)
+    return response
 
 
 def _reading(request: PageRequest, draft: Draft) -> Response:
@@ -225,30 +250,27 @@ def _conditions(when: Condition, _: Speech) -> Iterable[str]:
 # ── The organiser's side ──────────────────────────────────────────────────────────────────────
 
 
-async def review_link(request: PageRequest, event_id: str) -> str:
-    """The event's reviewer's link; '' while it has none."""
-    token = await review_token(request.state["store"], event_id)
-    return f"{public_url(request)}/review/{token}" if token else ""
-
-
 @signed_in
-async def renew(request: PageRequest) -> Response:
-    """Make the event's reviewer's link, or a new one that ends the old."""
+async def make(request: PageRequest) -> Response:
+    """Make one more reviewer's link, shown this once."""
     listing = await event_of(request)
-    await renew_review_link(request.state["store"], listing.id)
-    return see(request, f"/organise/{listing.id}#review")
+    secret = await new_link(request.state["store"], "reviewer", listing.id)
+    return await event.event_page(
+        request, listing, reviewers=f"{public_url(request)}/review/{listing.id}#{secret}"
+    )
 
 
 @signed_in
 async def end(request: PageRequest) -> Response:
-    """End the event's reviewer's link."""
+    """End all reviewers' links of the event."""
     listing = await event_of(request)
-    await end_review_link(request.state["store"], listing.id)
+    await end_links(request.state["store"], "reviewer", listing.id)
     return see(request, f"/organise/{listing.id}#review")
 
 
 routes: list[BaseRoute] = [
-    Route("/review/{token}", review),
-    Route("/organise/{event}/review", renew, methods=["POST"]),
+    Route("/review/{event}", review),
+    Route("/review/{event}/enter", entering.review, methods=["POST"]),
+    Route("/organise/{event}/review", make, methods=["POST"]),
     Route("/organise/{event}/review/end", end, methods=["POST"]),
 ]

@@ -15,7 +15,8 @@ import msgspec
 
 from poll_server.base.background import ended
 from poll_server.base.settings import Settings
-from poll_server.hall.rehearse import SimulatedModerator
+from poll_server.hall.rehearse import SimulatedModerator, SimulatedStage
+from poll_server.live.links import new_link
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
 from poll_server.wire.messages import Action
@@ -68,9 +69,13 @@ async def hall(redis_url: str, folder: Path, size: Size) -> AsyncIterator[Hall]:
     try:
         events = Events(store)
         listing = (await events.get(await events.add(deck()))).polls[0]
-        moderator = SimulatedModerator(server.base, listing.poll_id, listing.moderator_secret)
+        secret = await new_link(store, "moderator", listing.poll_id)
+        moderator = SimulatedModerator(server.base, listing.poll_id, secret)
+        secret = await new_link(store, "stage", listing.poll_id)
+        screen = SimulatedStage(server.base, listing.poll_id, secret)
         async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
             await moderator.enter(http)
+            await screen.enter(http)
         running = asyncio.create_task(moderator.run())
         await moderator.do("goto", "choice")
         seen: list[tuple[float, int]] = []
@@ -78,9 +83,8 @@ async def hall(redis_url: str, folder: Path, size: Size) -> AsyncIterator[Hall]:
         def look(payload: bytes) -> None:
             seen.append((time.perf_counter(), msgspec.json.decode(payload)["votes"]))
 
-        stage = await RawSocket.open(
-            server.base, f"/ws/stage/{listing.poll_id}?lang=en", receive=look
-        )
+        path = f"/ws/stage/{listing.poll_id}?lang=en"
+        stage = await RawSocket.open(server.base, path, screen.cookies, receive=look)
         sockets.append(stage)
         phones = [BenchPhone() for _ in range(size.phones)]
         began = time.perf_counter()

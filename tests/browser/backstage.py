@@ -19,10 +19,12 @@ from poll_server.brand.redraw import make
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Brand, Event
 from poll_server.hall.rehearse import SimulatedModerator, SimulatedPhone, join_all
+from poll_server.live.links import new_link
 from poll_server.live.polls import Polls, PollState
 from poll_server.store.branding import set_brand, set_logo
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
+from poll_server.web.passes import LINK_ROLES
 from poll_server.wire.messages import Action
 from tests.support.logos import drawing, png
 from tests.support.running import RunningServer
@@ -98,9 +100,12 @@ class Forum:
         self.house, self.poll = house, poll
         self.base, self.code, self.poll_id = house.base, poll.code, poll.poll_id
         self.phone = f"/{poll.code}"
-        self.stage = f"/stage/{poll.poll_id}"
-        self.moderator = f"/moderate/{poll.poll_id}#{poll.moderator_secret}"
         self._run = house.backstage.run
+        self.secrets = {
+            role: self._run(new_link(house.store, role, poll.poll_id)) for role in LINK_ROLES[:2]
+        }
+        self.stage = f"/stage/{poll.poll_id}#{self.secrets['stage']}"
+        self.moderator = f"/moderate/{poll.poll_id}#{self.secrets['moderator']}"
         self._polls = Polls.reading(house.store)
         self._console: SimulatedModerator | None = None
         self._people: list[SimulatedPhone] = []
@@ -111,7 +116,7 @@ class Forum:
     def do(self, action: Action, value: str | int = "") -> None:
         """Carry out a moderator's command."""
         if self._console is None:
-            self._console = SimulatedModerator(self.base, self.poll_id, self.poll.moderator_secret)
+            self._console = SimulatedModerator(self.base, self.poll_id, self.secrets["moderator"])
             self._run(self._enter(self._console))
         self._run(self._console.do(action, value))
 

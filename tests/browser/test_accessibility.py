@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from poll_server.base.percent import format_percent
 from poll_server.drafts import Draft, Drafts, Write
 from poll_server.live.archive import archive
-from poll_server.live.links import renew_review_link, review_token
+from poll_server.live.links import new_link
 from poll_server.live.views import phone as phone_view
 from poll_server.live.views import stage as stage_view
 from poll_server.store.accounts import ACCOUNTS, SETUP, Accounts
@@ -383,8 +383,11 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
         expect(page.locator("#invitation-link")).to_be_visible()
     see("account, new invitation")
     see("invitation", "/organise/invitation#a-secret")
-    run(renew_review_link(store, forum.state().event.id))
-    see("review", "/review/" + run(review_token(store, forum.state().event.id)))
+    secret = run(new_link(store, "reviewer", forum.state().event.id))
+    see("review, the door", f"/review/{forum.state().event.id}")
+    for page in pages.values():
+        page.goto(f"/review/{forum.state().event.id}#{secret}")
+    see("review")
     for page in pages.values():
         page.goto("/organise")
     for page in pages.values():

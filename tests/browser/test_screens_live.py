@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from poll_server.hall.run_through import serving
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
-from poll_server.live.links import renew_moderator_link
+from poll_server.live.links import new_link, renew_links
 from poll_server.live.polls import Polls
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
@@ -43,9 +43,11 @@ class Forum:
     async def enter(self) -> None:
         """Open both pages by their links."""
         poll_id = self.listing.poll_id
-        await self.stage.goto(f"{self.base}/stage/{poll_id}?lang=de")
-        link = f"{self.base}/moderate/{poll_id}?lang=de#{self.listing.moderator_secret}"
-        await self.moderator.goto(link)
+        secret = await new_link(self.store, "stage", poll_id)
+        await self.stage.goto(f"{self.base}/stage/{poll_id}?lang=de#{secret}")
+        await self.stage.wait_for_url(f"{self.base}/stage/{poll_id}?lang=de")
+        secret = await new_link(self.store, "moderator", poll_id)
+        await self.moderator.goto(f"{self.base}/moderate/{poll_id}?lang=de#{secret}")
         await expect(self.moderator.locator("#console")).to_be_visible()
 
     async def press(self, key: str) -> None:
@@ -165,7 +167,7 @@ async def test_of_two_moderators_both_see_what_one_did(forum: Forum) -> None:
 
 async def test_a_renewed_link_ends_the_old_moderator(forum: Forum) -> None:
     await forum.enter()
-    await renew_moderator_link(forum.store, forum.listing.poll_id)
+    await renew_links(forum.store, "moderator", forum.listing.poll_id)
     told = forum.moderator.locator("#outside-text")
     await expect(told).to_contain_text("Dieser Link gilt nicht (mehr).")
     await forum.moderator.reload()

@@ -213,8 +213,8 @@ class Tab(SimulatedPhone):
 class WatchedStage(SimulatedStage):
     """A stage that notes versions."""
 
-    def __init__(self, base: str, poll_id: str, ledger: Ledger) -> None:
-        super().__init__(base, poll_id)
+    def __init__(self, base: str, poll_id: str, secret: str, ledger: Ledger) -> None:
+        super().__init__(base, poll_id, secret)
         self._versions = Versions("stage", ledger)
 
     async def receive(self, message: StageSnapshot) -> None:

@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from poll_server.base.background import ended
 from poll_server.deck import deck
 from poll_server.hall.rehearse import SimulatedPhone, SimulatedScreen, join_all
+from poll_server.live.links import new_link
 from poll_server.questions import Question
 from poll_server.questions.choice import Choice
 from poll_server.questions.scale import Scale
@@ -182,9 +183,12 @@ class Campaign:
         for person in self.people:
             person.share_cookie()
         base = servers[0].base
-        self.stage = WatchedStage(base, self.poll_id, self.ledger)
-        self.moderator = WatchedModerator(base, self.poll_id, listing.moderator_secret, self.ledger)
+        secret = await new_link(store, "stage", self.poll_id)
+        self.stage = WatchedStage(base, self.poll_id, secret, self.ledger)
+        secret = await new_link(store, "moderator", self.poll_id)
+        self.moderator = WatchedModerator(base, self.poll_id, secret, self.ledger)
         async with httpx.AsyncClient(timeout=30, trust_env=False) as http:
+            await self.stage.enter(http)
             await self.moderator.enter(http)
 
     async def _rounds(self, machine: Machine) -> None:

@@ -14,7 +14,7 @@ from poll_server.base.background import background
 from poll_server.live import hub as module
 from poll_server.live.ballots import GRACE_MS
 from poll_server.live.hub import Guest, Hub, View
-from poll_server.live.links import renew_moderator_link
+from poll_server.live.links import end_links
 from poll_server.live.outbox import Outbox
 from poll_server.live.polls import Polls, PollState
 from poll_server.live.views import phone as phone_snapshot
@@ -372,7 +372,7 @@ async def test_renewed_links_end_only_who_came_by_the_old_one(
     await watched.watch(stages(), guest("new", links + 1))
     await watched.watch(phones(), Guest(lambda: ended.append("gone")))
     ended.clear()  # the new one was too early
-    await renew_moderator_link(store, hall.poll_id)
+    await end_links(store, "moderator", hall.poll_id)
     await until(lambda: "old" in ended)
     assert set(ended) == {"old"}
 

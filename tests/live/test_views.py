@@ -40,7 +40,7 @@ def state_of(
     """The poll with `question` in sight, asked once."""
     round_ = Round(1, question.id, state="open" if open_ else "closed", votes=votes)
     return PollState(
-        About("poll", "congress", poll.id, "482913", poll, HEADING, "secret", b"key"),
+        About("poll", "congress", poll.id, "482913", poll, HEADING, b"key"),
         Live("epoch", 2, 1, question.id, 1, 1, shown, last={question.id: 1}),
         round_,
         tally,

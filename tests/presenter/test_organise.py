@@ -12,6 +12,7 @@ from poll_server import report
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
 from poll_server.hall.run_through import serving
+from poll_server.live.links import new_link
 from poll_server.live.polls import BrokenTally, Polls
 from poll_server.report.making.workshop import Workshop
 from poll_server.store.events import Events, Listing
@@ -124,8 +125,8 @@ async def test_an_event_shows_every_code_and_link(house: House) -> None:
     listing = await house.add(decks.CONGRESS)
     page = (await house.browser.get(f"/organise/{listing.id}")).text
     for poll in listing.polls:
-        assert f"/stage/{poll.poll_id}" in page
-        assert f"/moderate/{poll.poll_id}#{poll.moderator_secret}" in page
+        assert f'href="/stage/{poll.poll_id}"' in page
+        assert f'href="/moderate/{poll.poll_id}"' in page
         assert f"/qr/{poll.code}.svg" in page
     assert (await house.browser.get(f"/qr/{listing.polls[0].code}.svg")).status_code == 200
 
@@ -154,20 +155,54 @@ async def test_what_is_not_there_is_said_in_a_sentence(house: House) -> None:
         assert 'role="alert"' in response.text
 
 
-async def test_a_new_moderator_link_ends_the_old_one(house: House) -> None:
+def link_in(page: str, field: str) -> str:
+    """The path of a link that the event's page shows; '' where it shows none."""
+    found = re.search(rf'id="{field}"[^>]*value="https?://[^/]+([^"]+)"', page)
+    return found[1] if found else ""
+
+
+async def enter(browser: httpx.AsyncClient, link: str) -> int:
+    """The answer to what a link's page sends."""
+    path, _, secret = link.partition("#")
+    return (await browser.post(f"{path}/enter", json={"secret": secret})).status_code
+
+
+@pytest.mark.parametrize(("role", "page"), [("moderator", "moderate"), ("stage", "stage")])
+async def test_a_link_is_shown_once_and_a_renewed_one_ends_all_others(
+    house: House, role: str, page: str
+) -> None:
+    """T8, from the organiser's page: made, shown once, renewed; of the other kind none ends."""
     await house.sign_in()
     listing = await house.add()
     poll = listing.polls[0]
-    entry = f"/moderate/{poll.poll_id}/enter"
-    old = {"secret": poll.moderator_secret}
-    assert (await house.browser.post(entry, json=old)).status_code == 204
-    before = await house.store.live(poll.poll_id)
-    await house.browser.post(f"/organise/{listing.id}/{poll.slug}/renew")
-    assert (await house.browser.post(entry, json=old)).status_code == 403
-    after = await Events(house.store).get(listing.id)
-    new = {"secret": after.polls[0].moderator_secret}
-    assert (await house.browser.post(entry, json=new)).status_code == 204
-    assert (await house.store.live(poll.poll_id)).links == before.links + 1
+    path, field = f"/organise/{listing.id}/{poll.slug}", f"{poll.slug}-{role}"
+    made = [
+        link_in((await house.browser.post(f"{path}/links", data={"role": role})).text, field)
+        for _ in range(2)
+    ]
+    other = link_in((await house.browser.post(f"/organise/{listing.id}/links")).text, field)
+    for each in (*made, other):
+        assert re.fullmatch(rf"/{page}/{poll.poll_id}#[\w-]{{22}}", each)  # 128 random bits
+        assert await enter(house.browser, each) == 204
+    shown = (await house.browser.get(f"/organise/{listing.id}")).text
+    assert link_in(shown, field) == ""
+    assert "3 are good" in shown
+    renewed = (await house.browser.post(f"{path}/renew", data={"role": role})).text
+    assert [await enter(house.browser, each) for each in (*made, other)] == [403] * 3
+    assert await enter(house.browser, link_in(renewed, field)) == 204
+    live = await house.store.live(poll.poll_id)
+    assert (live.links, live.stage_links) == ((2, 1) if role == "moderator" else (1, 2))
+
+
+async def test_one_press_makes_the_links_of_every_poll(house: House) -> None:
+    await house.sign_in()
+    listing = await house.add(decks.CONGRESS)
+    page = (await house.browser.post(f"/organise/{listing.id}/links")).text
+    for poll in listing.polls:
+        for role in ("stage", "moderator"):
+            assert await enter(house.browser, link_in(page, f"{poll.slug}-{role}")) == 204
+    house.browser.cookies.clear()
+    assert (await house.browser.post(f"/organise/{listing.id}/links")).status_code == 303
 
 
 # ── The moderator's way in ────────────────────────────────────────────────────────────────────
@@ -175,14 +210,14 @@ async def test_a_new_moderator_link_ends_the_old_one(house: House) -> None:
 
 async def test_the_moderators_secret_becomes_a_cookie_no_script_can_read(house: House) -> None:
     poll = (await house.add()).polls[0]
-    entry = f"/moderate/{poll.poll_id}/enter"
-    response = await house.browser.post(entry, json={"secret": poll.moderator_secret})
+    secret = await new_link(house.store, "moderator", poll.poll_id)
+    response = await house.browser.post(f"/moderate/{poll.poll_id}/enter", json={"secret": secret})
     assert response.status_code == 204
     assert response.content == b""
     cookie = response.headers["set-cookie"]
     assert cookie.startswith(f"moderator-{poll.poll_id}=")
     assert "HttpOnly" in cookie
-    assert poll.moderator_secret not in cookie
+    assert secret not in cookie
 
 
 NO_SECRETS = (

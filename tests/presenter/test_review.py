@@ -12,7 +12,7 @@ from poll_server.deck import shipped as decks
 from poll_server.drafts import Drafts, Write
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
-from poll_server.live.links import event_of_review, renew_review_link, review_token
+from poll_server.live.links import admits, end_links, links_made, new_link, reviewers_generation
 from poll_server.live.polls import Polls
 from poll_server.locale import speak
 from poll_server.store.events import Events, Listing
@@ -26,36 +26,55 @@ from .test_organise import House, house, quick_hashes
 __all__ = ["house", "quick_hashes"]  # fixtures
 
 
-async def token_of(house: House, listing: Listing) -> str:
-    """The path of the link, as the event's page shows it; '' where there is none."""
-    page = (await house.browser.get(f"/organise/{listing.id}")).text
+async def made_by(house: House, listing: Listing) -> tuple[str, str]:
+    """The address and the secret of a new link, as the event's page shows it."""
+    page = (await house.browser.post(f"/organise/{listing.id}/review")).text
     found = re.search(r'id="review-link"[^>]*value="([^"]+)"', page)
-    return found[1].removeprefix(house.base) if found else ""
+    assert found is not None
+    path, _, secret = found[1].removeprefix(house.base).partition("#")
+    assert f"#{secret}" not in (await house.browser.get(f"/organise/{listing.id}")).text  # once
+    return path, secret
 
 
 async def test_whoever_has_the_link_reads_all_questions_and_no_secret(house: House) -> None:
     await house.sign_in()
     listing = await house.add(decks.CONGRESS)
-    assert await token_of(house, listing) == ""
-    await house.browser.post(f"/organise/{listing.id}/review")
-    path = await token_of(house, listing)
-    assert re.fullmatch(rf"/review/{listing.id}\.[\w-]{{22}}", path)  # 128 random bits
+    path, secret = await made_by(house, listing)
+    assert (path, len(secret)) == (f"/review/{listing.id}", 22)  # 128 random bits
+    links = [await new_link(house.store, "moderator", poll.poll_id) for poll in listing.polls]
     async with httpx.AsyncClient(base_url=house.base, trust_env=False) as reviewer:
+        for wrong in (secret[:-1], "", links[0]):
+            answer = await reviewer.post(f"{path}/enter", data={"secret": wrong})
+            assert answer.status_code == 403
+            assert not answer.cookies
+        entered = await reviewer.post(f"{path}/enter", data={"secret": secret})
+        assert entered.headers["location"] == path
+        assert "HttpOnly" in entered.headers["set-cookie"]
         for language in ("de", "en"):
             answer = await reviewer.get(path, params={"lang": language})
             assert answer.status_code == 200
             assert answer.headers["x-robots-tag"] == "noindex, nofollow"
             for text in texts_of(listing.event):
                 assert str(escape(text)) in answer.text, text
-            for poll in listing.polls:
+            for poll, link in zip(listing.polls, links, strict=True):
                 assert poll.code not in answer.text
-                assert poll.moderator_secret not in answer.text
+                assert link not in answer.text
                 assert poll.poll_id not in answer.text
             assert "<form" not in answer.text
-        for wrong in (path[:-1], f"/review/{listing.id}.", "/review/nothing.x", "/review/x"):
-            answer = await reviewer.get(wrong, headers={"Accept-Language": "en"})
-            assert (answer.status_code, "not valid" in answer.text) == (404, True)
-            assert answer.headers["x-robots-tag"] == "noindex, nofollow"
+
+
+async def test_without_the_secret_there_is_a_door_which_tells_no_event_from_another(
+    house: House,
+) -> None:
+    listing = await house.add()
+    door = await house.browser.get(f"/review/{listing.id}")
+    nothing = await house.browser.get("/review/nothing")
+    texts = [re.sub(r'nonce="[^"]+"', "", each.text) for each in (door, nothing)]
+    assert texts[0].replace(listing.id, "nothing") == texts[1]
+    assert (door.status_code, door.headers["x-robots-tag"]) == (200, "noindex, nofollow")
+    pasted = {"secret": f"http://hall/review/{listing.id}#wrong"}
+    refused = await house.browser.post(f"/review/{listing.id}/enter", data=pasted)
+    assert (refused.status_code, "not valid" in refused.text) == (403, True)
 
 
 def texts_of(event: deck.Event) -> set[str]:
@@ -79,39 +98,47 @@ def _texts(value: object) -> list[str]:
     return [text for each in held for text in _texts(each)]  # type: ignore[attr-defined]
 
 
-async def test_a_new_link_ends_the_old_one_and_it_can_be_ended(house: House) -> None:
+async def test_links_stay_good_side_by_side_until_all_are_ended(house: House) -> None:
     await house.sign_in()
     listing = await house.add()
-    path = f"/organise/{listing.id}/review"
-    await house.browser.post(path)
-    first = await token_of(house, listing)
-    await house.browser.post(path)
-    second = await token_of(house, listing)
-    assert [(await house.browser.get(each)).status_code for each in (first, second)] == [404, 200]
-    await house.browser.post(f"{path}/end")
-    assert await token_of(house, listing) == ""
-    assert (await house.browser.get(second)).status_code == 404
+    path, first = await made_by(house, listing)
+    _, second = await made_by(house, listing)
+    async with httpx.AsyncClient(base_url=house.base, trust_env=False) as reviewer:
+        for secret in (first, second):
+            reviewer.cookies.clear()
+            # As pasted, where there are no scripts.
+            form = {"secret": f"{house.base}{path}#{secret}"}
+            assert (await reviewer.post(f"{path}/enter", data=form)).status_code == 303
+            assert "<article" in (await reviewer.get(path)).text
+        await house.browser.post(f"/organise/{listing.id}/review/end")
+        assert "<article" not in (await reviewer.get(path)).text  # the pass ended with its link
+        for secret in (first, second):
+            refused = await reviewer.post(f"{path}/enter", data={"secret": secret})
+            assert refused.status_code == 403
     house.browser.cookies.clear()
-    for way in (path, f"{path}/end"):
-        response = await house.browser.post(way)
+    for way in ("review", "review/end"):
+        response = await house.browser.post(f"/organise/{listing.id}/{way}")
         assert response.headers["location"].startswith("/organise?next=")
 
 
 async def test_a_link_goes_with_its_event_and_no_other_has_it(store: Store) -> None:
     events = Events(store)
     event_id = await events.add(decks.load(decks.WORKSHOP))
-    await renew_review_link(store, event_id)
-    token = await review_token(store, event_id)
-    assert await event_of_review(store, token) == event_id
+    secret = await new_link(store, "reviewer", event_id)
+    before = await admits(store, "reviewer", event_id, secret)
+    assert before
     copied = await events.copy(event_id)
-    assert await review_token(store, copied) == ""
-    with pytest.raises(UnknownEvent):
-        await event_of_review(store, token.replace(event_id, copied))
+    assert await links_made(store, "reviewer", copied) == []
+    assert await admits(store, "reviewer", copied, secret) is None
     await events.delete(event_id)
-    for gone in (event_of_review(store, token), renew_review_link(store, event_id)):
+    assert await admits(store, "reviewer", event_id, secret) is None
+    for gone in (new_link, end_links):
         with pytest.raises(UnknownEvent):
-            await gone
+            await gone(store, "reviewer", event_id)
     assert not await store.redis.exists(f"event:{event_id}")
+    # Another event under the same name is not opened by a pass for the one before.
+    assert await events.add(decks.load(decks.WORKSHOP)) == event_id
+    assert await reviewers_generation(store, event_id) > before
 
 
 async def test_a_reviewer_reads_the_draft_and_sees_what_has_run(
@@ -128,8 +155,7 @@ async def test_a_reviewer_reads_the_draft_and_sees_what_has_run(
     unasked = draft.document["polls"][0]["questions"][1]
     write = Write(unasked["uid"], "prompt.en", unasked["prompt"]["en"], "How is our teamwork?")
     assert not (await drafts.change(listing.id, [write], "Anna")).clashes
-    await renew_review_link(house.store, listing.id)
-    page = (await house.browser.get(f"/review/{await review_token(house.store, listing.id)}")).text
+    page = (await house.browser.get(f"/review/{listing.id}")).text  # an organiser needs no link
     assert "How is our teamwork?" in page
     assert "How do we work together?" not in page
     shown = re.findall(r"<article.*?</article>", page, re.DOTALL)

@@ -21,6 +21,7 @@ from websockets.exceptions import ConnectionClosed
 
 from poll_server.base.background import ended
 from poll_server.hall.rehearse import (
+    SimulatedGuest,
     SimulatedModerator,
     SimulatedPhone,
     SimulatedScreen,
@@ -30,12 +31,13 @@ from poll_server.hall.rehearse import (
 )
 from poll_server.hall.run_through import serving
 from poll_server.live import ballots
-from poll_server.live.links import renew_moderator_link
+from poll_server.live.links import new_link, renew_links
 from poll_server.live.polls import fold
 from poll_server.run.server import CannotListen, bind
 from poll_server.store.events import Events, PollListing
 from poll_server.store.records import PollKeys
 from poll_server.store.store import Store
+from poll_server.web.passes import LinkRole
 from poll_server.web.screens import NO_SUCH_POLL, RENEWED
 from poll_server.web.transport import ENDING
 from poll_server.wire.messages import (
@@ -120,6 +122,7 @@ class Forum:
         self._stack = AsyncExitStack()
         self._running: list[asyncio.Task[None]] = []
         self.cookies: dict[int, str] = {}
+        self.secrets: list[str] = []
 
     async def phones(self, number: int) -> list[Phone]:
         """Phones that have said hello and were welcomed; again the same people at a later call."""
@@ -151,11 +154,24 @@ class Forum:
 
     async def moderator(self) -> SimulatedModerator:
         """A moderator who is in."""
-        screen = SimulatedModerator(self.base, self.poll.poll_id, self.poll.moderator_secret)
+        screen = SimulatedModerator(self.base, self.poll.poll_id, await self._secret("moderator"))
+        await self._come(screen)
+        return screen
+
+    async def stage(self) -> SimulatedStage:
+        """A stage that is in."""
+        screen = SimulatedStage(self.base, self.poll.poll_id, await self._secret("stage"))
+        await self._come(screen)
+        return screen
+
+    async def _secret(self, role: LinkRole) -> str:
+        self.secrets.append(await new_link(self.store, role, self.poll.poll_id))
+        return self.secrets[-1]
+
+    async def _come(self, screen: SimulatedGuest) -> None:
         async with httpx.AsyncClient(trust_env=False) as http:
             await screen.enter(http)
         await self.run(screen)
-        return screen
 
     async def run(self, screen: SimulatedScreen) -> None:
         """Keep a simulated screen connected until the test ends."""
@@ -355,7 +371,7 @@ async def test_a_renewed_link_ends_the_moderator_and_nobody_else(forum: Forum) -
     moderator = await forum.moderator()
     assert moderator.connection is not None
     connection = moderator.connection
-    await renew_moderator_link(forum.store, forum.poll.poll_id)
+    await renew_links(forum.store, "moderator", forum.poll.poll_id)
     async with asyncio.timeout(5):
         await connection.wait_closed()
     assert connection.close_code == RENEWED
@@ -394,7 +410,7 @@ async def test_nothing_about_anybody_is_written_down(
 ) -> None:
     poll, number = far_forum.poll, await far_forum.open("thoughts")
     phones = await far_forum.phones(2)
-    await far_forum.run(SimulatedStage(far_forum.base, poll.poll_id))
+    await far_forum.stage()
     await phones[0].say(Vote(round=number, seq=1, answer={"text": "canary-answer"}))
     await phones[0].hear(Counted)
     await phones[1].connection.send("canary-frame")
@@ -405,7 +421,7 @@ async def test_nothing_about_anybody_is_written_down(
     log = (tmp_path / "server.log").read_text()
     assert "forum-1" in log  # the moderator's commands are written down, with the poll's name
     cookies = [cookie.partition("=")[2] for cookie in far_forum.cookies.values()]
-    for secret in ("canary", poll.moderator_secret, poll.poll_id, poll.code, *cookies):
+    for secret in ("canary", *far_forum.secrets, poll.poll_id, poll.code, *cookies):
         assert secret not in log
 
 
@@ -427,9 +443,7 @@ async def test_two_workers_are_one_server(fresh_redis_url: str, tmp_path: Path) 
             return int(await store.redis.hlen(keys.crowd)) == 2
 
         await until(both_speak)
-        stages = [SimulatedStage(server.base, forum.poll.poll_id) for _ in range(4)]
-        for stage in stages:
-            await forum.run(stage)
+        stages = [await forum.stage() for _ in range(4)]
         moderators = [await forum.moderator() for _ in range(4)]
         await moderators[0].do("forward")
         await moderators[0].do("open")

@@ -11,6 +11,7 @@ from poll_server.base.background import ended
 from poll_server.deck.deck import Event, Poll
 from poll_server.hall.rehearse import SimulatedModerator
 from poll_server.hall.run_through import serving
+from poll_server.live.links import new_link
 from poll_server.questions import AnyQuestion, Choice, OpenText, Scale, Words
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
@@ -90,7 +91,8 @@ async def stand(redis_url: str, *, linkable: bool = False) -> AsyncIterator[Stan
     try:
         listing = (await events.get(await events.add(event))).polls[0]
         async with serving(redis_url) as base:
-            moderator = SimulatedModerator(base, listing.poll_id, listing.moderator_secret)
+            secret = await new_link(store, "moderator", listing.poll_id)
+            moderator = SimulatedModerator(base, listing.poll_id, secret)
             async with httpx.AsyncClient(trust_env=False) as http:
                 await moderator.enter(http)
             running = asyncio.create_task(moderator.run())

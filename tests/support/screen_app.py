@@ -8,15 +8,17 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from poll_server.base.settings import Settings
 from poll_server.live.polls import PollState, UnknownPoll
 from poll_server.web.passes import Passes
+from poll_server.web.services import PageRequest
 from poll_server.web.static_files import SHARED
 from presenter import plotly_file, routes, screens
+from presenter.organiser.shell import Handler
 
 from .screen_states import POLL_ID, Scene
 
@@ -36,6 +38,19 @@ async def _enter(request: Request[Any]) -> JSONResponse:
     return JSONResponse({}, 200 if right else 403)
 
 
+def _looking(page: Handler) -> Handler:
+    """`page` for a browser that holds the stage's pass."""
+
+    async def looked_at(request: PageRequest) -> Response:
+        pass_ = Response()
+        request.state["passes"].let_in(pass_, request, "stage", POLL_ID, 1)
+        cookie = pass_.headers["set-cookie"].partition(";")[0].encode()
+        request.scope["headers"] = [*request.scope["headers"], (b"cookie", cookie)]
+        return await page(type(request)(request.scope))
+
+    return looked_at
+
+
 def screen_app(public_url: str = PUBLIC_URL) -> Starlette:
     """The real pages and scripts; one poll; whoever has `SECRET` may moderate."""
     settings = Settings(public_url=public_url)
@@ -50,7 +65,7 @@ def screen_app(public_url: str = PUBLIC_URL) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/stage/{poll}", screens.stage),
+            Route("/stage/{poll}", _looking(screens.stage)),
             Route("/moderate/{poll}", screens.moderate),
             Route("/moderate/{poll}/enter", _enter, methods=["POST"]),
             Route("/qr/{code}.svg", screens.qr),

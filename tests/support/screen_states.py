@@ -148,7 +148,7 @@ class Scene:
             )
         tally = self.tally if self.tally is not None else TALLIES[question.id] if question else {}
         return PollState(
-            about=About(POLL_ID, EVENT.id, POLL.id, CODE, POLL, EVENT, "", b""),
+            about=About(POLL_ID, EVENT.id, POLL.id, CODE, POLL, EVENT, b""),
             live=Live(
                 self.epoch,
                 self.version,

@@ -17,6 +17,7 @@ import redis
 
 from poll_server.base.background import ended
 from poll_server.hall.rehearse import SimulatedModerator, SimulatedPhone, join_all
+from poll_server.live.links import new_link
 from poll_server.live.polls import Polls, fold
 from poll_server.questions import InvalidAnswer
 from poll_server.questions.choice import Choice
@@ -75,7 +76,8 @@ async def hall(fresh_redis_url: str, tmp_path: Path) -> AsyncIterator[Hall]:
         poll = (await events.get(await events.add(deck()))).polls[0]
         phones = [SimulatedPhone(server.base, poll.code) for _ in range(4)]
         await join_all(phones)
-        moderator = SimulatedModerator(server.base, poll.poll_id, poll.moderator_secret)
+        secret = await new_link(store, "moderator", poll.poll_id)
+        moderator = SimulatedModerator(server.base, poll.poll_id, secret)
         async with httpx.AsyncClient(trust_env=False) as http:
             await moderator.enter(http)
         await command(store, poll.poll_id, "goto", "choice")

@@ -87,18 +87,21 @@ def test_over_https_a_cookie_that_a_plain_page_could_set_is_not_believed(made: P
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters=';,"\\')))
 def test_a_made_up_cookie_is_no_pass(value: str) -> None:
     made = Passes(SECRET, Settings())
-    conn = connection(cookie=f"poll={value}; organiser={value}; moderator-p={value}")
+    conn = connection(
+        cookie=f"poll={value}; organiser={value}; moderator-p={value}; stage-p={value}"
+    )
     assert made.credential(conn) is None
     assert made.organiser(conn) is None
-    assert not made.is_moderator(conn, "p", 1)
+    assert not any(made.is_in(conn, role, "p", 1) for role in passes.LINK_ROLES)
 
 
 def test_one_pass_is_never_taken_for_another(made: Passes) -> None:
-    cookie, morsel = carried(lambda r, c: made.give_moderator(r, c, "p", 1))
+    cookie, morsel = carried(lambda r, c: made.let_in(r, c, "moderator", "p", 1))
     value = morsel.value
-    assert made.is_moderator(connection(cookie=cookie), "p", 1)
-    assert not made.is_moderator(connection(cookie=cookie), "p", 2)
-    assert not made.is_moderator(connection(cookie=f"moderator-q={value}"), "q", 1)
+    assert made.is_in(connection(cookie=cookie), "moderator", "p", 1)
+    assert not made.is_in(connection(cookie=cookie), "moderator", "p", 2)
+    assert not made.is_in(connection(cookie=f"moderator-q={value}"), "moderator", "q", 1)
+    assert not made.is_in(connection(cookie=f"stage-p={value}"), "stage", "p", 1)
     assert made.organiser(connection(cookie=f"organiser={value}")) is None
     assert made.credential(connection(cookie=f"poll={value}")) is None
 

@@ -6,9 +6,15 @@ if (secret && location.hash.length > 1) {
   // Out of the address bar and the history, where somebody could read it later.
   history.replaceState(null, "", location.pathname + location.search);
 }
+if (!secret && location.hash.length > 1 && !document.getElementById(decodeURIComponent(location.hash.slice(1)))) {
+  // No place on this page: the secret of a link to it, opened by somebody who is in already.
+  history.replaceState(null, "", location.pathname + location.search);
+}
 if (secret?.value) {
   document.getElementById("secret-field").hidden = true;
   document.getElementById("how").hidden = true;
+  // Nothing else is asked for: in at once.
+  if (secret.form.dataset.enters !== undefined) secret.form.requestSubmit();
 }
 
 for (const button of document.querySelectorAll("button.copy")) {

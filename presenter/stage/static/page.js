@@ -13,8 +13,9 @@ import { Patience } from "/static/shared/patience.js";
 import { StageView } from "./view.js";
 import { read, speaker } from "/static/shared/texts.js";
 
-/** The server's close code where the event is in the archive. */
-const OVER = 4410;
+/** The server's close codes where the event is in the archive, and where the stage's link ended:
+    the page that is loaded then says so. */
+const LOAD_AGAIN = [4410, 4403];
 
 /** What the stage says of a key that it passed on. */
 const NOTES = { passed: "", asks: "console_asks", nobody: "no_console" };
@@ -24,6 +25,9 @@ const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
 const help = document.getElementById("help");
 const root = document.documentElement;
 const address = new URL(location.href);
+// Who is in already came by the whole link all the same: its secret is not for the hall to see.
+address.hash = "";
+history.replaceState(null, "", address);
 
 const clock = new Clock();
 const view = new StageView(clock, read("titles"));
@@ -53,7 +57,7 @@ function connect() {
     onState: (state) => {
       fresh ||= state !== "open";
       if (state === "open") patience.stop();
-      else if (socket?.code === OVER) location.reload(); // that page says that the event is over
+      else if (LOAD_AGAIN.includes(socket?.code)) location.reload();
       else patience.start();
     },
   });

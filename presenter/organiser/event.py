@@ -1,0 +1,167 @@
+"""An event's page: codes, votes and files of its polls, and the links to hand out.
+
+Organisers need no links themselves: “Open the console” and “Open the stage” let them in by their
+session. A link for somebody else is made when it is asked for and shown this once, since only its
+hash is kept; others stay good beside it. A new one that ends all others is for wrong hands.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from babel.dates import format_datetime
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from poll_server import report
+from poll_server.live.links import links_made, new_link, renew_links
+from poll_server.live.polls import PollState
+from poll_server.store.events import Listing, PollListing
+from poll_server.web.pages import language_of
+from poll_server.web.passes import LinkRole
+from poll_server.web.services import PageRequest
+from presenter.address import join_url, public_url, spaced
+from presenter.wall import pages as wall
+
+from . import brand
+from .shell import event_of, fields_of, me, poll_of, show, signed_in
+
+Made = Mapping[tuple[str, LinkRole], str]
+"""Links made just now: (slug of the poll, whose) -> the link."""
+FOR_POLLS: tuple[LinkRole, ...] = ("stage", "moderator")
+
+
+@signed_in
+async def event(request: PageRequest) -> Response:
+    """`/organise/{event}`: codes, links and votes of every poll. `?ask=delete` asks first."""
+    return await event_page(request, await event_of(request))
+
+
+async def event_page(
+    request: PageRequest, listing: Listing, made: Made | None = None, reviewers: str = ""
+) -> Response:
+    """The page, perhaps with links that are shown this once.
+
+    Args:
+        made: of its polls.
+        reviewers: a reviewer's link.
+    """
+    token = request.state["passes"].api_token(listing.id, me(request).session)
+    values = {
+        "path": f"/organise/{listing.id}",
+        "event": listing,
+        "polls": [await _poll(request, poll, made or {}) for poll in listing.polls],
+        "asks": request.query_params.get("ask", ""),
+        "token": token,
+        "api": f"{public_url(request)}/api/v1/events/{listing.id}/results",
+        "formats": report.FORMATS,
+        "brand": brand.card(listing, language_of(request)),
+        "review": reviewers,
+        "reviewers": await _so_far(request, "reviewer", listing.id),
+        "made_all": len(made or ()) > 1,
+        "public": f"{public_url(request)}/results/{listing.id}",
+    }
+    return show(request, "organiser/event.html", values | await wall.seen(request, listing))
+
+
+async def _poll(request: PageRequest, poll: PollListing, made: Made) -> dict[str, Any]:
+    """A poll as the event's page shows it."""
+    state = await request.state["polls"].state(poll.poll_id)
+    return {
+        "listing": poll,
+        "code": spaced(poll.code),
+        "join": join_url(request, poll.code),
+        "links": {role: made.get((poll.slug, role), "") for role in FOR_POLLS},
+        "so_far": {role: await _so_far(request, role, poll.poll_id) for role in FOR_POLLS},
+        "questions": _questions(state),
+    }
+
+
+async def _so_far(request: PageRequest, role: LinkRole, of: str) -> tuple[int, str]:
+    """How many links of a kind are good, and when the newest was made; '' where nobody knows."""
+    times = await links_made(request.state["store"], role, of)
+    if not times or not times[0]:
+        return len(times), ""
+    newest = datetime.fromtimestamp(times[0] / 1000, UTC).astimezone()
+    return len(times), format_datetime(newest, "medium", locale=language_of(request))
+
+
+def _questions(state: PollState) -> list[dict[str, Any]]:
+    """A line for each question: its prompt, its state, and the votes of its latest round."""
+    return [
+        {
+            "prompt": question.prompt,
+            "state": latest.state if (latest := _latest(state, question.id)) else "ready",
+            "votes": latest.votes if latest else 0,
+            "rounds": sum(each.question == question.id for each in state.rounds.values()),
+        }
+        for question in state.poll.questions
+    ]
+
+
+def _latest(state: PollState, question: str) -> Any:
+    return state.rounds.get(state.live.last.get(question, 0))
+
+
+# ── Links ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@signed_in
+async def make_links(request: PageRequest) -> Response:
+    """`POST /organise/{event}/links`: a stage and a moderator link for every poll."""
+    listing = await event_of(request)
+    made = {
+        (poll.slug, role): link(
+            request, role, poll, await new_link(_store(request), role, poll.poll_id)
+        )
+        for poll in listing.polls
+        for role in FOR_POLLS
+    }
+    return await event_page(request, listing, made)
+
+
+@signed_in
+async def make_link(request: PageRequest) -> Response:
+    """`POST /organise/{event}/{poll}/links`: one more link; those made before stay good."""
+    listing = await event_of(request)
+    poll, role = poll_of(request, listing), await _role(request)
+    secret = await new_link(_store(request), role, poll.poll_id)
+    return await event_page(
+        request, listing, {(poll.slug, role): link(request, role, poll, secret)}
+    )
+
+
+@signed_in
+async def renew(request: PageRequest) -> Response:
+    """`POST /organise/{event}/{poll}/renew`: a new link; all others end at once, with who is in."""
+    listing = await event_of(request)
+    poll, role = poll_of(request, listing), await _role(request)
+    secret = await renew_links(_store(request), role, poll.poll_id)
+    request.state["polls"].forget(poll.poll_id)
+    request.state["hub"].changed(poll.poll_id)
+    return await event_page(
+        request, listing, {(poll.slug, role): link(request, role, poll, secret)}
+    )
+
+
+def link(request: PageRequest, role: LinkRole, poll: PollListing, secret: str) -> str:
+    """The link with its secret in the fragment, which no proxy or log sees."""
+    page = {"stage": "stage", "moderator": "moderate"}[role]
+    return f"{public_url(request)}/{page}/{poll.poll_id}#{secret}"
+
+
+async def _role(request: PageRequest) -> LinkRole:
+    """Whose link the form asks for; a moderator's, where it does not say."""
+    return "stage" if (await fields_of(request)).get("role") == "stage" else "moderator"
+
+
+def _store(request: PageRequest) -> Any:
+    return request.state["store"]
+
+
+routes: list[BaseRoute] = [
+    Route("/organise/{event}", event),
+    Route("/organise/{event}/links", make_links, methods=["POST"]),
+    Route("/organise/{event}/{poll}/links", make_link, methods=["POST"]),
+    Route("/organise/{event}/{poll}/renew", renew, methods=["POST"]),
+]
