@@ -38,6 +38,7 @@ from poll_server.web import api, health
 from poll_server.web.browser_files import BrowserFiles
 from poll_server.web.guard import Guard
 from poll_server.web.passes import Passes
+from poll_server.web.passwords import Passwords
 from poll_server.web.places import Places
 from poll_server.web.seats import Seats
 from poll_server.web.services import Services
@@ -123,6 +124,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
                 "passes": passes,
                 "places": Places(open_files.raise_limit()),
                 "seats": Seats(),
+                "passwords": Passwords(),
             }
         # Where a background task had died, its error comes out of here: uvicorn then says that
         # the shutdown failed, and `run` exits with 1.

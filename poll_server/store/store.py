@@ -4,7 +4,6 @@
     {organisers}:accounts     hash    account id -> JSON; this and the next two: see `accounts`
     {organisers}:invitations  hash    SHA-256 of a link's secret -> JSON
     {organisers}:setup        string  SHA-256 of the secret of the first link
-    organiser:tries           string  wrong passwords of the last while; see `attempts`
     events                    set     event ids
     event:<E>                 hash    deck (JSON), created_ms, simulated, archived_ms (0: not),
                                       published (1: its results are), logo (its mark), polls

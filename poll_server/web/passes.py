@@ -7,6 +7,7 @@ Every pass is a signed cookie; nothing about it is kept on the server, so any pr
     stage       the same of its stage links
     reviewer    one cookie for each event, signed with the generation of its reviewers' links
     organiser   a session of 12 hours: the account, and the generation of its sessions
+    device      the accounts that signed in in this browser: it opens nothing (see `passwords`)
     API token   the account, and an HMAC over it, its generation and the event's id, as `Bearer …`
 
 Raising a generation ends every pass signed with the one before. Roles come from here only: what a
@@ -42,6 +43,11 @@ EVENT_LIFE = 30 * 24 * 3600
 looked in early, or set the poll up, is still the same one when it ends."""
 SESSION_LIFE = 12 * 3600
 """Seconds (12 hours) an organiser stays signed in: one long congress day."""
+DEVICE_LIFE = 180 * 24 * 3600
+"""Seconds (180 days) a browser is remembered in which somebody signed in: from one congress to the
+next half-year's."""
+MOST_ON_DEVICE = 5
+"""Accounts that are remembered on one browser: the laptop at the desk has some."""
 SHORTEST_PASSWORD = 10
 """Characters; NIST SP 800-63B asks for 8, and here each password opens every event."""
 LONGEST_PASSWORD = 200
@@ -84,6 +90,7 @@ class Passes:
         self._phone = Signer(secret, salt=b"phone", digest_method=sha256, key_derivation="hmac")
         self._links = {role: self._timed(role.encode()) for role in LINK_ROLES}
         self._organiser = self._timed(b"organiser")
+        self._device = self._timed(b"device")
 
     def credential(self, conn: Connection) -> bytes | None:
         """The 16 bytes of the phone that is speaking; None without a valid cookie."""
@@ -137,6 +144,20 @@ class Passes:
             bare = name.removeprefix("__Host-")
             if bare == "organiser" or bare.startswith(tuple(f"{role}-" for role in LINK_ROLES)):
                 response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
+
+    def remember_device(self, response: Response, conn: Connection, account: str) -> None:
+        """Note on this browser that the account signed in here: it waits for no strangers."""
+        accounts = [account, *(each for each in self._device_of(conn) if each != account)]
+        value = self._device.dumps(accounts[:MOST_ON_DEVICE])
+        self._set(response, conn, "device", str(value), DEVICE_LIFE)
+
+    def knows_device(self, conn: Connection, account: str) -> bool:
+        """Whether the account signed in here before. It opens nothing."""
+        return account in self._device_of(conn)
+
+    def _device_of(self, conn: Connection) -> list[str]:
+        value = conn.cookies.get(self._name(conn, "device"), "")
+        return _read(self._device, value, DEVICE_LIFE) or []
 
     def api_token(self, event_id: str, session: Session) -> str:
         """The account's token for the event's results: its id and 43 characters, none to escape."""

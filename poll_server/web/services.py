@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from poll_server.store.store import Store
 
     from .passes import Passes
+    from .passwords import Passwords
     from .places import Places
     from .seats import Seats
 
@@ -42,6 +43,7 @@ class Services(TypedDict):
     passes: "Passes"
     places: "Places"
     seats: "Seats"
+    passwords: "Passwords"
 
 
 PageRequest = Request[Services]

@@ -7,7 +7,6 @@ from babel.dates import format_date
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from poll_server.store import attempts
 from poll_server.store.accounts import (
     LONGEST_NAME,
     MOST_INVITATIONS,
@@ -20,12 +19,12 @@ from poll_server.web.pages import language_of
 from poll_server.web.passes import (
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
-    hash_password,
-    verify_password,
 )
+from poll_server.web.passwords import Overtaken
 from poll_server.web.services import PageRequest
 from presenter.address import public_url
 
+from .entry import too_busy
 from .joining import bad_name, bad_password, name_taken
 from .shell import Refusal, fields_of, me, see, show, signed_in, speech
 
@@ -90,20 +89,20 @@ async def rename(request: PageRequest) -> Response:
 @signed_in
 async def change_password(request: PageRequest) -> Response:
     """Another password. Other browsers and API tokens of the account end; this browser stays."""
-    _, form, store = speech(request), await fields_of(request), request.state["store"]
-    # Tries count here as at the door: whoever finds an open browser must not guess either.
-    if not await attempts.may_try(store):
-        sentence = _("There were too many wrong passwords. Please wait a minute and try again.")
-        return await _page(request, sentence, 429)
+    _, form = speech(request), await fields_of(request)
     old = form.get("old", "")
-    fits = len(old) <= LONGEST_PASSWORD
-    if not fits or not await verify_password(me(request).password_hash, old):
+    try:
+        right = len(old) <= LONGEST_PASSWORD and await request.state["passwords"].right(
+            me(request).password_hash, old, known=True
+        )
+    except Overtaken:
+        return await _page(request, too_busy(_), 503)
+    if not right:
         return await _page(request, _("The old password is not right; nothing was changed."), 403)
-    await attempts.succeeded(store)
     password = form.get("password", "")
     if sentence := bad_password(password, form.get("again", ""), _):
         return await _page(request, sentence, 422)
-    hashed = await hash_password(password)
+    hashed = await request.state["passwords"].hash(password)
     changed = await request.state["accounts"].set_password(me(request).id, hashed)
     response = see(request, f"{PAGE}?done=password")
     request.state["passes"].give_organiser(response, request, changed.session)

@@ -4,9 +4,10 @@ from urllib.parse import urlsplit
 
 from starlette.responses import Response
 
-from poll_server.store import attempts
-from poll_server.store.accounts import LONGEST_NAME
+from poll_server.locale import Speech
+from poll_server.store.accounts import LONGEST_NAME, Account
 from poll_server.web.passes import LONGEST_PASSWORD
+from poll_server.web.passwords import Overtaken
 from poll_server.web.services import PageRequest
 
 from . import joining
@@ -45,25 +46,49 @@ async def _login_page(
 
 async def sign_in(request: PageRequest) -> Response:
     """Sign in with name and password, for 12 hours."""
-    store, _ = request.state["store"], speech(request)
+    _ = speech(request)
     form = await fields_of(request)
     name, password = form.get("name", ""), form.get("password", "")
 
     async def again(sentence: str, status: int) -> Response:
         return await _login_page(request, sentence, status, form.get("next", ""), name)
 
-    if not await attempts.may_try(store):
-        sentence = _("There were too many wrong passwords. Please wait a minute and try again.")
-        return await again(sentence, 429)
-    fits = len(password) <= LONGEST_PASSWORD
-    account = await request.state["accounts"].sign_in(name, password) if fits else None
+    try:
+        account = await _account_of(request, name, password)
+    except Overtaken:
+        return await again(too_busy(_), 503)
     if account is None:
         # One sentence for both: which names there are is nobody's business.
         return await again(_("Name and password do not fit each other."), 403)
-    await attempts.succeeded(store)
     response = see(request, own_path(form.get("next", "")) or "/organise")
     request.state["passes"].give_organiser(response, request, account.session)
+    request.state["passes"].remember_device(response, request, account.id)
     return response
+
+
+async def _account_of(request: PageRequest, name: str, password: str) -> Account | None:
+    """The account that has this name and password.
+
+    Raises:
+        Overtaken: too many are trying at once.
+    """
+    if len(password) > LONGEST_PASSWORD:
+        return None
+    passes, passwords = request.state["passes"], request.state["passwords"]
+
+    async def verify(account: Account | None, hashed: str, given: str) -> bool:
+        known = account is not None and passes.knows_device(request, account.id)
+        return await passwords.right(hashed, given, known=known)
+
+    return await request.state["accounts"].sign_in(name, password, verify)
+
+
+def too_busy(_: Speech) -> str:
+    """The sentence for a try that was given up because too many others came."""
+    return _(
+        "Many passwords are being tried right now, so yours was not looked at. Nothing is locked: "
+        "please try again."
+    )
 
 
 async def sign_out(request: PageRequest) -> Response:

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from poll_server.locale import Speech
 from poll_server.store.accounts import LONGEST_NAME, LinkSpent, NameTaken, clean_name
-from poll_server.web.passes import LONGEST_PASSWORD, SHORTEST_PASSWORD, hash_password
+from poll_server.web.passes import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from poll_server.web.services import PageRequest
 
 from .shell import fields_of, organiser_of, see, show, speech
@@ -48,7 +48,7 @@ async def set_up(request: PageRequest) -> Response:
         return setup_page(request, spent, 403, given._replace(secret=""))
     if sentence := _mistake(given, _):
         return setup_page(request, sentence, 422, given)
-    hashed = await hash_password(given.password)
+    hashed = await request.state["passwords"].hash(given.password)
     try:
         account = await accounts.set_up(given.secret, clean_name(given.name), hashed)
     except LinkSpent:
@@ -75,7 +75,7 @@ async def accept(request: PageRequest) -> Response:
         return _invitation_page(request, spent, 403, given._replace(secret=""))
     if sentence := _mistake(given, _):
         return _invitation_page(request, sentence, 422, given)
-    hashed = await hash_password(given.password)
+    hashed = await request.state["passwords"].hash(given.password)
     try:
         account = await accounts.accept(given.secret, clean_name(given.name), hashed)
     except NameTaken:

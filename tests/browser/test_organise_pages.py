@@ -260,10 +260,11 @@ async def test_in_a_hall_without_tls_forms_and_copying_work(
     page = await house.page(chromium, locale="en-GB")  # signed in by a form on that address
     await page.goto(f"/organise/{house.listing.id}")
     assert not await page.evaluate("window.isSecureContext")
+    await page.get_by_role("button", name="Make a stage link").click()
     link = page.locator(".link").first
     await link.get_by_role("button").click()
     await expect(link.get_by_role("button")).to_contain_text("Copied")
-    await expect(page.locator("#copied")).to_have_text("Copied: Stage")
+    await expect(page.locator("#copied")).to_have_text("Copied: Stage link (secret)")
     await page.locator("body").evaluate(
         "body => body.insertAdjacentHTML('beforeend', '<textarea id=paste></textarea>')"
     )
