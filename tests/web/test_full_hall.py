@@ -14,6 +14,7 @@ from websockets.asyncio.client import connect
 
 from poll_server.base import open_files
 from poll_server.hall.rehearse import SimulatedModerator, SimulatedStage
+from poll_server.live.links import new_link
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
 from poll_server.web.screens import NO_HELLO, TOO_MANY, TRY_AGAIN
@@ -87,14 +88,17 @@ async def status(server: RunningServer, path: str) -> int:
     return await asyncio.to_thread(ask)
 
 
-async def control_gets_in(server: RunningServer, poll: PollListing) -> None:
+async def control_gets_in(server: RunningServer, store: Store, poll: PollListing) -> None:
     """Moderator, stage and operations are served; the moderator's command is done."""
     assert await status(server, "/healthz") == 200
     assert await status(server, "/readyz") == 200
     assert await status(server, f"/stage/{poll.poll_id}") == 200
-    stage = SimulatedStage(server.base, poll.poll_id)
-    moderator = SimulatedModerator(server.base, poll.poll_id, poll.moderator_secret)
+    secret = await new_link(store, "stage", poll.poll_id)
+    stage = SimulatedStage(server.base, poll.poll_id, secret)
+    secret = await new_link(store, "moderator", poll.poll_id)
+    moderator = SimulatedModerator(server.base, poll.poll_id, secret)
     async with httpx.AsyncClient(trust_env=False) as http:
+        await stage.enter(http)
         await moderator.enter(http)
     running = [asyncio.create_task(each.run()) for each in (stage, moderator)]
     try:
@@ -150,23 +154,23 @@ async def test_files_are_said_where_operators_look(small: RunningServer) -> None
 
 
 async def test_silent_connections_shut_nobody_out_t19(
-    small: RunningServer, poll: PollListing
+    small: RunningServer, store: Store, poll: PollListing
 ) -> None:
     """T19: three times as many as there are files, and half a header on each."""
     async with silent_lines(small, FILES) as lines:
         for line in lines:
             line.write(b"GET / HTTP/1.1\r\nX-Slow: ")
         async with silent_lines(small, 2 * FILES):
-            await control_gets_in(small, poll)
+            await control_gets_in(small, store, poll)
             cookie = await cookie_of(small, poll)
             phone = await socket_of(small, poll, cookie)
             assert not phone.closed.done()
             await phone.cut()
-    await control_gets_in(small, poll)
+    await control_gets_in(small, store, poll)
 
 
 async def test_a_full_hall_says_so_to_phones_and_lets_control_in(
-    small: RunningServer, poll: PollListing
+    small: RunningServer, store: Store, poll: PollListing
 ) -> None:
     cookies = [await cookie_of(small, poll) for _ in range(PHONES // SEATS + 3)]
     phones: list[RawSocket] = []
@@ -194,7 +198,7 @@ async def test_a_full_hall_says_so_to_phones_and_lets_control_in(
     assert "Alle Plätze sind belegt" in page.text
     assert snapshot.status_code == 200
     assert vote.json()["type"] == "refused"  # decided, not turned away: nothing is open
-    await control_gets_in(small, poll)
+    await control_gets_in(small, store, poll)
 
     for phone in inside[:10]:
         await phone.cut()
@@ -250,8 +254,16 @@ async def test_a_stage_need_say_nothing(running_server: RunningServer, store: St
     silent = await socket_of(
         running_server, poll, await cookie_of(running_server, poll), hello=False
     )
-    url = f"ws://127.0.0.1:{running_server.port}/ws/stage/{poll.poll_id}"
-    async with connect(url, origin=running_server.base, proxy=None) as stage:  # type: ignore[arg-type]
+    secret = await new_link(store, "stage", poll.poll_id)
+    screen = SimulatedStage(running_server.base, poll.poll_id, secret)
+    async with httpx.AsyncClient(trust_env=False) as http:
+        await screen.enter(http)
+    async with connect(
+        f"ws://127.0.0.1:{running_server.port}/ws/stage/{poll.poll_id}",
+        additional_headers={"Cookie": screen.cookies},
+        origin=running_server.base,  # type: ignore[arg-type]  # a plain str is what it sends
+        proxy=None,
+    ) as stage:
         assert await stage.recv()
         assert await silent.end() == NO_HELLO
         await (await stage.ping())
