@@ -36,7 +36,7 @@ from poll_server.wire.messages import (
     encode,
 )
 
-from . import answers, assets
+from . import assets
 from .codes import code_of
 from .texts import fill, texts, under_prompt
 
@@ -325,11 +325,13 @@ def _own(
     shown = phone_question(question, language)
     answer = mine.answer if mine else None
     key = _line(state, mine)
-    words = answers.in_words(question, answer, language) if mine else ""
+    words = question.in_words(answer, language) if mine else ""
     return {
-        "filled": form if form is not None else answers.filled(question, answer, language),
+        "filled": form if form is not None else question.fill(answer, language) if mine else {},
         "seq": mine.seq + 1 if mine else 1,
-        "mine": answers.rows(question, answer, language),
+        "mine": question.rows_of(answer, language)
+        if mine
+        else [set() for _ in question.series({}, 0, language)],
         "line": fill(said[f"line_{key}"], answer=words) if key else "",
         "line_key": key,
         "under": under_prompt(shown, said, counted=mine is not None),

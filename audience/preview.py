@@ -15,10 +15,11 @@ from poll_server.drafts import Draft
 from poll_server.live.views import phone_question
 from poll_server.looks.look import branded, css
 from poll_server.questions import Question
+from poll_server.questions.form import answerable
 from poll_server.store.records import UnknownEvent
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest
-from poll_server.wire.messages import PhoneQuestion, Snapshot
+from poll_server.wire.messages import Snapshot
 
 from . import assets
 from .texts import texts, under_prompt
@@ -49,7 +50,7 @@ def _values(draft: Draft, uid: str, question: Question | None, language: str) ->
     poll = draft.item({"question": draft.parent(uid), "poll": uid}.get(level, ""))
     said = texts(language, linkable=poll["linkable"])
     shown = phone_question(question, language) if question else None
-    unfinished = level == "question" and (shown is None or not _askable(shown))
+    unfinished = level == "question" and (shown is None or not answerable(shown.controls))
     brand, logo = draft.live.brand, None
     return {
         "style": Markup(assets.style()),  # noqa: S704 - our own file
@@ -88,13 +89,6 @@ def _values(draft: Draft, uid: str, question: Question | None, language: str) ->
         "unfinished": unfinished,
         "prompt": shown.prompt if shown else "",
     }
-
-
-def _askable(question: PhoneQuestion) -> bool:
-    """Whether every group has something to choose, or a field to write in."""
-    return bool(question.controls) and all(
-        control.options or control.type.startswith("text") for control in question.controls
-    )
 
 
 def _written(text: dict[str, str]) -> dict[str, str]:

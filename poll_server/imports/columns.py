@@ -6,16 +6,17 @@ A column of texts stands once for each language, `Frage (de)`, and those of list
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
+import msgspec.inspect as structs
 
 from poll_server.deck.shape import either, nearest
-from poll_server.drafts.fields import LONGEST_TEXT
+from poll_server.drafts.fields import LONGEST_TEXT, fields, is_text
 from poll_server.locale import LANGUAGES, Speech, speak
-from poll_server.questions import KINDS, LISTED, RATED, WRITTEN, Question
+from poll_server.questions import KINDS, Question, kind_called, suggested
 from poll_server.questions.kind import fold
-from poll_server.questions.likert import SETS
 
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "wahr"})
 NO = frozenset({"no", "n", "false", "0", "-", "nein", "falsch"})
@@ -43,30 +44,74 @@ class Unreadable(ValueError):
         self.column = column
 
 
+@cache
 def names(_: Speech) -> dict[str, str]:
-    """Each field that has a column, and what the column is called."""
-    return {
-        "kind": _("Kind"),
-        "prompt": _("Question"),
-        "hint": _("Hint"),
-        "most": _("Answers at most"),
-        "entries": _("Words at most"),
-        "abstain": _("Abstention"),
-        "other": _("Own answer"),
-        "set": _("Ready set"),
-        "steps": _("Number of steps"),
-        "timer": _("Seconds"),
-        "live": _("Live result"),
-        "notes": _("Notes"),
-        "lines": _("Answer"),
-        "labels": _("Step"),
-    }
+    """Each field that has a column, and what the column is called.
+
+    Those of the kinds come from the kinds; the list that a kind is made of is called `lines`.
+    """
+    own: dict[str, str] = {}
+    for kind in KINDS:
+        for field, said in kind.described(_).items():
+            if said.column:
+                own.setdefault("lines" if field == kind.lines else field, said.column)
+    first = {"kind": _("Kind"), "prompt": _("Question"), "hint": _("Hint")}
+    last = {"timer": _("Seconds"), "live": _("Live result"), "notes": _("Notes")}
+    plain = {field: name for field, name in own.items() if field not in lists()}
+    return first | plain | last | {field: own[field] for field in lists() if field in own}
 
 
 TEXTS = ("prompt", "hint", "notes")
-LISTS = ("lines", "labels")
-FLAGS = ("abstain", "other", "live")
-NUMBERS = ("most", "entries", "steps", "timer")
+
+
+@cache
+def lists() -> tuple[str, ...]:
+    """Fields with a column for each of their texts; `lines` first."""
+    found = {
+        field
+        for kind in KINDS
+        for field, type_ in _types(kind).items()
+        if isinstance(type_, structs.VarTupleType) and is_text(type_.item_type)
+    }
+    ours = {kind.lines for kind in KINDS}
+    return ("lines", *sorted(found - ours))
+
+
+@cache
+def flags() -> frozenset[str]:
+    """Fields that are yes or no."""
+    return _fields_of(structs.BoolType)
+
+
+@cache
+def numbers() -> frozenset[str]:
+    """Fields that are whole numbers."""
+    return _fields_of(structs.IntType)
+
+
+@cache
+def choices() -> dict[str, tuple[str, ...]]:
+    """Fields that hold one of a few names, and these."""
+    _ = speak(LANGUAGES[0])
+    return {
+        field: tuple(value for value, _label in said.choices if value)
+        for kind in KINDS
+        for field, said in kind.described(_).items()
+        if said.choices
+    }
+
+
+def _fields_of(wanted: type[structs.Type]) -> frozenset[str]:
+    return frozenset(
+        field
+        for kind in KINDS
+        for field, type_ in _types(kind).items()
+        if isinstance(type_, wanted)
+    )
+
+
+def _types(kind: type[Question]) -> dict[str, structs.Type]:
+    return {name: field.type for name, field in fields(kind).items()}
 
 
 def title(column: Column, _: Speech) -> str:
@@ -90,8 +135,8 @@ def find(written: str, languages: Sequence[str]) -> Column | None:
     field = _fields().get(name, "")
     if not field or (language and language not in LANGUAGES):
         return None
-    if field in TEXTS or field in LISTS:
-        if bool(place) != (field in LISTS):
+    if field in TEXTS or field in lists():
+        if bool(place) != (field in lists()):
             return None
         return Column(field, language or languages[0], place)
     return None if language or place else Column(field)
@@ -128,7 +173,7 @@ def item_of(cells: Mapping[Column, str], _: Speech) -> dict[str, Any]:
         elif column.language:
             item.setdefault(field, {})[column.language] = text
         else:
-            item[field] = _plain(column, text, _)
+            item[field] = read_value(column, text, _)
     for field, found in lists.items():
         item[field] = [found[place] for place in sorted(found)]
     return item
@@ -138,9 +183,7 @@ def _kind(cells: Mapping[Column, str], _: Speech) -> type[Question]:
     """The kind that a row names, or else that its cells suggest."""
     written = cells.get(Column("kind"), "")
     if not written:
-        filled = {column.field for column in cells}
-        rated = filled & {"set", "labels", "steps"}
-        return RATED if rated else LISTED if "lines" in filled else WRITTEN
+        return suggested({column.field for column in cells})
     called = {
         fold(name): kind
         for kind in KINDS
@@ -155,19 +198,20 @@ def _kind(cells: Mapping[Column, str], _: Speech) -> type[Question]:
     return kind
 
 
-def _plain(column: Column, text: str, _: Speech) -> Any:
+def read_value(column: Column, text: str, _: Speech) -> Any:
     """What a cell of one word or number holds."""
-    if column.field in NUMBERS:
+    if column.field in numbers():
         if not _WHOLE.fullmatch(text):
             raise Unreadable(_wrong(text, _("a whole number"), _), column)
         return int(re.split("[.,]", text)[0])
-    if column.field in FLAGS:
+    if column.field in flags():
         if fold(text) not in YES | NO:
             raise Unreadable(_wrong(text, _("yes or no"), _), column)
         return fold(text) in YES
-    if fold(text) not in SETS:
-        raise Unreadable(_wrong(text, nearest(text, list(SETS), _), _), column)
-    return fold(text)
+    known = choices().get(column.field)
+    if known and fold(text) not in known:
+        raise Unreadable(_wrong(text, nearest(text, list(known), _), _), column)
+    return fold(text) if known else text
 
 
 def _wrong(text: str, right: str, _: Speech) -> str:
@@ -188,7 +232,7 @@ def too_long(text: str, _: Speech) -> str:
 
 def written(item: Mapping[str, Any], _: Speech) -> dict[Column, str | int]:
     """The cells of a question's row, as `item_of` reads them."""
-    kind = next(each for each in KINDS if str(each.__struct_config__.tag) == item["kind"])
+    kind = kind_called(item["kind"])
     cells: dict[Column, str | int] = {Column("kind"): kind.called(_)}
     for field in names(_):
         name = kind.lines if field == "lines" else field
@@ -197,7 +241,7 @@ def written(item: Mapping[str, Any], _: Speech) -> dict[Column, str | int]:
             continue
         if field in TEXTS:
             cells |= {Column(field, lang): text for lang, text in value.items() if text}
-        elif field in LISTS:
+        elif field in lists():
             for place, each in enumerate(value, 1):
                 cells |= {Column(field, lang, place): text for lang, text in each.items() if text}
         else:

@@ -13,15 +13,15 @@ Farbe? | Colour?                    In an event of several languages, ` | ` part
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
-from poll_server.deck.shape import nearest
 from poll_server.drafts.fields import MOST_ITEMS
 from poll_server.locale import DEFAULT_LANGUAGE, Speech, speak
-from poll_server.questions import LISTED, RATED, WRITTEN, Question
-from poll_server.questions.likert import SETS
+from poll_server.questions import KINDS, Question, suggested
+from poll_server.questions.registry import name_of
 
-from .columns import too_long
+from .columns import Column, Unreadable, read_value, too_long
 from .mistakes import SheetMistake, SheetMistakes
 
 LONGEST_PASTE = 500_000
@@ -30,8 +30,6 @@ MOST_BLOCKS = 200
 """Questions at once: what a poll holds."""
 _BULLET = re.compile(r"[-–—*•◦▪‣·○●☐☑✓]\s+")
 _COUNTED = re.compile(r"[(\[]?(?P<mark>[0-9]{1,3}|[a-zA-Z])[.)\]:]+\s+")
-_SET = re.compile(r"(?:scale|skala)\s*[:=]\s*(?P<name>.+)", re.IGNORECASE)
-_MOST = re.compile(r"(?:up to|bis zu|max\.?|maximal)\s*[:=]\s*(?P<most>[0-9]{1,2})", re.IGNORECASE)
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 Line = tuple[int, str]
@@ -102,26 +100,39 @@ def _question(
     item: dict[str, Any] = {"prompt": _text(prompt[1], languages)}
     rest: list[Line] = []
     for number, line in lines:
-        if found := _SET.fullmatch(line):
-            name = found["name"].strip().casefold()
-            if name not in SETS:
-                right = nearest(name, list(SETS), _)
-                message = _(
-                    "there is no ready set of this name; right would be %(right)s", right=right
-                )
-                mistakes.append(SheetMistake(number, "", message))
-            item["set"] = name
-        elif found := _MOST.fullmatch(line):
-            item["most"] = int(found["most"])
+        if found := next(_said(line), None):
+            field, value = found
+            try:
+                item[field] = read_value(Column(field), value, _)
+            except Unreadable as error:
+                mistakes.append(SheetMistake(number, "", str(error)))
         else:
             rest.append((number, line))
-    kind: type[Question] = RATED if "set" in item else LISTED if rest else WRITTEN
-    item["kind"] = str(kind.__struct_config__.tag)
-    if kind is not LISTED:
-        item.pop("most", None)
+    kind = suggested({*item, "lines"} if rest else item.keys())
+    item = {"kind": name_of(kind)} | {
+        field: value for field, value in item.items() if field in kind.__struct_fields__
+    }
     if rest:
         item[kind.lines] = [_text(line, languages) for _number, line in _uncounted(rest)]
     return item
+
+
+def _said(line: str) -> Iterator[tuple[str, str]]:
+    """The field that a line like “scale: agreement-5” fills, and with what."""
+    for kind in KINDS:
+        for field, pattern in _lines(kind).items():
+            if found := pattern.fullmatch(line):
+                yield field, found["value"].strip()
+
+
+@cache
+def _lines(kind: type[Question]) -> dict[str, re.Pattern[str]]:
+    """The fields of a kind that a line of its own may fill, and how such a line is written."""
+    return {
+        field: re.compile(said.line, re.IGNORECASE)
+        for field, said in kind.described(speak(DEFAULT_LANGUAGE)).items()
+        if said.line
+    }
 
 
 def _uncounted(lines: Sequence[Line]) -> list[Line]:

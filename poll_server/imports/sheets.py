@@ -15,17 +15,17 @@ from xlsxwriter.utility import xl_col_to_name
 
 from poll_server.locale import DEFAULT_LANGUAGE, Speech, speak
 from poll_server.questions import KINDS
-from poll_server.questions.likert import SETS
 
 from .bank import entries
 from .columns import (
-    FLAGS,
-    LISTS,
     TEXTS,
     Column,
     Unreadable,
+    choices,
     find,
+    flags,
     item_of,
+    lists,
     names,
     title,
     too_long,
@@ -252,7 +252,7 @@ def _offered(languages: Sequence[str], _: Speech) -> Iterator[Column]:
         elif field == "lines":
             for place in range(1, IN_TEMPLATE + 1):
                 yield from (Column(field, each, place) for each in languages)
-        elif field not in (*LISTS, "steps"):
+        elif field not in (*lists(), "steps"):
             yield Column(field)
 
 
@@ -277,13 +277,13 @@ def _as_workbook(rows: list[list[str | int]], columns: Sequence[Column], _: Spee
                     sheet.write(number, at, cell, bold if number == 0 else wrapped)
         sheet.set_row(0, TWO_LINES)
         sheet.freeze_panes(1, 0)
-        choices = {
+        offered = {
             "kind": [kind.called(_) for kind in KINDS],
-            "set": list(SETS),
-            **{field: [_("yes"), _("no")] for field in FLAGS},
+            **{field: list(names) for field, names in choices().items()},
+            **{field: [_("yes"), _("no")] for field in flags()},
         }
         for at, column in enumerate(columns):
-            if column.field in choices:
-                rule = {"validate": "list", "source": choices[column.field], "show_error": False}
+            if column.field in offered:
+                rule = {"validate": "list", "source": offered[column.field], "show_error": False}
                 sheet.data_validation(1, at, MOST_ROWS, at, rule)
     return out.getvalue()

@@ -4,7 +4,8 @@ An answer is `{"options": [0, 2]}`, `{"options": [1], "other": "…"}` or `{"abs
 Counters: the option's number from 0, `other` with the text's own counters, `abstain`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
 
 import msgspec
@@ -15,17 +16,15 @@ from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 
 from .figures import bars
+from .form import Control, Described, Form, Option
 from .kind import (
     ABSTAIN,
     LONGEST_OPTION,
     LONGEST_TEXT,
     MOST_OPTIONS,
     OTHER,
-    Control,
-    Form,
     InvalidAnswer,
     Measure,
-    Option,
     Question,
     Results,
     Series,
@@ -63,6 +62,26 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
     @classmethod
     def called(cls, _: Speech) -> str:
         return _("Choice")
+
+    @classmethod
+    def described(cls, _: Speech) -> Mapping[str, Described]:
+        return {
+            "options": Described(_("Options"), row=_("Option"), column=_("Answer")),
+            "most": Described(
+                _("Options that one person may choose"),
+                _("1: just one."),
+                least=1,
+                most=MOST_OPTIONS,
+                column=_("Answers at most"),
+                line=r"(?:up to|bis zu|max\.?|maximal)\s*[:=]\s*(?P<value>[0-9]{1,2})",
+            ),
+            "abstain": Described(_("Offer an abstention"), column=_("Abstention")),
+            "other": Described(_("Offer an answer of one’s own (“Other”)"), column=_("Own answer")),
+        }
+
+    @classmethod
+    def suggested(cls, given: AbstractSet[str]) -> int:
+        return 2 if "lines" in given else 0
 
     def check(self, answer: Any) -> dict[str, Any]:
         try:
@@ -118,6 +137,10 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
         if OTHER in picked:
             answer["other"] = next(iter(form.get(OTHER, ())), "")
         return answer
+
+    def asked_as(self, language: str) -> str:
+        _ = speak(language)
+        return _("Multiple choice") if self.most > 1 else _("Single choice")
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
         _ = speak(language)

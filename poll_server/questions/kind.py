@@ -15,7 +15,9 @@ Counters are plain names. Four have a meaning beyond their kind:
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from random import Random
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -25,14 +27,14 @@ from poll_server.base.text import Text, say
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 
-from . import joiners
+from . import answers, invention, joiners
+from .form import Control, Described, Filled, Form
 
 Tally = Mapping[str, int]
-Form = Mapping[str, Sequence[str]]
 Measure = Literal["percent", "count"]
 
-ABSTAIN = "abstain"
-OTHER = "other"
+ABSTAIN = invention.ABSTAIN
+OTHER = invention.OTHER
 LONGEST_TEXT = 140
 """Characters of a text somebody writes: one short sentence, legible on a stage."""
 LONGEST_OPTION = 200
@@ -130,26 +132,6 @@ class Results(msgspec.Struct, frozen=True):
     series: tuple[Series, ...]
 
 
-class Option(msgspec.Struct, frozen=True):
-    """One radio button or checkbox."""
-
-    value: str
-    label: str
-
-
-class Control(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One group of a question's form, in the reader's language. `name` is the form field."""
-
-    name: str
-    type: Literal["radio", "checkbox", "text", "textarea"]
-    legend: str = ""
-    options: tuple[Option, ...] = ()
-    most: int = 0
-    """checkboxes that may be chosen, or inputs of this text group"""
-    length: int = 0
-    """characters that a text may have"""
-
-
 class Question(
     msgspec.Struct,
     frozen=True,
@@ -182,6 +164,26 @@ class Question(
         """The kind's name, for people."""
         raise NotImplementedError
 
+    @classmethod
+    def described(cls, _: Speech) -> Mapping[str, Described]:
+        """What the editor, tables and reviews say of the fields that the kind brings, by name.
+
+        A field that is not in it stands under its own name.
+        """
+        return {}
+
+    @classmethod
+    def suggested(cls, given: AbstractSet[str]) -> int:
+        """How much speaks for this kind where somebody pastes or imports a question without one.
+
+        Args:
+            given: what is filled in; `lines` for lines under the prompt.
+
+        Returns:
+            0: nothing; of several kinds the highest wins.
+        """
+        return 0
+
     def check(self, answer: Any) -> Any:
         """`answer` in its one canonical form.
 
@@ -201,6 +203,27 @@ class Question(
     def read(self, form: Form) -> Any:
         """The (unchecked) answer in a posted form: the way without JavaScript."""
         raise NotImplementedError
+
+    def fill(self, answer: Any, language: str) -> Filled:
+        """The form that says `answer`: the way back from `read`."""
+        return answers.fill(self, answer, language)
+
+    def in_words(self, answer: Any, language: str) -> str:
+        """What `answer` says, for whoever gave it."""
+        return answers.in_words(self, self.fill(answer, language), language)
+
+    def invent(self, random: Random, language: str) -> Callable[[], Any]:
+        """Makes up checked answers for rehearsals, one a call.
+
+        Args:
+            random: the only source of chance, so that the same seed gives the same answers.
+            language: of words and texts.
+        """
+        return invention.inventor(self, random, language)
+
+    def asked_as(self, language: str) -> str:
+        """How the question is put, in two or three words."""
+        return self.called(speak(language))
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
         """The rows that `tally` stands for."""
@@ -239,6 +262,13 @@ class Question(
     def kind(self) -> str:
         """The name a deck uses for this kind."""
         return str(self.__struct_config__.tag)
+
+    def rows_of(self, answer: Any, language: str) -> list[set[str]]:
+        """The keys of the result rows that a checked answer counts in, for each series."""
+        return [
+            {row.key for row in series.rows if row.count}
+            for series in self.series(self.count(answer), 1, language)
+        ]
 
     def results(self, tally: Tally, votes: int, language: str) -> Results:
         """What came out, in `language`."""

@@ -1,8 +1,9 @@
 """Ready sets of step labels, lowest step first, in German and English."""
 
+from functools import cache
 from typing import NamedTuple
 
-from poll_server.base.text import Text
+from poll_server.base.text import Text, say
 
 
 class LikertSet(NamedTuple):
@@ -92,3 +93,16 @@ SETS: dict[str, LikertSet] = {
         ("ja", "yes"),
     ),
 }
+
+
+@cache
+def ready_sets(language: str) -> tuple[tuple[str, str], ...]:
+    """(name, what it says) of each ready set of steps: its lowest and highest one, and how many."""
+    return tuple(
+        (
+            name,
+            f"{say(ready.labels[0], language)} … {say(ready.labels[-1], language)} "
+            f"({len(ready.labels)})",
+        )
+        for name, ready in SETS.items()
+    )

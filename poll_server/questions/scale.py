@@ -4,7 +4,8 @@ An answer is `{"steps": [4, null, 2]}` (a step from 0 for each statement; null: 
 `{"abstain": true}`. Counters: `statement:step`, such as `0:4`, and `abstain`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
 
 import msgspec
@@ -15,14 +16,12 @@ from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 
 from .figures import distribution, stacked
+from .form import Control, Described, Form, Option
 from .kind import (
     ABSTAIN,
     LONGEST_OPTION,
-    Control,
-    Form,
     InvalidAnswer,
     Measure,
-    Option,
     Question,
     Results,
     Series,
@@ -32,7 +31,7 @@ from .kind import (
     rows,
     text_mistakes,
 )
-from .likert import SETS
+from .likert import SETS, ready_sets
 
 FEWEST_STEPS, MOST_STEPS = 2, 10
 MOST_STATEMENTS = 8
@@ -67,6 +66,43 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
     @classmethod
     def called(cls, _: Speech) -> str:
         return _("Scale")
+
+    @classmethod
+    def described(cls, _: Speech) -> Mapping[str, Described]:
+        return {
+            "statements": Described(
+                _("Statements"),
+                _("Each is rated. None: the question itself is."),
+                row=_("Statement"),
+                column=_("Answer"),
+            ),
+            "set": Described(
+                _("Steps"),
+                column=_("Ready set"),
+                choices=(("", _("Steps of your own")), *ready_sets(_.language)),
+                line=r"(?:scale|skala)\s*[:=]\s*(?P<value>.+)",
+            ),
+            "labels": Described(
+                _("Steps of your own"),
+                _("The lowest first; or only the two ends."),
+                row=_("Step"),
+                column=_("Step"),
+                instead_of="set",
+            ),
+            "steps": Described(
+                _("Number of steps"),
+                _("Only where just the two ends have labels; 0: a step for each label."),
+                least=0,
+                most=MOST_STEPS,
+                column=_("Number of steps"),
+                instead_of="set",
+            ),
+            "abstain": Described(_("Offer an abstention"), column=_("Abstention")),
+        }
+
+    @classmethod
+    def suggested(cls, given: AbstractSet[str]) -> int:
+        return 3 if given & {"set", "labels", "steps"} else 0
 
     def check(self, answer: Any) -> dict[str, Any]:
         try:
@@ -110,6 +146,12 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
         if ABSTAIN in picked or ABSTAIN in form.get(ABSTAIN, ()):
             return {"abstain": True}
         return {"steps": [None if step is None else number(step) for step in picked]}
+
+    def asked_as(self, language: str) -> str:
+        _ = speak(language)
+        if len(self.statements) > 1:
+            return _("%(n)s statements on one scale", n=len(self.statements))
+        return _("Single choice")
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
         names = self.names(language)

@@ -3,6 +3,7 @@
 An answer is `{"text": "…"}`. Counters: those of the text, so that the same words count together.
 """
 
+from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
 
 import msgspec
@@ -10,10 +11,9 @@ import msgspec
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 
+from .form import Control, Form
 from .kind import (
     LONGEST_TEXT,
-    Control,
-    Form,
     InvalidAnswer,
     Measure,
     Question,
@@ -41,6 +41,10 @@ class Text(Question, frozen=True, kw_only=True, tag="text"):
     @classmethod
     def called(cls, _: Speech) -> str:
         return _("Open answers")
+
+    @classmethod
+    def suggested(cls, given: AbstractSet[str]) -> int:
+        return 1  # a prompt that stands alone
 
     def check(self, answer: Any) -> dict[str, Any]:
         try:

@@ -3,7 +3,7 @@
 An answer is `{"words": ["Mut", "mehr Zeit"]}`. Counters: those of each text, once an answer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -13,9 +13,8 @@ from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 
 from . import cloud
+from .form import Control, Described, Form
 from .kind import (
-    Control,
-    Form,
     InvalidAnswer,
     Measure,
     Question,
@@ -58,6 +57,21 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
     def called(cls, _: Speech) -> str:
         return _("Word cloud")
 
+    @classmethod
+    def described(cls, _: Speech) -> Mapping[str, Described]:
+        return {
+            "entries": Described(
+                _("Words that one person may give"),
+                least=1,
+                most=MOST_ENTRIES,
+                column=_("Words at most"),
+            ),
+            "approval": Described(
+                _("Show words only once approved"),
+                _("The moderator decides on each. Otherwise only swear words wait."),
+            ),
+        }
+
     def check(self, answer: Any) -> dict[str, Any]:
         try:
             given = msgspec.convert(answer, Answer)
@@ -85,6 +99,10 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
 
     def read(self, form: Form) -> dict[str, Any]:
         return {"words": list(form.get("words", ()))}
+
+    def asked_as(self, language: str) -> str:
+        _ = speak(language)
+        return _("Own words")
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
         return (Series("", votes, rows(texts(tally), votes)),)

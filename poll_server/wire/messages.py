@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from poll_server.questions.kind import Control, Measure, Series
+from poll_server.questions.form import Control
+from poll_server.questions.kind import Measure, Series
 
 LARGEST_FRAME = 4096
 """Bytes of a frame from a phone: five texts of 140 four-byte characters fit."""

@@ -1,7 +1,7 @@
 """The fields of an event, a poll or a question as a form has them, told from the structs' types.
 
 A field that a new kind of question brings needs nothing here: its type says how it is filled in,
-and its name stands as its label until `edit_words` gives it a better one.
+and the kind what it is called (`Question.described`).
 
     document      {"prompt": {"de": "…", "en": ""}, "most": 2, "options": [{…}, {…}], …}
     controls      prompt.de, prompt.en              most      options.0.de, options.0.en, …
@@ -19,8 +19,9 @@ from poll_server.drafts import Draft
 from poll_server.drafts.document import types
 from poll_server.drafts.fields import blank, is_text
 from poll_server.locale import LANGUAGES, Speech, speak
+from poll_server.questions import Described
 
-from .words import LEGENDS, limits, ready_sets, words
+from .words import described
 
 Widget = Literal["text", "line", "lines", "number", "check", "choose", "pick", "list", "table"]
 
@@ -31,8 +32,6 @@ LONG = ("prompt", "hint", "notes", "motto", "text", "otherwise")
 ORDER = ("prompt", "title", "subtitle", "hint", "place", "date", "motto", "hosts", "languages")
 """What stands first, in this order; then what is a kind's own, then what all kinds have."""
 LAST = ("timer", "live", "notes", "sentences")
-FOLDED = {"labels": "set", "steps": "set"}
-"""Fields that are needed only where the other one is empty."""
 PLACE = "__n__"
 """Stands for the number of a list's row in the pattern of one."""
 
@@ -94,7 +93,7 @@ class Filling:
         return [
             _with(
                 self.field(name, wanted, item[name], fixed=locked or name in fixed),
-                folded=bool(item.get(FOLDED.get(name, ""))) and not item[name],
+                folded=bool(item.get(self._described(name).instead_of)) and not item[name],
             )
             for name, wanted in sorted(types(item, level).items(), key=_rank)
             if name not in HIDDEN
@@ -103,8 +102,8 @@ class Filling:
     def field(self, path: str, wanted: structs.Type, value: Any, *, fixed: bool) -> Field:
         """One field, by its type."""
         name = path.rpartition(".")[2]
-        label, help_ = words(name, self._)
-        made = Field(path, "line", label, help_, value, fixed=fixed)
+        said = self._described(name)
+        made = Field(path, "line", said.label, said.help, value, fixed=fixed)
         match wanted:
             case structs.UnionType() if is_text(wanted):
                 return _with(made, widget="text", languages=self._languages, long=name in LONG)
@@ -120,12 +119,16 @@ class Filling:
             case structs.BoolType():
                 return _with(made, widget="check")
             case structs.IntType() | structs.UnionType():
-                least, most = limits(name)
                 optional = isinstance(wanted, structs.UnionType)
-                return _with(made, widget="number", least=least, most=most, optional=optional)
+                return _with(
+                    made, widget="number", least=said.least, most=said.most, optional=optional
+                )
         if choices := self._choices(name, value):
             return _with(made, widget="choose", choices=choices)
         return made
+
+    def _described(self, name: str) -> Described:
+        return described(name, self.draft.item(self.uid).get("kind", ""), self._)
 
     def _list(self, made: Field, item: structs.Type) -> Field:
         if offered := self._offered(made):
@@ -139,17 +142,16 @@ class Filling:
     def _row(self, made: Field, item: structs.Type, place: str, value: Any) -> Field:
         row = self.field(f"{made.path}.{place}", item, value, fixed=made.fixed)
         number = place if place == PLACE else str(int(place) + 1)
-        legend = LEGENDS[made.name](self._) if made.name in LEGENDS else made.label
+        legend = self._described(made.name).row or made.label
         # A new row is a short line, whatever a text of this name is elsewhere.
         return _with(row, label=f"{legend} {number}", help="", long=False, folded=False)
 
     def _choices(self, name: str, value: Any) -> list[tuple[str, str]]:
         """What a string may be, where it cannot be anything."""
-        if name == "set":
-            found = [("", self._("Steps of your own")), *ready_sets(self.language)]
-        elif name == "same_as":
+        found = list(self._described(name).choices)
+        if name == "same_as":
             found = [("", "–"), *self._neighbours()]
-        else:
+        if not found:
             return []
         known = {each for each, _label in found}
         return found if value in known else [*found, (value, value)]

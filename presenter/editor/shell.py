@@ -18,7 +18,7 @@ from presenter.address import spaced
 from presenter.organiser.shell import Handler, Refusal, me, organiser_of, show, signed_in, speech
 
 from .fields import called
-from .words import words
+from .words import described
 
 LARGEST_FORM = 2_000_000
 """Bytes: a question with a hundred rows in two languages has 100,000."""
@@ -133,7 +133,7 @@ def listed(draft: Draft, mistakes: Sequence[DraftMistake], _: Speech) -> list[di
             "uid": each.uid,
             "field": each.field,
             "of": item_name(draft, each.uid, _),
-            "label": label_of(each.field, _),
+            "label": label_of(each.field, kind_of(draft, each.uid), _),
             "message": each.message,
         }
         for each in mistakes
@@ -149,8 +149,12 @@ def item_name(draft: Draft, uid: str, _: Speech) -> str:
     return called(item.get("prompt") or item["title"], _)
 
 
-def label_of(path: str, _: Speech) -> str:
-    """A field in words: `options.2.en` is `Options, 3, English`."""
+def label_of(path: str, kind: str, _: Speech) -> str:
+    """A field in words: `options.2.en` is `Options, 3, English`.
+
+    Args:
+        kind: of the question it belongs to; empty for an event or a poll.
+    """
     if not path:
         return ""
     parts = []
@@ -158,8 +162,18 @@ def label_of(path: str, _: Speech) -> str:
         if step.isdecimal():
             parts.append(str(int(step) + 1))
         else:
-            parts.append({"de": "Deutsch", "en": "English"}.get(step) or words(step, _)[0])
+            parts.append(
+                {"de": "Deutsch", "en": "English"}.get(step) or described(step, kind, _).label
+            )
     return ", ".join(parts)
+
+
+def kind_of(draft: Draft, uid: str) -> str:
+    """The kind of a question; empty for an event, a poll, or what is gone."""
+    try:
+        return str(draft.item(uid).get("kind", ""))
+    except KeyError:
+        return ""
 
 
 # ── Changes ───────────────────────────────────────────────────────────────────────────────────
@@ -199,7 +213,7 @@ def told(draft: Draft, clashes: Sequence[Clash], _: Speech) -> list[dict[str, An
             "uid": each.uid,
             "field": each.field,
             "of": item_name(draft, each.uid, _),
-            "label": label_of(each.field, _),
+            "label": label_of(each.field, kind_of(draft, each.uid), _),
             "theirs": each.theirs,
             "yours": each.yours,
             "theirs_text": as_text(each.theirs),

@@ -16,6 +16,7 @@ from poll_server.live import views
 from poll_server.locale import speak
 from poll_server.looks.look import Theme, css
 from poll_server.questions import Question
+from poll_server.questions.form import answerable
 from poll_server.questions.improvise import improvise
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest
@@ -119,7 +120,7 @@ def _snapshot(request: PageRequest, draft: Draft, uid: str) -> Response:
 
 def _example(question: Question | None, language: str, theme: Theme, accent: str) -> Shown | None:
     """A result of made-up answers; None where nobody could answer the question yet."""
-    if question is None or not answerable(question, language):
+    if question is None or not answerable(question.controls(language)):
         return None
     tally: dict[str, int] = {}
     answers = [each for each in improvise(question, VOTERS, SEED, language) if each is not None]
@@ -128,14 +129,6 @@ def _example(question: Question | None, language: str, theme: Theme, accent: str
             tally[counter] = tally.get(counter, 0) + n
     results = question.results(tally, len(answers), language)
     return views.result(question, results, language, theme, "percent", accent=accent)
-
-
-def answerable(question: Question, language: str) -> bool:
-    """Whether every group of the form has something to choose, or a field to write in."""
-    controls = question.controls(language)
-    return bool(controls) and all(
-        control.options or control.type.startswith("text") for control in controls
-    )
 
 
 def _poll_of(draft: Draft, uid: str) -> dict[str, Any]:

@@ -3,20 +3,14 @@
 from collections.abc import Callable
 from functools import cache
 
-from poll_server.base.text import say
 from poll_server.deck.rules import LARGEST_GROUP
 from poll_server.locale import Speech
+from poll_server.questions import Described, kind_called
 from poll_server.questions.kind import LONGEST_TIMER, MOST_OPTIONS
-from poll_server.questions.likert import SETS
-from poll_server.questions.scale import MOST_STEPS
-from poll_server.questions.words import MOST_ENTRIES
 
 LIMITS = {
     "timer": (0, LONGEST_TIMER),
     "smallest_group": (1, LARGEST_GROUP),
-    "most": (1, MOST_OPTIONS),
-    "steps": (0, MOST_STEPS),
-    "entries": (1, MOST_ENTRIES),
     "below": (1, 100),
     "at_least": (0, 100),
     "top": (1, MOST_OPTIONS),
@@ -24,9 +18,6 @@ LIMITS = {
 """The least and the most that a number's field takes."""
 
 LEGENDS: dict[str, Callable[[Speech], str]] = {
-    "options": lambda _: _("Option"),
-    "statements": lambda _: _("Statement"),
-    "labels": lambda _: _("Step"),
     "hosts": lambda _: _("Host"),
     "stop_words": lambda _: _("Word"),
     "sentences": lambda _: _("Sentence"),
@@ -35,24 +26,18 @@ LEGENDS: dict[str, Callable[[Speech], str]] = {
 """What one row of a list is called."""
 
 
-def limits(name: str) -> tuple[int | None, int | None]:
-    """The bounds of a number; None where there are none."""
-    return LIMITS.get(name, (None, None))
+def described(name: str, kind: str, _: Speech) -> Described:
+    """What a form says of the field `name`.
 
-
-def words(name: str, _: Speech) -> tuple[str, str]:
-    """(label, help) of the field `name`."""
-    return _words(_).get(name, (name.replace("_", " ").capitalize(), ""))
-
-
-@cache
-def ready_sets(language: str) -> list[tuple[str, str]]:
-    """(name, what it says) of each ready set of steps: its lowest and highest one, and how many."""
-    return [
-        (name, f"{say(ready.labels[0], language)} … {say(ready.labels[-1], language)} "
-               f"({len(ready.labels)})")
-        for name, ready in SETS.items()
-    ]  # fmt: skip
+    Args:
+        kind: of the question it belongs to; empty for an event or a poll.
+    """
+    if kind and (own := kind_called(kind).described(_).get(name)):
+        return own
+    label, help_ = _words(_).get(name, (name.replace("_", " ").capitalize(), ""))
+    least, most = LIMITS.get(name, (None, None))
+    row = LEGENDS[name](_) if name in LEGENDS else ""
+    return Described(label, help_, row, least, most)
 
 
 @cache
@@ -87,23 +72,6 @@ def _words(_: Speech) -> dict[str, tuple[str, str]]:
         "live": (
             _("Show results live"),
             _("They grow on the stage while people vote, instead of appearing afterwards."),
-        ),
-        # the kinds' own
-        "options": (_("Options"), ""),
-        "most": (_("Options that one person may choose"), _("1: just one.")),
-        "abstain": (_("Offer an abstention"), ""),
-        "other": (_("Offer an answer of one’s own (“Other”)"), ""),
-        "statements": (_("Statements"), _("Each is rated. None: the question itself is.")),
-        "set": (_("Steps"), ""),
-        "labels": (_("Steps of your own"), _("The lowest first; or only the two ends.")),
-        "steps": (
-            _("Number of steps"),
-            _("Only where just the two ends have labels; 0: a step for each label."),
-        ),
-        "entries": (_("Words that one person may give"), ""),
-        "approval": (
-            _("Show words only once approved"),
-            _("The moderator decides on each. Otherwise only swear words wait."),
         ),
         # sentences of the report
         "sentences": (

@@ -17,7 +17,6 @@ from poll_server.drafts import Draft
 from poll_server.live.links import admits_in_path, end_links, new_link, reviewers_generation
 from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.questions import AnyQuestion, Condition, Control
-from poll_server.report.model.model import asked_as
 from poll_server.store.records import UnknownEvent
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest
@@ -202,7 +201,7 @@ def _poll_facts(poll: Mapping[str, Any], _: Speech) -> list[str]:
 def _facts(question: AnyQuestion, form: Sequence[Control], language: str) -> Iterable[str]:
     """How it is asked; what one person may do is told from the form, so that no kind is named."""
     _ = speak(language)
-    yield asked_as(question, language)
+    yield question.asked_as(language)
     for control in form:
         if control.type == "checkbox" and control.most > 1:
             yield _("up to %(n)s answers", n=control.most)

@@ -160,8 +160,8 @@ def test_every_mistake_is_named_by_row_and_column() -> None:
     ]
     assert mistakes("x.csv", as_csv(rows), "de") == [
         (1, "Farbe", "eine Spalte dieses Namens gibt es nicht; richtig wäre eine von Art, Frage, "
-         "Hinweis, Antworten höchstens, Wörter höchstens, Enthaltung, Eigene Antwort, Fertige "
-         "Skala, Anzahl der Stufen, Sekunden, Ergebnis live, Notizen, Antwort, Stufe"),
+         "Hinweis, Antworten höchstens, Enthaltung, Eigene Antwort, Fertige Skala, Anzahl der "
+         "Stufen, Wörter höchstens, Sekunden, Ergebnis live, Notizen, Antwort, Stufe"),
         (1, "Frage (de)", "diese Spalte gibt es zweimal"),
         (2, "Art", "hier steht „Rätsel“; richtig wäre Auswahl, Skala, Wortwolke oder Offene "
          "Antworten"),
@@ -292,7 +292,7 @@ def test_bars_part_languages_and_a_number_says_how_many_answers() -> None:
         ("Na?\n" + "x" * 10_001, (2, "der Text hat 10001 Zeichen; richtig wären höchstens 10000")),
         ("\nNa?" + "\nx" * 101, (2, "Eine Liste hat höchstens 100 Einträge.")),
         ("Na?\nscale: quality",
-         (2, "eine fertige Skala dieses Namens gibt es nicht; richtig wäre „quality-5“")),
+         (2, "hier steht „quality“; richtig wäre „quality-5“")),
     ],
 )  # fmt: skip
 def test_what_cannot_be_taken_over_is_named_by_its_line(

@@ -32,11 +32,11 @@ from poll_server.questions import (
     Words,
     decoder,
 )
+from poll_server.questions.form import Form
 from poll_server.questions.joiners import without
 from poll_server.questions.kind import (
     LONGEST_TEXT,
     MOST_OPTIONS,
-    Form,
     clean,
     fold,
     listed,

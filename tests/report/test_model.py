@@ -15,7 +15,6 @@ from poll_server.questions.text import Text
 from poll_server.questions.words import Words
 from poll_server.report import FORMATS, build, file_name, render, write_report
 from poll_server.report.html.html import figure, turnout
-from poll_server.report.model.model import asked_as
 from poll_server.report.model.side_by_side import compared
 from poll_server.report.model.times import when
 from tests.support.report_cases import event, every_kind, outcome, report
@@ -146,12 +145,12 @@ def test_own_words_stand_beside_the_rows_of_a_choice() -> None:
 
 
 def test_a_question_is_described_by_its_form() -> None:
-    assert asked_as(YES_NO, "de") == "Einfachauswahl"
-    assert asked_as(BIG, "de") == "Mehrfachauswahl"
-    assert asked_as(Text(id="t", prompt="?"), "de") == "Offene Antworten"
-    assert asked_as(Words(id="w", prompt="?"), "de") == "Eigene Begriffe"
+    assert YES_NO.asked_as("de") == "Einfachauswahl"
+    assert BIG.asked_as("de") == "Mehrfachauswahl"
+    assert Text(id="t", prompt="?").asked_as("de") == "Offene Antworten"
+    assert Words(id="w", prompt="?").asked_as("de") == "Eigene Begriffe"
     scale = Scale(id="s", prompt="?", statements=("A", "B"), set="agreement-5")
-    assert asked_as(scale, "de") == "2 Aussagen auf einer Skala"
+    assert scale.asked_as("de") == "2 Aussagen auf einer Skala"
 
 
 def test_turnout_is_the_mean_of_the_votes_over_the_best_attended_question() -> None:

@@ -102,7 +102,7 @@ def _poll(
             question=question,
             number=number,
             prompt=say(question.prompt, language),
-            asked_as=asked_as(question, language),
+            asked_as=question.asked_as(language),
             sentences=tuple(findings(question, told[question.id], told, language))
             if question.id in told
             else (),
@@ -235,7 +235,7 @@ def _merged(
         question=question,
         number=number,
         prompt=say(question.prompt, language),
-        asked_as=asked_as(question, language),
+        asked_as=question.asked_as(language),
         sentences=tuple(findings(question, results, {}, language)),
         rounds=(together,),
     )
@@ -310,21 +310,6 @@ def _by_alphabet(text: str) -> tuple[str, str]:
     return bare.casefold(), text
 
 
-def asked_as(question: Question, language: str) -> str:
-    """How the question was put, told from its form, so that no kind is named here."""
-    _ = speak(language)
-    controls = question.controls(language)
-    first = controls[0].type if controls else "text"
-    if first == "checkbox":
-        return _("Multiple choice")
-    if first == "textarea":
-        return _("Open answers")
-    if first == "text":
-        return _("Own words")
-    radios = sum(control.type == "radio" for control in controls)
-    return _("%(n)s statements on one scale", n=radios) if radios > 1 else _("Single choice")
-
-
 def figures_in_words(series: Series, language: str) -> list[str]:
     """Mean, median and top share of one series, as far as it has them."""
     _ = speak(language)
@@ -347,7 +332,6 @@ __all__ = [
     "RoundReport",
     "Unasked",
     "Written",
-    "asked_as",
     "build",
     "figures_in_words",
     "ranked",

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from audience.answers import filled, in_words, rows
 from poll_server.questions import Choice, OpenText, Question, Scale, Words
 
 TEXT = {"de": "Frage", "en": "Question"}
@@ -41,26 +40,20 @@ EACH = pytest.mark.parametrize(
 @EACH
 def test_the_filled_form_reads_as_the_answer(question: Question, answer: Any, words: str) -> None:
     assert question.check(answer) == answer
-    assert question.check(question.read(filled(question, answer, "en"))) == answer
+    assert question.check(question.read(question.fill(answer, "en"))) == answer
 
 
 @EACH
 def test_an_answer_is_said_in_its_labels(question: Question, answer: Any, words: str) -> None:
-    assert in_words(question, answer, "en") == words
+    assert question.in_words(answer, "en") == words
 
 
 @EACH
 def test_an_answer_marks_the_rows_it_counts_in(question: Question, answer: Any, words: str) -> None:
-    marked = rows(question, answer, "en")
+    marked = question.rows_of(answer, "en")
     series = question.series(question.count(answer), 1, "en")
     assert len(marked) == len(series)
     for keys, one in zip(marked, series, strict=True):
         assert keys == {row.key for row in one.rows if row.count}
     if "abstain" in answer:
         assert not any(marked)
-
-
-@pytest.mark.parametrize("question", [ONE, SOME, STEPS, MANY, WORDS, OPEN], ids=lambda q: q.id)
-def test_no_answer_is_an_empty_form(question: Question) -> None:
-    assert not any(filled(question, None, "de").values())
-    assert not any(rows(question, None, "de"))

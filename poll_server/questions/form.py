@@ -1,0 +1,88 @@
+"""A question's form, described once, for the page without JavaScript and for the script alike.
+
+A form is groups of native controls. A kind that wants a control of its own describes it with these
+and names it in `look`: its phone file may then draw something better over them, and whoever has no
+script, or another browser, answers all the same.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+Form = Mapping[str, Sequence[str]]
+"""A posted form: the values of each control, by its name."""
+Filled = dict[str, list[str]]
+"""What a form holds: the ticked values or written texts of each control, by its name."""
+ControlType = Literal["radio", "checkbox", "text", "textarea", "number"]
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One radio button or checkbox."""
+
+    value: str
+    label: str
+
+
+class Control(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One group of a question's form, in the reader's language. `name` is the form field."""
+
+    name: str
+    type: ControlType
+    legend: str = ""
+    options: tuple[Option, ...] = ()
+    most: int = 0
+    """checkboxes that may be chosen, or inputs of this group"""
+    length: int = 0
+    """characters that a text may have"""
+    look: str = ""
+    """what the kind's phone file may make of it; empty: just the native controls"""
+    low: int = 0
+    high: int = 0
+    """the least and the most that a number may be"""
+
+    @property
+    def answerable(self) -> bool:
+        """Whether there is something to choose, or a field to fill in."""
+        return bool(self.options) or self.type not in ("radio", "checkbox")
+
+
+def answerable(controls: Sequence[Control]) -> bool:
+    """Whether a question can be answered by this form: each of its groups can."""
+    return bool(controls) and all(control.answerable for control in controls)
+
+
+class Described(msgspec.Struct, frozen=True):
+    """What people are told of one field that a kind brings: in the editor, in tables."""
+
+    label: str
+    help: str = ""
+    row: str = ""
+    """of a list: what one of its rows is called; empty: as the list"""
+    least: int | None = None
+    most: int | None = None
+    """of a number"""
+    column: str = ""
+    """its column in a table of questions, a list's for each place; empty: it has none"""
+    choices: tuple[tuple[str, str], ...] = ()
+    """of a text that cannot be anything: (value, label)"""
+    instead_of: str = ""
+    """the field that mostly makes this one needless"""
+    line: str = ""
+    """a pattern, with a group `value`, of a line that fills it where somebody pastes a question"""
+
+
+class Asked(Protocol):
+    """What of a question can be worked with by its form alone, whatever its kind."""
+
+    def controls(self, language: str) -> tuple[Control, ...]:
+        """The form, in `language`."""
+
+    def read(self, form: Form) -> Any:
+        """The (unchecked) answer in a form."""
+
+    def check(self, answer: Any) -> Any:
+        """`answer` in its one canonical form."""
+
+    def count(self, answer: Any) -> Mapping[str, int]:
+        """The counters that a checked answer adds to."""
