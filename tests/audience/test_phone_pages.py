@@ -12,6 +12,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 from websockets.asyncio.client import connect
+from websockets.typing import Origin
 
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.wire.messages import LARGEST_FRAME
@@ -150,7 +151,7 @@ async def test_however_a_code_is_written_it_is_an_address(hall: Stand) -> None:
         address = f"{hall.base.replace('http', 'ws')}/ws/phone/{quote(written[1])}/"
         cookie = "; ".join(f"{name}={value}" for name, value in phone.cookies.items())
         async with connect(
-            address, origin=hall.base, additional_headers={"Cookie": cookie}, proxy=None
+            address, origin=Origin(hall.base), additional_headers={"Cookie": cookie}, proxy=None
         ) as socket:
             await socket.send('{"type":"hello","epoch":"","version":0,"pending":null}')
             assert json.loads(await socket.recv())["type"] == "welcome"
