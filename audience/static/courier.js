@@ -127,14 +127,19 @@ export class Courier {
 
   /** The message that a request was answered with; null where there was none. */
   async #request(path, options = {}) {
+    // Not AbortSignal.timeout: Safari 15 does not have it.
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), REQUEST_MS);
     try {
-      const signal = AbortSignal.timeout(REQUEST_MS);
+      const { signal } = patience;
       const response = await fetch(path, { cache: "no-store", ...options, signal });
       if (response.status === OVER_STATUS) this.#socket.close(OVER_CODE);
       const message = await response.json();
       return TO_PHONE.includes(message?.type) ? message : null;
     } catch {
       return null; // no network, no server, or something in between that speaks HTML
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

@@ -1,6 +1,9 @@
-// The one thing this site keeps in the browser: votes without an answer, and the last counted one.
+// The one thing this site keeps in the browser: votes without an answer, the last counted one, and
+// what was typed and is not sent yet.
 //
 // localStorage `poll-<code>`; the privacy notice names it. It goes when nothing is left to keep.
+//
+//     {"pending": [Intent, …], "counted": Intent | null, "draft": {round, question, answer} | null}
 
 export class Kept {
   #key;
@@ -19,7 +22,22 @@ export class Kept {
     }
   }
 
-  write(record) {
+  /** Keeps these votes beside the draft. */
+  write(votes) {
+    this.#put({ draft: this.draft, ...votes });
+  }
+
+  /** What the form held that was not sent: {round, question, answer}, or null. */
+  get draft() {
+    return this.read()?.draft ?? null;
+  }
+
+  set draft(draft) {
+    if (draft || this.draft) this.#put({ ...this.read(), draft });
+  }
+
+  #put({ pending = [], counted = null, draft = null }) {
+    const record = pending.length || counted || draft ? { pending, counted, draft } : null;
     this.#memory = record;
     try {
       if (record) localStorage.setItem(this.#key, JSON.stringify(record));

@@ -70,6 +70,7 @@ class Phone {
       this.#state.adopt();
       this.#draw();
     });
+    byId("plain").remove(); // from here on the page changes by itself
   }
 
   // ── Events ─────────────────────────────────────────────────────────────────────────────────
@@ -113,19 +114,23 @@ class Phone {
     const broken = this.#kind.attend(this.#form, input);
     const { most } = input.closest("[data-most]")?.dataset ?? {};
     this.#warning = broken ? fillIn(this.#texts[broken], { n: most }) : "";
-    this.#state.edited = !same(this.#kind.read(this.#form), this.#shown);
+    const answer = this.#kind.read(this.#form);
+    this.#state.edited = !same(answer, this.#shown);
+    const { round, question } = this.#state.snapshot;
+    this.#kept.draft = this.#state.edited ? { round, question: question.id, answer } : null;
     this.#draw();
   }
 
   #submit(event) {
-    event.preventDefault();
     const answer = this.#kind.read(this.#form);
     this.#warning = answer ? "" : this.#texts.nothing_chosen;
     if (answer) {
       this.#shown = answer;
       if (this.#state.choose(answer)) this.#courier.deliver();
+      this.#kept.draft = null;
     }
     this.#draw();
+    event.preventDefault(); // last: what fails in here is sent as a plain form
   }
 
   #tellSeen() {
@@ -140,6 +145,7 @@ class Phone {
     const { snapshot, isOpen, held } = this.#state;
     const { question, results } = snapshot;
     this.#drawForm();
+    this.#forgetDraft();
     const view = isOpen ? "open" : question ? (results ? "results" : "closed") : "wait";
     if (this.#view === "open" && view === "wait") this.#isDraftCutOff = this.#state.edited;
     this.#view = view;
@@ -189,10 +195,20 @@ class Phone {
     }
   }
 
-  /** Takes over the form that the server drew, with what may have been ticked in it already. */
+  /**
+   * Takes over the form that the server drew, with what may have been ticked in it already; or what
+   * was typed in this round before the page was loaded again.
+   */
   #adopt() {
-    if (!this.#state.snapshot.question) return;
-    if (this.#state.wish !== null) this.#fill();
+    const { question, round } = this.#state.snapshot;
+    if (!question) return;
+    const { draft } = this.#kept;
+    const isOurs = draft?.round === round && draft.question === question.id;
+    if (isOurs && this.#state.isOpen) {
+      this.#kind.fill(this.#form, draft.answer);
+      this.#shown = this.#state.wish;
+      this.#state.edited = !same(draft.answer, this.#shown);
+    } else if (this.#state.wish !== null) this.#fill();
     else this.#state.edited = this.#kind.read(this.#form) !== null;
   }
 
@@ -204,6 +220,15 @@ class Phone {
     this.#kind.fill(this.#form, this.#state.wish ?? draft);
     this.#shown = this.#state.wish;
     this.#state.edited = draft !== null;
+  }
+
+  /** What was typed is kept no longer than its round is open. */
+  #forgetDraft() {
+    const { draft } = this.#kept;
+    const { round } = this.#state.snapshot;
+    if (draft && (draft.round < round || (draft.round === round && !this.#state.isOpen))) {
+      this.#kept.draft = null;
+    }
   }
 
   #setDraftAside() {

@@ -201,7 +201,8 @@ export class PhoneState {
   /** The first frame of a connection. */
   get hello() {
     const { epoch = "", version = 0 } = this.snapshot ?? {};
-    return { type: "hello", epoch, version, pending: this.unsent.at(-1) ?? null };
+    const [newest = null] = this.unsent.reverse();
+    return { type: "hello", epoch, version, pending: newest };
   }
 
   /** What the person last wanted in this round, counted or not yet; null: nothing so far. */
@@ -311,11 +312,10 @@ export class PhoneState {
       const isOurs = own && own.seq >= intent.seq;
       if (!isAnswered && !isOurs && !this.#isForeign(intent)) this.#put(intent);
     }
-    const counted = [this.#counted, other]
+    const [counted = null] = [this.#counted, other]
       .filter((vote) => vote && vote.round >= this.snapshot.round && !this.#isForeign(vote))
-      .sort((one, next) => one.round - next.round || one.seq - next.seq)
-      .at(-1);
+      .sort((one, next) => next.round - one.round || next.seq - one.seq);
     const pending = this.#pending;
-    this.#kept.write(pending.length || counted ? { pending, counted: counted ?? null } : null);
+    this.#kept.write(pending.length || counted ? { pending, counted } : null);
   }
 }

@@ -84,6 +84,46 @@ def test_nothing_in_the_script_makes_markup_of_a_text() -> None:
     assert ".style" not in assets.script()  # the content policy forbids style attributes
 
 
+NEWER = {
+    r"\.at\(": "Safari 15.4",
+    r"\.find(Last|LastIndex)\(": "Safari 15.4",
+    r"\.(toSorted|toReversed|toSpliced|isWellFormed|toWellFormed)\(": "Safari 16",
+    r"\bAbortSignal\.(timeout|any)\b": "Safari 16",
+    r"\bstructuredClone\(": "Safari 15.4",
+    r"\bObject\.(hasOwn|groupBy)\(": "Safari 15.4",
+    r"\bMap\.groupBy\(": "Safari 17.4",
+    r"\bArray\.fromAsync\(": "Safari 16.4",
+    r"\bPromise\.(withResolvers|try)\(": "Safari 17.4",
+    r"\bURL\.(canParse|parse)\(": "Safari 17",
+    r"\bcrypto\.randomUUID\(": "Safari 15.4",
+    r"\.checkVisibility\(": "Safari 17.4",
+    r"\.(showModal|showPopover|togglePopover)\(": "Safari 15.4",
+    r"\.(inert|scheduler|requestIdleCallback|startViewTransition)\b": "Safari 15.5",
+    r"\b(requestIdleCallback|BroadcastChannel|CompressionStream|OffscreenCanvas)\b": "Safari 15.4",
+    r"\badoptedStyleSheets\b": "Safari 16.4",
+    r"\bstatic \{": "Safari 16.4",
+    r"#\w+ in \w": "Safari 15, Firefox 90, Chrome 91",
+    r"\(\?<[=!]": "Safari 16.4",
+    r"/[dgimsuy]*v[dgimsuy]*[,;)]": "Safari 17",
+    r"\bwith \{ type:": "Safari 17.2",
+}
+"""What browsers got after the oldest that docs/phones.md names, as it would stand in the script."""
+
+
+def test_the_script_keeps_to_the_oldest_browsers() -> None:
+    """Where one name is missing, a page freezes in the middle of a vote, without a word."""
+    found = [
+        (pattern, since, line)
+        for pattern, since in NEWER.items()
+        for line in assets.script().splitlines()
+        if re.search(pattern, line)
+    ]
+    assert found == []
+    for path in assets.STATIC.rglob("*.js"):
+        # At top level, await is Safari 15's and Chrome 89's.
+        assert not re.search(r"^(?:(?:const|let) .* = )?await ", path.read_text(), re.M), path
+
+
 def test_script_and_style_are_small() -> None:
     together = (assets.script() + assets.style()).encode()
     assert len(gzip.compress(together)) < 14_000  # bytes; of the 30 kB a first load may have
