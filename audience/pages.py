@@ -9,18 +9,20 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import msgspec
+import structlog
 from markupsafe import Markup
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from poll_server.base.text import say
 from poll_server.live.polls import PollState, UnknownPoll
 from poll_server.live.views import phone as phone_snapshot
 from poll_server.live.views import phone_question
-from poll_server.locale import LANGUAGES
+from poll_server.locale import LANGUAGES, speak
 from poll_server.looks.look import LIGHT, branded, css
 from poll_server.questions import InvalidAnswer, Question
+from poll_server.store.probe import refusal
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest
 from poll_server.wire.messages import (
@@ -47,6 +49,8 @@ MOST_FIELDS = 100
 """Fields of a posted form: 30 options and eight statements stay far below."""
 MOST_DIGITS = 10
 """Of a number in a form: 2^31 has ten, and Python raises an exception over more than 4300."""
+RETRY_AFTER = "3"
+"""Seconds: what a restart of Redis takes."""
 FULL_SECONDS = (5, 15)
 """Seconds after which a phone that found no room tries again, at random, so that not all do at
 once; the page itself keeps to the same."""
@@ -59,6 +63,8 @@ STATUS: dict[type[Message], int] = {Counted: 200, Refused: 409, Retry: 503, Misu
 """How an answer to a posted vote is also said in HTTP's words; the message itself decides."""
 
 one_vote = msgspec.json.Decoder(Vote)
+
+log = structlog.get_logger(__name__)
 
 
 class TooLarge(Exception):
@@ -141,6 +147,26 @@ def nothing_here(request: Request[Any], error: Exception) -> Response:
     if "text/html" not in request.headers.get("accept", ""):
         return PlainTextResponse("Not Found", 404)
     return _page(request, "missing.html", {"reason": "address"}, status=404)
+
+
+async def away(request: Request[Any], error: Exception) -> Response:
+    """A 503 on any page that Redis, which is away, would have filled; the same for scripts as JSON.
+
+    Raises:
+        ResponseError: Redis is there, and what was asked of it was wrong: that is our mistake.
+    """
+    if isinstance(error, ResponseError) and not refusal(error):
+        raise error
+    log.warning("page_without_redis", error=type(error).__name__)
+    if "text/html" in request.headers.get("accept", ""):
+        values = {"reason": "away", "again": request.method in ("GET", "HEAD")}
+        response = _page(request, "missing.html", values, status=503)
+    else:
+        _ = speak(language_of(request))
+        sentence = _("Just now nothing can be read or stored here; please try again in a moment.")
+        response = JSONResponse({"error": sentence}, 503, {"Cache-Control": "no-store"})
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
 
 
 # ── A posted vote ─────────────────────────────────────────────────────────────────────────────
@@ -412,16 +438,15 @@ def _full(request: PageRequest) -> Response:
 
 def _busy(request: PageRequest) -> Response:
     response = _page(request, "missing.html", {"reason": "busy"}, status=503)
-    response.headers["Retry-After"] = "3"  # seconds: what a restart of Redis takes
+    response.headers["Retry-After"] = RETRY_AFTER
     return response
 
 
 def _message(message: Message, status: int | None = None) -> Response:
+    status = STATUS.get(type(message), 200) if status is None else status
+    again = {"Retry-After": RETRY_AFTER} if status == 503 else {}
     return Response(
-        encode(message),
-        STATUS.get(type(message), 200) if status is None else status,
-        {"Cache-Control": "no-store"},
-        "application/json",
+        encode(message), status, again | {"Cache-Control": "no-store"}, "application/json"
     )
 
 

@@ -3,14 +3,17 @@
 from typing import cast
 
 import msgspec
+from redis.exceptions import RedisError
 
 from poll_server.live.hub import View
 from poll_server.live.pace import Pace
 from poll_server.live.polls import UnknownPoll
 from poll_server.live.views import moderator as moderator_snapshot
 from poll_server.live.views import stage as stage_snapshot
+from poll_server.locale import speak
 from poll_server.looks.look import Theme
 from poll_server.questions import Measure
+from poll_server.store.probe import refusal
 from poll_server.store.records import Generations
 from poll_server.web.pages import language_of
 from poll_server.web.screens import (
@@ -24,7 +27,7 @@ from poll_server.web.screens import (
     turn_away,
 )
 from poll_server.web.services import Socket
-from poll_server.wire.messages import Command, Misunderstood, from_moderator
+from poll_server.wire.messages import Command, Misunderstood, NotDone, from_moderator
 
 MODERATOR_TICK = 0.2
 """Seconds between two snapshots to a moderator: five a second read as live."""
@@ -104,7 +107,14 @@ def _take(one: Screen, poll_id: str, frame: str | bytes, language: str) -> None:
 
 async def _command(one: Screen, poll_id: str, command: Command, language: str) -> None:
     services = one.socket.state
-    one.say(await services["polls"].command(poll_id, command, language))
+    try:
+        one.say(await services["polls"].command(poll_id, command, language))
+    except RedisError as error:
+        if not (cure := refusal(error)):
+            raise  # it may have been carried out: the same command is sent again and answered then
+        _ = speak(language)
+        detail = _("Not done: Redis stores nothing just now. %(cure)s", cure=cure)
+        one.say(NotDone(id=command.id, detail=detail))
     services["hub"].changed(poll_id)
 
 

@@ -350,6 +350,9 @@ class Polls:
         except NotNow as reason:
             # A repeated command may be impossible by now only because it was done before.
             detail = reason.sentence(_)
+        if planned and planned.opens:
+            # Read now: somebody may have changed them since the last look, which is a minute apart.
+            self.risks = await self._store.wrong_settings()
         if planned and planned.opens and self.risks and not self._accept_risk:
             return NotDone(
                 id=command.id,

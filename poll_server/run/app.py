@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import structlog
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
@@ -33,6 +34,7 @@ from poll_server.report.making.workshop import Workshop
 from poll_server.report.published import Published
 from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events
+from poll_server.store.probe import Probe
 from poll_server.store.store import Store
 from poll_server.web import api, health
 from poll_server.web.browser_files import BrowserFiles
@@ -51,6 +53,8 @@ COMPRESSED = (
     *(MEDIA_TYPES[each] for each in ("docx", "pptx", "xlsx", "pdf")),
 )
 """What is compressed already: doing it again would only take time from the votes."""
+AWAY = (RedisError, ConnectionError, TimeoutError)
+"""What reaches a page where Redis is away: each page then says so, and comes back by itself."""
 CLOSE_SECONDS = 5.0
 """What hanging up may take, each: votes under way have Redis's 3 s, and a little."""
 
@@ -87,6 +91,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
             to_close("listening", listening.aclose)
             ballots = Ballots(settings.redis_url)
             to_close("ballots", ballots.close)
+            probe = Probe(settings.redis_url)
+            to_close("probe", probe.close)
             crowd = Crowd(store)
             to_close("crowd", crowd.close)
             polls = Polls(store, ballots, crowd, accept_risk=settings.accept_risk)
@@ -122,6 +128,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
                 "published": Published(store, polls, workshop),
                 "crowd": crowd,
                 "passes": passes,
+                "probe": probe,
                 "places": Places(open_files.raise_limit()),
                 "seats": Seats(),
                 "passwords": Passwords(),
@@ -148,7 +155,10 @@ def create_app(settings: Settings | None = None) -> Starlette:
             ),
         ],
         # Starlette's type knows no typed state: a handler takes our request, and that is one.
-        exception_handlers={404: cast(Any, audience.pages.nothing_here)},
+        exception_handlers={
+            404: cast(Any, audience.pages.nothing_here),
+            **dict.fromkeys(AWAY, cast(Any, audience.pages.away)),
+        },
         lifespan=lifespan,
     )
 

@@ -1,6 +1,7 @@
 """What Redis remembers. Every key the server uses is named here.
 
     server                    hash    secret (signs cookies)
+    server:probe              string  nothing: whether writes go through; see `probe`
     {organisers}:accounts     hash    account id -> JSON; this and the next two: see `accounts`
     {organisers}:invitations  hash    SHA-256 of a link's secret -> JSON
     {organisers}:setup        string  SHA-256 of the secret of the first link
@@ -44,7 +45,9 @@ from typing import Any, cast
 
 import msgspec
 from redis.asyncio import BlockingConnectionPool, Redis
-from redis.exceptions import ResponseError
+from redis.asyncio.retry import Retry
+from redis.backoff import ConstantBackoff
+from redis.exceptions import ConnectionError, ResponseError
 
 from poll_server.brand.brand import Logo
 from poll_server.deck import deck
@@ -69,6 +72,9 @@ POOL_SIZE = 32
 """Connections for everything but votes; one more caller waits instead of failing."""
 POOL_WAIT = 5.0
 """Seconds a caller waits for a connection."""
+RECONNECT = 0.05
+"""Seconds before a broken connection is made anew, twice at most: whoever waits for a page learns
+soon that Redis is away. One that does not answer in time is not asked again: it has not gone."""
 COMMAND_KEPT = 3600
 """Seconds a command id is remembered: far longer than any reconnect."""
 MOST_SHOWN = 10_000
@@ -116,6 +122,7 @@ class Store(EventStore):
             decode_responses=True,
             socket_timeout=5,
             socket_connect_timeout=5,
+            retry=Retry(ConstantBackoff(RECONNECT), 2, supported_errors=(ConnectionError,)),
         )
         return cls(Redis.from_pool(pool), url)
 
@@ -133,9 +140,10 @@ class Store(EventStore):
             RedisError: Redis does not answer, which says nothing of its settings.
         """
         try:
-            found = {name: (await self.redis.config_get(name)).get(name, "") for name in REQUIRED}
+            said = await self.redis.config_get(*REQUIRED)
         except ResponseError as error:
             return [f"CONFIG GET answered “{error}”: allow it, so that the settings can be checked"]
+        found = {name: said.get(name, "") for name in REQUIRED}
         return [
             f"{name} is “{found[name]}”: redis-cli CONFIG SET {name} {right}"
             for name, right in REQUIRED.items()

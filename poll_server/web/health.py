@@ -28,10 +28,11 @@ async def healthz(request: PageRequest) -> Response:
 
 
 async def readyz(request: PageRequest) -> Response:
-    """Red, each reason with its one-line cure, where a vote could be lost."""
+    """Red, each reason with its one-line cure, where a vote could be lost or none be stored."""
+    if why := await request.state["probe"].wrong():
+        return JSONResponse({"ready": False, "wrong": [why]}, 503)
     try:
         wrong = await request.state["store"].wrong_settings()
-        await request.state["store"].redis.ping()
     except (RedisError, OSError) as error:
         settings = request.state["settings"]
         private = await asyncio.to_thread(trouble, Path(settings.data_dir), settings.redis_url)

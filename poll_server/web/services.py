@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from poll_server.report.published import Published
     from poll_server.store.accounts import Accounts
     from poll_server.store.events import Events
+    from poll_server.store.probe import Probe
     from poll_server.store.store import Store
 
     from .passes import Passes
@@ -42,6 +43,7 @@ class Services(TypedDict):
     crowd: "Crowd"
     passes: "Passes"
     places: "Places"
+    probe: "Probe"
     seats: "Seats"
     passwords: "Passwords"
 

@@ -13,6 +13,7 @@ from poll_server.base.settings import Settings
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
+from poll_server.store.probe import Probe
 from poll_server.store.store import REQUIRED, Store
 from poll_server.web import health
 from poll_server.web.places import Places
@@ -41,14 +42,17 @@ def config(fresh_redis_url: str) -> Iterator[Any]:
 async def asking(store: Store, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the three pages."""
     app = Starlette(routes=health.routes)
+    probe = Probe(store.url)
+    state = {"store": store, "settings": settings, "places": Places(1024), "probe": probe}
 
     async def with_state(scope: object, receive: object, send: object) -> None:
-        scope["state"] = {"store": store, "settings": settings, "places": Places(1024)}  # type: ignore[index]
+        scope["state"] = state  # type: ignore[index]
         await app(scope, receive, send)  # type: ignore[arg-type]
 
     transport = httpx.ASGITransport(with_state)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         yield http
+    await probe.close()
 
 
 async def test_a_redis_that_is_set_right_is_ready(store: Store) -> None:
