@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from poll_server import cli
+from poll_server.command.setting_options import settings_fields
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
 
@@ -23,7 +24,7 @@ END = "<!-- /settings -->"
 
 def settings_table() -> str:
     lines = ["| variable | meaning | default |", "|---|---|---|"]
-    for field in cli.settings_fields():
+    for field in settings_fields():
         default = "" if field["default"] == "" else f"`{field['default']}`"
         lines.append(f"| `POLL_{field['name'].upper()}` | {field['description']} | {default} |")
     return "\n".join(lines) + "\n"

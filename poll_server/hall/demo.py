@@ -13,6 +13,7 @@ from poll_server.run.launch import (
     opened,
     print_links,
     redis_for,
+    say_risks,
     show_in_browser,
     with_address,
 )
@@ -66,6 +67,7 @@ async def _prepare(settings: Settings, participants: int) -> Listing:
             "  Moderator: the space bar is the next step. Ctrl-C ends the demo, the data stays.\n",
             flush=True,
         )
+        await say_risks(store, settings)
     here = f"http://127.0.0.1:{settings.port}"
     show_in_browser(*(link.replace(settings.public_url, here, 1) for link in links))
     return listing

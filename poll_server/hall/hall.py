@@ -46,6 +46,7 @@ class Hall:
         self._questions = {question.id: question for question in poll.questions}
         self._answers, self._thinking = answers, thinking
         self._random = random.Random(seed)
+        self._running: list[asyncio.Task[None]] = []
         people = max((len(each) for each in answers.values()), default=0)
         self.phones = [SimulatedPhone(base, code, self._mind(place)) for place in range(people)]
         self._late = set(self._random.sample(range(people), round(COME_LATE * people)))
@@ -58,6 +59,11 @@ class Hall:
         """What the person at `place` will have answered in the end."""
         return self._answers[question][place]
 
+    async def deserted(self) -> int:
+        """Wait until every phone was sent away for good; the close code that they were told."""
+        await asyncio.wait(self._running)
+        return max((phone.ended for phone in self.phones), default=0)
+
     @asynccontextmanager
     async def present(self, spread: float = 0.0) -> AsyncIterator[None]:
         """The people are here until the block ends.
@@ -66,7 +72,7 @@ class Hall:
             spread: seconds over which late phones connect after the others.
         """
         await join_all(self.phones)
-        running = [
+        running = self._running = [
             asyncio.create_task(self._connect(phone, place, spread))
             for place, phone in enumerate(self.phones)
         ]
@@ -119,8 +125,9 @@ class Hall:
         return self._random.choice(others)
 
 
-async def stay(hall: Hall) -> None:
-    """Keep the people here until cancelled."""
+async def stay(hall: Hall) -> int:
+    """Keep the people here until cancelled (0), or sent away: the close code then."""
     with suppress(asyncio.CancelledError):
         async with hall.present(spread=10.0):
-            await asyncio.Event().wait()
+            return await hall.deserted()
+    return 0

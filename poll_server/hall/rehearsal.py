@@ -3,9 +3,7 @@
 import os
 import sys
 import threading
-from pathlib import Path
 
-from poll_server.deck import deck
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Event, Poll
 
@@ -22,28 +20,40 @@ class NoSuchPoll(LookupError):
 
 
 async def rehearse(
-    base: str, code: str, participants: int, *, deck_name: str, poll_id: str = "", seed: int = 0
-) -> None:
-    """Let `participants` phones join and answer until cancelled.
+    base: str,
+    code: str,
+    participants: int,
+    *,
+    event: Event,
+    deck_name: str,
+    poll_id: str = "",
+    seed: int = 0,
+) -> int:
+    """Let `participants` phones join and answer until cancelled, or sent away.
 
     Args:
         base: the server's address.
         code: the poll's join code.
-        deck_name: the deck that was imported: a shipped one's name, or a file.
+        event: what was imported.
+        deck_name: its name, where it is a shipped one; its figures are then known.
         poll_id: which of the deck's polls the code leads to; empty: the first.
         seed: of what they answer.
 
+    Returns:
+        The close code with which the server sent all away; 0 where it did not.
+
     Raises:
         Impossible: the deck's figures cannot come out with so many.
-        DeckMistake: the file is no right deck.
+        NoSuchPoll: the deck has none of this id.
     """
-    event = decks.load(deck_name) if deck_name in decks.NAMES else deck.read(Path(deck_name))
     poll = poll_of(event, poll_id)
     targets = targets_of(deck_name) if deck_name in decks.NAMES else None
     if targets is not None and targets.poll != poll.id:
         targets = None
     answers = plan(poll, targets, participants, seed)
-    await stay(Hall(base, code.replace(" ", ""), poll, answers, thinking=THINKING, seed=seed))
+    return await stay(
+        Hall(base, code.replace(" ", ""), poll, answers, thinking=THINKING, seed=seed)
+    )
 
 
 def end_with_parent() -> None:

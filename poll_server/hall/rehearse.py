@@ -49,6 +49,12 @@ FIRST_WAIT = 0.3
 """Seconds the first retry waits at most; each later one up to twice as long."""
 ANSWER_WAIT = 4.0
 """Seconds without an answer after which a vote is sent again: longer than the server's own 3 s."""
+LAST_WORDS = 4000
+"""Close codes from here on are for good: poll gone, event over, link renewed, too many tabs."""
+TRY_AGAIN, FULL = 1013, "full"
+"""Close code and reason where there is no room …"""
+FULL_PAUSE = 15.0
+"""… after which a page waits up to this many seconds, and half of it at least."""
 JOIN_TRIES = 12
 """Times a person reloads a page that does not come, over about half a minute."""
 LARGEST_PAGE = 2**20
@@ -70,6 +76,10 @@ def socket_url(base: str, path: str) -> str:
     return f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}{path}"
 
 
+class SentAway(Exception):
+    """The server closed a screen for good; the message is its close code."""
+
+
 class SimulatedScreen:
     """What phone and moderator share: a socket that comes back until told to stop."""
 
@@ -81,13 +91,20 @@ class SimulatedScreen:
         self.connection: ClientConnection | None = None
         self.connects = 0
         self.received_bytes = 0
+        self.ended = 0
+        """the close code that was the server's last word; 0: none yet"""
         self._changed = asyncio.Condition()
 
     async def run(self) -> None:
-        """Stay connected until cancelled."""
+        """Stay connected until cancelled, or until the server's last word.
+
+        As a real page does it: tries in a row that heard nothing are ever further apart, and
+        whoever is told that there is nothing to come back for does not come back.
+        """
         tries = 0
         while True:
             pause = None
+            connection: ClientConnection | None = None
             try:
                 async with connect(
                     self._url,
@@ -99,19 +116,31 @@ class SimulatedScreen:
                     open_timeout=10,
                     close_timeout=1,
                     proxy=None,
-                ) as self.connection:
+                ) as connection:
+                    self.connection = connection
                     self.connects += 1
-                    tries = 0
                     await self.greet()
-                    async for frame in self.connection:
+                    async for frame in connection:
+                        tries = 0
                         self.received_bytes += len(frame)
                         pause = await self._take(frame) or pause
             except (OSError, WebSocketException, TimeoutError):
                 pass
             finally:
                 self.connection = None
+            code = connection.close_code if connection is not None else None
+            if code is not None and code >= LAST_WORDS:
+                await self._end(code)
+                return
+            if code == TRY_AGAIN and connection is not None and connection.close_reason == FULL:
+                pause = random.uniform(FULL_PAUSE / 2, FULL_PAUSE)
             await asyncio.sleep(pause if pause is not None else jitter(tries))
             tries += 1
+
+    async def _end(self, code: int) -> None:
+        self.ended = code
+        async with self._changed:
+            self._changed.notify_all()
 
     async def _take(self, frame: str | bytes) -> float | None:
         """Handle a frame; seconds to stay away, where it says so."""
@@ -137,10 +166,13 @@ class SimulatedScreen:
         """Wait until `condition` holds, looking after each frame.
 
         Raises:
+            SentAway: the server said that there is nothing to come back for.
             TimeoutError: it did not, within `seconds`.
         """
         async with asyncio.timeout(seconds), self._changed:
-            await self._changed.wait_for(condition)
+            await self._changed.wait_for(lambda: self.ended or condition())
+        if self.ended and not condition():
+            raise SentAway(self.ended)
 
     async def drop(self) -> None:
         """Lose the connection at once, as hall Wi-Fi does; it comes back by itself."""
@@ -249,6 +281,10 @@ class SimulatedPhone(SimulatedScreen):
         task = asyncio.ensure_future(work)
         self._thoughts.add(task)
         task.add_done_callback(self._thoughts.discard)
+
+    async def _end(self, code: int) -> None:
+        self.stop()  # no vote can arrive any more
+        await super()._end(code)
 
     def stop(self) -> None:
         """Stop thinking and retrying; `run` itself is cancelled by whoever started it."""

@@ -364,6 +364,25 @@ class EmbeddedRedis:
 # The data folder
 
 
+def holds_data(folder: Path) -> bool:
+    """Whether a private Redis ever wrote here."""
+    return (folder / "appendonlydir").is_dir()
+
+
+def running_url(folder: Path) -> str:
+    """The Redis that another process runs on this folder; empty where none does.
+
+    Only who may enter the folder (mode 0700) finds its socket.
+    """
+    try:
+        if (lock := _try_lock(folder / "lock", create=False)) is None:
+            return f"unix://{quote((folder / 'socket').read_text())}"
+    except OSError:
+        return ""
+    os.close(lock)
+    return ""
+
+
 def _make_private(folder: Path) -> None:
     """Makes the folder, or closes an existing one to everybody else.
 
@@ -427,9 +446,9 @@ def _lock_for_redis(folder: Path) -> int:
     return lock
 
 
-def _try_lock(path: Path) -> int | None:
+def _try_lock(path: Path, *, create: bool = True) -> int | None:
     """Locks the file; None where somebody else has. The lock lives as long as the descriptor."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(path, os.O_RDWR | (os.O_CREAT if create else 0), 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -3,21 +3,23 @@
 import asyncio
 import re
 import socket
+import sys
+import time
 import webbrowser
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from os import environ
 from pathlib import Path
-from sys import platform, stderr, stdout
+from sys import platform, stdout
 
 import msgspec
 import segno
-from redis.exceptions import AuthenticationError, RedisError, ResponseError
+from redis.exceptions import AuthenticationError, AuthorizationError, RedisError, ResponseError
 
 from poll_server.base import open_files
 from poll_server.base.settings import Settings
 from poll_server.live.links import new_link
-from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.redis.embedded import EmbeddedRedis, holds_data, running_url
 from poll_server.redis.keeper import kept_alive
 from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events, Listing, PollListing, format_code
@@ -25,6 +27,11 @@ from poll_server.store.store import Store
 
 OLDEST_REDIS = (7, 2)
 """The oldest the contract was proved with; a Valkey calls itself 7.2 or newer."""
+
+AGAIN_SECONDS = 0.5
+"""Between two looks for a Redis that is not there yet."""
+SAY_SECONDS = 5.0
+"""Between two sentences that say so."""
 
 
 AN_ADDRESS = re.compile(r"https?://[^/?#@\s]+/?", re.IGNORECASE)
@@ -36,54 +43,101 @@ class CannotStart(Exception):
 
 
 @contextmanager
-def redis_for(settings: Settings, *, keep: bool = False) -> Iterator[Settings]:
+def redis_for(
+    settings: Settings, *, keep: bool = False, reading: bool = False
+) -> Iterator[Settings]:
     """The settings with the URL of a Redis that answers: the one given, or a private one.
 
     Args:
-        keep: start the private one again whenever it dies, as for a server.
+        keep: for a server: wait for the one given, and start a private one again when it dies.
+            Else a private one that a server runs here is used beside it.
+        reading: there must be a data folder already; none is made.
 
     Raises:
-        CannotStart: the one given does not answer or is too old.
+        CannotStart: the one given does not answer or is too old; there is no data folder.
         EmbeddedRedisError: no private one can be had.
     """
     if settings.redis_url:
-        asyncio.run(_look(settings.redis_url))
+        asyncio.run(_until_there(settings.redis_url) if keep else _look(settings.redis_url))
         yield settings
         return
-    with (
-        EmbeddedRedis(Path(settings.data_dir)) as private,
-        kept_alive(private) if keep else nullcontext(),
-    ):
+    folder = Path(settings.data_dir)
+    if not keep and (url := running_url(folder)):
+        asyncio.run(_look(url))
+        yield msgspec.structs.replace(settings, redis_url=url)
+        return
+    if reading and not holds_data(folder):
+        raise CannotStart(
+            f"There is no poll data in {folder}: name its folder with --data-dir, "
+            "or a Redis with --redis-url."
+        )
+    with EmbeddedRedis(folder) as private, kept_alive(private) if keep else nullcontext():
         yield msgspec.structs.replace(settings, redis_url=private.url)
 
 
+class NotThere(CannotStart):
+    """It does not answer, which may pass."""
+
+
+async def _until_there(url: str) -> None:
+    """Wait for a Redis that is started after us, and say so; what will not pass is refused."""
+    said_at = float("-inf")
+    while True:
+        try:
+            await _look(url)
+        except NotThere as error:
+            if time.monotonic() - said_at >= SAY_SECONDS:
+                said_at = time.monotonic()
+                print(f"{error} Waiting for it; Ctrl-C ends.", file=sys.stderr, flush=True)
+            await asyncio.sleep(AGAIN_SECONDS)
+        else:
+            return
+
+
 async def _look(url: str) -> None:
+    shown = without_password(url)
     try:
         store = Store.connect(url)
     except ValueError as error:
         raise CannotStart(
-            f"{without_password(url)} is no Redis address: write redis://host:6379/0, "
-            "rediss://… or unix:///path."
+            f"{shown} is no Redis address: write redis://host:6379/0, rediss://… or unix:///path."
         ) from error
     try:
         found = str((await store.redis.info("server"))["redis_version"])
-    except AuthenticationError as error:
+    except (AuthenticationError, AuthorizationError) as error:
         raise CannotStart(
-            f"Redis at {without_password(url)} wants another user or password ({error}): "
+            f"Redis at {shown} wants another user or password ({error}): "
             "write them into the address, redis://user:password@host:6379/0."
         ) from error
-    except (RedisError, OSError) as error:
+    except (ResponseError, OverflowError, UnicodeError) as error:
         raise CannotStart(
-            f"Redis at {without_password(url)} does not answer ({error}): start it, mend "
+            f"Redis at {shown} refuses ({error}): mend --redis-url or this user's rights."
+        ) from error
+    except (RedisError, OSError) as error:
+        raise NotThere(
+            f"Redis at {shown} does not answer ({error}): start it, mend "
             "--redis-url, or leave --redis-url out for a private Redis."
         ) from error
     finally:
         await store.redis.aclose()
     if tuple(int(part) for part in found.split(".")[:2]) < OLDEST_REDIS:
         raise CannotStart(
-            f"Redis at {without_password(url)} is version {found}: 7.2 or newer is needed; "
+            f"Redis at {shown} is version {found}: 7.2 or newer is needed; "
             "leave --redis-url out for a private Redis."
         )
+
+
+async def say_risks(store: Store, settings: Settings) -> None:
+    """Where Redis could lose votes, say what is wrong, what it means, and each cure."""
+    if not (wrong := await store.wrong_settings()):
+        return
+    print("\n  Redis could lose acknowledged votes in a power cut:", file=sys.stderr)
+    for each in wrong:
+        print(f"    {each}", file=sys.stderr)
+    if settings.accept_risk:
+        print("  This risk was accepted (--accept-risk).\n", file=sys.stderr, flush=True)
+    else:
+        print("  Until that is mended, no vote can be opened.\n", file=sys.stderr, flush=True)
 
 
 def without_password(url: str) -> str:
@@ -157,7 +211,7 @@ async def print_links(
         The links to the first poll's stage and console; none where none were made.
     """
     if missing := open_files.shortage(open_files.limit(), settings.workers):
-        print(missing, file=stderr, flush=True)
+        print(missing, file=sys.stderr, flush=True)
     links = await stage_and_console(store, settings, event.polls[0]) if event and secret else ()
     organiser = (
         await organiser_link(store, settings) if secret else f"{settings.public_url}/organise"

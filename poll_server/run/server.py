@@ -43,14 +43,16 @@ def bind(host: str, port: int) -> socket.socket:
     try:
         listener.bind((host, port))
         listener.listen(BACKLOG)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # UnicodeError: a label of over 63 letters
         listener.close()
         raise CannotListen(_why(error, host, port)) from error
     listener.set_inheritable(True)
     return listener
 
 
-def _why(error: OSError, host: str, port: int) -> str:
+def _why(error: OSError | UnicodeError, host: str, port: int) -> str:
+    if isinstance(error, UnicodeError):
+        return f"{host} is no address to listen on: name another with --host."
     if error.errno == errno.EADDRINUSE:
         other = port + 1 if port < LAST_PORT else 8080
         return (

@@ -64,14 +64,14 @@ def test_a_port_in_use(capsys: Said, fresh_redis_url: str, taken_port: int) -> N
     ],
 )
 def test_a_redis_that_is_not_there(capsys: Said, url: str, sentence: str) -> None:
-    code, _, err = said(capsys, "serve", "--redis-url", url, "--port", "0")
+    code, _, err = said(capsys, "check", "--redis-url", url)
     assert code == 1
     assert sentence in err
     assert len(err.splitlines()) == 1
 
 
 def test_a_password_in_an_address_is_not_printed(capsys: Said) -> None:
-    _, _, err = said(capsys, "serve", "--redis-url", "redis://anna:geheim@127.0.0.1:1/0")
+    _, _, err = said(capsys, "check", "--redis-url", "redis://anna:geheim@127.0.0.1:1/0")
     assert "127.0.0.1:1" in err
     assert "geheim" not in err
 
@@ -79,7 +79,7 @@ def test_a_password_in_an_address_is_not_printed(capsys: Said) -> None:
 def test_a_setting_out_of_range(capsys: Said) -> None:
     code, _, err = said(capsys, "serve", "--workers", "0")
     assert code == 1
-    assert "workers" in err
+    assert err.splitlines()[0] == "--workers is “0”: a whole number from 1 to 64 is needed."
 
 
 def test_no_redis_to_be_had(capsys: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -214,7 +214,8 @@ def test_a_password_is_set_for_whoever_is_meant(
 
 def test_check_says_that_votes_are_safe(capsys: Said, fresh_redis_url: str) -> None:
     code, out, _ = said(capsys, "check", "--redis-url", fresh_redis_url)
-    assert (code, out) == (0, "Redis: its settings keep every acknowledged vote.\n")
+    assert code == 0
+    assert out.startswith("Redis: its settings keep every acknowledged vote.\n")
 
 
 def test_the_address_on_the_stage_is_one_that_phones_reach() -> None:

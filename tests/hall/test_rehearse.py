@@ -1,0 +1,101 @@
+"""Simulated phones come back as real ones do, and stay away where a real one would."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from websockets.asyncio.server import ServerConnection, serve
+
+from poll_server.base.background import ended
+from poll_server.hall import rehearse
+from poll_server.hall.hall import Hall as Crowded
+from poll_server.hall.hall import stay
+from poll_server.hall.rehearse import SentAway, SimulatedPhone, SimulatedStage
+from poll_server.store.events import Events
+from poll_server.store.store import Store
+from poll_server.web.screens import NO_SUCH_POLL, OVER, RENEWED, TOO_MANY
+from poll_server.wire.messages import Restart, encode
+from tests.support.cases import EVENT
+from tests.support.running import RunningServer
+from tests.support.waiting import until
+
+Reply = Callable[[ServerConnection], object]
+
+
+@asynccontextmanager
+async def far_end(code: int, reason: str = "", *, speaks: bool = False) -> AsyncIterator[str]:
+    """A server that closes every socket with this code; its address."""
+
+    async def answer(connection: ServerConnection) -> None:
+        if speaks:
+            await connection.send(encode(Restart(after_ms=0)).decode())
+        await connection.close(code, reason)
+
+    async with serve(answer, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{next(iter(server.sockets)).getsockname()[1]}"
+
+
+@pytest.mark.parametrize("code", [RENEWED, NO_SUCH_POLL, TOO_MANY, OVER, 4999])
+async def test_the_servers_last_word_is_the_end(code: int) -> None:
+    """They came back after 0.3 s at most, for ever: 53,411 times in one rehearsal."""
+    async with far_end(code) as base:
+        phone = SimulatedPhone(base, "123456")
+        async with asyncio.timeout(30):
+            await phone.run()
+            with pytest.raises(SentAway, match=str(code)):
+                await phone.until(lambda: phone.snapshot is not None)
+    assert (phone.connects, phone.ended) == (1, code)
+
+
+async def test_whoever_hears_nothing_comes_back_ever_more_rarely(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A connection that is accepted and closed is no sign of a server that is well (rule 9)."""
+    asked: list[int] = []
+
+    def at_once(tries: int) -> float:
+        asked.append(tries)
+        return 0.0
+
+    monkeypatch.setattr(rehearse, "jitter", at_once)
+    async with far_end(1011) as base:
+        running = asyncio.create_task(SimulatedStage(base, "poll", "secret").run())
+        await until(lambda: len(asked) > 6)
+        await ended([running])
+    assert asked[:7] == list(range(7))
+
+
+async def test_a_full_hall_is_asked_rarely(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[float, float]] = []
+
+    def at_once(least: float, most: float) -> float:
+        asked.append((least, most))
+        return 0.0
+
+    monkeypatch.setattr(random, "uniform", at_once)
+    async with far_end(1013, "full") as base:
+        running = asyncio.create_task(SimulatedStage(base, "poll", "secret").run())
+        await until(lambda: len(asked) > 2)
+        await ended([running])
+    assert set(asked) == {(7.5, 15.0)}
+
+
+async def test_a_hall_whose_poll_is_deleted_goes_home(
+    running_server: RunningServer, store: Store
+) -> None:
+    """F1: as `rehearse` shows it: whoever is sent away is counted, and the end has a reason."""
+    listing = (await Events(store).get(await Events(store).add(EVENT))).polls[0]
+    question = EVENT.polls[0].questions[0]
+    hall = Crowded(
+        running_server.base, listing.code, EVENT.polls[0], {question.id: [None] * 20},
+        thinking=(0, 0),
+    )  # fmt: skip
+    hall._late.clear()
+    staying = asyncio.create_task(stay(hall))
+    await until(lambda: all(phone.snapshot is not None for phone in hall.phones))
+    await store.delete_poll(listing.poll_id)
+    async with asyncio.timeout(60):
+        assert await staying == NO_SUCH_POLL
+    assert {phone.connects for phone in hall.phones} == {1}
