@@ -3,9 +3,11 @@
 #   make demo     the server with a poll to try, and its own Redis
 #   make test     format, lint, types and every test
 #
+# For another Python: make test PYTHON_FOR_VENV=python3.12 VENV=.venv-3.12
 # ARGS is passed on, for example: make demo ARGS="--port 8080" · make test ARGS="-k embedded"
 
 VENV   := .venv
+PYTHON_FOR_VENV := python3.13 python3.12 python3.11 python3 python
 PYTHON := $(VENV)/bin/python
 # Twice quiet: errors only.
 PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check --no-input
@@ -20,7 +22,7 @@ DENO := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" DENO_DIR="$(CURDIR)/$(VENV)/deno" DE
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check browser campaign survey bench hostile report-pictures screenshots lock clean
+.PHONY: help demo test test-all lowest check browser campaign survey bench hostile report-pictures screenshots lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -32,6 +34,20 @@ demo: $(VENV)/.ready-demo ## the server with a poll to try, and its own Redis
 # in the order of tests/support/order.py, and not those with the most tests first.
 test: check browser ## format, lint, types and every test
 	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+test-all: ## the same on each Python there is, from 3.11 to 3.14
+	@for version in 3.11 3.12 3.13 3.14; do \
+		python$$version -c pass 2>/dev/null || { echo "No Python $$version here."; continue; }; \
+		$(MAKE) test VENV=.venv-$$version PYTHON_FOR_VENV=python$$version ARGS='$(ARGS)' || exit 1; \
+	done
+
+# Without a browser, which no bound of a package changes.
+lowest: $(VENV)/.ready-test $(VENV)/lock/bin/uv ## the tests at the lowest versions that pyproject.toml allows
+	$(PYTHON) -m venv --clear .venv-lowest
+	$(PYTHON) -m tests.lock --lowest .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pip install -qq --disable-pip-version-check --no-input -r .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pip install -qq --disable-pip-version-check --no-input --no-deps --no-build-isolation -e .
+	.venv-lowest/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not browser' $(ARGS)
 
 check: $(VENV)/.ready-test ## format, lint and types
 	$(PYTHON) -m ruff format --check .
@@ -63,7 +79,7 @@ screenshots: $(VENV)/.ready-test browser ## pictures of every page
 	$(PYTHON) -m tests.screenshots $(ARGS)
 
 clean: ## remove the environment and all caches (data folders stay)
-	rm -rf $(VENV) build dist test-screenshots test-results \
+	rm -rf $(VENV) $(wildcard .venv-*) build dist test-screenshots test-results \
 		.mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
@@ -117,7 +133,7 @@ endif
 # the name python3: there is no Redis wheel for it yet.
 $(VENV)/.made:
 	@bare=; \
-	for name in python3.13 python3.12 python3.11 python3 python; do \
+	for name in $(PYTHON_FOR_VENV); do \
 		IFS=:; for folder in $$PATH; do \
 			unset IFS; python="$$folder/$$name"; \
 			[ -x "$$python" ] || continue; \

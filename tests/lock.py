@@ -16,7 +16,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,6 +35,8 @@ PARTS = {
     "web": ("web",),
 }
 """The first file is the widest; the others take their versions from it."""
+LOWEST = ("dependencies", "build", "embedded", "test")
+"""What `make lowest` tries at the lowest versions."""
 
 HEADER = "# Written by `make lock` from pyproject.toml."
 OLDEST_PYTHON = "3.11"
@@ -58,15 +60,15 @@ class Entry(NamedTuple):
     """Whether another package asks for it; otherwise pyproject.toml must."""
 
 
-def wanted(part: str) -> list[Requirement]:
-    """What pyproject.toml asks for in the file of that name."""
+def wanted(*names: str) -> list[Requirement]:
+    """What the lists of those names in pyproject.toml ask for."""
     said = tomllib.loads((ROOT / "pyproject.toml").read_text())
     lists: dict[str, Any] = {
         "dependencies": said["project"]["dependencies"],
         "build": said["build-system"]["requires"],
         **said["project"]["optional-dependencies"],
     }
-    return [Requirement(line) for name in PARTS[part] for line in lists[name]]
+    return [Requirement(line) for name in names for line in lists[name]]
 
 
 def locked(part: str) -> str:
@@ -99,7 +101,7 @@ def disagreements(part: str) -> list[str]:
     widest = {entry.name: entry.version for entry in entries(locked("test"))}
     asked: set[str] = set()
     found = []
-    for need in wanted(part):
+    for need in wanted(*PARTS[part]):
         name = canonicalize_name(need.name)
         asked.add(name)
         if name not in held:
@@ -116,9 +118,9 @@ def disagreements(part: str) -> list[str]:
     return found
 
 
-def compile_lock(part: str, target: Path, *options: str) -> None:
-    """Let uv write `target`: what the lists of `part` come to."""
-    lines = "\n".join(str(need) for need in wanted(part))
+def compile_lock(names: Iterable[str], target: Path, *options: str) -> None:
+    """Let uv write `target`: what the lists of those names come to."""
+    lines = "\n".join(str(need) for need in wanted(*names))
     # uv reads no pip.conf, and is told to read no settings of its own: every hash list is that of
     # the public index, and no address gets into a file.
     command: list[str | Path] = [
@@ -137,13 +139,13 @@ def main() -> None:
     parser.add_argument("--lowest", type=Path, metavar="FILE", help="write the lowest instead")
     options = parser.parse_args()
     if options.lowest:
-        compile_lock("test", options.lowest, "--resolution", "lowest-direct")
+        compile_lock(LOWEST, options.lowest, "--resolution", "lowest-direct")
         return
     upgrade = ["--upgrade"] if options.upgrade else []
-    for part in PARTS:
+    for part, lists in PARTS.items():
         target = FOLDER / f"{part}.txt"
         bounds = [] if part == "test" else ["--constraint", str(FOLDER / "test.txt")]
-        compile_lock(part, target, "--universal", "--generate-hashes", *bounds, *upgrade)
+        compile_lock(lists, target, "--universal", "--generate-hashes", *bounds, *upgrade)
         target.write_text(f"{HEADER}\n{target.read_text()}")
 
 

@@ -54,7 +54,7 @@ def test_undocumented_parts_have_an_upper_bound() -> None:
     """What `transport.py` and the report's files change from the inside."""
     bounded = {
         need.name
-        for need in wanted("demo")
+        for need in wanted("dependencies")
         if any(specifier.operator in ("<", "~=", "==") for specifier in need.specifier)
     }
     assert bounded >= {"uvicorn", "websockets"}
