@@ -17,6 +17,7 @@ from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Results, Row, Series
 from poll_server.questions.figures import in_words, ink_on, palette
 from poll_server.questions.kind import clean
+from poll_server.questions.shortened import wrap_apart
 from poll_server.questions.widths import width, wrap
 from poll_server.report.model.model import QuestionReport, RoundReport
 from poll_server.report.pdf.typesetting import tokens, typeset
@@ -27,9 +28,9 @@ MOST_BARS = 30
 """As many as a question may have options; of words, the most frequent."""
 MOST_WORDS = 12
 """Further words are rare, and stand in the table."""
-LABEL_SHARE = 0.36
-"""Of a picture's width, what labels may take."""
-LABEL_PT, SMALL_LABEL_PT = 9.0, 7.5
+LABEL_SHARE, LONG_LABEL_SHARE, LONG_LABEL = 0.36, 0.52, 60
+"""Of a picture's width, what labels may take, and the characters that make one long."""
+LABEL_PT, SMALL_LABEL_PT = 9.0, 7.0
 MANY = 12
 """Bars from which labels are small and take two lines at most, so that a page holds all bars."""
 SMALLEST_NUMBERED = 6
@@ -174,12 +175,11 @@ class _Labels:
     """The labels of a picture in lines, all of one size, and the width they take."""
 
     def __init__(self, texts: Sequence[str], width_pt: float) -> None:
-        many = len(texts) > MANY
+        many, texts = len(texts) > MANY, [clean(text) for text in texts]
         self.pt = SMALL_LABEL_PT if many else LABEL_PT
-        room = width_pt * LABEL_SHARE
-        self.lines = [
-            wrap(clean(text), self.pt, room, bold=False, most=2 if many else 4) for text in texts
-        ]
+        long = max(map(len, texts), default=0) > LONG_LABEL
+        room = width_pt * (LONG_LABEL_SHARE if long else LABEL_SHARE)
+        self.lines = wrap_apart(texts, self.pt, room, bold=False, most=2 if many else 4)
         self.width = max(
             (width(line, self.pt, bold=False) for lines in self.lines for line in lines), default=0
         )

@@ -27,6 +27,7 @@ TAGS = {"de": "de-DE", "en": "en-GB"}
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that an XML 1.0 file cannot hold in any form."""
 _BREAKS = re.compile("[\t\n\r\u0085\u2028\u2029]")
+_LONG_WORD, _PIECE = re.compile(r"\S{25,}"), re.compile(r"\S{1,12}")
 _PERCENTAGE = re.compile("(\\d+[\u202f\u00a0 ]?%)")
 _N = re.compile(r"\(n = (\d+)\)")
 _RIGHT_TO_LEFT = ("R", "AL")
@@ -36,6 +37,11 @@ _STRONG = ("L", *_RIGHT_TO_LEFT)
 def plain(text: str) -> str:
     """`text` as one line that any XML file can hold; everything else in it as it was written."""
     return _BREAKS.sub(" ", _FORBIDDEN.sub("", text))
+
+
+def breakable(text: str) -> str:
+    """`text` on one line, whose very long words may break: programs do not break them in charts."""
+    return _LONG_WORD.sub(lambda word: "\u200b".join(_PIECE.findall(word[0])), plain(text))
 
 
 def number_format(language: str) -> str:

@@ -5,10 +5,12 @@ And neither splits a table after a row or two, nor leaves out what is to be in f
 
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import docx
+import pptx
 import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
@@ -16,8 +18,12 @@ from pypdf import PdfReader
 from poll_server.questions.choice import Choice
 from poll_server.questions.scale import Scale
 from poll_server.questions.text import Text
+from poll_server.questions.widths import wrap
 from poll_server.questions.words import Words
 from poll_server.report import Format, Report, render
+from poll_server.report import charts as charts_
+from poll_server.report.charts import drawing
+from poll_server.report.pptx import master
 from tests.support.report_cases import event, every_kind, forums, outcome, report
 from tests.support.report_texts import words
 
@@ -170,3 +176,76 @@ def test_no_table_of_the_pdf_is_split_after_two_rows(before: int) -> None:
         table = text[text.rfind("Antwort Stimmen Anteil") :] if "Antwort" in text else ""
         shown = len(re.findall(r"Wort\d\d 1 3", table))
         assert shown == 0 or shown > 2
+
+
+def thirty(end: str = "") -> Choice:
+    stem = "Die Lehrkräfte unserer Schulen sollten in jedem Schuljahr Zeit bekommen, und zwar für "
+    options = tuple(f"{stem * 3}{n}{end}"[-200:] for n in range(30))
+    return Choice(id="b", prompt="Was zuerst?", options=options, most=9)
+
+
+def test_thirty_long_options_are_thirty_labels_on_one_page() -> None:
+    big = thirty()
+    found = outcome(big, [{"options": [n % 30]} for n in range(90)], "de")
+    built = report(event(big), [found], "de", only="forum-1")
+    question = built.polls[0].questions[0]
+    rows = drawing(question, question.last, "de")["rows"]
+    assert len({tuple(row["lines"]) for row in rows}) == len(rows) == 30
+    assert all(len(row["lines"]) <= 2 for row in rows)
+    pages = [p.extract_text() for p in PdfReader(io.BytesIO(render(built, "pdf"))).pages]
+    (page,) = [text for text in pages if "Abbildung 1" in text]
+    assert "1 · Was zuerst?" in page, "the question stands over its chart"
+
+
+@pytest.mark.parametrize("letter", ["W", "x"])
+def test_a_word_of_140_letters_can_break_in_every_chart(letter: str) -> None:
+    """No program breaks a word in a chart's label by itself; each would squeeze all bars."""
+    word = letter * 140
+    choice = Choice(id="c", prompt=word, options=(word, "kurz"))
+    scale = Scale(id="s", prompt=word, statements=(word, "kurz"), set="agreement-5")
+    rounds = [
+        outcome(choice, [{"options": [0]}] * 11, "de"),
+        outcome(scale, [{"steps": [1, 2]}] * 11, "de", number=2),
+    ]
+    built = report(event(choice, scale), rounds, "de")
+    deck: Any = pptx.Presentation(io.BytesIO(render(built, "pptx")))
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    assert len(charts) == 2
+    for chart in charts:
+        label = next(iter(chart.plots[0].categories))
+        assert label.replace("\u200b", "") == word
+        assert max(map(len, label.split("\u200b"))) <= 12
+    for question in built.polls[0].questions:
+        drawn = drawing(question, question.last, "de")
+        assert drawn["label_width"] <= charts_.WIDTH_PT * charts_.LONG_LABEL_SHARE
+
+
+def test_long_labels_make_bars_of_the_workbook_higher_and_none_is_left_out() -> None:
+    heights = []
+    for end in ("", None):
+        big = thirty() if end == "" else Choice(id="b", prompt="?", options=("Ja", "Nein"))
+        found = outcome(big, [{"options": [0]}] * 12, "de")
+        with zipfile.ZipFile(io.BytesIO(render(report(event(big), [found], "de"), "xlsx"))) as book:
+            drawing_ = book.read("xl/drawings/drawing1.xml").decode()
+            assert '<c:tickLblSkip val="1"/>' in book.read("xl/charts/chart1.xml").decode()
+        rows = [int(n) for n in re.findall(r"<xdr:row>(\d+)</xdr:row>", drawing_)]
+        heights.append((rows[1] - rows[0]) / min(len(big.options), 20))
+    assert heights[0] > 1.5 * heights[1] / 2
+
+
+def test_a_base_of_two_lines_does_not_run_into_the_foot_of_its_slide() -> None:
+    scale = Scale(id="s", prompt="?", statements=tuple("ABCDEFGH"), set="agreement-5", abstain=True)
+    answers: list[Any] = [
+        {"steps": [n % 5 if n >= s * 40 else None for s in range(8)]} for n in range(300)
+    ] + [{"abstain": True}] * 12
+    built = report(event(scale), [outcome(scale, answers, "de")], "de")
+    deck: Any = pptx.Presentation(io.BytesIO(render(built, "pptx")))
+    (box,) = [
+        shape
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_text_frame and "der Reihe nach" in shape.text_frame.text
+    ]
+    lines = len(wrap(box.text_frame.text, 14, box.width.pt, bold=False))
+    assert lines == 2
+    assert box.height.pt >= lines * 14 * master.LINE_HIGH

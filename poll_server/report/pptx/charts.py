@@ -21,7 +21,7 @@ from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Series
 from poll_server.questions.figures import ink_on, palette
 from poll_server.questions.widths import width, wrap
-from poll_server.report.office import FONT, TAGS, number_format, plain
+from poll_server.report.office import FONT, TAGS, breakable, number_format
 
 from . import master as master
 
@@ -95,7 +95,7 @@ class Charts:
         sized: Labels,
     ) -> Any:
         """Bars in one hue, the leader in the strong tone; those of a scale in its own colours."""
-        names = [plain(row.label) for row in rows]
+        names = [breakable(row.label) for row in rows]
         shares = [row.percent or 0 for row in rows]
         frame = self._chart(
             slide, box, XL_CHART_TYPE.BAR_CLUSTERED, names, [(self._("Percent"), shares)], sized
@@ -124,12 +124,12 @@ class Charts:
         self, slide: master.Slide, box: master.Box, series: Sequence[Series], sized: Labels
     ) -> Any:
         """A bar a statement, cut into its steps."""
-        steps = [plain(row.label) for row in series[0].rows]
+        steps = [breakable(row.label) for row in series[0].rows]
         values = [
             (name, [one.rows[step].percent or 0 for one in series])
             for step, name in enumerate(steps)
         ]
-        names = [plain(one.label) for one in series]
+        names = [breakable(one.label) for one in series]
         frame = self._chart(slide, box, XL_CHART_TYPE.BAR_STACKED_100, names, values, sized)
         chart = frame.chart
         for drawn, tone in zip(

@@ -233,7 +233,9 @@ class _Writer:
         series = round_.results.series
         single = len(series) == 1
         below = self._below(round_.results)
-        under = max(len(below) - 1, 0) * BASE_PT * master.LINE_HIGH + len(below) * BELOW_AIR
+        ground = _wrapped(f"{tables.n_in_words(round_.results)} · {round_.base}")
+        under = max(len(below) + ground - 2, 0) * BASE_PT * master.LINE_HIGH
+        under += len(below) * BELOW_AIR
         high = CHART_BOTTOM - CHART_TOP - under
         if single:
             rows = series[0].rows
@@ -413,13 +415,13 @@ class _Writer:
         self, slide: master.Slide, round_: RoundReport, below: Sequence[str], more: str = ""
     ) -> None:
         """What 100 % is, n, and what else stands under the chart; at last a word of caution."""
-        lines = max(len(below), 0) + 1 + bool(round_.note)
+        base = f"{tables.n_in_words(round_.results)} · {round_.base}"
+        said = f"{base} · {more}" if more else base
+        lines = len(below) + _wrapped(said) + bool(round_.note)
         high = lines * BASE_PT * master.LINE_HIGH + len(below) * BELOW_AIR
         frame = self._box(slide, (master.EDGE, BASE_BOTTOM - high, master.TEXT, high))
-        base = f"{tables.n_in_words(round_.results)} · {round_.base}"
         for place, text in enumerate(below):
             self._paragraph(frame, text, BASE_PT, first=place == 0, before=BELOW_AIR)
-        said = f"{base} · {more}" if more else base
         self._paragraph(frame, said, BASE_PT, LIGHT.muted, first=not below, before=BELOW_AIR)
         if round_.note:
             self._paragraph(frame, round_.note, BASE_PT, LIGHT.warn)
@@ -508,3 +510,8 @@ class _Writer:
                 f'<a:buChar {nsdecls("a")} char="•"/>',
             ):
                 properties.append(parse_xml(xml))
+
+
+def _wrapped(text: str) -> int:
+    """Lines that a text under a chart takes."""
+    return len(wrap(text, BASE_PT, master.TEXT, bold=False))

@@ -40,6 +40,8 @@ CHART_WIDTH = 760
 """Pixels; the table beside it and the chart fill a laptop's screen."""
 BAR_HEIGHT, CHART_FRAME = 34, 60
 """Pixels for one bar, and for everything around the bars."""
+LABEL_LINE, LINE_PX, LABEL_AIR = 42, 17, 10
+"""Characters in a line of a bar's label, and pixels of a line and between two labels."""
 ONE_PAGE = 45
 """Rows that are still legible when a sheet is printed on one page."""
 LINE = 15.75
@@ -355,7 +357,11 @@ class _Writer:
             area, chart = self._several(sheet, name, row, round_)
         below = area.last + 2
         bars = min(area.last - area.first + 1, MOST_IN_CHART)
-        height = CHART_FRAME + BAR_HEIGHT * bars * (1 if len(round_.results.series) == 1 else 2)
+        told = round_.results.series
+        labels = [each.label for each in (told[0].rows if len(told) == 1 else told)]
+        lines = max(1 + len(label) // LABEL_LINE for label in labels[:MOST_IN_CHART])
+        pitch = max(BAR_HEIGHT * (1 if len(told) == 1 else 2), LINE_PX * lines + LABEL_AIR)
+        height = CHART_FRAME + pitch * bars
         chart.set_size({"width": CHART_WIDTH, "height": height})
         sheet.insert_chart(below, 0, chart, {"description": summary})
         return below + height // 20 + 2  # a row is 20 pixels high
@@ -462,6 +468,7 @@ class _Writer:
             {
                 "reverse": reverse,
                 "major_tick_mark": "none",
+                "interval_unit": 1,  # no label is left out
                 "line": {"none": True},
                 "num_font": {"size": 11, "color": LIGHT.ink},
             }
