@@ -122,7 +122,7 @@ def _glance(slug: str, state: PollState, language: str) -> Glance:
         voted=_.ngettext(
             "%(n)s of %(all)s has voted", "%(n)s of %(all)s have voted", voted, all=str(here)
         )
-        if state.round
+        if state.round and here  # never “0 of 0”
         else "",
         phones=_.ngettext("%(n)s phone", "%(n)s phones", state.connected.phones),
         stages=_.ngettext("%(n)s stage", "%(n)s stages", state.stages),

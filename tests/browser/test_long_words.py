@@ -109,7 +109,7 @@ def test_long_words_in_a_live_poll(screens: Screens, wide: Forum) -> None:
     live = {
         name: screens.open(f"{name}-narrow", path, size=NARROW)
         for name, path in (
-            ("phone", wide.phone), ("stage", f"{wide.stage}?lang=de"), ("moderator", wide.moderator)
+            ("phone", wide.phone), ("stage", wide.stage), ("moderator", wide.moderator)
         )
     }  # fmt: skip
     plain = screens.open("plain", wide.phone, size=NARROW, java_script_enabled=False)

@@ -133,7 +133,8 @@ export class ModerateView {
     const say = this.#say;
     const { here, voted } = snapshot.attendance;
     put(byId("voted"), this.#number(voted));
-    put(byId("of-voted"), say("of_voted", { n: voted, all: Math.max(here, voted) }));
+    const all = Math.max(here, voted);
+    put(byId("of-voted"), all ? say("of_voted", { n: voted, all }) : say("no_votes")); // never “of 0”
     put(byId("visible"), say(snapshot.shown ? "shown" : "hidden"));
     put(byId("on-stage"), say("on_stage"));
     const notes = [

@@ -142,7 +142,7 @@ export class StageView {
   #count(snapshot) {
     const all = everybody(snapshot);
     put(byId("votes"), new Intl.NumberFormat(this.#language).format(snapshot.votes));
-    put(byId("of"), this.#say("of_all", { n: snapshot.votes, all }));
+    put(byId("of"), all ? this.#say("of_all", { n: snapshot.votes, all }) : ""); // never “of 0”
     byId("progress").style.width = all ? `${(100 * snapshot.votes) / all}%` : "0";
     put(byId("then"), this.#say(promise(snapshot)));
     const here = snapshot.here ? this.#say("here", { n: snapshot.here }) : "";
@@ -170,7 +170,8 @@ export class StageView {
     const open = snapshot.state === "open";
     const asked = snapshot.position > 0 && snapshot.state !== "ready";
     const values = { n: snapshot.votes, all: everybody(snapshot) };
-    const voted = asked && (open || !answer) ? this.#say("voted", values) : "";
+    const counts = asked && (open || !answer) && values.all > 0; // never “0 of 0”
+    const voted = counts ? this.#say("voted", values) : "";
     emphasise(byId("voted"), voted, /^\d[\d.,]*/);
     emphasise(byId("base"), answer ? snapshot.result.base : "", /(?<==\s*)\d[\d.,]*/);
     byId("voted").parentElement.classList.toggle("two", answer && open);
