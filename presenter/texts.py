@@ -32,6 +32,7 @@ def stage_texts(language: str) -> Texts:
         "page_of": _("Page %(n)s of %(all)s"),
         "time_left": _("Time left: %(time)s"),
         "lost": _("Connection lost – showing the state of %(time)s"),
+        "stalled": _("As of %(time)s – waiting for news"),
         "connecting": _("Connecting …"),
         "new_question": _("New question: %(prompt)s"),
         "now_closed": _("Voting is closed."),
@@ -159,6 +160,14 @@ def moderator_texts(language: str) -> Texts:
         "back_again": _("Connected again."),
         "wait": _("Not connected: nothing was done."),
         "still_busy": _("The last command is still on its way."),
+        "working": _("Being carried out …"),
+        "late": _(
+            "There is no answer to the command yet. It is carried out once or not at all; "
+            "as soon as the answer comes, it stands here."
+        ),
+        "stalled": _(
+            "Redis does not answer. What you see is as of %(time)s; votes are kept on the phones."
+        ),
         "now_open": _("Voting is open."),
         "now_closed": _("Voting is closed."),
         "now_shown": _("The stage shows the result."),

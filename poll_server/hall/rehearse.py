@@ -411,8 +411,9 @@ class SimulatedStage(SimulatedGuest):
     def decode(self, frame: str | bytes) -> Any:
         return to_stage.decode(frame)
 
-    async def receive(self, message: StageSnapshot) -> None:
-        self.snapshots.append((asyncio.get_running_loop().time(), message))
+    async def receive(self, message: Any) -> None:
+        if isinstance(message, StageSnapshot):
+            self.snapshots.append((asyncio.get_running_loop().time(), message))
 
 
 class SimulatedModerator(SimulatedGuest):

@@ -22,9 +22,9 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from poll_server.base.metrics import FRAMES, ROLLBACKS
-from poll_server.store.records import Generations
+from poll_server.store.records import Generations, now_ms
 from poll_server.store.store import Store
-from poll_server.wire.messages import Message, encode
+from poll_server.wire.messages import Message, Stalled, encode
 
 from .ballots import GRACE_MS
 from .outbox import Outbox
@@ -35,6 +35,13 @@ TICK = 0.05
 LIFE_SIGN = 30.0
 """Seconds after which a screen gets its snapshot again: pages take 45 s of silence for a dead line,
 and a pong is nothing that a page can see."""
+STALLED = 1.5
+"""Seconds without the truth, beyond the time between two looks, after which screens that somebody
+answers for are told how old their picture is."""
+LOOK_AT_LINE = 0.25
+"""Seconds between two looks whether the truth came."""
+TOLD_OF_STALLS = ("stage", "moderator")
+"""Phones show no numbers that could be old, and keep their votes by themselves."""
 LISTEN_AGAIN = 0.5
 """Seconds before listening to Redis again after the connection broke, plus as much at random."""
 
@@ -105,6 +112,10 @@ class Hub:
         self._polls, self._store, self._redis = polls, store, redis
         self._truth_every = truth_every
         self._topics: dict[str, Topic] = {}
+        self._true_at = float("inf")
+        """loop time of the last look at the truth that was answered; before the first: never old"""
+        self._true_ms = 0
+        self._stalled = False
 
     @asynccontextmanager
     async def watching(
@@ -148,6 +159,7 @@ class Hub:
             "hub ticks": self._ticks(),
             "hub truth": self._truth(),
             "hub listening": self._listen(),
+            "hub line": self._watch_line(),
         }
 
     async def _ticks(self) -> None:
@@ -220,14 +232,44 @@ class Hub:
             await asyncio.sleep(self._truth_every)
             watched = list(self._topics.items())
             if not watched:
+                self._note_truth()
                 continue
             try:
                 versions = await self._store.versions([poll_id for poll_id, _ in watched])
+                self._note_truth()
                 for (poll_id, topic), found in zip(watched, versions, strict=True):
                     await self._compare(poll_id, topic, found)
                     self._give_life_signs(topic)
             except (RedisError, OSError) as error:
                 log.warning("truth_unknown", error=type(error).__name__)
+
+    def _note_truth(self) -> None:
+        self._true_at, self._true_ms = asyncio.get_running_loop().time(), now_ms()
+
+    async def _watch_line(self) -> None:
+        """Tell screens when Redis has not answered for a while: they would show old numbers as new.
+
+        A look of its own, because the one that waits for Redis waits as long as its connection.
+        """
+        while True:
+            await asyncio.sleep(LOOK_AT_LINE)
+            silent = asyncio.get_running_loop().time() - self._true_at
+            stalled = silent > self._truth_every + STALLED
+            if stalled and not self._stalled:
+                log.warning("redis_stalled", seconds=round(silent, 1))
+                self._say_stalled()
+            self._stalled = stalled
+
+    def _say_stalled(self) -> None:
+        frame = encode(Stalled(as_of_ms=self._true_ms)).decode()
+        for topic in self._topics.values():
+            topic.changed = True
+            for view, watch in topic.watches.items():
+                if view.role in TOLD_OF_STALLS:
+                    # The next picture goes to them even if nothing has changed: it ends the stall.
+                    watch.newcomers |= watch.outboxes
+                    for outbox in watch.outboxes:
+                        outbox.answer(frame)
 
     @staticmethod
     def _give_life_signs(topic: Topic) -> None:

@@ -21,6 +21,7 @@
 /** @typedef {{caption: string, head: string[], rows: TableRow[]}} Table */
 /** @typedef {{figure: Record<string, unknown>, summary: string, base: string, table: Table, cards?: string[]}} Shown */
 /** @typedef {{type: "stage_snapshot", epoch: string, version: number, server_ms: number, event: string, poll: string, code: string, position: number, questions: number, prompt: string, kind: string, round: number, state: "ready" | "open" | "closed", shown: boolean, black: boolean, join: boolean, votes: number, here: number, measure: "percent" | "count", deadline_ms?: number, result?: Shown | null, brand?: string}} StageSnapshot */
+/** @typedef {{type: "stalled", as_of_ms: number}} Stalled */
 /** @typedef {{type: "command", id: string, expected_version: number, action: "forward" | "back" | "goto" | "open" | "close" | "show" | "hide" | "again" | "timer" | "extend" | "measure" | "black" | "join" | "approve" | "dismiss", value?: string | number}} Command */
 /** @typedef {{id: string, prompt: string, state: "ready" | "open" | "closed", votes: number, rounds: number}} Listed */
 /** @typedef {{here: number, seen: number, voted: number, waiting: number, refused: Record<string, number>}} Attendance */
@@ -39,11 +40,11 @@ export const FROM_PHONE = ["hello", "vote", "seen"];
 /** @typedef {Snapshot | Welcome | Counted | Refused | Retry | Restart | Misunderstood} ToPhone */
 export const TO_PHONE = ["snapshot", "welcome", "counted", "refused", "retry", "restart", "misunderstood"];
 
-/** @typedef {StageSnapshot | Restart} ToStage */
-export const TO_STAGE = ["stage_snapshot", "restart"];
+/** @typedef {StageSnapshot | Stalled | Restart} ToStage */
+export const TO_STAGE = ["stage_snapshot", "stalled", "restart"];
 
 /** @typedef {Command} FromModerator */
 export const FROM_MODERATOR = ["command"];
 
-/** @typedef {ModeratorSnapshot | Done | Conflict | NotDone | Restart | Misunderstood} ToModerator */
-export const TO_MODERATOR = ["moderator_snapshot", "done", "conflict", "not_done", "restart", "misunderstood"];
+/** @typedef {ModeratorSnapshot | Done | Conflict | NotDone | Stalled | Restart | Misunderstood} ToModerator */
+export const TO_MODERATOR = ["moderator_snapshot", "done", "conflict", "not_done", "stalled", "restart", "misunderstood"];

@@ -240,7 +240,16 @@ class StageSnapshot(Message, frozen=True, omit_defaults=True):
     """changes with the event's name, colour and logo: a page made for another is loaded anew"""
 
 
-ToStage = StageSnapshot | Restart
+class Stalled(Message, frozen=True):
+    """Redis does not answer this process: what the screen shows is as it was at `as_of_ms`.
+
+    The next snapshot says that it is over.
+    """
+
+    as_of_ms: int
+
+
+ToStage = StageSnapshot | Stalled | Restart
 
 
 # ── From a moderator ──────────────────────────────────────────────────────────────────────────
@@ -378,7 +387,7 @@ class NotDone(Message, frozen=True):
     detail: str
 
 
-ToModerator = ModeratorSnapshot | Done | Conflict | NotDone | Restart | Misunderstood
+ToModerator = ModeratorSnapshot | Done | Conflict | NotDone | Stalled | Restart | Misunderstood
 
 from_phone: msgspec.json.Decoder[FromPhone] = msgspec.json.Decoder(FromPhone)
 from_moderator: msgspec.json.Decoder[FromModerator] = msgspec.json.Decoder(FromModerator)

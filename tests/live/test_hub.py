@@ -21,7 +21,7 @@ from poll_server.live.views import phone as phone_snapshot
 from poll_server.live.views import stage as stage_snapshot
 from poll_server.store.records import PollKeys
 from poll_server.store.store import Store
-from poll_server.wire.messages import Snapshot, StageSnapshot, encode
+from poll_server.wire.messages import Snapshot, StageSnapshot, Stalled, encode
 from tests.support.cases import YES, Hall
 from tests.support.waiting import until
 
@@ -425,3 +425,38 @@ async def test_who_leaves_is_forgotten(hall: Hall, watched: Watched) -> None:
     assert len(topic.watches) == 1
     await watched.leave(stage)
     assert watched.hub._topics == {}
+
+
+# ── Where Redis stands still ──────────────────────────────────────────────────────────────────
+
+
+async def test_screens_with_numbers_are_told_once_that_redis_stands_still(
+    watched: Watched, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F9: and the next picture, though it says nothing new, tells them that it is over."""
+    monkeypatch.setattr(module, "STALLED", TRUTH)
+    monkeypatch.setattr(module, "LOOK_AT_LINE", TRUTH / 10)
+    stage, phone = await watched.watch(stages()), await watched.watch(phones())
+    stalled, gone_on = asyncio.Event(), asyncio.Event()
+    versions = Store.versions
+
+    async def stand_still(self: Store, poll_ids: Any) -> Any:
+        stalled.set()
+        await gone_on.wait()
+        return await versions(self, poll_ids)
+
+    monkeypatch.setattr(Store, "versions", stand_still)
+    await stalled.wait()
+    await stage.until(lambda screen: '"stalled"' in screen.frames[-1])
+    said = msgspec.json.decode(stage.frames[-1], type=Stalled)
+    assert said.as_of_ms >= json_ms(stage.frames[0])
+    await asyncio.sleep(5 * TRUTH)
+    gone_on.set()
+    await stage.until(lambda screen: screen.frames[-1].startswith('{"type":"stage_snapshot"'))
+    assert sum('"stalled"' in frame for frame in stage.frames) == 1
+    assert not any('"stalled"' in frame for frame in phone.frames)
+
+
+def json_ms(frame: str) -> int:
+    """When a snapshot was true, by Redis's clock; here the same machine's."""
+    return int(msgspec.json.decode(frame)["server_ms"])

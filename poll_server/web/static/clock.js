@@ -30,3 +30,8 @@ export function digits(seconds) {
 export function timeOfDay(language, date = new Date()) {
   return date.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
 }
+
+/** `14:32:07`, the time of day where seconds matter. */
+export function secondOfDay(language, date) {
+  return date.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+}

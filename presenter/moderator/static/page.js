@@ -3,7 +3,7 @@
 import { TO_MODERATOR } from "/static/wire/messages.js";
 import { Socket } from "/static/shared/socket.js";
 import { take } from "/static/shared/clicker.js";
-import { Clock } from "/static/shared/clock.js";
+import { Clock, secondOfDay } from "/static/shared/clock.js";
 import { Commands } from "./commands.js";
 import { confirmed } from "./confirm.js";
 import { event as eventBetween } from "./flow.js";
@@ -14,6 +14,8 @@ import { Patience } from "/static/shared/patience.js";
 import { put, read, speaker } from "/static/shared/texts.js";
 import { SLOTS, Written } from "./written.js";
 
+const SOON_MS = 150; // sooner than that nobody has wondered yet, and most answers are here
+const LATE_MS = 2000;
 const EXTENSION = 30; // seconds that one press adds to the countdown
 
 const byId = (id) => document.getElementById(id);
@@ -30,6 +32,13 @@ const patience = new Patience(tellConnection);
 let socket = null;
 let last = null;
 let fresh = true;
+let isLost = false;
+/** When the server last saw how things stand, while it cannot; else null. */
+let stalledAt = null;
+/** Whether the command under way has waited long for its answer. */
+let isLate = false;
+/** Timers of the command under way. */
+let waiting = [];
 
 // ── Getting in ────────────────────────────────────────────────────────────────────────────────
 
@@ -76,15 +85,48 @@ function onState(state) {
 }
 
 function tellConnection(lost) {
-  put(byId("alert"), lost ? say("lost") : "");
+  isLost = lost;
+  sayTrouble();
   document.body.classList.toggle("is-lost", lost);
   if (!lost) tell(say("back_again"));
+}
+
+/** The one thing that is wrong, the gravest first; nothing where all is well. */
+function sayTrouble() {
+  const stall = stalledAt === null ? "" : say("stalled", { time: secondOfDay(language, stalledAt) });
+  put(byId("alert"), isLost ? say("lost") : [stall, isLate ? say("late") : ""].filter(Boolean).join(" "));
+}
+
+/** A command is under way: say so before anybody presses again, and what is known if it takes long. */
+function waitForAnswer() {
+  stopWaiting();
+  waiting = [
+    setTimeout(() => tell(say("working")), SOON_MS),
+    setTimeout(() => {
+      isLate = true;
+      sayTrouble();
+    }, LATE_MS),
+  ];
+}
+
+function stopWaiting() {
+  waiting.forEach(clearTimeout);
+  waiting = [];
+  if (byId("said").textContent === say("working")) tell("");
+  if (isLate) {
+    isLate = false;
+    sayTrouble();
+  }
 }
 
 // ── What the server says ──────────────────────────────────────────────────────────────────────
 
 function receive(message) {
   if (message.type === "moderator_snapshot") show(message);
+  else if (message.type === "stalled") {
+    stalledAt = new Date(message.as_of_ms);
+    sayTrouble();
+  }
   else if (["done", "conflict", "not_done"].includes(message.type)) answered(message);
 }
 
@@ -93,6 +135,10 @@ function show(snapshot) {
   if (!fresh && !replaces(last, snapshot)) return;
   clock.learn(snapshot.server_ms, { fresh });
   fresh = false;
+  if (stalledAt !== null) {
+    stalledAt = null;
+    sayTrouble();
+  }
   commands.stands(snapshot.control, { anew: last?.epoch !== snapshot.epoch });
   const news = eventBetween(last, snapshot);
   last = snapshot;
@@ -103,6 +149,7 @@ function show(snapshot) {
 
 function answered(message) {
   if (!commands.answered(message)) return;
+  stopWaiting();
   if (message.type === "conflict") tell(say("conflict"));
   if (message.type === "not_done") tell(message.detail);
   view.free(commands.free);
@@ -117,7 +164,8 @@ function tell(text) {
 function act(action, value) {
   if (last === null) return;
   if (!commands.connected) tell(say("wait"));
-  else if (!commands.do(action, value)) tell(say("still_busy"));
+  else if (commands.do(action, value)) waitForAnswer();
+  else tell(say("still_busy"));
   view.free(commands.free);
 }
 

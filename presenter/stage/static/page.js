@@ -64,6 +64,7 @@ function connect() {
 }
 
 function receive(message) {
+  if (message.type === "stalled") view.stalled(message.as_of_ms);
   if (message.type !== "stage_snapshot") return;
   // The first picture on a new line is the truth: Redis may have gone back in time meanwhile.
   if (!fresh && !replaces(last, message)) return;

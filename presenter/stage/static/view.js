@@ -2,7 +2,7 @@
 
 import { Cards } from "./cards.js";
 import { Chart } from "./chart.js";
-import { digits, timeOfDay } from "/static/shared/clock.js";
+import { digits, secondOfDay, timeOfDay } from "/static/shared/clock.js";
 import { everybody, face, news, promise } from "./state.js";
 import { drawTable } from "./table.js";
 import { put } from "/static/shared/texts.js";
@@ -23,6 +23,7 @@ export class StageView {
   #cards = new Cards(byId("cards"));
   #last = null;
   #lostAt = null;
+  #stalledAt = null;
   #say = null;
   #language = "";
   #noted = 0;
@@ -61,6 +62,10 @@ export class StageView {
     this.#header(snapshot);
     this.#faces(snapshot);
     this.#footer(snapshot);
+    if (this.#stalledAt !== null) {
+      this.#stalledAt = null;
+      this.#sayAge();
+    }
     this.#tick();
   }
 
@@ -68,11 +73,24 @@ export class StageView {
   connected(is) {
     if (is) this.#lostAt = null;
     else this.#lostAt ??= new Date();
-    const lost = this.#lostAt !== null && this.#last !== null;
-    byId("lost").hidden = !lost;
-    byId("state").hidden = lost;
-    document.body.classList.toggle("is-lost", lost);
-    const text = lost ? this.#say("lost", { time: timeOfDay(this.#language, this.#lostAt) }) : "";
+    this.#sayAge();
+  }
+
+  /** The server is there, but sees nothing new itself: as with a lost connection. */
+  stalled(asOf) {
+    this.#stalledAt = new Date(asOf);
+    this.#sayAge();
+  }
+
+  #sayAge() {
+    const at = this.#lostAt ?? this.#stalledAt;
+    const old = at !== null && this.#last !== null;
+    byId("lost").hidden = !old;
+    byId("state").hidden = old;
+    document.body.classList.toggle("is-lost", old);
+    const key = this.#lostAt ? "lost" : "stalled";
+    const spell = this.#lostAt ? timeOfDay : secondOfDay;
+    const text = old ? this.#say(key, { time: spell(this.#language, at) }) : "";
     put(byId("lost"), text);
     put(byId("alert"), text);
   }

@@ -1,0 +1,85 @@
+"""Redis stands still (F9): console and stage say so at once, and all is well again by itself."""
+
+import os
+import re
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, async_playwright, expect
+
+from poll_server.hall.run_through import serving
+from poll_server.live.links import new_link
+from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.store.events import Events
+from poll_server.store.store import Store
+from tests.get_browser import find_browser
+
+from .backstage import congress
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+PATIENCE_MS = 20_000
+TIME = re.compile(r"\d\d:\d\d:\d\d")
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def room(tmp_path: Path) -> AsyncIterator[tuple[EmbeddedRedis, Page, Page]]:
+    """(a Redis of its own, a moderator's page, a stage)."""
+    with EmbeddedRedis(tmp_path / "data") as redis:
+        async with serving(redis.url) as base, async_playwright() as playwright:
+            store = Store.connect(redis.url)
+            events = Events(store)
+            poll = (await events.get(await events.add(congress()))).polls[0].poll_id
+            browser = await playwright.chromium.launch(
+                executable_path=find_browser(), args=["--no-sandbox"]
+            )
+            expect.set_options(timeout=PATIENCE_MS)
+            moderator, stage = [await browser.new_page(locale="de-DE") for _ in range(2)]
+            secret = await new_link(store, "stage", poll)
+            await stage.goto(f"{base}/stage/{poll}?lang=de#{secret}")
+            await expect(stage.locator("h1")).to_be_visible()
+            secret = await new_link(store, "moderator", poll)
+            await moderator.goto(f"{base}/moderate/{poll}?lang=de#{secret}")
+            await expect(moderator.locator("#console")).to_be_visible()
+            yield redis, moderator, stage
+            os.kill(redis.pid, signal.SIGCONT)
+            await browser.close()
+            await store.redis.aclose()
+
+
+async def test_a_redis_that_stands_still_is_told_on_console_and_stage(
+    room: tuple[EmbeddedRedis, Page, Page],
+) -> None:
+    redis, moderator, stage = room
+    await moderator.keyboard.press("Space")  # to the first question
+    await expect(moderator.locator("#forward")).to_have_attribute("aria-busy", "false")
+    os.kill(redis.pid, signal.SIGSTOP)
+    await moderator.keyboard.press("Space")
+    said, alert = moderator.locator("#said"), moderator.locator("#alert")
+    await expect(said).to_have_text("Wird ausgeführt …")
+    await expect(alert).to_contain_text("noch keine Antwort")
+    await expect(alert).to_contain_text("Stand von")
+    await expect(stage.locator("#lost")).to_have_text(re.compile(rf"^Stand von {TIME.pattern}"))
+    await expect(stage.locator("#state")).to_be_hidden()
+
+    os.kill(redis.pid, signal.SIGCONT)
+    await expect(alert).to_be_empty()
+    await expect(stage.locator("#lost")).to_be_hidden()
+    await expect(moderator.locator("#forward")).to_have_attribute("aria-busy", "false")
+    await expect(said).not_to_have_text("Wird ausgeführt …")
+    await moderator.keyboard.press("B")
+    await expect(stage.locator("body")).to_have_class(re.compile("is-black"))
+
+
+async def test_a_command_that_is_answered_at_once_leaves_no_word_of_waiting(
+    room: tuple[EmbeddedRedis, Page, Page],
+) -> None:
+    _, moderator, stage = room
+    await moderator.keyboard.press("Q")
+    await expect(stage.locator("body")).to_have_attribute("data-face", "welcome")
+    await expect(moderator.locator("#forward")).to_have_attribute("aria-busy", "false")
+    await expect(moderator.locator("#said")).not_to_have_text("Wird ausgeführt …")
+    await expect(moderator.locator("#alert")).to_be_empty()
