@@ -21,6 +21,7 @@ from poll_server.questions import AnyQuestion
 from poll_server.questions.choice import Choice
 from poll_server.questions.kind import clean
 from poll_server.questions.scale import Scale
+from poll_server.questions.text import Text
 from poll_server.questions.words import Words
 from poll_server.report import Report, build, charts, file_name, render
 from poll_server.report.pdf import pdf, typesetting
@@ -303,3 +304,22 @@ def test_charts_are_pictures_of_the_same_numbers() -> None:
 def test_a_mistake_in_a_template_is_told() -> None:
     with pytest.raises(CannotTypeset, match="chart"):
         typeset("picture.typ", {"language": "de", "colours": {"card": "#ffffff", "ink": "#000000"}})
+
+
+def test_a_word_wider_than_its_place_breaks_and_no_other() -> None:
+    """Also one of few letters: a heading is large, and open answers stand in two columns."""
+    wide, whole = "W" * 40, "Berufsorientierungsveranstaltung"
+    choice = Choice(id="c", prompt=wide, options=("Ja", "Nein"))
+    words = Text(id="t", prompt="Kurz")
+    answers = [{"text": "M" * 38}, {"text": f"Eine {whole} mehr"}]
+    rounds = [
+        outcome(choice, [{"options": [0]}], "de", number=1),
+        outcome(words, answers, "de", number=2),
+    ]
+    made = render(report(event(choice, words), rounds, "de"), "pdf")
+    pages = PdfReader(io.BytesIO(made)).pages
+    text = "\n".join(page.extract_text() for page in pages).replace("\u200b", "")
+    assert whole in text
+    assert 20 < max(map(len, re.findall("M+", text))) < 38
+    heading = next(line for line in text.splitlines() if "1 ·" in line)
+    assert heading.count("W") < 40
