@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from poll_server.hall.run_through import serving
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
-from poll_server.live.links import new_link, renew_links
+from poll_server.live.links import end_links, new_link, renew_links
 from poll_server.live.polls import Polls
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
@@ -172,3 +172,19 @@ async def test_a_renewed_link_ends_the_old_moderator(forum: Forum) -> None:
     await expect(told).to_contain_text("Dieser Link gilt nicht (mehr).")
     await forum.moderator.reload()
     await expect(told).to_contain_text("vollständigen Moderationslink")
+
+
+async def test_an_ended_stage_link_leaves_the_door(forum: Forum) -> None:
+    """T8: no picture stays on a screen whose link was ended, and loading it again shows none."""
+    await forum.enter()
+    await expect(forum.stage.locator("body")).to_have_attribute("data-poll", re.compile(".+"))
+    # Whoever moderates may look: this is the laptop in the hall, not the moderator's.
+    await forum.stage.context.clear_cookies(name=re.compile("^moderator-"))
+    await end_links(forum.store, "stage", forum.listing.poll_id)
+    door = forum.stage.get_by_role("heading", name="Eine Bühne öffnen")
+    await expect(door).to_be_visible()
+    secret = await new_link(forum.store, "stage", forum.listing.poll_id)
+    await forum.stage.get_by_role("textbox").fill(f"{forum.stage.url}#{secret}")
+    await forum.stage.get_by_role("button", name="Öffnen").click()
+    await expect(door).to_be_hidden()
+    await expect(forum.stage.locator("body")).to_have_attribute("data-poll", re.compile(".+"))
