@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from poll_server.questions.choice import Choice
+from poll_server.store.store import Store
 from tests.campaign import disk
-from tests.campaign.faults import Fault
+from tests.campaign.faults import Fault, Machine
 from tests.campaign.oracle import Verdict, judge_person
 from tests.campaign.people import Told
 from tests.campaign.run import Plan, run
@@ -41,6 +42,40 @@ async def test_it_sees_the_votes_that_everysec_loses() -> None:
     )
     assert outcome.bytes_lost
     assert outcome.verdict.lost
+    # And nothing else: the poll was there, every screen came back, nobody was counted twice.
+    assert outcome.verdict.double == []
+    assert outcome.verdict.other == []
+    # What was lost may be acknowledged once more: whose number was given out again, that person's
+    # vote is another one than was acknowledged before. Nobody else's is wrong.
+    wrong = outcome.verdict.wrong
+    lost_and_given_out_again = {_who(line) for line in wrong if " counted as seq " in line}
+    assert {_who(line) for line in wrong} <= lost_and_given_out_again
+
+
+def _who(line: str) -> str:
+    """“round 1, person 19” of a verdict's line."""
+    return line.partition(":")[0]
+
+
+@LINUX
+@pytest.mark.campaign
+@pytest.mark.timeout(180)
+async def test_a_campaign_whose_poll_is_lost_ends_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Screens are sent away for good; nobody waits for them, and the verdict says why."""
+
+    async def delete(self: Machine) -> None:
+        store = Store.connect(self.redis.url)
+        (poll_id,) = [
+            key.split("{")[1].split("}")[0] for key in await store.redis.keys("poll:*:about")
+        ]
+        await store.delete_poll(poll_id)
+        await store.redis.aclose()
+
+    monkeypatch.setattr(Machine, "_drop", delete)
+    monkeypatch.setattr("tests.campaign.run.LONGEST_SECONDS", 1e6)
+    monkeypatch.setattr("tests.campaign.run.QUIET_SECONDS", 1e6)
+    outcome = await run(Plan(seed=2, voters=20, window=1.0, rounds=1, faults=("drop",)))
+    assert outcome.verdict.other == ["it did not come to its end: SentAway(4404)"]
 
 
 QUESTION = Choice(id="q", prompt="?", options=("A", "B"))

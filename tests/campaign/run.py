@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from poll_server.base.background import ended
 from poll_server.deck import deck
-from poll_server.hall.rehearse import SimulatedPhone, SimulatedScreen, join_all
+from poll_server.hall.rehearse import SentAway, SimulatedPhone, SimulatedScreen, join_all
 from poll_server.live.links import new_link
 from poll_server.questions import Question
 from poll_server.questions.choice import Choice
@@ -36,6 +36,8 @@ TRUTH_SECONDS = 10.0
 """What screens may take to show the truth once all is quiet; they look twice a second."""
 LONGEST_SECONDS = 300.0
 """What the rounds of one campaign may take; on two cores they take about one minute."""
+DURABLE_MS = 4000
+"""What the set-up may take to be synced: `everysec` syncs once a second."""
 LOOK_SECONDS = 0.1
 """Between two looks at whether all is quiet."""
 
@@ -125,10 +127,11 @@ class Campaign:
                 self.stage,
                 self.moderator,
             ]
+            await self._durable(store)
             machine = Machine(redis, disk, data, servers, screens, self._chance)
             try:
                 async with asyncio.timeout(LONGEST_SECONDS), _connected(screens):
-                    await self._rounds(machine)
+                    await self._rounds(store, machine)
             except Exception as error:  # whatever it was, it is a campaign that did not end well
                 self.verdict.other.append(f"it did not come to its end: {error!r}")
             self.verdict.other += machine.remarks
@@ -191,7 +194,18 @@ class Campaign:
             await self.stage.enter(http)
             await self.moderator.enter(http)
 
-    async def _rounds(self, machine: Machine) -> None:
+    @staticmethod
+    async def _durable(store: Store) -> None:
+        """Wait until all that was written so far is on disk, whatever Redis's policy is.
+
+        A power cut takes votes then, and not the poll: without a poll nothing could be found lost.
+        """
+        async with store.redis.client() as one:  # WAITAOF speaks of its own connection's writes
+            await one.set("campaign", "begun")
+            synced, _ = await one.waitaof(1, 0, DURABLE_MS)
+        assert synced == 1, "the set-up did not become durable"
+
+    async def _rounds(self, store: Store, machine: Machine) -> None:
         faults = list(self._plan.faults)
         self._chance.shuffle(faults)
         each = -(-len(faults) // self._plan.rounds)
@@ -199,6 +213,7 @@ class Campaign:
             question = self.questions[number - 1]
             await self.moderator.do("goto", question.id)
             await self.moderator.do("open")
+            await self._durable(store)
             # The last round is closed while people still tap: some are told that it is too late.
             early = number == self._plan.rounds and self._chance.random() < 0.5
             await self._vote(machine, number, question, faults[:each], early=early)
@@ -281,14 +296,33 @@ class Campaign:
 
 @contextlib.asynccontextmanager
 async def _connected(screens: Sequence[SimulatedScreen]) -> AsyncIterator[None]:
-    """Keep every screen running for the length of the block; one that fails ends the block."""
-    running = [asyncio.ensure_future(screen.run()) for screen in screens]
+    """Keep every screen running for the length of the block; one that ends ends it at once.
+
+    Raises:
+        SentAway: a screen was told that there is nothing to come back for: its poll is lost.
+    """
+    running = [asyncio.create_task(screen.run()) for screen in screens]
+    over = False
+
+    def end(_: object) -> None:
+        if not over:
+            block.reschedule(0)  # now
+
     try:
-        yield
+        async with asyncio.timeout(None) as block:
+            for task in running:
+                task.add_done_callback(end)
+            yield
+            over = True
+    except TimeoutError:
         for task in running:
             if task.done():
                 task.result()
+        if codes := {screen.ended for screen in screens if screen.ended}:
+            raise SentAway(*sorted(codes)) from None
+        raise
     finally:
+        over = True
         for screen in screens:
             if isinstance(screen, SimulatedPhone):
                 screen.stop()
