@@ -4,6 +4,8 @@ The loop that reads never waits for Redis, or pings would go unanswered while Re
 vote is an errand of its own.
 """
 
+from msgspec.structs import replace
+
 from poll_server.live.hub import View
 from poll_server.live.pace import Pace
 from poll_server.live.views import phone as phone_snapshot
@@ -19,7 +21,7 @@ from poll_server.web.screens import (
     turn_away,
 )
 from poll_server.web.services import Services, Socket
-from poll_server.wire.messages import Hello, Vote, Welcome
+from poll_server.wire.messages import Counted, Hello, Vote, Welcome
 
 from .conversation import Conversation
 
@@ -87,6 +89,8 @@ class PhoneDesk:
         """
         polls = self._services["polls"]
         state = await polls.state(self._poll_id)
+        if await polls.hear(state, hello.epoch, hello.version, hello.proof):
+            state = await polls.state(self._poll_id)
         mine = None
         if state.round is not None:
             mine = await polls.held(self._poll_id, self._credential, state.round.number)
@@ -108,4 +112,12 @@ class PhoneDesk:
         self._one.watch(self._poll_id, view)
 
     async def _vote(self, vote: Vote) -> None:
-        self._one.say(await self._services["polls"].vote(self._poll_id, self._credential, vote))
+        polls = self._services["polls"]
+        answer = await polls.vote(self._poll_id, self._credential, vote)
+        if isinstance(answer, Counted):
+            # A phone hears of other people's votes by nothing else: with this it can say, after a
+            # restart, how far the poll had got.
+            about = await polls.about(self._poll_id)
+            version, proof = polls.proof_of_version(about)
+            answer = replace(answer, version=version, proof=proof)
+        self._one.say(answer)

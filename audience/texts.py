@@ -45,6 +45,9 @@ def texts(language: str, *, linkable: bool) -> dict[str, str]:
         "ratings": _("%(n)s ratings"),
         # what the person should know or do at once
         "refused_closed": _("Your vote was not counted: voting had already been closed."),
+        "refused_reopened": _(
+            "Voting is open again. Your last answer was not counted: please send it once more."
+        ),
         "refused_wrong_round": _("Your vote was not counted: that question was over already."),
         "refused_invalid": _("Your vote was not counted: the answer does not fit the question."),
         "refused_unknown": _("Your vote was not counted: this poll is not known any more."),

@@ -29,6 +29,9 @@ from poll_server.web.screens import (
 from poll_server.web.services import Socket
 from poll_server.wire.messages import Command, Misunderstood, NotDone, from_moderator
 
+REST_MS = 1000
+"""After a step the next “forward” does nothing for so long: a bouncing clicker presses again within
+0.9 s. The pages keep to it too; this is for two consoles, and for a countdown that just ended."""
 MODERATOR_TICK = 0.2
 """Seconds between two snapshots to a moderator: five a second read as live."""
 
@@ -107,8 +110,9 @@ def _take(one: Screen, poll_id: str, frame: str | bytes, language: str) -> None:
 
 async def _command(one: Screen, poll_id: str, command: Command, language: str) -> None:
     services = one.socket.state
+    rest_ms = REST_MS if command.action == "forward" else 0
     try:
-        one.say(await services["polls"].command(poll_id, command, language))
+        one.say(await services["polls"].command(poll_id, command, language, rest_ms=rest_ms))
     except RedisError as error:
         if not (cure := refusal(error)):
             raise  # it may have been carried out: the same command is sent again and answered then

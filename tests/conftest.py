@@ -51,10 +51,11 @@ def as_python_logs() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No server of a test writes to the user's data folder, or stands back for other tests."""
+    """No server of a test writes to the user's data folder, stands back, or freezes late."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("POLL_DATA_DIR", str(tmp_path_factory.mktemp("data")))
         patch.setenv("POLL_REPORT_NICE", "0")
+        patch.setenv("POLL_TAKE_BACK", "0")
         yield
 
 
@@ -97,8 +98,8 @@ def crowd(store: Store) -> Crowd:
 
 @pytest.fixture
 def polls(store: Store, ballots: Ballots, crowd: Crowd) -> Polls:
-    """The verbs of one process."""
-    return Polls(store, ballots, crowd)
+    """The verbs of one process; what is closed is frozen at once."""
+    return Polls(store, ballots, crowd, take_back=0)
 
 
 @pytest.fixture

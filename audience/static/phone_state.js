@@ -34,6 +34,8 @@ export class PhoneState {
   #known = new Map();
   #outcome = "counted";
   #notes = [];
+  // The newest version that can be proved: {epoch, version, proof}.
+  #proven = {};
   // Whether the next welcome is the first on its line.
   #isNewLine = true;
   #kept;
@@ -115,7 +117,9 @@ export class PhoneState {
   #replace(snapshot) {
     const before = this.snapshot;
     this.snapshot = snapshot;
+    this.#learn(snapshot);
     const isNew = before?.round !== snapshot.round || before.epoch !== snapshot.epoch;
+    if (!isNew && before.state === "closed" && this.isOpen) this.#reopened();
     // While votes come in, a live result would be old before it is read out.
     const isResult = ({ results, state }) => Boolean(results) && state === "closed";
     if (before && isResult(snapshot) && (isNew || !isResult(before))) this.#notes.push("results");
@@ -133,7 +137,15 @@ export class PhoneState {
     if (this.refusal?.until !== snapshot.round) this.refusal = null;
   }
 
-  #wasCounted({ round, seq }) {
+  /** The close was taken back. What was refused meanwhile is for the person to send again. */
+  #reopened() {
+    const { reason, round } = this.refusal ?? {};
+    if (reason !== "closed" || round !== this.snapshot.round) return;
+    this.refusal = { ...this.refusal, reason: "reopened" };
+  }
+
+  #wasCounted({ round, seq, version, proof }) {
+    this.#learn({ version, proof });
     const intent = this.#take(round, seq);
     if (!intent) return "";
     if (round === this.snapshot?.round) {
@@ -198,11 +210,20 @@ export class PhoneState {
     return this.#pending.map(({ round, seq, answer }) => ({ type: "vote", round, seq, answer }));
   }
 
-  /** The first frame of a connection. */
+  /** The first frame of a connection. It proves how far the poll had got, where that is known. */
   get hello() {
     const { epoch = "", version = 0 } = this.snapshot ?? {};
     const [newest = null] = this.unsent.reverse();
-    return { type: "hello", epoch, version, pending: newest };
+    const known = this.#proven.epoch === epoch ? this.#proven : { version };
+    return { type: "hello", epoch, ...known, pending: newest };
+  }
+
+  /** Keeps the newest version that the server gave a proof of. */
+  #learn({ epoch = this.snapshot?.epoch, version, proof }) {
+    if (!proof) return;
+    if (epoch !== this.#proven.epoch || version > this.#proven.version) {
+      this.#proven = { epoch, version, proof };
+    }
   }
 
   /** What the person last wanted in this round, counted or not yet; null: nothing so far. */

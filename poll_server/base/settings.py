@@ -60,6 +60,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int,
         Meta(ge=0, le=19, description="how far making files stands back for votes; 0: not at all"),
     ] = 19
+    take_back: Annotated[
+        float,
+        Meta(ge=0, le=60, description="seconds a close can be taken back before it is frozen"),
+    ] = 5.0
+    close_after: Annotated[
+        int,
+        Meta(ge=1, le=90, description="days after its opening that a vote closes by itself"),
+    ] = 14
     keep_votes: Annotated[
         int, Meta(ge=0, description="hours single votes are kept after a poll's last close")
     ] = 24

@@ -25,6 +25,7 @@ from poll_server.locale import DEFAULT_LANGUAGE, speak
 from poll_server.questions import AnyQuestion
 
 from . import rules as rules
+from .limits import DEEPEST, LARGEST_DECK, TooMuch, too_much
 from .lines import Path as FieldPath
 from .lines import line_of, lines_of, show_path
 from .shape import Found, Shape
@@ -149,6 +150,7 @@ class _Reader:
 
     def read(self, data: bytes) -> Event:
         text = self._decode(data)
+        self._refuse_what_only_hurts(text)
         try:
             tables = tomllib.loads(text)
             found = list(self.check(tables))
@@ -165,6 +167,22 @@ class _Reader:
             ]
             raise DeckMistake(sorted(mistakes, key=lambda mistake: mistake.line))
         return msgspec.convert({**tables["event"], "polls": tables["polls"]}, Event)
+
+    def _refuse_what_only_hurts(self, text: str) -> None:
+        _ = self._
+        match too_much(text):
+            case TooMuch("size"):
+                message = _(
+                    "this is too large for a deck: at most %(most)s characters are read. Split it "
+                    "into several.",
+                    most=LARGEST_DECK,
+                )
+                raise DeckMistake([Mistake(self.file, 1, "", message)])
+            case TooMuch("depth", line):
+                problem = _(
+                    "it is nested more than %(most)s deep, which no deck needs", most=DEEPEST
+                )
+                raise self._unreadable(line, problem)
 
     def _unreadable(self, line: int, problem: str) -> DeckMistake:
         message = self._("this is no TOML that can be read: %(problem)s", problem=problem)
@@ -223,9 +241,13 @@ class _Reader:
         yield from rules.check_unique(questions, "id", path, _)
         ids = [each["id"] for each in questions if isinstance(each, dict)
                and isinstance(each.get("id"), str)]  # fmt: skip
+        wrong_at: dict[Any, list[FieldPath]] = {}  # by the question's place: each is looked at once
+        for where, __ in wrong:
+            if len(where) > len(path) and where[: len(path)] == path:
+                wrong_at.setdefault(where[len(path)], []).append(where[len(path) + 1 :])
         for place, table in enumerate(questions):
             at = (*path, place)
-            within = [where[len(at) :] for where, __ in wrong if where[: len(at)] == at]
+            within = wrong_at.get(place, [])
             question = _question(table, within)
             if question is None:
                 continue

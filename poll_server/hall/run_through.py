@@ -135,7 +135,7 @@ async def _moderate(base: str, poll_id: str, secret: str, poll: Poll, hall: Hall
     running = asyncio.create_task(moderator.run())
     try:
         for number, question in enumerate(poll.questions, 1):
-            await moderator.do("forward")  # to the question
+            await moderator.do("goto", question.id)
             await moderator.do("open")
             await hall.settled(question.id)
             await moderator.do("close")

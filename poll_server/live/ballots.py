@@ -25,6 +25,8 @@ from redis.exceptions import NoScriptError, RedisError
 from poll_server.base.metrics import BATCH_SECONDS, BATCH_VOTES, OUTCOMES
 from poll_server.store.records import PollKeys
 
+from .witness import Witness
+
 LARGEST_BATCH = 512
 """Votes of one script call: about 2 ms of Redis's time."""
 MOST_WAITING = 20_000
@@ -89,6 +91,8 @@ class Ballots:
         self._waiting: list[Waiting] = []
         self._under_way = 0
         self._flight: asyncio.Task[None] | None = None
+        self.witness = Witness()
+        """how far each poll has got, as Redis says with every batch"""
 
     @property
     def on_the_way(self) -> int:
@@ -137,7 +141,9 @@ class Ballots:
             rounds[item[0].poll_id, item[0].round].append(item)
         try:
             replies = await self._call([(key, [b for b, _ in of]) for key, of in rounds.items()])
-            for items, reply in zip(rounds.values(), replies, strict=True):
+            for ((poll_id, _), items), reply in zip(rounds.items(), replies, strict=True):
+                if not isinstance(reply, Exception):
+                    self.witness.note(poll_id, str(reply[0]), int(reply[1]))
                 _answer(items, reply)
         except (RedisError, OSError) as error:
             log.warning("votes_unanswered", error=type(error).__name__, votes=len(group))
@@ -196,4 +202,5 @@ def _settle(future: "asyncio.Future[Decision]", answer: Decision | Unanswered) -
 def _decisions(reply: list[Any]) -> Iterable[Decision]:
     for at in range(2, len(reply), 3):  # 2: epoch and version come first
         outcome, seq, answer = reply[at : at + 3]
-        yield Decision(outcome, int(seq), msgspec.json.decode(answer) if answer else None)
+        held = msgspec.json.decode(answer) if answer else None
+        yield Decision(outcome, int(seq), held)

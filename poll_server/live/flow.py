@@ -1,9 +1,11 @@
 """The flow of a poll: what each command does to the state it meets. No I/O.
 
     ready ──open──▶ open ──close──▶ closed ──show──▶ shown ──forward──▶ the next question, ready
+                     ◀──reopen──┘
 
-`forward` takes whichever of these steps comes next. A closed round is never opened again: `again`
-makes the next round. Moving to another question closes the round that is still open.
+`forward` takes whichever of these steps comes next. A close can be taken back for a few seconds,
+until its result is frozen; a frozen round is never opened again: `again` makes the next round.
+Moving to another question closes the round that is still open, for good.
 """
 
 from collections.abc import Callable
@@ -21,6 +23,12 @@ DEFAULT_TIMER = 60
 """Seconds of a countdown where the deck names none: long enough to read and tap."""
 LONGEST_TIMER = 3600
 """Seconds; an hour is a whole session."""
+FEW = 0.1
+"""Share of the phones that are here; a vote that is meant to end has far more."""
+SOON_MS = 10_000
+"""After its opening; nobody reads and answers a question, and everybody else too, in 10 s."""
+FOR_EVER = 2**53 - 1
+"""The largest number that JavaScript counts exactly."""
 EXTENSION = 30
 """Seconds that “+30 s” adds."""
 
@@ -46,6 +54,9 @@ class Plan(msgspec.Struct, omit_defaults=True):
     """What `lua/command.lua` is to do, in one step."""
 
     close: bool = False
+    reopen: bool = False
+    freeze: dict[str, str | int] | None = None
+    """checksums of the round in sight: freeze it, if it is closed and not yet frozen"""
     open: dict[str, Any] | None = None
     timer_ms: int | None = None
     extend_ms: int | None = None
@@ -57,6 +68,16 @@ class Plan(msgspec.Struct, omit_defaults=True):
     @property
     def opens(self) -> bool:
         return self.open is not None
+
+    @property
+    def leaves(self) -> bool:
+        """Whether another round, or none, is in sight afterwards."""
+        return self.opens or "round" in self.set
+
+    @property
+    def settles(self) -> bool:
+        """Whether a closed round in sight is frozen by this: it is shown, or left."""
+        return self.leaves or self.set.get("shown") == 1
 
     def as_json(self) -> dict[str, Any]:
         """The plan as plain values."""
@@ -71,9 +92,24 @@ def plan(state: "PollState", command: Command) -> Plan:
         NotNow: it means nothing there.
     """
     planned = STEPS[command.action](state, command.value)
-    if planned.opens and state.live.over:
+    if (planned.opens or planned.reopen) and state.live.over:
         raise NotNow(_("This event is over: it is in the archive. Nothing was opened."))
     return planned
+
+
+def few_until(state: "PollState") -> int:
+    """Until when, by Redis's clock in ms, closing looks like a slip, because so few have voted.
+
+    That is while nobody has, or fewer than the poll's smallest group; and for `SOON_MS` after the
+    opening while it is less than a tenth of the phones that are here. 0: it does not.
+    """
+    if state.round is None or state.state != "open":
+        return 0
+    if state.votes < max(1, state.poll.smallest_group):
+        return FOR_EVER
+    if state.votes < FEW * state.attendance.here:
+        return state.round.opened_ms + SOON_MS
+    return 0
 
 
 def next_step(state: "PollState") -> Action | None:
@@ -93,6 +129,8 @@ def _forward(state: "PollState", value: str | int) -> Plan:
     step = next_step(state)
     if step is None:
         raise NotNow(_("This was the last question."))
+    if value and value != step:
+        raise NotNow(_("Nothing was done: the poll had moved on already."))
     following = state.following
     if step == "goto" and following is not None:
         return _goto(state, following.id)
@@ -166,6 +204,12 @@ def _close(state: "PollState", value: str | int) -> Plan:
     return Plan(close=True)
 
 
+def _reopen(state: "PollState", value: str | int) -> Plan:
+    if state.round is None or state.round.state == "open":
+        raise NotNow(_("There is no close to take back."))
+    return Plan(reopen=True)
+
+
 def _show(state: "PollState", value: str | int) -> Plan:
     if state.round is None:
         raise NotNow(_("There is no result to show yet."))
@@ -230,6 +274,7 @@ STEPS: dict[Action, Callable[["PollState", str | int], Plan]] = {
     "goto": _goto,
     "open": _open,
     "close": _close,
+    "reopen": _reopen,
     "show": _show,
     "hide": _hide,
     "again": _again,

@@ -21,7 +21,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from poll_server.base.metrics import FRAMES, ROLLBACKS
+from poll_server.base.metrics import FRAMES
 from poll_server.store.records import Generations, now_ms
 from poll_server.store.store import Store
 from poll_server.wire.messages import Message, Stalled, encode
@@ -95,7 +95,7 @@ class Topic:
     epoch: str = ""
     version: int = -1
     due_at: float = float("inf")
-    """loop time at which the countdown and its grace are over"""
+    """loop time at which the countdown and its grace are over, or a closed round is to be frozen"""
     changed: bool = True
     watches: dict[View, Watch] = field(default_factory=lambda: defaultdict(Watch))
     guests: set[Guest] = field(default_factory=set)
@@ -183,8 +183,8 @@ class Hub:
             topic.changed = True
             return
         now = asyncio.get_running_loop().time()
-        left_ms = state.deadline_ms + GRACE_MS - state.at_ms
-        topic.due_at = now + left_ms / 1000 if state.deadline_ms else float("inf")
+        due_ms = state.deadline_ms + GRACE_MS if state.deadline_ms else state.freeze_ms
+        topic.due_at = now + (due_ms - state.at_ms) / 1000 if due_ms else float("inf")
         self._check_links(topic, state.live.generations)
         if state.live.over:
             self._say_over(topic)
@@ -202,7 +202,7 @@ class Hub:
     def _supply(self, view: View, watch: Watch, state: PollState, now: float) -> None:
         snapshot = view.make(state)
         # A snapshot that says nothing new but its version and clock is not worth 600 sends.
-        content = encode(msgspec.structs.replace(snapshot, version=0, server_ms=0))
+        content = encode(_content(snapshot))
         # After half a minute it is sent all the same: silence is how a page knows a dead line.
         news = content != watch.content or now - watch.heard_at >= LIFE_SIGN
         receivers = watch.outboxes if news else watch.newcomers
@@ -219,9 +219,7 @@ class Hub:
     async def _credible(self, poll_id: str, topic: Topic, epoch: str, version: int) -> bool:
         """False when Redis went back in time: no screen may follow it under the same epoch."""
         if epoch == topic.epoch and version < topic.version:
-            ROLLBACKS.inc()
-            log.critical("redis_rolled_back", seen=topic.version, now=version)
-            await self._store.renew_epoch(poll_id, epoch)
+            await self._polls.set_back(poll_id, epoch, topic.version, version)
             return False
         topic.epoch, topic.version = epoch, version
         return True
@@ -324,3 +322,9 @@ class Hub:
             except (RedisError, OSError) as error:
                 log.warning("listening_again", error=type(error).__name__)
             await asyncio.sleep(LISTEN_AGAIN * (1 + random.random()))
+
+
+def _content(snapshot: Any) -> Any:
+    """A snapshot without what changes with every version and says nothing new."""
+    bare = {"version": 0, "server_ms": 0} | ({"proof": ""} if hasattr(snapshot, "proof") else {})
+    return msgspec.structs.replace(snapshot, **bare)

@@ -8,19 +8,20 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any
 from weakref import WeakValueDictionary
 
 import msgspec
 import structlog
 from redis.exceptions import RedisError
 
+from poll_server.base.metrics import ROLLBACKS
 from poll_server.base.sharing import Shared
 from poll_server.deck import deck
 from poll_server.locale import speak
 from poll_server.questions import InvalidAnswer, Measure, Question, Results, Tally
 from poll_server.questions.kind import fold as fold_text
 from poll_server.questions.stop_list import held_back
+from poll_server.store.auditing import sentence
 from poll_server.store.records import About, Live, Mark, Reading, Round, UnknownPoll, now_ms
 from poll_server.store.shown import Showing
 from poll_server.store.store import Store
@@ -41,20 +42,36 @@ from poll_server.wire.messages import (
 
 from .ballots import GRACE_MS, Ballot, Ballots, Decision, Unanswered
 from .crowd import NOBODY, Connected, Crowd, attendance, connected
-from .flow import NotNow, plan
+from .flow import NotNow, Plan, plan
+from .freezing import Freezing
+from .witness import proof, proves
 
 RETRY_MS = 500
 """What a phone waits at least before it sends a vote again that Redis did not answer."""
 VOTER_BYTES = 16
 """128 bits of voter key: two of 600 people collide once in 10^33 rounds."""
+TAKE_BACK = 5.0
+"""Seconds in which a close can be taken back, where nothing else is set."""
 ABOUT_KEPT = 5.0
 """Seconds that what stays the same while a poll runs is not asked for again."""
 
 log = structlog.get_logger(__name__)
 
 
+def _(message: str) -> str:
+    """Marks a message for the catalogue; it is translated when it is said."""
+    return message
+
+
+TOO_LATE_OR_SOON = {
+    "late": _("Too late to take that back: the result is frozen. “Ask again” makes a new round."),
+    "hasty": _("Nothing was done: that came within a second of the last step. Press once more."),
+}
+"""What the script said, for the moderator."""
+
+
 class BrokenTally(Exception):
-    """A round's tally is not the sum of its votes; nothing may be exported from it."""
+    """A round is not what was frozen; nothing may be exported from its poll."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +168,16 @@ class PollState:
         return self.round.deadline_ms if self.round and self.round.state == "open" else 0
 
     @property
+    def take_back_ms(self) -> int:
+        """By Redis's clock, until when the close can be taken back; 0: it can't."""
+        return 0 if self.over else self.freeze_ms
+
+    @property
+    def freeze_ms(self) -> int:
+        """By Redis's clock, when the round in sight is to be frozen; 0: it is, or is not closed."""
+        return self.round.freeze_ms if self.round else 0
+
+    @property
     def votes(self) -> int:
         return self.round.votes if self.round else 0
 
@@ -207,9 +234,22 @@ class Polls:
     """The verbs. Any number of processes may run them on the same poll at once."""
 
     def __init__(
-        self, store: Store, ballots: Ballots, crowd: Crowd, *, accept_risk: bool = False
+        self,
+        store: Store,
+        ballots: Ballots,
+        crowd: Crowd,
+        *,
+        accept_risk: bool = False,
+        take_back: float = TAKE_BACK,
     ) -> None:
+        """Args:
+        accept_risk: open votes although Redis could lose some in a power cut.
+        take_back: seconds in which the moderator can take a close back.
+        """
         self._store = store
+        self._freezing = Freezing(store)
+        self._witness = ballots.witness
+        self._take_back_ms = round(take_back * 1000)
         self._ballots = ballots
         self._crowd = crowd
         self._accept_risk = accept_risk
@@ -331,13 +371,21 @@ class Polls:
     # ── Moderating ────────────────────────────────────────────────────────────────────────────
 
     async def command(
-        self, poll_id: str, command: Command, language: str = "en", *, not_before_ms: int = 0
+        self,
+        poll_id: str,
+        command: Command,
+        language: str = "en",
+        *,
+        not_before_ms: int = 0,
+        rest_ms: int = 0,
     ) -> Done | Conflict | NotDone:
         """Carry out a moderator's command, if nobody moved since they looked.
 
         Args:
             language: of the sentence that says why not.
             not_before_ms: by Redis's clock; before it, the answer is `Conflict`.
+            rest_ms: so soon after the last step nothing is done, because the second press of a
+                bouncing clicker means nothing.
 
         Raises:
             UnknownPoll: there is no such poll.
@@ -365,6 +413,8 @@ class Polls:
             planned.not_before_ms = not_before_ms
         # A plan made for another state than its sender saw is never carried out: -1 fits none.
         fits = planned is not None and state.control == command.expected_version
+        if planned and fits:
+            await self._add_sums(state, planned)
         status, control = await self._store.command(
             poll_id,
             command.id,
@@ -372,19 +422,45 @@ class Polls:
             planned.as_json() if planned else {},
             in_sight=state.live.round,
             opening=state.live.rounds + 1,
+            take_back_ms=self._take_back_ms,
+            rest_ms=rest_ms,
         )
         if status == "done":
-            if planned and planned.close and state.round:
-                await self.audit(poll_id, state.round.number)
+            if planned and state.round and self._is_to_freeze(planned):
+                # Late is harmless: were this process to die here, any other look freezes it.
+                await self.freeze(poll_id, state.round.number)
             log.info("command", action=command.action, poll=state.about.slug, control=control)
             return Done(id=command.id, control=control)
+        if status in TOO_LATE_OR_SOON:
+            return NotDone(id=command.id, detail=_(TOO_LATE_OR_SOON[status]))
         if planned is None:
             return NotDone(id=command.id, detail=detail)
         return Conflict(id=command.id, control=control)
 
+    def _is_to_freeze(self, planned: Plan) -> bool:
+        """Whether a round may be closed and not frozen now that nobody can take back."""
+        return planned.leaves or (planned.close and not self._take_back_ms)
+
+    async def _add_sums(self, state: PollState, planned: Plan) -> None:
+        """Give a plan that shows a result, or leaves it, the checksums to freeze it with."""
+        if state.round is None or not state.round.freeze_ms or not planned.settles:
+            return
+        made = await self._freezing.sums_to_freeze(state.poll_id, state.round.number)
+        if made is not None:
+            planned.freeze = {
+                "sha256": made.votes,
+                "result_sha256": made.result,
+                "scheme": made.scheme,
+            }
+
     async def close_overdue(self, state: PollState) -> None:
-        """Close the round whose countdown and grace are over; of many processes one does."""
+        """Close the round whose countdown and grace are over; freeze the one closed long enough.
+
+        Of many processes one does.
+        """
         round_ = state.round
+        if round_ is not None and round_.freeze_ms:
+            await self.freeze(state.poll_id, round_.number)
         if round_ is None or not round_.deadline_ms or round_.state != "open":
             return
         command = Command(
@@ -394,29 +470,40 @@ class Polls:
         )
         await self.command(state.poll_id, command, not_before_ms=round_.deadline_ms + GRACE_MS)
 
-    async def audit(self, poll_id: str, number: int) -> str:
-        """Check a closed round: the tally must be the sum of the votes. Stores its checksum.
+    async def close_forgotten(self, poll_id: str) -> None:
+        """Close the round that its moderator left open for days."""
+        state = await self.state(poll_id)
+        if state.round is None or state.round.state != "open":
+            return
+        command = Command(
+            id=f"forgotten-{state.round.number}", expected_version=state.control, action="close"
+        )
+        await self.command(poll_id, command)
+
+    async def freeze(self, poll_id: str, number: int, *, at_once: bool = False) -> bool:
+        """Freeze a closed round, unless its close can still be taken back; true once it is.
+
+        Args:
+            at_once: even if it can.
+        """
+        if not await self._freezing.freeze(poll_id, number, at_once=at_once):
+            return False
+        self._forget_rounds(poll_id)
+        return True
+
+    async def audit(self, poll_id: str, number: int, language: str = "en") -> str:
+        """Check a frozen round against its votes and checksums.
 
         Returns:
-            '' where all is well, else what is wrong.
+            '' where all is well, else what is wrong, in a sentence without its full stop.
         """
-        round_ = await self._store.round(poll_id, number)
-        if round_ is None or round_.state != "closed":
-            return ""
-        votes = await self._store.votes(poll_id, number)
-        if not votes and round_.sha256:
-            return round_.audit  # single votes were deleted after their time; the verdict stays
-        result, _ = await self._store.result(poll_id, number)
-        wrong = ""
-        if fold(votes) != result or len(votes) != round_.votes:
-            wrong = f"round {number}: the tally is not the sum of its {len(votes)} votes"
-            log.error("broken_tally", poll=(await self.about(poll_id)).slug, round=number)
-        sha256 = checksum(votes)
-        # Every write waits for the disk, and votes with it: a report audits a hundred rounds again.
-        if (sha256, wrong) != (round_.sha256, round_.audit):
-            await self._store.note_audit(poll_id, number, sha256=sha256, audit=wrong)
-            self.forget(poll_id)
-        return wrong
+        wrong, votes = await self._freezing.audit(poll_id, number)
+        return sentence(speak(language), wrong, number, votes) if wrong else ""
+
+    def _forget_rounds(self, poll_id: str) -> None:
+        """Read the poll's closed rounds afresh."""
+        if known := self._known.get(poll_id):
+            known.closed = {}
 
     # ── Looking ───────────────────────────────────────────────────────────────────────────────
 
@@ -445,7 +532,13 @@ class Polls:
 
     async def _read(self, poll_id: str) -> PollState:
         known = await self._remember(poll_id)
+        before = self._witness.seen(poll_id)
         reading = await self._store.read(poll_id)
+        if reading.live.epoch == before.epoch and reading.live.version < before.version:
+            # It was told before this read began: no screen may follow Redis under this epoch.
+            await self.set_back(poll_id, before.epoch, before.version, reading.live.version)
+            reading = await self._store.read(poll_id)
+        self._witness.note(poll_id, reading.live.epoch, reading.live.version)
         while reading.live.edition != known.about.edition:
             # Somebody put other questions in: none of them may be opened or shown under the old.
             known = await self._ask(poll_id, known)
@@ -465,7 +558,7 @@ class Polls:
                 if found is None:
                     continue
                 rounds[number] = found
-                if found.state == "closed" and found.sha256:
+                if found.frozen and found.sha256:
                     known.closed[number] = found
         present, stages = attendance(reading.crowd, live.round, round_.votes if round_ else 0)
         return PollState(
@@ -482,6 +575,43 @@ class Polls:
             at_ms=reading.at_ms,
         )
 
+    def proof_of_version(self, about: About) -> tuple[int, str]:
+        """The newest version of a poll that this process knows, and what proves it later."""
+        seen = self._witness.seen(about.poll_id)
+        return seen.version, proof(about, seen.epoch, seen.version)
+
+    async def hear(self, state: PollState, epoch: str, version: int, given: str) -> bool:
+        """A phone says how far the poll had got when it last heard of it.
+
+        Args:
+            state: as it was read after the phone spoke.
+            given: what the phone was given to prove it.
+
+        Returns:
+            Whether Redis was found to have gone back in time; the poll then has a new epoch.
+        """
+        if epoch != state.epoch or version <= state.version:
+            return False
+        if not proves(state.about, epoch, version, given):
+            return False
+        # `state` may have been read for somebody else, a moment before this phone spoke.
+        (now,) = await self._store.versions([state.poll_id])
+        if now is None or now[0] != epoch or now[1] >= version:
+            return False
+        await self.set_back(state.poll_id, epoch, version, now[1])
+        return True
+
+    async def set_back(self, poll_id: str, epoch: str, seen: int, now: int) -> None:
+        """Redis went back in time: alarm, and a new epoch, so that every screen starts afresh.
+
+        Args:
+            epoch: under which `seen` was the version; `now` is what Redis says.
+        """
+        ROLLBACKS.inc()
+        log.critical("redis_rolled_back", poll=poll_id, seen=seen, now=now)
+        await self._store.renew_epoch(poll_id, epoch)
+        self.forget(poll_id)
+
     async def logo(self, event_id: str) -> bytes:
         """The logo of an event, a PNG as large as paper needs it; empty: it has none."""
         return await self._store.logo_picture(event_id)
@@ -495,20 +625,24 @@ class Polls:
         return await self._store.marks(poll_ids)
 
     async def frozen(self, poll_id: str, language: str) -> list[RoundResults]:
-        """Every closed round, in order, each checked against its votes first.
+        """Every closed round, in order, each frozen and checked against its votes first.
+
+        Waits for a close that the moderator can still take back.
 
         Raises:
-            BrokenTally: a round's tally is not the sum of its votes: nothing is exported.
+            BrokenTally: a round is not what was frozen: nothing is exported.
         """
         about = await self.about(poll_id)
         questions = {question.id: question for question in about.poll.questions}
         shown = await self._store.shown(poll_id)
         found = []
         for number in range(1, await self._store.rounds(poll_id) + 1):
-            if wrong := await self.audit(poll_id, number):
+            if not await self._freezing.settled(poll_id, number):
+                continue
+            if wrong := await self.audit(poll_id, number, language):
                 raise BrokenTally(wrong)
             round_ = await self._store.round(poll_id, number)
-            if round_ is None or round_.state != "closed" or round_.question not in questions:
+            if round_ is None or round_.question not in questions:
                 continue
             question = questions[round_.question]
             result, moderation = await self._store.result(poll_id, number)
@@ -598,24 +732,6 @@ def verdict_on(
     if approved_first and moderation.get("*") != "approved":
         return "waiting"
     return "waiting" if held_back(counter.removeprefix("text:"), stop_words) else "approved"
-
-
-def fold(votes: Mapping[str, tuple[int, Mapping[str, int], Any]]) -> dict[str, int]:
-    """The tally counted afresh."""
-    total: dict[str, int] = {}
-    for _, counts, _ in votes.values():
-        for counter, n in counts.items():
-            total[counter] = total.get(counter, 0) + n
-    return {counter: n for counter, n in total.items() if n}
-
-
-def checksum(votes: Mapping[str, tuple[int, Any, Any]]) -> str:
-    """SHA-256 over the votes, sorted by voter key: the same wherever it is computed."""
-    sha = hashlib.sha256()
-    for voter in sorted(votes):
-        seq, _, answer = votes[voter]
-        sha.update(f"{voter} {seq} ".encode() + msgspec.json.encode(answer, order="sorted") + b"\n")
-    return sha.hexdigest()
 
 
 __all__ = ["GRACE_MS", "BrokenTally", "PollState", "Polls", "RoundResults", "UnknownPoll"]

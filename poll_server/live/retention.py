@@ -1,8 +1,10 @@
 """The end of an event: single votes go after their time, frozen results after theirs.
 
-A poll's time runs from its last close; while a round is open, nothing is touched. Deleting a
-poll's votes and its secret, and then having Redis write its append-only file anew, leaves no
-single vote on disk; the frozen results stay.
+A poll's time runs from its last close; while a round is open, nothing is touched. So that this ends
+too, a round that nobody closed closes by itself, days after its opening: a vote may be meant to
+stay open overnight, but not for ever. Deleting a poll's votes and its secret, and then having Redis
+write its append-only file anew, leaves no single vote on disk; the frozen results stay. What
+belongs to no event any more, as after a crash half-way, goes at the second look that finds it so.
 """
 
 import asyncio
@@ -14,6 +16,7 @@ from poll_server.base.settings import Settings
 from poll_server.store.records import UnknownEvent, now_ms
 from poll_server.store.store import Store
 
+from .orphans import orphaned
 from .polls import Polls
 
 LOOK_EVERY = 600.0
@@ -29,6 +32,8 @@ class Retention:
 
     def __init__(self, store: Store, settings: Settings, polls: Polls) -> None:
         self._store, self._settings, self._polls = store, settings, polls
+        self._orphans: set[str] = set()
+        """keys that belonged to no event at the last look"""
 
     async def run(self) -> None:
         """Look for what is due, for as long as the server runs."""
@@ -47,6 +52,8 @@ class Retention:
                 polls = (await self._store.event_polls(event_id)).values()
             except UnknownEvent:
                 continue
+            for poll_id in polls:
+                await self._settle(poll_id, now)
             ended = {poll_id: await self._ended(poll_id) for poll_id in polls}
             # A poll that was never opened keeps no results; one that is open ends in the future.
             last = max((at for at in ended.values() if at is not None), default=None)
@@ -56,12 +63,41 @@ class Retention:
             for poll_id, at in ended.items():
                 if at is not None and now - at > self._settings.keep_votes * HOUR_MS:
                     deleted |= await self._delete_votes(poll_id)
+        deleted |= await self._delete_orphans()
         if deleted:
             await self._store.rewrite_log()
+
+    async def _settle(self, poll_id: str, now: int) -> None:
+        """Close the round that has been open too long, and freeze what was closed and is not yet.
+
+        Usually that is long done. Not where nobody was connected, or the server was restarted.
+        """
+        rounds = await self._store.rounds(poll_id)
+        last = await self._store.round(poll_id, rounds) if rounds else None
+        longest = self._settings.close_after * DAY_MS
+        if last and last.state == "open" and now - last.opened_ms > longest:
+            log.info("closed_by_itself", round=last.number)
+            await self._polls.close_forgotten(poll_id)
+        for number in await self._store.unfrozen(poll_id, rounds):
+            await self._polls.freeze(poll_id, number)
+
+    async def _delete_orphans(self) -> bool:
+        """Delete keys that no event leads to, if they were found so at the look before, too.
+
+        An event that is just being made has its polls first.
+        """
+        orphans = await orphaned(self._store)
+        doomed, self._orphans = orphans & self._orphans, orphans
+        if doomed:
+            log.warning("orphaned_keys_deleted", keys=len(doomed))
+            await self._store.redis.delete(*doomed)
+        return bool(doomed)
 
     async def _delete_votes(self, poll_id: str) -> bool:
         """Delete a poll's single votes, each round checked against them for the last time."""
         for number in range(1, await self._store.rounds(poll_id) + 1):
+            # Its last close was hours ago by this clock; Redis's must not keep votes any longer.
+            await self._polls.freeze(poll_id, number, at_once=True)
             await self._polls.audit(poll_id, number)
         return await self._store.delete_votes(poll_id)
 

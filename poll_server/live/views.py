@@ -5,6 +5,7 @@ when enough people answered (the poll's smallest group).
 """
 
 from poll_server.base.text import say
+from poll_server.locale import speak
 from poll_server.looks.look import Theme, branded
 from poll_server.questions import Measure, Question, Results
 from poll_server.questions.kind import texts
@@ -22,8 +23,13 @@ from poll_server.wire.messages import (
 )
 
 from . import tables
+from .flow import few_until
 from .polls import PollState, verdict_on
+from .witness import proof
 
+ALARM_MS = 900_000
+"""A quarter of an hour: for so long a moderator is told that Redis went back in time, where no
+round in sight can have been touched by it."""
 MOST_TEXTS = 200
 """Written texts in one frame to a moderator; the most frequent first."""
 MOST_CARDS = 24
@@ -43,6 +49,7 @@ def phone(state: PollState, language: str) -> Snapshot:
         state=state.state,
         question=phone_question(question, language) if question else None,
         deadline_ms=state.deadline_ms,
+        proof=proof(state.about, state.epoch, state.version),
         results=_phone_results(state, language),
     )
 
@@ -185,7 +192,22 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         moderated=question.approved_first if question else False,
         approving_all=state.moderation.get("*") == "approved",
         deadline_ms=state.deadline_ms,
-        risk=state.risk,
+        take_back_ms=state.take_back_ms,
+        few_until_ms=few_until(state),
+        risk=state.risk or set_back(state, language),
+    )
+
+
+def set_back(state: PollState, language: str) -> str:
+    """That Redis went back in time, for as long as it may matter to what is on the stage."""
+    at = state.live.set_back_ms
+    touched = state.round is not None and state.round.opened_ms <= at
+    if not at or not (touched or state.at_ms - at < ALARM_MS):
+        return ""
+    _ = speak(language)
+    return _(
+        "Redis went back in time: votes that were counted may be missing. Phones send theirs again "
+        "while the vote is open; compare the numbers, and ask again if in doubt."
     )
 
 

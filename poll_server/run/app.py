@@ -95,7 +95,13 @@ def create_app(settings: Settings | None = None) -> Starlette:
             to_close("probe", probe.close)
             crowd = Crowd(store)
             to_close("crowd", crowd.close)
-            polls = Polls(store, ballots, crowd, accept_risk=settings.accept_risk)
+            polls = Polls(
+                store,
+                ballots,
+                crowd,
+                accept_risk=settings.accept_risk,
+                take_back=settings.take_back,
+            )
             polls.risks = await store.wrong_settings()
             hub = Hub(polls, store, listening, settings.truth_every)
             workshop = Workshop(settings.redis_url, settings.report_nice)

@@ -223,10 +223,13 @@ class EventStore:
         """Delete single votes and what links them; frozen results stay.
 
         Returns:
-            False where nothing was left, or where a round is open: its votes are never touched.
+            False where nothing was left, or where a round is open or not frozen: its votes are
+            never touched.
         """
         keys = PollKeys(poll_id)
         rounds = await self.rounds(poll_id)
+        if not rounds:
+            return False
         doomed = [keys.secret, keys.commands]
         for number in range(1, rounds + 1):
             of = keys.round(number)
@@ -236,12 +239,16 @@ class EventStore:
             await pipe.watch(keys.round(rounds + 1).base)
             if await pipe.exists(keys.round(rounds + 1).base):
                 return False
-            if rounds and await pipe.hget(keys.round(rounds).base, "state") != "closed":
+            if await pipe.hget(keys.round(rounds).base, "state") != "closed":
                 return False
+            for number in range(1, rounds + 1):
+                if await pipe.hexists(keys.round(number).base, "freeze_ms"):
+                    return False  # what is not frozen yet is all there is of it
             pipe.multi()
             pipe.delete(*doomed)
+            pipe.hset(keys.live, "deleted", rounds)
             try:
-                (deleted,) = await pipe.execute()
+                deleted, _ = await pipe.execute()
             except WatchError:
                 return False
         return bool(deleted)

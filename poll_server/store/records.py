@@ -115,10 +115,23 @@ class Round(msgspec.Struct, frozen=True):
     votes: int = 0
     """voters, once closed"""
     version: int = 0
+    freeze_ms: int = 0
+    """closed, and to be frozen by then; until then the close can be taken back. 0: it is frozen"""
+    frozen_ms: int = 0
+    """when it was; 0 where the version before froze it, which did that as it closed"""
     sha256: str = ""
-    """over the sorted votes, once closed"""
+    """over the sorted votes, once frozen; written once"""
+    result_sha256: str = ""
+    """over the frozen result; written once"""
+    scheme: int = 1
+    """how `sha256` was made; see `auditing`"""
     audit: str = ""
-    """what is wrong where the tally is not the sum of the votes"""
+    """how it differs from what was frozen; empty where it does not (see `auditing.Difference`)"""
+
+    @property
+    def frozen(self) -> bool:
+        """Whether it is closed for good."""
+        return self.state == "closed" and not self.freeze_ms
 
 
 class Generations(NamedTuple):
@@ -146,6 +159,10 @@ class Live(msgspec.Struct, frozen=True):
     stage_links: int = 1
     over: bool = False
     """the event is archived: nothing is opened any more"""
+    moved_ms: int = 0
+    """when the last step was taken: a question, an opening, a close, a result shown or hidden"""
+    set_back_ms: int = 0
+    """when Redis was last found to have gone back in time"""
     edition: int = 0
     """goes up when what else stays the same is changed: its questions, its event's title"""
     last: dict[str, int] = msgspec.field(default_factory=dict)
@@ -191,6 +208,19 @@ class Reading(msgspec.Struct, frozen=True):
     """Redis's clock, by which rounds open, end and close"""
 
 
+class Evidence(NamedTuple):
+    """A round at one moment, with what its result is held to."""
+
+    round: Round
+    votes: dict[str, tuple[int, dict[str, int], Any]]
+    """voter key -> (seq, counts, answer)"""
+    tally: dict[str, int]
+    result: dict[str, int]
+    """none before it is frozen"""
+    deleted: bool
+    """its single votes were deleted after their time"""
+
+
 def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
     """`poll:{<P>}:live` as a value.
 
@@ -212,6 +242,8 @@ def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
         measure="count" if raw.get("measure") == "count" else "percent",
         links=int(raw.get("links", 1)),
         stage_links=int(raw.get("stage_links", 1)),
+        moved_ms=int(raw.get("moved_ms", 0)),
+        set_back_ms=int(raw.get("set_back_ms", 0)),
         edition=int(raw.get("edition", 0)),
         over=raw.get("over") == "1",
         last={k.removeprefix("q:"): int(v) for k, v in raw.items() if k.startswith("q:")},

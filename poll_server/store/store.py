@@ -19,18 +19,22 @@
     poll:{<P>}:secret         string  what voter keys are made with; deleting it unlinks all votes
     poll:{<P>}:live           hash    epoch, version, control, question, round, rounds, shown,
                                       black, join, measure, links, stage_links (generations of
-                                      its secret links), over (1: archived), edition (+1 when
-                                      `about` changes), q:<question> -> last round
+                                      its secret links), over (1: archived), moved_ms (when the
+                                      last step was taken), set_back_ms (when Redis was found to
+                                      have gone back in time), deleted (number of the last round
+                                      whose single votes were deleted), edition (+1 when `about`
+                                      changes), q:<question> -> last round
     poll:{<P>}:commands       hash    command id -> control version; kept one hour
     poll:{<P>}:shown          list    'ms round on|off': when which result was to be seen; see
                                       `shown`
     poll:{<P>}:crowd          hash    process -> 'ms JSON', what each process sees
     poll:{<P>}:changes        channel the poll's new version
     poll:{<P>}:round:<N>              hash  question, attempt, state, opened_ms, deadline_ms,
-                                            closed_ms, votes, version, sha256, audit
+                                            closed_ms, votes, version, freeze_ms, frozen_ms,
+                                            sha256, result_sha256, scheme, audit
     poll:{<P>}:round:<N>:votes        hash  voter key -> 'seq\\ncounts\\nanswer'
     poll:{<P>}:round:<N>:tally        hash  counter -> number
-    poll:{<P>}:round:<N>:result       hash  the tally, frozen at close
+    poll:{<P>}:round:<N>:result       hash  the tally, frozen soon after the close
     poll:{<P>}:round:<N>:moderation   hash  counter -> approved | dismissed
 
 The braces keep one poll's keys in one cluster slot, so that a script may touch them together.
@@ -53,9 +57,11 @@ from poll_server.brand.brand import Logo
 from poll_server.deck import deck
 from poll_server.wire.messages import Verdict
 
+from .auditing import Sums
 from .event_store import EventStore
 from .records import (
     About,
+    Evidence,
     Generations,
     Live,
     Mark,
@@ -108,8 +114,10 @@ class Store(EventStore):
         self._brand = redis.register_script((lua / "brand.lua").read_text())
         self._change_poll = redis.register_script((lua / "change_poll.lua").read_text())
         self._crowd = redis.register_script((lua / "crowd.lua").read_text())
+        self._freeze = redis.register_script((lua / "freeze.lua").read_text())
         self._over = redis.register_script((lua / "over.lua").read_text())
         self._renew_epoch = redis.register_script((lua / "renew_epoch.lua").read_text())
+        self._seal = redis.register_script((lua / "seal.lua").read_text())
         self._retire_poll = redis.register_script((lua / "retire_poll.lua").read_text())
 
     @classmethod
@@ -306,7 +314,7 @@ class Store(EventStore):
                 break
             guess = live.round
         round_ = round_of(guess, found)
-        if round_ and round_.state == "open":
+        if round_ and not round_.frozen:
             round_ = msgspec.structs.replace(round_, votes=votes)
         elif round_:
             tally = result
@@ -337,6 +345,14 @@ class Store(EventStore):
         """When each round's result was to be seen, as far as it was recorded."""
         return showings(await self.redis.lrange(PollKeys(poll_id).shown, 0, -1))
 
+    async def unfrozen(self, poll_id: str, rounds: int) -> list[int]:
+        """Numbers of the closed rounds, of the first `rounds`, that are not frozen yet."""
+        async with self.redis.pipeline(transaction=False) as pipe:
+            for number in range(1, rounds + 1):
+                pipe.hexists(PollKeys(poll_id).round(number).base, "freeze_ms")
+            found = await pipe.execute()
+        return [number for number, is_so in enumerate(found, 1) if is_so]
+
     async def held(self, poll_id: str, number: int, voter: str) -> tuple[int, Any] | None:
         """(seq, answer) that counts for this voter key, if any."""
         record = await self.redis.hget(PollKeys(poll_id).round(number).votes, voter)
@@ -347,22 +363,53 @@ class Store(EventStore):
 
     async def votes(self, poll_id: str, number: int) -> dict[str, tuple[int, dict[str, int], Any]]:
         """Every vote of a round: voter key -> (seq, counts, answer)."""
-        raw = await self.redis.hgetall(PollKeys(poll_id).round(number).votes)
-        found = {}
-        for voter, record in raw.items():
-            seq, counts, answer = record.split("\n", 2)
-            found[voter] = (int(seq), json.loads(counts), msgspec.json.decode(answer))
-        return found
+        return _votes(await self.redis.hgetall(PollKeys(poll_id).round(number).votes))
+
+    async def evidence(self, poll_id: str, number: int) -> Evidence | None:
+        """A round with its votes, tally and frozen result at one moment; None: no such round."""
+        keys = PollKeys(poll_id)
+        of = keys.round(number)
+        async with self.redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(of.base)
+            pipe.hgetall(of.votes)
+            pipe.hgetall(of.tally)
+            pipe.hgetall(of.result)
+            pipe.hget(keys.live, "deleted")
+            raw, votes, tally, result, deleted = await pipe.execute()
+        round_ = round_of(number, raw)
+        if round_ is None:
+            return None
+        gone = number <= int(deleted or 0)
+        return Evidence(round_, _votes(votes), _counters(tally), _counters(result), gone)
 
     async def tally(self, poll_id: str, number: int) -> dict[str, int]:
-        raw = await self.redis.hgetall(PollKeys(poll_id).round(number).tally)
-        return {counter: int(n) for counter, n in raw.items()}
+        return _counters(await self.redis.hgetall(PollKeys(poll_id).round(number).tally))
 
-    async def note_audit(self, poll_id: str, number: int, *, sha256: str, audit: str) -> None:
-        """Store a closed round's checksum and what its audit found ('' where all is well)."""
-        await self.redis.hset(
-            PollKeys(poll_id).round(number).base, mapping={"sha256": sha256, "audit": audit}
+    async def freeze(
+        self, poll_id: str, closed: Round, sums: Sums, *, at_once: bool = False
+    ) -> str:
+        """Freeze a closed round: `frozen`, `early` or `moved` (see `lua/freeze.lua`).
+
+        Args:
+            closed: the round as it was when `sums` were made.
+            at_once: even if its close could still be taken back.
+        """
+        keys = PollKeys(poll_id)
+        of = keys.round(closed.number)
+        return str(
+            await self._freeze(
+                keys=[keys.live, of.base, of.votes, of.tally, of.result],
+                args=[closed.number, closed.version, keys.changes, *sums, int(at_once)],
+            )
         )
+
+    async def seal(self, poll_id: str, number: int, sums: Sums) -> None:
+        """Give a frozen round the checksums it lacks; none that is there is written over."""
+        await self._seal(keys=[PollKeys(poll_id).round(number).base], args=[*sums])
+
+    async def note_audit(self, poll_id: str, number: int, audit: str) -> None:
+        """Store what a round's audit found ('' where all is well)."""
+        await self.redis.hset(PollKeys(poll_id).round(number).base, "audit", audit)
 
     async def command(
         self,
@@ -373,15 +420,19 @@ class Store(EventStore):
         *,
         in_sight: int,
         opening: int,
+        take_back_ms: int = 0,
+        rest_ms: int = 0,
     ) -> tuple[str, int]:
         """Run `lua/command.lua`.
 
         Args:
             in_sight: the round that is on the stage (0: none).
             opening: the round that `plan` opens (any, where it opens none).
+            take_back_ms: how long a close can be taken back.
+            rest_ms: nothing is done so soon after the last step.
 
         Returns:
-            (`done` or `conflict`, the control version now).
+            (`done`, `conflict`, `late` or `hasty`; the control version now).
         """
         keys = PollKeys(poll_id)
         of = keys.round(in_sight)
@@ -406,6 +457,8 @@ class Store(EventStore):
                 json.dumps(plan),
                 secrets.token_hex(32),
                 MOST_SHOWN,
+                take_back_ms,
+                rest_ms,
             ],
         )
         return str(status), int(control)
@@ -445,6 +498,18 @@ class Store(EventStore):
                 keys=[keys.live], args=[old, secrets.token_hex(8), keys.changes]
             )
         )
+
+
+def _votes(raw: Mapping[str, str]) -> dict[str, tuple[int, dict[str, int], Any]]:
+    found = {}
+    for voter, record in raw.items():
+        seq, counts, answer = record.split("\n", 2)
+        found[voter] = (int(seq), json.loads(counts), msgspec.json.decode(answer))
+    return found
+
+
+def _counters(raw: Mapping[str, str]) -> dict[str, int]:
+    return {counter: int(n) for counter, n in raw.items()}
 
 
 def _ms(time_: Sequence[Any]) -> int:

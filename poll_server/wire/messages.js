@@ -1,7 +1,7 @@
 // Written by `python -m poll_server.wire.javascript` from messages.py; a test compares the two.
 
 /** @typedef {{type: "vote", round: number, seq: number, answer: unknown}} Vote */
-/** @typedef {{type: "hello", epoch?: string, version?: number, pending?: Vote | null}} Hello */
+/** @typedef {{type: "hello", epoch?: string, version?: number, proof?: string, pending?: Vote | null}} Hello */
 /** @typedef {{type: "seen", round: number}} Seen */
 /** @typedef {{value: string, label: string}} Option */
 /** @typedef {{name: string, type: "radio" | "checkbox" | "text" | "textarea" | "number", legend?: string, options?: Option[], most?: number, length?: number, look?: string, low?: number, high?: number}} Control */
@@ -9,10 +9,10 @@
 /** @typedef {{key: string, label: string, percent?: number | null, leading?: boolean}} PhoneRow */
 /** @typedef {{base: number, rows: PhoneRow[], label?: string}} PhoneSeries */
 /** @typedef {{base: string, series: PhoneSeries[]}} PhoneResults */
-/** @typedef {{type: "snapshot", epoch: string, version: number, server_ms: number, round: number, state: "ready" | "open" | "closed", question?: PhoneQuestion | null, deadline_ms?: number, results?: PhoneResults | null}} Snapshot */
+/** @typedef {{type: "snapshot", epoch: string, version: number, server_ms: number, round: number, state: "ready" | "open" | "closed", question?: PhoneQuestion | null, deadline_ms?: number, proof?: string, results?: PhoneResults | null}} Snapshot */
 /** @typedef {{round: number, seq: number, answer: unknown}} MyVote */
 /** @typedef {{type: "welcome", snapshot: Snapshot, my_vote?: MyVote | null}} Welcome */
-/** @typedef {{type: "counted", round: number, seq: number, outcome: "accepted" | "duplicate"}} Counted */
+/** @typedef {{type: "counted", round: number, seq: number, outcome: "accepted" | "duplicate", version?: number, proof?: string}} Counted */
 /** @typedef {{type: "refused", round: number, seq: number, reason: "stale" | "conflict" | "closed" | "wrong_round" | "invalid" | "unknown", my_vote?: MyVote | null}} Refused */
 /** @typedef {{type: "retry", round: number, seq: number, after_ms: number}} Retry */
 /** @typedef {{type: "restart", after_ms: number}} Restart */
@@ -22,14 +22,14 @@
 /** @typedef {{figure: Record<string, unknown>, summary: string, base: string, table: Table, cards?: string[]}} Shown */
 /** @typedef {{type: "stage_snapshot", epoch: string, version: number, server_ms: number, event: string, poll: string, code: string, position: number, questions: number, prompt: string, kind: string, round: number, state: "ready" | "open" | "closed", shown: boolean, black: boolean, join: boolean, votes: number, here: number, measure: "percent" | "count", deadline_ms?: number, result?: Shown | null, brand?: string}} StageSnapshot */
 /** @typedef {{type: "stalled", as_of_ms: number}} Stalled */
-/** @typedef {{type: "command", id: string, expected_version: number, action: "forward" | "back" | "goto" | "open" | "close" | "show" | "hide" | "again" | "timer" | "extend" | "measure" | "black" | "join" | "approve" | "dismiss", value?: string | number}} Command */
+/** @typedef {{type: "command", id: string, expected_version: number, action: "forward" | "back" | "goto" | "open" | "close" | "reopen" | "show" | "hide" | "again" | "timer" | "extend" | "measure" | "black" | "join" | "approve" | "dismiss", value?: string | number}} Command */
 /** @typedef {{id: string, prompt: string, state: "ready" | "open" | "closed", votes: number, rounds: number}} Listed */
 /** @typedef {{here: number, seen: number, voted: number, waiting: number, refused: Record<string, number>}} Attendance */
 /** @typedef {{key: string, label: string, count: number, percent: number | null, leading?: boolean}} Row */
 /** @typedef {{label: string, count: number, percent: number | null}} Share */
 /** @typedef {{label: string, base: number, rows: Row[], mean?: number | null, median?: number | null, top?: Share | null}} Series */
 /** @typedef {{counter: string, text: string, count: number, state: "waiting" | "approved" | "dismissed"}} WrittenText */
-/** @typedef {{type: "moderator_snapshot", epoch: string, version: number, control: number, server_ms: number, event: string, poll: string, code: string, stages: number, position: number, questions: Listed[], question: string, prompt: string, kind: string, notes: string, hint: string, next_prompt: string, round: number, attempt: number, state: "ready" | "open" | "closed", shown: boolean, live: boolean, black: boolean, join: boolean, measure: "percent" | "count", attendance: Attendance, base: string, series: Series[], texts?: WrittenText[], moderated?: boolean, approving_all?: boolean, deadline_ms?: number, risk?: string}} ModeratorSnapshot */
+/** @typedef {{type: "moderator_snapshot", epoch: string, version: number, control: number, server_ms: number, event: string, poll: string, code: string, stages: number, position: number, questions: Listed[], question: string, prompt: string, kind: string, notes: string, hint: string, next_prompt: string, round: number, attempt: number, state: "ready" | "open" | "closed", shown: boolean, live: boolean, black: boolean, join: boolean, measure: "percent" | "count", attendance: Attendance, base: string, series: Series[], texts?: WrittenText[], moderated?: boolean, approving_all?: boolean, deadline_ms?: number, take_back_ms?: number, few_until_ms?: number, risk?: string}} ModeratorSnapshot */
 /** @typedef {{type: "done", id: string, control: number}} Done */
 /** @typedef {{type: "conflict", id: string, control: number}} Conflict */
 /** @typedef {{type: "not_done", id: string, detail: string}} NotDone */

@@ -55,6 +55,8 @@ class Hello(Message, frozen=True):
 
     epoch: Annotated[str, Meta(max_length=64)] = ""
     version: Number = 0
+    proof: Annotated[str, Meta(max_length=64)] = ""
+    """that the poll had this version, as the server gave it"""
     pending: Vote | None = None
 
 
@@ -120,6 +122,8 @@ class Snapshot(Message, frozen=True, omit_defaults=True):
     """absent until its round has been opened"""
     deadline_ms: int = 0
     """server's clock when the countdown shows 0:00; 0: no limit"""
+    proof: str = ""
+    """of epoch and version, for the next hello"""
     results: PhoneResults | None = None
 
 
@@ -138,12 +142,16 @@ class Welcome(Message, frozen=True):
     my_vote: MyVote | None = None
 
 
-class Counted(Message, frozen=True):
+class Counted(Message, frozen=True, omit_defaults=True):
     """On disk, and in the tally: now, or by an earlier try of the same vote."""
 
     round: int
     seq: int
     outcome: Literal["accepted", "duplicate"]
+    version: int = 0
+    """of the poll now; 0: not said"""
+    proof: str = ""
+    """of that version, for the next hello"""
 
 
 Reason = Literal["stale", "conflict", "closed", "wrong_round", "invalid", "unknown"]
@@ -255,11 +263,12 @@ ToStage = StageSnapshot | Stalled | Restart
 # ── From a moderator ──────────────────────────────────────────────────────────────────────────
 
 Action = Literal[
-    "forward",  # the next step of the flow: open → close → show → next question
+    "forward",  # the next step: open → close → show → next question; `value`: the one that is meant
     "back",  # the question before
     "goto",  # the question with the id `value`
     "open",
     "close",
+    "reopen",  # takes the close back, until the result is frozen
     "show",
     "hide",
     "again",  # a new round of the question; the old one is kept
@@ -362,6 +371,11 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     """texts are shown only once approved"""
     approving_all: bool = False
     deadline_ms: int = 0
+    take_back_ms: int = 0
+    """server's clock until which the close can be taken back; 0: it can't"""
+    few_until_ms: int = 0
+    """server's clock until which a close by key asks first, as there are so few votes; 0: it need
+    not"""
     risk: str = ""
     """a sentence where votes may be lost in a power cut"""
 

@@ -217,7 +217,7 @@ async def _memory(figures: CongressFigures, server: int) -> AsyncIterator[None]:
 async def stored(redis_url: str, congress: Congress) -> Listing:
     """An event whose every question was voted on and closed, as if the days were over."""
     store, ballots = Store.connect(redis_url), Ballots(redis_url)
-    polls, events = Polls(store, ballots, Crowd(store)), Events(store)
+    polls, events = Polls(store, ballots, Crowd(store), take_back=0), Events(store)
     listing = await events.get(await events.add(event(congress)))
     chance = random.Random(2018)
     for poll, forum in zip(listing.polls, listing.event.polls, strict=True):

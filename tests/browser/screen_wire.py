@@ -112,6 +112,7 @@ class Room:
             "back": {"position": scene.position - 1, "phase": "closed"},
             "close": {"phase": "closed"},
             "open": {"phase": "open"},
+            "reopen": {"phase": "open", "take_back": 0.0},
             "show": {"shown": True},
             "hide": {"shown": False},
             "again": {"phase": "open", "attempt": scene.attempt + 1, "shown": False},

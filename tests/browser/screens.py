@@ -213,7 +213,7 @@ class Hands:
         Like a person, not before the page is ready for the next command.
         """
         for key in keys:
-            expect(self.page.locator(".controls [aria-busy=true]")).to_have_count(0)
+            expect(self.page.locator(".controls :is([aria-busy=true], .rests)")).to_have_count(0)
             self.presses += 1
             self.page.keyboard.press(key)
 

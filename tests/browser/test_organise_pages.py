@@ -103,7 +103,7 @@ async def house(fresh_redis_url: str) -> AsyncIterator[House]:
 async def vote_on_everything(url: str, store: Store, listing: Listing) -> None:
     """A dozen people answer every question of the first forum."""
     ballots = Ballots(url)
-    polls = Polls(store, ballots, Crowd(store))
+    polls = Polls(store, ballots, Crowd(store), take_back=0)
     poll_id = listing.polls[0].poll_id
     for number, question in enumerate(listing.event.polls[0].questions, 1):
         await command(polls, poll_id, "goto", question.id)

@@ -247,6 +247,46 @@ async def test_a_refusal_is_final_and_says_why(page: Page) -> None:
     ) == ["sending", [], "closed", "closed", None]
 
 
+async def test_a_close_that_is_taken_back_keeps_the_vote_and_says_what_was_not_counted(
+    page: Page,
+) -> None:
+    """What was refused is not sent again behind the person's back."""
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [1] });
+        phone.receive(counted(1, 1));
+        phone.choose({ options: [2] });
+        phone.receive(snapshot({ version: 2, state: "closed" }));
+        phone.receive(refused(1, 2, "closed", mine(1, 1, { options: [1] })));
+        phone.receive(snapshot({ version: 3, state: "open" }));
+        const before = [phone.held.answer, phone.line, phone.refusal.reason, phone.unsent];
+        phone.choose({ options: [2] });
+        return [...before, phone.unsent, phone.refusal];
+        """,
+    ) == [
+        {"options": [1]},
+        "counted",
+        "reopened",
+        [],
+        [{"type": "vote", "round": 1, "seq": 2, "answer": {"options": [2]}}],
+        None,
+    ]
+
+
+async def test_a_phone_that_missed_nothing_is_told_nothing_when_it_opens_again(
+    page: Page,
+) -> None:
+    assert await run(
+        page,
+        """
+        phone.receive(snapshot({ version: 2, state: "closed" }));
+        phone.receive(snapshot({ version: 3, state: "open" }));
+        return [phone.isOpen, phone.refusal];
+        """,
+    ) == [True, None]
+
+
 async def test_a_refused_change_leaves_the_earlier_vote(page: Page) -> None:
     assert await run(
         page,

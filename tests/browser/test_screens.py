@@ -402,7 +402,7 @@ def test_a_revoked_link_is_told_what_to_do(page: Page, base: str) -> None:
 
 def test_the_whole_flow_by_a_clicker(page: Page, base: str) -> None:
     """K3: open, close, show, next question; no mouse, nothing focused."""
-    room = open_console(page, base, Scene(1, "ready", votes=0))
+    room = open_console(page, base, Scene(1, "ready"))
     forward = page.locator("#forward .words")
     for key, before, after in [
         ("PageDown", "Abstimmung öffnen", "Abstimmung schließen"),
@@ -411,6 +411,7 @@ def test_the_whole_flow_by_a_clicker(page: Page, base: str) -> None:
         ("PageDown", "Nächste Frage", "Abstimmung öffnen"),
     ]:
         expect(forward).to_have_text(before)
+        expect(page.locator("#forward.rests")).to_have_count(0)
         page.keyboard.press(key)
         expect(forward).to_have_text(after)
     expect(page.locator("#prompt")).to_have_text("Reicht die Aus- und Weiterbildung dafür aus?")
@@ -418,6 +419,8 @@ def test_the_whole_flow_by_a_clicker(page: Page, base: str) -> None:
     page.keyboard.press("PageUp")
     expect(page.locator("#prompt")).to_have_text(re.compile("^Welche Kompetenzen"))
     assert room.actions == ["forward"] * 4 + ["back"]
+    # Each says which step it means, so that the server takes no other.
+    assert [c.value for c in room.wire.commands][:4] == ["open", "close", "show", "goto"]
     ids = [command.id for command in room.wire.commands]
     assert len(set(ids)) == 5
 
@@ -543,6 +546,8 @@ def test_of_two_moderators_the_slower_one_is_told(page: Page, base: str) -> None
     expect(status).to_have_text("Jemand anders war schneller – das ist der jetzige Stand.")
     room.wire.on_command = lambda command: None
     room.become()
+    expect(page.locator("#forward .words")).to_have_text("Abstimmung schließen")
+    expect(page.locator("#forward.rests")).to_have_count(0)
     page.keyboard.press("Space")
     assert room.wire.commands[-1].expected_version == 7
     room.wire.say(Done(id=room.wire.commands[-1].id, control=8))

@@ -54,6 +54,7 @@ class Forum:
         """Press a key on the moderator's page, once the command before it is answered."""
         busy = self.moderator.locator("#forward")
         await expect(busy).to_have_attribute("aria-busy", "false")
+        await expect(self.moderator.locator("#forward.rests")).to_have_count(0)
         await self.moderator.keyboard.press(key)
         await expect(busy).to_have_attribute("aria-busy", "false")
 
@@ -98,7 +99,7 @@ async def forum(redis_url: str, base: str, stage: Page) -> AsyncIterator[Forum]:
     events = Events(store)
     listing = await events.get(await events.add(congress()))
     moderator = await stage.context.new_page()
-    polls = Polls(store, ballots, Crowd(store))
+    polls = Polls(store, ballots, Crowd(store), take_back=0)
     yield Forum(base, store, polls, listing.polls[0], moderator, stage)
     await stage.context.clear_cookies()
     for page in stage.context.pages:

@@ -101,10 +101,15 @@ def test_every_key_of_the_moderator(screens: Screens, forum: Forum) -> None:
     moderator.press("c")
     expect(status).to_have_text("Abstimmung geschlossen.")
     moderator.press("c")
-    expect(status).to_contain_text("Geschlossen bleibt geschlossen.")
+    expect(status).to_contain_text("wieder offen")
+    assert forum.state().state == "open"
+    moderator.press("c")
+    expect(status).to_have_text("Abstimmung geschlossen.")
     moderator.press("h")
     expect(status).to_have_text("Die Bühne zeigt das Ergebnis.")
     expect(stage.locator("#chart")).to_be_visible()
+    moderator.press("c")
+    expect(status).to_contain_text("Geschlossen bleibt geschlossen.")
     moderator.press("p")
     expect(page.locator("#measure .words")).to_have_text("Prozent")
     expect(stage.locator("#chart .main-svg").first).not_to_contain_text("67")
@@ -127,7 +132,12 @@ def test_every_key_of_the_moderator(screens: Screens, forum: Forum) -> None:
     expect(page.locator("#where")).to_contain_text("Runde 2")
     expect(page.locator("#voted")).to_have_text("0")
     assert forum.stored(1) != []  # the old round is kept
-    for button in ("Abstimmung schließen", "Ergebnis zeigen", "Nächste Frage"):
+    expect(forward).to_have_text("Abstimmung schließen")
+    moderator.press("PageDown")
+    expect(page.locator("#confirm")).to_contain_text("Abstimmung schon schließen?")  # nobody voted
+    moderator.tab_to(page.locator("#confirm-yes"))
+    moderator.press("Enter")
+    for button in ("Ergebnis zeigen", "Nächste Frage"):
         expect(forward).to_have_text(button)
         moderator.press("PageDown")
     expect(page.locator("#where")).to_contain_text("Frage 2 von 11")

@@ -9,8 +9,9 @@ from starlette.requests import HTTPConnection
 
 from poll_server.base.settings import Settings
 from poll_server.live import views
-from poll_server.live.polls import Polls, PollState, checksum, fold, voter_key
+from poll_server.live.polls import Polls, PollState, voter_key
 from poll_server.questions import Question
+from poll_server.store.auditing import checksum, difference, fold
 from poll_server.store.store import Store
 from poll_server.web.passes import Passes
 from poll_server.wire.messages import Message
@@ -81,7 +82,8 @@ class Oracle:
             verdict.wrong.append(f"round {number}: tally {tally}, votes {fold(votes)}")
 
     async def judge_frozen(self, verdict: Verdict, number: int) -> None:
-        """A closed round's frozen result is the sum of its votes."""
+        """A closed round's frozen result is the sum of its votes, once it is frozen."""
+        await self._polls.freeze(self._poll_id, number)
         votes = await self._store.votes(self._poll_id, number)
         result, _ = await self._store.result(self._poll_id, number)
         round_ = await self._store.round(self._poll_id, number)
@@ -89,8 +91,12 @@ class Oracle:
             verdict.wrong.append(f"round {number}: frozen {result}, votes {fold(votes)}")
         if round_ is None or round_.state != "closed" or round_.votes != len(votes):
             verdict.wrong.append(f"round {number}: closed as {round_}, {len(votes)} votes")
-        elif round_.audit or round_.sha256 != checksum(votes):
+        elif not round_.frozen:
+            verdict.wrong.append(f"round {number}: closed, and never frozen")
+        elif round_.audit or round_.sha256 != checksum(self._poll_id, round_, votes):
             verdict.wrong.append(f"round {number}: audit {round_.audit!r}, or another checksum")
+        elif what := difference(self._poll_id, round_, votes, result):
+            verdict.wrong.append(f"round {number}: {what} differs from what was frozen")
 
     async def truths(self) -> "Truths":
         """What every screen should show now."""

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from poll_server.live.polls import Polls, PollState, fold
+from poll_server.live.polls import Polls, PollState
+from poll_server.store.auditing import fold
 from poll_server.store.records import PollKeys
 from poll_server.store.store import Store
 from poll_server.wire.messages import Conflict, Counted, Done, NotDone, Refused

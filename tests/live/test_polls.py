@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 
 from poll_server.deck.deck import Event, Poll
 from poll_server.live.ballots import Unanswered
-from poll_server.live.polls import BrokenTally, Polls, UnknownPoll, checksum, fold, voter_key
+from poll_server.live.polls import Polls, UnknownPoll, voter_key
 from poll_server.questions import InvalidAnswer, Question
 from poll_server.store.events import Events
 from poll_server.store.records import About, PollKeys
@@ -207,68 +207,6 @@ def _good(question: Question) -> object:
         except InvalidAnswer:
             continue
     raise AssertionError(question.id)
-
-
-# ── The tally is a cache ──────────────────────────────────────────────────────────────────────
-
-
-async def test_a_sound_round_is_exported_with_its_checksum(hall: Hall, store: Store) -> None:
-    number = await hall.ask("phones")
-    for who in range(5):
-        await hall.vote(who, YES if who else NO)
-    await hall.do("close")
-    (found,) = await hall.polls.frozen(hall.poll_id, "en")
-    assert found.tally == {"0": 4, "1": 1}
-    assert found.results.base == 5
-    assert found.round.sha256 == checksum(await store.votes(hall.poll_id, number))
-
-
-async def test_a_tampered_tally_blocks_the_export_and_says_so(hall: Hall, store: Store) -> None:
-    number = await hall.ask("phones")
-    await hall.vote(1, YES)
-    await store.redis.hincrby(PollKeys(hall.poll_id).round(number).tally, "1", 1)
-    await hall.do("close")
-    round_ = await store.round(hall.poll_id, number)
-    assert round_ is not None
-    assert "not the sum of its 1 votes" in round_.audit
-    with pytest.raises(BrokenTally, match="round 1: the tally is not the sum"):
-        await hall.polls.frozen(hall.poll_id, "en")
-
-
-@pytest.mark.parametrize("what", ["result", "votes", "number"])
-async def test_so_does_anything_tampered_with_after_the_close(
-    hall: Hall, store: Store, what: str
-) -> None:
-    number = await hall.ask("phones")
-    await hall.vote(1, YES)
-    await hall.vote(2, NO)
-    await hall.do("close")
-    assert await hall.polls.frozen(hall.poll_id, "en")
-    of = PollKeys(hall.poll_id).round(number)
-    if what == "result":
-        await store.redis.hset(of.result, "0", 7)
-    elif what == "votes":
-        await store.redis.hdel(of.votes, next(iter(await store.votes(hall.poll_id, number))))
-    else:
-        await store.redis.hset(of.base, "votes", 3)
-    with pytest.raises(BrokenTally):
-        await hall.polls.frozen(hall.poll_id, "en")
-
-
-async def test_an_open_round_is_not_exported(hall: Hall) -> None:
-    await hall.ask("phones")
-    await hall.vote(1, YES)
-    assert await hall.polls.frozen(hall.poll_id, "en") == []
-
-
-async def test_the_checksum_depends_on_every_vote_and_on_no_order() -> None:
-    votes = {"ann": (1, {"0": 1}, YES), "bob": (2, {"1": 1}, NO)}
-    turned = dict(reversed(votes.items()))
-    assert checksum(votes) == checksum(turned)
-    assert checksum(votes) != checksum({**votes, "bob": (3, {"1": 1}, NO)})
-    assert checksum(votes) != checksum({**votes, "bob": (2, {"0": 1}, YES)})
-    assert checksum(votes) != checksum({"ann": votes["ann"]})
-    assert fold(votes) == {"0": 1, "1": 1}
 
 
 # ── What may be seen ──────────────────────────────────────────────────────────────────────────

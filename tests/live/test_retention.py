@@ -63,8 +63,26 @@ async def test_while_a_round_is_open_nothing_goes(
     first = await hall.ask("phones")
     await hall.vote(1, YES)
     await hall.do("again")
-    await retention.look(now_ms() + AFTER_RESULTS)
+    await retention.look(now_ms() + 13 * DAY_MS)
     assert len(await store.votes(hall.poll_id, first)) == 1
+    assert (await hall.polls.state(hall.poll_id)).state == "open"
+
+
+async def test_a_round_that_nobody_closed_closes_by_itself_and_then_its_votes_go(
+    hall: Hall, store: Store, retention: Retention
+) -> None:
+    """Rule 29: days after its opening, as the setting says; its result stays."""
+    number = await hall.ask("phones")
+    await hall.vote(1, YES)
+    await retention.look(now_ms() + 15 * DAY_MS)
+    assert (await hall.polls.state(hall.poll_id)).state == "closed"
+    await retention.look(now_ms() + AFTER_VOTES)
+    assert await store.votes(hall.poll_id, number) == {}
+    assert not await store.redis.exists(PollKeys(hall.poll_id).secret)
+    (found,) = await hall.polls.frozen(hall.poll_id, "en")
+    assert (found.tally, found.round.votes) == ({"0": 1}, 1)
+    await retention.look(now_ms() + AFTER_RESULTS)
+    assert await store.redis.keys("*") == []
 
 
 async def test_a_round_that_opens_at_that_moment_loses_nothing(

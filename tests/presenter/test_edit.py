@@ -225,7 +225,9 @@ async def test_whoever_is_signed_out_loses_no_text(house: House) -> None:
 async def test_what_has_run_can_only_be_copied(house: House, fresh_redis_url: str) -> None:
     desk, listing = await congress(house)
     ballots = Ballots(fresh_redis_url)
-    hall = Hall(Polls(house.store, ballots, Crowd(house.store)), listing.polls[0].poll_id)
+    hall = Hall(
+        Polls(house.store, ballots, Crowd(house.store), take_back=0), listing.polls[0].poll_id
+    )
     question = (await desk.draft()).document["polls"][0]["questions"][0]
     uid = question["uid"]
     fields = await desk.form(uid)

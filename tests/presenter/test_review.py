@@ -147,7 +147,7 @@ async def test_a_reviewer_reads_the_draft_and_sees_what_has_run(
     await house.sign_in()
     listing = await house.add()
     poll = listing.polls[0]
-    hall = Hall(Polls(house.store, ballots, Crowd(house.store)), poll.poll_id)
+    hall = Hall(Polls(house.store, ballots, Crowd(house.store), take_back=0), poll.poll_id)
     await hall.ask("mood")
     await hall.do("close")
     drafts = Drafts(house.store, Events(house.store))

@@ -49,7 +49,7 @@ async def house(
     store, ballots = Store.connect(fresh_redis_url), Ballots(fresh_redis_url)
     events = Events(store)
     listing = await events.get(await events.add(EVENT))
-    hall = Hall(Polls(store, ballots, Crowd(store)), listing.polls[0].poll_id)
+    hall = Hall(Polls(store, ballots, Crowd(store), take_back=0), listing.polls[0].poll_id)
     for question, answers in (("phones", (YES, NO, YES)), ("thoughts", ({"text": "Mut"},))):
         await hall.ask(question)
         for who, answer in enumerate(answers):

@@ -32,8 +32,8 @@ from poll_server.hall.rehearse import (
 from poll_server.hall.run_through import serving
 from poll_server.live import ballots
 from poll_server.live.links import new_link, renew_links
-from poll_server.live.polls import fold
 from poll_server.run.server import CannotListen, bind
+from poll_server.store.auditing import fold
 from poll_server.store.events import Events, PollListing
 from poll_server.store.records import PollKeys
 from poll_server.store.store import Store

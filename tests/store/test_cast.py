@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from poll_server.live.ballots import GRACE_MS
-from poll_server.live.polls import fold
+from poll_server.store.auditing import fold
 from poll_server.store.records import PollKeys, new_id
 
 SCRIPT = (files("poll_server.store") / "lua/cast.lua").read_text()

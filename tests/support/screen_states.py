@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from msgspec import structs
+
 from poll_server.deck import deck
 from poll_server.live import views
 from poll_server.live.polls import PollState
@@ -130,6 +132,8 @@ class Scene:
     refused: Mapping[str, int] | None = None
     risk: str = ""
     smallest_group: int = 1
+    take_back: float = 0.0
+    """seconds in which the close can be taken back; 0: it is frozen"""
 
     def state(self) -> PollState:
         """The poll as Redis would have said it."""
@@ -145,10 +149,12 @@ class Scene:
                 "open" if self.phase == "open" else "closed",
                 deadline_ms=int(time.time() * 1000) + self.seconds * 1000 if self.seconds else 0,
                 votes=self.votes,
+                freeze_ms=int((time.time() + self.take_back) * 1000) if self.take_back else 0,
             )
         tally = self.tally if self.tally is not None else TALLIES[question.id] if question else {}
+        poll = structs.replace(POLL, smallest_group=self.smallest_group)
         return PollState(
-            about=About(POLL_ID, EVENT.id, POLL.id, CODE, POLL, EVENT, b""),
+            about=About(POLL_ID, EVENT.id, POLL.id, CODE, poll, EVENT, b""),
             live=Live(
                 self.epoch,
                 self.version,

@@ -18,12 +18,13 @@ import redis
 from poll_server.base.background import ended
 from poll_server.hall.rehearse import SimulatedModerator, SimulatedPhone, join_all
 from poll_server.live.links import new_link
-from poll_server.live.polls import Polls, fold
+from poll_server.live.polls import Polls
 from poll_server.questions import InvalidAnswer
 from poll_server.questions.choice import Choice
 from poll_server.questions.scale import Scale
 from poll_server.questions.text import Text
 from poll_server.questions.words import Words
+from poll_server.store.auditing import fold
 from poll_server.store.events import Events, PollListing
 from poll_server.store.records import PollKeys
 from poll_server.store.store import Store

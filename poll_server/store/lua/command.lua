@@ -3,10 +3,13 @@
 -- KEYS  1 live  2 commands  3 round in sight  4 its votes  5 its tally  6 its result  7 its moderation
 --       8 round to open  9 the poll's secret  10 log of shown results
 -- ARGV  1 command id  2 expected control version  3 changes channel  4 seconds a command id is kept
---       5 plan, JSON: {close, open: {fields}, timer_ms, extend_ms, stop, set: {fields of live},
---         moderate: {counter: state, '' removes}, not_before_ms: Redis's clock must have passed it}
+--       5 plan, JSON: {close, reopen, freeze: {checksums}, open: {fields}, timer_ms, extend_ms, stop,
+--         set: {fields of live}, moderate: {counter: state, '' removes},
+--         not_before_ms: Redis's clock must have passed it}
 --       6 a secret for the poll, if it has none  7 entries of the log that are kept
--- Answers {'done' | 'conflict', control version}; a repeated id gets its first answer again.
+--       8 ms in which a close can be taken back  9 ms since the last step before which nothing is done
+-- Answers {'done' | 'conflict' | 'late': the close can't be taken back any more | 'hasty': the last
+--         step was taken just now, control version}; a repeated id gets its first answer again.
 local live, commands = KEYS[1], KEYS[2]
 local round, votes, tally, result, moderation = KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local fresh, secret, shown_log = KEYS[8], KEYS[9], KEYS[10]
@@ -22,13 +25,29 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 -- By this clock alone votes are too late, so by this clock alone a countdown is over.
 if plan.not_before_ms and now <= plan.not_before_ms then return { 'conflict', control } end
+local moved_ms = tonumber(redis.call('HGET', live, 'moved_ms') or 0)
+if now - moved_ms < tonumber(ARGV[9]) then return { 'hasty', control } end
+local state, freeze_ms = unpack(redis.call('HMGET', round, 'state', 'freeze_ms'))
+local can_freeze = state == 'closed' and freeze_ms
+if plan.reopen and not (can_freeze and now < tonumber(freeze_ms)) then return { 'late', control } end
 local version = redis.call('HINCRBY', live, 'version', 1)
 
-if plan.close and redis.call('HGET', round, 'state') == 'open' then
-  -- Closing and freezing are one step: no vote can fall between them.
+if plan.close and state == 'open' then
+  -- Votes are refused from here on. Frozen it is a little later, by this script or `freeze.lua`.
+  redis.call('HSET', round, 'state', 'closed', 'closed_ms', now, 'votes', redis.call('HLEN', votes),
+    'version', version, 'freeze_ms', string.format('%.0f', now + tonumber(ARGV[8])))
+end
+if plan.reopen then
+  -- Nothing was frozen and nobody was shown anything: it goes on as if it had never been closed.
+  redis.call('HSET', round, 'state', 'open', 'deadline_ms', 0)
+  redis.call('HDEL', round, 'closed_ms', 'votes', 'version', 'freeze_ms')
+end
+if plan.freeze and can_freeze then
+  -- Showing and freezing are one step: what is seen is what stays.
   redis.call('COPY', tally, result, 'REPLACE')
-  redis.call('HSET', round, 'state', 'closed', 'closed_ms', now,
-    'votes', redis.call('HLEN', votes), 'version', version)
+  redis.call('HSET', round, 'votes', redis.call('HLEN', votes), 'frozen_ms', now, 'version', version)
+  for field, value in pairs(plan.freeze) do redis.call('HSETNX', round, field, value) end
+  redis.call('HDEL', round, 'freeze_ms')
 end
 
 local open_round = plan.open and fresh or round
@@ -61,11 +80,16 @@ if was_shown and (not is_shown or before ~= after) then note_shown(before, 'off'
 if is_shown and (not was_shown or before ~= after) then note_shown(after, 'on') end
 -- So that “never shown” differs from “nobody wrote it down”.
 if plan.open and not is_shown then note_shown(after, 'off') end
-for counter, state in pairs(plan.moderate or {}) do
-  if state == '' then redis.call('HDEL', moderation, counter)
-  else redis.call('HSET', moderation, counter, state) end
+for counter, verdict in pairs(plan.moderate or {}) do
+  if verdict == '' then redis.call('HDEL', moderation, counter)
+  else redis.call('HSET', moderation, counter, verdict) end
 end
 
+local function is_step()
+  local set = plan.set or {}
+  return plan.open or plan.close or plan.reopen or set.question or set.shown
+end
+if is_step() then redis.call('HSET', live, 'moved_ms', now) end
 control = redis.call('HINCRBY', live, 'control', 1)
 redis.call('HSET', commands, id, control)
 redis.call('EXPIRE', commands, keep)

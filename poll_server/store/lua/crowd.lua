@@ -26,6 +26,8 @@ else
   redis.call('HSET', crowd, process, string.format('%.0f %s', now, seen))
   changed = changed + 1
 end
+-- Where every process ends without a word, nobody is left to forget them.
+redis.call('PEXPIRE', crowd, silence * 12)
 if changed > 0 then
   redis.call('PUBLISH', channel, redis.call('HINCRBY', live, 'version', 1))
 end

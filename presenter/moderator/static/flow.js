@@ -9,11 +9,21 @@ export function nextStep(snapshot) {
   return snapshot.position < snapshot.questions.length ? "do_next" : "do_nothing";
 }
 
+const STEPS = { do_first: "goto", do_open: "open", do_close: "close", do_show: "show", do_next: "goto" };
+
+/** The command that `forward` stands for now; empty at the end of the poll. */
+export function stepOf(snapshot) {
+  return STEPS[nextStep(snapshot)] ?? "";
+}
+
 /** What has happened between two snapshots, as [text, values]; null where it is only votes. */
 export function event(last, next) {
   if (last === null || last.epoch !== next.epoch) return null;
   if (last.question !== next.question) {
     return ["now_question", { n: next.position, prompt: next.prompt }];
+  }
+  if (last.round === next.round && last.state === "closed" && next.state === "open") {
+    return ["now_reopened", {}];
   }
   if (last.round !== next.round || (last.state !== "open" && next.state === "open")) {
     return ["now_open", {}];

@@ -4,9 +4,10 @@ import { TO_MODERATOR } from "/static/wire/messages.js";
 import { Socket } from "/static/shared/socket.js";
 import { take } from "/static/shared/clicker.js";
 import { Clock, secondOfDay } from "/static/shared/clock.js";
+import { canTakeBack, isFew, noneApproved, Rest } from "./care.js";
 import { Commands } from "./commands.js";
 import { confirmed } from "./confirm.js";
-import { event as eventBetween } from "./flow.js";
+import { event as eventBetween, stepOf } from "./flow.js";
 import { replaces } from "/static/shared/freshest.js";
 import { listen, toggleFullscreen } from "/static/shared/keys.js";
 import { ModerateView } from "./view.js";
@@ -29,6 +30,7 @@ const commands = new Commands((command) => socket.send(command));
 const written = new Written(say, (action, counter) => act(action, counter));
 const view = new ModerateView({ say, language, clock, written, goto: (id) => leave("goto", id) });
 const patience = new Patience(tellConnection);
+const rest = new Rest(byId("forward"));
 let socket = null;
 let last = null;
 let fresh = true;
@@ -144,7 +146,9 @@ function show(snapshot) {
   last = snapshot;
   view.show(snapshot);
   view.free(commands.free);
-  if (news) tell(say(...news));
+  if (!news) return;
+  rest.begin();
+  tell(say(...news));
 }
 
 function answered(message) {
@@ -169,9 +173,45 @@ function act(action, value) {
   view.free(commands.free);
 }
 
-function openOrClose() {
-  if (last.state === "closed") tell(say("closed_stays"));
-  else act(last.state === "open" ? "close" : "open");
+/** The next step, whichever it is. It says which one it means, so that the server does no other. */
+function forward(byKey) {
+  const step = stepOf(last);
+  if (rest.isOn) tell(say("rests"));
+  else if (step === "close") close(byKey, () => act("forward", step));
+  else if (step === "show") reveal(() => act("forward", step));
+  else act("forward", step);
+}
+
+function openOrClose(byKey) {
+  if (rest.isOn) tell(say("rests"));
+  else if (canTakeBack(last, clock)) act("reopen");
+  else if (last.state === "closed") tell(say("closed_stays"));
+  else if (last.state === "open") close(byKey, () => act("close"));
+  else act("open");
+}
+
+/** Close the vote. By key, and with hardly a vote, that may be a slip: it asks first. */
+async function close(byKey, go) {
+  if (!byKey || !isFew(last, clock)) return go();
+  const round = last.round;
+  const { voted } = last.attendance;
+  const text = say("few_text", { n: voted, all: Math.max(voted, last.attendance.here) });
+  const sure = await confirmed(say("few_title"), text, say("few_yes"));
+  // It may have closed by itself meanwhile.
+  if (sure && last.round === round && last.state === "open") act("close");
+}
+
+/** Show the result. Where no text is approved, the stage would stay empty: it says so first. */
+async function reveal(go) {
+  const n = noneApproved(last);
+  if (!n) return go();
+  const sure = await confirmed(say("none_title", { n }), say("none_text"), say("none_yes"));
+  if (sure && !last.shown) act("show");
+}
+
+function showOrHide() {
+  if (last.shown) act("hide");
+  else reveal(() => act("show"));
 }
 
 /** Go to another question. That closes an open vote for good, so it asks first. */
@@ -192,10 +232,10 @@ function timer() {
 }
 
 const ACTIONS = {
-  forward: () => act("forward"),
+  forward,
   back: () => leave("back"),
   close: openOrClose,
-  show: () => act(last.shown ? "hide" : "show"),
+  show: showOrHide,
   again: askAgain,
   timer,
   "timer-stop": () => act("timer", -1),
@@ -206,21 +246,24 @@ const ACTIONS = {
 };
 
 /** The same for a key and its button; a button that means nothing now does nothing. */
-function press(id) {
+function press(id, byKey = true) {
   if (id !== "help-open" && last === null) return;
   if (byId(id).getAttribute("aria-disabled") === "true" && id !== "close") return;
-  ACTIONS[id]();
+  ACTIONS[id](byKey);
 }
 
-for (const id of Object.keys(ACTIONS)) byId(id).addEventListener("click", () => press(id));
+for (const id of Object.keys(ACTIONS)) {
+  // A button that was pressed by key tells of no click of a pointer.
+  byId(id).addEventListener("click", (event) => press(id, event.detail === 0));
+}
 
-const [forward, back] = ["forward", "back"].map((id) => () => press(id));
+const [onForward, onBack] = ["forward", "back"].map((id) => () => press(id));
 const FLOW_KEYS = {
-  PageDown: forward,
-  ArrowRight: forward,
-  " ": forward,
-  PageUp: back,
-  ArrowLeft: back,
+  PageDown: onForward,
+  ArrowRight: onForward,
+  " ": onForward,
+  PageUp: onBack,
+  ArrowLeft: onBack,
   H: () => press("show"),
   C: () => press("close"),
   R: () => press("again"),

@@ -1,6 +1,7 @@
 /** The moderator's page: puts a snapshot on it, and never takes the focus away. */
 
 import { digits } from "/static/shared/clock.js";
+import { canTakeBack } from "./care.js";
 import { nextStep } from "./flow.js";
 import { keyed } from "/static/shared/keyed.js";
 import { drawBars } from "./bars.js";
@@ -155,7 +156,6 @@ export class ModerateView {
     const step = nextStep(snapshot);
     label("forward", this.#say(step), step !== "do_nothing");
     label("back", null, snapshot.position > 1);
-    label("close", this.#say(open ? "do_close_short" : "do_open_short"), snapshot.position > 0 && state !== "closed");
     byId("close").classList.toggle("warns", open);
     label("show", this.#say(shown ? "do_hide" : "do_show"), snapshot.round > 0);
     label("again", null, snapshot.round > 0);
@@ -167,9 +167,18 @@ export class ModerateView {
     label("join", this.#say(join ? "do_unjoin" : "do_join"), true);
   }
 
+  /** Opens, closes, or takes the close back for as long as that is possible. */
+  #closeButton(snapshot) {
+    const { state, position } = snapshot;
+    const takesBack = canTakeBack(snapshot, this.#clock);
+    const words = takesBack ? "do_take_back" : state === "open" ? "do_close_short" : "do_open_short";
+    label("close", this.#say(words), position > 0 && (state !== "closed" || takesBack));
+  }
+
   #tick() {
     const snapshot = this.#last;
     if (!snapshot) return;
+    this.#closeButton(snapshot);
     const deadline = snapshot.state === "open" ? (snapshot.deadline_ms ?? 0) : 0;
     put(byId("left"), deadline ? digits(this.#clock.secondsLeft(deadline)) : "–");
     put(byId("left-words"), this.#say(deadline ? "left" : "no_limit"));
