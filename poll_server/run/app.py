@@ -4,6 +4,7 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -28,6 +29,7 @@ from poll_server.live.hub import Hub
 from poll_server.live.links import hash_old_secrets
 from poll_server.live.polls import Polls
 from poll_server.live.retention import Retention
+from poll_server.redis.keeper import trouble
 from poll_server.report import MEDIA_TYPES
 from poll_server.report.making.jobs import Jobs
 from poll_server.report.making.workshop import Workshop
@@ -91,7 +93,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
             to_close("listening", listening.aclose)
             ballots = Ballots(settings.redis_url)
             to_close("ballots", ballots.close)
-            probe = Probe(settings.redis_url)
+            probe = Probe(
+                settings.redis_url, partial(trouble, Path(settings.data_dir), settings.redis_url)
+            )
             to_close("probe", probe.close)
             crowd = Crowd(store)
             to_close("crowd", crowd.close)

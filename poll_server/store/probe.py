@@ -7,6 +7,7 @@ of the votes, and its reply means on disk. What refuses is told with its own cur
 
 import asyncio
 import secrets
+from collections.abc import Callable
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -86,7 +87,12 @@ def refusal(error: BaseException) -> str:
 class Probe:
     """Writes, for all who ask in the same second once."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, cure: Callable[[], str] = str) -> None:
+        """Args:
+        cure: of a Redis that does not answer, where there is a better one than to start it; it may
+            look at files.
+        """
+        self._cure = cure
         self._redis = Redis.from_url(
             url,
             max_connections=1,
@@ -117,7 +123,8 @@ class Probe:
         except ResponseError as error:
             return refusal(error) or f"Redis takes no votes: it says “{error}”"
         except (RedisError, OSError) as error:
-            return refusal(error) or (
-                f"Redis does not answer ({type(error).__name__}): start it, or mend --redis-url"
-            )
+            if why := refusal(error):
+                return why
+            cure = await asyncio.to_thread(self._cure) or "start it, or mend --redis-url"
+            return f"Redis does not answer ({type(error).__name__}): {cure}"
         return ""
