@@ -12,9 +12,13 @@ There is no other minifying: gzip does the rest.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
+from poll_server.questions import KINDS, Question
+from poll_server.questions.registry import OURS, name_of
 from poll_server.web.static_files import SHARED
 
 STATIC = Path(__file__).parent / "static"
@@ -24,6 +28,7 @@ FOLDERS = {
 }
 """Where the module with an address lies: the browser and `script()` follow the same imports."""
 ENTRY = PurePosixPath("/static/audience/phone.js")
+INDEX = PurePosixPath("/static/audience/questions/index.js")
 STYLE = STATIC / "phone.css"
 
 IMPORT = re.compile(r'^import \{ (?:\w+, )*\w+ \} from "(?P<address>\.{1,2}/[\w./-]+)";$')
@@ -86,7 +91,7 @@ def _add(
         raise AssemblyError(f"modules import each other in a circle: {circle}")
     if address in done:
         return
-    text = _file(address, folders).read_text()
+    text = _source(address, folders)
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith(("import ", "export {", "export *", "export default")):
             continue
@@ -108,13 +113,38 @@ def _resolve(importer: PurePosixPath, address: str) -> PurePosixPath:
     return PurePosixPath(*parts)
 
 
-def _file(address: PurePosixPath, folders: dict[PurePosixPath, Path]) -> Path:
+def _source(address: PurePosixPath, folders: dict[PurePosixPath, Path]) -> str:
+    """A module's text; kinds of other packages have theirs beside their Python module."""
+    if address == INDEX and KINDS != OURS:
+        return index(KINDS)
+    if address.parent == INDEX.parent and (kind := _brought(address.stem)):
+        return (files(kind.__module__.rpartition(".")[0]) / address.name).read_text("utf-8")
     for folder, place in folders.items():
         if address.is_relative_to(folder):
             path = place / address.relative_to(folder)
             if path.suffix == ".js" and path.is_file():
-                return path
+                return path.read_text()
     raise AssemblyError(f"there is no module {address}")
+
+
+def _brought(name: str) -> type[Question] | None:
+    return next((kind for kind in KINDS[len(OURS) :] if name_of(kind) == name), None)
+
+
+def index(kinds: Sequence[type[Question]]) -> str:
+    """The module that names the kinds: its own comment, and a line for each."""
+    written = (STATIC / "questions" / "index.js").read_text()
+    names = sorted(name_of(kind) for kind in kinds)
+    return "\n".join(
+        [
+            *(line for line in written.splitlines() if line.startswith("//")),
+            "",
+            *(f'import {{ {name} }} from "./{name}.js";' for name in names),
+            "",
+            f"export const kinds = {{ {', '.join(names)} }};",
+            "",
+        ]
+    )
 
 
 def _declared(text: str) -> list[str]:
@@ -130,3 +160,7 @@ def _bare(text: str) -> str:
         for line in lines
         if line and not line.startswith(("//", "import "))
     )
+
+
+if __name__ == "__main__":
+    (STATIC / "questions" / "index.js").write_text(index(OURS))

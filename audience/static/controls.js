@@ -11,11 +11,17 @@ export function controls(question) {
   return question.controls.map((control) => {
     if (control.options?.length) return choices(control, question.prompt);
     if (control.most > 1) return fields(control);
-    return element("div", { class: "group" }, field(control, control.legend));
+    return element("div", group(control), field(control, control.legend));
   });
 }
 
-function choices({ name, type, legend, options, most }, prompt) {
+/** A group's own attributes; `look` is what the kind's `draw` may make of it. */
+function group({ look }) {
+  return look ? { class: "group", "data-look": look } : { class: "group" };
+}
+
+function choices(control, prompt) {
+  const { name, type, legend, options, most } = control;
   const title = element("legend", legend ? {} : { class: "unseen" }, legend || prompt);
   const boxes = options.map(({ value, label }) =>
     element(
@@ -25,18 +31,19 @@ function choices({ name, type, legend, options, most }, prompt) {
       element("span", {}, label),
     ),
   );
-  return element("fieldset", { class: "group", "data-most": most ?? 0 }, title, ...boxes);
+  return element("fieldset", { ...group(control), "data-most": most ?? 0 }, title, ...boxes);
 }
 
 function fields(control) {
   const numbers = Array.from({ length: control.most }, (_, place) => place + 1);
   const title = element("legend", {}, control.legend);
   const inputs = numbers.map((n) => field(control, `${n}.`));
-  return element("fieldset", { class: "group" }, title, ...inputs);
+  return element("fieldset", group(control), title, ...inputs);
 }
 
-function field({ name, type, length }, title) {
-  const attributes = { name, maxlength: length, autocomplete: "off" };
+function field({ name, type, length, low, high }, title) {
+  const bounds = type === "number" ? { min: low ?? 0, max: high ?? 0 } : { maxlength: length };
+  const attributes = { name, ...bounds, autocomplete: "off" };
   const input =
     type === "textarea"
       ? element("textarea", { ...attributes, rows: 4 })
@@ -47,9 +54,10 @@ function field({ name, type, length }, title) {
 /** What an answer says, in words: the labels of what it ticks, and what it wrote. */
 export function inWords(question, answer, texts) {
   const form = element("form", {}, ...controls(question));
+  kinds[question.kind].draw?.(form);
   kinds[question.kind].fill(form, answer);
   const inputs = [...form.elements].filter((input) => input.name);
-  const written = inputs.filter(({ type, value }) => type.startsWith("text") && value);
+  const written = inputs.filter(({ type, value }) => /^text|^number/.test(type) && value);
   // A box that stands for a text is silent: the text speaks.
   const speaks = ({ value }) => !written.some(({ name }) => name === value);
   const ticks = inputs.filter((input) => input.checked && speaks(input));

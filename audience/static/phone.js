@@ -182,6 +182,7 @@ class Phone {
     if (this.#drawn !== `${round} ${question.id}`) {
       this.#setDraftAside();
       byId("groups").replaceChildren(...controls(question));
+      this.#kind.draw?.(this.#form);
       byId("groups").dataset.of = this.#drawn = `${round} ${question.id}`;
       this.#form.dataset.kind = question.kind;
       this.#form.dataset.question = question.id;
@@ -202,6 +203,7 @@ class Phone {
   #adopt() {
     const { question, round } = this.#state.snapshot;
     if (!question) return;
+    this.#kind.draw?.(this.#form);
     const { draft } = this.#kept;
     const isOurs = draft?.round === round && draft.question === question.id;
     if (isOurs && this.#state.isOpen) {

@@ -44,7 +44,11 @@ def brought(points: Iterable[EntryPoint]) -> tuple[type[Question], ...]:
             ) from error
         if not (isinstance(kind, type) and issubclass(kind, Question)):
             raise BadKind(f"“{point.name}” ({point.value}) is no kind of question.")
-        if (name := name_of(kind)) in taken:
+        if not (name := name_of(kind)).isidentifier():
+            raise BadKind(
+                f"A kind's name is one word of letters, and not “{name}” ({point.value})."
+            )
+        if name in taken:
             raise BadKind(f"There are two kinds of question called “{name}” ({point.value}).")
         taken.add(name)
         found.append(kind)
