@@ -1,5 +1,7 @@
 """A text of a deck: one string, or one string for each language."""
 
+import unicodedata
+
 Text = str | dict[str, str]
 """`"Ja"`, or `{"de": "Ja", "en": "Yes"}`; the first language of the mapping is the fallback."""
 
@@ -17,3 +19,14 @@ def say(text: Text, language: str) -> str:
 def languages(text: Text) -> tuple[str, ...]:
     """The languages `text` names, in its order; none where it is one string for all."""
     return () if isinstance(text, str) else tuple(text)
+
+
+ISOLATE, END = "\u2068", "\u2069"
+"""First strong isolate, and its end (Unicode Standard Annex 9)."""
+
+
+def isolated(text: str) -> str:
+    """`text` to stand inside a sentence: one with letters that are read from right to left gets
+    marks around it, so that it turns no number or quotation mark beside it round."""
+    turns = any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
+    return f"{ISOLATE}{text}{END}" if turns else text

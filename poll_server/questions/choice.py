@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from poll_server.base.percent import format_percent
-from poll_server.base.text import Text, say
+from poll_server.base.text import Text, isolated, say
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 
@@ -165,8 +165,14 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
         _ = speak(language)
         share = format_percent(leaders[0].percent, language)
         if self.most == 1 and len(leaders) == 1:
-            return _("%(percent)s answered “%(option)s”.", percent=share, option=leaders[0].label)
-        options = listed([_("“%(option)s”", option=row.label) for row in leaders], language)
+            return _(
+                "%(percent)s answered “%(option)s”.",
+                percent=share,
+                option=isolated(leaders[0].label),
+            )
+        options = listed(
+            [_("“%(option)s”", option=isolated(row.label)) for row in leaders], language
+        )
         if len(leaders) == 1:
             return _(
                 "%(options)s was chosen most often: %(percent)s.", options=options, percent=share

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from poll_server.base.percent import format_decimal, format_percent, percent
-from poll_server.base.text import Text, say
+from poll_server.base.text import Text, isolated, say
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 
@@ -186,7 +186,9 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
             steps=len(best.rows),
         )
         return (
-            _("“%(statement)s”: %(said)s", statement=best.label, said=said) if best.label else said
+            _("“%(statement)s”: %(said)s", statement=isolated(best.label), said=said)
+            if best.label
+            else said
         )
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:

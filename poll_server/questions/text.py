@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from poll_server.base.text import isolated
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 
@@ -80,7 +81,7 @@ class Text(Question, frozen=True, kw_only=True, tag="text"):
         if not answers:
             return ""
         if answers[0].count > 1 and (len(answers) == 1 or answers[1].count < answers[0].count):
-            return _("Most often: “%(text)s”.", text=answers[0].label)
+            return _("Most often: “%(text)s”.", text=isolated(answers[0].label))
         return _.ngettext(
             "%(n)s answer was given.", "%(n)s different answers were given.", len(answers)
         )

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from poll_server.base.percent import format_percent
+from poll_server.base.text import isolated
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 
@@ -114,7 +115,7 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
 
     def default_sentence(self, results: Results, language: str) -> str:
         named = [
-            f"{row.label} ({format_percent(row.percent, language)})"
+            f"{isolated(row.label)} ({format_percent(row.percent, language)})"
             for row in results.series[0].rows[:NAMED_IN_SENTENCE]
         ]
         _ = speak(language)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from poll_server.base.percent import format_percent, percent
+from poll_server.base.text import END, ISOLATE, isolated
 from poll_server.locale import speak
 from poll_server.questions import Row
 from poll_server.questions.kind import listed
@@ -26,6 +27,7 @@ TAGS = {"de": "de-DE", "en": "en-GB"}
 """The language that spelling and screen readers go by."""
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that an XML 1.0 file cannot hold in any form."""
+_ISOLATED = re.compile(f"{ISOLATE}[^{END}]*{END}")
 _BREAKS = re.compile("[\t\n\r\u0085\u2028\u2029]")
 _LONG_WORD, _PIECE = re.compile(r"\S{25,}"), re.compile(r"\S{1,12}")
 _PERCENTAGE = re.compile("(\\d+[\u202f\u00a0 ]?%)")
@@ -50,8 +52,11 @@ def number_format(language: str) -> str:
 
 
 def leftwards(text: str) -> bool:
-    """Whether `text` is read from right to left: its first letter with a direction says so."""
-    directions = (unicodedata.bidirectional(c) for c in text)
+    """Whether `text` is read from right to left: its first letter with a direction says so.
+
+    What stands isolated in it has a direction of its own (Unicode Standard Annex 9, P2).
+    """
+    directions = (unicodedata.bidirectional(c) for c in _ISOLATED.sub("", text))
     return next((d for d in directions if d in _STRONG), "L") in _RIGHT_TO_LEFT
 
 
@@ -106,7 +111,7 @@ def without_result(report: Report, place: int, poll: PollReport) -> str:
     if not poll.questions or not poll.unasked:
         return ""
     _ = speak(report.language)
-    named = (f"{numbered(report, place, each)} · {each.prompt}" for each in poll.unasked)
+    named = (f"{numbered(report, place, each)} · {isolated(each.prompt)}" for each in poll.unasked)
     return _("Not asked, or not closed yet: %(questions)s", questions="; ".join(named))
 
 

@@ -18,6 +18,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from poll_server.base.percent import format_percent
+from poll_server.base.text import isolated
 from poll_server.live import tables
 from poll_server.locale import Speech, speak
 from poll_server.questions import Series
@@ -227,7 +228,7 @@ class _Writer:
 
     def _question(self, place: int, poll: PollReport, question: QuestionReport) -> None:
         number = numbered(self._report, place, question)
-        self._heading(f"{number} · {question.prompt}", 2, listed=True)
+        self._heading(f"{number} · {isolated(question.prompt)}", 2, listed=True)
         round_ = question.last
         self._text(about(poll, question, round_, self._language), style.META)
         self._text(round_.note, style.CAUTION)

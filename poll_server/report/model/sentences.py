@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from poll_server.base.percent import format_percent
-from poll_server.base.text import say
+from poll_server.base.text import isolated, say
 from poll_server.deck.rules import PLACEHOLDER
 from poll_server.deck.subjects import Subject, find, subjects
 from poll_server.locale import speak
@@ -161,7 +161,7 @@ def _figure(name: str, meant: Sequence[Subject], base: int, language: str) -> st
         case "count":
             return str(meant[0].count)
         case "option":
-            return meant[0].label
+            return isolated(meant[0].label)
     return f"{{{name}}}"
 
 

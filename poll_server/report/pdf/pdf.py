@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import structs
 
+from poll_server.base.text import isolated
 from poll_server.live import tables
 from poll_server.locale import speak
 from poll_server.questions import Series
@@ -157,6 +158,7 @@ def _question(question: QuestionReport, report: Report, captions: Captions) -> P
     n = tables.n_in_words(round_.results)
     return {
         "prompt": question.prompt,
+        "isolated": isolated(question.prompt),
         "caution": caution,
         "chart": chart,
         "chart_caption": _numbered(captions, _("Figure"), f"{question.prompt} ({n})")

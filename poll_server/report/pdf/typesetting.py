@@ -3,18 +3,19 @@
 Texts go to Typst as JSON in one input, and templates only ever show them as strings: `#`, `$`, `*`
 or a link in a deck's text is printed as it was written.
 
-PDF/UA-1 forbids letters that no font here has (an emoji, a rare script). Typst names them, and the
-page is set again with a small frame in their place, which has the letter's name as its alternative
-text.
+What no font here has (an emoji, a rare script) is named in words, `[Daumen hoch]`: PDF/UA-1 forbids
+it, and a picture would show an empty frame. Fonts of the system and of the user are looked at.
 """
 
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+import emoji
 import typst
 
 from poll_server.looks.look import Look
@@ -36,8 +37,11 @@ POINTS_PER_INCH = 72
 MOST_TRIES = 4
 """Typst names all letters without a glyph at once; further tries are for what comes to light in a
 line that broke differently."""
-_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067")
 """Characters that reorder the text around them: a deck's text must not turn a table round."""
+_ISOLATED = re.compile("\u2068[^\u2068\u2069]*\u2069")
+_ISOLATES = re.compile("[\u2068\u2069]")
+LATIN_ENDS = 0x24F
 _UNSHOWN = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _FORBIDDEN = re.compile(r"disallowed codepoint `\"(.+?)\"`", re.DOTALL)
@@ -66,19 +70,71 @@ def typeset(
     Raises:
         CannotTypeset: the template has a mistake, or the page breaks `standard`.
     """
-    data = {**_printable(data), "fonts": _families()}
-    missing: set[str] = set()
+    data = {"language": "en", **_printable(data), "fonts": _families()}
     for _ in range(MOST_TRIES):
+        lacking = _lacking(data)
         try:
-            return _compile(
-                template, {**data, "missing": _named(missing)}, output, standard, px_per_pt
-            )
+            return _compile(template, named(data, lacking), output, standard, px_per_pt)
         except typst.TypstError as error:
             found = _unfit(error.diagnostic)
-            if found <= missing:
+            if found <= lacking:
                 raise CannotTypeset(error.diagnostic) from error
-            missing |= found
+            _DRAWN.update(dict.fromkeys(found, False))
     raise CannotTypeset(f"{template}: no page without letters that no font has")
+
+
+_DRAWN: dict[str, bool] = {}
+"""Of each letter beyond Latin that was met, whether a font here has it."""
+
+
+def _lacking(data: dict[str, Any]) -> set[str]:
+    """The letters of `data` that no font has; those not met before are tried."""
+    letters = {c for text in _texts(data) for c in text if ord(c) > LATIN_ENDS}
+    if unknown := sorted(letters - _DRAWN.keys()):
+        probed = {"letters": unknown, "fonts": _families(), "colours": {"ink": "#000000"}}
+        found: set[str] = set()
+        try:
+            _compile("probe.typ", {**probed, "language": "en"}, "pdf", "ua-1", 1)
+        except typst.TypstError as error:
+            found = _unfit(error.diagnostic)
+        _DRAWN.update({c: c not in found for c in unknown})
+    return {c for c in letters if not _DRAWN[c]}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in plain values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+
+
+def named(value: Any, lacking: set[str], language: str = "") -> Any:
+    """`value` with every emoji and letter of `lacking` as its name: `[Daumen hoch]`."""
+    if isinstance(value, dict):
+        tag = language or str(value.get("language", "en"))
+        return {key: named(each, lacking, tag) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [named(each, lacking, language) for each in value]
+    if not isinstance(value, str) or lacking.isdisjoint(value):
+        return value
+    return "".join(
+        _name(part.chars, part.value, language)
+        if not lacking.isdisjoint(part.chars)
+        else part.chars
+        for part in emoji.analyze(value, non_emoji=True)
+    )
+
+
+def _name(written: str, value: Any, language: str) -> str:
+    """An emoji by the name that CLDR gives it in `language`, a letter by Unicode's own."""
+    if isinstance(value, emoji.EmojiMatch):
+        said = emoji.demojize(written, language=language, delimiters=("[", "]"))
+        return said.replace("_", " ")
+    if unicodedata.category(written) in ("Cf", "Mn", "Me", "Cc"):
+        return ""
+    return f"[{unicodedata.name(written, f'U+{ord(written):04X}').lower()}]"
 
 
 def tokens(look: Look) -> dict[str, str]:
@@ -118,7 +174,10 @@ def _families() -> list[str]:
 def _printable(value: Any) -> Any:
     """`value` with every text fit for paper: no control characters, nothing that reorders."""
     if isinstance(value, str):
-        return "".join(map(_character, value))
+        said = "".join(map(_character, value))
+        # An isolate that is not closed would reach past its text: then all go.
+        lone = _ISOLATED.sub("", said)
+        return said if not {"\u2068", "\u2069"} & set(lone) else _ISOLATES.sub("", said)
     if isinstance(value, dict):
         return {key: _printable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
@@ -140,13 +199,3 @@ def _unfit(diagnostic: str) -> set[str]:
     found = _UNSHOWN.findall(diagnostic) + _FORBIDDEN.findall(diagnostic)
     texts = (_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in found)
     return {c for text in texts for c in text}
-
-
-def _named(missing: set[str]) -> dict[str, str]:
-    """Each character with its name; '' for one that is invisible anyway and can go."""
-    return {
-        c: ""
-        if unicodedata.category(c) in ("Cf", "Mn", "Me", "Cc")
-        else unicodedata.name(c, f"U+{ord(c):04X}").lower()
-        for c in sorted(missing)
-    }

@@ -17,6 +17,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
+from poll_server.base.text import isolated
 from poll_server.live import tables
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import LIGHT
@@ -197,7 +198,7 @@ class _Writer:
     def _question(self, place: int, poll: PollReport, question: QuestionReport) -> None:
         """The slides of one poll's question."""
         asked = _Asked(
-            f"{numbered(self._report, place, question)} · {question.prompt}",
+            f"{numbered(self._report, place, question)} · {isolated(question.prompt)}",
             about(poll, question, question.last, self._language),
             question,
             (),
