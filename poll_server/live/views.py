@@ -4,10 +4,13 @@ Hidden means not sent: counts are in a snapshot only for a role that may see the
 when enough people answered (the poll's smallest group).
 """
 
+import msgspec
+
 from poll_server.base.text import say
 from poll_server.locale import speak
 from poll_server.looks.look import Theme, branded
 from poll_server.questions import Measure, Question, Results
+from poll_server.questions.figures import pages as figure_pages
 from poll_server.questions.kind import texts
 from poll_server.wire.messages import (
     Listed,
@@ -47,11 +50,23 @@ def phone(state: PollState, language: str) -> Snapshot:
         server_ms=state.at_ms,
         round=state.round.number if state.round else 0,
         state=state.state,
-        question=phone_question(question, language) if question else None,
+        question=(
+            _asked_again(state, phone_question(question, language), language) if question else None
+        ),
         deadline_ms=state.deadline_ms,
         proof=proof(state.about, state.epoch, state.version),
         results=_phone_results(state, language),
     )
+
+
+def _asked_again(state: PollState, question: PhoneQuestion, language: str) -> PhoneQuestion:
+    """`question` as it is asked now: from the second round on it says which one it is."""
+    attempt = state.round.attempt if state.round else 1
+    if attempt < 2:
+        return question
+    _ = speak(language)
+    named = _("Round %(n)s", n=attempt)
+    return msgspec.structs.replace(question, prompt=f"{question.prompt} ({named})")
 
 
 def phone_question(question: Question, language: str) -> PhoneQuestion:
@@ -120,7 +135,18 @@ def stage(
         deadline_ms=state.deadline_ms,
         result=shown(state, language, theme, chosen) if visible else None,
         brand=state.about.worn,
+        hint=say(question.hint, language) if question else "",
+        options=offered(question, language) if question else (),
+        attempt=state.round.attempt if state.round else 0,
     )
+
+
+def offered(question: Question, language: str) -> tuple[str, ...]:
+    """What people choose from, or what they rate: a hall may read it before and while they do."""
+    groups = [control for control in question.controls(language) if control.options]
+    if len(groups) == 1:
+        return tuple(option.label for option in groups[0].options)
+    return tuple(control.legend for control in groups)
 
 
 def shown(state: PollState, language: str, theme: Theme, measure: Measure) -> Shown | None:
@@ -145,12 +171,16 @@ def result(
     Args:
         accent: the event's own colour.
     """
-    figure = question.figure(results, branded(accent)[theme], measure, language)
+    look = branded(accent)[theme]
+    figure, *more = (
+        question.figure(part, look, measure, language) for part in figure_pages(results)
+    )
     return Shown(
         figure=figure,
         summary=f"{results.prompt} {tables.summary(results, language)}",
         base=tables.base(results, language),
         table=tables.table(results, language),
+        more=tuple(more),
         cards=() if figure else tuple(row.label for row in results.series[0].rows[:MOST_CARDS]),
     )
 
@@ -195,6 +225,8 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         take_back_ms=state.take_back_ms,
         few_until_ms=few_until(state),
         risk=state.risk or set_back(state, language),
+        timer=question.timer if question else 0,
+        over=state.over,
     )
 
 

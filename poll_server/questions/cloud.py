@@ -34,6 +34,14 @@ AIR = 22
 """Pixels between two words of a band."""
 WIDEST = 1100
 """Pixels of the longest phrase; it is written smaller instead."""
+FEW_WORDS = 6
+"""Up to so many words stand large in the middle: spread over the stage they would look lost."""
+FEW_LARGEST_PX, FEW_SMALLEST_PX = 170, 84
+FEW_A_LINE = 2
+FEW_AIR = 90
+"""Pixels between two words of a line of few."""
+FEW_LINE = 1.25
+"""Of the font size, from line to line of few words."""
 
 
 class Word(NamedTuple):
@@ -105,8 +113,11 @@ def figure(rows: Sequence[Row], look: Look) -> dict[str, Any]:
 
 def place(rows: Sequence[Row]) -> list[Word]:
     """The first `MOST_WORDS` rows in their places; no two overlap. One without room is left out."""
+    written = [row for row in rows[:MOST_WORDS] if row.count > 0]
+    if len(written) <= FEW_WORDS:
+        return _in_the_middle(written)
     bands: list[list[_Sized]] = [[] for _ in range(BANDS)]
-    for word in sizes([row for row in rows[:MOST_WORDS] if row.count > 0]):
+    for word in sizes(written):
         liked = (bands[n] for n in home(word.row.key).bands)
         if (band := next((band for band in liked if _has_room(band, word)), None)) is not None:
             band.append(word)
@@ -118,6 +129,38 @@ def place(rows: Sequence[Row]) -> list[Word]:
         placed += _in_band(band, shrink, top, high * shrink + each)
         top += high * shrink + each
     return placed
+
+
+def _in_the_middle(rows: Sequence[Row]) -> list[Word]:
+    """Few words as centred lines, in an order that their letters alone give: votes swap none."""
+    if not rows:
+        return []
+    most = max(row.count for row in rows)
+    ordered = sorted(rows, key=lambda row: (home(row.key).across, row.key))
+    each = 1 if len(rows) <= FEW_WORDS // FEW_A_LINE else FEW_A_LINE
+    lines = [ordered[n : n + each] for n in range(0, len(ordered), each)]
+    sized = [
+        [_Sized(row, max(FEW_LARGEST_PX * sqrt(row.count / most), FEW_SMALLEST_PX)) for row in line]
+        for line in lines
+    ]
+    highs = [max(word.px for word in line) * FEW_LINE for line in sized]
+    widest = max(_span(line) for line in sized)
+    shrink = min(1.0, FULLEST * WIDTH / widest, HEIGHT / sum(highs))
+    top, placed = (HEIGHT - shrink * sum(highs)) / 2, []
+    for line, high in zip(sized, highs, strict=True):
+        left = (WIDTH - shrink * _span(line)) / 2
+        for word in line:
+            wide = width(word.row.label, word.px) * shrink
+            middle = round(left + wide / 2, 1), round(top + high * shrink / 2, 1)
+            placed.append(Word(word.row.key, word.row.label, round(word.px * shrink, 1), *middle))
+            left += wide + FEW_AIR * shrink
+        top += high * shrink
+    return placed
+
+
+def _span(line: Sequence[_Sized]) -> float:
+    """Pixels across that a line of few words takes."""
+    return sum(width(word.row.label, word.px) for word in line) + FEW_AIR * (len(line) - 1)
 
 
 def sizes(rows: Sequence[Row]) -> list[_Sized]:

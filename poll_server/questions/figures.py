@@ -8,14 +8,17 @@ on its way in, because Plotly renders `<a>`, `<b>` and `<span style>` in labels.
 import html
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
+
+import msgspec
 
 from poll_server.base.percent import format_decimal, format_percent
 from poll_server.locale import speak
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import FONT, Look
 
-from .kind import Measure, Row, Series, Share, clean
+from .kind import Measure, Results, Row, Series, Share, clean
 from .widths import width, wrap
 
 WIDTH, HEIGHT = 1776, 690
@@ -28,7 +31,7 @@ TALLEST_ROW, TALLEST_FEW, TALLEST_STACK = 118, 170, 132
 THICK = 0.66
 """Of a row's height that its bar takes."""
 SMALL_PX, SEGMENT_PX = 34, 36
-LABEL_SIZES = (52, 46, 40, 36, 32, 28, 24, 20, 18, 16, 12)
+LABEL_SIZES = (52, 46, 40, 36, 32, 30, 28, 24, 20, 18, 16, 12)
 """Pixels, tried from the largest on, until every label has room."""
 LABEL_ROOMS = (620, 860)
 """Pixels beside the bars that labels may take; the second where the first makes them small."""
@@ -45,6 +48,10 @@ FOOT = 80
 """Pixels under the bars for one line."""
 SMALLEST_NUMBERED = 6
 """Percent of a segment from which its number has room."""
+LEGIBLE_PX = 30
+"""Pixels of a label that is read from the last row; what does not fit so goes on another page."""
+MOST_ROWS = 12
+"""Rows on one page of a figure: more are a forest, whatever their labels."""
 MOST_TONES = 5
 """Steps whose colours differ clearly, also to the colour-blind; more get lines between them."""
 
@@ -181,6 +188,46 @@ def stacked(
             ],
         },
     }
+
+
+def pages(results: Results) -> list[Results]:
+    """`results` in as few parts as there have to be for every label to be legible on a stage.
+
+    Parts of many options have the most frequent first, so that the first one tells the most. Texts
+    that people wrote are not parted: their figure chooses by itself.
+    """
+    series = results.series
+    if len(series) > 1:
+        parts = _parted([one.label for one in series])
+        return [msgspec.structs.replace(results, series=series[a:b]) for a, b in parts]
+    rows = series[0].rows if series else ()
+    if not rows or rows[0].key.startswith("text:"):
+        return [results]
+    parts = _parted([row.label for row in rows])
+    if len(parts) == 1:
+        return [results]
+    ranked = sorted(rows, key=lambda row: -row.count)  # stable: ties in the deck's order
+    return [
+        msgspec.structs.replace(
+            results, series=(msgspec.structs.replace(series[0], rows=tuple(ranked[a:b])),)
+        )
+        for a, b in _parted([row.label for row in ranked])
+    ]
+
+
+def _parted(labels: Sequence[str]) -> list[tuple[int, int]]:
+    """Where pages of about equal length begin and end, as few as leave every label legible."""
+    for wanted in range(-(-len(labels) // MOST_ROWS), len(labels)):
+        ends = [round(len(labels) * n / wanted) for n in range(wanted + 1)]
+        spans = [(a, b) for a, b in pairwise(ends)]
+        if all(_legible(labels[a:b]) for a, b in spans):
+            return spans
+    return [(n, n + 1) for n in range(len(labels))]
+
+
+def _legible(labels: Sequence[str]) -> bool:
+    cleaned = tuple(clean(label) for label in labels)
+    return _fitted(cleaned, LABEL_PX, HEIGHT)[0] >= LEGIBLE_PX
 
 
 def layout(look: Look) -> dict[str, Any]:

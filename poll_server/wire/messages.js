@@ -19,8 +19,8 @@
 /** @typedef {{type: "misunderstood", detail: string}} Misunderstood */
 /** @typedef {{cells: string[]}} TableRow */
 /** @typedef {{caption: string, head: string[], rows: TableRow[]}} Table */
-/** @typedef {{figure: Record<string, unknown>, summary: string, base: string, table: Table, cards?: string[]}} Shown */
-/** @typedef {{type: "stage_snapshot", epoch: string, version: number, server_ms: number, event: string, poll: string, code: string, position: number, questions: number, prompt: string, kind: string, round: number, state: "ready" | "open" | "closed", shown: boolean, black: boolean, join: boolean, votes: number, here: number, measure: "percent" | "count", deadline_ms?: number, result?: Shown | null, brand?: string}} StageSnapshot */
+/** @typedef {{figure: Record<string, unknown>, summary: string, base: string, table: Table, cards?: string[], more?: Record<string, unknown>[]}} Shown */
+/** @typedef {{type: "stage_snapshot", epoch: string, version: number, server_ms: number, event: string, poll: string, code: string, position: number, questions: number, prompt: string, kind: string, round: number, state: "ready" | "open" | "closed", shown: boolean, black: boolean, join: boolean, votes: number, here: number, measure: "percent" | "count", deadline_ms?: number, result?: Shown | null, brand?: string, hint?: string, options?: string[], attempt?: number}} StageSnapshot */
 /** @typedef {{type: "stalled", as_of_ms: number}} Stalled */
 /** @typedef {{type: "command", id: string, expected_version: number, action: "forward" | "back" | "goto" | "open" | "close" | "reopen" | "show" | "hide" | "again" | "timer" | "extend" | "measure" | "black" | "join" | "approve" | "dismiss", value?: string | number}} Command */
 /** @typedef {{id: string, prompt: string, state: "ready" | "open" | "closed", votes: number, rounds: number}} Listed */
@@ -29,7 +29,7 @@
 /** @typedef {{label: string, count: number, percent: number | null}} Share */
 /** @typedef {{label: string, base: number, rows: Row[], mean?: number | null, median?: number | null, top?: Share | null}} Series */
 /** @typedef {{counter: string, text: string, count: number, state: "waiting" | "approved" | "dismissed"}} WrittenText */
-/** @typedef {{type: "moderator_snapshot", epoch: string, version: number, control: number, server_ms: number, event: string, poll: string, code: string, stages: number, position: number, questions: Listed[], question: string, prompt: string, kind: string, notes: string, hint: string, next_prompt: string, round: number, attempt: number, state: "ready" | "open" | "closed", shown: boolean, live: boolean, black: boolean, join: boolean, measure: "percent" | "count", attendance: Attendance, base: string, series: Series[], texts?: WrittenText[], moderated?: boolean, approving_all?: boolean, deadline_ms?: number, take_back_ms?: number, few_until_ms?: number, risk?: string}} ModeratorSnapshot */
+/** @typedef {{type: "moderator_snapshot", epoch: string, version: number, control: number, server_ms: number, event: string, poll: string, code: string, stages: number, position: number, questions: Listed[], question: string, prompt: string, kind: string, notes: string, hint: string, next_prompt: string, round: number, attempt: number, state: "ready" | "open" | "closed", shown: boolean, live: boolean, black: boolean, join: boolean, measure: "percent" | "count", attendance: Attendance, base: string, series: Series[], texts?: WrittenText[], moderated?: boolean, approving_all?: boolean, deadline_ms?: number, take_back_ms?: number, few_until_ms?: number, risk?: string, timer?: number, over?: boolean}} ModeratorSnapshot */
 /** @typedef {{type: "done", id: string, control: number}} Done */
 /** @typedef {{type: "conflict", id: string, control: number}} Conflict */
 /** @typedef {{type: "not_done", id: string, detail: string}} NotDone */

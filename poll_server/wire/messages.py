@@ -216,6 +216,8 @@ class Shown(msgspec.Struct, frozen=True):
     table: Table
     cards: tuple[str, ...] = ()
     """open answers, drawn as cards instead of a figure"""
+    more: tuple[dict[str, Any], ...] = ()
+    """further figures, where one would be too small to read: a screen pages through them"""
 
 
 class StageSnapshot(Message, frozen=True, omit_defaults=True):
@@ -246,6 +248,11 @@ class StageSnapshot(Message, frozen=True, omit_defaults=True):
     result: Shown | None = None
     brand: str = ""
     """changes with the event's name, colour and logo: a page made for another is loaded anew"""
+    hint: str = ""
+    options: tuple[str, ...] = ()
+    """what people choose from or rate, in their order; no counts"""
+    attempt: int = 0
+    """which opening of this question it is, from 1"""
 
 
 class Stalled(Message, frozen=True):
@@ -378,6 +385,10 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     not"""
     risk: str = ""
     """a sentence where votes may be lost in a power cut"""
+    timer: int = 0
+    """seconds that the question in sight is open for, once it is; 0: no limit"""
+    over: bool = False
+    """the event is in the archive: nothing can be done any more"""
 
 
 class Done(Message, frozen=True):

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from poll_server.looks.look import DARK, LIGHT
 from poll_server.questions import Row, Words
-from poll_server.questions.cloud import MOST_WORDS, SMALLEST_PX, Word, figure, place, spread
+from poll_server.questions.cloud import (
+    FEW_WORDS,
+    MOST_WORDS,
+    SMALLEST_PX,
+    Word,
+    figure,
+    place,
+    spread,
+)
 from poll_server.questions.figures import HEIGHT, WIDTH
 from poll_server.questions.kind import rows
 from poll_server.questions.widths import width
@@ -186,3 +194,21 @@ def test_a_little_change_moves_words_a_little(
     wide[0] = max(wide[0] + change, 0)
     after = spread(wanted, wide, weights, 1000)
     assert max(abs(a - b) for a, b in zip(before, after, strict=True)) <= abs(change) + 1e-6
+
+
+@pytest.mark.parametrize("words", range(1, FEW_WORDS + 1))
+def test_few_words_stand_large_in_the_middle(words: int) -> None:
+    rows = [Row(f"text:wort {n}", f"Wort {n}", 1 + n % 3, 10) for n in range(words)]
+    placed = place(rows)
+    assert len(placed) == words
+    assert min(word.px for word in placed) >= 60  # twice the smallest of a full cloud
+    left, right = (
+        pick(word.x + side * width(word.text, word.px) / 2 for word in placed)
+        for side, pick in ((-1, min), (1, max))
+    )
+    assert abs(left + right - WIDTH) < 3
+    middle = sum(word.y for word in placed) / words
+    assert abs(middle - HEIGHT / 2) < HEIGHT / 8
+    order = [word.key for word in placed]
+    more = [Row(row.key, row.label, row.count + 5 * (n == 0), 10) for n, row in enumerate(rows)]
+    assert [word.key for word in place(more)] == order  # a vote swaps no words

@@ -247,7 +247,7 @@ const ACTIONS = {
 
 /** The same for a key and its button; a button that means nothing now does nothing. */
 function press(id, byKey = true) {
-  if (id !== "help-open" && last === null) return;
+  if (id !== "help-open" && (last === null || last.over)) return;
   if (byId(id).getAttribute("aria-disabled") === "true" && id !== "close") return;
   ACTIONS[id](byKey);
 }

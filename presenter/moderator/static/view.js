@@ -64,11 +64,13 @@ export class ModerateView {
     }
   }
 
-  #header({ stages, risk = "", poll, position, state }) {
+  #header({ stages, risk = "", over = false, poll, position, state }) {
     document.body.classList.toggle("has-stage", stages > 0);
     put(byId("stage-link"), stages > 0 ? this.#say("stage_on", { n: stages }) : this.#say("stage_off"));
-    byId("risk").hidden = !risk;
-    put(byId("risk"), risk);
+    const warned = over ? this.#say("over") : risk;
+    byId("risk").hidden = !warned;
+    put(byId("risk"), warned);
+    document.body.classList.toggle("is-over", over);
     const place = position ? `${position} · ${this.#say(`state_${state}`)} – ` : "";
     document.title = `${place}${poll}`;
   }
@@ -165,6 +167,10 @@ export class ModerateView {
     label("measure", this.#say(measure === "percent" ? "do_count" : "do_percent"), true);
     label("black", this.#say(black ? "do_light" : "do_black"), true);
     label("join", this.#say(join ? "do_unjoin" : "do_join"), true);
+    if (!snapshot.over) return;
+    for (const button of document.querySelectorAll(".controls .button")) {
+      button.setAttribute("aria-disabled", "true");
+    }
   }
 
   /** Opens, closes, or takes the close back for as long as that is possible. */
@@ -180,8 +186,10 @@ export class ModerateView {
     if (!snapshot) return;
     this.#closeButton(snapshot);
     const deadline = snapshot.state === "open" ? (snapshot.deadline_ms ?? 0) : 0;
-    put(byId("left"), deadline ? digits(this.#clock.secondsLeft(deadline)) : "–");
-    put(byId("left-words"), this.#say(deadline ? "left" : "no_limit"));
+    const limit = snapshot.state === "open" ? 0 : (snapshot.timer ?? 0); // runs once it is opened
+    const seconds = deadline ? this.#clock.secondsLeft(deadline) : limit;
+    put(byId("left"), deadline || limit ? digits(seconds) : "–");
+    put(byId("left-words"), this.#say(deadline ? "left" : limit ? "time_limit" : "no_limit"));
   }
 
   #number(value) {

@@ -21,6 +21,10 @@ export class StageView {
   #titles;
   #chart = new Chart(byId("chart"), byId("plotly"));
   #cards = new Cards(byId("cards"));
+  #options = new Cards(byId("options"));
+  #asked = "";
+  #drawn = "";
+  #page = 0;
   #last = null;
   #lostAt = null;
   #stalledAt = null;
@@ -51,6 +55,7 @@ export class StageView {
     if (byId("brand")?.tagName === "IMG") byId("brand").alt = brand || event;
     else if (brand) put(byId("brand"), brand);
     this.#cards.clear();
+    this.#options.clear();
     if (this.#last) this.show(this.#last);
     else this.#greet();
   }
@@ -109,7 +114,17 @@ export class StageView {
 
   /** One page of the answer on (1) or back (-1). Returns whether there was one. */
   turnPage(step) {
-    return document.body.dataset.face === "answer" && this.#cards.turn(step);
+    if (!byId("offer").hidden) return this.#options.turn(step);
+    if (document.body.dataset.face !== "answer") return false;
+    return byId("chart").hidden ? this.#cards.turn(step) : this.#turnFigure(step);
+  }
+
+  #turnFigure(step) {
+    const page = this.#page + step;
+    if (page < 0 || page > (this.#last.result.more ?? []).length) return false;
+    this.#page = page;
+    this.#answer(this.#last);
+    return true;
   }
 
   /** Say something to whoever holds the clicker, for a while, and once to those who listen. */
@@ -136,7 +151,9 @@ export class StageView {
       put(byId("prompt"), snapshot.poll);
     } else {
       const of = say("question_of", { n: snapshot.position, all: snapshot.questions });
-      put(byId("where"), `${snapshot.poll} · ${of}`);
+      const { attempt = 0 } = snapshot;
+      const round = attempt > 1 ? say("round", { n: attempt }) : "";
+      put(byId("where"), [snapshot.poll, of, round].filter(Boolean).join(" · "));
       put(byId("prompt"), snapshot.prompt);
     }
     this.#fitTitle();
@@ -152,6 +169,7 @@ export class StageView {
     byId("join").hidden = shown === "welcome"; // the large panel says the same
     this.darken(document.body.dataset.black === "here");
     this.#count(snapshot);
+    this.#offer(snapshot, shown);
     put(byId("waiting"), this.#say("opens_soon"));
     if (shown === "answer") this.#answer(snapshot);
     else this.#chart.clear();
@@ -168,17 +186,43 @@ export class StageView {
     put(byId("waiting-here"), here);
   }
 
+  /** What is asked: options and hint, before and while people vote. */
+  #offer({ prompt, hint = "", options = [] }, shown) {
+    const wanted = (shown === "waiting" || shown === "count") && (hint || options.length > 0);
+    document.body.classList.toggle("has-options", wanted && options.length > 0);
+    byId("offer").hidden = !wanted;
+    byId("options").hidden = options.length === 0;
+    put(byId("hint"), hint);
+    // Cards stay where they hang; those of another question hang anew, in their own order.
+    const asked = [prompt, ...options].join("\n");
+    if (asked !== this.#asked) this.#options.clear();
+    this.#asked = asked;
+    if (wanted && options.length) this.#options.draw(options, prompt, this.#say);
+  }
+
   #answer(snapshot) {
     const { result } = snapshot;
     const cards = Object.keys(result.figure).length === 0; // answers that no chart can hold
     byId("chart").hidden = cards;
     byId("cards").hidden = !cards;
+    byId("figure-pages").hidden = cards;
     byId("chart").setAttribute("aria-label", result.summary);
     document.body.classList.toggle("has-cards", cards);
     if (cards) this.#cards.draw(result.cards, result.summary, this.#say);
-    else this.#chart.draw(result.figure, `${snapshot.epoch} ${snapshot.round}`);
+    else this.#draw(result, `${snapshot.epoch} ${snapshot.round}`);
     drawTable(byId("tables"), result.table);
     byId("tables").style.setProperty("--rows", Math.max(result.table.rows.length + 2, 8));
+  }
+
+  /** The figure, or the page of it that is in sight; another round starts at the first one. */
+  #draw({ figure, more = [] }, round) {
+    if (round !== this.#drawn) this.#page = 0;
+    this.#drawn = round;
+    const figures = [figure, ...more];
+    this.#page = Math.min(this.#page, more.length);
+    this.#chart.draw(figures[this.#page], `${round} ${this.#page}`);
+    byId("figure-pages").hidden = more.length === 0;
+    put(byId("figure-pages"), this.#say("page_of", { n: this.#page + 1, all: figures.length }));
   }
 
   #footer(snapshot) {

@@ -1,0 +1,114 @@
+"""What a stage asks, before and while people vote; and small facts on the console."""
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+from playwright.sync_api import Page, expect
+
+from poll_server.live import views
+from poll_server.questions.choice import Choice
+from poll_server.wire.messages import encode
+from tests.support.screen_states import MODERATOR_SCENES, Scene
+
+from .screen_wire import replace
+from .scripted import open_console, open_stage
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("phase", ["ready", "open", "closed"])
+def test_the_hall_reads_the_options_without_counts(
+    scripted: Page, scripted_base: str, phase: Any
+) -> None:
+    """Rule 21: what is hidden is not sent."""
+    tally = {"0": 7919, "1": 7907}  # counts that nothing else in a frame is
+    scene = Scene(2, phase, votes=0 if phase == "ready" else 20, tally=tally)
+    frame = encode(scene.stage()).decode()
+    assert json.loads(frame)["options"] == ["Ja", "Nein", "Enthaltung"]
+    assert "7919" not in frame
+    assert "7907" not in frame
+    open_stage(scripted, scripted_base, scene)
+    expect(scripted.locator("#options li:visible")).to_have_text(["Ja", "Nein", "Enthaltung"])
+
+
+def test_statements_are_read_before_they_are_rated(scripted: Page, scripted_base: str) -> None:
+    open_stage(scripted, scripted_base, Scene(3, "open"))
+    expect(scripted.locator("#options li:visible")).to_have_count(3)
+    expect(scripted.locator("#options")).to_contain_text("entlastet die Lehrkräfte")
+    assert Scene(5, "open").stage().options == ()  # what people write cannot be read beforehand
+
+
+def test_the_options_of_another_question_hang_in_its_own_order(
+    scripted: Page, scripted_base: str
+) -> None:
+    wire = open_stage(scripted, scripted_base, Scene(2, "open"))
+    options = scripted.locator("#options li")
+    expect(options).to_have_text(["Ja", "Nein", "Enthaltung"])
+    turned = msgspec.structs.replace(
+        Scene(2, "open", version=2).stage(), prompt="Andersherum?", options=("Nein", "Ja")
+    )
+    wire.say(turned)
+    expect(options).to_have_text(["Nein", "Ja"])
+
+
+def test_many_long_options_and_a_hint_are_read_page_by_page(
+    scripted: Page, scripted_base: str
+) -> None:
+    wire = open_stage(scripted, scripted_base, Scene(1, "ready"))
+    long = tuple(f"{n} " + "ein sehr langer Satz, " * 9 for n in range(30))
+    told = msgspec.structs.replace(
+        Scene(1, "open", version=2).stage(), options=long, hint="Mehrere sind möglich."
+    )
+    wire.say(told)
+    expect(scripted.locator("#hint")).to_have_text("Mehrere sind möglich.")
+    pages = scripted.locator("#options .pages")
+    expect(pages).to_contain_text("Seite 1 von")
+    seen: list[str] = []
+    for _ in range(int((pages.text_content() or "").split()[-1])):
+        seen += scripted.locator("#options li:visible").all_text_contents()
+        scripted.keyboard.press("ArrowRight")
+    assert seen == list(long)
+    size = scripted.locator("#options li:visible").first.evaluate(
+        "(card) => parseFloat(getComputedStyle(card).fontSize)"
+    )
+    assert size >= 32  # px of 1080: the smallest that is read from the last row
+
+
+def test_the_second_round_is_named_everywhere(scripted: Page, scripted_base: str) -> None:
+    scene = Scene(1, "open", attempt=2)
+    open_stage(scripted, scripted_base, scene)
+    expect(scripted.locator("#where")).to_contain_text("Runde 2")
+    asked = views.phone(scene.state(), "de").question
+    assert asked is not None
+    assert asked.prompt.endswith("(Runde 2)")
+    open_console(scripted, scripted_base, scene)
+    expect(scripted.locator("#where")).to_contain_text("Runde 2")
+    first = views.phone(Scene(1, "open").state(), "de").question
+    assert first is not None
+    assert "Runde" not in first.prompt + Scene(1, "open").stage().prompt
+
+
+def test_a_console_says_the_time_limit_before_it_runs(scripted: Page, scripted_base: str) -> None:
+    room = open_console(scripted, scripted_base, Scene(2, "ready"))
+    expect(scripted.locator("#left-words")).to_have_text("Zeitlimit")
+    expect(scripted.locator("#left")).to_have_text("1:00")
+    room.become(phase="open")
+    expect(scripted.locator("#left-words")).to_have_text("ohne Zeitlimit")
+
+
+def test_an_archived_console_looks_it(scripted: Page, scripted_base: str) -> None:
+    room = open_console(scripted, scripted_base, MODERATOR_SCENES["open"])
+    over = replace(MODERATOR_SCENES["closed"], version=2).moderator()
+    room.wire.say(msgspec.structs.replace(over, over=True))
+    expect(scripted.locator("#risk")).to_contain_text("beendet und im Archiv")
+    expect(scripted.locator('.controls .button[aria-disabled="true"]')).to_have_count(10)
+    for key in ("Space", "h", "q", "b"):
+        scripted.keyboard.press(key)
+    assert room.actions == []
+
+
+def test_options_come_from_the_form_of_any_kind() -> None:
+    question = Choice(id="q", prompt="Was?", options=("a", "b"), other=True, abstain=True)
+    assert views.offered(question, "de") == ("a", "b", "Sonstiges", "Enthaltung")
