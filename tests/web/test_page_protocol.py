@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 import uvicorn
@@ -104,10 +104,13 @@ async def test_byte_by_byte_is_no_way_to_stay(house: House) -> None:
         if first:
             writer.write(first)
             assert b"200 OK" in await reader.readuntil(b"\r\n\r\n2")
-        async with asyncio.timeout(20):
-            while not reader.at_eof():
-                writer.write(b"G" if not first else b"\r\n")
-                await asyncio.wait([asyncio.ensure_future(reader.read(100))], timeout=SHORT / 5)
+        # A connection that is closed while we write ends in a reset: that is an end as well.
+        with suppress(ConnectionError):
+            async with asyncio.timeout(20):
+                while not reader.at_eof():
+                    writer.write(b"G" if not first else b"\r\n")
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(reader.read(100), SHORT / 5)
         writer.close()
     await until(lambda: house.lines == 0)
 
