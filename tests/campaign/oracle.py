@@ -172,4 +172,5 @@ def _content(snapshot: Message | None) -> bytes:
     if snapshot is None:
         return b""
     plain = msgspec.to_builtins(snapshot)
-    return msgspec.json.encode({**plain, "version": 0, "server_ms": 0, "risk": ""})
+    bare = {"version": 0, "server_ms": 0, "risk": "", "proof": ""}
+    return msgspec.json.encode({**plain, **bare})

@@ -217,8 +217,9 @@ class WatchedStage(SimulatedStage):
         super().__init__(base, poll_id, secret)
         self._versions = Versions("stage", ledger)
 
-    async def receive(self, message: StageSnapshot) -> None:
-        self._versions.see(message.epoch, message.version)
+    async def receive(self, message: Any) -> None:
+        if isinstance(message, StageSnapshot):
+            self._versions.see(message.epoch, message.version)
         await super().receive(message)
 
 
