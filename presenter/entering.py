@@ -11,6 +11,8 @@ bar and the history, and sends it. Without scripts the link is pasted.
 Organisers who are signed in need no link: they have made the event.
 """
 
+from urllib.parse import parse_qs
+
 import msgspec
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -20,10 +22,12 @@ from poll_server.live.polls import PollState
 from poll_server.web.pages import language_of
 from poll_server.web.passes import LinkRole
 from poll_server.web.services import PageRequest
-from presenter.organiser.shell import fields_of, organiser_of, show, speech
+from presenter.organiser.shell import organiser_of, show, speech
 
 LARGEST_ENTRY = 1024
-"""Bytes of `{"secret": …}`; it has about 40."""
+"""Bytes of `{"secret": …}` or of a form with a whole link; they have about 40 and 120."""
+MOST_FIELDS = 10
+"""Of a form, which has one."""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -73,21 +77,33 @@ async def _enter(request: PageRequest, role: LinkRole, of: str) -> Response:
 
 
 async def _pasted(request: PageRequest) -> str:
-    """The secret in a form: alone, or the whole link."""
-    return (await fields_of(request)).get("secret", "").strip().rpartition("#")[2]
+    """The secret in a form: alone, or the whole link; '' for everything else."""
+    try:
+        form = parse_qs((await _body(request)).decode(), max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return ""
+    return form.get("secret", [""])[0].strip().rpartition("#")[2]
 
 
 async def _sent(request: PageRequest) -> str:
-    """The secret in the request's body; '' for everything else."""
+    """The secret in the request's JSON; '' for everything else."""
+    try:
+        return msgspec.json.decode(await _body(request), type=Entry).secret
+    except (msgspec.DecodeError, UnicodeError):
+        return ""
+
+
+async def _body(request: PageRequest) -> bytes:
+    """What came; nothing, where it is larger than any entry, or broke off."""
     body = b""
     try:
         async for chunk in request.stream():
             body += chunk
             if len(body) > LARGEST_ENTRY:
-                return ""
-        return msgspec.json.decode(body, type=Entry).secret
-    except (msgspec.DecodeError, UnicodeError, ClientDisconnect):
-        return ""
+                return b""
+    except ClientDisconnect:
+        return b""
+    return body
 
 
 def _onward(request: PageRequest) -> Response:
