@@ -1,0 +1,19 @@
+"""asyncio looks closely at the tests of whatever runs while people vote.
+
+Its debug mode refuses calls from another thread, says where a coroutine that nobody awaited comes
+from, and logs what held the loop for long.
+"""
+
+import asyncio
+
+import pytest
+
+PACED = "test_hub.py"
+"""Measures how often screens hear of a vote: no file for what slows every step of the loop."""
+
+
+@pytest.fixture(autouse=True)
+async def asyncio_debug(request: pytest.FixtureRequest) -> None:
+    """pytest-asyncio tells each loop to be quiet, whatever PYTHONASYNCIODEBUG says; this comes
+    before every other fixture that runs in it."""
+    asyncio.get_running_loop().set_debug(request.path.name != PACED)
