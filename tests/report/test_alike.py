@@ -249,3 +249,14 @@ def test_a_base_of_two_lines_does_not_run_into_the_foot_of_its_slide() -> None:
     lines = len(wrap(box.text_frame.text, 14, box.width.pt, bold=False))
     assert lines == 2
     assert box.height.pt >= lines * 14 * master.LINE_HIGH
+
+
+def test_a_word_of_140_letters_stays_on_the_page_of_the_pdf() -> None:
+    word = "Donaudampfschifffahrt" * 7
+    choice = Choice(id="c", prompt=word[:140], options=(word[:140], "kurz"))
+    built = report(
+        event(choice, title=word), [outcome(choice, [{"options": [0]}] * 11, "de")], "de"
+    )
+    for page in PdfReader(io.BytesIO(render(built, "pdf"))).pages:
+        lines = page.extract_text().splitlines()
+        assert max(len(squeezed(line)) for line in lines) <= 110, "no line is over the edge"
