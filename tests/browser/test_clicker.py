@@ -53,6 +53,7 @@ def test_the_flow_by_a_clicker_that_only_the_stage_hears(
     ]:
         stage.keyboard.press(key)
         expect(forward).to_have_text(after)
+        stage.wait_for_timeout(1300)  # ms: forward rests for a second after it acted
     assert room.actions == ["forward"] * 3
     stage.keyboard.press("h")
     expect(another.locator("#show .words")).to_have_text("Ergebnis zeigen")
