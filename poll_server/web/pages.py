@@ -6,18 +6,13 @@ not doing it.
 
 import secrets
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
 
-from poll_server.base.percent import format_percent
-from poll_server.base.text import say
-from poll_server.locale import LANGUAGES, accepted, choose, speak
-from poll_server.looks.look import css
+from poll_server.base.templates import templates
+from poll_server.locale import LANGUAGES, accepted, choose
 
 
 def language_of(request: HTTPConnection[Any]) -> str:
@@ -26,38 +21,6 @@ def language_of(request: HTTPConnection[Any]) -> str:
     if asked in LANGUAGES:
         return asked
     return choose(accepted(request.headers.get("accept-language", "")), ("en", "de"))
-
-
-@cache
-def templates(package: str, language: str) -> Environment:
-    """The templates of `package` (`audience`, `presenter`, `poll_server`), speaking `language`."""
-    environment = Environment(
-        loader=_loader(package),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,  # looking at the file's date for every page took a tenth of its time
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_translations(  # type: ignore[attr-defined]
-        speak(language).translations, newstyle=True
-    )
-    environment.globals |= {
-        "language": language,
-        "say": lambda text: say(text, language),
-        "format_percent": lambda value: format_percent(value, language),
-        "theme_css": css(),
-    }
-    return environment
-
-
-def _loader(package: str) -> BaseLoader:
-    """The package's own templates, or those of its parts: `stage/page.html`."""
-    parts = [part.name for part in files(package).iterdir() if (part / "templates").is_dir()]
-    if parts:
-        return PrefixLoader({part: PackageLoader(f"{package}.{part}") for part in parts})
-    return PackageLoader(package)
 
 
 def page(

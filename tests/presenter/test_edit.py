@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import FormData
 
+from poll_server.base.templates import templates
 from poll_server.deck import shipped as decks
 from poll_server.drafts import Draft, Drafts, Write, blank_item, kinds
 from poll_server.drafts.changes import Locks
@@ -19,7 +20,6 @@ from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
 from poll_server.store.events import Events, Listing
-from poll_server.web.pages import templates
 from presenter.editor.fields import Filling, shown
 from presenter.editor.form import changes, values
 from tests.support.cases import Hall

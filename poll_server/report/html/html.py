@@ -19,6 +19,7 @@ import msgspec
 from markupsafe import Markup, escape
 
 from poll_server.base.percent import percent
+from poll_server.base.templates import templates
 from poll_server.live import tables
 from poll_server.looks.look import LIGHT, Look, properties
 from poll_server.report.charts import alternative
@@ -33,7 +34,6 @@ from poll_server.report.model.model import (
 )
 from poll_server.report.model.side_by_side import polls_compared, rounds_compared
 from poll_server.report.office import about_merged, shown, without_result
-from poll_server.web.pages import templates
 
 MOST_DRAWN = 12
 """More bars would be illegible on paper: the table's own bars stand in."""

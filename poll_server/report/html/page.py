@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
+from poll_server.base.templates import templates
 from poll_server.live import tables
 from poll_server.looks.look import KEPT, branded, css, properties
 from poll_server.report.charts import alternative, svg
@@ -20,7 +21,6 @@ from poll_server.report.model import annex
 from poll_server.report.model.model import QuestionReport, Report, RoundReport, figures_in_words
 from poll_server.report.model.side_by_side import polls_compared, rounds_compared
 from poll_server.report.office import about_merged
-from poll_server.web.pages import templates
 
 from .html import strong, turnout
 from .inline_svg import Pictures
