@@ -20,7 +20,7 @@ from poll_server.deck import deck
 from poll_server.locale import speak
 from poll_server.questions import InvalidAnswer, Measure, Question, Results, Tally
 from poll_server.questions.kind import fold as fold_text
-from poll_server.questions.stop_list import held_back
+from poll_server.questions.writing.stop_list import held_back
 from poll_server.store.auditing import sentence
 from poll_server.store.records import About, Live, Mark, Reading, Round, UnknownPoll, now_ms
 from poll_server.store.shown import Showing

@@ -6,7 +6,8 @@
     registry.py                            which kinds there are, those of other packages included
     likert.py                              ready labels for scales
     improvise.py                           a hall's worth of invented answers
-    figures.py  cloud.py  widths.py        how results are drawn, without a browser
+    drawing/                               how results are drawn, without a browser
+    writing/                               texts kept clean, and held back by a stop list
 
 A new kind is one module here, one file in `audience/static/questions/`, and its line in
 `registry.py`; `tests/questions/test_questions.py` then holds it to the laws of all kinds.

@@ -14,8 +14,8 @@ from poll_server.base.percent import format_percent
 from poll_server.base.text import Text, isolated, say
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
+from poll_server.questions.drawing.figures import bars
 
-from .figures import bars
 from .form import Control, Described, Form, Option
 from .kind import (
     ABSTAIN,

@@ -26,8 +26,9 @@ from poll_server.base.percent import percent
 from poll_server.base.text import Text, say
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
+from poll_server.questions.writing import joiners
 
-from . import answers, invention, joiners
+from . import answers, invention
 from .form import Control, Described, Filled, Form
 
 Tally = Mapping[str, int]

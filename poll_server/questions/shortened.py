@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
 
-from .widths import wrap
+from poll_server.questions.drawing.widths import wrap
 
 _CUT = "…"
 

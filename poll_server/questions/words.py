@@ -12,8 +12,8 @@ from poll_server.base.percent import format_percent
 from poll_server.base.text import isolated
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
+from poll_server.questions.drawing import cloud
 
-from . import cloud
 from .form import Control, Described, Form
 from .kind import (
     InvalidAnswer,

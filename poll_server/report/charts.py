@@ -15,10 +15,10 @@ from poll_server.live import tables
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Results, Row, Series
-from poll_server.questions.figures import in_words, ink_on, palette
+from poll_server.questions.drawing.figures import in_words, ink_on, palette
+from poll_server.questions.drawing.widths import width, wrap
 from poll_server.questions.kind import clean
 from poll_server.questions.shortened import wrap_apart
-from poll_server.questions.widths import width, wrap
 from poll_server.report.model.model import QuestionReport, RoundReport
 from poll_server.report.pdf.typesetting import tokens, typeset
 

@@ -16,10 +16,7 @@ from poll_server.store.accounts import (
     clean_name,
 )
 from poll_server.web.pages import language_of
-from poll_server.web.passes import (
-    LONGEST_PASSWORD,
-    SHORTEST_PASSWORD,
-)
+from poll_server.web.passes import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from poll_server.web.passwords import Overtaken
 from poll_server.web.services import PageRequest
 from presenter.address import public_url

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from ..support.screen_states import ALL_APPROVED, Scene
+from tests.support.screen_states import ALL_APPROVED, Scene
+
 from .screen_wire import Room, Wire
 from .scripted import open_console, open_stage, until
 

@@ -12,15 +12,7 @@ from poll_server.live.polls import PollState
 from poll_server.locale import speak
 from poll_server.store.records import PollKeys
 from poll_server.store.store import Store
-from poll_server.wire.messages import (
-    Action,
-    Command,
-    Conflict,
-    Counted,
-    Done,
-    NotDone,
-    Refused,
-)
+from poll_server.wire.messages import Action, Command, Conflict, Counted, Done, NotDone, Refused
 from tests.support.cases import ABSTAIN, NO, POLL, YES, Hall
 
 

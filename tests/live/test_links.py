@@ -28,9 +28,10 @@ from poll_server.store.records import PollKeys, UnknownPoll
 from poll_server.store.store import Store
 from poll_server.web.passes import LINK_ROLES, LinkRole, hash_secret
 from poll_server.web.screens import RENEWED
-from tests.live.test_retention import gone_from, holds
 from tests.support.cases import EVENT
 from tests.support.running import RunningServer
+
+from .test_retention import gone_from, holds
 
 OLD = {"moderator": "old-moderators-secret-22", "reviewer": "old-reviewers-secret-222"}
 

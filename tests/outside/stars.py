@@ -12,7 +12,7 @@ import msgspec
 from poll_server.locale import Speech
 from poll_server.looks.look import Look
 from poll_server.questions import Control, Described, InvalidAnswer, Measure, Question, Results
-from poll_server.questions.figures import bars
+from poll_server.questions.drawing.figures import bars
 from poll_server.questions.form import Filled, Form
 from poll_server.questions.kind import Series, Tally, number, rows
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from poll_server.looks.look import DARK, LIGHT
 from poll_server.questions import Row, Words
-from poll_server.questions.cloud import (
+from poll_server.questions.drawing.cloud import (
     FEW_WORDS,
     MOST_WORDS,
     SMALLEST_PX,
@@ -19,9 +19,9 @@ from poll_server.questions.cloud import (
     place,
     spread,
 )
-from poll_server.questions.figures import HEIGHT, WIDTH
+from poll_server.questions.drawing.figures import HEIGHT, WIDTH
+from poll_server.questions.drawing.widths import width
 from poll_server.questions.kind import rows
-from poll_server.questions.widths import width
 
 WRITTEN = (
     "Partizipation,Motivation,Kooperationsrahmen,Zeit,Vertrauen,Fortbildung,Ausstattung,WLAN,"

@@ -10,9 +10,16 @@ from playwright.sync_api import sync_playwright
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import DARK, LIGHT, Look
 from poll_server.questions import Choice, Scale, Series
-from poll_server.questions.figures import HEIGHT, LABEL_SIZES, WIDTH, bars, in_words, palette
+from poll_server.questions.drawing.figures import (
+    HEIGHT,
+    LABEL_SIZES,
+    WIDTH,
+    bars,
+    in_words,
+    palette,
+)
+from poll_server.questions.drawing.widths import width, wrap
 from poll_server.questions.kind import LONGEST_OPTION, MOST_OPTIONS, rows
-from poll_server.questions.widths import width, wrap
 from tests.get_browser import find_browser
 
 LONG = "Zusammenarbeit mit den Unternehmen der Region und gemeinsame Projekte von Schulen"

@@ -33,7 +33,6 @@ from poll_server.questions import (
     decoder,
 )
 from poll_server.questions.form import Form
-from poll_server.questions.joiners import without
 from poll_server.questions.kind import (
     LONGEST_TEXT,
     MOST_OPTIONS,
@@ -47,6 +46,7 @@ from poll_server.questions.kind import (
 from poll_server.questions.likert import SETS
 from poll_server.questions.scale import mean, median
 from poll_server.questions.words import LONGEST_WORD
+from poll_server.questions.writing.joiners import without
 
 
 def law(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Any]:

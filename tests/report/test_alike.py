@@ -16,9 +16,9 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from poll_server.questions.choice import Choice
+from poll_server.questions.drawing.widths import wrap
 from poll_server.questions.scale import Scale
 from poll_server.questions.text import Text
-from poll_server.questions.widths import wrap
 from poll_server.questions.words import Words
 from poll_server.report import Format, Report, render
 from poll_server.report import charts as charts_

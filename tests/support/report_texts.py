@@ -6,8 +6,9 @@ import re
 from pypdf import PdfReader
 
 from poll_server.report import Format, Report, render
-from tests.support.office_files import sound, texts
-from tests.support.web_page import Page
+
+from .office_files import sound, texts
+from .web_page import Page
 
 _SEEN = {"docx": r"word/document\.xml", "pptx": r"ppt/(slides|charts)/[^/]+\.xml"}
 

@@ -18,7 +18,8 @@ from poll_server.store.events import Events
 from poll_server.store.store import Store
 from tests.support.cases import EVENT
 from tests.support.signing_in import add_organiser
-from tests.web.test_passes import connection
+
+from .test_passes import connection
 
 HTML = {"Accept": "text/html", "Accept-Language": "de"}
 

@@ -13,7 +13,7 @@ from poll_server.base.text import isolated
 from poll_server.live import tables
 from poll_server.locale import speak
 from poll_server.questions import Series
-from poll_server.questions.widths import wrap
+from poll_server.questions.drawing.widths import wrap
 from poll_server.report.charts import WIDTH_PT, alternative, drawing
 from poll_server.report.html.html import MOST_LISTED
 from poll_server.report.logo import for_typst

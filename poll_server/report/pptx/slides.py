@@ -22,7 +22,7 @@ from poll_server.live import tables
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import LIGHT
 from poll_server.questions import Results, Row, Series
-from poll_server.questions.widths import wrap
+from poll_server.questions.drawing.widths import wrap
 from poll_server.report.charts import alternative
 from poll_server.report.model import annex
 from poll_server.report.model.model import (

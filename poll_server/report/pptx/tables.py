@@ -13,7 +13,7 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
 from poll_server.looks.look import LIGHT
-from poll_server.questions.widths import width, wrap
+from poll_server.questions.drawing.widths import width, wrap
 from poll_server.report.office import MONOSPACED, leftwards, plain
 
 from . import master as master

@@ -6,7 +6,7 @@ them.
 
 from collections.abc import Iterator, Sequence
 
-from poll_server.questions.widths import wrap
+from poll_server.questions.drawing.widths import wrap
 
 from . import master as master
 

@@ -17,7 +17,7 @@ from poll_server.live import tables
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import LIGHT
 from poll_server.questions import Row, Share
-from poll_server.questions.figures import ink_on, palette
+from poll_server.questions.drawing.figures import ink_on, palette
 from poll_server.report.logo import scale_to
 from poll_server.report.model import annex
 from poll_server.report.model.model import (

@@ -14,9 +14,9 @@ from math import sqrt
 from typing import Any, NamedTuple
 
 from poll_server.looks.look import FONT, Look
+from poll_server.questions.kind import Row
 
 from .figures import HEIGHT, WIDTH, layout
-from .kind import Row
 from .widths import width
 
 SMALLEST_PX, LARGEST_PX = 32, 120
