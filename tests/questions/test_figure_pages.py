@@ -5,7 +5,7 @@ import pytest
 from poll_server.live import views
 from poll_server.looks.look import LIGHT
 from poll_server.questions.choice import Choice
-from poll_server.questions.figures import LEGIBLE_PX, MOST_ROWS, pages
+from poll_server.questions.drawing.figures import LEGIBLE_PX, MOST_ROWS, pages
 from poll_server.questions.scale import Scale
 
 

@@ -1,6 +1,6 @@
 """Texts on slides: the size at which they fit, and the slides that they take.
 
-Texts are measured (`questions.widths`), because no program shrinks them before somebody clicks into
+Texts are measured (`questions.drawing.widths`), because no program shrinks them before somebody clicks into
 them.
 """
 
