@@ -1,7 +1,7 @@
 """Texts on slides: the size at which they fit, and the slides that they take.
 
-Texts are measured (`questions.drawing.widths`), because no program shrinks them before somebody clicks into
-them.
+Texts are measured (`questions.drawing.widths`), because no program shrinks them before somebody
+clicks into them.
 """
 
 from collections.abc import Iterator, Sequence
