@@ -3,6 +3,7 @@
     bank.py     ready questions, with `bank.toml`
     sheets.py   CSV and XLSX, and the template to fill in
     columns.py  what the columns of such a table are called, and what their cells hold
+    lists.py    where the questions of a pasted list begin
     pasted.py   text: a prompt, and a line for each option
 
 Nothing here touches a draft: what is understood can be looked at first. All of it takes a moment,

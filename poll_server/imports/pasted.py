@@ -1,7 +1,7 @@
 """Questions out of pasted text: a block's first line is the prompt, each further one an option.
 
-Welche Farbe?                       A blank line ends a question. Bullets, and numbers or
-- Rot                               letters that count through, are dropped. A block of one
+Welche Farbe?                       `lists.py` finds where questions begin. Bullets, numbers or
+- Rot                               letters that count through are dropped. A block of one
 - Blau                              line is answered in people's own words.
 
 Wie zufrieden sind Sie mit …        A line “scale: …” names a ready set of steps; the other
@@ -21,16 +21,18 @@ from poll_server.locale import DEFAULT_LANGUAGE, Speech, speak
 from poll_server.questions import KINDS, Question, suggested
 from poll_server.questions.registry import name_of
 
+from . import lists
 from .columns import Column, Unreadable, read_value, too_long
+from .lists import BULLET
 from .mistakes import SheetMistake, SheetMistakes
 
 LONGEST_PASTE = 500_000
 """Characters: a book."""
 MOST_BLOCKS = 200
 """Questions at once: what a poll holds."""
-_BULLET = re.compile(r"[-–—*•◦▪‣·○●☐☑✓]\s+")
-_COUNTED = re.compile(r"[(\[]?(?P<mark>[0-9]{1,3}|[a-zA-Z])[.)\]:]+\s+")
-_LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_COUNTED = re.compile(
+    r"(?:[0-9]{1,3}\.)*[(\[]?(?P<mark>[0-9]{1,3}|[a-zA-Z])(?:[.)\]:]+|(?<=[0-9]\.[0-9]))\s+"
+)
 
 Line = tuple[int, str]
 """A line's number, from 1, and what it says."""
@@ -52,7 +54,14 @@ def read_pasted(
     if len(text) > LONGEST_PASTE:
         message = _("Please paste at most %(most)s characters at once.", most=LONGEST_PASTE)
         raise SheetMistakes([SheetMistake(0, "", message)])
-    blocks = list(_blocks(text))
+    try:
+        blocks = [[(line.number, line.text) for line in each] for each in lists.blocks(text)]
+    except lists.Astray as astray:
+        message = _(
+            "this line belongs to no question: the next ones are numbered. Remove it or number it,"
+            " too"
+        )
+        raise SheetMistakes([SheetMistake(astray.line.number, "", message)]) from astray
     if not blocks:
         raise SheetMistakes([SheetMistake(0, "", _("There is nothing in the text."))])
     if len(blocks) > MOST_BLOCKS:
@@ -68,16 +77,6 @@ def read_pasted(
     if mistakes:
         raise SheetMistakes(mistakes)
     return found
-
-
-def _blocks(text: str) -> Iterator[list[Line]]:
-    block: list[Line] = []
-    for number, line in enumerate([*_LINE_ENDS.sub("\n", text).split("\n"), ""], 1):
-        if said := line.strip().strip("\ufeff"):
-            block.append((number, said))
-        elif block:
-            yield block
-            block = []
 
 
 def _wrong(lines: Sequence[Line], _: Speech) -> Iterator[SheetMistake]:
@@ -137,7 +136,7 @@ def _lines(kind: type[Question]) -> dict[str, re.Pattern[str]]:
 
 def _uncounted(lines: Sequence[Line]) -> list[Line]:
     """The lines without bullets, and without numbers or letters where they count through."""
-    plain = [(number, _BULLET.sub("", line, count=1) if _BULLET.match(line) else line)
+    plain = [(number, BULLET.sub("", line, count=1) if BULLET.match(line) else line)
              for number, line in lines]  # fmt: skip
     marks = [_COUNTED.match(line) for _number, line in plain]
     counted = [mark["mark"].casefold() for mark in marks if mark]
