@@ -19,10 +19,12 @@ interface Element {
   action: any;
   alt: any;
   blur(): void;
+  checked: any;
   content: any;
   dataset: any;
   elements: any;
   focus(options?: FocusOptions): void;
+  form: any;
   height: any;
   hidden: any;
   labels: any;

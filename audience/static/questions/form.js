@@ -22,7 +22,7 @@ export function written(form, name) {
  * Through capitals, because these know ß and ligatures; a dotless ı has none of its own.
  */
 export function fold(text) {
-  const letters = [...text.normalize("NFC").replace(/[\u200c\u200d\ufe0f]/g, "")];
+  const letters = [...text.normalize("NFC").replace(/\u200c|\u200d|\ufe0f/g, "")];
   const small = letters.map((c) => (c === "ı" ? c : c.toUpperCase().toLowerCase()));
   return small.join("").replace(/ß/g, "ss").replace(/ς/g, "σ").normalize("NFC");
 }

@@ -13,10 +13,11 @@ const PRESSABLE = "button, a[href], summary, input, [role=button]";
 /**
  * Calls `actions[key]()`; letters are upper-case, others as in `KeyboardEvent.key`.
  *
- * @param {HTMLInputElement} switchedBy the box that switches letters off
- * @param {(event: KeyboardEvent) => boolean} left whether the browser shall have this key instead
+ * @param {object} how
+ * @param {Element} how.switchedBy the box that switches letters off
+ * @param {(event: KeyboardEvent) => boolean} [how.left] whether the browser shall have this key instead
  */
-export function listen(actions, { switchedBy, left = () => false }) {
+export function listen(actions, { switchedBy, left = (_event) => false }) {
   switchedBy.checked = localStorage.getItem(REMEMBERED) !== "off";
   switchedBy.addEventListener("change", () => {
     localStorage.setItem(REMEMBERED, switchedBy.checked ? "on" : "off");

@@ -281,7 +281,7 @@ listen(
   },
   { switchedBy: byId("letters") },
 );
-take(poll, () => last !== null && byId("outside").hidden, FLOW_KEYS);
+take(poll, () => last !== null && Boolean(byId("outside").hidden), FLOW_KEYS);
 
 // The list is folded on a phone, where it would fill the screen.
 byId("questions-fold").open = window.matchMedia("(min-width: 821px)").matches;
