@@ -5,9 +5,10 @@ import hashlib
 import hmac
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import Any
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -19,7 +20,7 @@ from poll_server.base.sharing import Shared
 from poll_server.deck import deck
 from poll_server.locale import speak
 from poll_server.questions import InvalidAnswer, Measure, Question, Results, Tally
-from poll_server.questions.kind import fold as fold_text
+from poll_server.questions.kind import fold_clean
 from poll_server.questions.writing.stop_list import held_back
 from poll_server.store.auditing import sentence
 from poll_server.store.records import About, Live, Mark, Reading, Round, UnknownPoll, now_ms
@@ -191,12 +192,21 @@ class PollState:
         """The counters whose texts may be seen."""
         return moderated(self.question, self.unmoderated, self.moderation, self.event.stop_words)
 
+    @cached_property
+    def made(self) -> dict[Hashable, Any]:
+        """What was made of this state, by what it is: nobody makes it a second time."""
+        return {}
+
     def results(self, language: str, *, all_texts: bool = False) -> Results | None:
         """What came out so far; None before a question is in sight."""
         if self.question is None:
             return None
-        tally = self.unmoderated if all_texts else self.tally
-        return self.question.results(tally, self.votes, language)
+        of = ("results", language, all_texts)
+        if of not in self.made:
+            tally = self.unmoderated if all_texts else self.tally
+            self.made[of] = self.question.results(tally, self.votes, language)
+        found: Results = self.made[of]
+        return found
 
 
 @dataclass(frozen=True)
@@ -708,7 +718,7 @@ def moderated(
 
     def seen(counter: str) -> bool:
         if counter.startswith("form:"):  # a way of writing goes with its text
-            counter = f"text:{fold_text(counter.removeprefix('form:'))}"
+            counter = f"text:{fold_clean(counter.removeprefix('form:'))}"
         if not counter.startswith("text:"):
             return True
         return verdict_on(counter, moderation, approved_first, stop_words) == "approved"

@@ -81,8 +81,10 @@ def phone_question(question: Question, language: str) -> PhoneQuestion:
 
 
 def _phone_results(state: PollState, language: str) -> PhoneResults | None:
-    results = state.results(language)
-    if results is None or not (state.round and state.shown and state.enough):
+    # Asked first: what nobody may see is not counted out either, at every phone that joins.
+    visible = state.round is not None and state.shown and state.enough
+    results = state.results(language) if visible else None
+    if results is None:
         return None
     most = MOST_PHONE_ROWS if ranked(results) else None
     series = tuple(

@@ -90,6 +90,27 @@ def test_what_is_hidden_is_nowhere_in_the_frame(role: str, open_: bool, question
     assert b"eigenes" not in frame.lower()
 
 
+@pytest.mark.parametrize("question", POLL.questions, ids=lambda q: q.id)
+@pytest.mark.parametrize(("role", "shown"), [("phone", False), ("stage", False), ("phone", True)])
+def test_what_nobody_may_see_is_not_counted_out(
+    role: str, shown: bool, question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cloud of 500 words would cost each phone that joins milliseconds; shown, it costs once."""
+    counted = 0
+    series = type(question).series
+
+    def counting(*given: Any) -> Any:
+        nonlocal counted
+        counted += 1
+        return series(*given)
+
+    monkeypatch.setattr(type(question), "series", counting)
+    state = state_of(question, tally_of(question), shown=shown, moderation={"*": "approved"})
+    for _ in range(3):
+        encode(ROLES[role](state))
+    assert counted == shown
+
+
 @pytest.mark.parametrize("question", POLL.questions[:4], ids=lambda q: q.id)
 @pytest.mark.parametrize("role", ["phone", "stage"])
 def test_what_is_shown_is_there(role: str, question: Question) -> None:

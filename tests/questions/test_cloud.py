@@ -1,6 +1,7 @@
 """The word cloud: every word in a place of its own, and still there after the next vote."""
 
 import random
+from collections.abc import Sequence
 from itertools import combinations, pairwise
 from statistics import mean
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from poll_server.looks.look import DARK, LIGHT
 from poll_server.questions import Row, Words
+from poll_server.questions.drawing import cloud as cloud_module
 from poll_server.questions.drawing.cloud import (
     FEW_WORDS,
     MOST_WORDS,
@@ -212,3 +214,28 @@ def test_few_words_stand_large_in_the_middle(words: int) -> None:
     order = [word.key for word in placed]
     more = [Row(row.key, row.label, row.count + 5 * (n == 0), 10) for n, row in enumerate(rows)]
     assert [word.key for word in place(more)] == order  # a vote swaps no words
+
+
+@pytest.mark.parametrize("words", [FEW_WORDS, MOST_WORDS + 5])
+def test_a_cloud_is_laid_out_again_only_when_it_changes(
+    words: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not for another look or screen, nor for votes on words that are too rare to be in it."""
+    laid_out = 0
+    spoken = "_in_the_middle" if words <= FEW_WORDS else "_in_bands"
+    really = getattr(cloud_module, spoken)
+
+    def counting(rows: Sequence[Row]) -> list[Word]:
+        nonlocal laid_out
+        laid_out += 1
+        return list(really(rows))
+
+    monkeypatch.setattr(cloud_module, spoken, counting)
+    cloud_module._placed.cache_clear()
+    counted = [(f"Lernort {n}", 90 - n) for n in range(words)]
+    for base in (1000, 1001):
+        for look in (LIGHT, DARK):
+            figure(rows([(f"text:{t.casefold()}", t, n) for t, n in counted], base), look)
+    assert laid_out == 1
+    place(ranked(*((text, count + 1) for text, count in counted)))
+    assert laid_out == 2

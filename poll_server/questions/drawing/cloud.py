@@ -10,6 +10,7 @@ band is full do its least frequent words go to another. `tests/questions/test_cl
 import hashlib
 import html
 from collections.abc import Sequence
+from functools import lru_cache
 from math import sqrt
 from typing import Any, NamedTuple
 
@@ -42,6 +43,8 @@ FEW_AIR = 90
 """Pixels between two words of a line of few."""
 FEW_LINE = 1.25
 """Of the font size, from line to line of few words."""
+LAYOUTS_KEPT = 16
+"""Clouds on screens at the same time, each of 40 words: some kilobytes."""
 
 
 class Word(NamedTuple):
@@ -113,9 +116,19 @@ def figure(rows: Sequence[Row], look: Look) -> dict[str, Any]:
 
 def place(rows: Sequence[Row]) -> list[Word]:
     """The first `MOST_WORDS` rows in their places; no two overlap. One without room is left out."""
-    written = [row for row in rows[:MOST_WORDS] if row.count > 0]
-    if len(written) <= FEW_WORDS:
-        return _in_the_middle(written)
+    written = ((row.key, row.label, row.count) for row in rows[:MOST_WORDS] if row.count > 0)
+    return list(_placed(tuple(written)))
+
+
+@lru_cache(LAYOUTS_KEPT)  # every look and screen asks for the same one, at each tick
+def _placed(words: tuple[tuple[str, str, int], ...]) -> tuple[Word, ...]:
+    """Words in their places, each given by key, text and count: all that a layout depends on."""
+    written = [Row(key, text, count, None) for key, text, count in words]
+    return tuple(_in_the_middle(written) if len(written) <= FEW_WORDS else _in_bands(written))
+
+
+def _in_bands(written: Sequence[Row]) -> list[Word]:
+    """Many words, each in a band and at a place that its letters give."""
     bands: list[list[_Sized]] = [[] for _ in range(BANDS)]
     for word in sizes(written):
         liked = (bands[n] for n in home(word.row.key).bands)
@@ -177,6 +190,7 @@ def sizes(rows: Sequence[Row]) -> list[_Sized]:
     return [_Sized(row, max(px * crowd, SMALLEST_PX)) for row, px in zip(rows, narrow, strict=True)]
 
 
+@lru_cache(1024)  # the words on screens; asked for at every layout, for place and colour
 def home(key: str) -> _Home:
     """Where the word with this key belongs; the same on every machine, unlike `hash`."""
     digest = hashlib.blake2b(key.encode(), digest_size=16).digest()

@@ -49,7 +49,7 @@ def settled(text: str) -> str:
 
 def without(text: str) -> str:
     """`text` without any joiner: what looks nearly alike is counted together."""
-    return "".join(c for c in text if c not in JOINERS)
+    return _RUN.sub("", text)
 
 
 def _is_needed(joiner: str, kept: list[str], after: str) -> bool:
