@@ -8,11 +8,11 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from poll_server.base.secrets import LinkRole
 from poll_server.base.text import say
 from poll_server.live.polls import PollState, UnknownPoll
 from poll_server.looks.look import css
 from poll_server.web.pages import language_of, page
-from poll_server.web.passes import LinkRole
 from poll_server.web.services import PageRequest
 from presenter.organiser.brand import worn
 

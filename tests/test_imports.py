@@ -1,4 +1,4 @@
-"""Imports run one way: app → the two sides → the core; and rules know neither web nor Redis."""
+"""Imports run down from floor to floor; and rules know neither web nor Redis."""
 
 import ast
 from collections.abc import Iterator
@@ -9,6 +9,24 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("poll_server", "audience", "presenter")
+FLOORS = (
+    ("poll_server.locale", "poll_server.looks", "poll_server.redis"),
+    ("poll_server.base",),
+    ("poll_server.questions",),
+    ("poll_server.deck", "poll_server.wire"),
+    ("poll_server.brand",),
+    ("poll_server.store",),
+    ("poll_server.live", "poll_server.drafts"),
+    ("poll_server.imports", "poll_server.report"),
+    ("poll_server.web",),
+    ("audience", "presenter"),
+    ("poll_server.run",),
+    ("poll_server.hall",),
+    ("poll_server.command",),
+    ("poll_server.cli",),
+)
+"""Every folder, from the ground up. It imports itself and what lies on lower floors: neither what
+lies above, nor a neighbour, also for type checkers only. So no two folders need each other."""
 RULES = (
     "questions",
     "deck",
@@ -42,12 +60,17 @@ MODULES = {
 
 
 @cache
-def imports(name: str) -> set[str]:
-    """Every module that `name` imports, whenever it does; imports for type checkers aside."""
+def imports(name: str, *, for_types: bool = False) -> set[str]:
+    """Every module that `name` imports, whenever it does.
+
+    Args:
+        for_types: also what it imports for type checkers only.
+    """
     path = MODULES[name]
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     found = set()
-    for node in at_run_time(ast.parse(path.read_text())):
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree) if for_types else at_run_time(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -81,6 +104,15 @@ def reach(name: str) -> set[str]:
     return seen
 
 
+def folder(name: str) -> str:
+    """`poll_server.store` of `poll_server.store.events`; a side is one folder."""
+    return ".".join(name.split(".")[: 2 if name.startswith("poll_server") else 1])
+
+
+def floor(name: str) -> int:
+    return next(n for n, folders in enumerate(FLOORS) if folder(name) in folders)
+
+
 def side(name: str) -> str:
     return name.partition(".")[0]
 
@@ -95,6 +127,20 @@ def test_the_walk_sees_what_is_there() -> None:
         "poll_server.live.flow"
     )  # for type checkers only
     assert "redis.exceptions" in reach("poll_server.run.app")
+
+
+def test_every_folder_has_its_floor() -> None:
+    named = [each for folders in FLOORS for each in folders]
+    # `poll_server` itself holds the version, and imports nothing.
+    assert sorted(named) == sorted({folder(name) for name in MODULES} - {"poll_server"})
+    assert not imports("poll_server", for_types=True)
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name != "poll_server"])
+def test_imports_run_down(name: str) -> None:
+    """No folder imports from above or beside it: then there is no circle between folders."""
+    for imported in imports(name, for_types=True) & MODULES.keys() - {"poll_server"}:
+        assert folder(imported) == folder(name) or floor(imported) < floor(name), imported
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
+from poll_server.base.secrets import LONGEST_PASSWORD, SHORTEST_PASSWORD, hash_password
 from poll_server.store.accounts import FIRST_NAME, LONGEST_NAME, Accounts, clean_name
 from poll_server.store.store import Store
-from poll_server.web.passes import LONGEST_PASSWORD, SHORTEST_PASSWORD, hash_password
 
 
 class CannotSet(Exception):

@@ -21,9 +21,9 @@ from typing import Any
 import structlog
 from redis.exceptions import RedisError
 
+from poll_server.base.secrets import LinkRole, hash_secret, new_secret
 from poll_server.store.records import PollKeys, UnknownEvent, UnknownPoll, now_ms
 from poll_server.store.store import Store
-from poll_server.web.passes import LinkRole, hash_secret, new_secret
 
 MOST_LINKS = 50
 """Links of one kind that are good at once; one more ends the oldest. A start of the server on a

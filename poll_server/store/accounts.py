@@ -18,8 +18,7 @@ from typing import Any
 
 import msgspec
 
-from poll_server.questions.kind import clean, fold
-from poll_server.web.passes import (
+from poll_server.base.secrets import (
     NOBODYS_HASH,
     Session,
     hash_secret,
@@ -27,6 +26,7 @@ from poll_server.web.passes import (
     same_secret,
     verify_password,
 )
+from poll_server.questions.kind import clean, fold
 
 from .records import new_id, now_ms
 from .store import Store

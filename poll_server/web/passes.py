@@ -14,27 +14,21 @@ Raising a generation ends every pass signed with the one before. Roles come from
 message says about its sender is never believed (contract, rule 24).
 """
 
-import asyncio
 import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any
 from urllib.parse import urlsplit
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from poll_server.base.secrets import LINK_ROLES, LinkRole, Session, same_secret
 from poll_server.base.settings import Settings
 
 Connection = HTTPConnection[Any]
-
-LinkRole = Literal["moderator", "stage", "reviewer"]
-"""Whom a secret link lets in: to one poll, a reviewer to one event."""
-LINK_ROLES: tuple[LinkRole, ...] = get_args(LinkRole)
 
 CREDENTIAL_BYTES = 16
 """128 random bits (contract, rule 1): nobody guesses another phone's credential."""
@@ -48,32 +42,10 @@ DEVICE_LIFE = 180 * 24 * 3600
 next half-year's."""
 MOST_ON_DEVICE = 5
 """Accounts that are remembered on one browser: the laptop at the desk has some."""
-SHORTEST_PASSWORD = 10
-"""Characters; NIST SP 800-63B asks for 8, and here each password opens every event."""
-LONGEST_PASSWORD = 200
-"""Characters; more would only keep the hash function busy."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 """What a browser leaves out of an origin."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """They change nothing here, so another site may cause them."""
-
-_hasher = PasswordHasher()
-"""argon2id with the parameters of RFC 9106's second recommendation: 64 MiB, 3 passes, 4 lanes."""
-NOBODYS_HASH = (
-    "$argon2id$v=19$m=65536,t=3,p=4$"
-    "VWsWiRZpkHXH3ap8ZT26iw$"
-    "la0hVUqhL0P2EeC2L5JLVDN9sKdbWuba6aD4xNvA4vY"
-)
-"""Of 32 random bytes that nobody kept. A wrong name is checked against it, so that it takes as long
-to refuse as a wrong password."""
-
-
-class Session(NamedTuple):
-    """What an organiser's pass says. It holds as long as the account is of this generation."""
-
-    account: str
-    """id of the account"""
-    generation: int
 
 
 class Passes:
@@ -201,34 +173,6 @@ class Passes:
             salt=purpose,
             signer_kwargs={"digest_method": sha256, "key_derivation": "hmac"},
         )
-
-
-async def hash_password(password: str) -> str:
-    """The argon2id hash to keep. In a thread: it takes about 50 ms and 64 MiB on purpose."""
-    return await asyncio.to_thread(_hasher.hash, password)
-
-
-async def verify_password(hashed: str, password: str) -> bool:
-    """Whether `password` is the one that was hashed."""
-    try:
-        return await asyncio.to_thread(_hasher.verify, hashed, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def new_secret() -> str:
-    """The secret of a link: 128 random bits, which nobody guesses."""
-    return secrets.token_urlsafe(16)
-
-
-def hash_secret(secret: str) -> str:
-    """What is kept of a random secret: it has 128 bits or more, so one SHA-256 is enough."""
-    return sha256(secret.encode()).hexdigest()
-
-
-def same_secret(given: str, right: str) -> bool:
-    """Whether the two are equal, in a time that tells nothing; never where there is none."""
-    return bool(right) and hmac.compare_digest(given.encode(), right.encode())
 
 
 def same_origin(conn: Connection, settings: Settings) -> bool:

@@ -19,7 +19,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from .passes import hash_password, verify_password
+from poll_server.base.secrets import hash_password, verify_password
 
 REST = 0.1
 """Seconds a lane of strangers rests after a wrong password: half of one processor stays free."""

@@ -7,6 +7,7 @@ from babel.dates import format_date
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from poll_server.base.secrets import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from poll_server.store.accounts import (
     LONGEST_NAME,
     MOST_INVITATIONS,
@@ -16,7 +17,6 @@ from poll_server.store.accounts import (
     clean_name,
 )
 from poll_server.web.pages import language_of
-from poll_server.web.passes import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from poll_server.web.passwords import Overtaken
 from poll_server.web.services import PageRequest
 from presenter.address import public_url

@@ -272,7 +272,7 @@ class House:
 
 @pytest.fixture
 async def house(fresh_redis_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
-    monkeypatch.setattr("poll_server.web.passes._hasher", PasswordHasher(1, 8, 1))
+    monkeypatch.setattr("poll_server.base.secrets._hasher", PasswordHasher(1, 8, 1))
     store, events = Store.connect(fresh_redis_url), None
     async with serving(fresh_redis_url) as base:
         events = Events(store)

@@ -15,6 +15,7 @@ import msgspec
 from redis import Redis
 
 from poll_server.base.background import ended
+from poll_server.base.secrets import LINK_ROLES
 from poll_server.brand.redraw import make
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Brand, Event
@@ -24,7 +25,6 @@ from poll_server.live.polls import Polls, PollState
 from poll_server.store.branding import set_brand, set_logo
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
-from poll_server.web.passes import LINK_ROLES
 from poll_server.wire.messages import Action
 from tests.support.logos import drawing, png
 from tests.support.running import RunningServer

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from poll_server.base.percent import format_percent
+from poll_server.base.secrets import hash_secret
 from poll_server.drafts import Draft, Drafts, Write
 from poll_server.live.archive import archive
 from poll_server.live.links import new_link
@@ -18,7 +19,6 @@ from poll_server.live.views import phone as phone_view
 from poll_server.live.views import stage as stage_view
 from poll_server.store.accounts import ACCOUNTS, SETUP, Accounts
 from poll_server.store.events import Events
-from poll_server.web.passes import hash_secret
 from tests.support.pretended_job import PretendedJob
 from tests.support.signing_in import NAME, PASSWORD, add_organiser
 

@@ -42,7 +42,7 @@ is no clipboard and no Sec-Fetch-Site, unlike on localhost."""
 
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("poll_server.web.passes._hasher", PasswordHasher(1, 8, 1))
+    monkeypatch.setattr("poll_server.base.secrets._hasher", PasswordHasher(1, 8, 1))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
+from poll_server.base.secrets import LINK_ROLES, LinkRole, hash_secret
 from poll_server.deck.deck import Event
 from poll_server.hall.rehearse import SimulatedStage
 from poll_server.hall.run_through import serving
@@ -26,7 +27,6 @@ from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events
 from poll_server.store.records import PollKeys, UnknownPoll
 from poll_server.store.store import Store
-from poll_server.web.passes import LINK_ROLES, LinkRole, hash_secret
 from poll_server.web.screens import RENEWED
 from tests.support.cases import EVENT
 from tests.support.running import RunningServer

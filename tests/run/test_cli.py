@@ -193,7 +193,7 @@ def test_an_unknown_event(capsys: Said, fresh_redis_url: str) -> None:
 def test_a_password_is_set_for_whoever_is_meant(
     capsys: Said, fresh_redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("poll_server.web.passes._hasher", PasswordHasher(1, 8, 1))
+    monkeypatch.setattr("poll_server.base.secrets._hasher", PasswordHasher(1, 8, 1))
     at = ("--redis-url", fresh_redis_url)
     monkeypatch.setenv("POLL_PASSWORD", "kurz")
     assert said(capsys, "organiser", *at)[0] == 1

@@ -20,6 +20,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from poll_server.base.background import ended
+from poll_server.base.secrets import LinkRole
 from poll_server.hall.rehearse import (
     SimulatedGuest,
     SimulatedModerator,
@@ -37,7 +38,6 @@ from poll_server.store.auditing import fold
 from poll_server.store.events import Events, PollListing
 from poll_server.store.records import PollKeys
 from poll_server.store.store import Store
-from poll_server.web.passes import LinkRole
 from poll_server.web.screens import NO_SUCH_POLL, RENEWED
 from poll_server.web.transport import ENDING
 from poll_server.wire.messages import (

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
+from poll_server.base.secrets import NOBODYS_HASH, Session, hash_password, hash_secret
 from poll_server.store import accounts as module
 from poll_server.store.accounts import (
     ACCOUNTS,
@@ -27,15 +28,13 @@ from poll_server.store.accounts import (
 )
 from poll_server.store.records import now_ms
 from poll_server.store.store import Store
-from poll_server.web import passes
-from poll_server.web.passes import Session, hash_password, hash_secret
 
 HASH = "a hash that nothing here looks into"
 
 
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("poll_server.web.passes._hasher", PasswordHasher(1, 8, 1))
+    monkeypatch.setattr("poll_server.base.secrets._hasher", PasswordHasher(1, 8, 1))
 
 
 @pytest.fixture
@@ -117,9 +116,9 @@ async def test_a_wrong_name_costs_as_much_as_a_wrong_password(
     monkeypatch.setattr(module, "verify_password", verify)
     assert await accounts.sign_in("Nobody", "wrong") is None
     assert await accounts.sign_in("Anna", "right") is not None
-    assert checked == [passes.NOBODYS_HASH, HASH]
+    assert checked == [NOBODYS_HASH, HASH]
     usual = extract_parameters(PasswordHasher().hash("x"))
-    assert extract_parameters(passes.NOBODYS_HASH) == usual
+    assert extract_parameters(NOBODYS_HASH) == usual
 
 
 async def test_a_session_ends_with_its_generation_and_its_account(accounts: Accounts) -> None:

@@ -2,9 +2,9 @@
 
 import httpx
 
+from poll_server.base.secrets import hash_password
 from poll_server.store.accounts import Account, Accounts
 from poll_server.store.store import Store
-from poll_server.web.passes import hash_password
 
 NAME = "Anna Muster"
 PASSWORD = "Philharmonie Essen"

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from poll_server.base.secrets import LINK_ROLES, Session
 from poll_server.base.settings import Settings
 from poll_server.web import passes
-from poll_server.web.passes import Passes, Session, same_origin, websocket_origin_ok
+from poll_server.web.passes import Passes, same_origin, websocket_origin_ok
 
 SECRET = b"a secret of thirty-two bytes ..."
 Give = Callable[[Response, HTTPConnection[Any]], object]
@@ -92,7 +93,7 @@ def test_a_made_up_cookie_is_no_pass(value: str) -> None:
     )
     assert made.credential(conn) is None
     assert made.organiser(conn) is None
-    assert not any(made.is_in(conn, role, "p", 1) for role in passes.LINK_ROLES)
+    assert not any(made.is_in(conn, role, "p", 1) for role in LINK_ROLES)
 
 
 def test_one_pass_is_never_taken_for_another(made: Passes) -> None:
@@ -128,14 +129,6 @@ def test_a_session_ends_after_twelve_hours(made: Passes, monkeypatch: pytest.Mon
     assert made.organiser(connection(cookie=cookie)) is None
 
 
-async def test_a_password_is_kept_as_argon2id() -> None:
-    hashed = await passes.hash_password("Philharmonie")
-    assert hashed.startswith("$argon2id$")
-    assert await passes.verify_password(hashed, "Philharmonie")
-    assert not await passes.verify_password(hashed, "philharmonie")
-    assert not await passes.verify_password("", "")
-
-
 def test_a_token_reads_one_event_until_the_account_is_renewed(made: Passes) -> None:
     anna = Session("anna", 1)
     token = made.api_token("zbr", anna)
@@ -150,12 +143,6 @@ def test_a_token_reads_one_event_until_the_account_is_renewed(made: Passes) -> N
     for header in ("", "Bearer", "Bearer ", f"Basic {token}", token):
         assert made.reader(connection(authorization=header)) == ""
         assert not made.may_read(connection(authorization=header), "zbr", anna)
-
-
-def test_a_missing_secret_equals_nothing() -> None:
-    assert passes.same_secret("s", "s")
-    assert not passes.same_secret("", "")
-    assert not passes.same_secret("é", "e")
 
 
 @pytest.mark.parametrize(
