@@ -26,7 +26,7 @@ def table(results: Results, language: str, *, intervals: bool = False) -> Table:
     """
     _ = speak(language)
     between = (interval_head(language),) if intervals else ()
-    if len(results.series) == 1:
+    if results.form != "statements":
         series = results.series[0]
         return Table(
             results.prompt,
@@ -43,7 +43,7 @@ def table(results: Results, language: str, *, intervals: bool = False) -> Table:
                 for row in series.rows
             ),
         )
-    steps = [row.label for row in results.series[0].rows]
+    steps = [row.label for row in results.steps]
     return Table(
         results.prompt,
         (_("Statement"), *steps, _("Top steps"), *between, _("Mean"), _("Answered")),
@@ -61,7 +61,7 @@ def _statement(series: Series, language: str, intervals: bool) -> tuple[str, ...
 
 def interval(row: Row | Share | None, base: int) -> tuple[int, int] | None:
     """The 95 % interval of a row; None for a text, of which nobody knows who would write it too."""
-    if row is None or (isinstance(row, Row) and row.key.startswith("text:")):
+    if row is None or (isinstance(row, Row) and row.written):
         return None
     return wilson(row.count, base)
 
@@ -98,8 +98,8 @@ def summary(results: Results, language: str) -> str:
 
 def leaders(results: Results) -> list["_Named"]:
     """What a summary names: the first rows by count, or each statement's top steps."""
-    if len(results.series) == 1:
-        rows = sorted(results.series[0].rows, key=lambda row: -row.count)
+    if results.form != "statements":
+        rows = sorted(results.steps, key=lambda row: -row.count)
         return [_Named(row.label, row.percent) for row in rows[:NAMED_IN_SUMMARY] if row.count]
     return [
         _Named(f"{series.label}: {series.top.label}", series.top.percent)
@@ -115,7 +115,7 @@ class _Named:
 
 def own_bases(results: Results) -> bool:
     """Whether some statement was rated by others than all who answered: each has its own 100 %."""
-    return len(results.series) > 1 and any(one.base != results.base for one in results.series)
+    return results.form == "statements" and any(one.base != results.base for one in results.series)
 
 
 def n_in_words(results: Results) -> str:
@@ -157,5 +157,5 @@ def sums_are_off(results: Results) -> bool:
     return any(
         rounding_shows((row.count for row in series.rows), series.base)
         for series in results.series
-        if not any(row.key.startswith("text:") for row in series.rows)
+        if not any(row.written for row in series.rows)
     )

@@ -102,7 +102,7 @@ def _phone_results(state: PollState, language: str) -> PhoneResults | None:
 
 def ranked(results: Results) -> bool:
     """Whether the rows are texts people wrote, most frequent first, instead of fixed options."""
-    return any(row.key.startswith("text:") for one in results.series for row in one.rows)
+    return any(row.written for one in results.series for row in one.rows)
 
 
 def stage(

@@ -33,6 +33,13 @@ from .form import Control, Described, Filled, Form
 
 Tally = Mapping[str, int]
 Measure = Literal["percent", "count"]
+ResultForm = Literal["bars", "statements", "texts"]
+"""How a result is written down and drawn where the kind does not draw it itself:
+
+    bars         one series: a row, a bar for each answer
+    statements   several series on the same steps: a row, a bar cut into steps for each statement
+    texts        what people wrote, to be read: no figures, no chart; screens hang it up as cards
+"""
 
 ABSTAIN = invention.ABSTAIN
 OTHER = invention.OTHER
@@ -99,6 +106,11 @@ class Row(msgspec.Struct, frozen=True):
     percent: int | None
     leading: bool = False
 
+    @property
+    def written(self) -> bool:
+        """Whether a participant wrote it, so that there can be any number of its kind."""
+        return self.key.startswith("text:")
+
 
 class Share(msgspec.Struct, frozen=True):
     """Several steps taken together, rounded once from their counts."""
@@ -131,6 +143,26 @@ class Results(msgspec.Struct, frozen=True):
     """people who answered: 100 %"""
     abstained: int
     series: tuple[Series, ...]
+    form: ResultForm = "bars"
+
+    def only(self, series: Series) -> "Results":
+        """The result of one statement, as if it had been asked by itself."""
+        return msgspec.structs.replace(self, series=(series,), form="bars")
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there are figures to draw."""
+        return self.answered and self.form != "texts"
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody answered, and what is not withheld."""
+        return self.base > 0 and bool(self.series)
+
+    @property
+    def steps(self) -> tuple[Row, ...]:
+        """The rows of the first series: of statements, the steps that all of them share."""
+        return self.series[0].rows if self.series else ()
 
 
 class Question(
@@ -155,8 +187,6 @@ class Question(
     """results are on the stage while votes arrive, instead of after `show`"""
     sentences: tuple[Sentence, ...] = ()
 
-    moderated: ClassVar[bool] = False
-    """its answers are texts to read, not figures: screens hang them up as cards"""
     lines: ClassVar[str] = ""
     """the field that lines under a prompt fill, where somebody pastes or imports a question"""
 
@@ -257,7 +287,12 @@ class Question(
     @property
     def approved_first(self) -> bool:
         """Whether texts are shown only once the moderator approved them."""
-        return self.moderated
+        return self.result_form == "texts"
+
+    @property
+    def result_form(self) -> ResultForm:
+        """How its results are written down in files and tables; the stage has its `figure`."""
+        return "bars"
 
     @property
     def kind(self) -> str:
@@ -282,6 +317,7 @@ class Question(
             base=votes - abstained,
             abstained=abstained,
             series=self.series(tally, votes, language),
+            form=self.result_form,
         )
 
 

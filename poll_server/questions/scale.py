@@ -23,6 +23,7 @@ from .kind import (
     InvalidAnswer,
     Measure,
     Question,
+    ResultForm,
     Results,
     Series,
     Share,
@@ -146,6 +147,10 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
         if ABSTAIN in picked or ABSTAIN in form.get(ABSTAIN, ()):
             return {"abstain": True}
         return {"steps": [None if step is None else number(step) for step in picked]}
+
+    @property
+    def result_form(self) -> ResultForm:
+        return "statements" if len(self.statements) > 1 else "bars"
 
     def asked_as(self, language: str) -> str:
         _ = speak(language)

@@ -4,7 +4,7 @@ An answer is `{"text": "…"}`. Counters: those of the text, so that the same wo
 """
 
 from collections.abc import Set as AbstractSet
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 
@@ -18,6 +18,7 @@ from .kind import (
     InvalidAnswer,
     Measure,
     Question,
+    ResultForm,
     Results,
     Series,
     Tally,
@@ -37,7 +38,9 @@ class Answer(msgspec.Struct, forbid_unknown_fields=True):
 class Text(Question, frozen=True, kw_only=True, tag="text"):
     """One short text from everybody."""
 
-    moderated: ClassVar[bool] = True
+    @property
+    def result_form(self) -> ResultForm:
+        return "texts"
 
     @classmethod
     def called(cls, _: Speech) -> str:

@@ -16,7 +16,7 @@ from poll_server.report.making.orders import Picture
 from poll_server.report.model.model import QuestionReport, Report, RoundReport
 
 from .charts import alternative, png, svg
-from .office import charted, plain
+from .office import plain
 
 MEDIA_TYPES: dict[Picture, str] = {"svg": "image/svg+xml", "png": "image/png"}
 PX_PER_PT = 4
@@ -46,7 +46,7 @@ def chart_files(report: Report, kinds: Sequence[Picture], only: str = "") -> Ite
     # A name that no poll can have, which is lower case and hyphens.
     found += [("_together", merged.result) for merged in report.merged]
     for whose, question in found:
-        if only not in ("", question.question.id) or not _drawn(question, question.last):
+        if only not in ("", question.question.id) or not question.last.results.drawn:
             continue
         name = f"{whose}-{question.number:02}-{question.question.id}"
         for kind in kinds:
@@ -60,10 +60,6 @@ def chart_files(report: Report, kinds: Sequence[Picture], only: str = "") -> Ite
 def chart_name(event_id: str, name: str, kind: Picture) -> str:
     """`zukunftsbildung-ruhr-2018-forum-1-03-handys.svg`: safe anywhere."""
     return f"{f'{event_id}-{name}'[:LONGEST_NAME]}.{kind}"
-
-
-def _drawn(question: QuestionReport, round_: RoundReport) -> bool:
-    return charted(round_) and not question.question.moderated
 
 
 def _draw(question: QuestionReport, round_: RoundReport, report: Report, kind: Picture) -> bytes:

@@ -90,12 +90,12 @@ def drawing(
 ) -> dict[str, Any]:
     """What `chart.typ` draws, with every number written out; empty where there is nothing."""
     results = round_.results
-    if question.question.moderated or not results.base or not results.series:
+    if not results.drawn:
         return {}
     if not any(series.rows for series in results.series):
         return {}
     shared = {"width": width_pt, "colours": tokens(look)}
-    if len(results.series) == 1:
+    if results.form != "statements":
         return {**shared, **_bars(question, results.series[0], language, look, width_pt)}
     return {**shared, **_stacked(results, language, look, width_pt)}
 
@@ -108,7 +108,7 @@ def _bars(
     question: QuestionReport, series: Series, language: str, look: Look, width_pt: float
 ) -> dict[str, Any]:
     # Words are the one kind whose rows people make: there may be hundreds, most frequent first.
-    made_up = any(row.key.startswith("text:") for row in series.rows)
+    made_up = any(row.written for row in series.rows)
     rows = series.rows[: MOST_WORDS if made_up else MOST_BARS]
     is_scale = series.top is not None
     colours = (

@@ -9,7 +9,6 @@ from typing import Any
 from poll_server.base.percent import format_percent, percent
 from poll_server.base.text import END, ISOLATE, isolated
 from poll_server.locale import speak
-from poll_server.questions import Row
 from poll_server.questions.kind import listed
 from poll_server.report.model.model import (
     MergedReport,
@@ -168,8 +167,7 @@ def has_contents(report: Report) -> bool:
 
 def shown(report: Report, question: QuestionReport) -> bool:
     """Whether the report has a chapter on the question; the short form: where there is a chart."""
-    drawn = charted(question.last) and not question.question.moderated
-    return drawn or not report.short
+    return question.last.results.drawn or not report.short
 
 
 class Captions:
@@ -212,13 +210,3 @@ def numbered(report: Report, place: int, question: QuestionReport | Unasked) -> 
     """
     several = report.whole and len(report.polls) > 1
     return f"{place}.{question.number}" if several else str(question.number)
-
-
-def charted(round_: RoundReport) -> bool:
-    """Whether the round has figures to draw."""
-    return bool(round_.results.series) and round_.results.base > 0
-
-
-def written(row: Row) -> bool:
-    """Whether a participant wrote the row, so that there can be any number of its kind."""
-    return row.key.startswith("text:")

@@ -115,7 +115,7 @@ async def vote_on_everything(url: str, store: Store, listing: Listing) -> None:
         ]
         await asyncio.gather(*votes)
         await command(polls, poll_id, "close")
-        if question.moderated:
+        if question.result_form == "texts":
             await command(polls, poll_id, "approve", "*")
     await ballots.close()
 

@@ -26,12 +26,14 @@ from poll_server.live.polls import PollState, RoundResults
 from poll_server.questions import AnyQuestion, Results
 from poll_server.questions.choice import Choice
 from poll_server.questions.scale import Scale
+from poll_server.questions.text import Text
 from poll_server.questions.words import Words
-from poll_server.report import Report, render
+from poll_server.report import Format, Report, render
 from poll_server.report.model.model import MergedReport
 from poll_server.report.model.side_by_side import polls_compared
 from poll_server.report.pdf import pdf
 from tests.support.report_cases import event, forums, outcome, report
+from tests.support.report_texts import squeezed, words
 from tests.support.screen_states import Scene
 
 
@@ -178,6 +180,51 @@ def test_the_stage_and_the_phones_say_the_same(
     on_phones = [(s.label, row.label, row.percent) for s in phone.results.series for row in s.rows]
     every = [(statement, label, share) for statement, label, _, share in truth]
     assert on_phones == (every[:PHONE_ROWS] if views.ranked(found.results) else every)
+
+
+WRITTEN = ("Apfel", "Öl", "Obst", "Ort", "Zebra", "Mut", "Muße")
+SEEN: tuple[Format, ...] = ("docx", "pdf", "pptx", "xlsx", "html", "json")
+
+
+@st.composite
+def opens(draw: st.DrawFn) -> tuple[AnyQuestion, list[Any]]:
+    wrote = draw(st.lists(st.sampled_from(WRITTEN), max_size=15))
+    return Text(id="q", prompt="Was?"), [{"text": f"„{text}“"} for text in wrote]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(choices(), scales(), clouds(), opens()), LANGUAGES, st.booleans(), st.booleans())
+def test_bases_cautions_and_the_order_of_texts_agree_in_long_and_short(
+    made: tuple[AnyQuestion, list[Any]], language: str, short: bool, again: bool
+) -> None:
+    question, answers = made
+    rounds = [outcome(question, answers, language, number=n + 1) for n in range(1 + again)]
+    built = report(event(question), rounds, language, short=short, interval=True)
+    last = built.polls[0].questions[0].last
+    for format_ in SEEN:
+        found = said_in(built, format_)
+        for finding in built.polls[0].findings:
+            assert squeezed(finding) in found, format_
+        drawn = last.results.drawn
+        if not drawn and short and format_ != "json":
+            continue  # the short form has charts only
+        if last.results.answered:
+            assert squeezed(last.base) in found, format_
+        if last.note and (format_ != "xlsx" or not short or drawn):
+            assert squeezed(last.note) in found, format_
+        if not short:
+            places = [found.rfind(squeezed(text.text)) for text in last.texts]
+            assert -1 not in places, format_
+            assert places == sorted(places), format_
+
+
+def said_in(built: Report, format_: Format) -> str:
+    """What the file says, squeezed; of a PDF what is set on its pages, which pypdf reads slowly."""
+    if format_ == "pdf":
+        return squeezed(" ".join(strings(pdf.layout(built))))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("poll_server.report.docx.word.png", lambda *_, **__: None)
+        return words(built, format_)
 
 
 PHONE_ROWS = views.MOST_PHONE_ROWS
@@ -466,11 +513,6 @@ def numbers(results: Results) -> set[int | None]:
     rows = {row.percent for series in results.series for row in series.rows}
     tops = {series.top.percent for series in results.series if series.top}
     return rows | tops | {series.base for series in results.series} | {results.base}
-
-
-def squeezed(text: str) -> str:
-    """`text` without anything that a line break may have added or taken."""
-    return re.sub(r"[\s\u200b]+", "", text)
 
 
 def csv_rows(built: Report) -> list[tuple[Any, ...]]:

@@ -3,12 +3,14 @@
 import io
 from typing import Any
 
+import docx
 import pptx
 import pytest
 from pypdf import PdfReader
 
 from poll_server.base.text import isolated
 from poll_server.questions.choice import Choice
+from poll_server.questions.text import Text
 from poll_server.report import Format, render
 from poll_server.report.office import leftwards
 from poll_server.report.pdf import typesetting
@@ -52,6 +54,48 @@ def test_every_file_keeps_the_text_itself(format_: Format) -> None:
     assert "2018" in said
     if format_ != "pdf":  # pypdf gives back the letters as they are drawn
         assert "مرحبابالعالم2018" in said
+
+
+MIXED = Choice(id="q", prompt="Welche?", options=("مرحبا DIN", "Deutsch"))
+"""From right to left DIN stands at the left end of it."""
+
+
+def mixed(format_: Format) -> bytes:
+    return render(
+        report(event(MIXED), [outcome(MIXED, [{"options": [0]}] * 12, "de")], "de"), format_
+    )
+
+
+def test_the_pdf_sets_it_from_right_to_left_in_chart_and_table() -> None:
+    at: dict[str, list[float]] = {"DIN": [], "مرحبا": []}
+
+    def see(text: str, place: list[float], line: list[float], *_: Any) -> None:
+        if text.strip() in at:
+            at[text.strip()].append(place[4] + line[4])
+
+    for page in PdfReader(io.BytesIO(mixed("pdf"))).pages:
+        page.extract_text(visitor_text=see)
+    assert len(at["DIN"]) == len(at["مرحبا"]) == 3, "in the finding, the chart and the table"
+    assert all(x < y for x, y in zip(at["DIN"], at["مرحبا"], strict=True))
+
+
+def test_word_and_powerpoint_are_told_so_and_the_page_looks_itself() -> None:
+    document: Any = docx.Document(io.BytesIO(mixed("docx")))
+    (cell,) = [c for t in document.tables for row in t.rows for c in row.cells if "DIN" in c.text]
+    assert list(cell._tc.iter("{*}bidi"))
+    assert list(cell._tc.iter("{*}rtl"))
+    many = Text(id="t", prompt="Warum?")
+    said = outcome(many, [{"text": "مرحبا DIN"}], "de")
+    built = report(event(many), [said], "de")
+    document = docx.Document(io.BytesIO(render(built, "docx")))
+    (bullet,) = [p for p in document.paragraphs if "DIN" in p.text]
+    assert list(bullet._p.iter("{*}bidi"))
+    assert list(bullet._p.iter("{*}rtl"))
+    deck: Any = pptx.Presentation(io.BytesIO(render(built, "pptx")))
+    frames = [s.text_frame for slide in deck.slides for s in slide.shapes if s.has_text_frame]
+    (line,) = [p for frame in frames for p in frame.paragraphs if "DIN" in p.text]
+    assert line._p.get_or_add_pPr().get("rtl") == "1"
+    assert '<span dir="auto">مرحبا DIN' in mixed("html").decode()
 
 
 def test_marks_of_a_deck_that_are_not_closed_do_not_reach_past_their_text() -> None:

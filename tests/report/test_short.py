@@ -51,6 +51,9 @@ def test_there_are_no_tables_but_as_many_charts() -> None:
     document: Any = docx.Document(io.BytesIO(render(short, "docx")))
     before: Any = docx.Document(io.BytesIO(render(whole, "docx")))
     assert not document.tables
+    page = render(short, "html").decode().partition("<body>")[2]
+    assert page.count('class="chart"') == render(whole, "html").decode().count('class="chart"') > 4
+    assert "<table" not in page
     assert len(document.inline_shapes) == len(before.inline_shapes) > 4
     slides: Any = pptx.Presentation(io.BytesIO(render(short, "pptx")))
     shapes = [shape for slide in slides.slides for shape in slide.shapes]

@@ -86,7 +86,7 @@ def test_language_title_and_alternative_texts(language: str, tag: str) -> None:
     styled = found.styles.element.find(qn("w:docDefaults")).iter(qn("w:lang"))
     assert [each.get(qn("w:val")) for each in styled] == [tag]
     pictures = found.inline_shapes
-    assert len(pictures) == sum(not q.question.moderated for q in built.polls[0].questions)
+    assert len(pictures) == sum(q.question.result_form != "texts" for q in built.polls[0].questions)
     for shape in pictures:
         assert " n = " in shape._inline.docPr.get("descr")
     for table in found.tables:
@@ -214,8 +214,12 @@ def test_two_thousand_hostile_strings(monkeypatch: pytest.MonkeyPatch) -> None:
     rounds = [outcome(q, [{"options": [0]}] * 12, "de", number=n) for n, q in enumerate(asked, 1)]
     built = report(event(*asked), rounds, "de")
     for format_, where in (("docx", r"word/document\.xml"), ("pptx", r"ppt/charts/chart\d+\.xml")):
-        found = set(texts(sound(render(built, cast(Format, format_))), where))
-        assert {plain(each) for each in strings} <= found
+        # Labels of charts may break in long words (`office.breakable`).
+        found = {
+            text.replace("\u200b", "")
+            for text in texts(sound(render(built, cast(Format, format_))), where)
+        }
+        assert {plain(each).replace("\u200b", "") for each in strings} <= found
 
 
 def test_the_largest_question_there_can_be() -> None:

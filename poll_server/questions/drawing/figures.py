@@ -197,11 +197,11 @@ def pages(results: Results) -> list[Results]:
     that people wrote are not parted: their figure chooses by itself.
     """
     series = results.series
-    if len(series) > 1:
+    if results.form == "statements":
         parts = _parted([one.label for one in series])
         return [msgspec.structs.replace(results, series=series[a:b]) for a, b in parts]
     rows = series[0].rows if series else ()
-    if not rows or rows[0].key.startswith("text:"):
+    if not rows or rows[0].written:
         return [results]
     parts = _parted([row.label for row in rows])
     if len(parts) == 1:

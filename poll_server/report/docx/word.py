@@ -37,7 +37,6 @@ from poll_server.report.office import (
     Captions,
     about,
     about_merged,
-    charted,
     describe,
     emphasised,
     has_contents,
@@ -198,7 +197,7 @@ class _Writer:
             self._text(about_merged(self._report, each), style.META)
             self._text(each.weights, style.META)
             self._text(each.result.last.note, style.CAUTION)
-            if charted(each.result.last):
+            if each.result.last.results.answered:
                 self._result(each.result, each.result.last)
             self._side_by_side(each.result.prompt, polls_compared(each, self._language))
 
@@ -232,14 +231,13 @@ class _Writer:
         round_ = question.last
         self._text(about(poll, question, round_, self._language), style.META)
         self._text(round_.note, style.CAUTION)
-        if charted(round_):
+        if round_.results.answered:
             self._result(question, round_)
         self._side_by_side(question.prompt, rounds_compared(question, self._language))
 
     def _result(self, question: QuestionReport, round_: RoundReport) -> None:
         """Chart, table and texts of one round."""
-        moderated = question.question.moderated
-        if moderated:
+        if not round_.results.drawn:
             if not round_.texts:
                 self._text(self._("No answer was approved for showing."), style.META)
             self._text(round_.base, style.META)
@@ -269,7 +267,7 @@ class _Writer:
     def _figures(self, question: QuestionReport, round_: RoundReport) -> None:
         """The table, or one for each statement where the steps are more than the page is wide."""
         series = round_.results.series
-        if len(series) == 1:
+        if round_.results.form != "statements":
             caption = " · ".join(filter(None, (series[0].label, round_.base)))
             self._single(question.prompt, caption, series[0], round_)
         elif len(series[0].rows) <= MOST_STEPS:

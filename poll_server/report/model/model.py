@@ -272,7 +272,7 @@ def written(question: Question, results: Results, tally: Tally) -> list[tuple[st
     return [
         (text, count)
         for counter, text, count in kinds.texts(tally)
-        if question.moderated or counter not in in_rows
+        if results.form == "texts" or counter not in in_rows
     ]
 
 

@@ -112,7 +112,7 @@ def _round(
             found = (series.label, row.label, row.count, row.percent, series.base)
             ends = tables.interval(row, series.base) if round_.interval else None
             yield (*before, *found, *people, *means, *after, *(ends or none))
-    if not question.question.moderated:
+    if results.form != "texts":
         # Texts beside the rows (“Sonstiges”): counted in their row already, so without a share.
         for text in round_.texts:
             found = ("", text.text, text.count, None, results.base)

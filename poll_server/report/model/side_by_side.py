@@ -122,9 +122,9 @@ def across(merged_: MergedReport) -> list[Change]:
 
     None for open answers: each is a text of its own, and no share.
     """
-    if merged_.result.question.moderated:
-        return []
     together = merged_.result.last
+    if together.results.form == "texts":
+        return []
     return beside([*(part.round for part in merged_.parts), together], [together])
 
 
@@ -146,7 +146,7 @@ def _shares(results: Results) -> dict[tuple[str, str], Row | Share]:
     """
     shares: dict[tuple[str, str], Row | Share] = {}
     for series in results.series:
-        if len(results.series) == 1 or not series.top:
+        if results.form != "statements" or not series.top:
             shares |= {(series.label, row.key): row for row in series.rows}
         if series.top:
             shares[series.label, "top"] = series.top

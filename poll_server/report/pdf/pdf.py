@@ -7,8 +7,6 @@ to write a file that would break the standard. `pdf.typ` lays out what is put in
 from collections.abc import Sequence
 from typing import Any
 
-from msgspec import structs
-
 from poll_server.base.text import isolated
 from poll_server.live import tables
 from poll_server.locale import speak
@@ -31,7 +29,6 @@ from poll_server.report.office import (
     Captions,
     about,
     about_merged,
-    charted,
     emphasised,
     has_contents,
     heading,
@@ -149,10 +146,9 @@ def _question(question: QuestionReport, report: Report, captions: Captions) -> P
     language = report.language
     _ = speak(language)
     round_ = question.last
-    told = charted(round_)
-    drawn = told and not question.question.moderated
+    told, drawn = round_.results.answered, round_.results.drawn
     caution = round_.note
-    if told and question.question.moderated and not round_.texts:
+    if told and not drawn and not round_.texts:
         caution = caution or _("No answer was approved for showing.")
     chart = drawing(question, round_, language, report.look, WIDTH_PT) if drawn else {}
     n = tables.n_in_words(round_.results)
@@ -184,7 +180,7 @@ def _numbered(captions: Captions, label: str, text: str) -> str:
 def _tables(round_: RoundReport, language: str, captions: Captions) -> list[Plain]:
     """The table of a round, or one for each statement where the steps are too many for one."""
     series = round_.results.series
-    if len(series) == 1:
+    if round_.results.form != "statements":
         caption = " · ".join(filter(None, (series[0].label, round_.base)))
         return [_single(series[0], caption, round_, language, captions)]
     if not _long_scale(round_):
@@ -197,15 +193,14 @@ def _tables(round_: RoundReport, language: str, captions: Captions) -> list[Plai
 
 def _long_scale(round_: RoundReport) -> bool:
     """Whether each statement has a table of its own."""
-    series = round_.results.series
-    return len(series) > 1 and len(series[0].rows) > MOST_STEPS
+    return round_.results.form == "statements" and len(round_.results.steps) > MOST_STEPS
 
 
 def _single(
     series: Series, caption: str, round_: RoundReport, language: str, captions: Captions
 ) -> Plain:
     """Answer, votes, share: a line a row, the leader in bold; a mean stands in the caption."""
-    only = structs.replace(round_.results, series=(series,))
+    only = round_.results.only(series)
     whole = tables.table(only, language, intervals=round_.interval)
     said = " · ".join((caption, *figures_in_words(series, language)))
     more = len(series.rows) - MOST_LISTED

@@ -39,7 +39,6 @@ from poll_server.report.office import (
     TAGS,
     about,
     about_merged,
-    charted,
     describe,
     emphasised,
     heading,
@@ -50,7 +49,6 @@ from poll_server.report.office import (
     plain,
     shown,
     without_result,
-    written,
 )
 
 from . import charts as slide_charts
@@ -208,14 +206,14 @@ class _Writer:
 
     def _slides(self, asked: "_Asked") -> None:
         """The slides of a question: its chart, what people wrote, its rounds beside each other."""
-        question, round_ = asked.question, asked.question.last
-        if charted(round_) and not question.question.moderated:
+        round_ = asked.question.last
+        if round_.results.drawn:
             self._charts(asked, round_)
             self._intervals(asked, round_)
         else:
             slide = self._slide(self._bare, asked.title)
             self._meta(slide, asked)
-            if charted(round_):
+            if round_.results.answered:
                 if not round_.texts:
                     self._say(slide, self._("No answer was approved for showing."))
                 self._base(slide, round_, ())
@@ -232,7 +230,7 @@ class _Writer:
     def _charts(self, asked: "_Asked", round_: RoundReport) -> None:
         question = asked.question
         series = round_.results.series
-        single = len(series) == 1
+        single = round_.results.form != "statements"
         below = self._below(round_.results)
         ground = _wrapped(f"{tables.n_in_words(round_.results)} · {round_.base}")
         under = max(len(below) + ground - 2, 0) * BASE_PT * master.LINE_HIGH
@@ -240,7 +238,7 @@ class _Writer:
         high = CHART_BOTTOM - CHART_TOP - under
         if single:
             rows = series[0].rows
-            count = MOST_WORDS if any(map(written, rows)) else len(rows)
+            count = MOST_WORDS if any(row.written for row in rows) else len(rows)
             shown: Sequence[Row | Series] = rows[:count]
         else:
             shown = series
@@ -267,7 +265,7 @@ class _Writer:
             return
         whole = tables.table(round_.results, self._language, intervals=True)
         head, lines = whole.head, [row.cells for row in whole.rows]
-        if len(round_.results.series) > 1:
+        if round_.results.form == "statements":
             # The steps are in the chart; here are the top steps, of which there is an interval.
             head, lines = (head[0], *head[-4:]), [(line[0], *line[-4:]) for line in lines]
         self._table(f"{asked.title} – {tables.interval_head(self._language)}", head, lines)
@@ -340,7 +338,7 @@ class _Writer:
         )
         left = sum(len(part) for _, page in pages[MOST_TEXT_SLIDES:] for part in page)
         pages = pages[:MOST_TEXT_SLIDES]
-        alone = asked.question.question.moderated
+        alone = round_.results.form == "texts"
         for number, (size, page) in enumerate(pages, 1):
             if alone and number == 1:
                 slide = self._deck.slides[-1]

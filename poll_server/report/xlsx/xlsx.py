@@ -298,7 +298,7 @@ class _Writer:
                 self._write(sheet, place, 0, line, self._muted_text)
                 self._room(sheet, place, (line, WIDE + ABOUT_ACROSS * NARROW))
         row = len(about) + 2
-        if last.results.series and not question.question.moderated:
+        if last.results.series and last.results.form != "texts":
             row = self._result(sheet, name, row, question, last)
         if not self._report.short:
             row = self._comparison(sheet, row, compared)
@@ -351,16 +351,17 @@ class _Writer:
     ) -> int:
         """Table and chart of one round. Returns the next free row."""
         summary = f"{question.prompt} {tables.summary(round_.results, self._language)}"
-        if len(round_.results.series) == 1:
+        if round_.results.form != "statements":
             area, chart = self._single(sheet, name, row, round_)
         else:
             area, chart = self._several(sheet, name, row, round_)
         below = area.last + 2
         bars = min(area.last - area.first + 1, MOST_IN_CHART)
-        told = round_.results.series
-        labels = [each.label for each in (told[0].rows if len(told) == 1 else told)]
-        lines = max(1 + len(label) // LABEL_LINE for label in labels[:MOST_IN_CHART])
-        pitch = max(BAR_HEIGHT * (1 if len(told) == 1 else 2), LINE_PX * lines + LABEL_AIR)
+        several = round_.results.form == "statements"
+        told = round_.results.series if several else round_.results.steps
+        of_labels = (1 + len(each.label) // LABEL_LINE for each in told[:MOST_IN_CHART])
+        lines = max(of_labels, default=1)  # a cloud that nobody gave a word has no bar
+        pitch = max(BAR_HEIGHT * (2 if several else 1), LINE_PX * lines + LABEL_AIR)
         height = CHART_FRAME + pitch * bars
         chart.set_size({"width": CHART_WIDTH, "height": height})
         sheet.insert_chart(below, 0, chart, {"description": summary})
@@ -555,7 +556,7 @@ def _ground(round_: RoundReport) -> str:
 
 def _leader(round_: RoundReport) -> Row | None:
     """The one row in front, where one row is; none where several statements have their own."""
-    if len(round_.results.series) != 1:
+    if round_.results.form == "statements" or not round_.results.series:
         return None
     leading = [row for row in round_.results.series[0].rows if row.leading]
     return leading[0] if len(leading) == 1 else None
