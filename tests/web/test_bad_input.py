@@ -42,6 +42,8 @@ MODERATOR_SOCKETS = 60
 POSTS = 2500
 AT_ONCE = 30
 """Hostile connections at a time."""
+GOOD = 3
+"""Phones whose people vote."""
 OPTIONS, MOST = 4, 2
 """Of the question that is open."""
 HELLO = b'{"type":"hello"}'
@@ -55,16 +57,14 @@ class Hall:
     store: Store
     poll: PollListing
     good: list[SimulatedPhone]
+    hostile: list[SimulatedPhone]
+    """Joined like any other, and their cookies misused."""
     moderator: SimulatedModerator
 
     @property
     def cookie(self) -> str:
-        """A phone's own cookie, for whoever misuses it."""
-        return self.hostile.cookies
-
-    @property
-    def hostile(self) -> SimulatedPhone:
-        return self.good[-1]
+        """A cookie for requests, of which one phone may send any number."""
+        return self.hostile[0].cookies
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ async def hall(fresh_redis_url: str, tmp_path: Path) -> AsyncIterator[Hall]:
     try:
         events = Events(store)
         poll = (await events.get(await events.add(deck()))).polls[0]
-        phones = [SimulatedPhone(server.base, poll.code) for _ in range(4)]
+        phones = [SimulatedPhone(server.base, poll.code) for _ in range(GOOD + AT_ONCE)]
         await join_all(phones)
         secret = await new_link(store, "moderator", poll.poll_id)
         moderator = SimulatedModerator(server.base, poll.poll_id, secret)
@@ -83,7 +83,7 @@ async def hall(fresh_redis_url: str, tmp_path: Path) -> AsyncIterator[Hall]:
             await moderator.enter(http)
         await command(store, poll.poll_id, "goto", "choice")
         await command(store, poll.poll_id, "open")
-        yield Hall(server, store, poll, phones, moderator)
+        yield Hall(server, store, poll, phones[:GOOD], phones[GOOD:], moderator)
     finally:
         await server.kill()
         await store.redis.aclose()
@@ -100,7 +100,7 @@ async def test_bad_frames_and_posts_change_nothing_and_disturb_nobody(
     hall: Hall, fresh_redis_url: str
 ) -> None:
     before = everything(fresh_redis_url, hall.poll.poll_id)
-    async with voting(hall.good[:-1]) as votes, asyncio.TaskGroup() as tasks:
+    async with voting(hall.good) as votes, asyncio.TaskGroup() as tasks:
         hostile = [
             tasks.create_task(work(hall))
             for work in (hostile_phones, hostile_moderators, hostile_posts, broken_http)
@@ -178,11 +178,22 @@ async def in_groups(work: Iterable[Any]) -> int:
 
 
 async def hostile_phones(hall: Hall) -> int:
+    """Each socket with a cookie that no other has at the time: a phone's seventh socket would end
+    its first."""
     path = f"/ws/phone/{hall.poll.code}"
-    return await in_groups(hostile_phone(hall, path, seed) for seed in range(SOCKETS))
+    free = [phone.cookies for phone in hall.hostile]
+
+    async def one(seed: int) -> int:
+        cookie = free.pop()
+        try:
+            return await hostile_phone(hall, path, cookie, seed)
+        finally:
+            free.append(cookie)
+
+    return await in_groups(one(seed) for seed in range(SOCKETS))
 
 
-async def hostile_phone(hall: Hall, path: str, seed: int) -> int:
+async def hostile_phone(hall: Hall, path: str, cookie: str, seed: int) -> int:
     """One phone that sends garbage; at its end it is still heard, or its connection is gone."""
     garbage, heard = Garbage(seed), asyncio.Event()
 
@@ -190,7 +201,7 @@ async def hostile_phone(hall: Hall, path: str, seed: int) -> int:
         if b'"welcome"' in said:
             heard.set()
 
-    socket = await RawSocket.open(hall.server.base, path, hall.cookie, listen)
+    socket = await RawSocket.open(hall.server.base, path, cookie, listen)
     messages = 0
     while messages < FRAMES - 2:
         wire = garbage.wire()
