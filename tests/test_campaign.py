@@ -13,11 +13,11 @@ from tests.campaign.faults import Fault, Machine
 from tests.campaign.oracle import Verdict, judge_person
 from tests.campaign.people import Told
 from tests.campaign.run import Plan, run
-
-LINUX = pytest.mark.skipif(sys.platform != "linux", reason="a power cut needs Linux's seccomp")
-"""On a Linux that forbids it the campaign fails: a promise nobody tried is none."""
+from tests.support.no_skips import LINUX
 
 
+# A power cut needs Linux's seccomp. On a Linux that forbids it the campaign fails: a promise that
+# nobody tried is none.
 @LINUX
 @pytest.mark.campaign
 @pytest.mark.timeout(180)
