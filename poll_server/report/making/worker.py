@@ -1,4 +1,4 @@
-"""The process that makes files: `python -m poll_server.report.worker 19`, started by a server.
+"""The process that makes files: `python -m poll_server.report.making.worker`, started by a server.
 
 A Word document of a congress takes seconds of computing. In a thread of the server it would take
 turns with the votes; here it has an interpreter of its own, and any other process goes first. It
@@ -11,7 +11,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO
@@ -29,10 +28,6 @@ from poll_server.store.store import Store
 from .making import ZIP, NoChart, NoPoll, archive, tasks
 from .orders import LENGTH_BYTES, Answer, Done, Failed, Made, Order, Step, frame, read_order
 
-NICEST = 19
-GROUP = Path("/proc/self/autogroup")
-"""What holds Linux's niceness of a session, where there is such a thing."""
-
 log = structlog.get_logger(__name__)
 
 Say = Callable[[Answer], None]
@@ -42,7 +37,6 @@ def main() -> None:
     """Work through orders until there will be no more."""
     answers = _own_output()
     logs.configure()
-    stand_back(int(sys.argv[1]))
     orders: SimpleQueue[Order] = SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, orders), daemon=True).start()
 
@@ -53,24 +47,6 @@ def main() -> None:
     while True:
         order = orders.get()
         say(asyncio.run(fulfil(order, say)))
-
-
-def stand_back(nice: int) -> None:
-    """Let other processes go first: from 0, not at all, to 19, every other one.
-
-    Where Linux groups processes by session, which is usual outside of services and containers,
-    niceness and the idle class only count within a group. This process has a session of its own
-    (`workshop`), so that its whole group can be made nice.
-    """
-    if not nice:
-        return
-    os.nice(nice)
-    if sys.platform == "linux":
-        if nice == NICEST:
-            with suppress(OSError):  # a container may forbid it; then being nice must do
-                os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-        with suppress(OSError):  # there is no such file where processes are not grouped
-            GROUP.write_text(str(nice))
 
 
 async def fulfil(order: Order, say: Say) -> Done | Failed:

@@ -20,6 +20,7 @@ from poll_server.locale import Speech
 from poll_server.store.records import UnknownEvent
 
 from .orders import LENGTH_BYTES, Answer, Done, Failed, Made, Order, frame, read_answer
+from .standing_back import stand_back
 
 IDLE_SECONDS = 60.0
 """After which a process without work ends: it holds some 100 MB."""
@@ -177,12 +178,12 @@ class _Bench:
                 sys.executable,
                 "-m",
                 "poll_server.report.making.worker",
-                str(self._nice),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                # Ctrl-C is for the server, which ends this one; and see `worker.stand_back`.
+                # Ctrl-C is for the server, which ends this one; and see `stand_back`.
                 start_new_session=True,
             )
+            stand_back(self._process.pid, self._nice)
         return self._process
 
     def _end(self) -> None:
