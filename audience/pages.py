@@ -24,7 +24,7 @@ from poll_server.looks.look import LIGHT, branded, css
 from poll_server.questions import InvalidAnswer, Question
 from poll_server.store.probe import refusal
 from poll_server.web.pages import language_of, page
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import (
     LARGEST_FRAME,
     Counted,
@@ -80,7 +80,7 @@ async def join(request: PageRequest) -> Response:
     if typed is None:
         return _page(request, "join.html", {"wrong": ""})
     code = code_of(typed)
-    if code and await request.state["polls"].poll_of_code(code):
+    if code and await services_of(request).polls.poll_of_code(code):
         return RedirectResponse(_address(request, f"/{code}"), 303)
     return _page(request, "join.html", {"wrong": typed.strip()[:MOST_TYPED] or "–"}, status=404)
 
@@ -125,14 +125,14 @@ async def snapshot(request: PageRequest) -> Response:
     if state.over:
         return _message(Misunderstood(detail="the event is over"), OVER)
     response = _message(await _welcome(request, state))
-    if request.state["passes"].credential(request) is None:
-        request.state["passes"].give_credential(response, request)
+    if services_of(request).passes.credential(request) is None:
+        services_of(request).passes.give_credential(response, request)
     return response
 
 
 def privacy(request: PageRequest) -> Response:
     """`/privacy`: what is stored, for how long, and why."""
-    settings = request.state["settings"]
+    settings = services_of(request).settings
     values = {"hours": settings.keep_votes, "days": settings.keep_results}
     return _page(request, "privacy.html", values)
 
@@ -179,8 +179,8 @@ async def _vote_by_script(request: PageRequest) -> Response:
         return _message(Misunderstood(detail=f"at most {LARGEST_FRAME} bytes"), 413)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return _message(Misunderstood(detail="not a vote of this version; reload the page"), 400)
-    polls = request.state["polls"]
-    credential = request.state["passes"].credential(request)
+    polls = services_of(request).polls
+    credential = services_of(request).passes.credential(request)
     poll_id = await polls.poll_of_code(request.path_params["code"])
     if poll_id is None or credential is None:
         # Without the cookie nobody can say whose vote it is: a new one each time would count twice.
@@ -201,7 +201,7 @@ async def _vote_by_form(request: PageRequest) -> Response:
     state = await _state(request)
     if state.over:  # nothing was open when it ended, so no vote is lost here
         return await _ended(request, state)
-    credential = request.state["passes"].credential(request)
+    credential = services_of(request).passes.credential(request)
     if credential is None:
         return await _phone_page(request, state, refused="cookie", form=form, status=403)
     number, seq = _number(form, "round"), max(1, _number(form, "seq"))
@@ -227,7 +227,7 @@ async def _cast(
     request: PageRequest, state: PollState, credential: bytes, wish: Vote
 ) -> Counted | Refused | Retry:
     """Cast a form's vote; one that was filled in on an older copy of the page gets the next seq."""
-    polls = request.state["polls"]
+    polls = services_of(request).polls
     outcome = await polls.vote(state.poll_id, credential, wish)
     if isinstance(outcome, Refused) and outcome.reason == "conflict" and outcome.my_vote:
         newer = Vote(round=wish.round, seq=outcome.my_vote.seq + 1, answer=wish.answer)
@@ -273,7 +273,7 @@ def _number(form: dict[str, list[str]], name: str) -> int:
 
 async def _state(request: PageRequest) -> PollState:
     """How the poll stands that the address names. Raises UnknownPoll where it names none."""
-    polls = request.state["polls"]
+    polls = services_of(request).polls
     poll_id = await polls.poll_of_code(request.path_params["code"])
     if poll_id is None:
         raise UnknownPoll(request.path_params["code"])
@@ -281,10 +281,10 @@ async def _state(request: PageRequest) -> PollState:
 
 
 async def _welcome(request: PageRequest, state: PollState) -> Welcome:
-    credential = request.state["passes"].credential(request)
+    credential = services_of(request).passes.credential(request)
     mine: MyVote | None = None
     if credential and state.round:
-        polls = request.state["polls"]
+        polls = services_of(request).polls
         mine = await polls.held(state.poll_id, credential, state.round.number)
     return Welcome(snapshot=phone_snapshot(state, language_of(request)), my_vote=mine)
 
@@ -331,8 +331,8 @@ async def _phone_page(
         **_own(state, welcome.my_vote, form, said, language),
     }
     response = _page(request, "phone.html", values, status=status)
-    if request.state["passes"].credential(request) is None:
-        request.state["passes"].give_credential(response, request)
+    if services_of(request).passes.credential(request) is None:
+        services_of(request).passes.give_credential(response, request)
     return response
 
 
@@ -395,7 +395,7 @@ def _page(
 async def _ended(request: PageRequest, state: PollState) -> Response:
     """The event is in the archive; it may come back, so this is no error."""
     language, event_id = language_of(request), state.about.event_id
-    public = await request.state["store"].is_published(event_id)
+    public = await services_of(request).store.is_published(event_id)
     values = {
         "event": say(state.event.title, language),
         "poll": say(state.poll.title, language),
@@ -425,9 +425,9 @@ def _missing(request: PageRequest) -> Response:
 
 def _shut_out(request: PageRequest) -> bool:
     """Whether there is no room for one more phone. Who was here before may stay: votes by POST."""
-    if request.state["places"].room("phone"):
+    if services_of(request).places.room("phone"):
         return False
-    return request.state["passes"].credential(request) is None
+    return services_of(request).passes.credential(request) is None
 
 
 def _full(request: PageRequest) -> Response:

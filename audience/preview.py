@@ -18,7 +18,7 @@ from poll_server.questions import Question
 from poll_server.questions.form import answerable
 from poll_server.store.records import UnknownEvent
 from poll_server.web.pages import language_of, page
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import Snapshot
 
 from . import assets
@@ -31,12 +31,12 @@ async def phone(request: PageRequest) -> Response:
     Raises:
         HTTPException: nobody is signed in, or there is no such item.
     """
-    session = request.state["passes"].organiser(request)
-    if await request.state["accounts"].of_session(session) is None:
+    session = services_of(request).passes.organiser(request)
+    if await services_of(request).accounts.of_session(session) is None:
         raise HTTPException(404)
     uid = request.path_params["uid"]
     try:
-        draft = await request.state["drafts"].get(request.path_params["event"])
+        draft = await services_of(request).drafts.get(request.path_params["event"])
         question = draft.question(uid) if draft.level(uid) == "question" else None
         values = _values(draft, uid, question, language_of(request))
     except (KeyError, UnknownEvent):

@@ -20,7 +20,7 @@ from poll_server.web.screens import (
     screen,
     turn_away,
 )
-from poll_server.web.services import Services, Socket
+from poll_server.web.services import Services, Socket, services_of
 from poll_server.wire.messages import Counted, Hello, Vote, Welcome
 
 from .conversation import Conversation
@@ -29,27 +29,27 @@ from .conversation import Conversation
 @patient
 async def phone(socket: Socket) -> None:
     """`/ws/phone/{code}`."""
-    services = socket.state
-    poll_id = await services["polls"].poll_of_code(socket.path_params["code"].replace(" ", ""))
-    credential = services["passes"].credential(socket)
+    services = services_of(socket)
+    poll_id = await services.polls.poll_of_code(socket.path_params["code"].replace(" ", ""))
+    credential = services.passes.credential(socket)
     if credential is None:
         await turn_away(socket, RENEWED)
         return
     if poll_id is None:
         await turn_away(socket, NO_SUCH_POLL)
         return
-    if not services["places"].room("phone"):
+    if not services.places.room("phone"):
         await turn_away(socket, TRY_AGAIN, FULL)
         return
     async with screen(socket, "phone") as one:
         one.expect_hello()
-        with services["seats"].taken(credential, one):
+        with services.seats.taken(credential, one):
             await _talk(services, one, poll_id, credential)
 
 
 async def _talk(services: Services, one: Screen, poll_id: str, credential: bytes) -> None:
     """Take what the phone says until it goes."""
-    crowd = services["crowd"]
+    crowd = services.crowd
     crowd.arrive(poll_id, credential)
     try:
         desk = PhoneDesk(services, one, poll_id, credential, language_of(one.socket))
@@ -79,7 +79,7 @@ class PhoneDesk:
         self._one.errand(self._vote(vote))
 
     def seen(self, number: int) -> None:
-        self._services["crowd"].see(self._poll_id, number, self._credential)
+        self._services.crowd.see(self._poll_id, number, self._credential)
 
     async def _welcome(self, hello: Hello) -> None:
         """The present picture with the phone's own vote, then every later picture.
@@ -87,7 +87,7 @@ class PhoneDesk:
         A pending vote is counted only under the epoch it was meant for: after Redis went back in
         time, the same round number may belong to another question.
         """
-        polls = self._services["polls"]
+        polls = self._services.polls
         state = await polls.state(self._poll_id)
         if await polls.hear(state, hello.epoch, hello.version, hello.proof):
             state = await polls.state(self._poll_id)
@@ -106,13 +106,13 @@ class PhoneDesk:
         view = View(
             "phone",
             lambda state: phone_snapshot(state, language),
-            self._services["settings"].phone_tick,
+            self._services.settings.phone_tick,
             (language,),
         )
         self._one.watch(self._poll_id, view)
 
     async def _vote(self, vote: Vote) -> None:
-        polls = self._services["polls"]
+        polls = self._services.polls
         answer = await polls.vote(self._poll_id, self._credential, vote)
         if isinstance(answer, Counted):
             # A phone hears of other people's votes by nothing else: with this it can say, after a

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import segno
 from starlette.requests import Request
 
+from poll_server.web.services import services_of
+
 QR_INK, QR_PAPER = "#10221c", "#ffffff"
 """Dark on white in both themes: many phones do not read the inverse."""
 QUIET_ZONE = 4
@@ -18,9 +20,9 @@ def public_url(request: Request[Any]) -> str:
 
     The setting `public_url`, else the host this very page was asked from.
     """
-    if configured := request.state["settings"].public_url:
+    if configured := services_of(request).settings.public_url:
         return str(configured).rstrip("/")
-    scheme = "https" if request.state["passes"].is_https(request) else "http"
+    scheme = "https" if services_of(request).passes.is_https(request) else "http"
     return f"{scheme}://{request.url.netloc}"
 
 

@@ -21,7 +21,7 @@ from poll_server.base.secrets import LinkRole
 from poll_server.live.links import admits
 from poll_server.live.polls import PollState
 from poll_server.web.pages import language_of
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import organiser_of, show, speech
 
 LARGEST_ENTRY = 1024
@@ -57,7 +57,7 @@ async def _enter(request: PageRequest, role: LinkRole, of: str) -> Response:
     by_form = request.headers.get("content-type", "").partition(";")[0].strip() == FORM
     given = await (_pasted(request) if by_form else _sent(request))
     # Whoever has no secret is not told apart: of a poll that is not there, nothing is said.
-    links = await admits(request.state["store"], role, of, given) if given else None
+    links = await admits(services_of(request).store, role, of, given) if given else None
     if links is None:
         sentence = {
             "moderator": _(
@@ -72,7 +72,7 @@ async def _enter(request: PageRequest, role: LinkRole, of: str) -> Response:
             return door(request, role, of, sentence, 403)
         return PlainTextResponse(sentence, 403, {"Content-Language": language_of(request)})
     response = _onward(request) if by_form else Response(status_code=204)
-    request.state["passes"].let_in(response, request, role, of, links)
+    services_of(request).passes.let_in(response, request, role, of, links)
     return response
 
 
@@ -133,7 +133,7 @@ def door(
 
 async def may_moderate(request: PageRequest, state: PollState) -> bool:
     """Whether this browser may moderate: by a link it was opened with, or as an organiser's."""
-    passes = request.state["passes"]
+    passes = services_of(request).passes
     if passes.is_in(request, "moderator", state.poll_id, state.live.links):
         return True
     return await is_organiser(request)
@@ -145,13 +145,15 @@ async def may_look(request: PageRequest, state: PollState) -> bool:
     A poll made before stage links had a secret is shown by its address alone until its stage links
     are renewed: they are in calendars and on laptops.
     """
-    if request.state["passes"].is_in(request, "stage", state.poll_id, state.live.stage_links):
+    if services_of(request).passes.is_in(request, "stage", state.poll_id, state.live.stage_links):
         return True
     if await may_moderate(request, state):
         return True
-    return await admits(request.state["store"], "stage", state.poll_id, "") is not None
+    return await admits(services_of(request).store, "stage", state.poll_id, "") is not None
 
 
 async def is_organiser(request: PageRequest) -> bool:
     """Whether an organiser is signed in here. Most visitors are none, and cost no look at Redis."""
-    return bool(request.state["passes"].organiser(request)) and bool(await organiser_of(request))
+    return bool(services_of(request).passes.organiser(request)) and bool(
+        await organiser_of(request)
+    )

@@ -13,7 +13,7 @@ from poll_server.base.text import say
 from poll_server.live.polls import PollState, UnknownPoll
 from poll_server.looks.look import css
 from poll_server.web.pages import language_of, page
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.brand import worn
 
 from . import entering, plotly_file
@@ -62,7 +62,7 @@ def _keep_in(
     request: PageRequest, response: Response, role: LinkRole, poll_id: str, generation: int
 ) -> None:
     """Give whoever may see a page the pass by which its socket is let in, if they have none."""
-    passes = request.state["passes"]
+    passes = services_of(request).passes
     if not passes.is_in(request, role, poll_id, generation):
         passes.let_in(response, request, role, poll_id, generation)
 
@@ -83,7 +83,7 @@ async def qr(request: PageRequest) -> Response:
 
 async def _state(request: PageRequest) -> PollState:
     try:
-        return await request.state["polls"].state(request.path_params["poll"])
+        return await services_of(request).polls.state(request.path_params["poll"])
     except UnknownPoll:
         raise HTTPException(404) from None
 

@@ -26,7 +26,7 @@ from poll_server.web.screens import (
     screen,
     turn_away,
 )
-from poll_server.web.services import Socket
+from poll_server.web.services import Socket, services_of
 from poll_server.wire.messages import Command, Misunderstood, NotDone, from_moderator
 
 REST_MS = 1000
@@ -39,14 +39,14 @@ MODERATOR_TICK = 0.2
 @patient
 async def stage(socket: Socket) -> None:
     """`/ws/stage/{poll}?lang=&theme=&measure=`: by a stage's pass only; it can ask for nothing."""
-    poll_id, services = socket.path_params["poll"], socket.state
+    poll_id, services = socket.path_params["poll"], services_of(socket)
     links = await _links(socket, poll_id)
     if links is None:
         return
-    if not services["passes"].is_in(socket, "stage", poll_id, links.stage):
+    if not services.passes.is_in(socket, "stage", poll_id, links.stage):
         await turn_away(socket, RENEWED)
         return
-    if not services["places"].room("stage"):
+    if not services.places.room("stage"):
         await turn_away(socket, TRY_AGAIN, FULL)
         return
     language, theme = language_of(socket), _theme(socket)
@@ -54,29 +54,29 @@ async def stage(socket: Socket) -> None:
     view = View(
         "stage",
         lambda state: stage_snapshot(state, language, theme, measure),
-        services["settings"].stage_tick,
+        services.settings.stage_tick,
         (language, theme, measure or ""),
     )
     async with screen(socket, "stage") as one:
         one.greet()
-        services["crowd"].stage(poll_id, 1)
+        services.crowd.stage(poll_id, 1)
         try:
             one.watch(poll_id, view, links=links)
             pace = Pace()
             async for _ in one.frames():
                 await pace.keep()  # a stage says nothing; whatever comes is not looked at
         finally:
-            services["crowd"].stage(poll_id, -1)
+            services.crowd.stage(poll_id, -1)
 
 
 @patient
 async def moderator(socket: Socket) -> None:
     """`/ws/moderator/{poll}?lang=&theme=`: by the moderator's pass only."""
-    poll_id, services = socket.path_params["poll"], socket.state
+    poll_id, services = socket.path_params["poll"], services_of(socket)
     links = await _links(socket, poll_id)
     if links is None:
         return
-    if not services["passes"].is_in(socket, "moderator", poll_id, links.moderator):
+    if not services.passes.is_in(socket, "moderator", poll_id, links.moderator):
         await turn_away(socket, RENEWED)
         return
     language, theme = language_of(socket), _theme(socket)
@@ -88,7 +88,7 @@ async def moderator(socket: Socket) -> None:
     )
     async with screen(socket, "moderator") as one:
         one.greet()
-        services["crowd"].moderator(poll_id, 1)
+        services.crowd.moderator(poll_id, 1)
         try:
             one.watch(poll_id, view, links=links)
             pace = Pace()
@@ -96,7 +96,7 @@ async def moderator(socket: Socket) -> None:
                 _take(one, poll_id, frame, language)
                 await pace.keep()
         finally:
-            services["crowd"].moderator(poll_id, -1)
+            services.crowd.moderator(poll_id, -1)
 
 
 def _take(one: Screen, poll_id: str, frame: str | bytes, language: str) -> None:
@@ -109,23 +109,23 @@ def _take(one: Screen, poll_id: str, frame: str | bytes, language: str) -> None:
 
 
 async def _command(one: Screen, poll_id: str, command: Command, language: str) -> None:
-    services = one.socket.state
+    services = services_of(one.socket)
     rest_ms = REST_MS if command.action == "forward" else 0
     try:
-        one.say(await services["polls"].command(poll_id, command, language, rest_ms=rest_ms))
+        one.say(await services.polls.command(poll_id, command, language, rest_ms=rest_ms))
     except RedisError as error:
         if not (cure := refusal(error)):
             raise  # it may have been carried out: the same command is sent again and answered then
         _ = speak(language)
         detail = _("Not done: Redis stores nothing just now. %(cure)s", cure=cure)
         one.say(NotDone(id=command.id, detail=detail))
-    services["hub"].changed(poll_id)
+    services.hub.changed(poll_id)
 
 
 async def _links(socket: Socket, poll_id: str) -> Generations | None:
     """The generations of the poll's links; None where the socket was turned away."""
     try:
-        return (await socket.state["store"].live(poll_id)).generations
+        return (await services_of(socket).store.live(poll_id)).generations
     except UnknownPoll:
         await turn_away(socket, NO_SUCH_POLL)
         return None

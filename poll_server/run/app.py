@@ -45,7 +45,7 @@ from poll_server.web.passes import Passes
 from poll_server.web.passwords import Passwords
 from poll_server.web.places import Places
 from poll_server.web.seats import Seats
-from poll_server.web.services import Services
+from poll_server.web.services import ServerState, Services
 from poll_server.web.static_files import SHARED
 
 from .parent import end_with_parent
@@ -75,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     end_with_parent()
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[Services]:
+    async def lifespan(app: Starlette) -> AsyncIterator[ServerState]:
         # Whatever was opened is closed in the end, in turn, also where a start fails halfway.
         async with AsyncExitStack() as open_things:
 
@@ -124,25 +124,26 @@ def create_app(settings: Settings | None = None) -> Starlette:
             # What was made so far lives as long as the process: the collector need not look at it.
             gc.collect()
             gc.freeze()
-            yield {
-                "settings": settings,
-                "store": store,
-                "accounts": accounts,
-                "ballots": ballots,
-                "polls": polls,
-                "events": Events(store),
-                "drafts": Drafts(store, Events(store)),
-                "hub": hub,
-                "workshop": workshop,
-                "jobs": jobs,
-                "published": Published(store, polls, workshop),
-                "crowd": crowd,
-                "passes": passes,
-                "probe": probe,
-                "places": Places(open_files.raise_limit()),
-                "seats": Seats(),
-                "passwords": Passwords(),
-            }
+            services = Services(
+                settings=settings,
+                store=store,
+                accounts=accounts,
+                ballots=ballots,
+                polls=polls,
+                events=Events(store),
+                drafts=Drafts(store, Events(store)),
+                hub=hub,
+                workshop=workshop,
+                jobs=jobs,
+                published=Published(store, polls, workshop),
+                crowd=crowd,
+                passes=passes,
+                probe=probe,
+                places=Places(open_files.raise_limit()),
+                seats=Seats(),
+                passwords=Passwords(),
+            )
+            yield {"services": services}
         # Where a background task had died, its error comes out of here: uvicorn then says that
         # the shutdown failed, and `run` exits with 1.
 

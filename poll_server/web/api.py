@@ -14,7 +14,7 @@ from poll_server.report.making.workshop import CannotMake
 from poll_server.store.records import UnknownEvent
 
 from .pages import language_of
-from .services import PageRequest
+from .services import PageRequest, services_of
 
 
 async def event_results(request: PageRequest) -> Response:
@@ -25,19 +25,19 @@ async def event_results(request: PageRequest) -> Response:
 async def poll_results(request: PageRequest) -> Response:
     """`/api/v1/polls/{poll}/results?lang=`: one poll, by the id in its stage link."""
     try:
-        about = await request.state["store"].about(request.path_params["poll"])
+        about = await services_of(request).store.about(request.path_params["poll"])
     except UnknownPoll:
         return _unauthorised()
     return await _results(request, about.event_id, about.slug)
 
 
 async def _results(request: PageRequest, event_id: str, only: str = "") -> Response:
-    services = request.state
-    passes = services["passes"]
-    account = await services["accounts"].get(passes.reader(request))
+    services = services_of(request)
+    passes = services.passes
+    account = await services.accounts.get(passes.reader(request))
     if account is None or not passes.may_read(request, event_id, account.session):
         return _unauthorised()
-    workshop = services["workshop"]
+    workshop = services.workshop
     order = Order(
         redis_url=workshop.redis_url,
         event=event_id,

@@ -14,7 +14,7 @@ from poll_server.live.polls import Polls
 from poll_server.redis.keeper import trouble
 from poll_server.store.store import Store
 
-from .services import PageRequest
+from .services import PageRequest, services_of
 
 CHECK_EVERY = 60.0
 """Seconds between two looks at Redis's settings: somebody may change them while we run."""
@@ -29,26 +29,26 @@ async def healthz(request: PageRequest) -> Response:
 
 async def readyz(request: PageRequest) -> Response:
     """Red, each reason with its one-line cure, where a vote could be lost or none be stored."""
-    if why := await request.state["probe"].wrong():
+    if why := await services_of(request).probe.wrong():
         return JSONResponse({"ready": False, "wrong": [why]}, 503)
     try:
-        wrong = await request.state["store"].wrong_settings()
+        wrong = await services_of(request).store.wrong_settings()
     except (RedisError, OSError) as error:
-        settings = request.state["settings"]
+        settings = services_of(request).settings
         private = await asyncio.to_thread(trouble, Path(settings.data_dir), settings.redis_url)
         cure = private or "start it, or mend --redis-url"
         why = f"Redis does not answer ({type(error).__name__}): {cure}"
         return JSONResponse({"ready": False, "wrong": [why]}, 503)
-    if wrong and not request.state["settings"].accept_risk:
+    if wrong and not services_of(request).settings.accept_risk:
         return JSONResponse({"ready": False, "wrong": wrong}, 503)
-    places = request.state["places"]
+    places = services_of(request).places
     files = {"used": places.used, "limit": places.limit, "phones_that_fit": places.phones}
     return JSONResponse({"ready": True, "accepted_risks": wrong, "files": files})
 
 
 async def metrics(request: PageRequest) -> Response:
     """Counters without any name, address or text."""
-    places = request.state["places"]
+    places = services_of(request).places
     FILES_USED.set(places.used)
     FILES_LIMIT.set(places.limit)
     PHONES_FIT.set(places.phones)

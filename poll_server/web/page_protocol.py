@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .places import Drain, Places
+from .places import Drain
+from .services import Services
 
 HEADER_SECONDS = 10.0
 """For a whole header, from the connection or its first byte on: three lost packets, sent again."""
@@ -32,7 +33,8 @@ class PageProtocol(HttpToolsProtocol):
 
     def __init__(self, config: Any, server_state: Any, app_state: dict[str, Any], **more: Any):
         super().__init__(config, server_state, app_state, **more)
-        self._places: Places | None = app_state.get("places")
+        services: Services | None = app_state.get("services")
+        self._places = services.places if services else None
         self._phase: Phase = "silent"
         self._since = 0.0
         self._received = 0

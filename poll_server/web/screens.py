@@ -17,7 +17,7 @@ from poll_server.live.outbox import Outbox, TooSlow
 from poll_server.store.records import Generations
 from poll_server.wire.messages import Message, Restart, encode
 
-from .services import Socket
+from .services import Socket, services_of
 from .transport import ENDING
 
 FLUSH_SECONDS = 2.0
@@ -49,7 +49,7 @@ class Screen:
 
     def __init__(self, socket: Socket, tasks: asyncio.TaskGroup) -> None:
         self.socket = socket
-        self.outbox = Outbox(socket.send_text, socket.state["settings"].send_timeout)
+        self.outbox = Outbox(socket.send_text, services_of(socket).settings.send_timeout)
         self._tasks = tasks
         self._errands: set[asyncio.Task[None]] = set()
         self.told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
@@ -115,7 +115,7 @@ class Screen:
             return None
 
     async def _watch(self, poll_id: str, view: View, guest: Guest) -> None:
-        hub = self.socket.state["hub"]
+        hub = services_of(self.socket).hub
         async with hub.watching(poll_id, view, self.outbox, guest):
             await asyncio.Event().wait()  # until the screen goes and its tasks are cancelled
 

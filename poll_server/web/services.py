@@ -1,8 +1,12 @@
-"""What a running server hands to every page and socket: the lifespan's state."""
+"""What a running server hands to every page and socket: made once, read by attribute.
 
+await services_of(request).polls.state(poll_id)
+"""
+
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.websockets import WebSocket
 
 if TYPE_CHECKING:
@@ -26,8 +30,9 @@ if TYPE_CHECKING:
     from .seats import Seats
 
 
-class Services(TypedDict):
-    """Made once, in `app.create_app`'s lifespan; read as `request.state["polls"]`."""
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Made in `run.app`, where the process starts; they live as long as it does."""
 
     settings: "Settings"
     store: "Store"
@@ -48,5 +53,16 @@ class Services(TypedDict):
     passwords: "Passwords"
 
 
-PageRequest = Request[Services]
-Socket = WebSocket[Services]
+class ServerState(TypedDict):
+    """What Starlette carries from the lifespan to every request and socket."""
+
+    services: Services
+
+
+PageRequest = Request[ServerState]
+Socket = WebSocket[ServerState]
+
+
+def services_of(conn: HTTPConnection[ServerState]) -> Services:
+    """What a page or socket works with."""
+    return conn.state["services"]

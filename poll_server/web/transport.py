@@ -15,7 +15,8 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
-from .places import Drain, Places
+from .places import Drain
+from .services import Services
 
 ENDING = 1012
 """Close code “service restart” (RFC 6455 registry)."""
@@ -33,7 +34,8 @@ class ScreenProtocol(WebSocketsSansIOProtocol):
     def __init__(self, config: Any, server_state: Any, app_state: dict[str, Any], **more: Any):
         super().__init__(config, server_state, app_state, **more)
         self.close_timeout = CLOSE_SECONDS
-        self._places: Places | None = app_state.get("places")
+        services: Services | None = app_state.get("services")
+        self._places = services.places if services else None
         self._drain = Drain()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

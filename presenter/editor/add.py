@@ -23,7 +23,7 @@ from poll_server.imports import (
     template,
 )
 from poll_server.web.pages import language_of
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import Refusal, see, show, speech
 
 from .places import behind
@@ -70,7 +70,7 @@ async def _page(
     understood: what a text or a table holds.
     """
     _, language = speech(request), language_of(request)
-    draft = await request.state["drafts"].get(request.path_params["event"])
+    draft = await services_of(request).drafts.get(request.path_params["event"])
     names = kind_names(_)
     values = {
         "event_id": draft.event_id,
@@ -135,7 +135,7 @@ async def paste(request: PageRequest) -> Response:
     """`POST …/paste`: show what was understood of a text."""
     form = await form_of(request)
     text, after = text_of(form, "text"), text_of(form, "after")
-    draft = await request.state["drafts"].get(request.path_params["event"])
+    draft = await services_of(request).drafts.get(request.path_params["event"])
     try:
         found = await to_thread(read_pasted, text, draft.languages, language_of(request))
     except SheetMistakes as wrong:
@@ -148,7 +148,7 @@ async def sheet(request: PageRequest) -> Response:
     """`POST …/sheet`: show what was understood of a table."""
     _, form = speech(request), await form_of(request)
     after, file = text_of(form, "after"), form.get("file")
-    draft = await request.state["drafts"].get(request.path_params["event"])
+    draft = await services_of(request).drafts.get(request.path_params["event"])
     content = await file.read(LARGEST_SHEET + 1) if isinstance(file, UploadFile) else b""
     if not isinstance(file, UploadFile) or not content:
         raise Refusal(_("Please choose a file: a table as .xlsx or .csv."), 422)
@@ -186,7 +186,7 @@ async def insert(request: PageRequest) -> Response:
 async def _insert(request: PageRequest, form: FormData, items: Items) -> Response:
     """Add questions one behind another, and show the first of them."""
     _ = speech(request)
-    draft = await request.state["drafts"].get(request.path_params["event"])
+    draft = await services_of(request).drafts.get(request.path_params["event"])
     after = text_of(form, "after")
     try:
         parent, before = behind(draft, after if _is_there(draft, after) else EVENT)
@@ -209,7 +209,7 @@ async def template_file(request: PageRequest) -> Response:
     _, kind = speech(request), request.path_params["format"]
     if kind not in TEMPLATES:
         raise Refusal(_("There is no such format."), 404)
-    draft = await request.state["drafts"].get(request.path_params["event"])
+    draft = await services_of(request).drafts.get(request.path_params["event"])
     content = await to_thread(template, kind, draft.languages, language_of(request))
     headers = {
         "Content-Disposition": f'attachment; filename="questions.{kind}"',

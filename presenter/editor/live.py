@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 from poll_server.drafts import Draft, DraftMistakes, Ran
 from poll_server.locale import Speech
 from poll_server.web.pages import language_of
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import see, show, speech
 
 from .fields import called
@@ -18,14 +18,14 @@ from .shell import address, editing, item_name, kind_names, listed
 @editing
 async def look(request: PageRequest) -> Response:
     """`/organise/{event}/edit/put-in`: what would change for phones and stage, and the button."""
-    draft = await request.state["drafts"].get(request.path_params["event"])
+    draft = await services_of(request).drafts.get(request.path_params["event"])
     return await to_thread(_page, request, draft)
 
 
 @editing
 async def put_in(request: PageRequest) -> Response:
     """`POST …/put-in`: make the draft what phones see."""
-    drafts, event_id = request.state["drafts"], request.path_params["event"]
+    drafts, event_id = services_of(request).drafts, request.path_params["event"]
     try:
         done = await drafts.put_in(event_id, language_of(request))
     except DraftMistakes:
@@ -38,7 +38,7 @@ async def put_in(request: PageRequest) -> Response:
 @editing
 async def drop(request: PageRequest) -> Response:
     """`POST …/drop`: back to what is live; the page that posts here has asked."""
-    draft = await request.state["drafts"].drop(request.path_params["event"])
+    draft = await services_of(request).drafts.drop(request.path_params["event"])
     return see(request, address(draft) + "?done=drop")
 
 

@@ -40,7 +40,7 @@ from poll_server.drafts import (
 from poll_server.drafts.document import new_uid
 from poll_server.locale import LANGUAGES, Speech
 from poll_server.web.pages import language_of
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import Refusal, me, see, show, speech
 
 from . import add as edit_add
@@ -90,7 +90,7 @@ async def new(request: PageRequest) -> Response:
     languages = [each for each in LANGUAGES if each in form.getlist("languages")]
     if not title or not languages:
         raise Refusal(_("An event needs a title and at least one language."), 422)
-    made = await request.state["events"].add_empty(title, languages)
+    made = await services_of(request).events.add_empty(title, languages)
     return see(request, f"/organise/{made}/edit/{EVENT}")
 
 
@@ -293,7 +293,7 @@ async def change(request: PageRequest) -> Response:
     _ = speech(request)
     try:
         wanted = decoder.decode(await _body(request)).changes
-        changed = await request.state["drafts"].change(
+        changed = await services_of(request).drafts.change(
             request.path_params["event"], wanted, me(request).id, language_of(request)
         )
     except (msgspec.DecodeError, UnicodeError, RecursionError):
@@ -333,7 +333,7 @@ async def since(request: PageRequest) -> Response:
 @editing
 async def undo(request: PageRequest) -> Response:
     """Take back one's own newest change."""
-    drafts = request.state["drafts"]
+    drafts = services_of(request).drafts
     event_id = request.path_params["event"]
     return await _stepped(request, await drafts.undo(event_id, me(request).id))
 
@@ -341,7 +341,7 @@ async def undo(request: PageRequest) -> Response:
 @editing
 async def redo(request: PageRequest) -> Response:
     """Do again what was taken back."""
-    drafts = request.state["drafts"]
+    drafts = services_of(request).drafts
     event_id = request.path_params["event"]
     return await _stepped(request, await drafts.redo(event_id, me(request).id))
 
@@ -363,7 +363,7 @@ async def draft_of(request: PageRequest) -> Draft:
     Raises:
         UnknownEvent: there is none.
     """
-    return await request.state["drafts"].get(request.path_params["event"])
+    return await services_of(request).drafts.get(request.path_params["event"])
 
 
 routes: list[BaseRoute] = [

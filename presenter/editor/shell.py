@@ -13,7 +13,7 @@ from poll_server.drafts import EVENT, Busy, Change, Changed, Clash, Draft, Draft
 from poll_server.locale import Speech
 from poll_server.questions import KINDS
 from poll_server.web.pages import language_of
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from presenter.address import spaced
 from presenter.organiser.shell import Handler, Refusal, me, organiser_of, show, signed_in, speech
 
@@ -185,7 +185,7 @@ async def carry_out(request: PageRequest, draft: Draft, wanted: Sequence[Change]
     Raises:
         Refusal: it is more than a draft holds.
     """
-    drafts, editor = request.state["drafts"], me(request).id
+    drafts, editor = services_of(request).drafts, me(request).id
     try:
         return await drafts.change(draft.event_id, wanted, editor, language_of(request))
     except Refused as refused:

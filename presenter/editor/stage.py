@@ -19,7 +19,7 @@ from poll_server.questions import Question
 from poll_server.questions.form import answerable
 from poll_server.questions.improvise import improvise
 from poll_server.web.pages import language_of, page
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import Shown, StageSnapshot, encode
 from presenter import plotly_file
 from presenter.address import public_url, spaced, without_scheme
@@ -40,7 +40,7 @@ NO_CODE = "000000"
 @editing
 async def stage(request: PageRequest) -> Response:
     """`/organise/{event}/edit/{uid}/stage`: the stage's page, or as JSON what is on it."""
-    draft = await request.state["drafts"].get(request.path_params["event"])
+    draft = await services_of(request).drafts.get(request.path_params["event"])
     uid = request.path_params["uid"]
     try:
         _poll_of(draft, uid)

@@ -18,7 +18,7 @@ from poll_server.store.accounts import (
 )
 from poll_server.web.pages import language_of
 from poll_server.web.passwords import Overtaken
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from presenter.address import public_url
 
 from .entry import too_busy
@@ -42,7 +42,7 @@ async def _page(
     Args:
         values: `link_made`, of a new invitation, shown this once; or `name`, as it was typed.
     """
-    accounts, language = request.state["accounts"], language_of(request)
+    accounts, language = services_of(request).accounts, language_of(request)
     everybody = await accounts.all()
     names = {each.id: each.name for each in everybody}
     shown: dict[str, Any] = {
@@ -77,7 +77,7 @@ async def rename(request: PageRequest) -> Response:
     if not (name := clean_name(given)):
         return await _page(request, bad_name(_), 422, name=given)
     try:
-        await request.state["accounts"].rename(me(request).id, name)
+        await services_of(request).accounts.rename(me(request).id, name)
     except NameTaken:
         return await _page(request, name_taken(_), 409, name=given)
     return see(request, PAGE)
@@ -89,7 +89,7 @@ async def change_password(request: PageRequest) -> Response:
     _, form = speech(request), await fields_of(request)
     old = form.get("old", "")
     try:
-        right = len(old) <= LONGEST_PASSWORD and await request.state["passwords"].right(
+        right = len(old) <= LONGEST_PASSWORD and await services_of(request).passwords.right(
             me(request).password_hash, old, known=True
         )
     except Overtaken:
@@ -99,10 +99,10 @@ async def change_password(request: PageRequest) -> Response:
     password = form.get("password", "")
     if sentence := bad_password(password, form.get("again", ""), _):
         return await _page(request, sentence, 422)
-    hashed = await request.state["passwords"].hash(password)
-    changed = await request.state["accounts"].set_password(me(request).id, hashed)
+    hashed = await services_of(request).passwords.hash(password)
+    changed = await services_of(request).accounts.set_password(me(request).id, hashed)
     response = see(request, f"{PAGE}?done=password")
-    request.state["passes"].give_organiser(response, request, changed.session)
+    services_of(request).passes.give_organiser(response, request, changed.session)
     return response
 
 
@@ -111,7 +111,7 @@ async def remove(request: PageRequest) -> Response:
     """Remove an organiser, perhaps oneself; the page that posts here has asked."""
     _, account_id = speech(request), (await fields_of(request)).get("account", "")
     try:
-        await request.state["accounts"].remove(account_id)
+        await services_of(request).accounts.remove(account_id)
     except LastOrganiser as last:
         sentence = _("You are the only organiser: invite somebody else before you leave.")
         raise Refusal(sentence, 409) from last
@@ -125,7 +125,7 @@ async def invite(request: PageRequest) -> Response:
     """Make an invitation and show its link, this once."""
     _ = speech(request)
     try:
-        secret, _made = await request.state["accounts"].invite(me(request).id)
+        secret, _made = await services_of(request).accounts.invite(me(request).id)
     except TooManyInvitations:
         sentence = _(
             "%(n)s invitations are open already: withdraw one that nobody will take.",
@@ -138,7 +138,7 @@ async def invite(request: PageRequest) -> Response:
 @signed_in
 async def withdraw(request: PageRequest) -> Response:
     """End an invitation that nobody has taken."""
-    await request.state["accounts"].withdraw((await fields_of(request)).get("invitation", ""))
+    await services_of(request).accounts.withdraw((await fields_of(request)).get("invitation", ""))
     return see(request, f"{PAGE}#invitations")
 
 

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route
 from poll_server.base.text import say
 from poll_server.live.archive import StillOpen, archive, bring_back
 from poll_server.web.pages import language_of
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 
 from .shell import Refusal, event_of, see, signed_in, speech
 
@@ -20,12 +20,12 @@ async def put_away(request: PageRequest) -> Response:
     """
     _ = speech(request)
     listing = await event_of(request)
-    polls = request.state["polls"]
+    polls = services_of(request).polls
     for poll in listing.polls:
         # Where no screen is left to notice that a countdown is over, the vote would stay open.
         await polls.close_overdue(await polls.state(poll.poll_id))
     try:
-        await archive(request.state["store"], listing.id)
+        await archive(services_of(request).store, listing.id)
     except StillOpen as still:
         titles = {poll.slug: poll.title for poll in listing.polls}
         sentence = _(
@@ -42,7 +42,7 @@ async def put_away(request: PageRequest) -> Response:
 async def take_out(request: PageRequest) -> Response:
     """`POST /organise/{event}/bring-back`: the event goes on."""
     listing = await event_of(request)
-    await bring_back(request.state["store"], listing.id)
+    await bring_back(services_of(request).store, listing.id)
     _tell(request, [poll.poll_id for poll in listing.polls])
     return see(request, f"/organise/{listing.id}")
 
@@ -50,7 +50,7 @@ async def take_out(request: PageRequest) -> Response:
 def _tell(request: PageRequest, poll_ids: list[str]) -> None:
     """Have the screens of this process look at once; those of others hear of it from Redis."""
     for poll_id in poll_ids:
-        request.state["hub"].changed(poll_id)
+        services_of(request).hub.changed(poll_id)
 
 
 routes: list[BaseRoute] = [

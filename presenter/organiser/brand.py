@@ -20,7 +20,7 @@ from poll_server.looks.look import LIGHT, branded, properties
 from poll_server.store.branding import NoColour, colour, name_of, set_brand, set_logo
 from poll_server.store.events import Listing
 from poll_server.store.records import About
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 
 from .shell import Refusal, event_of, see, signed_in, speech
 
@@ -127,7 +127,7 @@ async def _change(request: PageRequest, listing: Listing, new: Any) -> None:
     Raises:
         Refusal: somebody else changes the event at this moment.
     """
-    _, store = speech(request), request.state["store"]
+    _, store = speech(request), services_of(request).store
     try:
         if isinstance(new, deck.Brand):
             await set_brand(store, listing.id, new)
@@ -140,7 +140,7 @@ async def _change(request: PageRequest, listing: Listing, new: Any) -> None:
         )
         raise Refusal(sentence, 409) from None
     for poll in listing.polls:
-        request.state["hub"].changed(poll.poll_id)
+        services_of(request).hub.changed(poll.poll_id)
 
 
 async def _uploaded(request: PageRequest) -> bytes:
@@ -192,7 +192,7 @@ def _back(request: PageRequest, listing: Listing) -> Response:
 async def stage_logo(request: PageRequest) -> Response:
     """`/stage/{poll}/logo.png`: for whoever may see the stage."""
     try:
-        about = await request.state["polls"].about(request.path_params["poll"])
+        about = await services_of(request).polls.about(request.path_params["poll"])
     except UnknownPoll:
         raise HTTPException(404) from None
     return await _picture(request, about.event_id)
@@ -206,7 +206,7 @@ async def own_logo(request: PageRequest) -> Response:
 
 async def _picture(request: PageRequest, event_id: str) -> Response:
     """The large picture. Its address names it, so it need not be asked for twice."""
-    store = request.state["store"]
+    store = services_of(request).store
     logo = await store.logo(event_id)
     if logo is None:
         raise HTTPException(404)

@@ -8,7 +8,7 @@ from poll_server.base.secrets import LONGEST_PASSWORD
 from poll_server.locale import Speech
 from poll_server.store.accounts import LONGEST_NAME, Account
 from poll_server.web.passwords import Overtaken
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 
 from . import joining
 from .shell import fields_of, organiser_of, see, show, speech
@@ -18,7 +18,7 @@ async def before(request: PageRequest) -> Response | None:
     """What stands before the list of events; None for an organiser who is signed in."""
     if await organiser_of(request):
         return None
-    accounts = request.state["accounts"]
+    accounts = services_of(request).accounts
     if not await accounts.there_are_any():
         return joining.setup_page(request)
     return await _login_page(request)
@@ -31,7 +31,7 @@ async def _login_page(
     back: str | None = None,
     name: str = "",
 ) -> Response:
-    everybody = await request.state["accounts"].all()
+    everybody = await services_of(request).accounts.all()
     values = {
         "path": "/organise",
         "inside": False,
@@ -61,8 +61,8 @@ async def sign_in(request: PageRequest) -> Response:
         # One sentence for both: which names there are is nobody's business.
         return await again(_("Name and password do not fit each other."), 403)
     response = see(request, own_path(form.get("next", "")) or "/organise")
-    request.state["passes"].give_organiser(response, request, account.session)
-    request.state["passes"].remember_device(response, request, account.id)
+    services_of(request).passes.give_organiser(response, request, account.session)
+    services_of(request).passes.remember_device(response, request, account.id)
     return response
 
 
@@ -74,13 +74,13 @@ async def _account_of(request: PageRequest, name: str, password: str) -> Account
     """
     if len(password) > LONGEST_PASSWORD:
         return None
-    passes, passwords = request.state["passes"], request.state["passwords"]
+    passes, passwords = services_of(request).passes, services_of(request).passwords
 
     async def verify(account: Account | None, hashed: str, given: str) -> bool:
         known = account is not None and passes.knows_device(request, account.id)
         return await passwords.right(hashed, given, known=known)
 
-    return await request.state["accounts"].sign_in(name, password, verify)
+    return await services_of(request).accounts.sign_in(name, password, verify)
 
 
 def too_busy(_: Speech) -> str:
@@ -96,8 +96,8 @@ async def sign_out(request: PageRequest) -> Response:
     form, account = await fields_of(request), await organiser_of(request)
     response = see(request, "/organise")
     if form.get("everywhere") and account:
-        await request.state["accounts"].end_sessions(account.id)
-    request.state["passes"].take_organiser(response, request)
+        await services_of(request).accounts.end_sessions(account.id)
+    services_of(request).passes.take_organiser(response, request)
     return response
 
 

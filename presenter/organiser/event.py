@@ -19,7 +19,7 @@ from poll_server.live.links import links_made, new_link, renew_links
 from poll_server.live.polls import PollState
 from poll_server.store.events import Listing, PollListing
 from poll_server.web.pages import language_of
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from presenter.address import join_url, public_url, spaced
 from presenter.wall import pages as wall
 
@@ -46,7 +46,7 @@ async def event_page(
         made: of its polls.
         reviewers: a reviewer's link.
     """
-    token = request.state["passes"].api_token(listing.id, me(request).session)
+    token = services_of(request).passes.api_token(listing.id, me(request).session)
     values = {
         "path": f"/organise/{listing.id}",
         "event": listing,
@@ -66,7 +66,7 @@ async def event_page(
 
 async def _poll(request: PageRequest, poll: PollListing, made: Made) -> dict[str, Any]:
     """A poll as the event's page shows it."""
-    state = await request.state["polls"].state(poll.poll_id)
+    state = await services_of(request).polls.state(poll.poll_id)
     return {
         "listing": poll,
         "code": spaced(poll.code),
@@ -79,7 +79,7 @@ async def _poll(request: PageRequest, poll: PollListing, made: Made) -> dict[str
 
 async def _so_far(request: PageRequest, role: LinkRole, of: str) -> tuple[int, str]:
     """How many links of a kind are good, and when the newest was made; '' where nobody knows."""
-    times = await links_made(request.state["store"], role, of)
+    times = await links_made(services_of(request).store, role, of)
     if not times or not times[0]:
         return len(times), ""
     newest = datetime.fromtimestamp(times[0] / 1000, UTC).astimezone()
@@ -137,8 +137,8 @@ async def renew(request: PageRequest) -> Response:
     listing = await event_of(request)
     poll, role = poll_of(request, listing), await _role(request)
     secret = await renew_links(_store(request), role, poll.poll_id)
-    request.state["polls"].forget(poll.poll_id)
-    request.state["hub"].changed(poll.poll_id)
+    services_of(request).polls.forget(poll.poll_id)
+    services_of(request).hub.changed(poll.poll_id)
     return await event_page(
         request, listing, {(poll.slug, role): link(request, role, poll, secret)}
     )
@@ -156,7 +156,7 @@ async def _role(request: PageRequest) -> LinkRole:
 
 
 def _store(request: PageRequest) -> Any:
-    return request.state["store"]
+    return services_of(request).store
 
 
 routes: list[BaseRoute] = [

@@ -16,7 +16,7 @@ from poll_server.report.making.workshop import CannotMake
 from poll_server.report.pdf import print_kit
 from poll_server.store.events import Listing
 from poll_server.web.pages import language_of
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from presenter.address import public_url
 
 from .shell import Refusal, event_of, poll_of, signed_in, speech
@@ -69,7 +69,7 @@ async def made(request: PageRequest, **what: Any) -> Response:
         UnknownEvent, UnknownPoll, BrokenTally: as their names say.
     """
     listing = await event_of(request)
-    workshop = request.state["workshop"]
+    workshop = services_of(request).workshop
     order = Order(
         redis_url=workshop.redis_url,
         event=listing.id,

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from poll_server.deck import deck
 from poll_server.store.events import CodeTaken
 from poll_server.web.pages import language_of
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from presenter.address import spaced
 
 from .shell import Refusal, see, show, signed_in, speech
@@ -42,7 +42,7 @@ async def listing_page(
 ) -> Response:
     """All events, the newest first, and the form for a deck."""
     values: dict[str, Any] = {
-        "events": await request.state["events"].all(),
+        "events": await services_of(request).events.all(),
         "mistakes": mistakes or [],
         "error": error,
         "pasted": pasted,
@@ -68,7 +68,7 @@ async def take_in(request: PageRequest) -> Response:
         polls = tuple(msgspec.structs.replace(poll, code="") for poll in event.polls)
         event = msgspec.structs.replace(event, polls=polls)
     try:
-        made = await request.state["events"].add(event)
+        made = await services_of(request).events.add(event)
     except CodeTaken as taken:
         sentence = _(
             "The join code %(code)s belongs to another poll: tick “new join codes”, or change it "

@@ -15,7 +15,7 @@ from poll_server.report.making.jobs import Kept, Progress, UnknownJob
 from poll_server.report.making.orders import PICTURES, Order
 from poll_server.report.making.workshop import CannotMake
 from poll_server.web.pages import language_of
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 
 from .files import refused, report_language, saved_as
 from .shell import Refusal, event_of, see, show, signed_in, speech
@@ -54,7 +54,7 @@ async def start(request: PageRequest) -> Response:
         raise Refusal(_("Please choose at least one report and one kind of file."), 422)
     language = form.get("language")
     order = Order(
-        redis_url=request.state["workshop"].redis_url,
+        redis_url=services_of(request).workshop.redis_url,
         event=listing.id,
         language=str(language) if language in LANGUAGES else report_language(request, listing),
         of=of,
@@ -65,7 +65,7 @@ async def start(request: PageRequest) -> Response:
         archive=f"{listing.id}-{_('results')}",
     )
     try:
-        job = await request.state["jobs"].start(order)
+        job = await services_of(request).jobs.start(order)
     except CannotMake as error:
         raise refused(request, error) from error
     return see(request, f"/organise/{listing.id}/_files/{job}")
@@ -112,7 +112,9 @@ async def fetch(request: PageRequest) -> Response:
     listing = await event_of(request)
     _, name = speech(request), request.path_params["name"]
     try:
-        path, kept = await request.state["jobs"].file(listing.id, request.path_params["job"], name)
+        path, kept = await services_of(request).jobs.file(
+            listing.id, request.path_params["job"], name
+        )
     except UnknownJob as error:
         raise _gone(_) from error
     return FileResponse(path, media_type=kept.media_type, headers=saved_as(name))
@@ -121,7 +123,7 @@ async def fetch(request: PageRequest) -> Response:
 async def _progress(request: PageRequest) -> Progress:
     listing = await event_of(request)
     try:
-        return await request.state["jobs"].look(listing.id, request.path_params["job"])
+        return await services_of(request).jobs.look(listing.id, request.path_params["job"])
     except UnknownJob as error:
         raise _gone(speech(request)) from error
 

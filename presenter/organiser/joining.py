@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from poll_server.base.secrets import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from poll_server.locale import Speech
 from poll_server.store.accounts import LONGEST_NAME, LinkSpent, NameTaken, clean_name
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 
 from .shell import fields_of, organiser_of, see, show, speech
 
@@ -37,7 +37,7 @@ def setup_page(
 
 async def set_up(request: PageRequest) -> Response:
     """`POST /organise/password`: the first account, by the secret of the link that was printed."""
-    accounts, _, given = request.state["accounts"], speech(request), await _given(request)
+    accounts, _, given = services_of(request).accounts, speech(request), await _given(request)
     if await accounts.there_are_any():
         return see(request, "/organise")
     spent = _(
@@ -48,13 +48,13 @@ async def set_up(request: PageRequest) -> Response:
         return setup_page(request, spent, 403, given._replace(secret=""))
     if sentence := _mistake(given, _):
         return setup_page(request, sentence, 422, given)
-    hashed = await request.state["passwords"].hash(given.password)
+    hashed = await services_of(request).passwords.hash(given.password)
     try:
         account = await accounts.set_up(given.secret, clean_name(given.name), hashed)
     except LinkSpent:
         return setup_page(request, spent, 403, given._replace(secret=""))
     response = see(request, "/organise")
-    request.state["passes"].give_organiser(response, request, account.session)
+    services_of(request).passes.give_organiser(response, request, account.session)
     return response
 
 
@@ -66,7 +66,7 @@ async def invitation_page(request: PageRequest) -> Response:
 
 async def accept(request: PageRequest) -> Response:
     """`POST /organise/invitation`: one more account; the link is spent."""
-    accounts, _, given = request.state["accounts"], speech(request), await _given(request)
+    accounts, _, given = services_of(request).accounts, speech(request), await _given(request)
     spent = _(
         "This invitation is not valid (any more): it was used or withdrawn, or it is older than "
         "7 days. Ask whoever invited you for a new one."
@@ -75,7 +75,7 @@ async def accept(request: PageRequest) -> Response:
         return _invitation_page(request, spent, 403, given._replace(secret=""))
     if sentence := _mistake(given, _):
         return _invitation_page(request, sentence, 422, given)
-    hashed = await request.state["passwords"].hash(given.password)
+    hashed = await services_of(request).passwords.hash(given.password)
     try:
         account = await accounts.accept(given.secret, clean_name(given.name), hashed)
     except NameTaken:
@@ -83,7 +83,7 @@ async def accept(request: PageRequest) -> Response:
     except LinkSpent:
         return _invitation_page(request, spent, 403, given._replace(secret=""))
     response = see(request, "/organise")
-    request.state["passes"].give_organiser(response, request, account.session)
+    services_of(request).passes.give_organiser(response, request, account.session)
     return response
 
 

@@ -26,7 +26,7 @@ from poll_server.live import tables
 from poll_server.questions import Results
 from poll_server.report.making.orders import PICTURES
 from poll_server.store.events import Listing
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 
 from . import account, event, joining
 from . import entry as entry
@@ -48,7 +48,7 @@ async def results(request: PageRequest) -> Response:
     listing = await event_of(request)
     poll = poll_of(request, listing)
     language = files.report_language(request, listing)
-    built = await report.gather(request.state["polls"], listing, language, poll.slug)
+    built = await report.gather(services_of(request).polls, listing, language, poll.slug)
     values = {
         "event": listing,
         "poll": poll,
@@ -72,7 +72,7 @@ def _table(found: Results, language: str) -> Any:
 async def copy(request: PageRequest) -> Response:
     """Start over: the same questions, new codes and links, no votes."""
     listing: Listing = await event_of(request)
-    made = await request.state["events"].copy(listing.id)
+    made = await services_of(request).events.copy(listing.id)
     return see(request, f"/organise/{made}")
 
 
@@ -80,10 +80,10 @@ async def copy(request: PageRequest) -> Response:
 async def delete(request: PageRequest) -> Response:
     """Delete an event with every vote; the page that posts here has asked."""
     listing = await event_of(request)
-    await request.state["events"].delete(listing.id)
-    await request.state["jobs"].forget(listing.id)
+    await services_of(request).events.delete(listing.id)
+    await services_of(request).jobs.forget(listing.id)
     for poll in listing.polls:
-        request.state["polls"].forget(poll.poll_id)
+        services_of(request).polls.forget(poll.poll_id)
     return see(request, "/organise")
 
 

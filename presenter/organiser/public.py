@@ -9,7 +9,7 @@ from poll_server.locale import accepted, choose
 from poll_server.report.html.page_policy import file_name
 from poll_server.report.making.workshop import CannotMake
 from poll_server.report.published import NotPublished, Page
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 
 from .shell import event_of, see, signed_in, speech
 
@@ -42,13 +42,13 @@ async def publish(request: PageRequest) -> Response:
     listing = await event_of(request)
     async with request.form(max_files=0, max_fields=1) as form:
         public = form.get("public") == "yes"
-    await request.state["store"].set_published(listing.id, published=public)
+    await services_of(request).store.set_published(listing.id, published=public)
     return see(request, f"/organise/{listing.id}#public")
 
 
 async def _page(request: PageRequest, *, preview: bool = False) -> Response:
     """Raises: NotPublished."""
-    published, event_id = request.state["published"], request.path_params["event"]
+    published, event_id = services_of(request).published, request.path_params["event"]
     saved = "download" in request.query_params
     language = _language(request, await published.languages(event_id, preview=preview))
     try:

@@ -19,7 +19,7 @@ from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.questions import AnyQuestion, Condition, Control
 from poll_server.store.records import UnknownEvent
 from poll_server.web.pages import language_of
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from presenter import entering
 from presenter.address import public_url
 
@@ -77,8 +77,8 @@ async def review(request: PageRequest) -> Response:
 
 
 async def _may_read(request: PageRequest, event_id: str) -> bool:
-    generation = await reviewers_generation(request.state["store"], event_id)
-    if request.state["passes"].is_in(request, "reviewer", event_id, generation):
+    generation = await reviewers_generation(services_of(request).store, event_id)
+    if services_of(request).passes.is_in(request, "reviewer", event_id, generation):
         return True
     return await entering.is_organiser(request)
 
@@ -86,11 +86,11 @@ async def _may_read(request: PageRequest, event_id: str) -> bool:
 async def _old_link(request: PageRequest) -> Response:
     """`/review/{event}.{secret}`, as links were once; the secret goes out of the address."""
     event_id, _, secret = request.path_params["event"].rpartition(".")
-    generation = await admits_in_path(request.state["store"], event_id, secret)
+    generation = await admits_in_path(services_of(request).store, event_id, secret)
     if generation is None:
         return _page(request, {"event": None}, 404)
     response = see(request, f"/review/{event_id}")
-    request.state["passes"].let_in(response, request, "reviewer", event_id, generation)
+    services_of(request).passes.let_in(response, request, "reviewer", event_id, generation)
     return response
 
 
@@ -128,7 +128,7 @@ async def review_source(request: PageRequest, event_id: str) -> Draft:
     Raises:
         UnknownEvent: there is no such event.
     """
-    return await request.state["drafts"].get(event_id)
+    return await services_of(request).drafts.get(event_id)
 
 
 # ── Showing a question ────────────────────────────────────────────────────────────────────────
@@ -253,7 +253,7 @@ def _conditions(when: Condition, _: Speech) -> Iterable[str]:
 async def make(request: PageRequest) -> Response:
     """Make one more reviewer's link, shown this once."""
     listing = await event_of(request)
-    secret = await new_link(request.state["store"], "reviewer", listing.id)
+    secret = await new_link(services_of(request).store, "reviewer", listing.id)
     return await event.event_page(
         request, listing, reviewers=f"{public_url(request)}/review/{listing.id}#{secret}"
     )
@@ -263,7 +263,7 @@ async def make(request: PageRequest) -> Response:
 async def end(request: PageRequest) -> Response:
     """End all reviewers' links of the event."""
     listing = await event_of(request)
-    await end_links(request.state["store"], "reviewer", listing.id)
+    await end_links(services_of(request).store, "reviewer", listing.id)
     return see(request, f"/organise/{listing.id}#review")
 
 

@@ -13,7 +13,7 @@ from poll_server.store.accounts import Account
 from poll_server.store.events import Listing, PollListing
 from poll_server.store.records import UnknownEvent
 from poll_server.web.pages import language_of, page
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 
 Handler = Callable[[PageRequest], Awaitable[Response]]
 
@@ -61,8 +61,8 @@ async def organiser_of(request: PageRequest) -> Account | None:
 
     Known from then on to everything that handles this request: to `me`, `who` and the page's head.
     """
-    session = request.state["passes"].organiser(request)
-    account: Account | None = await request.state["accounts"].of_session(session)
+    session = services_of(request).passes.organiser(request)
+    account: Account | None = await services_of(request).accounts.of_session(session)
     request.scope[SCOPE_KEY] = account
     return account
 
@@ -92,7 +92,7 @@ async def event_of(request: PageRequest) -> Listing:
     Raises:
         UnknownEvent: there is none.
     """
-    return await request.state["events"].get(request.path_params["event"])
+    return await services_of(request).events.get(request.path_params["event"])
 
 
 def poll_of(request: PageRequest, listing: Listing) -> PollListing:

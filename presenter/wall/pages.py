@@ -26,7 +26,7 @@ from poll_server.locale import Speech, speak
 from poll_server.store.events import Listing
 from poll_server.store.records import now_ms
 from poll_server.web.pages import language_of
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from presenter.address import spaced
 from presenter.organiser.shell import event_of, show, signed_in
 from presenter.texts import wall_texts
@@ -165,7 +165,7 @@ def _troubles(_: Speech, state: PollState) -> Iterable[str]:
 
 async def look(request: PageRequest, poll_ids: Mapping[str, str]) -> Overview:
     """The overview of these polls (slug -> id), in the reader's language."""
-    polls = request.state["polls"]
+    polls = services_of(request).polls
     reading = (polls.lately(poll_id, SAME) for poll_id in poll_ids.values())
     states = await asyncio.gather(*reading)
     by_slug = dict(zip(poll_ids, states, strict=True))
@@ -187,7 +187,7 @@ async def seen(request: PageRequest, listing: Listing) -> dict[str, Any]:
 async def now(request: PageRequest) -> Response:
     """`/organise/{event}/now`: the overview as JSON; 304 while nothing moves."""
     try:
-        polls = await request.state["store"].event_polls(request.path_params["event"])
+        polls = await services_of(request).store.event_polls(request.path_params["event"])
         found = await look(request, polls)
     except (RedisError, OSError) as error:
         log.warning("wall_unknown", error=type(error).__name__)

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -18,8 +19,10 @@ from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events
 from poll_server.store.records import PollKeys
 from poll_server.store.store import Store
+from poll_server.web.screens import Screen
 from poll_server.wire.messages import Counted, Hello, Message, Snapshot, Vote, Welcome
 from tests.support.cases import EVENT, YES, Hall, credential
+from tests.support.some_services import services
 
 VOTES = 25
 
@@ -69,7 +72,9 @@ class Phone:
 
     def __init__(self, hall: Hall, who: int) -> None:
         self.told: list[Message] = []
-        self.desk = PhoneDesk({"polls": hall.polls}, self, hall.poll_id, credential(who), "en")  # type: ignore[typeddict-item, arg-type]
+        self.desk = PhoneDesk(
+            services(polls=hall.polls), cast(Screen, self), hall.poll_id, credential(who), "en"
+        )
         self.desk._watching = True
 
     def say(self, message: Message) -> None:

@@ -15,12 +15,13 @@ from starlette.staticfiles import StaticFiles
 from poll_server.base.settings import Settings
 from poll_server.live.polls import PollState, UnknownPoll
 from poll_server.web.passes import Passes
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, ServerState, services_of
 from poll_server.web.static_files import SHARED
 from presenter import plotly_file, routes, screens
 from presenter.organiser.shell import Handler
 
 from .screen_states import POLL_ID, Scene
+from .some_services import server_state
 
 PUBLIC_URL = "https://poll.example.org"
 SECRET = "the secret of the moderator link"
@@ -43,7 +44,7 @@ def _looking(page: Handler) -> Handler:
 
     async def looked_at(request: PageRequest) -> Response:
         pass_ = Response()
-        request.state["passes"].let_in(pass_, request, "stage", POLL_ID, 1)
+        services_of(request).passes.let_in(pass_, request, "stage", POLL_ID, 1)
         cookie = pass_.headers["set-cookie"].partition(";")[0].encode()
         request.scope["headers"] = [*request.scope["headers"], (b"cookie", cookie)]
         return await page(type(request)(request.scope))
@@ -56,12 +57,12 @@ def screen_app(public_url: str = PUBLIC_URL) -> Starlette:
     settings = Settings(public_url=public_url)
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
-        yield {
-            "settings": settings,
-            "polls": _OnePoll(),
-            "passes": Passes(b"thirty-two bytes of test secret.", settings),
-        }
+    async def lifespan(app: Starlette) -> AsyncIterator[ServerState]:
+        yield server_state(
+            settings=settings,
+            polls=_OnePoll(),
+            passes=Passes(b"thirty-two bytes of test secret.", settings),
+        )
 
     return Starlette(
         routes=[

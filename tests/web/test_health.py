@@ -17,6 +17,7 @@ from poll_server.store.probe import Probe
 from poll_server.store.store import REQUIRED, Store
 from poll_server.web import health
 from poll_server.web.places import Places
+from tests.support.some_services import server_state
 
 WRONG = {
     "appendonly": "no",
@@ -43,7 +44,7 @@ async def asking(store: Store, settings: Settings) -> AsyncIterator[httpx.AsyncC
     """A client of the three pages."""
     app = Starlette(routes=health.routes)
     probe = Probe(store.url)
-    state = {"store": store, "settings": settings, "places": Places(1024), "probe": probe}
+    state = server_state(store=store, settings=settings, places=Places(1024), probe=probe)
 
     async def with_state(scope: object, receive: object, send: object) -> None:
         scope["state"] = state  # type: ignore[index]

@@ -15,6 +15,8 @@ from poll_server.base.settings import Settings
 from poll_server.run.server import bind, config
 from poll_server.web import page_protocol, places
 from poll_server.web.places import Drain, Places
+from poll_server.web.services import ServerState
+from tests.support.some_services import server_state
 from tests.support.waiting import until
 
 SHORT = 0.3
@@ -56,8 +58,8 @@ async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     monkeypatch.setattr(Drain, "SECONDS", SHORT)
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Places]]:
-        yield {"places": Places()}
+    async def lifespan(app: Starlette) -> AsyncIterator[ServerState]:
+        yield server_state(places=Places())
 
     app = Starlette(
         routes=[Route("/length", _length, methods=["POST"]), Route("/large", _large)],

@@ -57,14 +57,15 @@ async def house(own: EmbeddedRedis) -> AsyncIterator[House]:
     app = create_app(Settings(redis_url=own.url))
     async with app.router.lifespan_context(app) as state:
         assert state is not None
-        store: Store = state["store"]
+        services = state["services"]
+        store: Store = services.store
         events = Events(store)
         event = await events.add(EVENT)
         poll = (await events.get(event)).polls[0]
         account = await add_organiser(store)
         assert await Accounts(store).get(account.id)
         cookies = Response()
-        passes = state["passes"]
+        passes = services.passes
         passes.give_credential(cookies, connection())
         passes.give_organiser(cookies, connection(), account.session)
         for role in ("moderator", "stage"):

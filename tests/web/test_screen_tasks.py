@@ -13,6 +13,7 @@ from poll_server.base.settings import Settings
 from poll_server.live.hub import View
 from poll_server.web.screens import Screen
 from poll_server.web.services import Socket
+from tests.support.some_services import server_state
 
 VIEW = View("phone", make=cast(Any, None), every=1.0)
 
@@ -31,7 +32,7 @@ async def test_what_is_begun_while_a_screen_goes_is_not_complained_of(
     start: Callable[[Screen], None], early: bool
 ) -> None:
     """F3: a connection that breaks at the wrong moment leaves nothing in the log."""
-    socket = SimpleNamespace(state={"settings": Settings(), "hub": None}, send_text=None)
+    socket = SimpleNamespace(state=server_state(settings=Settings(), hub=None), send_text=None)
 
     async def gone() -> None:
         raise ConnectionResetError

@@ -21,6 +21,7 @@ from poll_server.web import transport
 from poll_server.web.screens import screen
 from poll_server.web.transport import ENDING, ScreenProtocol
 from poll_server.wire.messages import encode
+from tests.support.some_services import server_state
 from tests.support.waiting import until
 
 SHORT = 0.3
@@ -62,7 +63,7 @@ async def serving(
     app = Starlette(routes=[WebSocketRoute("/{any}", handle)])
 
     async def with_state(scope: Any, receive: Any, send: Any) -> None:
-        scope.setdefault("state", {})["settings"] = settings
+        scope.setdefault("state", {}).update(server_state(settings=settings))
         await app(scope, receive, send)
 
     how = config(settings)
