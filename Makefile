@@ -15,7 +15,7 @@ ARGS   ?=
 
 PACKAGES := poll_server presenter audience
 # Where no wheel brings Deno (musl), the system's does the same. What it fetches stays in $(VENV).
-DENO := PATH="$(abspath $(VENV))/bin:$$PATH" DENO_DIR="$(abspath $(VENV))/deno" DENO_NO_UPDATE_CHECK=1 deno
+DENO := PATH="$(abspath $(VENV))/bin:$$PATH" DENO_DIR="$(abspath $(VENV))/deno" DENO_NO_UPDATE_CHECK=1 DENO_TLS_CA_STORE=mozilla,system deno
 
 # Some machines forbid Python to keep what it compiled. Then each of the many servers that tests start
 # compiles the whole program again, and each worker every test.
