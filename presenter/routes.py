@@ -6,11 +6,15 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from poll_server.web.browser_files import BrowserFiles
 from presenter.editor import pages as edit
+from presenter.moderator import pages as console
+from presenter.moderator import socket as console_socket
 from presenter.organiser import archive, brand, jobs, public, review
 from presenter.organiser import pages as organise
+from presenter.stage import pages as stage
+from presenter.stage import socket as stage_socket
 from presenter.wall import pages as wall
 
-from . import charts, entering, screens, socket
+from . import charts, entering, qr
 from .plotly_file import plotly
 
 PARTS = ("stage", "moderator", "organiser", "editor", "wall")
@@ -18,11 +22,11 @@ STATIC = {f"/static/{part}": Path(__file__).parent / part / "static" for part in
 """Where the scripts and styles of each part lie, by address."""
 
 routes: list[BaseRoute] = [
-    Route("/stage/{poll}", screens.stage, name="stage"),
+    Route("/stage/{poll}", stage.stage, name="stage"),
     Route("/stage/{poll}/enter", entering.stage, methods=["POST"]),
-    Route("/moderate/{poll}", screens.moderate, name="moderate"),
+    Route("/moderate/{poll}", console.moderate, name="moderate"),
     Route("/moderate/{poll}/enter", entering.moderate, methods=["POST"]),
-    Route("/qr/{code}.svg", screens.qr, name="qr"),
+    Route("/qr/{code}.svg", qr.qr, name="qr"),
     *wall.routes,
     *archive.routes,
     *brand.routes,
@@ -32,8 +36,8 @@ routes: list[BaseRoute] = [
     *review.routes,
     *edit.routes,
     *organise.routes,
-    WebSocketRoute("/ws/stage/{poll}", socket.stage),
-    WebSocketRoute("/ws/moderator/{poll}", socket.moderator),
+    WebSocketRoute("/ws/stage/{poll}", stage_socket.stage),
+    WebSocketRoute("/ws/moderator/{poll}", console_socket.moderator),
     Route("/static/plotly.min.js", plotly),
     *(Mount(at, BrowserFiles(directory=folder)) for at, folder in STATIC.items()),
 ]

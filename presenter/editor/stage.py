@@ -24,8 +24,8 @@ from poll_server.wire.messages import Shown, StageSnapshot, encode
 from presenter import plotly_file
 from presenter.address import public_url, spaced, without_scheme
 from presenter.organiser.shell import Refusal, speech
-from presenter.screens import THEMES
-from presenter.texts import stage_texts
+from presenter.shells import THEMES
+from presenter.stage.texts import stage_texts
 
 from .fields import called
 from .shell import editing, wants_json

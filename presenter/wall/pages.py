@@ -29,7 +29,8 @@ from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.address import spaced
 from presenter.organiser.shell import event_of, show, signed_in
-from presenter.texts import wall_texts
+
+from .texts import wall_texts
 
 Phase = Literal["before", "ready", "open", "closed", "shown"]
 THEMES = ("light", "dark")

@@ -17,8 +17,10 @@ from poll_server.live.polls import PollState, UnknownPoll
 from poll_server.web.passes import Passes
 from poll_server.web.services import PageRequest, ServerState, services_of
 from poll_server.web.static_files import SHARED
-from presenter import plotly_file, routes, screens
+from presenter import plotly_file, qr, routes
+from presenter.moderator import pages as console
 from presenter.organiser.shell import Handler
+from presenter.stage import pages as stage
 
 from .screen_states import POLL_ID, Scene
 from .some_services import server_state
@@ -66,10 +68,10 @@ def screen_app(public_url: str = PUBLIC_URL) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/stage/{poll}", _looking(screens.stage)),
-            Route("/moderate/{poll}", screens.moderate),
+            Route("/stage/{poll}", _looking(stage.stage)),
+            Route("/moderate/{poll}", console.moderate),
             Route("/moderate/{poll}/enter", _enter, methods=["POST"]),
-            Route("/qr/{code}.svg", screens.qr),
+            Route("/qr/{code}.svg", qr.qr),
             Route("/static/plotly.min.js", plotly_file.plotly),
             *(Mount(at, StaticFiles(directory=folder)) for at, folder in routes.STATIC.items()),
             *(Mount(str(at), StaticFiles(directory=folder)) for at, folder in SHARED.items()),

@@ -13,7 +13,9 @@ import segno
 
 import presenter
 from poll_server.web import static_files
-from presenter import address, plotly_file, texts
+from presenter import address, for_scripts, plotly_file
+from presenter.moderator.texts import moderator_texts
+from presenter.stage.texts import stage_texts
 from tests.support.screen_app import PUBLIC_URL, screen_app, serving
 from tests.support.screen_states import CODE, POLL_ID
 
@@ -137,17 +139,17 @@ def test_scripts_never_write_html() -> None:
         (
             "stage",
             ["page.js", "view.js", "state.js", "cards.js"],
-            texts.stage_texts,
+            stage_texts,
         ),
         (
             "moderator",
             ["page.js", "view.js", "flow.js", "bars.js", "missing.js", "written.js"],
-            texts.moderator_texts,
+            moderator_texts,
         ),
     ],
 )
 def test_every_text_a_script_says_is_handed_to_it(
-    part: str, scripts: list[str], of: texts.TextsOf
+    part: str, scripts: list[str], of: for_scripts.TextsOf
 ) -> None:
     source = "\n".join((FOLDER / part / "static" / name).read_text() for name in scripts)
     page = (FOLDER / part / "templates" / "page.html").read_text()

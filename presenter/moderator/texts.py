@@ -1,85 +1,11 @@
-"""What the scripts of stage, moderator and wall say, handed to them by the page.
+"""What the script of the console says, handed to it by the page. A pair is (one, many)."""
 
-The messages keep their places (`%(n)s`): the script fills them. A pair is (one, many).
-"""
-
-from collections.abc import Callable
-
-from poll_server.locale import speak
-
-Texts = dict[str, str | list[str]]
-TextsOf = Callable[[str], Texts]
-
-
-def stage_texts(language: str) -> Texts:
-    """The stage's texts. A stage has both languages at hand and changes at a key."""
-    _, ngettext = _speech(language)
-    return {
-        "accepting": _("Voting is open"),
-        "closed": _("Voting is closed"),
-        "not_open": _("Voting has not started"),
-        "starting": _("Starting soon"),
-        "opens_soon": _("Voting opens in a moment"),
-        "after_voting": _("The result appears after the vote"),
-        "result_soon": _("The result will be shown in a moment"),
-        "too_few": _("Too few answers to show a result"),
-        "no_votes": _("No votes yet"),
-        "of_all": ngettext("of %(all)s has voted", "of %(all)s have voted"),
-        "voted": ngettext("%(n)s of %(all)s has voted", "%(n)s of %(all)s have voted"),
-        "here": ngettext("%(n)s person is here", "%(n)s people are here"),
-        "question_of": _("Question %(n)s of %(all)s"),
-        "round": _("Round %(n)s"),
-        "no_cards": _("No answer has been approved yet"),
-        "page_of": _("Page %(n)s of %(all)s"),
-        "time_left": _("Time left: %(time)s"),
-        "lost": _("Connection lost – showing the state of %(time)s"),
-        "stalled": _("As of %(time)s – waiting for news"),
-        "connecting": _("Connecting …"),
-        "new_question": _("New question: %(prompt)s"),
-        "now_closed": _("Voting is closed."),
-        "join": _("Join the vote"),
-        "join_scan": _("Scan the QR code with your phone’s camera"),
-        "join_or": _("or open this address and type the code"),
-        "address": _("Address"),
-        "code": _("Code"),
-        "qr": _("QR code to join: %(url)s"),
-        "skip": _("Skip to the result"),
-        "help": _("Keys"),
-        "key_measure": _("Percent or absolute numbers"),
-        "key_fullscreen": _("Full screen"),
-        "key_black": _("Dark screen, only here"),
-        "key_theme": _("Light or dark"),
-        "key_language": _("German or English"),
-        "key_table": _("Table instead of the chart"),
-        "key_pages": _("Turn pages of written answers"),
-        "key_passed": _(
-            "Back and forward in the poll, like Space, C, H, R and Q: where the moderator’s page "
-            "is open in this browser too"
-        ),
-        "no_console": _(
-            "This key acts in the moderator’s window: click there, or open it in this browser"
-        ),
-        "console_asks": _("The moderator’s window is asking something: please answer there"),
-        "key_help": _("This help"),
-        "key_letters": _("Use single keys as shortcuts"),
-        "close": _("Close"),
-    }
-
-
-def wall_texts(language: str) -> Texts:
-    """What only the script of the overview wall says."""
-    _, _ngettext = _speech(language)
-    return {
-        "live": _("as of %(time)s"),
-        "lost": _("Connection lost – showing the state of %(time)s"),
-        "back": _("Connected again."),
-        "out": _("You are signed out. What stands here is of %(time)s. Load the page again."),
-    }
+from presenter.for_scripts import Texts, unfilled
 
 
 def moderator_texts(language: str) -> Texts:
     """The console's texts, apart from those its page already carries."""
-    _, ngettext = _speech(language)
+    _, ngettext = unfilled(language)
     return {
         "do_first": _("First question"),
         "do_open": _("Open voting"),
@@ -209,13 +135,3 @@ def moderator_texts(language: str) -> Texts:
         "leave_text": _("Going to another question closes this vote; it cannot be opened again."),
         "leave_yes": _("Close and go"),
     }
-
-
-def _speech(language: str) -> tuple[Callable[[str], str], Callable[[str, str], list[str]]]:
-    """`_` and `ngettext` that leave the places for figures unfilled."""
-    translations = speak(language).translations
-
-    def ngettext(one: str, many: str) -> list[str]:
-        return [translations.ngettext(one, many, n) for n in (1, 2)]
-
-    return translations.gettext, ngettext

@@ -1,0 +1,29 @@
+"""The page of the stage: a shell, or the door where nobody may look yet."""
+
+from starlette.responses import Response
+
+from poll_server.web.pages import language_of, page
+from poll_server.web.services import PageRequest
+from presenter import entering, plotly_file
+from presenter.shells import keep_in, shared, state_of, titles
+
+from .texts import stage_texts
+
+
+async def stage(request: PageRequest) -> Response:
+    """`/stage/{poll}`: the projected screen, or its door; whoever looks can do no harm."""
+    state = await state_of(request)
+    language = language_of(request)
+    if state.over:
+        return page("presenter", "stage/ended.html", language, shared(request, state, language))
+    if not await entering.may_look(request, state):
+        return entering.door(request, "stage", state.poll_id)
+    texts = {each: stage_texts(each) for each in ("de", "en")}
+    values = shared(request, state, language) | {
+        "texts": texts,
+        "titles": {each: titles(state, each) for each in texts},
+        "plotly": plotly_file.address(),
+    }
+    response = page("presenter", "stage/page.html", language, values, charts=True)
+    keep_in(request, response, "stage", state.poll_id, state.live.stage_links)
+    return response

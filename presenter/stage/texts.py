@@ -1,0 +1,58 @@
+"""What the script of the stage says, handed to it by the page. A pair is (one, many)."""
+
+from presenter.for_scripts import Texts, unfilled
+
+
+def stage_texts(language: str) -> Texts:
+    """The stage's texts. A stage has both languages at hand and changes at a key."""
+    _, ngettext = unfilled(language)
+    return {
+        "accepting": _("Voting is open"),
+        "closed": _("Voting is closed"),
+        "not_open": _("Voting has not started"),
+        "starting": _("Starting soon"),
+        "opens_soon": _("Voting opens in a moment"),
+        "after_voting": _("The result appears after the vote"),
+        "result_soon": _("The result will be shown in a moment"),
+        "too_few": _("Too few answers to show a result"),
+        "no_votes": _("No votes yet"),
+        "of_all": ngettext("of %(all)s has voted", "of %(all)s have voted"),
+        "voted": ngettext("%(n)s of %(all)s has voted", "%(n)s of %(all)s have voted"),
+        "here": ngettext("%(n)s person is here", "%(n)s people are here"),
+        "question_of": _("Question %(n)s of %(all)s"),
+        "round": _("Round %(n)s"),
+        "no_cards": _("No answer has been approved yet"),
+        "page_of": _("Page %(n)s of %(all)s"),
+        "time_left": _("Time left: %(time)s"),
+        "lost": _("Connection lost – showing the state of %(time)s"),
+        "stalled": _("As of %(time)s – waiting for news"),
+        "connecting": _("Connecting …"),
+        "new_question": _("New question: %(prompt)s"),
+        "now_closed": _("Voting is closed."),
+        "join": _("Join the vote"),
+        "join_scan": _("Scan the QR code with your phone’s camera"),
+        "join_or": _("or open this address and type the code"),
+        "address": _("Address"),
+        "code": _("Code"),
+        "qr": _("QR code to join: %(url)s"),
+        "skip": _("Skip to the result"),
+        "help": _("Keys"),
+        "key_measure": _("Percent or absolute numbers"),
+        "key_fullscreen": _("Full screen"),
+        "key_black": _("Dark screen, only here"),
+        "key_theme": _("Light or dark"),
+        "key_language": _("German or English"),
+        "key_table": _("Table instead of the chart"),
+        "key_pages": _("Turn pages of written answers"),
+        "key_passed": _(
+            "Back and forward in the poll, like Space, C, H, R and Q: where the moderator’s page "
+            "is open in this browser too"
+        ),
+        "no_console": _(
+            "This key acts in the moderator’s window: click there, or open it in this browser"
+        ),
+        "console_asks": _("The moderator’s window is asking something: please answer there"),
+        "key_help": _("This help"),
+        "key_letters": _("Use single keys as shortcuts"),
+        "close": _("Close"),
+    }
