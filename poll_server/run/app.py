@@ -49,6 +49,7 @@ from poll_server.web.services import ServerState, Services
 from poll_server.web.static_files import SHARED
 
 from .parent import end_with_parent
+from .redis_there import until_there
 
 COMPRESSED = (
     *DEFAULT_EXCLUDED_CONTENT_TYPES,
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
             store = Store.connect(settings.redis_url)
             to_close("store", store.redis.aclose)
+            await until_there(store)
             accounts = Accounts(store)
             await accounts.take_over_password()
             await hash_old_secrets(store)

@@ -10,10 +10,12 @@ import httpx
 import pytest
 import redis
 
+from poll_server.redis.embedded import EmbeddedRedis
+from tests.support.no_skips import LINUX
 from tests.support.processes import children, status
 from tests.support.running import RunningServer, until
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
+pytestmark = LINUX
 
 
 @pytest.fixture
@@ -23,6 +25,14 @@ async def private(tmp_path: Path) -> AsyncIterator[RunningServer]:
     await server.start()
     yield server
     await server.kill()
+
+
+def workers(server: RunningServer) -> set[int]:
+    """Its processes that answer requests."""
+    spawned = b"spawn_main"  # `multiprocessing` says it in their command lines
+    return {
+        pid for pid in children(server.pid) if spawned in Path(f"/proc/{pid}/cmdline").read_bytes()
+    }
 
 
 async def ready(server: RunningServer) -> tuple[int, str]:
@@ -62,3 +72,33 @@ async def test_a_private_redis_that_is_killed_comes_back_under_its_workers(
     with redis.Redis.from_url(url) as client:
         assert client.get("kept") == b"yes"
         assert client.info("server")["process_id"] != pid
+
+
+async def test_a_worker_that_dies_while_redis_is_away_takes_nobody_with_it(tmp_path: Path) -> None:
+    """F3: its successor waits for Redis. A start that failed would end the other workers too."""
+
+    async def away() -> None:
+        os.kill(store.pid, signal.SIGKILL)
+        await until(lambda: not store.alive)
+
+    with EmbeddedRedis(tmp_path / "redis") as store:
+        log = tmp_path / "server.log"
+        server = RunningServer(store.url, log, options=["--workers", "2"])
+        await server.start()
+        try:
+            dies, stays = workers(server)
+            await away()
+            os.kill(dies, signal.SIGKILL)
+            await until(lambda: "worker_waits_for_redis" in log.read_text())
+            assert stays in workers(server)
+            store.start_again()
+            await until(lambda: "worker_goes_on" in log.read_text())
+            assert stays in workers(server)
+            assert len(workers(server)) == 2
+
+            await away()
+            os.kill(stays, signal.SIGKILL)
+            await until(lambda: log.read_text().count("worker_waits_for_redis") == 2)
+            await server.drain()  # also while one waits
+        finally:
+            await server.kill()

@@ -1,0 +1,64 @@
+"""A worker that starts while Redis is away waits for it.
+
+A start that fails would end the whole server: uvicorn takes it for a mistake that every worker
+would make. So one worker that dies in those seconds would take the phones of all others with it.
+"""
+
+import asyncio
+import multiprocessing
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from redis.exceptions import AuthenticationError, AuthorizationError, RedisError, ResponseError
+
+from poll_server.store.store import Store
+
+AGAIN_SECONDS = 0.5
+"""Between two looks."""
+REFUSED = (AuthenticationError, AuthorizationError, ResponseError)
+"""Not mended by waiting."""
+
+log = structlog.get_logger(__name__)
+
+
+async def until_there(store: Store) -> None:
+    """Return when Redis answers; in a process of its own, which `launch` let wait before, at once.
+
+    Raises:
+        RedisError: it refuses us.
+    """
+    if multiprocessing.parent_process() is None or await _there(store):
+        return
+    log.warning("worker_waits_for_redis")
+    with _ended_at_once():
+        while True:
+            await asyncio.sleep(AGAIN_SECONDS)
+            if await _there(store):
+                break
+    log.warning("worker_goes_on")
+
+
+async def _there(store: Store) -> bool:
+    try:
+        await store.redis.ping()
+    except REFUSED:
+        raise
+    except (RedisError, OSError):
+        return False
+    return True
+
+
+@contextmanager
+def _ended_at_once() -> Iterator[None]:
+    """SIGTERM and Ctrl-C end the process, which has nothing yet to put away.
+
+    uvicorn would only note them, and look again when the start is through.
+    """
+    before = {each: signal.signal(each, signal.SIG_DFL) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
