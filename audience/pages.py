@@ -16,13 +16,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from poll_server.base.text import say
-from poll_server.live.polls import PollState, UnknownPoll
+from poll_server.live.state import PollState
 from poll_server.live.views import phone as phone_snapshot
 from poll_server.live.views import phone_question
 from poll_server.locale import LANGUAGES, speak
 from poll_server.looks.look import LIGHT, branded, css
 from poll_server.questions import InvalidAnswer, Question
 from poll_server.store.probe import refusal
+from poll_server.store.records import UnknownPoll
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import (

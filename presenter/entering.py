@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from poll_server.base.secrets import LinkRole
 from poll_server.live.links import admits
-from poll_server.live.polls import PollState
+from poll_server.live.state import PollState
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import organiser_of, show, speech

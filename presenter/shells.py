@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from poll_server.base.secrets import LinkRole
 from poll_server.base.text import say
-from poll_server.live.polls import PollState, UnknownPoll
+from poll_server.live.state import PollState
 from poll_server.looks.look import css
+from poll_server.store.records import UnknownPoll
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.brand import worn
 

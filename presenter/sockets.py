@@ -1,8 +1,7 @@
 """What the sockets of stage and moderator ask first."""
 
-from poll_server.live.polls import UnknownPoll
 from poll_server.looks.look import Theme
-from poll_server.store.records import Generations
+from poll_server.store.records import Generations, UnknownPoll
 from poll_server.web.screens import (
     NO_SUCH_POLL,
     turn_away,

@@ -26,7 +26,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from poll_server.deck import deck
-from poll_server.live.polls import RoundResults
+from poll_server.live.state import RoundResults
 from poll_server.questions import AnyQuestion
 from poll_server.questions.choice import Choice
 from poll_server.questions.kind import Sentence, clean

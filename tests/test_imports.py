@@ -35,6 +35,7 @@ RULES = (
     "base.text",
     "base.names",
     "live.flow",
+    "live.state",
     "live.tables",
     "live.pace",
     "imports",
@@ -119,13 +120,12 @@ def side(name: str) -> str:
 
 def test_the_walk_sees_what_is_there() -> None:
     """Or every rule below would hold of nothing."""
-    assert "poll_server.store.store" in imports("poll_server.live.polls")
+    assert "poll_server.store.store" in imports("poll_server.live.memory")
     assert "poll_server.deck.deck" in imports("poll_server.store.events")
     assert "redis.asyncio" in imports("poll_server.store.store")
     assert "audience.routes" in imports("poll_server.run.app")
-    assert "poll_server.live.polls" not in imports(
-        "poll_server.live.flow"
-    )  # for type checkers only
+    assert "poll_server.live.polls" in imports("poll_server.web.services", for_types=True)
+    assert "poll_server.live.polls" not in imports("poll_server.web.services")
     assert "redis.exceptions" in reach("poll_server.run.app")
 
 

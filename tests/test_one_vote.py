@@ -19,7 +19,8 @@ from poll_server.hall.rehearse import SimulatedModerator, SimulatedPhone, Simula
 from poll_server.hall.run_through import credential_of, serving
 from poll_server.live import views
 from poll_server.live.links import new_link
-from poll_server.live.polls import Polls, voter_key
+from poll_server.live.polls import Polls
+from poll_server.live.voting import voter_key
 from poll_server.questions import Choice, Sentence
 from poll_server.report.model.gather import gather
 from poll_server.store.events import Events

@@ -24,7 +24,9 @@ from poll_server.base.settings import Settings
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Poll
 from poll_server.live.links import new_link
-from poll_server.live.polls import Polls, RoundResults, voter_key
+from poll_server.live.polls import Polls
+from poll_server.live.state import RoundResults
+from poll_server.live.voting import voter_key
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.report import FORMATS, write_report
 from poll_server.report.model.gather import gather

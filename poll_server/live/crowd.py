@@ -9,13 +9,15 @@ import json
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import structlog
 from redis.exceptions import RedisError
 
 from poll_server.store.store import Store
 from poll_server.wire.messages import Attendance
+
+from .state import Connected
 
 SAY_EVERY = 1.0
 """Seconds between two reports of what this process sees."""
@@ -66,17 +68,6 @@ class Room:
             "moderators": self.moderators,
             "waiting": self.waiting,
         }
-
-
-class Connected(NamedTuple):
-    """How many are connected at this moment, whether they vote or not."""
-
-    phones: int = 0
-    moderators: int = 0
-    """consoles"""
-
-
-NOBODY = Connected()
 
 
 class Crowd:

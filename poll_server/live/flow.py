@@ -9,15 +9,14 @@ Moving to another question closes the round that is still open, for good.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from poll_server.locale import Speech
 from poll_server.wire.messages import Action, Command
 
-if TYPE_CHECKING:
-    from .polls import PollState
+from .state import PollState
 
 DEFAULT_TIMER = 60
 """Seconds of a countdown where the deck names none: long enough to read and tap."""
@@ -85,7 +84,7 @@ class Plan(msgspec.Struct, omit_defaults=True):
         return plain
 
 
-def plan(state: "PollState", command: Command) -> Plan:
+def plan(state: PollState, command: Command) -> Plan:
     """What `command` means for a poll in `state`.
 
     Raises:
@@ -97,7 +96,7 @@ def plan(state: "PollState", command: Command) -> Plan:
     return planned
 
 
-def few_until(state: "PollState") -> int:
+def few_until(state: PollState) -> int:
     """Until when, by Redis's clock in ms, closing looks like a slip, because so few have voted.
 
     That is while nobody has, or fewer than the poll's smallest group; and for `SOON_MS` after the
@@ -112,7 +111,7 @@ def few_until(state: "PollState") -> int:
     return 0
 
 
-def next_step(state: "PollState") -> Action | None:
+def next_step(state: PollState) -> Action | None:
     """What `forward` will do: open, close, show or goto; None at the end of the poll."""
     if state.question is None:
         return "goto"
@@ -125,7 +124,7 @@ def next_step(state: "PollState") -> Action | None:
     return "goto" if state.following else None
 
 
-def _forward(state: "PollState", value: str | int) -> Plan:
+def _forward(state: PollState, value: str | int) -> Plan:
     step = next_step(state)
     if step is None:
         raise NotNow(_("This was the last question."))
@@ -137,13 +136,13 @@ def _forward(state: "PollState", value: str | int) -> Plan:
     return STEPS[step](state, value)
 
 
-def _back(state: "PollState", value: str | int) -> Plan:
+def _back(state: PollState, value: str | int) -> Plan:
     if state.position <= 1:
         raise NotNow(_("This is the first question."))
     return _goto(state, state.poll.questions[state.position - 2].id)
 
 
-def _goto(state: "PollState", value: str | int) -> Plan:
+def _goto(state: PollState, value: str | int) -> Plan:
     if value not in [question.id for question in state.poll.questions]:
         raise NotNow(_("There is no such question."))
     if state.question is not None and value == state.question.id:
@@ -161,7 +160,7 @@ def _goto(state: "PollState", value: str | int) -> Plan:
     )
 
 
-def _open(state: "PollState", value: str | int) -> Plan:
+def _open(state: PollState, value: str | int) -> Plan:
     question = state.question
     if question is None:
         raise NotNow(_("Choose a question first."))
@@ -172,7 +171,7 @@ def _open(state: "PollState", value: str | int) -> Plan:
     return _new_round(state, question.id, question.timer, live=question.live)
 
 
-def _again(state: "PollState", value: str | int) -> Plan:
+def _again(state: PollState, value: str | int) -> Plan:
     question = state.question
     if question is None or state.round is None:
         raise NotNow(_("Nothing has been asked yet."))
@@ -181,7 +180,7 @@ def _again(state: "PollState", value: str | int) -> Plan:
     return opening
 
 
-def _new_round(state: "PollState", question: str, timer: int, *, live: bool) -> Plan:
+def _new_round(state: PollState, question: str, timer: int, *, live: bool) -> Plan:
     number = state.live.rounds + 1
     attempt = 1 + sum(r.question == question for r in state.rounds.values())
     return Plan(
@@ -198,29 +197,29 @@ def _new_round(state: "PollState", question: str, timer: int, *, live: bool) -> 
     )
 
 
-def _close(state: "PollState", value: str | int) -> Plan:
+def _close(state: PollState, value: str | int) -> Plan:
     if state.state != "open":
         raise NotNow(_("The vote is not open."))
     return Plan(close=True)
 
 
-def _reopen(state: "PollState", value: str | int) -> Plan:
+def _reopen(state: PollState, value: str | int) -> Plan:
     if state.round is None or state.round.state == "open":
         raise NotNow(_("There is no close to take back."))
     return Plan(reopen=True)
 
 
-def _show(state: "PollState", value: str | int) -> Plan:
+def _show(state: PollState, value: str | int) -> Plan:
     if state.round is None:
         raise NotNow(_("There is no result to show yet."))
     return Plan(set={"shown": 1, "join": 0, "black": 0})
 
 
-def _hide(state: "PollState", value: str | int) -> Plan:
+def _hide(state: PollState, value: str | int) -> Plan:
     return Plan(set={"shown": 0})
 
 
-def _timer(state: "PollState", value: str | int) -> Plan:
+def _timer(state: PollState, value: str | int) -> Plan:
     if state.state != "open":
         raise NotNow(_("The vote is not open."))
     if value == -1:
@@ -229,7 +228,7 @@ def _timer(state: "PollState", value: str | int) -> Plan:
     return Plan(timer_ms=_seconds(value, own or DEFAULT_TIMER) * 1000)
 
 
-def _extend(state: "PollState", value: str | int) -> Plan:
+def _extend(state: PollState, value: str | int) -> Plan:
     if not state.deadline_ms:
         raise NotNow(_("No countdown is running."))
     return Plan(extend_ms=_seconds(value, EXTENSION) * 1000)
@@ -241,34 +240,34 @@ def _seconds(value: str | int, default: int) -> int:
     return min(value, LONGEST_TIMER)
 
 
-def _measure(state: "PollState", value: str | int) -> Plan:
+def _measure(state: PollState, value: str | int) -> Plan:
     other = "count" if state.measure == "percent" else "percent"
     return Plan(set={"measure": value if value in ("percent", "count") else other})
 
 
-def _black(state: "PollState", value: str | int) -> Plan:
+def _black(state: PollState, value: str | int) -> Plan:
     return Plan(set={"black": int(not state.black)})
 
 
-def _join(state: "PollState", value: str | int) -> Plan:
+def _join(state: PollState, value: str | int) -> Plan:
     return Plan(set={"join": int(not state.join), "black": 0})
 
 
-def _approve(state: "PollState", value: str | int) -> Plan:
+def _approve(state: PollState, value: str | int) -> Plan:
     return _moderate(state, value, "approved")
 
 
-def _dismiss(state: "PollState", value: str | int) -> Plan:
+def _dismiss(state: PollState, value: str | int) -> Plan:
     return _moderate(state, value, "" if value == "*" else "dismissed")
 
 
-def _moderate(state: "PollState", value: str | int, verdict: str) -> Plan:
+def _moderate(state: PollState, value: str | int, verdict: str) -> Plan:
     if state.round is None or not (value == "*" or value in state.unmoderated):
         raise NotNow(_("There is no such text."))
     return Plan(moderate={str(value): verdict})
 
 
-STEPS: dict[Action, Callable[["PollState", str | int], Plan]] = {
+STEPS: dict[Action, Callable[[PollState, str | int], Plan]] = {
     "forward": _forward,
     "back": _back,
     "goto": _goto,

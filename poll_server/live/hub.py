@@ -22,13 +22,14 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from poll_server.base.metrics import FRAMES
-from poll_server.store.records import Generations, now_ms
+from poll_server.store.records import Generations, UnknownPoll, now_ms
 from poll_server.store.store import Store
 from poll_server.wire.messages import Message, Stalled, encode
 
 from .ballots import GRACE_MS
 from .outbox import Outbox
-from .polls import Polls, PollState, UnknownPoll
+from .polls import Polls
+from .state import PollState
 
 TICK = 0.05
 """Seconds between two looks for polls that changed; each view has its own least interval."""

@@ -27,7 +27,7 @@ from poll_server.wire.messages import (
 
 from . import tables
 from .flow import few_until
-from .polls import PollState, verdict_on
+from .state import PollState, verdict_on
 from .witness import proof
 
 ALARM_MS = 900_000

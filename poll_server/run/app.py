@@ -108,7 +108,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
                 accept_risk=settings.accept_risk,
                 take_back=settings.take_back,
             )
-            polls.risks = await store.wrong_settings()
+            polls.risks.found = await store.wrong_settings()
             hub = Hub(polls, store, listening, settings.truth_every)
             workshop = Workshop(settings.redis_url, settings.report_nice)
             to_close("workshop", workshop.close)

@@ -7,11 +7,11 @@ and ends when that organiser signs out everywhere, changes the password, or is r
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from poll_server.live.polls import BrokenTally, UnknownPoll
+from poll_server.live.auditing import BrokenTally
 from poll_server.locale import LANGUAGES
 from poll_server.report.making.orders import Order
 from poll_server.report.making.workshop import CannotMake
-from poll_server.store.records import UnknownEvent
+from poll_server.store.records import UnknownEvent, UnknownPoll
 
 from .pages import language_of
 from .services import PageRequest, services_of

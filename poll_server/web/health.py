@@ -56,13 +56,13 @@ async def metrics(request: PageRequest) -> Response:
 
 
 async def watch_settings(store: Store, polls: Polls) -> None:
-    """Keep `polls.risks` true for as long as the server runs."""
+    """Keep `polls.risks.found` true for as long as the server runs."""
     while True:
         try:
-            polls.risks = await store.wrong_settings()
+            polls.risks.found = await store.wrong_settings()
         except (RedisError, OSError) as error:
             log.warning("settings_unchecked", error=type(error).__name__)
-        for wrong in polls.risks:
+        for wrong in polls.risks.found:
             log.error("redis_settings_wrong", wrong=wrong)
         await asyncio.sleep(CHECK_EVERY)
 

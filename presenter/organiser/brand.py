@@ -14,12 +14,11 @@ from poll_server.base.text import say
 from poll_server.brand.redraw import LARGEST_FILE, CannotUse, Refused, make
 from poll_server.deck import deck
 from poll_server.deck.rules import LONGEST, check_texts
-from poll_server.live.polls import UnknownPoll
 from poll_server.locale import Speech
 from poll_server.looks.look import LIGHT, branded, properties
 from poll_server.store.branding import NoColour, colour, name_of, set_brand, set_logo
 from poll_server.store.events import Listing
-from poll_server.store.records import About
+from poll_server.store.records import About, UnknownPoll
 from poll_server.web.services import PageRequest, services_of
 
 from .shell import Refusal, event_of, see, signed_in, speech

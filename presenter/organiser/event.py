@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from poll_server import report
 from poll_server.base.secrets import LinkRole
 from poll_server.live.links import links_made, new_link, renew_links
-from poll_server.live.polls import PollState
+from poll_server.live.state import PollState
 from poll_server.store.events import Listing, PollListing
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of

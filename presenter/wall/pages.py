@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Route
 
 from poll_server.base.percent import format_percent, percent
 from poll_server.base.text import say
-from poll_server.live.polls import PollState
+from poll_server.live.state import PollState
 from poll_server.locale import Speech, speak
 from poll_server.store.events import Listing
 from poll_server.store.records import now_ms
@@ -170,7 +170,7 @@ async def look(request: PageRequest, poll_ids: Mapping[str, str]) -> Overview:
     reading = (polls.lately(poll_id, SAME) for poll_id in poll_ids.values())
     states = await asyncio.gather(*reading)
     by_slug = dict(zip(poll_ids, states, strict=True))
-    return overview(by_slug, language_of(request), polls.risks)
+    return overview(by_slug, language_of(request), polls.risks.found)
 
 
 async def seen(request: PageRequest, listing: Listing) -> dict[str, Any]:

@@ -25,7 +25,8 @@ from poll_server.base.background import ended
 from poll_server.deck import deck
 from poll_server.live.ballots import Ballot, Ballots
 from poll_server.live.crowd import Crowd
-from poll_server.live.polls import Polls, voter_key
+from poll_server.live.polls import Polls
+from poll_server.live.voting import voter_key
 from poll_server.questions import AnyQuestion
 from poll_server.questions.choice import Choice
 from poll_server.questions.scale import Scale

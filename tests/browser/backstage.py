@@ -21,7 +21,8 @@ from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Brand, Event
 from poll_server.hall.rehearse import SimulatedModerator, SimulatedPhone, join_all
 from poll_server.live.links import new_link
-from poll_server.live.polls import Polls, PollState
+from poll_server.live.polls import Polls
+from poll_server.live.state import PollState
 from poll_server.store.branding import set_brand, set_logo
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store

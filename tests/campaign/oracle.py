@@ -9,7 +9,9 @@ from starlette.requests import HTTPConnection
 
 from poll_server.base.settings import Settings
 from poll_server.live import views
-from poll_server.live.polls import Polls, PollState, voter_key
+from poll_server.live.polls import Polls
+from poll_server.live.state import PollState
+from poll_server.live.voting import voter_key
 from poll_server.questions import Question
 from poll_server.store.auditing import checksum, difference, fold
 from poll_server.store.store import Store

@@ -8,7 +8,7 @@ import pytest
 from poll_server.live import flow
 from poll_server.live.ballots import GRACE_MS
 from poll_server.live.flow import DEFAULT_TIMER, EXTENSION, LONGEST_TIMER, next_step
-from poll_server.live.polls import PollState
+from poll_server.live.state import PollState
 from poll_server.locale import speak
 from poll_server.store.records import PollKeys
 from poll_server.store.store import Store

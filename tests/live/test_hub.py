@@ -16,7 +16,8 @@ from poll_server.live.ballots import GRACE_MS
 from poll_server.live.hub import Guest, Hub, View
 from poll_server.live.links import end_links
 from poll_server.live.outbox import Outbox
-from poll_server.live.polls import Polls, PollState
+from poll_server.live.polls import Polls
+from poll_server.live.state import PollState
 from poll_server.live.views import phone as phone_snapshot
 from poll_server.live.views import stage as stage_snapshot
 from poll_server.store.records import PollKeys

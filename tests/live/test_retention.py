@@ -10,8 +10,9 @@ import pytest
 from poll_server.base.settings import Settings
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
-from poll_server.live.polls import Polls, voter_key
+from poll_server.live.polls import Polls
 from poll_server.live.retention import DAY_MS, HOUR_MS, Retention
+from poll_server.live.voting import voter_key
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events
 from poll_server.store.records import PollKeys, UnknownEvent, now_ms
@@ -106,14 +107,14 @@ async def test_a_round_that_opens_at_that_moment_loses_nothing(
 
 
 async def test_a_poll_goes_on_under_a_new_secret(
-    hall: Hall, store: Store, retention: Retention
+    hall: Hall, store: Store, retention: Retention, ballots: Ballots, crowd: Crowd
 ) -> None:
     """Votes on a later day cannot be joined with those of the first, and count once each."""
     first = await hall.ask("phones")
     await hall.vote(1, YES)
     await hall.do("close")
     old = await hall.polls.about(hall.poll_id)
-    other = Hall(Polls(store, hall.polls._ballots, hall.polls._crowd), hall.poll_id)
+    other = Hall(Polls(store, ballots, crowd), hall.poll_id)
     assert (await other.polls.about(hall.poll_id)).secret == old.secret
     await retention.look(now_ms() + AFTER_VOTES)
     late = await hall.vote(1, YES, number=first)

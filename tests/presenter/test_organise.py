@@ -12,8 +12,9 @@ from poll_server import report
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
 from poll_server.hall.run_through import serving
+from poll_server.live.auditing import BrokenTally
 from poll_server.live.links import new_link
-from poll_server.live.polls import BrokenTally, Polls
+from poll_server.live.polls import Polls
 from poll_server.report.making.workshop import Workshop
 from poll_server.store.events import Events, Listing
 from poll_server.store.records import PollKeys

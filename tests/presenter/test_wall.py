@@ -10,9 +10,10 @@ import pytest
 
 from poll_server.base.percent import format_percent, percent
 from poll_server.hall.run_through import serving
-from poll_server.live.crowd import Connected, Crowd
+from poll_server.live.crowd import Crowd
 from poll_server.live.links import new_link
 from poll_server.live.polls import Polls
+from poll_server.live.state import Connected
 from poll_server.store.events import Events, Listing
 from poll_server.store.records import Reading
 from poll_server.store.store import Store

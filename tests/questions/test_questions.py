@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from poll_server.base.percent import percent
-from poll_server.live.polls import moderated
+from poll_server.live.state import moderated
 from poll_server.locale import speak
 from poll_server.looks.look import DARK, LIGHT
 from poll_server.questions import (

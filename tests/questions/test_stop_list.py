@@ -2,7 +2,7 @@
 
 import pytest
 
-from poll_server.live.polls import moderated, verdict_on
+from poll_server.live.state import moderated, verdict_on
 from poll_server.questions.kind import fold, text_counters
 from poll_server.questions.text import Text
 from poll_server.questions.words import Words

@@ -1,19 +1,17 @@
 """A report is a picture of one moment, however much goes on in the forums while it is read."""
 
-from collections.abc import Awaitable, Callable
 from unittest.mock import patch
 
 import msgspec
 import pytest
 
-from poll_server.live.polls import Polls, RoundResults, UnknownPoll
+from poll_server.live.polls import Polls
+from poll_server.live.state import RoundResults
 from poll_server.report.model.gather import MOST_LOOKS, cut, gather
 from poll_server.store.events import Events, Listing
+from poll_server.store.records import UnknownPoll
 from poll_server.store.store import Store
 from tests.support.cases import EVENT, POLL, YES, Hall
-
-Read = Callable[[Polls, str, str], Awaitable[list[RoundResults]]]
-frozen: Read = Polls.frozen
 
 
 @pytest.fixture
@@ -42,18 +40,18 @@ def seen(found: dict[str, list[RoundResults]]) -> dict[str, list[int]]:
 async def test_what_happens_while_it_is_read_is_in_it_whole_or_not_at_all(
     polls: Polls, listing: Listing, halls: list[Hall]
 ) -> None:
-    reads: list[str] = []
+    reads, frozen = list[str](), polls.frozen
 
-    async def read(self: Polls, poll_id: str, language: str) -> list[RoundResults]:
+    async def read(poll_id: str, language: str) -> list[RoundResults]:
         """Before the second forum is read, a round ends in the first, and then one in the second:
         a report with the later one alone would show what never was."""
         reads.append(poll_id)
         if len(reads) == 2:
             for hall in halls:
                 await one_round(hall)
-        return await frozen(self, poll_id, language)
+        return await frozen(poll_id, language)
 
-    with patch.object(Polls, "frozen", read):
+    with patch.object(polls, "frozen", read):
         found = await cut(polls, listing, "en")
     assert seen(found.outcomes) == {"forum-1": [1], "forum-2": [1]}  # type: ignore[arg-type]
     first, second = (poll.poll_id for poll in listing.polls)
@@ -65,16 +63,16 @@ async def test_what_happens_while_it_is_read_is_in_it_whole_or_not_at_all(
 async def test_only_a_poll_that_moved_is_read_again(
     polls: Polls, listing: Listing, halls: list[Hall]
 ) -> None:
-    reads: list[str] = []
+    reads, frozen = list[str](), polls.frozen
 
-    async def read(self: Polls, poll_id: str, language: str) -> list[RoundResults]:
+    async def read(poll_id: str, language: str) -> list[RoundResults]:
         reads.append(poll_id)
-        found = await frozen(self, poll_id, language)
+        found = await frozen(poll_id, language)
         if len(reads) == 1:
             await one_round(halls[0])
         return found
 
-    with patch.object(Polls, "frozen", read):
+    with patch.object(polls, "frozen", read):
         report = await gather(polls, listing, "en")
     first, second = (poll.poll_id for poll in listing.polls)
     assert reads == [first, second, first]
@@ -85,15 +83,15 @@ async def test_only_a_poll_that_moved_is_read_again(
 async def test_where_moderators_never_pause_every_round_up_to_the_moment_is_there_and_none_after(
     polls: Polls, listing: Listing, halls: list[Hall]
 ) -> None:
-    reads = 0
+    reads, frozen = 0, polls.frozen
 
-    async def read(self: Polls, poll_id: str, language: str) -> list[RoundResults]:
+    async def read(poll_id: str, language: str) -> list[RoundResults]:
         nonlocal reads
         reads += 1
         await one_round(halls[reads % 2])
-        return await frozen(self, poll_id, language)
+        return await frozen(poll_id, language)
 
-    with patch.object(Polls, "frozen", read):
+    with patch.object(polls, "frozen", read):
         found = await cut(polls, listing, "en")
     assert reads == 2 * MOST_LOOKS
     for poll in listing.polls:
@@ -104,7 +102,7 @@ async def test_where_moderators_never_pause_every_round_up_to_the_moment_is_ther
 
 
 async def test_a_quiet_congress_is_read_once(polls: Polls, listing: Listing) -> None:
-    with patch.object(Polls, "frozen", autospec=True, side_effect=frozen) as read:
+    with patch.object(polls, "frozen", side_effect=polls.frozen) as read:
         await gather(polls, listing, "en")
         assert read.call_count == 2
         await gather(polls, listing, "en", "forum-2")

@@ -10,14 +10,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from poll_server.live.polls import BrokenTally, Polls, UnknownPoll
+from poll_server.live.auditing import BrokenTally
+from poll_server.live.polls import Polls
 from poll_server.locale import speak
 from poll_server.report import gather, render
 from poll_server.report.making import workshop
 from poll_server.report.making.orders import Answer, Made, Order, frame
 from poll_server.report.making.workshop import CannotMake, Workshop
 from poll_server.store.events import Events, Listing
-from poll_server.store.records import PollKeys, UnknownEvent
+from poll_server.store.records import PollKeys, UnknownEvent, UnknownPoll
 from poll_server.store.store import Store
 from tests.support.cases import NO, YES, Hall
 from tests.support.waiting import until

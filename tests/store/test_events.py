@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from poll_server.deck.deck import Event
+from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
 from poll_server.store.events import CodeTaken, Events, format_code
 from poll_server.store.records import UnknownEvent, UnknownPoll
@@ -109,7 +110,9 @@ async def test_simulated_voters_are_told_apart(events: Events) -> None:
     assert (await events.get(await events.add(EVENT))).simulated == 0
 
 
-async def test_deleting_leaves_no_key(events: Events, polls: Polls, store: Store) -> None:
+async def test_deleting_leaves_no_key(
+    events: Events, polls: Polls, crowd: Crowd, store: Store
+) -> None:
     event_id = await events.add(EVENT)
     hall = Hall(polls, (await events.get(event_id)).polls[0].poll_id)
     await hall.ask("thoughts")
@@ -117,7 +120,7 @@ async def test_deleting_leaves_no_key(events: Events, polls: Polls, store: Store
     await hall.do("approve", "*")
     await hall.do("again")
     await hall.do("close")
-    await polls._crowd.say()
+    await crowd.say()
     await events.delete(event_id)
     assert await store.redis.keys("*") == []
     with pytest.raises(UnknownEvent):

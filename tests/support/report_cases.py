@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from poll_server.deck import deck
-from poll_server.live.polls import RoundResults, moderated
+from poll_server.live.state import RoundResults, moderated
 from poll_server.questions import AnyQuestion, Question
 from poll_server.questions.choice import Choice
 from poll_server.questions.scale import Scale

@@ -13,7 +13,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from poll_server.base.settings import Settings
-from poll_server.live.polls import PollState, UnknownPoll
+from poll_server.live.state import PollState
+from poll_server.store.records import UnknownPoll
 from poll_server.web.passes import Passes
 from poll_server.web.services import PageRequest, ServerState, services_of
 from poll_server.web.static_files import SHARED

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from poll_server.deck import deck
 from poll_server.live import views
-from poll_server.live.polls import PollState
+from poll_server.live.state import PollState
 from poll_server.looks.look import Theme
 from poll_server.questions import Choice, Measure, OpenText, Scale, Tally, Words
 from poll_server.store.records import About, Live, Round

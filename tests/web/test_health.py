@@ -133,7 +133,7 @@ async def test_a_redis_that_is_away_says_nothing_of_its_settings(
     monkeypatch.setattr(away, "wrong_settings", wrong_settings)
     with pytest.raises(KeyboardInterrupt):
         await health.watch_settings(away, polls)
-    assert polls.risks == []
+    assert polls.risks.found == []
     await ballots.close()
     await away.redis.aclose()
 

@@ -19,8 +19,8 @@ import msgspec
 import structlog
 
 from poll_server.base.background import ended
-from poll_server.live.polls import BrokenTally, UnknownPoll
-from poll_server.store.records import UnknownEvent, new_id
+from poll_server.live.auditing import BrokenTally
+from poll_server.store.records import UnknownEvent, UnknownPoll, new_id
 
 from .orders import Answer, Made, Order, Step
 from .workshop import CannotMake, Workshop

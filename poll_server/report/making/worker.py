@@ -20,9 +20,10 @@ import structlog
 from redis.exceptions import RedisError
 
 from poll_server.base import logs
-from poll_server.live.polls import BrokenTally, Polls, UnknownPoll
+from poll_server.live.auditing import BrokenTally
+from poll_server.live.polls import Polls
 from poll_server.store.events import Events
-from poll_server.store.records import UnknownEvent
+from poll_server.store.records import UnknownEvent, UnknownPoll
 from poll_server.store.store import Store
 
 from .making import ZIP, NoChart, NoPoll, archive, tasks

@@ -15,9 +15,9 @@ from contextlib import suppress
 
 import structlog
 
-from poll_server.live.polls import BrokenTally, UnknownPoll
+from poll_server.live.auditing import BrokenTally
 from poll_server.locale import Speech
-from poll_server.store.records import UnknownEvent
+from poll_server.store.records import UnknownEvent, UnknownPoll
 
 from .orders import LENGTH_BYTES, Answer, Done, Failed, Made, Order, frame, read_answer
 from .standing_back import stand_back

@@ -14,7 +14,8 @@ import structlog
 from .model import Report, build
 
 if TYPE_CHECKING:
-    from poll_server.live.polls import Polls, RoundResults
+    from poll_server.live.polls import Polls
+    from poll_server.live.state import RoundResults
     from poll_server.store.events import Listing
     from poll_server.store.records import Mark
 

@@ -35,7 +35,7 @@ from .times import shown_in_words, when
 
 if TYPE_CHECKING:
     from poll_server.deck import deck
-    from poll_server.live.polls import RoundResults
+    from poll_server.live.state import RoundResults
 
 
 def build(

@@ -1,11 +1,15 @@
-"""`lua/command.lua`: of two moderators one wins, and nothing is ever done twice."""
+"""Commands and `lua/command.lua`: of two moderators one wins, and nothing is ever done twice."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from poll_server.live.polls import Polls, PollState
+from poll_server.live.ballots import Ballots
+from poll_server.live.crowd import Crowd
+from poll_server.live.polls import Polls
+from poll_server.live.state import PollState
 from poll_server.store.auditing import fold
 from poll_server.store.records import PollKeys
 from poll_server.store.store import Store
@@ -50,7 +54,7 @@ async def test_a_plan_made_for_an_older_state_is_not_carried_out(
         return old
 
     with monkeypatch.context() as patched:
-        patched.setattr(hall.polls, "state", late)
+        patched.setattr(hall.polls.looking, "state", late)
         assert isinstance(await hall.try_to("open", expected=now), Conflict)
     assert (await hall.polls.state(hall.poll_id)).live.rounds == 0
 
@@ -147,3 +151,43 @@ async def test_every_command_moves_the_version_that_screens_follow(hall: Hall) -
         await hall.do(action)
         seen.add((await hall.polls.state(hall.poll_id)).version)
     assert len(seen) == 9
+
+
+# ── Where Redis may lose votes ────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+async def lossy(store: Store) -> AsyncIterator[None]:
+    """Somebody has set Redis so that it may lose votes; nobody has looked since."""
+    await store.redis.config_set("appendfsync", "everysec")
+    yield
+    await store.redis.config_set("appendfsync", "always")
+
+
+@pytest.mark.usefixtures("lossy")
+async def test_with_wrong_settings_no_vote_is_opened_and_the_cure_is_said(hall: Hall) -> None:
+    await hall.do("goto", "phones")
+    for action in ("open", "forward"):
+        for language in ("de", "en"):
+            answer = await hall.try_to(action, language=language)
+            assert isinstance(answer, NotDone)
+            assert answer.detail.endswith("redis-cli CONFIG SET appendfsync always")
+    assert (await hall.polls.state(hall.poll_id)).state == "ready"
+
+
+async def test_where_the_settings_are_mended_a_vote_is_opened_at_once(hall: Hall) -> None:
+    hall.polls.risks.found = ["appendfsync is “everysec”, as it was a minute ago"]
+    await hall.ask("phones")
+    assert (await hall.polls.state(hall.poll_id)).state == "open"
+
+
+@pytest.mark.usefixtures("lossy")
+async def test_an_organiser_may_accept_the_risk_and_the_moderator_is_told(
+    store: Store, ballots: Ballots, crowd: Crowd, hall: Hall, poll_id: str
+) -> None:
+    brave = Polls(store, ballots, crowd, accept_risk=True)
+    await Hall(brave, poll_id).ask("phones")
+    state = await brave.state(poll_id)
+    assert state.state == "open"
+    assert state.risk.startswith("appendfsync is “everysec”")
+    assert (await hall.polls.state(poll_id)).risk == ""

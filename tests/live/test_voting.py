@@ -1,7 +1,6 @@
-"""What a vote is promised beyond one script: who is who, what holds, what may be exported."""
+"""What a vote is promised beyond one script: who is who, and what holds."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import msgspec
@@ -9,13 +8,15 @@ import pytest
 from redis.exceptions import RedisError
 
 from poll_server.deck.deck import Event, Poll
-from poll_server.live.ballots import Unanswered
-from poll_server.live.polls import Polls, UnknownPoll, voter_key
+from poll_server.live.ballots import Ballots, Unanswered
+from poll_server.live.crowd import Crowd
+from poll_server.live.polls import Polls
+from poll_server.live.voting import voter_key
 from poll_server.questions import InvalidAnswer, Question
 from poll_server.store.events import Events
-from poll_server.store.records import About, PollKeys
+from poll_server.store.records import About, PollKeys, UnknownPoll
 from poll_server.store.store import Store
-from poll_server.wire.messages import Counted, MyVote, NotDone, Refused, Retry
+from poll_server.wire.messages import Counted, MyVote, Refused, Retry
 from tests.support.cases import EVENT, NO, POLL, YES, Hall, credential
 
 
@@ -121,21 +122,21 @@ async def test_a_deleted_poll_is_unknown(hall: Hall, store: Store) -> None:
 
 @pytest.mark.parametrize("error", [Unanswered("late"), ConnectionError("no line")])
 async def test_where_redis_says_nothing_the_phone_is_told_to_come_back(
-    hall: Hall, monkeypatch: pytest.MonkeyPatch, error: Exception
+    hall: Hall, ballots: Ballots, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     number = await hall.ask("phones")
 
     async def silent(*_: object) -> object:
         raise error
 
-    monkeypatch.setattr(hall.polls, "_decide", silent)
+    monkeypatch.setattr(ballots, "cast", silent)
     answer = await hall.vote(1, YES, number=number)
     assert isinstance(answer, Retry)
     assert (answer.round, answer.seq) == (number, 1)
 
 
 async def test_also_where_redis_fails_before_the_vote_is_cast(
-    hall: Hall, monkeypatch: pytest.MonkeyPatch
+    hall: Hall, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = await hall.ask("phones")
     hall.polls.forget(hall.poll_id)
@@ -143,26 +144,26 @@ async def test_also_where_redis_fails_before_the_vote_is_cast(
     async def down(*_: object) -> object:
         raise RedisError("gone")
 
-    monkeypatch.setattr(hall.polls._store, "about", down)
+    monkeypatch.setattr(store, "about", down)
     assert isinstance(await hall.vote(1, YES, number=number), Retry)
 
 
 async def test_600_phones_that_vote_at_once_ask_for_the_poll_once(
-    hall: Hall, monkeypatch: pytest.MonkeyPatch
+    hall: Hall, store: Store, ballots: Ballots, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = await hall.ask("phones")
-    fresh = Polls(hall.polls._store, hall.polls._ballots, hall.polls._crowd)
+    fresh = Polls(store, ballots, crowd)
     asked = 0
-    about = hall.polls._store.about
+    about = store.about
 
     async def counting(poll_id: str) -> About:
         nonlocal asked
         asked += 1
         return await about(poll_id)
 
-    monkeypatch.setattr(hall.polls._store, "about", counting)
-    crowd = Hall(fresh, hall.poll_id)
-    answers = await asyncio.gather(*(crowd.vote(who, YES, number=number) for who in range(600)))
+    monkeypatch.setattr(store, "about", counting)
+    people = Hall(fresh, hall.poll_id)
+    answers = await asyncio.gather(*(people.vote(who, YES, number=number) for who in range(600)))
     assert all(isinstance(answer, Counted) for answer in answers)
     assert asked == 2  # the poll, and once more for the round that was new to this process
 
@@ -207,97 +208,6 @@ def _good(question: Question) -> object:
         except InvalidAnswer:
             continue
     raise AssertionError(question.id)
-
-
-# ── What may be seen ──────────────────────────────────────────────────────────────────────────
-
-
-async def test_open_answers_wait_for_the_moderator(hall: Hall) -> None:
-    await hall.ask("thoughts")
-    await hall.vote(1, {"text": "Mehr Zeit"})
-    await hall.vote(2, {"text": "mehr  zeit"})
-    await hall.vote(3, {"text": "Unfug"})
-
-    async def seen() -> list[str]:
-        results = (await hall.polls.state(hall.poll_id)).results("de")
-        assert results is not None
-        return [row.label for row in results.series[0].rows]
-
-    assert await seen() == []
-    await hall.do("approve", "text:mehr zeit")
-    assert await seen() == ["Mehr Zeit"]
-    await hall.do("approve", "*")
-    assert await seen() == ["Mehr Zeit", "Unfug"]
-    await hall.do("dismiss", "text:unfug")
-    assert await seen() == ["Mehr Zeit"]
-    await hall.do("dismiss", "*")
-    assert await seen() == ["Mehr Zeit"]
-
-
-async def test_what_was_dismissed_is_in_no_export_not_even_its_spelling(hall: Hall) -> None:
-    await hall.ask("words")
-    await hall.vote(1, {"words": ["Mut", "UNFUG"]})
-    await hall.do("dismiss", "text:unfug")
-    await hall.do("close")
-    (found,) = await hall.polls.frozen(hall.poll_id, "de")
-    assert found.tally == {"text:mut": 1, "form:Mut": 1}
-    assert "unfug" not in repr(found).lower()
-
-
-async def test_fewer_people_than_the_smallest_group_are_not_exported(
-    polls: Polls, store: Store
-) -> None:
-    hall = await hall_of(polls, store, msgspec.structs.replace(POLL, smallest_group=3))
-    await hall.ask("phones")
-    await hall.vote(1, YES)
-    await hall.vote(2, YES)
-    await hall.do("again")
-    for who in range(3):
-        await hall.vote(who, NO)
-    await hall.do("close")
-    few, enough = await hall.polls.frozen(hall.poll_id, "en")
-    assert few.tally == {}
-    assert enough.tally == {"1": 3}
-
-
-# ── Where Redis may lose votes ────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-async def lossy(store: Store) -> AsyncIterator[None]:
-    """Somebody has set Redis so that it may lose votes; nobody has looked since."""
-    await store.redis.config_set("appendfsync", "everysec")
-    yield
-    await store.redis.config_set("appendfsync", "always")
-
-
-@pytest.mark.usefixtures("lossy")
-async def test_with_wrong_settings_no_vote_is_opened_and_the_cure_is_said(hall: Hall) -> None:
-    await hall.do("goto", "phones")
-    for action in ("open", "forward"):
-        for language in ("de", "en"):
-            answer = await hall.try_to(action, language=language)
-            assert isinstance(answer, NotDone)
-            assert answer.detail.endswith("redis-cli CONFIG SET appendfsync always")
-    assert (await hall.polls.state(hall.poll_id)).state == "ready"
-
-
-async def test_where_the_settings_are_mended_a_vote_is_opened_at_once(hall: Hall) -> None:
-    hall.polls.risks = ["appendfsync is “everysec”, as it was a minute ago"]
-    await hall.ask("phones")
-    assert (await hall.polls.state(hall.poll_id)).state == "open"
-
-
-@pytest.mark.usefixtures("lossy")
-async def test_an_organiser_may_accept_the_risk_and_the_moderator_is_told(
-    store: Store, hall: Hall, poll_id: str
-) -> None:
-    brave = Polls(store, hall.polls._ballots, hall.polls._crowd, accept_risk=True)
-    await Hall(brave, poll_id).ask("phones")
-    state = await brave.state(poll_id)
-    assert state.state == "open"
-    assert state.risk.startswith("appendfsync is “everysec”")
-    assert (await hall.polls.state(poll_id)).risk == ""
 
 
 async def test_the_event_of_the_cases_is_a_real_one() -> None:

@@ -1,0 +1,81 @@
+"""Closed rounds: frozen, checked against their votes, and handed out to reports only then."""
+
+from poll_server.locale import speak
+from poll_server.store.auditing import Sums, sentence
+from poll_server.store.store import Store
+
+from .freezing import Freezing
+from .memory import Memory
+from .state import RoundResults, moderated
+
+
+class BrokenTally(Exception):
+    """A round is not what was frozen; nothing may be exported from its poll."""
+
+
+class Auditing:
+    """Closed rounds of any poll."""
+
+    def __init__(self, store: Store, memory: Memory) -> None:
+        self._store, self._memory = store, memory
+        self._freezing = Freezing(store)
+
+    async def sums_to_freeze(self, poll_id: str, number: int) -> Sums | None:
+        """The checksums of a round that is about to be shown; None where it is not to be frozen."""
+        return await self._freezing.sums_to_freeze(poll_id, number)
+
+    async def freeze(self, poll_id: str, number: int, *, at_once: bool = False) -> bool:
+        """Freeze a closed round, unless its close can still be taken back; true once it is.
+
+        Args:
+            at_once: even if it can.
+        """
+        if not await self._freezing.freeze(poll_id, number, at_once=at_once):
+            return False
+        self._memory.forget_rounds(poll_id)
+        return True
+
+    async def audit(self, poll_id: str, number: int, language: str = "en") -> str:
+        """Check a frozen round against its votes and checksums.
+
+        Returns:
+            '' where all is well, else what is wrong, in a sentence without its full stop.
+        """
+        wrong, votes = await self._freezing.audit(poll_id, number)
+        return sentence(speak(language), wrong, number, votes) if wrong else ""
+
+    async def frozen(self, poll_id: str, language: str) -> list[RoundResults]:
+        """Every closed round, in order, each frozen and checked against its votes first.
+
+        Waits for a close that the moderator can still take back.
+
+        Raises:
+            BrokenTally: a round is not what was frozen: nothing is exported.
+        """
+        about = (await self._memory.of(poll_id)).about
+        questions = {question.id: question for question in about.poll.questions}
+        shown = await self._store.shown(poll_id)
+        found = []
+        for number in range(1, await self._store.rounds(poll_id) + 1):
+            if not await self._freezing.settled(poll_id, number):
+                continue
+            if wrong := await self.audit(poll_id, number, language):
+                raise BrokenTally(wrong)
+            round_ = await self._store.round(poll_id, number)
+            if round_ is None or round_.question not in questions:
+                continue
+            question = questions[round_.question]
+            result, moderation = await self._store.result(poll_id, number)
+            if round_.votes < about.poll.smallest_group:
+                result = {}
+            tally = moderated(question, result, moderation, about.event.stop_words)
+            found.append(
+                RoundResults(
+                    round_,
+                    question,
+                    question.results(tally, round_.votes, language),
+                    tally,
+                    shown.get(number),
+                )
+            )
+        return found

@@ -1,0 +1,143 @@
+"""A screen asks how a poll stands; and whether Redis still is where it was."""
+
+import time
+from collections.abc import Sequence
+from functools import partial
+
+import structlog
+
+from poll_server.base.metrics import ROLLBACKS
+from poll_server.base.sharing import Shared
+from poll_server.store.records import About, Mark, Reading
+from poll_server.store.store import Store
+
+from .crowd import Crowd, attendance, connected
+from .memory import Known, Memory
+from .risks import Risks
+from .state import PollState
+from .witness import Witness, proof, proves
+
+log = structlog.get_logger(__name__)
+
+
+class Looking:
+    """Readings of any poll."""
+
+    def __init__(
+        self, store: Store, crowd: Crowd, memory: Memory, witness: Witness, risks: Risks
+    ) -> None:
+        self._store, self._crowd, self._memory = store, crowd, memory
+        self._witness, self._risks = witness, risks
+
+    async def state(self, poll_id: str) -> PollState:
+        """How things stand.
+
+        Raises:
+            UnknownPoll: there is no such poll.
+        """
+        known = await self._memory.of(poll_id)
+        if known.reading is None:
+            known.reading = Shared(partial(self._read, poll_id))
+        return await known.reading()
+
+    async def lately(self, poll_id: str, seconds: float) -> PollState:
+        """How things stood at most `seconds` ago: for many who only look now and then.
+
+        Raises:
+            UnknownPoll: there is no such poll.
+        """
+        known = await self._memory.of(poll_id)
+        if known.lately is None or time.monotonic() - known.lately[0] > seconds:
+            state = await self.state(poll_id)
+            known.lately = time.monotonic(), state
+        return known.lately[1]
+
+    async def _read(self, poll_id: str) -> PollState:
+        known = await self._memory.of(poll_id)
+        before = self._witness.seen(poll_id)
+        reading = await self._store.read(poll_id)
+        if reading.live.epoch == before.epoch and reading.live.version < before.version:
+            # It was told before this read began: no screen may follow Redis under this epoch.
+            await self.set_back(poll_id, before.epoch, before.version, reading.live.version)
+            reading = await self._store.read(poll_id)
+        self._witness.note(poll_id, reading.live.epoch, reading.live.version)
+        while reading.live.edition != known.about.edition:
+            # Somebody put other questions in: none of them may be opened or shown under the old.
+            known = await self._memory.ask(poll_id)
+            reading = await self._store.read(poll_id)
+        return await self._state(known, reading)
+
+    async def _state(self, known: Known, reading: Reading) -> PollState:
+        live, round_ = reading.live, reading.round
+        known.enter(live.epoch)
+        self._crowd.enter(known.about.poll_id, live.round, reading.at_ms)
+        rounds = dict(known.closed)
+        for number in range(1, live.rounds + 1):
+            if round_ and number == round_.number:
+                rounds[number] = round_
+            elif number not in rounds:
+                found = await self._store.round(known.about.poll_id, number)
+                if found is None:
+                    continue
+                rounds[number] = found
+                if found.frozen and found.sha256:
+                    known.closed[number] = found
+        present, stages = attendance(reading.crowd, live.round, round_.votes if round_ else 0)
+        return PollState(
+            known.about,
+            live,
+            round_,
+            reading.tally,
+            reading.moderation,
+            present,
+            stages,
+            rounds,
+            risk=self._risks.accepted,
+            connected=connected(reading.crowd),
+            at_ms=reading.at_ms,
+        )
+
+    def proof_of_version(self, about: About) -> tuple[int, str]:
+        """The newest version of a poll that this process knows, and what proves it later."""
+        seen = self._witness.seen(about.poll_id)
+        return seen.version, proof(about, seen.epoch, seen.version)
+
+    async def hear(self, state: PollState, epoch: str, version: int, given: str) -> bool:
+        """A phone says how far the poll had got when it last heard of it.
+
+        Args:
+            state: as it was read after the phone spoke.
+            given: what the phone was given to prove it.
+
+        Returns:
+            Whether Redis was found to have gone back in time; the poll then has a new epoch.
+        """
+        if epoch != state.epoch or version <= state.version:
+            return False
+        if not proves(state.about, epoch, version, given):
+            return False
+        # `state` may have been read for somebody else, a moment before this phone spoke.
+        (now,) = await self._store.versions([state.poll_id])
+        if now is None or now[0] != epoch or now[1] >= version:
+            return False
+        await self.set_back(state.poll_id, epoch, version, now[1])
+        return True
+
+    async def set_back(self, poll_id: str, epoch: str, seen: int, now: int) -> None:
+        """Redis went back in time: alarm, and a new epoch, so that every screen starts afresh.
+
+        Args:
+            epoch: under which `seen` was the version; `now` is what Redis says.
+        """
+        ROLLBACKS.inc()
+        log.critical("redis_rolled_back", poll=poll_id, seen=seen, now=now)
+        await self._store.renew_epoch(poll_id, epoch)
+        self._memory.forget(poll_id)
+
+    async def marks(self, poll_ids: Sequence[str]) -> tuple[int, list[Mark]]:
+        """Redis's clock in ms, and after that moment how far the moderators of polls have got.
+
+        Raises:
+            UnknownPoll: one of them is gone.
+        """
+        return await self._store.marks(poll_ids)

@@ -1,0 +1,153 @@
+"""What a process remembers of polls: one cache, all of it readable from Redis again.
+
+    about, join code    asked for again after 5 s: an organiser may have changed the questions
+    questions, closed   kept while the epoch lasts: a round never becomes another
+    reading, lately     shared by all who ask at the same time, or now and then
+
+A poll goes as a whole: when it is forgotten, or when `MOST_KNOWN` others were asked for since.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
+
+from poll_server.base.sharing import Shared
+from poll_server.questions import Question
+from poll_server.store.records import About, Round, UnknownPoll
+from poll_server.store.store import Store
+
+from .state import PollState
+
+ABOUT_KEPT = 5.0
+"""Seconds that what stays the same while a poll runs is not asked for again."""
+MOST_KNOWN = 500
+"""Polls: a congress runs some tens at once; 500 with their last states take some megabytes."""
+
+
+@dataclass
+class Known:
+    """What is remembered of one poll."""
+
+    about: About
+    epoch: str
+    at: float
+    """when `about` was read, on the monotonic clock"""
+    questions: dict[int, str] = field(default_factory=dict)
+    """round -> question id"""
+    closed: dict[int, Round] = field(default_factory=dict)
+    """rounds that can change no more"""
+    reading: Shared[PollState] | None = None
+    """how it stands, read once for all who ask at the same time"""
+    lately: tuple[float, PollState] | None = None
+    """when it was last read for those who look now and then, and how it stood"""
+
+    @property
+    def fresh(self) -> bool:
+        """Whether `about` need not be asked for."""
+        return time.monotonic() - self.at < ABOUT_KEPT
+
+    def enter(self, epoch: str) -> None:
+        """Forget the rounds of an earlier epoch: the same number may be another question now."""
+        if epoch != self.epoch:
+            self.epoch, self.questions, self.closed = epoch, {}, {}
+
+
+class Memory:
+    """The polls that were asked for last."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: OrderedDict[str, Known] = OrderedDict()
+        """poll -> what is remembered, the longest unused first"""
+        self._codes: dict[str, str] = {}
+        """join code -> poll, of those in `_known`"""
+        self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """poll -> held while one caller asks Redis, so that not all 600 do"""
+
+    async def poll_of_code(self, code: str) -> str | None:
+        """The poll that this join code leads to."""
+        known = self._known.get(self._codes.get(code, ""))
+        if known is not None and known.fresh:
+            return known.about.poll_id
+        poll_id = await self._store.poll_of_code(code)
+        if poll_id:
+            try:
+                await self.of(poll_id)
+            except UnknownPoll:
+                return None  # deleted just now
+        return poll_id
+
+    async def of(self, poll_id: str) -> Known:
+        """What is remembered of a poll, at most 5 s old.
+
+        Raises:
+            UnknownPoll: there is no such poll.
+        """
+        known = self._known.get(poll_id)
+        if known is None or not known.fresh:
+            async with self._lock(poll_id):
+                known = self._known.get(poll_id)
+                if known is None or not known.fresh:
+                    known = await self.ask(poll_id)
+        self._known.move_to_end(poll_id)
+        return known
+
+    async def ask(self, poll_id: str) -> Known:
+        """Ask Redis for a poll, however lately it was asked for.
+
+        Raises:
+            UnknownPoll: there is no such poll.
+        """
+        try:
+            about = await self._store.about(poll_id)
+        except UnknownPoll:
+            self.forget(poll_id)
+            raise
+        epoch = (await self._store.live(poll_id)).epoch
+        known = self._known.get(poll_id)
+        if known is None:
+            known = self._known[poll_id] = Known(about, epoch, 0.0)
+            while len(self._known) > MOST_KNOWN:
+                self.forget(next(iter(self._known)))
+        known.enter(epoch)
+        known.about, known.at = about, time.monotonic()
+        self._codes[about.code] = poll_id
+        return known
+
+    async def question_of(self, known: Known, number: int) -> Question | None:
+        """The question of a round; None where there is no such round."""
+        if number not in known.questions:
+            async with self._lock(known.about.poll_id):
+                if number not in known.questions and not await self._meet(known, number):
+                    return None
+        by_id = {question.id: question for question in known.about.poll.questions}
+        return by_id.get(known.questions[number])
+
+    async def _meet(self, known: Known, number: int) -> bool:
+        """Learn of a round; false where there is none.
+
+        It may have been opened since the poll was last asked for, and with a new secret: two keys
+        for one phone would be two votes.
+        """
+        round_ = await self._store.round(known.about.poll_id, number)
+        if round_ is None:
+            return False
+        known.about = await self._store.about(known.about.poll_id)
+        known.questions[number] = round_.question
+        return True
+
+    def forget(self, poll_id: str) -> None:
+        """Ask Redis afresh: the poll was changed, renewed or deleted."""
+        known = self._known.pop(poll_id, None)
+        if known is not None and self._codes.get(known.about.code) == poll_id:
+            del self._codes[known.about.code]
+
+    def forget_rounds(self, poll_id: str) -> None:
+        """Read the poll's closed rounds afresh."""
+        if known := self._known.get(poll_id):
+            known.closed = {}
+
+    def _lock(self, poll_id: str) -> asyncio.Lock:
+        return self._asking.setdefault(poll_id, asyncio.Lock())

@@ -1,0 +1,151 @@
+"""A moderator moves a poll on; what is overdue or forgotten is closed."""
+
+import structlog
+
+from poll_server.locale import speak
+from poll_server.store.store import Store
+from poll_server.wire.messages import Command, Conflict, Done, NotDone
+
+from .auditing import Auditing
+from .ballots import GRACE_MS
+from .flow import NotNow, Plan, plan
+from .looking import Looking
+from .risks import Risks
+from .state import PollState
+
+TAKE_BACK = 5.0
+"""Seconds in which a close can be taken back, where nothing else is set."""
+
+log = structlog.get_logger(__name__)
+
+
+def _(message: str) -> str:
+    """Marks a message for the catalogue; it is translated when it is said."""
+    return message
+
+
+TOO_LATE_OR_SOON = {
+    "late": _("Too late to take that back: the result is frozen. “Ask again” makes a new round."),
+    "hasty": _("Nothing was done: that came within a second of the last step. Press once more."),
+}
+"""What the script said, for the moderator."""
+
+
+class Moderating:
+    """Commands to any poll."""
+
+    def __init__(
+        self, store: Store, looking: Looking, auditing: Auditing, risks: Risks, take_back: float
+    ) -> None:
+        """Args:
+        take_back: seconds in which a close can be taken back; 0: none.
+        """
+        self._store, self._looking, self._auditing = store, looking, auditing
+        self._risks, self._take_back_ms = risks, round(take_back * 1000)
+
+    async def command(
+        self,
+        poll_id: str,
+        command: Command,
+        language: str = "en",
+        *,
+        not_before_ms: int = 0,
+        rest_ms: int = 0,
+    ) -> Done | Conflict | NotDone:
+        """Carry out a moderator's command, if nobody moved since they looked.
+
+        Args:
+            language: of the sentence that says why not.
+            not_before_ms: by Redis's clock; before it, the answer is `Conflict`.
+            rest_ms: so soon after the last step nothing is done, because the second press of a
+                bouncing clicker means nothing.
+
+        Raises:
+            UnknownPoll: there is no such poll.
+        """
+        _ = speak(language)
+        state = await self._looking.state(poll_id)
+        planned, detail = None, ""
+        try:
+            planned = plan(state, command)
+        except NotNow as reason:
+            # A repeated command may be impossible by now only because it was done before.
+            detail = reason.sentence(_)
+        if planned and planned.opens:
+            # Read now: somebody may have changed them since the last look, which is a minute apart.
+            self._risks.found = await self._store.wrong_settings()
+        if planned and planned.opens and (cure := self._risks.forbidding):
+            return NotDone(
+                id=command.id,
+                detail=_("Not opened: Redis could lose votes in a power cut. %(cure)s", cure=cure),
+            )
+        if planned and not_before_ms:
+            planned.not_before_ms = not_before_ms
+        # A plan made for another state than its sender saw is never carried out: -1 fits none.
+        fits = planned is not None and state.control == command.expected_version
+        if planned and fits:
+            await self._add_sums(state, planned)
+        status, control = await self._store.command(
+            poll_id,
+            command.id,
+            command.expected_version if fits else -1,
+            planned.as_json() if planned else {},
+            in_sight=state.live.round,
+            opening=state.live.rounds + 1,
+            take_back_ms=self._take_back_ms,
+            rest_ms=rest_ms,
+        )
+        if status == "done":
+            if planned and state.round and self._is_to_freeze(planned):
+                # Late is harmless: were this process to die here, any other look freezes it.
+                await self._auditing.freeze(poll_id, state.round.number)
+            log.info("command", action=command.action, poll=state.about.slug, control=control)
+            return Done(id=command.id, control=control)
+        if status in TOO_LATE_OR_SOON:
+            return NotDone(id=command.id, detail=_(TOO_LATE_OR_SOON[status]))
+        if planned is None:
+            return NotDone(id=command.id, detail=detail)
+        return Conflict(id=command.id, control=control)
+
+    def _is_to_freeze(self, planned: Plan) -> bool:
+        """Whether a round may be closed and not frozen now that nobody can take back."""
+        return planned.leaves or (planned.close and not self._take_back_ms)
+
+    async def _add_sums(self, state: PollState, planned: Plan) -> None:
+        """Give a plan that shows a result, or leaves it, the checksums to freeze it with."""
+        if state.round is None or not state.round.freeze_ms or not planned.settles:
+            return
+        made = await self._auditing.sums_to_freeze(state.poll_id, state.round.number)
+        if made is not None:
+            planned.freeze = {
+                "sha256": made.votes,
+                "result_sha256": made.result,
+                "scheme": made.scheme,
+            }
+
+    async def close_overdue(self, state: PollState) -> None:
+        """Close the round whose countdown and grace are over; freeze the one closed long enough.
+
+        Of many processes one does.
+        """
+        round_ = state.round
+        if round_ is not None and round_.freeze_ms:
+            await self._auditing.freeze(state.poll_id, round_.number)
+        if round_ is None or not round_.deadline_ms or round_.state != "open":
+            return
+        command = Command(
+            id=f"timer-{round_.number}-{round_.deadline_ms}",
+            expected_version=state.control,
+            action="close",
+        )
+        await self.command(state.poll_id, command, not_before_ms=round_.deadline_ms + GRACE_MS)
+
+    async def close_forgotten(self, poll_id: str) -> None:
+        """Close the round that its moderator left open for days."""
+        state = await self._looking.state(poll_id)
+        if state.round is None or state.round.state != "open":
+            return
+        command = Command(
+            id=f"forgotten-{state.round.number}", expected_version=state.control, action="close"
+        )
+        await self.command(poll_id, command)

@@ -1,0 +1,213 @@
+"""How a poll stands at one moment, and what of it may be seen. No I/O."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from poll_server.deck import deck
+from poll_server.questions import Measure, Question, Results, Tally
+from poll_server.questions.kind import fold_clean
+from poll_server.questions.writing.stop_list import held_back
+from poll_server.store.records import About, Live, Round, now_ms
+from poll_server.store.shown import Showing
+from poll_server.wire.messages import Attendance, State, Verdict
+
+
+class Connected(NamedTuple):
+    """How many are connected at this moment, whether they vote or not."""
+
+    phones: int = 0
+    moderators: int = 0
+    """consoles"""
+
+
+NOBODY = Connected()
+
+
+@dataclass(frozen=True)
+class PollState:
+    """A poll as it was at one moment: what every screen is made from."""
+
+    about: About
+    live: Live
+    round: Round | None
+    """the round in sight: the latest of the question in sight"""
+    unmoderated: Tally
+    moderation: Mapping[str, Verdict]
+    attendance: Attendance
+    stages: int
+    rounds: Mapping[int, Round]
+    """all rounds of the poll, the one in sight included"""
+    risk: str = ""
+    connected: Connected = NOBODY
+    at_ms: int = field(default_factory=now_ms)
+    """Redis's clock at that moment, by which countdowns run"""
+
+    @property
+    def poll_id(self) -> str:
+        return self.about.poll_id
+
+    @property
+    def poll(self) -> deck.Poll:
+        return self.about.poll
+
+    @property
+    def event(self) -> deck.Event:
+        """The event, without its polls."""
+        return self.about.event
+
+    @property
+    def code(self) -> str:
+        return self.about.code
+
+    @property
+    def epoch(self) -> str:
+        return self.live.epoch
+
+    @property
+    def version(self) -> int:
+        return self.live.version
+
+    @property
+    def control(self) -> int:
+        return self.live.control
+
+    @property
+    def shown(self) -> bool:
+        return self.live.shown
+
+    @property
+    def black(self) -> bool:
+        return self.live.black
+
+    @property
+    def join(self) -> bool:
+        return self.live.join
+
+    @property
+    def over(self) -> bool:
+        """The event is in the archive."""
+        return self.live.over
+
+    @property
+    def measure(self) -> Measure:
+        return self.live.measure
+
+    @cached_property
+    def position(self) -> int:
+        """Number of the question in sight, from 1; 0 before the first."""
+        ids = [question.id for question in self.poll.questions]
+        return ids.index(self.live.question) + 1 if self.live.question in ids else 0
+
+    @property
+    def question(self) -> Question | None:
+        return self.poll.questions[self.position - 1] if self.position else None
+
+    @property
+    def following(self) -> Question | None:
+        """The next question; the first one before any."""
+        rest = self.poll.questions[self.position :]
+        return rest[0] if rest else None
+
+    @property
+    def state(self) -> State:
+        return self.round.state if self.round else "ready"
+
+    @property
+    def deadline_ms(self) -> int:
+        return self.round.deadline_ms if self.round and self.round.state == "open" else 0
+
+    @property
+    def take_back_ms(self) -> int:
+        """By Redis's clock, until when the close can be taken back; 0: it can't."""
+        return 0 if self.over else self.freeze_ms
+
+    @property
+    def freeze_ms(self) -> int:
+        """By Redis's clock, when the round in sight is to be frozen; 0: it is, or is not closed."""
+        return self.round.freeze_ms if self.round else 0
+
+    @property
+    def votes(self) -> int:
+        return self.round.votes if self.round else 0
+
+    @property
+    def enough(self) -> bool:
+        """Enough people answered for counts to leave the server (the poll's smallest group)."""
+        return self.votes >= self.poll.smallest_group
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The counters whose texts may be seen."""
+        return moderated(self.question, self.unmoderated, self.moderation, self.event.stop_words)
+
+    @cached_property
+    def made(self) -> dict[Hashable, Any]:
+        """What was made of this state, by what it is: nobody makes it a second time."""
+        return {}
+
+    def results(self, language: str, *, all_texts: bool = False) -> Results | None:
+        """What came out so far; None before a question is in sight."""
+        if self.question is None:
+            return None
+        of = ("results", language, all_texts)
+        if of not in self.made:
+            tally = self.unmoderated if all_texts else self.tally
+            self.made[of] = self.question.results(tally, self.votes, language)
+        found: Results = self.made[of]
+        return found
+
+
+@dataclass(frozen=True)
+class RoundResults:
+    """One closed round, for the report."""
+
+    round: Round
+    question: Question
+    results: Results
+    tally: Tally
+    """frozen at close; texts as moderated"""
+    shown: tuple[Showing, ...] | None = None
+    """when its result was on the stage and the phones; None: not recorded"""
+
+
+def moderated(
+    question: Question | None,
+    tally: Tally,
+    moderation: Mapping[str, Verdict],
+    stop_words: tuple[str, ...] = (),
+) -> Tally:
+    """`tally` without the texts that may not be seen.
+
+    Args:
+        stop_words: the organiser's own, beside those of every event.
+    """
+    approved_first = question is not None and question.approved_first
+
+    def seen(counter: str) -> bool:
+        if counter.startswith("form:"):  # a way of writing goes with its text
+            counter = f"text:{fold_clean(counter.removeprefix('form:'))}"
+        if not counter.startswith("text:"):
+            return True
+        return verdict_on(counter, moderation, approved_first, stop_words) == "approved"
+
+    return {counter: n for counter, n in tally.items() if seen(counter)}
+
+
+def verdict_on(
+    counter: str,
+    moderation: Mapping[str, Verdict],
+    approved_first: bool,
+    stop_words: tuple[str, ...],
+) -> Verdict:
+    """What holds for the text of `counter`: what the moderator said, else whether it has to wait.
+
+    Texts wait where the question wants each approved, until `*` is, and where the stop list knows
+    them, always.
+    """
+    if verdict := moderation.get(counter):
+        return verdict
+    if approved_first and moderation.get("*") != "approved":
+        return "waiting"
+    return "waiting" if held_back(counter.removeprefix("text:"), stop_words) else "approved"
