@@ -6,9 +6,9 @@ vote is an errand of its own.
 
 from msgspec.structs import replace
 
-from poll_server.live.hub import View
 from poll_server.live.pace import Pace
-from poll_server.live.views import phone as phone_snapshot
+from poll_server.live.pictures import draw
+from poll_server.live.views import phone_view
 from poll_server.web.pages import language_of
 from poll_server.web.screens import (
     FULL,
@@ -21,7 +21,7 @@ from poll_server.web.screens import (
     turn_away,
 )
 from poll_server.web.services import Services, Socket, services_of
-from poll_server.wire.messages import Counted, Hello, Vote, Welcome
+from poll_server.wire.messages import Counted, Hello, Vote
 
 from .conversation import Conversation
 
@@ -68,7 +68,8 @@ class PhoneDesk:
         self, services: Services, one: Screen, poll_id: str, credential: bytes, language: str
     ) -> None:
         self._services, self._one = services, one
-        self._poll_id, self._credential, self._language = poll_id, credential, language
+        self._poll_id, self._credential = poll_id, credential
+        self._view = phone_view(language, services.settings.phone_tick)
         self._watching = False
 
     def welcome(self, hello: Hello) -> None:
@@ -94,22 +95,13 @@ class PhoneDesk:
         mine = None
         if state.round is not None:
             mine = await polls.held(self._poll_id, self._credential, state.round.number)
-        language = self._language
-        self._one.say(Welcome(snapshot=phone_snapshot(state, language), my_vote=mine))
+        picture = draw(self._view, state)
+        self._one.outbox.answer(picture.welcome(mine))
         if not self._watching:
             self._watching = True
-            self._watch(language)
+            self._one.watch(self._poll_id, self._view, seen=picture)
         if hello.pending is not None and hello.epoch == state.epoch:
             await self._vote(hello.pending)
-
-    def _watch(self, language: str) -> None:
-        view = View(
-            "phone",
-            lambda state: phone_snapshot(state, language),
-            self._services.settings.phone_tick,
-            (language,),
-        )
-        self._one.watch(self._poll_id, view)
 
     async def _vote(self, vote: Vote) -> None:
         polls = self._services.polls

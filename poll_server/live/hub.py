@@ -1,8 +1,8 @@
 """Carry each change to the screens that watch it: whole snapshots, at most one per tick.
 
-Redis says that a poll changed; on the next tick this process reads the poll once, encodes one
-frame for each view that somebody watches, and puts it into their mailboxes. A hundred votes
-between two ticks make one frame.
+Redis says that a poll changed; this process then reads the poll once, encodes one frame for each
+view that somebody watches, and puts it into their mailboxes. After a quiet moment it does so at
+once, else on the next tick: a hundred votes between two ticks make one frame.
 
 The message from Redis only shortens the wait. The truth is a look at every watched poll's version
 twice a second, because pub/sub drops messages without a word.
@@ -10,13 +10,10 @@ twice a second, because pub/sub drops messages without a word.
 
 import asyncio
 import random
-from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
-import msgspec
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -24,15 +21,18 @@ from redis.exceptions import RedisError
 from poll_server.base.metrics import FRAMES
 from poll_server.store.records import Generations, UnknownPoll, now_ms
 from poll_server.store.store import Store
-from poll_server.wire.messages import Message, Stalled, encode
+from poll_server.wire.messages import Stalled, encode
 
 from .ballots import GRACE_MS
 from .outbox import Outbox
+from .pictures import Picture, View, draw
 from .polls import Polls
 from .state import PollState
+from .topics import Guest, Topic, Watch
 
 TICK = 0.05
-"""Seconds between two looks for polls that changed; each view has its own least interval."""
+"""Seconds from one reading of a poll to the next, at least, unless a moderator did something; each
+view has its own least interval between two frames."""
 LIFE_SIGN = 30.0
 """Seconds after which a screen gets its snapshot again: pages take 45 s of silence for a dead line,
 and a pong is nothing that a page can see."""
@@ -49,59 +49,6 @@ LISTEN_AGAIN = 0.5
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
-class View:
-    """One way to see a poll. Equal views share one encoded frame."""
-
-    role: str
-    make: Callable[[PollState], Message] = field(compare=False)
-    every: float = field(compare=False)
-    """seconds between two snapshots, at least"""
-    variant: tuple[str, ...] = ()
-    """what tells this role's views apart: language, theme, …"""
-
-
-@dataclass
-class Watch:
-    """The screens that share one view of one poll."""
-
-    outboxes: set[Outbox] = field(default_factory=set)
-    newcomers: set[Outbox] = field(default_factory=set)
-    """those who need the present picture even if nothing changes"""
-    sent_at: float = float("-inf")
-    heard_at: float = float("-inf")
-    """when all of them, not only newcomers, were sent something"""
-    content: bytes = b""
-
-
-@dataclass(frozen=True, eq=False)
-class Guest:
-    """One screen's way to be sent off."""
-
-    gone: Callable[[], None]
-    """called when the poll was deleted"""
-    revoked: Callable[[], None] | None = None
-    """called when the poll's links of its kind are of another generation than `links`"""
-    links: int = 0
-    over: Callable[[], None] | None = None
-    """called when the poll's event is in the archive"""
-    came_by: Literal["moderator", "stage"] = "moderator"
-    """the kind of link"""
-
-
-@dataclass
-class Topic:
-    """A poll that somebody watches."""
-
-    epoch: str = ""
-    version: int = -1
-    due_at: float = float("inf")
-    """loop time at which the countdown and its grace are over, or a closed round is to be frozen"""
-    changed: bool = True
-    watches: dict[View, Watch] = field(default_factory=lambda: defaultdict(Watch))
-    guests: set[Guest] = field(default_factory=set)
-
-
 class Hub:
     """The screens of this process."""
 
@@ -113,6 +60,8 @@ class Hub:
         self._polls, self._store, self._redis = polls, store, redis
         self._truth_every = truth_every
         self._topics: dict[str, Topic] = {}
+        self._due: asyncio.Queue[tuple[str, Topic]] = asyncio.Queue()
+        """polls to be read now"""
         self._true_at = float("inf")
         """loop time of the last look at the truth that was answered; before the first: never old"""
         self._true_ms = 0
@@ -120,36 +69,78 @@ class Hub:
 
     @asynccontextmanager
     async def watching(
-        self, poll_id: str, view: View, outbox: Outbox, guest: Guest | None = None
+        self,
+        poll_id: str,
+        view: View,
+        outbox: Outbox,
+        guest: Guest | None = None,
+        *,
+        seen: Picture | None = None,
     ) -> AsyncIterator[None]:
         """Keep `outbox` supplied with `view`'s latest snapshot until the block ends.
 
         Args:
             guest: called back when the screen may not stay.
+            seen: what this screen was sent already; it gets no second copy of it.
         """
         topic = self._topics.setdefault(poll_id, Topic())
-        watch = topic.watches[view]
-        watch.outboxes.add(outbox)
-        watch.newcomers.add(outbox)
-        topic.changed = True
+        self._admit(poll_id, topic, topic.watches[view], outbox, seen)
         if guest:
             topic.guests.add(guest)
         try:
             yield
         finally:
-            watch.outboxes.discard(outbox)
-            watch.newcomers.discard(outbox)
-            if not watch.outboxes:
-                topic.watches.pop(view, None)
+            self._let_go(poll_id, topic, view, outbox)
             if guest:
                 topic.guests.discard(guest)
-            if not topic.watches:
-                self._topics.pop(poll_id, None)
 
-    def changed(self, poll_id: str) -> None:
-        """This poll may have changed."""
+    def _admit(
+        self, poll_id: str, topic: Topic, watch: Watch, outbox: Outbox, seen: Picture | None
+    ) -> None:
+        first = not watch.outboxes
+        if first and seen is not None:
+            watch.content, watch.heard_at = seen.content, asyncio.get_running_loop().time()
+        watch.outboxes.add(outbox)
+        # Whoever saw what the others saw last hears of the next change with them.
+        if seen is None or seen.content != watch.content:
+            watch.newcomers.add(outbox)
+        # The first may have seen what was true before the topic was last read.
+        if first or outbox in watch.newcomers:
+            self.changed(poll_id)
+
+    def _let_go(self, poll_id: str, topic: Topic, view: View, outbox: Outbox) -> None:
+        watch = topic.watches[view]
+        watch.outboxes.discard(outbox)
+        watch.newcomers.discard(outbox)
+        if not watch.outboxes:
+            topic.watches.pop(view, None)
+        if not topic.watches:
+            if topic.timer is not None:
+                topic.timer.cancel()
+            self._topics.pop(poll_id, None)
+
+    def changed(self, poll_id: str, *, at_once: bool = False) -> None:
+        """This poll may have changed.
+
+        Args:
+            at_once: by a moderator, who waits for it; seldom, so no tick need pass before.
+        """
         if topic := self._topics.get(poll_id):
-            topic.changed = True
+            paced = topic.read_at + (0 if at_once else TICK)
+            self._read_at(poll_id, topic, max(paced, topic.somebody_due_at))
+
+    def _read_at(self, poll_id: str, topic: Topic, when: float) -> None:
+        """Read the poll at this loop time, or now where it is over; or sooner if it is due anyway.
+
+        Until the reading begins, one that was due before stays due, and no second is needed.
+        """
+        loop = asyncio.get_running_loop()
+        when = max(when, loop.time())
+        if topic.timer is not None:
+            if topic.timer.when() <= when:
+                return
+            topic.timer.cancel()
+        topic.timer = loop.call_at(when, self._due.put_nowait, (poll_id, topic))
 
     def work(self) -> dict[str, Coroutine[Any, Any, None]]:
         """Ticks, the truth, and Redis's messages, by name, for `background`.
@@ -165,33 +156,35 @@ class Hub:
 
     async def _ticks(self) -> None:
         while True:
-            await asyncio.sleep(TICK)
-            for poll_id, topic in list(self._topics.items()):
-                if topic.changed:
-                    try:
-                        await self._tick(poll_id, topic)
-                    except (RedisError, OSError) as error:
-                        topic.changed = True
-                        log.warning("tick_failed", error=type(error).__name__)
-                    except UnknownPoll:
-                        self._send_off(topic)
+            poll_id, topic = await self._due.get()
+            topic.timer, now = None, asyncio.get_running_loop().time()
+            if (due_at := topic.somebody_due_at) > now:  # it changed while the last was read
+                self._read_at(poll_id, topic, due_at)
+                continue
+            topic.read_at = now
+            try:
+                await self._tick(poll_id, topic)
+            except (RedisError, OSError) as error:
+                self.changed(poll_id)
+                log.warning("tick_failed", error=type(error).__name__)
+            except UnknownPoll:
+                topic.send_off()
 
     async def _tick(self, poll_id: str, topic: Topic) -> None:
         """Read the poll once and supply every view that is due."""
-        topic.changed = False
         state = await self._polls.state(poll_id)
         if not await self._credible(poll_id, topic, state.epoch, state.version):
-            topic.changed = True
+            self.changed(poll_id)
             return
         now = asyncio.get_running_loop().time()
         due_ms = state.deadline_ms + GRACE_MS if state.deadline_ms else state.freeze_ms
         topic.due_at = now + (due_ms - state.at_ms) / 1000 if due_ms else float("inf")
-        self._check_links(topic, state.live.generations)
+        topic.check_links(state.live.generations)
         if state.live.over:
-            self._say_over(topic)
+            topic.say_over()
         for view, watch in list(topic.watches.items()):
             if now - watch.sent_at < view.every:
-                topic.changed = True  # not yet; the next tick looks again
+                self._read_at(poll_id, topic, watch.sent_at + view.every)
                 continue
             try:
                 self._supply(view, watch, state, now)
@@ -201,19 +194,17 @@ class Hub:
                 log.exception("view_failed", role=view.role, poll=state.about.slug)
 
     def _supply(self, view: View, watch: Watch, state: PollState, now: float) -> None:
-        snapshot = view.make(state)
-        # A snapshot that says nothing new but its version and clock is not worth 600 sends.
-        content = encode(_content(snapshot))
-        # After half a minute it is sent all the same: silence is how a page knows a dead line.
-        news = content != watch.content or now - watch.heard_at >= LIFE_SIGN
+        picture = draw(view, state)
+        # A snapshot that says nothing new but its version and clock is not worth 600 sends. After
+        # half a minute it is sent all the same: silence is how a page knows a dead line.
+        news = picture.content != watch.content or now - watch.heard_at >= LIFE_SIGN
         receivers = watch.outboxes if news else watch.newcomers
         if not receivers:
             return
-        frame = encode(snapshot).decode()
         for outbox in receivers:
-            outbox.show(frame)
+            outbox.show(picture.frame)
         FRAMES.labels(view.role).inc(len(receivers))
-        watch.content, watch.sent_at, watch.newcomers = content, now, set()
+        watch.content, watch.sent_at, watch.newcomers = picture.content, now, set()
         if news:
             watch.heard_at = now
 
@@ -238,7 +229,7 @@ class Hub:
                 self._note_truth()
                 for (poll_id, topic), found in zip(watched, versions, strict=True):
                     await self._compare(poll_id, topic, found)
-                    self._give_life_signs(topic)
+                    self._give_life_signs(poll_id, topic)
             except (RedisError, OSError) as error:
                 log.warning("truth_unknown", error=type(error).__name__)
 
@@ -261,8 +252,8 @@ class Hub:
 
     def _say_stalled(self) -> None:
         frame = encode(Stalled(as_of_ms=self._true_ms)).decode()
-        for topic in self._topics.values():
-            topic.changed = True
+        for poll_id, topic in self._topics.items():
+            self.changed(poll_id)
             for view, watch in topic.watches.items():
                 if view.role in TOLD_OF_STALLS:
                     # The next picture goes to them even if nothing has changed: it ends the stall.
@@ -270,45 +261,27 @@ class Hub:
                     for outbox in watch.outboxes:
                         outbox.answer(frame)
 
-    @staticmethod
-    def _give_life_signs(topic: Topic) -> None:
+    def _give_life_signs(self, poll_id: str, topic: Topic) -> None:
         """Have a poll in which nothing happens looked at before its pages give up the line."""
         now = asyncio.get_running_loop().time()
         if any(now - watch.heard_at >= LIFE_SIGN for watch in topic.watches.values()):
-            topic.changed = True
+            self.changed(poll_id)
 
     async def _compare(
         self, poll_id: str, topic: Topic, found: tuple[str, int, Generations] | None
     ) -> None:
         if found is None:
-            self._send_off(topic)
+            topic.send_off()
             return
         epoch, version, links = found
         if (epoch, version) != (topic.epoch, topic.version):
-            topic.changed = True
-        self._check_links(topic, links)
+            self.changed(poll_id)
+        topic.check_links(links)
         if asyncio.get_running_loop().time() > topic.due_at:
             try:
                 await self._polls.close_overdue(await self._polls.state(poll_id))
             except UnknownPoll:
-                self._send_off(topic)
-
-    @staticmethod
-    def _check_links(topic: Topic, links: Generations) -> None:
-        for guest in list(topic.guests):
-            if guest.revoked and guest.links != getattr(links, guest.came_by):
-                guest.revoked()
-
-    @staticmethod
-    def _say_over(topic: Topic) -> None:
-        for guest in list(topic.guests):
-            if guest.over:
-                guest.over()
-
-    @staticmethod
-    def _send_off(topic: Topic) -> None:
-        for guest in list(topic.guests):
-            guest.gone()
+                topic.send_off()
 
     async def _listen(self) -> None:
         """Hear of changes at once, for as long as Redis lets us."""
@@ -323,9 +296,3 @@ class Hub:
             except (RedisError, OSError) as error:
                 log.warning("listening_again", error=type(error).__name__)
             await asyncio.sleep(LISTEN_AGAIN * (1 + random.random()))
-
-
-def _content(snapshot: Any) -> Any:
-    """A snapshot without what changes with every version and says nothing new."""
-    bare = {"version": 0, "server_ms": 0} | ({"proof": ""} if hasattr(snapshot, "proof") else {})
-    return msgspec.structs.replace(snapshot, **bare)

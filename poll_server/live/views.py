@@ -4,6 +4,8 @@ Hidden means not sent: counts are in a snapshot only for a role that may see the
 when enough people answered (the poll's smallest group).
 """
 
+from functools import cache
+
 import msgspec
 
 from poll_server.base.text import say
@@ -27,6 +29,7 @@ from poll_server.wire.messages import (
 
 from . import tables
 from .flow import few_until
+from .pictures import View
 from .state import PollState, verdict_on
 from .witness import proof
 
@@ -39,6 +42,12 @@ MOST_CARDS = 24
 """Open answers on a stage at once: what still reads from the last row."""
 MOST_PHONE_ROWS = 12
 """Words or texts of a result on a phone; the whole list is on the stage and in the report."""
+
+
+@cache
+def phone_view(language: str, every: float) -> View:
+    """The view that all phones of `language` share, at most one frame in `every` seconds."""
+    return View("phone", lambda state: phone(state, language), every, (language,))
 
 
 def phone(state: PollState, language: str) -> Snapshot:

@@ -12,8 +12,9 @@ from redis.exceptions import RedisError
 from starlette.websockets import WebSocketDisconnect
 
 from poll_server.base.metrics import SCREENS, SLOW_SCREENS
-from poll_server.live.hub import Guest, View
 from poll_server.live.outbox import Outbox, TooSlow
+from poll_server.live.pictures import Picture, View
+from poll_server.live.topics import Guest
 from poll_server.store.records import Generations
 from poll_server.wire.messages import Message, Restart, encode
 
@@ -88,13 +89,21 @@ class Screen:
         task.add_done_callback(self._errands.discard)
         task.add_done_callback(lambda _: work.close())  # it may be cancelled before it starts
 
-    def watch(self, poll_id: str, view: View, *, links: Generations | None = None) -> None:
+    def watch(
+        self,
+        poll_id: str,
+        view: View,
+        *,
+        links: Generations | None = None,
+        seen: Picture | None = None,
+    ) -> None:
         """From now on, put `view`'s snapshots into the mailbox.
 
         Args:
             links: the generations of secret links when this screen was let in by one, if it was;
                 the socket ends when those of its kind are renewed. A moderator stays when the
                 event is over.
+            seen: what the screen was sent already.
         """
         gone, over = partial(self.end, NO_SUCH_POLL), partial(self.end, OVER)
         match view.role:
@@ -104,7 +113,7 @@ class Screen:
                 guest = Guest(gone, revoked, getattr(links, role), kept, role)
             case _:
                 guest = Guest(gone, over=over)
-        self._begin(self._watch(poll_id, view, guest))
+        self._begin(self._watch(poll_id, view, guest, seen))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None] | None":
         """Start `work` beside the loop that reads; None where this screen is going already."""
@@ -114,9 +123,9 @@ class Screen:
             work.close()
             return None
 
-    async def _watch(self, poll_id: str, view: View, guest: Guest) -> None:
+    async def _watch(self, poll_id: str, view: View, guest: Guest, seen: Picture | None) -> None:
         hub = services_of(self.socket).hub
-        async with hub.watching(poll_id, view, self.outbox, guest):
+        async with hub.watching(poll_id, view, self.outbox, guest, seen=seen):
             await asyncio.Event().wait()  # until the screen goes and its tasks are cancelled
 
     async def frames(self) -> AsyncIterator[str | bytes]:

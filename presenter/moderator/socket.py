@@ -3,8 +3,8 @@
 import msgspec
 from redis.exceptions import RedisError
 
-from poll_server.live.hub import View
 from poll_server.live.pace import Pace
+from poll_server.live.pictures import View
 from poll_server.live.views import moderator as moderator_snapshot
 from poll_server.locale import speak
 from poll_server.store.probe import refusal
@@ -77,4 +77,4 @@ async def _command(one: Screen, poll_id: str, command: Command, language: str) -
         _ = speak(language)
         detail = _("Not done: Redis stores nothing just now. %(cure)s", cure=cure)
         one.say(NotDone(id=command.id, detail=detail))
-    services.hub.changed(poll_id)
+    services.hub.changed(poll_id, at_once=True)

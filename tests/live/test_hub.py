@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from copy import copy
 from typing import Any
 
 import msgspec
@@ -12,12 +13,15 @@ from redis.exceptions import RedisError
 
 from poll_server.base.background import background
 from poll_server.live import hub as module
+from poll_server.live import pictures
 from poll_server.live.ballots import GRACE_MS
-from poll_server.live.hub import Guest, Hub, View
+from poll_server.live.hub import Hub
 from poll_server.live.links import end_links
 from poll_server.live.outbox import Outbox
+from poll_server.live.pictures import Picture, View, draw
 from poll_server.live.polls import Polls
 from poll_server.live.state import PollState
+from poll_server.live.topics import Guest
 from poll_server.live.views import phone as phone_snapshot
 from poll_server.live.views import stage as stage_snapshot
 from poll_server.store.records import PollKeys
@@ -81,11 +85,13 @@ class Watched:
         await screen.until(lambda _: True)
         return screen
 
-    def newcomer(self, view: View, guest: Guest | None = None) -> Screen:
+    def newcomer(
+        self, view: View, guest: Guest | None = None, *, seen: Picture | None = None
+    ) -> Screen:
         screen = Screen()
 
         async def watching() -> None:
-            async with self.hub.watching(self._poll_id, view, screen.outbox, guest):
+            async with self.hub.watching(self._poll_id, view, screen.outbox, guest, seen=seen):
                 await screen.outbox.run()
 
         self._watching[screen] = self._tasks.create_task(watching())
@@ -166,6 +172,57 @@ async def test_a_newcomer_costs_the_others_nothing(hall: Hall, watched: Watched)
     assert len(first.frames) == 1
 
 
+async def test_who_was_welcomed_with_the_picture_gets_it_no_second_time(
+    hall: Hall, watched: Watched
+) -> None:
+    """A thousand phones that join are a thousand frames, not two thousand."""
+    await hall.ask("phones")
+    looks_for = readings(hall, watched)
+    welcomed = [watched.newcomer(phones(), seen=await picture(hall)) for _ in range(5)]
+    stage = await watched.watch(stages())
+    await until(lambda: looks_for() >= 1)
+    await hall.vote(1, YES)  # what phones do not see
+    await stage.until(lambda screen: screen.stage.votes == 1)
+    assert [screen.frames for screen in welcomed] == [[]] * 5
+    await hall.do("close")
+    for screen in welcomed:
+        await screen.until(lambda s: s.phone.state == "closed")
+        assert len(screen.frames) == 1
+
+
+async def test_who_was_welcomed_with_an_older_picture_gets_the_newer_one(
+    hall: Hall, watched: Watched
+) -> None:
+    await hall.ask("phones")
+    old = await picture(hall)
+    await hall.do("close")
+    alone = watched.newcomer(phones(), seen=old)
+    await alone.until(lambda screen: screen.phone.state == "closed")
+    beside = watched.newcomer(phones(), seen=old)
+    await beside.until(lambda screen: screen.phone.state == "closed")
+    assert len(alone.frames) == 1
+
+
+async def picture(hall: Hall) -> Picture:
+    """What a phone is welcomed with now."""
+    return draw(phones(), await hall.polls.state(hall.poll_id))
+
+
+def readings(hall: Hall, watched: Watched) -> Callable[[], int]:
+    """How often the hub read the poll, from now on."""
+    count = 0
+    state = hall.polls.state
+
+    async def counting(poll_id: str) -> PollState:
+        nonlocal count
+        count += 1
+        return await state(poll_id)
+
+    watched.hub._polls = copy(hall.polls)
+    watched.hub._polls.state = counting
+    return lambda: count
+
+
 async def test_what_changes_nothing_a_phone_shows_sends_it_nothing(
     hall: Hall, watched: Watched
 ) -> None:
@@ -225,6 +282,46 @@ async def test_a_phone_gets_four_a_second_at_most_and_a_stage_ten(
     assert not too_often(stage, 0.1)
 
 
+async def test_after_a_quiet_moment_a_change_is_sent_at_once(
+    hall: Hall, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No tick is waited for: here the next one would come in an hour."""
+    monkeypatch.setattr(module, "TICK", NEVER)
+    async with running(hall.polls, store, hall.poll_id, truth=NEVER) as watched:
+        stage = await watched.watch(stages())
+        await _heard(store)
+        watched.hub._topics[hall.poll_id].read_at -= NEVER  # it was quiet for long
+        await hall.do("goto", "phones")
+        await stage.until(lambda screen: screen.stage.position == 1)
+
+
+async def test_what_a_moderator_does_waits_for_no_tick(
+    hall: Hall, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "TICK", NEVER)
+    async with running(hall.polls, store, hall.poll_id, listen=DEAF, truth=NEVER) as watched:
+        stage = await watched.watch(stages(0.0))
+        await hall.do("goto", "phones")
+        watched.hub.changed(hall.poll_id)
+        watched.hub.changed(hall.poll_id, at_once=True)
+        await stage.until(lambda screen: screen.stage.position == 1)
+
+
+async def test_the_poll_is_read_no_more_often_than_somebody_is_due(
+    hall: Hall, watched: Watched
+) -> None:
+    """Every vote is news, and still no reading is made for screens that may have none yet."""
+    await hall.ask("topics")
+    phone = await watched.watch(phones())
+    loop, readings_since = asyncio.get_running_loop(), readings(hall, watched)
+    began = loop.time()
+    voting = asyncio.create_task(burst(hall, 20))
+    frames = len(phone.frames)
+    await phone.until(lambda screen: len(screen.frames) >= frames + 4)
+    voting.cancel()
+    assert (readings_since() - 2) * 0.25 <= loop.time() - began
+
+
 async def test_a_frame_is_encoded_once_for_all_who_share_a_view(
     hall: Hall, watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -239,7 +336,7 @@ async def test_a_frame_is_encoded_once_for_all_who_share_a_view(
         encoded += 1
         return encode(message)
 
-    monkeypatch.setattr(module, "encode", counting)
+    monkeypatch.setattr(pictures, "encode", counting)
     await hall.do("open")
     for screen in screens:
         await screen.until(lambda s: s.stage.state == "open")
@@ -438,6 +535,7 @@ async def test_screens_with_numbers_are_told_once_that_redis_stands_still(
     monkeypatch.setattr(module, "STALLED", TRUTH)
     monkeypatch.setattr(module, "LOOK_AT_LINE", TRUTH / 10)
     stage, phone = await watched.watch(stages()), await watched.watch(phones())
+    await until(lambda: watched.hub._true_at < float("inf"))  # Redis has answered once
     stalled, gone_on = asyncio.Event(), asyncio.Event()
     versions = Store.versions
 
@@ -448,8 +546,10 @@ async def test_screens_with_numbers_are_told_once_that_redis_stands_still(
 
     monkeypatch.setattr(Store, "versions", stand_still)
     await stalled.wait()
-    await stage.until(lambda screen: '"stalled"' in screen.frames[-1])
-    said = msgspec.json.decode(stage.frames[-1], type=Stalled)
+    await stage.until(lambda screen: any('"stalled"' in frame for frame in screen.frames))
+    said = msgspec.json.decode(
+        next(frame for frame in stage.frames if '"stalled"' in frame), type=Stalled
+    )
     assert said.as_of_ms >= json_ms(stage.frames[0])
     await asyncio.sleep(5 * TRUTH)
     gone_on.set()

@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import cast
 
+import msgspec
 import pytest
 
 from audience.socket import PhoneDesk
 from poll_server.base.metrics import ROLLBACKS
+from poll_server.base.settings import Settings
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
@@ -20,7 +22,7 @@ from poll_server.store.events import Events
 from poll_server.store.records import PollKeys
 from poll_server.store.store import Store
 from poll_server.web.screens import Screen
-from poll_server.wire.messages import Counted, Hello, Message, Snapshot, Vote, Welcome
+from poll_server.wire.messages import Counted, Hello, Message, Snapshot, ToPhone, Vote, Welcome
 from tests.support.cases import EVENT, YES, Hall, credential
 from tests.support.some_services import services
 
@@ -72,10 +74,13 @@ class Phone:
 
     def __init__(self, hall: Hall, who: int) -> None:
         self.told: list[Message] = []
-        self.desk = PhoneDesk(
-            services(polls=hall.polls), cast(Screen, self), hall.poll_id, credential(who), "en"
-        )
+        self.outbox = self
+        with_polls = services(polls=hall.polls, settings=Settings())
+        self.desk = PhoneDesk(with_polls, cast(Screen, self), hall.poll_id, credential(who), "en")
         self.desk._watching = True
+
+    def answer(self, frame: str) -> None:
+        self.told.append(msgspec.json.decode(frame, type=ToPhone))
 
     def say(self, message: Message) -> None:
         self.told.append(message)

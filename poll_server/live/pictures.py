@@ -1,0 +1,56 @@
+"""What all screens that share a view see of a poll at one moment: made once, encoded once.
+
+The hub sends it to everybody who watches; a phone that arrives gets it in its welcome, and so do
+all that arrive in the same moment.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from poll_server.wire.messages import Message, MyVote, encode
+
+from .state import PollState
+
+
+@dataclass(frozen=True)
+class View:
+    """One way to see a poll. Equal views share one encoded frame."""
+
+    role: str
+    make: Callable[[PollState], Message] = field(compare=False)
+    every: float = field(compare=False)
+    """seconds between two snapshots, at least"""
+    variant: tuple[str, ...] = ()
+    """what tells this role's views apart: language, theme, …"""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One view's snapshot."""
+
+    frame: str
+    """as it is sent"""
+    content: bytes
+    """what it says but for its version and clock: equal where there is nothing new"""
+
+    def welcome(self, mine: MyVote | None) -> str:
+        """The frame of `Welcome`, of which only the phone's own vote is encoded for this phone."""
+        return f'{{"type":"welcome","snapshot":{self.frame},"my_vote":{encode(mine).decode()}}}'
+
+
+def draw(view: View, state: PollState) -> Picture:
+    """The picture of `state`, the same object for all who ask for it."""
+    if view not in state.made:
+        snapshot = view.make(state)
+        state.made[view] = Picture(encode(snapshot).decode(), encode(_content(snapshot)))
+    found: Picture = state.made[view]
+    return found
+
+
+def _content(snapshot: Any) -> Any:
+    """A snapshot without what changes with every version and says nothing new."""
+    bare = {"version": 0, "server_ms": 0} | ({"proof": ""} if hasattr(snapshot, "proof") else {})
+    return msgspec.structs.replace(snapshot, **bare)

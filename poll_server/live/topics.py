@@ -1,0 +1,78 @@
+"""What the hub knows of a poll that somebody watches: its views, who looks, when it was read."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from poll_server.store.records import Generations
+
+from .outbox import Outbox
+from .pictures import View
+
+
+@dataclass
+class Watch:
+    """The screens that share one view of one poll."""
+
+    outboxes: set[Outbox] = field(default_factory=set)
+    newcomers: set[Outbox] = field(default_factory=set)
+    """those who need the present picture even if nothing changes"""
+    sent_at: float = float("-inf")
+    heard_at: float = float("-inf")
+    """when all of them, not only newcomers, were sent something"""
+    content: bytes = b""
+
+
+@dataclass(frozen=True, eq=False)
+class Guest:
+    """One screen's way to be sent off."""
+
+    gone: Callable[[], None]
+    """called when the poll was deleted"""
+    revoked: Callable[[], None] | None = None
+    """called when the poll's links of its kind are of another generation than `links`"""
+    links: int = 0
+    over: Callable[[], None] | None = None
+    """called when the poll's event is in the archive"""
+    came_by: Literal["moderator", "stage"] = "moderator"
+    """the kind of link"""
+
+
+@dataclass
+class Topic:
+    """A poll that somebody watches."""
+
+    epoch: str = ""
+    version: int = -1
+    due_at: float = float("inf")
+    """loop time at which the countdown and its grace are over, or a closed round is to be frozen"""
+    read_at: float = float("-inf")
+    """loop time of the last reading"""
+    timer: asyncio.TimerHandle | None = None
+    """of the next reading, once there is a reason for one, until it begins"""
+    watches: dict[View, Watch] = field(default_factory=lambda: defaultdict(Watch))
+    guests: set[Guest] = field(default_factory=set)
+
+    @property
+    def somebody_due_at(self) -> float:
+        """Loop time from which one of the views may have its next frame."""
+        return min((each.sent_at + view.every for view, each in self.watches.items()), default=0.0)
+
+    def check_links(self, links: Generations) -> None:
+        """End whoever came by a link that holds no more."""
+        for guest in list(self.guests):
+            if guest.revoked and guest.links != getattr(links, guest.came_by):
+                guest.revoked()
+
+    def say_over(self) -> None:
+        """The event is in the archive."""
+        for guest in list(self.guests):
+            if guest.over:
+                guest.over()
+
+    def send_off(self) -> None:
+        """The poll is no more."""
+        for guest in list(self.guests):
+            guest.gone()
