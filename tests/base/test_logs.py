@@ -5,6 +5,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -19,6 +20,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from poll_server.base import logs
+from poll_server.base.settings import Settings
+from poll_server.run.server import config as poll_server_config
 
 CANARY = "canary-4711"
 
@@ -29,10 +32,13 @@ def restored() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
     filters = {name: logging.getLogger(name).filters[:] for name in logs.QUIET}
+    levels = {name: logging.getLogger(name).level for name in logs.QUIET}
     yield
-    root.handlers, root.level = handlers, level
+    root.handlers = handlers
+    root.setLevel(level)
     for name, kept in filters.items():
         logging.getLogger(name).filters = kept
+        logging.getLogger(name).setLevel(levels[name])
     structlog.reset_defaults()
 
 
@@ -90,6 +96,38 @@ async def test_a_secret_in_a_url_never_reaches_the_log(level: str, own_set_up: b
     assert "Invalid HTTP request received." in written
     assert CANARY not in written
     assert "/ws" not in written
+
+
+async def test_for_a_phone_that_comes_and_goes_no_record_is_even_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As the server runs: what would be dropped costs nothing."""
+    logs.configure(stream=io.StringIO(), as_json=True)
+    app = Starlette(
+        routes=[Route("/", lambda _: PlainTextResponse("")), WebSocketRoute("/ws", greet)]
+    )
+    how = poll_server_config(Settings(port=0))
+    how.app, how.factory, how.lifespan = app, False, "off"
+    server = uvicorn.Server(how)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event to wait for
+        await asyncio.sleep(0.01)
+    made: list[str] = []
+    make = logging.getLogRecordFactory()
+
+    def counting(*given: Any, **more: Any) -> logging.LogRecord:
+        record = make(*given, **more)
+        made.append(record.name)
+        return record
+
+    logging.setLogRecordFactory(counting)
+    try:
+        await talk(server.servers[0].sockets[0].getsockname()[1])
+    finally:
+        logging.setLogRecordFactory(make)
+        server.should_exit = True
+        await serving
+    assert not {"uvicorn.error", "websockets.server", "uvicorn.access"} & set(made)
 
 
 def _uvicorn_set_up(out: io.StringIO) -> dict[str, object]:
