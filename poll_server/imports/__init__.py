@@ -1,7 +1,12 @@
 """Questions from elsewhere, as items for a draft: a bank of ready ones, tables, pasted text.
 
     bank.py     ready questions, with `bank.toml`
-    sheets.py   CSV and XLSX, and the template to fill in
+    sheets.py   tables: opened, laid out, read
+    table.py    what is kept of a file; read by workbook.py (XLSX), old_workbook.py (XLS),
+                open_document.py (ODS), delimited.py (CSV, encodings.py)
+    number_format.py, date_format.py, format_code.py  what a cell shows
+    layout.py   which sheet, row and columns mean what; guess.py guesses it
+    template.py the table to fill in
     columns.py  what the columns of such a table are called, and what their cells hold
     lists.py    where the questions of a pasted list begin
     pasted.py   text: a prompt, and a line for each option
@@ -11,17 +16,34 @@ so pages call it in a thread.
 """
 
 from .bank import BankEntry, entries
+from .guess import guess, head_of, laid_out
+from .layout import Layout, offered
 from .mistakes import SheetMistake, SheetMistakes
 from .pasted import read_pasted
-from .sheets import LARGEST_SHEET, read_sheet, template
+from .sheets import LARGEST_SHEET, opened, questions, read_sheet
+from .table import Table, Tables, in_encoding, packed, samples, unpacked
+from .template import template
 
 __all__ = [
     "LARGEST_SHEET",
     "BankEntry",
+    "Layout",
     "SheetMistake",
     "SheetMistakes",
+    "Table",
+    "Tables",
     "entries",
+    "guess",
+    "head_of",
+    "in_encoding",
+    "laid_out",
+    "offered",
+    "opened",
+    "packed",
+    "questions",
     "read_pasted",
     "read_sheet",
+    "samples",
     "template",
+    "unpacked",
 ]

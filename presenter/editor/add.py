@@ -19,13 +19,13 @@ from poll_server.imports import (
     SheetMistakes,
     entries,
     read_pasted,
-    read_sheet,
     template,
 )
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import Refusal, see, show, speech
 
+from . import table
 from .places import behind
 from .shell import (
     address,
@@ -61,6 +61,7 @@ async def _page(
     after: str,
     *,
     understood: Items | None = None,
+    step: table.Step | None = None,
     mistakes: Sequence[Any] = (),
     pasted: str = "",
     status: int = 200,
@@ -68,6 +69,7 @@ async def _page(
     """Args:
     after: uid of the item behind which questions go.
     understood: what a text or a table holds.
+    step: how the table is read.
     """
     _, language = speech(request), language_of(request)
     draft = await services_of(request).drafts.get(request.path_params["event"])
@@ -81,6 +83,7 @@ async def _page(
         "q": request.query_params.get("q", ""),
         "understood": [_readable(each, draft, language, names) for each in understood or ()],
         "items": understood or [],
+        "step": await to_thread(step.shown) if step else None,
         "mistakes": mistakes,
         "pasted": pasted,
     }
@@ -145,20 +148,31 @@ async def paste(request: PageRequest) -> Response:
 
 @editing
 async def sheet(request: PageRequest) -> Response:
-    """`POST …/sheet`: show what was understood of a table."""
-    _, form = speech(request), await form_of(request)
+    """`POST …/sheet`: show how a table is read, and what is understood of it then."""
+    _, form, language = speech(request), await form_of(request), language_of(request)
     after, file = text_of(form, "after"), form.get("file")
     draft = await services_of(request).drafts.get(request.path_params["event"])
-    content = await file.read(LARGEST_SHEET + 1) if isinstance(file, UploadFile) else b""
-    if not isinstance(file, UploadFile) or not content:
-        raise Refusal(_("Please choose a file: a table as .xlsx or .csv."), 422)
     try:
-        found = await to_thread(
-            read_sheet, file.filename or "", content, draft.languages, language_of(request)
-        )
+        if "tables" in form:
+            step = await to_thread(table.sent, form, draft.languages, language)
+        else:
+            content = await file.read(LARGEST_SHEET + 1) if isinstance(file, UploadFile) else b""
+            if not isinstance(file, UploadFile) or not content:
+                raise Refusal(_("Please choose a file: a table as .xlsx, .ods, .xls or .csv."), 422)
+            name = file.filename or ""
+            step = await to_thread(table.chosen, name, content, draft.languages, language)
     except SheetMistakes as wrong:
         return await _page(request, after, mistakes=wrong.mistakes, status=422)
-    return await _page(request, after, understood=found)
+    except ValueError as error:
+        raise Refusal(_("This was no form of ours."), 400) from error
+    return await _page(
+        request,
+        after,
+        understood=step.understood,
+        step=step,
+        mistakes=step.mistakes,
+        status=422 if step.mistakes else 200,
+    )
 
 
 @editing

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from poll_server.base.percent import format_percent
 from poll_server.base.secrets import hash_secret
@@ -19,6 +19,7 @@ from poll_server.live.views import phone as phone_view
 from poll_server.live.views import stage as stage_view
 from poll_server.store.accounts import ACCOUNTS, SETUP, Accounts
 from poll_server.store.events import Events
+from tests.support import made_tables
 from tests.support.pretended_job import PretendedJob
 from tests.support.signing_in import NAME, PASSWORD, add_organiser
 
@@ -405,6 +406,13 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
     see("editor, with a mistake", f"{event}/edit/{asked['uid']}")
     see("editor, has run", f"{event}/edit/{ran['uid']}")
     see("editor, more questions", f"{event}/edit/add?after={ran['uid']}")
+    for page in pages.values():
+        content = made_tables.xlsx({"Lies mich": [["x"]], "Fragen": made_tables.TITLED})
+        file: FilePayload = {"name": "x.xlsx", "mimeType": "", "buffer": content}
+        page.locator("#file").set_input_files(file)
+        page.locator("form:has(#file) .button").click()
+        expect(page.locator("#step-title")).to_be_focused()
+    see("editor, how a table is read")
     see("editor, what goes live", f"{event}/edit/put-in")
     see("several files, to choose", f"{event}/_files")
     job = PretendedJob(forum.house.folder / "server", forum.state().event.id)

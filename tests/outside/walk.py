@@ -14,7 +14,8 @@ from playwright.sync_api import expect
 
 from poll_server.deck import deck
 from poll_server.imports.pasted import read_pasted
-from poll_server.imports.sheets import read_sheet, template
+from poll_server.imports.sheets import read_sheet
+from poll_server.imports.template import template
 from poll_server.live.polls import Polls
 from poll_server.questions import KINDS, kind_called
 from poll_server.questions.improvise import improvise

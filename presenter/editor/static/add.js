@@ -29,4 +29,5 @@ function look() {
 }
 
 if (!new URLSearchParams(location.search).get("q")) search.addEventListener("input", look);
-document.getElementById("understood-title")?.focus();
+const step = document.querySelector("details.step[open] h2");
+(step ?? document.getElementById("understood-title"))?.focus();

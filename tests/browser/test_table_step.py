@@ -1,0 +1,102 @@
+"""An ordinary table in the editor: how it is read is shown, and changed by keyboard, at 320 px."""
+
+import re
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from poll_server.drafts import Drafts
+from poll_server.store.events import Events
+from tests.support import made_tables as made
+from tests.support.signing_in import NAME, PASSWORD, add_organiser
+
+from .backstage import Forum
+from .screens import Screens
+
+pytestmark = pytest.mark.browser
+
+NARROW = (320, 640)
+
+
+def choose(page: Page, name: str, content: bytes) -> None:
+    file: FilePayload = {"name": name, "mimeType": "", "buffer": content}
+    page.locator("#file").set_input_files(file)
+    page.locator("form:has(#file) .button").click()
+
+
+def understood(page: Page) -> list[list[str]]:
+    """Each question that is shown: its prompt and its options."""
+    items = page.locator(".understood > ol > li").all()
+    return [[each.locator("strong").inner_text(), *each.locator("li").all_inner_texts()]
+            for each in items]  # fmt: skip
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_table_is_laid_out_by_keyboard_before_anything_is_added(
+    screens: Screens, forum: Forum, scripted: bool
+) -> None:
+    house, event = forum.house, forum.state().event.id
+    house.backstage.run(add_organiser(house.store))
+    page = screens.open("desk", "/organise", size=NARROW, java_script_enabled=scripted)
+    page.locator("#name").fill(NAME)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#password").press("Enter")
+    page.goto(f"/organise/{event}/edit/add")
+
+    def prompts() -> list[str]:
+        draft = house.backstage.run(Drafts(house.store, Events(house.store)).get(event))
+        return [each["prompt"].get("de", "") for each in draft.document["polls"][-1]["questions"]]
+
+    before = prompts()
+    choose(page, "umfrage.xlsx", made.xlsx({"Lies mich": [["Bitte"]], "Fragen": made.TITLED}))
+    expect(page.locator("details.step")).to_have_attribute("open", "")
+    two = [["Farbe?", "Rot", "Blau"], ["Größe?", "S", "M", "L"]]
+    assert understood(page) == two
+    expect(page.locator("#sheet option:checked")).to_have_text("Fragen")
+    expect(page.locator("#head option:checked")).to_have_text("4: Nr · Frage · A · B · C")
+    expect(page.get_by_label(re.compile("Spalte A"))).to_have_value("")
+    expect(page.get_by_label(re.compile("Spalte B"))).to_have_value("prompt.de")
+    assert fits(page)
+    screens.picture("laid-out")
+
+    page.get_by_label(re.compile("Spalte E")).focus()
+    page.keyboard.press("Home")
+    page.get_by_role("button", name="So lesen").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".understood li li").last).to_have_text("M")
+    assert understood(page) == [two[0], two[1][:-1]]
+
+    page.locator("#head").select_option("0")
+    page.get_by_role("button", name="So lesen").click()
+    expect(page.locator("#head")).to_have_value("0")
+    assert prompts() == before
+    page.locator("#head").select_option("4")
+    page.get_by_role("button", name="So lesen").click()
+    expect(page.locator(".understood li li").last).to_have_text("L")
+    page.get_by_role("button", name="Diese 2 Fragen hinzufügen").click()
+    expect(page).to_have_url(re.compile(f"/organise/{event}/edit/(?!add|insert)"))
+    assert prompts()[-2:] == ["Farbe?", "Größe?"]
+
+
+def test_where_an_encoding_cannot_be_told_somebody_looks(screens: Screens, forum: Forum) -> None:
+    house, event = forum.house, forum.state().event.id
+    house.backstage.run(add_organiser(house.store))
+    page = screens.open("desk", "/organise", size=NARROW)
+    page.locator("#name").fill(NAME)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#password").press("Enter")
+    page.goto(f"/organise/{event}/edit/add")
+    rows = [["Frage", "A"], ["Ist es schön?", "ja"]]
+    choose(page, "umfrage.csv", made.text(rows, encoding="mac_roman"))
+    asked = page.get_by_role("group", name="Welche Zeile liest sich richtig?")
+    asked.get_by_label("schön").check()
+    page.get_by_role("button", name="So lesen").click()
+    assert understood(page) == [["Ist es schön?", "ja"]]
+    asked.get_by_label("Windows-1252").check()
+    page.get_by_role("button", name="So lesen").click()
+    assert understood(page) == [["Ist es schšn?", "ja"]]
+    assert fits(page)
