@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 from redis.exceptions import WatchError
 
+from poll_server.store.keys import draft_key, event_key
 from poll_server.store.store import Store
 
 from .document import EVENT, LISTS, Document, Item, places, up_to_date
@@ -78,33 +79,28 @@ class Keeper:
         """
         for _ in range(MOST_TURNS):
             async with self._store.redis.pipeline(transaction=True) as pipe:
-                await pipe.watch(key(event_id))
-                raw = await pipe.hgetall(key(event_id))
+                await pipe.watch(draft_key(event_id))
+                raw = await pipe.hgetall(draft_key(event_id))
                 kept, result = await work(_read(raw))
                 if kept is None:
                     return result
                 fields = _fields(kept)
                 pipe.multi()
                 pipe.hset(
-                    key(event_id),
+                    draft_key(event_id),
                     mapping={name: text for name, text in fields.items() if raw.get(name) != text},
                 )
                 if gone := raw.keys() - fields.keys():
-                    pipe.hdel(key(event_id), *gone)
+                    pipe.hdel(draft_key(event_id), *gone)
                 try:
                     await pipe.execute()
                 except WatchError:
                     continue
             # The event may have been deleted while we wrote; its keys share no slot with ours.
-            if not await self._store.redis.exists(f"event:{event_id}"):
-                await self._store.redis.delete(key(event_id))
+            if not await self._store.redis.exists(event_key(event_id)):
+                await self._store.redis.delete(draft_key(event_id))
             return result
         raise Busy(event_id)
-
-
-def key(event_id: str) -> str:
-    """The draft of an event."""
-    return f"draft:{event_id}"
 
 
 def _fields(kept: Kept) -> dict[str, str]:

@@ -23,7 +23,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import NoScriptError, RedisError
 
 from poll_server.base.metrics import BATCH_SECONDS, BATCH_VOTES, OUTCOMES
-from poll_server.store.records import PollKeys
+from poll_server.store.keys import PollKeys
 
 from .witness import Witness
 

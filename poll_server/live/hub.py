@@ -19,6 +19,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from poll_server.base.metrics import FRAMES
+from poll_server.store.keys import ALL_CHANGES
 from poll_server.store.records import Generations, UnknownPoll, now_ms
 from poll_server.store.store import Store
 from poll_server.wire.messages import Stalled, encode
@@ -288,7 +289,7 @@ class Hub:
         while True:
             try:
                 async with self._redis.pubsub() as pubsub:
-                    await pubsub.psubscribe("poll:*:changes")
+                    await pubsub.psubscribe(ALL_CHANGES)
                     async for message in pubsub.listen():
                         if message["type"] == "pmessage":
                             channel = str(message["channel"])

@@ -22,7 +22,8 @@ import structlog
 from redis.exceptions import RedisError
 
 from poll_server.base.secrets import LinkRole, hash_secret, new_secret
-from poll_server.store.records import PollKeys, UnknownEvent, UnknownPoll, now_ms
+from poll_server.store.keys import SERVER, PollKeys, event_key
+from poll_server.store.records import UnknownEvent, UnknownPoll, now_ms
 from poll_server.store.store import Store
 
 MOST_LINKS = 50
@@ -122,7 +123,7 @@ async def admits(store: Store, role: LinkRole, of: str, secret: str) -> int | No
 
 async def admits_in_path(store: Store, event_id: str, secret: str) -> int | None:
     """As `admits`, for a reviewer's link of a version that carried the secret in its path."""
-    made = await store.redis.hget(f"event:{event_id}", _field("reviewer", secret))
+    made = await store.redis.hget(event_key(event_id), _field("reviewer", secret))
     old = made is not None and int(made) == BY_EARLIER_VERSION
     return await admits(store, "reviewer", event_id, secret) if old else None
 
@@ -162,14 +163,14 @@ async def hash_old_secrets(store: Store) -> None:
             polls = (await store.event_polls(event_id)).values()
         except UnknownEvent:
             continue  # deleted meanwhile
-        await _hash_old(store, f"event:{event_id}", "review", "reviewer", {})
+        await _hash_old(store, event_key(event_id), "review", "reviewer", {})
         for poll_id in polls:
             key = PollKeys(poll_id).about
             await _hash_old(store, key, "moderator", "moderator", {"open_stage": 1})
-    if await store.redis.hexists("server", REWRITE_DUE):
+    if await store.redis.hexists(SERVER, REWRITE_DUE):
         try:
             await store.rewrite_log()
-            await store.redis.hdel("server", REWRITE_DUE)
+            await store.redis.hdel(SERVER, REWRITE_DUE)
         except RedisError as error:  # some hosts forbid it; the next start tries again
             log.warning("old_secrets_in_log", error=type(error).__name__)
 
@@ -179,7 +180,7 @@ async def _hash_old(
 ) -> None:
     if not await store.redis.hexists(key, field):
         return
-    await store.redis.hset("server", REWRITE_DUE, 1)
+    await store.redis.hset(SERVER, REWRITE_DUE, 1)
 
     async def change(pipe: Any) -> None:
         secret = await pipe.hget(key, field)
@@ -199,7 +200,7 @@ async def _hash_old(
 def _places(role: LinkRole, of: str) -> tuple[str, str, str]:
     """The key with the links, and the key and the field with their generation."""
     if role == "reviewer":
-        return f"event:{of}", f"event:{of}", "review_links"
+        return event_key(of), event_key(of), "review_links"
     keys = PollKeys(of)
     return keys.about, keys.live, "links" if role == "moderator" else "stage_links"
 

@@ -1,5 +1,6 @@
 """Which keys in Redis no event leads to: what a crash half-way through a deletion leaves behind."""
 
+from poll_server.store.keys import OF_EVENTS
 from poll_server.store.records import UnknownEvent
 from poll_server.store.store import Store
 
@@ -11,7 +12,7 @@ async def orphaned(store: Store) -> set[str]:
     """Keys of polls, codes, drafts and logos whose event is gone."""
     events, polls = await _living(store)
     found: set[str] = set()
-    for pattern in ("poll:{*", "draft:*", "event:*:logo", "code:*"):
+    for pattern in OF_EVENTS:
         async for key in store.redis.scan_iter(match=pattern, count=AT_ONCE):
             if not await _belongs(store, key, events, polls):
                 found.add(key)

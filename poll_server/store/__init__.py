@@ -1,6 +1,7 @@
 """Redis: the only folder that names its keys.
 
-store     polls while they run      records      what is read, as values
+keys      every key, named here only  records    what is read, as values
+store     polls while they run
 events    events and their polls    event_store  how those are kept
 accounts  organisers                attempts     wrong passwords of the last while
 branding  logos                     shown        when a result was to be seen

@@ -3,12 +3,7 @@
 Every organiser of a server sees every event on it: one school, city or foundation hosts it, and
 its organisers stand in for each other. An account says who somebody is, and can be ended alone.
 
-Redis keys, in one slot, so that one step can look at all of them:
-
-    {organisers}:accounts      hash    account id -> JSON of `Account`
-    {organisers}:invitations   hash    SHA-256 of a link's secret -> JSON of `Invitation`
-    {organisers}:setup         string  SHA-256 of the secret of the first link
-
+Their Redis keys (see `keys`) are in one slot, so that one step can look at all of them.
 What a change rests on is watched while it is made: of two people who take the same name or the
 same invitation at once, one is refused.
 """
@@ -28,6 +23,7 @@ from poll_server.base.secrets import (
 )
 from poll_server.questions.kind import clean, fold
 
+from .keys import ACCOUNTS, BEFORE_ACCOUNTS, INVITATIONS, SETUP
 from .records import new_id, now_ms
 from .store import Store
 
@@ -39,12 +35,6 @@ MOST_INVITATIONS = 50
 """Open at once: more than a house has organisers, and a list that can still be looked through."""
 FIRST_NAME = "Organiser"
 """The name of an account that was made without one."""
-
-ACCOUNTS = "{organisers}:accounts"
-INVITATIONS = "{organisers}:invitations"
-SETUP = "{organisers}:setup"
-BEFORE_ACCOUNTS = "organiser"
-"""The hash of a server that had one password for everybody."""
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """What Redis remembers of events: their decks, codes and logos, and how all of it is deleted.
 
-A part of `store`, which lists the keys.
+A part of `store`; `keys` names where.
 """
 
 import asyncio
@@ -16,7 +16,8 @@ from redis.exceptions import ResponseError, WatchError
 from poll_server.brand.brand import Logo
 from poll_server.deck import deck
 
-from .records import About, PollKeys, UnknownEvent, now_ms
+from .keys import EVENTS, PollKeys, code_key, draft_key, event_key, logo_key, turn_key
+from .records import About, UnknownEvent, now_ms
 
 TURN_SECONDS = 30.0
 """After which a server that died while it changed an event holds nobody up any more."""
@@ -34,7 +35,7 @@ class EventStore:
     redis: Any
 
     async def events(self) -> list[str]:
-        return sorted(await self.redis.smembers("events"))
+        return sorted(await self.redis.smembers(EVENTS))
 
     async def event(self, event_id: str) -> dict[str, str]:
         """The fields of `event:<E>`.
@@ -42,7 +43,7 @@ class EventStore:
         Raises:
             UnknownEvent: there is none.
         """
-        if raw := await self.redis.hgetall(f"event:{event_id}"):
+        if raw := await self.redis.hgetall(event_key(event_id)):
             return cast(dict[str, str], raw)
         raise UnknownEvent(event_id)
 
@@ -72,16 +73,16 @@ class EventStore:
 
     async def is_published(self, event_id: str) -> bool:
         """Whether everybody may read an event's results; false where there is no such event."""
-        return bool(await self.redis.hget(f"event:{event_id}", "published") == "1")
+        return bool(await self.redis.hget(event_key(event_id), "published") == "1")
 
     async def _note(self, event_id: str, fields: Mapping[str, int | str]) -> None:
         async with self.redis.pipeline(transaction=True) as pipe:
             # An event that is deleted meanwhile must not come back as a hash of some fields.
-            await pipe.watch(f"event:{event_id}")
-            if not await pipe.exists(f"event:{event_id}"):
+            await pipe.watch(event_key(event_id))
+            if not await pipe.exists(event_key(event_id)):
                 raise UnknownEvent(event_id)
             pipe.multi()
-            pipe.hset(f"event:{event_id}", mapping=dict(fields))
+            pipe.hset(event_key(event_id), mapping=dict(fields))
             try:
                 await pipe.execute()
             except WatchError:
@@ -89,15 +90,15 @@ class EventStore:
 
     async def claim_event(self, event_id: str) -> bool:
         """Take this id for a new event; false where it is taken."""
-        return bool(await self.redis.hsetnx(f"event:{event_id}", "created_ms", now_ms()))
+        return bool(await self.redis.hsetnx(event_key(event_id), "created_ms", now_ms()))
 
     async def unclaim_event(self, event_id: str) -> None:
         """Give back an id whose event was not made after all."""
-        await self.redis.delete(f"event:{event_id}")
+        await self.redis.delete(event_key(event_id))
 
     async def claim_code(self, code: str, poll_id: str) -> bool:
         """Take this join code for a poll; false where it is taken."""
-        return bool(await self.redis.set(f"code:{code}", poll_id, nx=True))
+        return bool(await self.redis.set(code_key(code), poll_id, nx=True))
 
     async def put_poll(self, about: About) -> None:
         """Make a poll's keys, ready before its first question."""
@@ -133,14 +134,14 @@ class EventStore:
         """Write an event whose polls exist, and list it."""
         async with self.redis.pipeline(transaction=False) as pipe:
             pipe.hset(
-                f"event:{event_id}",
+                event_key(event_id),
                 mapping={
                     "deck": msgspec.json.encode(event).decode(),
                     "polls": json.dumps(dict(polls)),
                     "simulated": simulated,
                 },
             )
-            pipe.sadd("events", event_id)
+            pipe.sadd(EVENTS, event_id)
             await pipe.execute()
 
     async def change_event(
@@ -160,18 +161,16 @@ class EventStore:
         Raises:
             LockError: somebody else had it for too long, or we had.
         """
-        return self.redis.lock(
-            f"draft:{event_id}:turn", timeout=TURN_SECONDS, blocking_timeout=TURN_WAIT
-        )
+        return self.redis.lock(turn_key(event_id), timeout=TURN_SECONDS, blocking_timeout=TURN_WAIT)
 
     async def logo(self, event_id: str) -> Logo | None:
         """An event's logo, without its large picture."""
-        found = await self.redis.hget(f"event:{event_id}:logo", "about")
+        found = await self.redis.hget(logo_key(event_id), "about")
         return msgspec.json.decode(found, type=Logo) if found else None
 
     async def logo_picture(self, event_id: str) -> bytes:
         """The large picture of an event's logo, a PNG; empty where there is none."""
-        return b64decode(await self.redis.hget(f"event:{event_id}:logo", "png") or "")
+        return b64decode(await self.redis.hget(logo_key(event_id), "png") or "")
 
     async def set_logo(self, event_id: str, logo: Logo | None, large: bytes = b"") -> None:
         """Keep an event's logo, or none; its polls are to be told.
@@ -179,7 +178,7 @@ class EventStore:
         Raises:
             UnknownEvent: the event was deleted meanwhile.
         """
-        key = f"event:{event_id}:logo"
+        key = logo_key(event_id)
         if logo is None:
             await self.redis.delete(key)
         else:
@@ -200,11 +199,11 @@ class EventStore:
         for poll_id in polls.values():
             await self.delete_poll(poll_id)
         async with self.redis.pipeline(transaction=False) as pipe:
-            pipe.delete(f"event:{event_id}:logo")
-            pipe.delete(f"event:{event_id}")
+            pipe.delete(logo_key(event_id))
+            pipe.delete(event_key(event_id))
             # After the event: an editor who writes now sees that it is gone.
-            pipe.delete(f"draft:{event_id}")
-            pipe.srem("events", event_id)
+            pipe.delete(draft_key(event_id))
+            pipe.srem(EVENTS, event_id)
             await pipe.execute()
         await self.rewrite_log()
 
@@ -212,7 +211,7 @@ class EventStore:
         keys = PollKeys(poll_id)
         code, rounds = await self.redis.hget(keys.about, "code"), await self.rounds(poll_id)
         if code:
-            await self.redis.delete(f"code:{code}")
+            await self.redis.delete(code_key(code))
         doomed = [keys.about, keys.secret, keys.live, keys.commands, keys.crowd, keys.shown]
         for number in range(1, rounds + 1):
             of = keys.round(number)

@@ -25,7 +25,8 @@ from redis.exceptions import (
     ResponseError,
 )
 
-KEY = "server:probe"
+from .keys import PROBE
+
 SCRIPT = "return redis.call('SET', KEYS[1], ARGV[1])"
 TIMEOUT = 3.0
 """Seconds Redis has, as with votes."""
@@ -119,7 +120,7 @@ class Probe:
 
     async def _write(self) -> str:
         try:
-            await self._redis.eval(SCRIPT, 1, KEY, secrets.token_hex(4))
+            await self._redis.eval(SCRIPT, 1, PROBE, secrets.token_hex(4))
         except ResponseError as error:
             return refusal(error) or f"Redis takes no votes: it says “{error}”"
         except (RedisError, OSError) as error:

@@ -6,7 +6,6 @@
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -36,70 +35,6 @@ def new_id() -> str:
     """A name nobody can guess: 80 random bits in 16 letters and digits."""
     alphabet = "abcdefghijklmnopqrstuvwxyz234567"
     return "".join(secrets.choice(alphabet) for _ in range(16))
-
-
-@dataclass(frozen=True)
-class RoundKeys:
-    """The keys of one round."""
-
-    base: str
-
-    @property
-    def votes(self) -> str:
-        return f"{self.base}:votes"
-
-    @property
-    def tally(self) -> str:
-        return f"{self.base}:tally"
-
-    @property
-    def result(self) -> str:
-        return f"{self.base}:result"
-
-    @property
-    def moderation(self) -> str:
-        return f"{self.base}:moderation"
-
-
-@dataclass(frozen=True)
-class PollKeys:
-    """The keys of one poll."""
-
-    poll: str
-
-    def _key(self, name: str) -> str:
-        return f"poll:{{{self.poll}}}:{name}"
-
-    @property
-    def about(self) -> str:
-        return self._key("about")
-
-    @property
-    def secret(self) -> str:
-        return self._key("secret")
-
-    @property
-    def live(self) -> str:
-        return self._key("live")
-
-    @property
-    def commands(self) -> str:
-        return self._key("commands")
-
-    @property
-    def shown(self) -> str:
-        return self._key("shown")
-
-    @property
-    def crowd(self) -> str:
-        return self._key("crowd")
-
-    @property
-    def changes(self) -> str:
-        return self._key("changes")
-
-    def round(self, number: int) -> RoundKeys:
-        return RoundKeys(self._key(f"round:{number}"))
 
 
 class Round(msgspec.Struct, frozen=True):

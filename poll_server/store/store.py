@@ -1,45 +1,4 @@
-"""What Redis remembers. Every key the server uses is named here.
-
-    server                    hash    secret (signs cookies)
-    server:probe              string  nothing: whether writes go through; see `probe`
-    {organisers}:accounts     hash    account id -> JSON; this and the next two: see `accounts`
-    {organisers}:invitations  hash    SHA-256 of a link's secret -> JSON
-    {organisers}:setup        string  SHA-256 of the secret of the first link
-    events                    set     event ids
-    event:<E>                 hash    deck (JSON), created_ms, simulated, archived_ms (0: not),
-                                      published (1: its results are), logo (its mark), polls
-                                      (JSON: slug -> poll id), link:… (see `links`)
-    draft:<E>                 hash    what is being edited; its fields: see `drafts.keep`
-    draft:<E>:turn            string  held by who changes what is live; 30 s at most
-    event:<E>:logo            hash    about (JSON, see `brand.Logo`), png (the large one, base64)
-    code:<482913>             string  poll id
-    poll:{<P>}:about          hash    event, slug, code, poll (JSON), heading (JSON: the event
-                                      without its polls), logo (JSON, if there is one; on phones
-                                      without a further read), link:… (see `links`)
-    poll:{<P>}:secret         string  what voter keys are made with; deleting it unlinks all votes
-    poll:{<P>}:live           hash    epoch, version, control, question, round, rounds, shown,
-                                      black, join, measure, links, stage_links (generations of
-                                      its secret links), over (1: archived), moved_ms (when the
-                                      last step was taken), set_back_ms (when Redis was found to
-                                      have gone back in time), deleted (number of the last round
-                                      whose single votes were deleted), edition (+1 when `about`
-                                      changes), q:<question> -> last round
-    poll:{<P>}:commands       hash    command id -> control version; kept one hour
-    poll:{<P>}:shown          list    'ms round on|off': when which result was to be seen; see
-                                      `shown`
-    poll:{<P>}:crowd          hash    process -> 'ms JSON', what each process sees
-    poll:{<P>}:changes        channel the poll's new version
-    poll:{<P>}:round:<N>              hash  question, attempt, state, opened_ms, deadline_ms,
-                                            closed_ms, votes, version, freeze_ms, frozen_ms,
-                                            sha256, result_sha256, scheme, audit
-    poll:{<P>}:round:<N>:votes        hash  voter key -> 'seq\\ncounts\\nanswer'
-    poll:{<P>}:round:<N>:tally        hash  counter -> number
-    poll:{<P>}:round:<N>:result       hash  the tally, frozen soon after the close
-    poll:{<P>}:round:<N>:moderation   hash  counter -> approved | dismissed
-
-The braces keep one poll's keys in one cluster slot, so that a script may touch them together.
-Ballots carry no time and no order: `votes` is a hash.
-"""
+"""What Redis remembers, typed; `keys` names where."""
 
 import json
 import secrets
@@ -59,13 +18,13 @@ from poll_server.wire.messages import Verdict
 
 from .auditing import Sums
 from .event_store import EventStore
+from .keys import SERVER, PollKeys, code_key
 from .records import (
     About,
     Evidence,
     Generations,
     Live,
     Mark,
-    PollKeys,
     Reading,
     Round,
     UnknownPoll,
@@ -138,8 +97,8 @@ class Store(EventStore):
 
     async def secret(self) -> bytes:
         """What cookies are signed with; made at the first start, the same for every process."""
-        await self.redis.hsetnx("server", "secret", secrets.token_urlsafe(32))
-        return str(await self.redis.hget("server", "secret")).encode()
+        await self.redis.hsetnx(SERVER, "secret", secrets.token_urlsafe(32))
+        return str(await self.redis.hget(SERVER, "secret")).encode()
 
     async def wrong_settings(self) -> list[str]:
         """What would let Redis lose an acknowledged vote, each with its one-line cure.
@@ -161,7 +120,7 @@ class Store(EventStore):
     # ── Polls ─────────────────────────────────────────────────────────────────────────────────
 
     async def poll_of_code(self, code: str) -> str | None:
-        return cast(str | None, await self.redis.get(f"code:{code}"))
+        return cast(str | None, await self.redis.get(code_key(code)))
 
     async def about(self, poll_id: str) -> About:
         """What stays the same while a poll runs.

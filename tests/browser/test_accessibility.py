@@ -17,8 +17,9 @@ from poll_server.live.archive import archive
 from poll_server.live.links import new_link
 from poll_server.live.views import phone as phone_view
 from poll_server.live.views import stage as stage_view
-from poll_server.store.accounts import ACCOUNTS, SETUP, Accounts
+from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events
+from poll_server.store.keys import ACCOUNTS, SETUP
 from tests.support import made_tables
 from tests.support.pretended_job import PretendedJob
 from tests.support.signing_in import NAME, PASSWORD, add_organiser

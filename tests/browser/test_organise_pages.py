@@ -22,8 +22,9 @@ from poll_server.hall.run_through import serving
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
-from poll_server.store.accounts import ACCOUNTS, Accounts
+from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events, Listing
+from poll_server.store.keys import ACCOUNTS
 from poll_server.store.store import Store
 from poll_server.wire.messages import Command, Vote
 from tests.get_browser import find_browser

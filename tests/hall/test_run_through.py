@@ -9,7 +9,8 @@ from poll_server import cli
 from poll_server.deck import shipped as decks
 from poll_server.hall import run_through
 from poll_server.store import store
-from poll_server.store.records import Evidence, PollKeys
+from poll_server.store.keys import PollKeys
+from poll_server.store.records import Evidence
 
 FEWEST = 40
 """The least participants with which every published figure can come out."""

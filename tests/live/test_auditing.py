@@ -19,7 +19,8 @@ from poll_server.store.auditing import (
     old_checksum,
     result_checksum,
 )
-from poll_server.store.records import PollKeys, Round, now_ms
+from poll_server.store.keys import PollKeys
+from poll_server.store.records import Round, now_ms
 from poll_server.store.store import Store
 from tests.support.cases import NO, YES, Hall
 

@@ -3,7 +3,7 @@
 import pytest
 
 from poll_server.live.crowd import AWAY_AFTER, Crowd, attendance
-from poll_server.store.records import PollKeys
+from poll_server.store.keys import PollKeys
 from poll_server.store.store import CROWD_SILENCE_MS, Store
 from poll_server.wire.messages import Attendance
 from tests.support.cases import YES, Hall, credential

@@ -10,7 +10,7 @@ from poll_server.live.ballots import GRACE_MS
 from poll_server.live.flow import DEFAULT_TIMER, EXTENSION, LONGEST_TIMER, next_step
 from poll_server.live.state import PollState
 from poll_server.locale import speak
-from poll_server.store.records import PollKeys
+from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
 from poll_server.wire.messages import Action, Command, Conflict, Counted, Done, NotDone, Refused
 from tests.support.cases import ABSTAIN, NO, POLL, YES, Hall

@@ -13,7 +13,8 @@ from poll_server.live.polls import Polls
 from poll_server.live.retention import Retention
 from poll_server.live.state import PollState
 from poll_server.live.views import moderator as moderator_snapshot
-from poll_server.store.records import PollKeys, Round, now_ms
+from poll_server.store.keys import PollKeys
+from poll_server.store.records import Round, now_ms
 from poll_server.store.store import Store
 from poll_server.wire.messages import Conflict, Counted, Done, NotDone, Refused
 from tests.support.cases import EVENT, NO, YES, Hall

@@ -24,7 +24,7 @@ from poll_server.live.state import PollState
 from poll_server.live.topics import Guest
 from poll_server.live.views import phone as phone_snapshot
 from poll_server.live.views import stage as stage_snapshot
-from poll_server.store.records import PollKeys
+from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
 from poll_server.wire.messages import Snapshot, StageSnapshot, Stalled, encode
 from tests.support.cases import YES, Hall

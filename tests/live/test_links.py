@@ -25,7 +25,8 @@ from poll_server.live.links import (
 )
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events
-from poll_server.store.records import PollKeys, UnknownPoll
+from poll_server.store.keys import PollKeys
+from poll_server.store.records import UnknownPoll
 from poll_server.store.store import Store
 from poll_server.web.screens import RENEWED
 from tests.support.cases import EVENT

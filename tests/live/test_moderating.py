@@ -11,7 +11,7 @@ from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
 from poll_server.live.state import PollState
 from poll_server.store.auditing import fold
-from poll_server.store.records import PollKeys
+from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
 from poll_server.wire.messages import Conflict, Counted, Done, NotDone, Refused
 from tests.support.cases import NO, YES, Hall

@@ -6,7 +6,8 @@ from poll_server.live.orphans import orphaned
 from poll_server.live.polls import Polls
 from poll_server.live.retention import DAY_MS, Retention
 from poll_server.store.events import Events
-from poll_server.store.records import PollKeys, now_ms
+from poll_server.store.keys import PollKeys
+from poll_server.store.records import now_ms
 from poll_server.store.store import Store
 from tests.support.cases import YES, Hall
 

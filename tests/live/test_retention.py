@@ -15,7 +15,8 @@ from poll_server.live.retention import DAY_MS, HOUR_MS, Retention
 from poll_server.live.voting import voter_key
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events
-from poll_server.store.records import PollKeys, UnknownEvent, now_ms
+from poll_server.store.keys import PollKeys
+from poll_server.store.records import UnknownEvent, now_ms
 from poll_server.store.store import Store
 from poll_server.wire.messages import Counted, Refused
 from tests.support.cases import EVENT, POLL, YES, Hall, credential

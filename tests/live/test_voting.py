@@ -14,7 +14,8 @@ from poll_server.live.polls import Polls
 from poll_server.live.voting import voter_key
 from poll_server.questions import InvalidAnswer, Question
 from poll_server.store.events import Events
-from poll_server.store.records import About, PollKeys, UnknownPoll
+from poll_server.store.keys import PollKeys
+from poll_server.store.records import About, UnknownPoll
 from poll_server.store.store import Store
 from poll_server.wire.messages import Counted, MyVote, Refused, Retry
 from tests.support.cases import EVENT, NO, POLL, YES, Hall, credential

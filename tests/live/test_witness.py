@@ -19,7 +19,7 @@ from poll_server.live.views import phone as phone_snapshot
 from poll_server.live.witness import proof, proves
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events
-from poll_server.store.records import PollKeys
+from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
 from poll_server.web.screens import Screen
 from poll_server.wire.messages import Counted, Hello, Message, Snapshot, ToPhone, Vote, Welcome

@@ -8,8 +8,9 @@ import pytest
 
 from poll_server.base.secrets import hash_password, verify_password
 from poll_server.deck.deck import Event
-from poll_server.store.accounts import BEFORE_ACCOUNTS, Accounts
+from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events
+from poll_server.store.keys import BEFORE_ACCOUNTS
 from tests.support.signing_in import FORM, NAME, PASSWORD, add_organiser, sign_in
 
 from .test_organise import House, house, quick_hashes

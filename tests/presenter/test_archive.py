@@ -15,7 +15,8 @@ from poll_server.live.polls import Polls
 from poll_server.live.retention import DAY_MS, Retention
 from poll_server.live.topics import Guest
 from poll_server.store.events import Events, Listing
-from poll_server.store.records import PollKeys, UnknownEvent, now_ms
+from poll_server.store.keys import PollKeys
+from poll_server.store.records import UnknownEvent, now_ms
 from poll_server.store.store import Store
 from poll_server.wire.messages import Action, Conflict, Counted, NotDone
 from tests.live.test_hub import phones, running, stages

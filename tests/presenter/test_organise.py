@@ -17,7 +17,7 @@ from poll_server.live.links import new_link
 from poll_server.live.polls import Polls
 from poll_server.report.making.workshop import Workshop
 from poll_server.store.events import Events, Listing
-from poll_server.store.records import PollKeys
+from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
 from tests.support.signing_in import add_organiser, sign_in
 

@@ -18,7 +18,8 @@ from poll_server.report.making import workshop
 from poll_server.report.making.orders import Answer, Made, Order, frame
 from poll_server.report.making.workshop import CannotMake, Workshop
 from poll_server.store.events import Events, Listing
-from poll_server.store.records import PollKeys, UnknownEvent, UnknownPoll
+from poll_server.store.keys import PollKeys
+from poll_server.store.records import UnknownEvent, UnknownPoll
 from poll_server.store.store import Store
 from tests.support.cases import NO, YES, Hall
 from tests.support.waiting import until

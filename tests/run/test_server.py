@@ -36,7 +36,7 @@ from poll_server.live.links import new_link, renew_links
 from poll_server.run.server import CannotListen, bind
 from poll_server.store.auditing import fold
 from poll_server.store.events import Events, PollListing
-from poll_server.store.records import PollKeys
+from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
 from poll_server.web.screens import NO_SUCH_POLL, RENEWED
 from poll_server.web.transport import ENDING

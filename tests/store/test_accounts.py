@@ -10,14 +10,10 @@ from argon2 import PasswordHasher, extract_parameters
 from poll_server.base.secrets import NOBODYS_HASH, Session, hash_password, hash_secret
 from poll_server.store import accounts as module
 from poll_server.store.accounts import (
-    ACCOUNTS,
-    BEFORE_ACCOUNTS,
     FIRST_NAME,
     INVITATION_LIFE_MS,
-    INVITATIONS,
     LONGEST_NAME,
     MOST_INVITATIONS,
-    SETUP,
     Account,
     Accounts,
     LastOrganiser,
@@ -26,6 +22,7 @@ from poll_server.store.accounts import (
     TooManyInvitations,
     clean_name,
 )
+from poll_server.store.keys import ACCOUNTS, BEFORE_ACCOUNTS, INVITATIONS, SETUP
 from poll_server.store.records import now_ms
 from poll_server.store.store import Store
 

@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from poll_server.live.ballots import GRACE_MS
 from poll_server.store.auditing import fold
-from poll_server.store.records import PollKeys, new_id
+from poll_server.store.keys import PollKeys
+from poll_server.store.records import new_id
 
 SCRIPT = (files("poll_server.store") / "lua/cast.lua").read_text()
 LONG_AGO = 1

@@ -1,6 +1,6 @@
 """When a result was to be seen: the script writes it down, and it is read as times for a round."""
 
-from poll_server.store.records import PollKeys
+from poll_server.store.keys import PollKeys
 from poll_server.store.shown import Showing, showings
 from poll_server.store.store import MOST_SHOWN, Store
 from tests.support.cases import YES, Hall

@@ -26,7 +26,7 @@ from poll_server.questions.text import Text
 from poll_server.questions.words import Words
 from poll_server.store.auditing import fold
 from poll_server.store.events import Events, PollListing
-from poll_server.store.records import PollKeys
+from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
 from poll_server.wire.messages import Command, encode
 from tests.campaign.run import poll as deck

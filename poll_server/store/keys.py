@@ -1,0 +1,146 @@
+"""Every key in Redis, named here and nowhere else.
+
+    server                    hash    secret (signs cookies)
+    server:probe              string  nothing: whether writes go through; see `probe`
+    {organisers}:accounts     hash    account id -> JSON; this and the next two: see `accounts`
+    {organisers}:invitations  hash    SHA-256 of a link's secret -> JSON
+    {organisers}:setup        string  SHA-256 of the secret of the first link
+    events                    set     event ids
+    event:<E>                 hash    deck (JSON), created_ms, simulated, archived_ms (0: not),
+                                      published (1: its results are), logo (its mark), polls
+                                      (JSON: slug -> poll id), link:… (see `links`)
+    draft:<E>                 hash    what is being edited; its fields: see `drafts.keep`
+    draft:<E>:turn            string  held by who changes what is live; 30 s at most
+    event:<E>:logo            hash    about (JSON, see `brand.Logo`), png (the large one, base64)
+    code:<482913>             string  poll id
+    poll:{<P>}:about          hash    event, slug, code, poll (JSON), heading (JSON: the event
+                                      without its polls), logo (JSON, if there is one; on phones
+                                      without a further read), link:… (see `links`)
+    poll:{<P>}:secret         string  what voter keys are made with; deleting it unlinks all votes
+    poll:{<P>}:live           hash    epoch, version, control, question, round, rounds, shown,
+                                      black, join, measure, links, stage_links (generations of
+                                      its secret links), over (1: archived), moved_ms (when the
+                                      last step was taken), set_back_ms (when Redis was found to
+                                      have gone back in time), deleted (number of the last round
+                                      whose single votes were deleted), edition (+1 when `about`
+                                      changes), q:<question> -> last round
+    poll:{<P>}:commands       hash    command id -> control version; kept one hour
+    poll:{<P>}:shown          list    'ms round on|off': when which result was to be seen; see
+                                      `shown`
+    poll:{<P>}:crowd          hash    process -> 'ms JSON', what each process sees
+    poll:{<P>}:changes        channel the poll's new version
+    poll:{<P>}:round:<N>              hash  question, attempt, state, opened_ms, deadline_ms,
+                                            closed_ms, votes, version, freeze_ms, frozen_ms,
+                                            sha256, result_sha256, scheme, audit
+    poll:{<P>}:round:<N>:votes        hash  voter key -> 'seq\\ncounts\\nanswer'
+    poll:{<P>}:round:<N>:tally        hash  counter -> number
+    poll:{<P>}:round:<N>:result       hash  the tally, frozen soon after the close
+    poll:{<P>}:round:<N>:moderation   hash  counter -> approved | dismissed
+
+The braces keep one poll's keys in one cluster slot, so that a script may touch them together.
+Ballots carry no time and no order: `votes` is a hash.
+"""
+
+from dataclasses import dataclass
+
+SERVER = "server"
+PROBE = "server:probe"
+EVENTS = "events"
+ACCOUNTS = "{organisers}:accounts"
+INVITATIONS = "{organisers}:invitations"
+SETUP = "{organisers}:setup"
+BEFORE_ACCOUNTS = "organiser"
+"""The hash of a server that had one password for everybody."""
+ALL_CHANGES = "poll:*:changes"
+"""Matches the channel of every poll."""
+OF_EVENTS = ("poll:{*", "draft:*", "event:*:logo", "code:*")
+"""Match every key that some event must lead to."""
+
+
+def event_key(event_id: str) -> str:
+    """An event's deck, times and polls."""
+    return f"event:{event_id}"
+
+
+def logo_key(event_id: str) -> str:
+    """The logo of an event."""
+    return f"event:{event_id}:logo"
+
+
+def draft_key(event_id: str) -> str:
+    """The draft of an event."""
+    return f"draft:{event_id}"
+
+
+def turn_key(event_id: str) -> str:
+    """Held by who changes an event that is live."""
+    return f"draft:{event_id}:turn"
+
+
+def code_key(digits: str) -> str:
+    """The poll of a join code."""
+    return f"code:{digits}"
+
+
+@dataclass(frozen=True)
+class RoundKeys:
+    """The keys of one round."""
+
+    base: str
+
+    @property
+    def votes(self) -> str:
+        return f"{self.base}:votes"
+
+    @property
+    def tally(self) -> str:
+        return f"{self.base}:tally"
+
+    @property
+    def result(self) -> str:
+        return f"{self.base}:result"
+
+    @property
+    def moderation(self) -> str:
+        return f"{self.base}:moderation"
+
+
+@dataclass(frozen=True)
+class PollKeys:
+    """The keys of one poll."""
+
+    poll: str
+
+    def _key(self, name: str) -> str:
+        return f"poll:{{{self.poll}}}:{name}"
+
+    @property
+    def about(self) -> str:
+        return self._key("about")
+
+    @property
+    def secret(self) -> str:
+        return self._key("secret")
+
+    @property
+    def live(self) -> str:
+        return self._key("live")
+
+    @property
+    def commands(self) -> str:
+        return self._key("commands")
+
+    @property
+    def shown(self) -> str:
+        return self._key("shown")
+
+    @property
+    def crowd(self) -> str:
+        return self._key("crowd")
+
+    @property
+    def changes(self) -> str:
+        return self._key("changes")
+
+    def round(self, number: int) -> RoundKeys:
+        return RoundKeys(self._key(f"round:{number}"))
