@@ -15,6 +15,7 @@ from redis.exceptions import RedisError, ResponseError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
+from poll_server.base.codes import CODE_DIGITS
 from poll_server.base.text import say
 from poll_server.live.state import PollState
 from poll_server.live.views import phone as phone_snapshot
@@ -24,6 +25,7 @@ from poll_server.looks.look import LIGHT, branded, css
 from poll_server.questions import InvalidAnswer, Question
 from poll_server.store.probe import refusal
 from poll_server.store.records import UnknownPoll
+from poll_server.web.door import Held
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import (
@@ -55,6 +57,8 @@ RETRY_AFTER = "3"
 FULL_SECONDS = (5, 15)
 """Seconds after which a phone that found no room tries again, at random, so that not all do at
 once; the page itself keeps to the same."""
+HELD_MS = 5000
+"""Milliseconds after which a vote is sent again that has no proof of its code while some guess."""
 MOST_TYPED = 60
 """Characters of a wrong code that are shown again: an address is recognised by them."""
 OVER = 410
@@ -80,9 +84,17 @@ async def join(request: PageRequest) -> Response:
     typed = request.query_params.get("code")
     if typed is None:
         return _page(request, "join.html", {"wrong": ""})
-    code = code_of(typed)
-    if code and await services_of(request).polls.poll_of_code(code):
-        return RedirectResponse(_address(request, f"/{code}"), 303)
+    digits = code_of(typed)
+    code = digits[:CODE_DIGITS]
+    try:
+        if digits and await services_of(request).door.poll_of(
+            services_of(request).polls, request, digits
+        ):
+            found = RedirectResponse(_address(request, f"/{code}"), 303)
+            services_of(request).door.remember(found, request, code)
+            return found
+    except Held:
+        return _held(request)
     return _page(request, "join.html", {"wrong": typed.strip()[:MOST_TYPED] or "–"}, status=404)
 
 
@@ -97,6 +109,8 @@ async def phone(request: PageRequest) -> Response:
         return await _phone_page(request, state, refused=_refusal_in_query(request, state))
     except UnknownPoll:
         return _missing(request)
+    except Held:
+        return _held(request)
     except (RedisError, OSError):
         return _busy(request)
 
@@ -109,6 +123,8 @@ async def vote(request: PageRequest) -> Response:
         return await _vote_by_form(request)
     except UnknownPoll:
         return _missing(request)
+    except Held:
+        return _held(request)
     except (RedisError, OSError):
         return _busy(request)
 
@@ -121,11 +137,12 @@ async def snapshot(request: PageRequest) -> Response:
         state = await _state(request)
     except UnknownPoll:
         return _message(Misunderstood(detail="there is no such poll"), 404)
-    except (RedisError, OSError):
+    except (Held, RedisError, OSError):
         return _message(Misunderstood(detail="try again"), 503)
     if state.over:
         return _message(Misunderstood(detail="the event is over"), OVER)
     response = _message(await _welcome(request, state))
+    services_of(request).door.remember(response, request, state.code)
     if services_of(request).passes.credential(request) is None:
         services_of(request).passes.give_credential(response, request)
     return response
@@ -182,7 +199,10 @@ async def _vote_by_script(request: PageRequest) -> Response:
         return _message(Misunderstood(detail="not a vote of this version; reload the page"), 400)
     polls = services_of(request).polls
     credential = services_of(request).passes.credential(request)
-    poll_id = await polls.poll_of_code(request.path_params["code"])
+    try:
+        poll_id = await _poll_id(request) if credential else None
+    except Held:
+        return _message(Retry(round=given.round, seq=given.seq, after_ms=HELD_MS))
     if poll_id is None or credential is None:
         # Without the cookie nobody can say whose vote it is: a new one each time would count twice.
         return _message(Refused(round=given.round, seq=given.seq, reason="unknown"), 403)
@@ -274,11 +294,16 @@ def _number(form: dict[str, list[str]], name: str) -> int:
 
 async def _state(request: PageRequest) -> PollState:
     """How the poll stands that the address names. Raises UnknownPoll where it names none."""
-    polls = services_of(request).polls
-    poll_id = await polls.poll_of_code(request.path_params["code"])
+    poll_id = await _poll_id(request)
     if poll_id is None:
         raise UnknownPoll(request.path_params["code"])
-    return await polls.state(poll_id)
+    return await services_of(request).polls.state(poll_id)
+
+
+async def _poll_id(request: PageRequest) -> str | None:
+    """The poll that the address names; None where it names none. Raises Held."""
+    services = services_of(request)
+    return await services.door.poll_of(services.polls, request, request.path_params["code"])
 
 
 async def _welcome(request: PageRequest, state: PollState) -> Welcome:
@@ -332,6 +357,7 @@ async def _phone_page(
         **_own(state, welcome.my_vote, form, said, language),
     }
     response = _page(request, "phone.html", values, status=status)
+    services_of(request).door.remember(response, request, state.code)
     if services_of(request).passes.credential(request) is None:
         services_of(request).passes.give_credential(response, request)
     return response
@@ -433,6 +459,13 @@ def _shut_out(request: PageRequest) -> bool:
 
 def _full(request: PageRequest) -> Response:
     response = _page(request, "missing.html", {"reason": "full"}, status=503)
+    response.headers["Retry-After"] = str(random.randint(*FULL_SECONDS))
+    return response
+
+
+def _held(request: PageRequest) -> Response:
+    """Codes are being guessed. Said without a look at the code, and without the code."""
+    response = _page(request, "missing.html", {"reason": "held"}, status=503)
     response.headers["Retry-After"] = str(random.randint(*FULL_SECONDS))
     return response
 

@@ -10,7 +10,7 @@ from .socket import phone
 
 
 class CodeConvertor(Convertor[str]):
-    """Six digits of any script, with what people put between them: `482913`, `482 913`, `407-769`.
+    """Six or twelve digits of any script, with what people put between: `482 913`, `407-769`.
 
     Nothing else fits, so no address of another side is ever taken for a code.
     """

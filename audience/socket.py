@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from poll_server.live.pace import Pace
 from poll_server.live.pictures import draw
 from poll_server.live.views import phone_view
+from poll_server.web.door import Held
 from poll_server.web.pages import language_of
 from poll_server.web.screens import (
     FULL,
@@ -30,10 +31,14 @@ from .conversation import Conversation
 async def phone(socket: Socket) -> None:
     """`/ws/phone/{code}`."""
     services = services_of(socket)
-    poll_id = await services.polls.poll_of_code(socket.path_params["code"].replace(" ", ""))
     credential = services.passes.credential(socket)
     if credential is None:
         await turn_away(socket, RENEWED)
+        return
+    try:
+        poll_id = await services.door.poll_of(services.polls, socket, socket.path_params["code"])
+    except Held:
+        await turn_away(socket, TRY_AGAIN)
         return
     if poll_id is None:
         await turn_away(socket, NO_SUCH_POLL)

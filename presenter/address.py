@@ -27,8 +27,8 @@ def public_url(request: Request[Any]) -> str:
 
 
 def join_url(request: Request[Any], code: str) -> str:
-    """What the QR code says: `https://poll.example.org/482913`."""
-    return f"{public_url(request)}/{code}"
+    """What the QR code says: `https://poll.example.org/482913-047112`."""
+    return f"{public_url(request)}/{services_of(request).door.long(code)}"
 
 
 def without_scheme(url: str) -> str:

@@ -45,6 +45,7 @@ def shared(request: PageRequest, state: PollState, language: str) -> dict[str, A
             "code": state.code,
             "spaced_code": spaced(state.code),
             "address": without_scheme(public_url(request)),
+            "long_code": services_of(request).door.long(state.code),
             "join_url": join_url(request, state.code),
             "theme": theme if theme in THEMES else "",
         }

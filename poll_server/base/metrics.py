@@ -14,6 +14,9 @@ BATCH_SECONDS = Histogram(
 SCREENS = Gauge("poll_screens", "sockets connected to this process", ["role"])
 FRAMES = Counter("poll_frames_total", "snapshots put into mailboxes", ["role"])
 SLOW_SCREENS = Counter("poll_slow_screens_total", "screens dropped because they took no frame")
+CODES = Counter(
+    "poll_codes_total", "join codes typed without proof: right, wrong, not looked up", ["outcome"]
+)
 ROLLBACKS = Counter("poll_rollbacks_total", "times Redis was seen to go back in time")
 FILES_USED = Gauge("poll_files_used", "files that this process has open")
 FILES_LIMIT = Gauge("poll_files_limit", "files that this process may have open")

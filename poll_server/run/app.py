@@ -40,6 +40,7 @@ from poll_server.store.probe import Probe
 from poll_server.store.store import Store
 from poll_server.web import api, health
 from poll_server.web.browser_files import BrowserFiles
+from poll_server.web.door import Door
 from poll_server.web.guard import Guard
 from poll_server.web.passes import Passes
 from poll_server.web.passwords import Passwords
@@ -114,7 +115,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
             to_close("workshop", workshop.close)
             jobs = Jobs(workshop, Path(settings.data_dir) / "made")
             to_close("jobs", jobs.close)
-            passes = Passes(await store.secret(), settings)
+            secret = await store.secret()
+            passes = Passes(secret, settings)
             work = {
                 **hub.work(),
                 "crowd": crowd.run(),
@@ -140,6 +142,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
                 published=Published(store, polls, workshop),
                 crowd=crowd,
                 passes=passes,
+                door=Door(secret, passes),
                 probe=probe,
                 places=Places(open_files.raise_limit()),
                 seats=Seats(),

@@ -17,6 +17,7 @@ import segno
 from redis.exceptions import AuthenticationError, AuthorizationError, RedisError, ResponseError
 
 from poll_server.base import open_files
+from poll_server.base.codes import long_code
 from poll_server.base.settings import Settings
 from poll_server.live.links import new_link
 from poll_server.redis.embedded import EmbeddedRedis, holds_data, running_url
@@ -232,7 +233,8 @@ async def print_links(
         print(f"  {name:<10} {address}")
     print()
     if event is not None and stdout.isatty():
-        segno.make(f"{settings.public_url}/{event.polls[0].code}").terminal(compact=True)
+        code = long_code(await store.secret(), event.polls[0].code)
+        segno.make(f"{settings.public_url}/{code}").terminal(compact=True)
     stdout.flush()
     return links
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from poll_server.store.probe import Probe
     from poll_server.store.store import Store
 
+    from .door import Door
     from .passes import Passes
     from .passwords import Passwords
     from .places import Places
@@ -47,6 +48,7 @@ class Services:
     published: "Published"
     crowd: "Crowd"
     passes: "Passes"
+    door: "Door"
     places: "Places"
     probe: "Probe"
     seats: "Seats"

@@ -22,7 +22,7 @@ from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import Shown, StageSnapshot, encode
 from presenter import plotly_file
-from presenter.address import public_url, spaced, without_scheme
+from presenter.address import join_url, public_url, spaced, without_scheme
 from presenter.organiser.shell import Refusal, speech
 from presenter.shells import THEMES
 from presenter.stage.texts import stage_texts
@@ -65,7 +65,8 @@ def _page(request: PageRequest, draft: Draft, uid: str) -> Response:
         "code": code,
         "spaced_code": spaced(code),
         "address": without_scheme(public_url(request)),
-        "join_url": f"{public_url(request)}/{code}",
+        "long_code": services_of(request).door.long(code),
+        "join_url": join_url(request, code),
         "brand_mark": "",
         "logo": None,
         "logo_alt": "",

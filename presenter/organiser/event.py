@@ -70,6 +70,7 @@ async def _poll(request: PageRequest, poll: PollListing, made: Made) -> dict[str
     return {
         "listing": poll,
         "code": spaced(poll.code),
+        "long_code": services_of(request).door.long(poll.code),
         "join": join_url(request, poll.code),
         "links": {role: made.get((poll.slug, role), "") for role in FOR_POLLS},
         "so_far": {role: await _so_far(request, role, poll.poll_id) for role in FOR_POLLS},

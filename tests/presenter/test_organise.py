@@ -130,7 +130,7 @@ async def test_an_event_shows_every_code_and_link(house: House) -> None:
     for poll in listing.polls:
         assert f'href="/stage/{poll.poll_id}"' in page
         assert f'href="/moderate/{poll.poll_id}"' in page
-        assert f"/qr/{poll.code}.svg" in page
+        assert re.search(rf"/qr/{poll.code}-\d{{6}}\.svg", page)
     assert (await house.browser.get(f"/qr/{listing.polls[0].code}.svg")).status_code == 200
 
 

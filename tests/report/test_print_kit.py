@@ -20,7 +20,10 @@ __all__ = ["house", "quick_hashes"]  # fixtures
 
 ADDRESS = "https://umfrage.example.org"
 CONGRESS = decks.load(decks.CONGRESS)
-ROOMS = [Room(poll, f"48291{number}") for number, poll in enumerate(CONGRESS.polls)]
+ROOMS = [
+    Room(poll, f"48291{number}", f"48291{number}-047112")
+    for number, poll in enumerate(CONGRESS.polls)
+]
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -43,7 +46,7 @@ def test_every_sheet_says_code_address_and_what_to_do_in_both_languages(sheet: S
 def test_every_sheet_is_tagged_and_each_qr_code_is_heard_once(sheet: Sheet) -> None:
     file = render(sheet, CONGRESS, ROOMS, ADDRESS)
     pictures = [alt for kind, alt in tags(file) if kind == "/Figure"]
-    assert pictures == [f"QR-Code zum Beitreten: {ADDRESS}/{room.code}" for room in ROOMS]
+    assert pictures == [f"QR-Code zum Beitreten: {ADDRESS}/{room.link}" for room in ROOMS]
     root = PdfReader(io.BytesIO(file)).root_object
     assert "'/Marked': True" in str(root["/MarkInfo"].get_object())
     assert str(root["/Lang"]) == "de"
@@ -64,7 +67,7 @@ def test_a_tent_can_be_read_from_both_sides_of_the_table() -> None:
     assert squeezed(page.extract_text()).count(ROOMS[0].code) == 4
 
 
-@pytest.mark.parametrize("url", [f"{ADDRESS}/482913", "http://192.168.178.20:8000/000000"])
+@pytest.mark.parametrize("url", [f"{ADDRESS}/482913-047112", "http://192.168.178.20:8000/000000"])
 def test_the_qr_code_has_exactly_the_modules_of_its_address(url: str) -> None:
     drawn = qr_svg(url)
     dark = set()
@@ -95,7 +98,9 @@ def test_hostile_and_very_long_texts_stay_text_and_keep_to_their_page() -> None:
             polls=(poll,),
         )
         for sheet in SHEETS:
-            file = render(sheet, event, [Room(poll, "123456")], f"{ADDRESS}/{'lang' * 10}")
+            file = render(
+                sheet, event, [Room(poll, "123456", "123456-047112")], f"{ADDRESS}/{'lang' * 10}"
+            )
             if sheet != "handout":  # which goes on to the next page, as with many polls
                 assert len(PdfReader(io.BytesIO(file)).pages) == 1, (sheet, text)
             if text.isascii():

@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from poll_server.base.settings import Settings
 from poll_server.live.state import PollState
 from poll_server.store.records import UnknownPoll
+from poll_server.web.door import Door
 from poll_server.web.passes import Passes
 from poll_server.web.services import PageRequest, ServerState, services_of
 from poll_server.web.static_files import SHARED
@@ -27,6 +28,7 @@ from .screen_states import POLL_ID, Scene
 from .some_services import server_state
 
 PUBLIC_URL = "https://poll.example.org"
+SERVER_SECRET = b"thirty-two bytes of test secret."
 SECRET = "the secret of the moderator link"
 
 
@@ -61,10 +63,12 @@ def screen_app(public_url: str = PUBLIC_URL) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[ServerState]:
+        passes = Passes(SERVER_SECRET, settings)
         yield server_state(
             settings=settings,
             polls=_OnePoll(),
-            passes=Passes(b"thirty-two bytes of test secret.", settings),
+            passes=passes,
+            door=Door(SERVER_SECRET, passes),
         )
 
     return Starlette(

@@ -12,11 +12,12 @@ import pytest
 import segno
 
 import presenter
+from poll_server.base.codes import long_code
 from poll_server.web import static_files
 from presenter import address, for_scripts, plotly_file
 from presenter.moderator.texts import moderator_texts
 from presenter.stage.texts import stage_texts
-from tests.support.screen_app import PUBLIC_URL, screen_app, serving
+from tests.support.screen_app import PUBLIC_URL, SERVER_SECRET, screen_app, serving
 from tests.support.screen_states import CODE, POLL_ID
 
 FOLDER = Path(presenter.__file__).parent
@@ -46,7 +47,7 @@ def test_the_stage_page_says_how_to_join(client: httpx.Client) -> None:
     page = client.get(PAGES[0], params={"lang": "de"}).text
     assert "Zukunftsbildung Ruhr 2018" in page
     assert "poll.example.org" in page
-    assert f'src="/qr/{CODE}.svg"' in page
+    assert f'src="/qr/{long_code(SERVER_SECRET, CODE)}.svg"' in page
     assert f"{PUBLIC_URL}/{CODE}" in page
 
 
@@ -73,6 +74,8 @@ def test_a_theme_in_the_address_overrides_the_system(client: httpx.Client, path:
         "/qr/12345.svg",
         "/qr/1234567.svg",
         "/qr/12345x.svg",
+        "/qr/123456-12345.svg",
+        "/qr/123456123456.svg",
         "/qr/١٢٣٤٥٦.svg",
     ],
 )
@@ -80,11 +83,12 @@ def test_what_does_not_exist_is_not_found(client: httpx.Client, path: str) -> No
     assert client.get(path).status_code == 404
 
 
-def test_the_qr_code_says_the_join_address(client: httpx.Client) -> None:
-    answer = client.get(f"/qr/{CODE}.svg")
+@pytest.mark.parametrize("code", [CODE, long_code(SERVER_SECRET, CODE)])
+def test_the_qr_code_says_the_join_address(client: httpx.Client, code: str) -> None:
+    answer = client.get(f"/qr/{code}.svg")
     assert answer.headers["content-type"].startswith("image/svg+xml")
-    assert answer.content == address.qr_svg(f"{PUBLIC_URL}/{CODE}")
-    size = segno.make(f"{PUBLIC_URL}/{CODE}", error="m", micro=False).symbol_size(border=4)[0]
+    assert answer.content == address.qr_svg(f"{PUBLIC_URL}/{code}")
+    size = segno.make(f"{PUBLIC_URL}/{code}", error="m", micro=False).symbol_size(border=4)[0]
     assert f'viewBox="0 0 {size} {size}"' in answer.text
     assert "#fff" in answer.text.lower()
 

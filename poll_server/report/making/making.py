@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from poll_server.base.codes import long_code
 from poll_server.locale import LANGUAGES
 from poll_server.report import FORMATS, MEDIA_TYPES, file_name, render
 from poll_server.report.chart_files import chart_files
@@ -73,7 +74,8 @@ async def tasks(polls: "Polls", events: "Events", order: Order) -> list[Task]:
     if unknown := [slug for slug in order.of if slug and slug not in slugs]:
         raise NoPoll(unknown[0])
     if order.sheet:
-        return [_printed(listing, order, await polls.logo(listing.id))]
+        secret = await polls.server_secret()
+        return [_printed(listing, order, await polls.logo(listing.id), secret)]
     only = order.of[0] if len(order.of) == 1 else ""
     seen = await cut(polls, listing, order.language, only)
     if order.page:
@@ -114,11 +116,13 @@ def _page(report: Report, listing: "Listing", order: Order) -> Task:
     )
 
 
-def _printed(listing: "Listing", order: Order, logo: bytes) -> Task:
+def _printed(listing: "Listing", order: Order, logo: bytes, secret: bytes) -> Task:
     only = order.of[0]
     codes = {poll.slug: poll.code for poll in listing.polls if only in ("", poll.slug)}
     rooms = [
-        print_kit.Room(poll, codes[poll.id]) for poll in listing.event.polls if poll.id in codes
+        print_kit.Room(poll, codes[poll.id], long_code(secret, codes[poll.id]))
+        for poll in listing.event.polls
+        if poll.id in codes
     ]
     sheet = cast(print_kit.Sheet, order.sheet)
     name = "-".join(part for part in (listing.id, only, sheet) if part)

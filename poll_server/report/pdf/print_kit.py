@@ -36,6 +36,8 @@ class Room:
     poll: deck.Poll
     code: str
     """six digits"""
+    link: str
+    """the code as the QR code says it: `482913-047112`"""
 
 
 def render(
@@ -69,7 +71,7 @@ def render(
         "fold": _("Fold here"),
         "cut": _("Cut here"),
         "how": list(_how(language)),
-        "rooms": [_room(room, f"{address}/{room.code}", language) for room in rooms],
+        "rooms": [_room(room, f"{address}/{room.link}", language) for room in rooms],
     }
     return typeset("print_kit.typ", data, standard="ua-1")
 
