@@ -1,6 +1,5 @@
 """Put the server together: settings → Redis → store → polls → hub → routes."""
 
-import gc
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -19,7 +18,7 @@ from starlette.routing import Mount
 import audience.pages
 import audience.routes
 import presenter.routes
-from poll_server.base import logs, open_files
+from poll_server.base import garbage, logs, open_files
 from poll_server.base.background import Task, background, within
 from poll_server.base.settings import Settings
 from poll_server.drafts import Drafts
@@ -125,9 +124,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
                 "jobs": jobs.run(),
             }
             await open_things.enter_async_context(background(work, died=_stop_when_dead))
-            # What was made so far lives as long as the process: the collector need not look at it.
-            gc.collect()
-            gc.freeze()
+            garbage.fit()
             services = Services(
                 settings=settings,
                 store=store,
