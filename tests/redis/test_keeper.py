@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +16,7 @@ from structlog.testing import capture_logs
 from poll_server.redis import keeper
 from poll_server.redis.embedded import EmbeddedRedis, EmbeddedRedisError, find_binary
 from poll_server.redis.keeper import kept_alive, trouble
+from tests.support.processes import status
 
 PATIENCE = 15.0
 """Seconds for a start on a busy machine; nothing is measured here."""
@@ -107,14 +110,35 @@ def test_a_full_disk_acknowledges_nothing_and_goes_on_when_there_is_room(
         assert stored(server) == acknowledged + 1
 
 
+PARENT = """
+import sys, time
+from pathlib import Path
+from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.redis.keeper import kept_alive
+
+with EmbeddedRedis(Path(sys.argv[1])) as server, kept_alive(server):
+    while True:
+        print("redis", server.pid, flush=True)
+        time.sleep(0.05)
+"""
+"""A server of its own, which says the process id of its Redis again and again."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
 def test_whoever_is_killed_takes_the_new_redis_along(tmp_path: Path) -> None:
     """As the first one, so that nothing stays behind; where the system cannot, the next start."""
-    with EmbeddedRedis(tmp_path / "data") as server, kept_alive(server):
-        before = server.pid
-        os.kill(before, signal.SIGKILL)
-        wait_until(lambda: answers(server) and server.pid != before)
-        assert server.keeper is not None
-        assert server.keeper.is_alive()
+    command = [sys.executable, "-c", PARENT, str(tmp_path / "data")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        try:
+            assert parent.stdout is not None
+            says = (int(line.split()[1]) for line in parent.stdout if line.startswith("redis "))
+            first = next(says)
+            os.kill(first, signal.SIGKILL)
+            second = next(pid for pid in says if pid != first)
+            assert status(second)
+        finally:
+            parent.kill()
+    wait_until(lambda: not status(second))
 
 
 class Dying:
