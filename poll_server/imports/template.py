@@ -63,7 +63,8 @@ def _offered(languages: Sequence[str], _: Speech) -> Iterator[Column]:
 def _as_csv(rows: list[list[str | int]], *, german: bool) -> bytes:
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=";" if german else ",", lineterminator="\r\n").writerows(rows)
-    return (("\ufeff" if german else "") + out.getvalue()).encode()
+    # Excel in English, too, takes a file without a mark for one in its own old encoding.
+    return ("\ufeff" + out.getvalue()).encode()
 
 
 def _as_workbook(rows: list[list[str | int]], columns: Sequence[Column], _: Speech) -> bytes:
@@ -73,12 +74,15 @@ def _as_workbook(rows: list[list[str | int]], columns: Sequence[Column], _: Spee
         sheet = book.add_worksheet(_("Questions"))
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
         for at, column in enumerate(columns):
-            sheet.set_column(at, at, WIDE if column.language else NARROW, wrapped)
+            width = WIDE if column.language else NARROW
+            sheet.set_column(at, at, width, text if column.language else wrapped)
         for number, row in enumerate(rows):
             for at, cell in enumerate(row):
                 if cell != "":
-                    sheet.write(number, at, cell, bold if number == 0 else wrapped)
+                    below = text if columns[at].language else wrapped
+                    sheet.write(number, at, cell, below if number else bold)
         sheet.set_row(0, TWO_LINES)
         sheet.freeze_panes(1, 0)
         offered = {

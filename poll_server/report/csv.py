@@ -1,11 +1,13 @@
 """CSV: one long table, for spreadsheets and statistics programs.
 
-German: `;` between cells and a byte order mark, as Excel in German reads a double-clicked file,
-and a decimal comma. English: RFC 4180, commas, no mark. Both: UTF-8, lines end in CR LF.
+German: `;` between cells, as Excel in German reads a double-clicked file, and a decimal comma.
+English: RFC 4180, commas. Both: UTF-8 with a byte order mark, without which Excel breaks umlauts;
+lines end in CR LF.
 """
 
 import csv
 import io
+import re
 
 from poll_server.base.percent import format_decimal
 from poll_server.report.model.model import Report
@@ -15,6 +17,11 @@ BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "\0")
 """What a spreadsheet takes for the start of a formula (OWASP, “CSV Injection”), the full-width
 signs of Japanese input included."""
+_MADE_OTHER = re.compile(
+    r"[0-9]{1,2}\s*[-/.]\s*[0-9]{1,2}(\s*[-/.]\s*([0-9]{2}|[0-9]{4})?)?|[0-9]{1,2}\s*[-/]\s*[0-9]{4}"
+    r"|0[0-9]+|[0-9]+[eE][0-9]+"
+)
+"""What Excel makes a date or another number of: `1-2`, `3/4`, `1.5.`, `007`, `2E3`."""
 
 
 def render(report: Report) -> bytes:
@@ -26,7 +33,7 @@ def render(report: Report) -> bytes:
     writer.writerow([safe(name) for name in names])
     for line in lines(report):
         writer.writerow([_cell(value, report.language) for value in line])
-    return ((BYTE_ORDER_MARK if german else "") + out.getvalue()).encode()
+    return (BYTE_ORDER_MARK + out.getvalue()).encode()
 
 
 def _cell(value: Value, language: str) -> str | int:
@@ -39,9 +46,9 @@ def _cell(value: Value, language: str) -> str | int:
 
 
 def safe(text: str) -> str:
-    """`text` with an apostrophe in front where a spreadsheet would calculate it.
+    """`text` with an apostrophe in front where a spreadsheet would calculate or change it.
 
     Blanks in front do not help: some programs drop them before they look.
     """
     starts = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
-    return f"'{text}" if starts else text
+    return f"'{text}" if starts or _MADE_OTHER.fullmatch(text.strip()) else text

@@ -79,10 +79,17 @@ def test_the_template_is_read_as_the_questions_it_shows(
 def test_the_template_speaks_its_reader_s_language_and_has_no_formula() -> None:
     german, english = (template("csv", ("de",), language) for language in BOTH)
     assert german.startswith("\ufeffArt;Frage (de);Hinweis (de);Antworten höchstens;".encode())
-    assert english.startswith(b"Kind,Question (de),Hint (de),Answers at most,")
+    assert english.startswith(b"\xef\xbb\xbfKind,Question (de),Hint (de),Answers at most,")
     book = load_workbook(io.BytesIO(template("xlsx", BOTH, "de")))
     (sheet,) = book.worksheets
     assert sheet.freeze_panes == "A2"
+    answer = next(cell for cell in sheet[1] if cell.value == "Antwort 1 (de)")
+    (below,) = (
+        each.number_format
+        for each in sheet.column_dimensions.values()
+        if each.min <= answer.column <= each.max
+    )
+    assert below == "@", "Excel would make a date of 1-2 that is typed here"
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
 
 

@@ -258,7 +258,7 @@ def shares_of(charts: list[Any], *, stacked: bool) -> dict[tuple[str, str], int]
 
 def from_csv(built: Report) -> list[Line]:
     german = built.language == "de"
-    text = render(built, "csv").decode("utf-8-sig" if german else "utf-8")
+    text = render(built, "csv").decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if german else ","))
     lines = [
         (row[5], row[6], int(row[7]), int(row[8]) if row[8] else None) for row in rows[1:] if row[7]
@@ -518,7 +518,7 @@ def numbers(results: Results) -> set[int | None]:
 def csv_rows(built: Report) -> list[tuple[Any, ...]]:
     """The lines of the CSV file, whole numbers as numbers and nothing as None."""
     german = built.language == "de"
-    text = render(built, "csv").decode("utf-8-sig" if german else "utf-8")
+    text = render(built, "csv").decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if german else ","))
     return [
         tuple(int(cell) if cell.isdecimal() else cell or None for cell in row) for row in rows[1:]

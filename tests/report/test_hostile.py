@@ -79,6 +79,23 @@ def test_a_safe_cell_is_the_text_or_the_text_after_an_apostrophe(text: str) -> N
     assert safe("93") == "93"
 
 
+@pytest.mark.parametrize(
+    "text", ["1-2", "3/4", "1.5.", "1. 5. 2018", "12/2018", "007", "2E3", " 1-2 "]
+)
+def test_what_excel_would_make_a_date_or_another_number_of_stays_text(text: str) -> None:
+    assert safe(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["1–2", "1-2 Jahre", "2018", "0", "2018-09-20T08:17:00Z", "0,5"])
+def test_what_excel_leaves_alone_stands_as_it_is(text: str) -> None:
+    assert safe(text) == text
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_csv_says_that_it_is_unicode(language: str) -> None:
+    assert render(hostile_report(language), "csv").startswith(b"\xef\xbb\xbf")
+
+
 def test_no_xlsx_cell_is_a_formula_and_texts_are_intact() -> None:
     content = render(hostile_report(), "xlsx")
     book = load_workbook(io.BytesIO(content))
