@@ -138,9 +138,10 @@ class Hub:
         loop = asyncio.get_running_loop()
         when = max(when, loop.time())
         if topic.timer is not None:
-            if topic.timer.when() <= when:
+            if topic.timer_at <= when:
                 return
             topic.timer.cancel()
+        topic.timer_at = when
         topic.timer = loop.call_at(when, self._due.put_nowait, (poll_id, topic))
 
     def work(self) -> dict[str, Coroutine[Any, Any, None]]:

@@ -52,6 +52,8 @@ class Topic:
     """loop time of the last reading"""
     timer: asyncio.TimerHandle | None = None
     """of the next reading, once there is a reason for one, until it begins"""
+    timer_at: float = 0.0
+    """loop time for which it is set; uvloop has no `when()` for one that is due at once"""
     watches: dict[View, Watch] = field(default_factory=lambda: defaultdict(Watch))
     guests: set[Guest] = field(default_factory=set)
 
