@@ -5,7 +5,8 @@ The script of the page posts the same votes as JSON where its WebSocket is block
 """
 
 import random
-from typing import Any
+from functools import cache
+from typing import Any, cast
 from urllib.parse import parse_qs, urlencode
 
 import msgspec
@@ -17,9 +18,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 
 from poll_server.base.codes import CODE_DIGITS
 from poll_server.base.text import say
+from poll_server.live.pictures import draw
 from poll_server.live.state import PollState
-from poll_server.live.views import phone as phone_snapshot
-from poll_server.live.views import phone_question
+from poll_server.live.views import phone_question, phone_view
 from poll_server.locale import LANGUAGES, speak
 from poll_server.looks.look import LIGHT, branded, css
 from poll_server.questions import InvalidAnswer, Question
@@ -36,6 +37,7 @@ from poll_server.wire.messages import (
     MyVote,
     Refused,
     Retry,
+    Snapshot,
     Vote,
     Welcome,
     encode,
@@ -312,7 +314,8 @@ async def _welcome(request: PageRequest, state: PollState) -> Welcome:
     if credential and state.round:
         polls = services_of(request).polls
         mine = await polls.held(state.poll_id, credential, state.round.number)
-    return Welcome(snapshot=phone_snapshot(state, language_of(request)), my_vote=mine)
+    view = phone_view(language_of(request), services_of(request).settings.phone_tick)
+    return Welcome(snapshot=cast(Snapshot, draw(view, state).snapshot), my_vote=mine)
 
 
 async def _phone_page(
@@ -333,13 +336,8 @@ async def _phone_page(
     welcome = await _welcome(request, state)
     said = texts(language, linkable=state.poll.linkable)
     title = say(state.poll.subtitle or state.poll.title, language)
-    for_script = {
-        "code": state.code,
-        "language": language,
-        "title": title,
-        "texts": said,
-        "welcome": welcome,
-    }
+    kept = assets.script(), texts_as_json(language, linkable=state.poll.linkable)
+    own = {"code": state.code, "language": language, "title": title, "welcome": welcome}
     values = {
         "event": say(state.event.title, language),
         "poll": say(state.poll.title, language),
@@ -351,12 +349,12 @@ async def _phone_page(
         "here": _address(request, f"/{state.code}"),
         "snapshot": welcome.snapshot,
         "alert": said.get(f"refused_{refused}", said["nothing_chosen"] if refused else ""),
-        "for_script": _json(for_script),
+        "for_script": _json(own)[:-1] + Markup(f',"texts":{kept[1]}}}'),  # noqa: S704 - ours
         "script": Markup(assets.script()),  # noqa: S704 - our own files
         **_worn(state, language),
         **_own(state, welcome.my_vote, form, said, language),
     }
-    response = _page(request, "phone.html", values, status=status)
+    response = _page(request, "phone.html", values, status=status, kept=kept)
     services_of(request).door.remember(response, request, state.code)
     if services_of(request).passes.credential(request) is None:
         services_of(request).passes.give_credential(response, request)
@@ -402,7 +400,12 @@ def _line(state: PollState, mine: MyVote | None) -> str:
 
 
 def _page(
-    request: PageRequest, template: str, values: dict[str, Any], *, status: int = 200
+    request: PageRequest,
+    template: str,
+    values: dict[str, Any],
+    *,
+    status: int = 200,
+    kept: tuple[str, ...] = (),
 ) -> Response:
     language = language_of(request)
     shared = {
@@ -416,7 +419,8 @@ def _page(
         "language_chosen": request.query_params.get("lang") in LANGUAGES and language,
         "other_language": next(other for other in LANGUAGES if other != language),
     }
-    return page("audience", template, language, shared | values, status=status)
+    kept = (assets.style(), *kept)
+    return page("audience", template, language, shared | values, status=status, kept=kept)
 
 
 async def _ended(request: PageRequest, state: PollState) -> Response:
@@ -489,6 +493,12 @@ def _address(request: PageRequest, path: str, **query: str) -> str:
     if (language := request.query_params.get("lang")) in LANGUAGES:
         query["lang"] = str(language)
     return f"{path}?{urlencode(query)}" if query else path
+
+
+@cache
+def texts_as_json(language: str, *, linkable: bool) -> Markup:
+    """The script's texts, as they stand in every page of this language."""
+    return _json(texts(language, linkable=linkable))
 
 
 def _json(value: Any) -> Markup:

@@ -31,6 +31,7 @@ class View:
 class Picture:
     """One view's snapshot."""
 
+    snapshot: Message
     frame: str
     """as it is sent"""
     content: bytes
@@ -45,7 +46,7 @@ def draw(view: View, state: PollState) -> Picture:
     """The picture of `state`, the same object for all who ask for it."""
     if view not in state.made:
         snapshot = view.make(state)
-        state.made[view] = Picture(encode(snapshot).decode(), encode(_content(snapshot)))
+        state.made[view] = Picture(snapshot, encode(snapshot).decode(), encode(_content(snapshot)))
     found: Picture = state.made[view]
     return found
 

@@ -5,14 +5,16 @@ not doing it.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from starlette.requests import HTTPConnection
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from poll_server.base.templates import templates
 from poll_server.locale import LANGUAGES, accepted, choose
+
+from .pressed import PressedPage
 
 
 def language_of(request: HTTPConnection[Any]) -> str:
@@ -33,6 +35,7 @@ def page(
     charts: bool = False,
     frames: bool = False,
     framed: bool = False,
+    kept: Iterable[str] = (),
 ) -> Response:
     """`template` as a response with the headers every page has.
 
@@ -42,6 +45,7 @@ def page(
         charts: the page draws with Plotly, which writes its own style elements.
         frames: it shows pages of ours in frames.
         framed: it is one of those; a form in it can send nothing.
+        kept: large texts in it that are the same for everybody (see `pressed`).
     """
     nonce = secrets.token_urlsafe(16)
     body = templates(package, language).get_template(template).render(nonce=nonce, **values)
@@ -52,7 +56,7 @@ def page(
         f"img-src 'self' data: blob:; connect-src 'self'; form-action {form}; base-uri 'none'; "
         f"frame-ancestors {ancestors}; manifest-src 'self'" + "; frame-src 'self'" * frames
     )
-    return HTMLResponse(
+    return PressedPage(
         body,
         status,
         {
@@ -61,4 +65,5 @@ def page(
             "Cache-Control": "no-store",
             "Vary": "Accept-Language, Cookie",
         },
+        kept,
     )
