@@ -433,7 +433,7 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
     see("over, on the stage", f"/stage/{forum.poll_id}")
     see("no such event", "/organise/nothing-there")
     survey.verdict()
-    assert len(survey.states) == 28
+    assert len(survey.states) == 29
 
 
 def _ran_and_not(draft: Draft) -> list[dict[str, Any]]:
