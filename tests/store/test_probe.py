@@ -1,6 +1,8 @@
 """`/readyz` has written something: where no vote could be stored, it is red with the right cure."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -67,12 +69,15 @@ CAUSES: dict[str, tuple[Callable[[Any, Path], None], str]] = {
 
 
 @pytest.fixture(params=CAUSES)
-def spoiled(request: pytest.FixtureRequest, own: EmbeddedRedis, tmp_path: Path) -> tuple[str, str]:
+def spoiled(
+    request: pytest.FixtureRequest, own: EmbeddedRedis, tmp_path: Path
+) -> Iterator[tuple[str, str]]:
     """(a Redis that takes no votes, what its cure names)."""
     spoil, cure = CAUSES[request.param]
     with redis.Redis.from_url(own.url) as client:
         spoil(client, tmp_path / "data")
-    return own.url, cure
+    yield own.url, cure
+    os.kill(own.pid, signal.SIGKILL)  # asked to go, it would first want to save
 
 
 async def test_what_takes_no_votes_is_told_with_its_cure(spoiled: tuple[str, str]) -> None:
