@@ -31,9 +31,11 @@ demo: $(VENV)/.ready-demo ## the server with a poll to try, and its own Redis
 	@$(VENV)/bin/poll-server demo $(ARGS)
 
 # Three workers on two cores: many tests wait for a clock, a browser or a server. They take the files
-# in the order of tests/support/order.py, and not those with the most tests first.
-test: check browser ## format, lint, types and every test
-	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+# in the order of tests/support/order.py, and not those with the most tests first. Whoever chooses
+# some by ARGS is not told which lines those did not reach.
+test: check browser ## format, lint, types, every test, and the lines that they reach
+	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(or $(ARGS),--cov --cov-report=)
+	$(if $(ARGS),,$(PYTHON) -m coverage report)
 
 test-all: ## the same on each Python there is, from 3.11 to 3.14
 	@for version in 3.11 3.12 3.13 3.14; do \
@@ -80,7 +82,7 @@ screenshots: $(VENV)/.ready-test browser ## pictures of every page
 
 clean: ## remove the environment and all caches (data folders stay)
 	rm -rf $(VENV) $(wildcard .venv-*) build dist test-screenshots test-results \
-		.mypy_cache .pytest_cache .ruff_cache .hypothesis
+		.mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Stamps: set-up runs again only when what it asks for has changed.

@@ -18,6 +18,9 @@ from poll_server.deck.limits import DEEPEST, LARGEST_DECK, too_much
 from poll_server.imports import read_sheet
 from poll_server.imports.pasted import read_pasted
 
+pytestmark = pytest.mark.no_cover
+"""Whoever counts lines takes time of its own."""
+
 TIMES_LONGER = 4
 MOST_GROWTH = 9
 """Between the 4 of something linear and the 16 of something quadratic, on a noisy machine."""

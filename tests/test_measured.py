@@ -1,0 +1,40 @@
+"""Coverage looks at the tests of the parts whose lines it counts, and away from all others."""
+
+import tomllib
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from hypothesis import given, strategies
+
+from .support.measured import PARTS, TESTS, measured
+
+
+def plain() -> None: ...
+
+
+@given(strategies.none())
+def law(_: None) -> None: ...
+
+
+def test_the_same_parts_are_tried_and_counted() -> None:
+    said = tomllib.loads((TESTS.parent / "pyproject.toml").read_text())["tool"]["coverage"]
+    assert said["run"]["source"] == [f"poll_server/{part}" for part in PARTS]
+    assert said["report"]["fail_under"] > 0
+    assert all((TESTS / part).is_dir() for part in PARTS)
+
+
+@pytest.mark.parametrize(
+    ("path", "test", "looks"),
+    [
+        (TESTS / "live" / "test_hub.py", plain, True),
+        (TESTS / "live" / "test_hub.py", law, False),
+        (TESTS / "browser" / "test_screens.py", plain, False),
+        (TESTS / "test_campaign.py", plain, False),
+        (Path("/elsewhere/live/test_hub.py"), plain, False),
+    ],
+)
+def test_it_looks_where_it_tells_something_for_little(path: Path, test: Any, looks: bool) -> None:
+    item = cast(pytest.Item, SimpleNamespace(path=path, obj=test))
+    assert measured(item) == looks
