@@ -316,7 +316,7 @@ def check_json(content: bytes, case: Case) -> None:
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict | list):
+    elif isinstance(value, dict | list | tuple):
         if isinstance(value, list) and value and isinstance(value[0], dict) and "bold" in value[0]:
             yield "".join(str(run.get("text", "")) for run in value)  # a sentence in pieces
         for each in value.values() if isinstance(value, dict) else value:

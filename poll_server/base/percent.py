@@ -81,6 +81,11 @@ def format_percent(value: int | None, language: str) -> str:
     return f"{value}{NARROW_SPACE}%" if language == "de" else f"{value}%"
 
 
+def number_format(language: str) -> str:
+    """How a spreadsheet or a native chart writes a whole percentage: as texts do."""
+    return f'0"{format_percent(0, language)[1:]}"'
+
+
 def format_decimal(value: float, language: str) -> str:
     """A mean with one decimal, by the language's own decimal mark, rounded half up."""
     tenths = int(value * 10 + 0.5 + 1e-9)  # 1e-9: 2.25 may sit a hair below in binary

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from poll_server.locale import speak
+from poll_server.report.model.document import Report
 from poll_server.report.model.gather import gather
-from poll_server.report.model.model import Report, build
+from poll_server.report.model.model import build
 
 Format = Literal["docx", "pdf", "pptx", "xlsx", "csv", "json", "html"]
 FORMATS: tuple[Format, ...] = get_args(Format)

@@ -13,7 +13,7 @@ from functools import partial
 from html import escape
 
 from poll_server.report.making.orders import Picture
-from poll_server.report.model.model import QuestionReport, Report, RoundReport
+from poll_server.report.model.document import QuestionReport, Report, RoundReport
 
 from .charts import alternative, png, svg
 from .office import plain

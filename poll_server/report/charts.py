@@ -19,7 +19,7 @@ from poll_server.questions.drawing.figures import in_words, ink_on, palette
 from poll_server.questions.drawing.widths import width, wrap
 from poll_server.questions.kind import clean
 from poll_server.questions.shortened import wrap_apart
-from poll_server.report.model.model import QuestionReport, RoundReport
+from poll_server.report.model.document import QuestionReport, RoundReport
 from poll_server.report.pdf.typesetting import tokens, typeset
 
 WIDTH_PT = 460.0

@@ -10,7 +10,7 @@ import io
 import re
 
 from poll_server.base.percent import format_decimal
-from poll_server.report.model.model import Report
+from poll_server.report.model.document import Report
 from poll_server.report.model.rows import Value, head, lines
 
 BYTE_ORDER_MARK = "\ufeff"

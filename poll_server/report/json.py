@@ -11,7 +11,7 @@ import msgspec
 from poll_server.live import tables
 from poll_server.questions import Series
 from poll_server.report.model import annex
-from poll_server.report.model.model import (
+from poll_server.report.model.document import (
     MergedReport,
     Part,
     PollReport,

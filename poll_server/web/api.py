@@ -9,8 +9,7 @@ from starlette.routing import Route
 
 from poll_server.live.auditing import BrokenTally
 from poll_server.locale import LANGUAGES
-from poll_server.report.making.orders import Order
-from poll_server.report.making.workshop import CannotMake
+from poll_server.report.making.orders import CannotMake, Order
 from poll_server.store.records import UnknownEvent, UnknownPoll
 
 from .pages import language_of

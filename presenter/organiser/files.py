@@ -11,8 +11,7 @@ from starlette.responses import Response
 from poll_server import report
 from poll_server.deck import deck
 from poll_server.locale import LANGUAGES
-from poll_server.report.making.orders import Order
-from poll_server.report.making.workshop import CannotMake
+from poll_server.report.making.orders import CannotMake, Order
 from poll_server.report.pdf import print_kit
 from poll_server.store.events import Listing
 from poll_server.web.pages import language_of

@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute, Route
 from poll_server.live.auditing import BrokenTally
 from poll_server.locale import accepted, choose
 from poll_server.report.html.page_policy import file_name
-from poll_server.report.making.workshop import CannotMake
+from poll_server.report.making.orders import CannotMake
 from poll_server.report.published import NotPublished, Page
 from poll_server.web.services import PageRequest, services_of
 
@@ -73,7 +73,7 @@ def _sent(request: PageRequest, found: Page, language: str, name: str) -> Respon
         "Content-Security-Policy": f"{found.policy}; frame-ancestors 'none'",
         "Content-Language": language,
         "ETag": found.tag,
-        # Kept by the browser, but asked for each time: it may be public no more.
+        # Made by the browser, but asked for each time: it may be public no more.
         "Cache-Control": "no-cache",
         "Vary": "Accept-Encoding, Accept-Language",
     }

@@ -23,8 +23,7 @@ from poll_server.questions import Choice, OpenText
 from poll_server.report import Report, build
 from poll_server.report import published as module
 from poll_server.report.html import page, page_policy
-from poll_server.report.making.orders import Made, Order
-from poll_server.report.making.workshop import CannotMake
+from poll_server.report.making.orders import CannotMake, Made, Order
 from poll_server.report.published import NotPublished, Published
 from poll_server.store.events import Events, Listing
 from poll_server.store.store import Store

@@ -29,7 +29,7 @@ from poll_server.questions.scale import Scale
 from poll_server.questions.text import Text
 from poll_server.questions.words import Words
 from poll_server.report import Format, Report, render
-from poll_server.report.model.model import MergedReport
+from poll_server.report.model.document import MergedReport
 from poll_server.report.model.side_by_side import polls_compared
 from poll_server.report.pdf import pdf
 from tests.support.report_cases import event, forums, outcome, report
@@ -415,7 +415,7 @@ def strings(value: Any) -> Iterator[str]:
     """Every text in a plain value, in its order."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict | list):
+    elif isinstance(value, dict | list | tuple):
         for part in value.values() if isinstance(value, dict) else value:
             yield from strings(part)
 

@@ -115,6 +115,9 @@ def test_statements_stand_beside_each_other_in_every_file(format_: Format) -> No
     results = report_.polls[0].questions[0].last.results
     lines = tables.table(results, "de", intervals=True).rows
     assert [line.cells[0] for line in lines] == list(THINGS)
+    if format_ == "xlsx":
+        sheet = load_workbook(io.BytesIO(render(report_, "xlsx"))).worksheets[1]
+        assert {*THINGS} <= {cell.value for (cell,) in sheet.iter_rows(max_col=1)}
     if format_ in ("docx", "pdf", "html"):
         for line in lines:
             assert squeezed("".join(line.cells[:4])) in found

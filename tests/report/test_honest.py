@@ -13,8 +13,8 @@ from poll_server.questions.choice import Choice
 from poll_server.questions.scale import Scale
 from poll_server.questions.text import Text
 from poll_server.report import FORMATS, Format, render
-from poll_server.report.model.model import ranked
 from poll_server.report.model.sentences import findings
+from poll_server.report.model.told import ranked
 from tests.support.report_cases import event, forums, outcome, report
 from tests.support.report_texts import squeezed, words
 

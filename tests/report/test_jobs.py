@@ -9,39 +9,34 @@ import msgspec
 import pytest
 
 from poll_server.report.making import jobs as module
-from poll_server.report.making.jobs import KEPT_SECONDS, Jobs, Progress, UnknownJob
-from poll_server.report.making.orders import Answer, Made, Order, Step
-from poll_server.report.making.workshop import Again, CannotMake, Heard, Workshop
+from poll_server.report.making.jobs import KEPT_SECONDS, Jobs, UnknownJob
+from poll_server.report.making.orders import CannotMake, Made, Order, Progress
+from poll_server.report.making.workshop import Workshop
 from tests.support.running import until
 
 ORDER = Order(redis_url="", event="congress", language="en", formats=("csv",), archive="all")
 
 
 class Pretended(Workshop):
-    """A workshop that writes what it is told to, a step each time it is let on."""
+    """A workshop that makes what it is told to, or fails at the second file."""
 
-    def __init__(self, *answers: Answer | Exception) -> None:
+    def __init__(self, failure: Exception | None = None) -> None:
         super().__init__("")
-        self.answers = answers
-        self.orders: list[Order] = []
+        self.failure = failure
 
-    async def watch(self, order: Order, heard: Heard, again: Again) -> None:
-        self.orders.append(order)
-        again()
-        for answer in self.answers:
-            if isinstance(answer, Exception):
-                raise answer
-            if isinstance(answer, Made):
-                (Path(order.folder) / answer.name).write_bytes(b"x" * answer.size)
-            await heard(answer)
+    async def files(self, order: Order) -> list[Made]:
+        folder, made = Path(order.folder), Made("a.csv", "text/csv", 3)
+        Progress(language="en", number=1, of=2, name="a.csv").write(folder)
+        (folder / made.name).write_bytes(b"xxx")
+        Progress(language="en", number=2, of=2, name="b.csv", files=(made,)).write(folder)
+        if self.failure:
+            raise self.failure
+        return [made]
 
 
 @pytest.fixture
 async def jobs(tmp_path: Path) -> AsyncIterator[Jobs]:
-    made = Jobs(
-        Pretended(Step(1, 2, "a.csv"), Made("a.csv", "text/csv", 3), Step(2, 2, "b.csv")),
-        tmp_path / "made",
-    )
+    made = Jobs(Pretended(), tmp_path / "made")
     yield made
     await made.close()
 
@@ -111,9 +106,10 @@ async def test_a_job_that_nobody_works_on_any_more_says_so(tmp_path: Path) -> No
 async def test_a_job_says_why_there_are_no_files(
     tmp_path: Path, error: Exception, why: str
 ) -> None:
-    jobs = Jobs(Pretended(Step(1, 1, "a.csv"), error), tmp_path / "made")
+    jobs = Jobs(Pretended(error), tmp_path / "made")
     found = await finished(jobs, await jobs.start(ORDER))
-    assert (found.ended, found.why, found.share) == (True, why, 0)
+    assert (found.ended, found.why, found.share) == (True, why, 50)
+    assert [file.name for file in found.files] == ["a.csv"], "what is made can be fetched"
 
 
 async def test_there_is_an_end_to_how_many_are_made_at_once(

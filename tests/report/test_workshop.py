@@ -2,9 +2,15 @@
 
 import asyncio
 import io
+import multiprocessing
 import os
+import signal
+import subprocess
 import sys
 import zipfile
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import msgspec
@@ -15,14 +21,27 @@ from poll_server.live.polls import Polls
 from poll_server.locale import speak
 from poll_server.report import gather, render
 from poll_server.report.making import workshop
-from poll_server.report.making.orders import Answer, Made, Order, frame
-from poll_server.report.making.workshop import CannotMake, Workshop
+from poll_server.report.making.orders import CannotMake, Order, read_progress
+from poll_server.report.making.workshop import Workshop
 from poll_server.store.events import Events, Listing
 from poll_server.store.keys import PollKeys
 from poll_server.store.records import UnknownEvent, UnknownPoll
 from poll_server.store.store import Store
 from tests.support.cases import NO, YES, Hall
 from tests.support.waiting import until
+
+
+@pytest.fixture
+async def beside(store: Store) -> AsyncIterator[Workshop]:
+    made = Workshop(store.url, nice=0)
+    yield made
+    await made.close()
+    assert processes() == []
+
+
+def processes() -> list[BaseProcess]:
+    """Those that make files just now."""
+    return multiprocessing.active_children()
 
 
 @pytest.fixture
@@ -42,9 +61,13 @@ def order(store: Store, **what: object) -> Order:
 
 
 async def test_files_are_what_this_process_would_make_of_them(
-    store: Store, polls: Polls, hall: Hall, listing: Listing, monkeypatch: pytest.MonkeyPatch
+    store: Store,
+    polls: Polls,
+    hall: Hall,
+    listing: Listing,
+    beside: Workshop,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    beside = Workshop(store.url, nice=0)
     one = order(store, of=["forum-1"], formats=["csv", "xlsx"])
     book, table = await beside.files(one)
     here = await gather(polls, listing, "en", "forum-1")
@@ -52,8 +75,7 @@ async def test_files_are_what_this_process_would_make_of_them(
     assert (table.name, table.size) == ("congress-forum-1-results.csv", len(table.content))
     assert zipfile.is_zipfile(io.BytesIO(book.content))
 
-    process = beside._quick._process
-    assert process is not None
+    (process,) = processes()
 
     # What cannot be made is said as the server itself would say it, by the same process.
     for wrong, error in (
@@ -67,84 +89,142 @@ async def test_files_are_what_this_process_would_make_of_them(
     monkeypatch.setattr(workshop, "IDLE_SECONDS", 0.05)
     with pytest.raises(BrokenTally, match="round 1"):
         await beside.files(one)
-    assert beside._quick._process is process
-    await until(lambda: process.returncode is not None)  # idle by now
-    await beside.close()
+    assert [each.pid for each in processes()] in ([process.pid], [])
+    await until(lambda: not process.is_alive())  # idle by now
+    assert len(await beside.files(order(store, sheet="poster"))) == 1, "and started again"
 
 
-async def killed(beside: Workshop, times: int) -> None:
+async def test_what_stands_in_an_error_comes_back_with_it(
+    store: Store, listing: Listing, beside: Workshop
+) -> None:
+    with pytest.raises(CannotMake) as failed:
+        await beside.files(order(store, folder="/proc/nowhere", formats=["csv"]))
+    assert failed.value.why == "no_room"
+    assert "No such file" in failed.value.detail
+
+
+async def killed(times: int) -> None:
     """Kill the process as soon as it is there, long before it has made anything, so often."""
-    dead = None
-    for _ in range(times):
-
-        def there(before: asyncio.subprocess.Process | None = dead) -> bool:
-            return beside._long._process not in (None, before)
-
-        await until(there)
-        dead = beside._long._process
-        assert dead is not None
-        dead.kill()
+    dead: set[int | None] = set()
+    while len(dead) < times:
+        await until(lambda: any(each.pid not in dead for each in processes()))
+        for each in processes():
+            if each.pid not in dead:
+                dead.add(each.pid)
+                each.kill()
 
 
 async def test_a_process_that_dies_is_started_again_once(
-    store: Store, listing: Listing, monkeypatch: pytest.MonkeyPatch
+    store: Store, listing: Listing, beside: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    beside = Workshop(store.url, nice=0)
-    files: list[str] = []
-    again: list[bool] = []
-
-    async def hear(answer: Answer) -> None:
-        if isinstance(answer, Made):
-            files.append(answer.name)
-
-    def anew() -> None:
-        again.append(True)
-
     formats = order(store, formats=["json", "csv"])
-    await asyncio.gather(beside.watch(formats, hear, anew), killed(beside, 1))
-    assert again == [True]
-    assert files == ["congress-results.csv", "congress-results.json"]
+    made, _ = await asyncio.gather(beside.files(formats), killed(1))
+    assert [file.name for file in made] == ["congress-results.csv", "congress-results.json"]
     await beside.close()
 
     with pytest.raises(CannotMake) as failed:
-        await asyncio.gather(beside.watch(formats, hear, anew), killed(beside, 2))
+        await asyncio.gather(beside.files(formats), killed(2))
     assert "All results are kept" in failed.value.sentence(speak("en"))
-    assert beside._long._process is None
+    await until(lambda: not processes())
 
     monkeypatch.setattr(workshop, "MOST_WAITING", 0)
     with pytest.raises(CannotMake, match="busy"):
         await beside.files(formats)
-    await beside.close()
 
 
-def niceness_of_its_group(pid: int) -> int:
-    """19 also where Linux does not group by session, and there is nothing to be set."""
-    group = Path(f"/proc/{pid}/autogroup")
-    return int(group.read_text().split()[-1]) if group.exists() else 19
+async def test_an_order_that_takes_too_long_or_is_given_up_ends_its_process(
+    store: Store, listing: Listing, beside: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = order(store, formats=["docx", "pdf", "pptx"])
+    given_up = asyncio.create_task(beside.files(every))
+    await until(lambda: bool(processes()))
+    given_up.cancel()
+    with suppress(asyncio.CancelledError):
+        await given_up
+    await until(lambda: not processes())
+    monkeypatch.setattr(workshop, "ORDER_SECONDS", 0.05)
+    with pytest.raises(CannotMake, match="mistake"):
+        await beside.files(every)
+    await until(lambda: not processes())
 
 
-async def test_it_lets_every_other_process_go_first() -> None:
+async def test_it_lets_every_other_process_go_first(store: Store, listing: Listing) -> None:
     """From its very beginning: what it imports takes a second of computing, or a busy minute."""
-    beside = Workshop("", nice=19)
-    process = await beside._quick._start()
+    beside = Workshop(store.url, nice=19)
+    ordered = asyncio.create_task(beside.files(order(store, formats=["csv"])))
+    await asyncio.sleep(0)  # it is started at once
+    (process,) = processes()
+    assert process.pid is not None
     assert os.getpriority(os.PRIO_PROCESS, process.pid) == 19
     if sys.platform == "linux":
         assert os.sched_getscheduler(process.pid) == os.SCHED_IDLE
-        assert niceness_of_its_group(process.pid) == 19
+    await ordered
+    if sys.platform == "linux":
         assert os.getsid(process.pid) == process.pid
+        assert autogroup(process.pid) in ("", "19")
     await beside.close()
 
 
-async def test_it_ends_with_the_server_that_started_it(store: Store, listing: Listing) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "poll_server.report.making.worker"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
+def autogroup(pid: int) -> str:
+    """How nice a process's session is; empty where Linux does not group by session."""
+    group = Path(f"/proc/{pid}/autogroup")
+    return group.read_text().split()[-1] if group.exists() else ""
+
+
+SERVER = """
+import asyncio, sys
+from poll_server.report.making.orders import Order
+from poll_server.report.making.workshop import Workshop
+
+async def serve():
+    beside = Workshop(sys.argv[1], nice=0)
+    await beside.files(
+        Order(redis_url=sys.argv[1], event="congress", language="en", formats=("csv",)))
+    print("made", flush=True)
+    await beside.files(Order(redis_url=sys.argv[1], event="congress", language="en",
+        of=("",) * 400, formats=("docx",), folder=sys.argv[2]))
+
+if __name__ == "__main__":
+    asyncio.run(serve())
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+async def test_it_ends_with_the_server_that_started_it(
+    store: Store, listing: Listing, tmp_path: Path, how: signal.Signals
+) -> None:
+    with started(store.url, tmp_path) as server:
+        assert server.stdout is not None
+        await asyncio.to_thread(server.stdout.readline)
+        await until(lambda: read_progress(tmp_path) is not None)  # the other one is at work
+        children = children_of(server.pid)
+        server.send_signal(how)
+    assert len(children) > 1
+    await until(lambda: not any(alive(each) for each in children))
+
+
+def started(redis_url: str, folder: Path) -> subprocess.Popen[str]:
+    """A server that has made one file and makes many."""
+    (folder / "server.py").write_text(SERVER)
+    return subprocess.Popen(
+        [sys.executable, folder / "server.py", redis_url, folder],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(frame(order(store, formats=["docx", "pdf"])))
-    await process.stdout.readexactly(4)  # it is at work
-    process.stdin.close()
-    async with asyncio.timeout(30):
-        await process.wait()
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that another one started."""
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
+    return [int(each) for each in found.stdout.split()]
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there that is more than a name."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")
+    return not (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")

@@ -25,15 +25,11 @@ from poll_server.looks.look import LIGHT, Look, properties
 from poll_server.report.charts import alternative
 from poll_server.report.logo import data_url
 from poll_server.report.model import annex
-from poll_server.report.model.model import (
-    PollReport,
-    QuestionReport,
-    Report,
-    RoundReport,
-    figures_in_words,
-)
+from poll_server.report.model.document import PollReport, QuestionReport, Report, RoundReport
+from poll_server.report.model.said import about_merged, shown, without_result
 from poll_server.report.model.side_by_side import polls_compared, rounds_compared
-from poll_server.report.office import about_merged, shown, without_result
+from poll_server.report.model.told import figures_in_words
+from poll_server.report.office import emphasised
 
 MOST_DRAWN = 12
 """More bars would be illegible on paper: the table's own bars stand in."""
@@ -112,11 +108,9 @@ def turnout(poll: PollReport) -> int | None:
 
 def strong(sentence: str) -> Markup:
     """A sentence with its percentages in bold and its n in one piece: `von <b>93 %</b> …`."""
-    sentence = re.sub(r"\(n = (\d+)\)", "(n\u00a0=\u00a0\\1)", sentence)
-    parts = re.split(r"(\d+[\u202f\u00a0 ]?%)", sentence)
     marked = (
-        Markup("<strong>{}</strong>").format(part) if place % 2 else escape(part)
-        for place, part in enumerate(parts)
+        Markup("<strong>{}</strong>").format(part) if is_percentage else escape(part)
+        for part, is_percentage in emphasised(sentence)
     )
     return Markup("").join(marked)
 

@@ -18,9 +18,10 @@ from poll_server.looks.look import KEPT, branded, css, properties
 from poll_server.report.charts import alternative, svg
 from poll_server.report.logo import data_url
 from poll_server.report.model import annex
-from poll_server.report.model.model import QuestionReport, Report, RoundReport, figures_in_words
+from poll_server.report.model.document import QuestionReport, Report, RoundReport
+from poll_server.report.model.said import about_merged
 from poll_server.report.model.side_by_side import polls_compared, rounds_compared
-from poll_server.report.office import about_merged
+from poll_server.report.model.told import figures_in_words
 
 from .html import strong, turnout
 from .inline_svg import Pictures

@@ -22,8 +22,8 @@ from poll_server.base.background import ended
 from poll_server.live.auditing import BrokenTally
 from poll_server.store.records import UnknownEvent, UnknownPoll, new_id
 
-from .orders import Answer, Made, Order, Step
-from .workshop import CannotMake, Workshop
+from .orders import CannotMake, Made, Order, Progress, read_progress
+from .workshop import Workshop
 
 KEPT_SECONDS = 600
 """Ten minutes after its end a job is deleted, whether its files were fetched or not."""
@@ -34,38 +34,6 @@ MOST_JOBS = 40
 _JOB = re.compile(r"[a-z2-7]{16}")
 
 log = structlog.get_logger(__name__)
-
-
-class Kept(msgspec.Struct, frozen=True):
-    """A file that can be fetched."""
-
-    name: str
-    media_type: str
-    size: int
-    """bytes"""
-
-
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a job is."""
-
-    language: str
-    number: int = 0
-    """of the file that is being made, from 1; 0: it waits for its turn"""
-    of: int = 0
-    name: str = ""
-    """of that file"""
-    files: tuple[Kept, ...] = ()
-    ended: bool = False
-    why: str = ""
-    """why no more files come: as in `CannotMake`, `no_event`, `broken_tally` or `broken_off`"""
-    detail: str = ""
-
-    @property
-    def share(self) -> int:
-        """Percent done: files that are made, of all."""
-        if self.ended and not self.why:
-            return 100
-        return 100 * max(self.number - 1, 0) // self.of if self.of else 0
 
 
 class UnknownJob(LookupError):
@@ -108,7 +76,7 @@ class Jobs:
         """
         return await asyncio.to_thread(_read, self._of(event, job))
 
-    async def file(self, event: str, job: str, name: str) -> tuple[Path, Kept]:
+    async def file(self, event: str, job: str, name: str) -> tuple[Path, Made]:
         """Where a file of a job lies.
 
         Raises:
@@ -137,27 +105,10 @@ class Jobs:
     # ── One job ───────────────────────────────────────────────────────────────────────────────
 
     async def _run(self, order: Order, folder: Path, lock: int) -> None:
-        progress = Progress(language=order.language)
-
-        async def hear(answer: Answer) -> None:
-            nonlocal progress
-            if isinstance(answer, Step):
-                change = {"number": answer.number, "of": answer.of, "name": answer.name}
-            elif isinstance(answer, Made) and "/" not in answer.name:
-                kept = Kept(answer.name, answer.media_type, answer.size)
-                change = {"files": (*progress.files, kept)}
-            else:
-                return  # a chart: all of them are in the archive
-            progress = msgspec.structs.replace(progress, **change)
-            await asyncio.to_thread(_write, folder, progress)
-
-        def again() -> None:
-            nonlocal progress
-            progress = Progress(language=order.language)
-
         why, detail = "broken_off", ""
+        files: tuple[Made, ...] | None = None
         try:
-            await self._workshop.watch(order, hear, again)
+            files = tuple(await self._workshop.files(order))
             why = ""
         except CannotMake as error:
             why, detail = error.why, error.detail
@@ -168,9 +119,12 @@ class Jobs:
         except OSError:
             why = "no_room"  # or the event was deleted, and the folder with it
         finally:
-            progress = msgspec.structs.replace(progress, ended=True, why=why, detail=detail)
+            # Not in a thread: this must also be done when cancelled.
+            progress = read_progress(folder) or Progress(language=order.language)
+            change = {"ended": True, "why": why, "detail": detail}
+            change |= {} if files is None else {"files": files}
             with suppress(OSError):
-                _write(folder, progress)  # not in a thread: this must also be done when cancelled
+                msgspec.structs.replace(progress, **change).write(folder)
             os.close(lock)
 
     # ── Folders (all of it in threads) ────────────────────────────────────────────────────────
@@ -189,7 +143,7 @@ class Jobs:
         folder.mkdir(mode=0o700, parents=True)
         lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o600)
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _write(folder, Progress(language=order.language))
+        Progress(language=order.language).write(folder)
         return folder, lock
 
     def _sweep(self) -> None:
@@ -203,19 +157,11 @@ class Jobs:
                 event.rmdir()  # where nothing is in it any more
 
 
-def _write(folder: Path, progress: Progress) -> None:
-    """There whole or not at all: a page may read it at any time."""
-    unfinished = folder / "progress.part"
-    unfinished.write_bytes(msgspec.json.encode(progress))
-    unfinished.replace(folder / "progress.json")
-
-
 def _read(folder: Path) -> Progress:
     held = _held(folder)  # before reading: a job may end in between, and then says so
-    try:
-        progress = msgspec.json.decode((folder / "progress.json").read_bytes(), type=Progress)
-    except OSError as error:
-        raise UnknownJob(folder.name) from error
+    progress = read_progress(folder)
+    if progress is None:
+        raise UnknownJob(folder.name)
     if not progress.ended and not held:
         return msgspec.structs.replace(progress, ended=True, why="broken_off")
     return progress

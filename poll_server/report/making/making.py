@@ -15,8 +15,8 @@ from poll_server.locale import LANGUAGES
 from poll_server.report import FORMATS, MEDIA_TYPES, file_name, render
 from poll_server.report.chart_files import chart_files
 from poll_server.report.html import page, page_policy
+from poll_server.report.model.document import Report
 from poll_server.report.model.gather import cut, report_of
-from poll_server.report.model.model import Report
 from poll_server.report.pdf import print_kit
 
 from .orders import Order

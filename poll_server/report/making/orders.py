@@ -1,15 +1,16 @@
 """What a server process and the process that makes its files say to each other.
 
-The server writes one `Order` and reads answers until the last one, `Done` or `Failed`. On the wire
-each is its length in four bytes and then MessagePack.
+An `Order` goes there, and a list of `Made` comes back, or an error: `CannotMake` where it is none
+of the store's own. A job's `Progress` stands in its folder, for whoever asks.
 """
 
+from contextlib import suppress
+from pathlib import Path
 from typing import Literal, get_args
 
 import msgspec
 
-LENGTH_BYTES = 4
-"""Bytes of a frame's length: files of up to 4 GB."""
+from poll_server.locale import Speech
 
 Picture = Literal["svg", "png"]
 PICTURES: tuple[Picture, ...] = get_args(Picture)
@@ -40,21 +41,12 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     page: Literal["", "online", "saved"] = ""
     """the public results page instead of a report: as it is shown, or as a file to be kept"""
     folder: str = ""
-    """where to write the files, and an archive of them all; '': they are sent in the answers"""
+    """where to write the files, and an archive of them all; '': their contents come back"""
     archive: str = ""
     """name of that archive, without its ending; '': none"""
 
 
-class Step(msgspec.Struct, frozen=True, tag=True):
-    """The next file is being made."""
-
-    number: int
-    """from 1"""
-    of: int
-    name: str
-
-
-class Made(msgspec.Struct, frozen=True, tag=True):
+class Made(msgspec.Struct, frozen=True, omit_defaults=True):
     """A file; without its content where that was written to a folder."""
 
     name: str
@@ -64,35 +56,68 @@ class Made(msgspec.Struct, frozen=True, tag=True):
     content: bytes = b""
 
 
-class Done(msgspec.Struct, frozen=True, tag=True):
-    """All files are made."""
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a job is; in its folder as `progress.json`."""
 
-
-class Failed(msgspec.Struct, frozen=True, tag=True):
-    """No more files come of this order."""
-
-    why: Literal["no_event", "no_poll", "no_chart", "broken_tally", "no_room", "mistake"]
+    language: str
+    number: int = 0
+    """of the file that is being made, from 1; 0: it waits for its turn"""
+    of: int = 0
+    name: str = ""
+    """of that file"""
+    files: tuple[Made, ...] = ()
+    """those that can be fetched"""
+    ended: bool = False
+    why: str = ""
+    """why no more files come: as in `CannotMake`, `no_event`, `broken_tally` or `broken_off`"""
     detail: str = ""
 
+    @property
+    def share(self) -> int:
+        """Percent done: files that are made, of all."""
+        if self.ended and not self.why:
+            return 100
+        return 100 * max(self.number - 1, 0) // self.of if self.of else 0
 
-Answer = Step | Made | Done | Failed
-
-_encode = msgspec.msgpack.Encoder().encode
-_answer: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
-_order = msgspec.msgpack.Decoder(Order)
-
-
-def frame(message: Order | Answer) -> bytes:
-    """`message` as it goes through a pipe."""
-    body = _encode(message)
-    return len(body).to_bytes(LENGTH_BYTES, "big") + body
+    def write(self, folder: Path) -> None:
+        """Tell everybody."""
+        write_whole(folder / "progress.json", msgspec.json.encode(self))
 
 
-def read_answer(body: bytes) -> Answer:
-    """The answer whose frame holds `body`."""
-    return _answer.decode(body)
+def read_progress(folder: Path) -> Progress | None:
+    """How far the job of a folder is; None where there is no such job (any more)."""
+    with suppress(OSError):
+        return msgspec.json.decode((folder / "progress.json").read_bytes(), type=Progress)
+    return None
 
 
-def read_order(body: bytes) -> Order:
-    """The order whose frame holds `body`."""
-    return _order.decode(body)
+def write_whole(path: Path, content: bytes) -> None:
+    """A file that is there whole or not at all: a page may look for it at any time."""
+    unfinished = path.with_name(f"{path.name}.part")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
+
+
+class CannotMake(Exception):
+    """The files could not be made; nothing is lost by it."""
+
+    def __init__(self, why: str, detail: str = "") -> None:
+        super().__init__(why)
+        self.why, self.detail = why, detail
+
+    def sentence(self, _: Speech) -> str:
+        """What happened, what is kept, what to do next."""
+        if self.why == "busy":
+            return _("Many files are being made just now. Please try again in a minute.")
+        if self.why == "no_chart":
+            return _("There is no chart of this question: nobody answered it, or it is withheld.")
+        if self.why == "no_room":
+            return _(
+                "The files could not be written to the server’s disk (%(detail)s). All results "
+                "are kept; make some room, or download single files instead.",
+                detail=self.detail,
+            )
+        return _(
+            "The file could not be made. All results are kept. Please try again; if it happens "
+            "again, the server’s log says why."
+        )

@@ -1,7 +1,6 @@
 """Has files made in another process, so that no vote waits for a document.
 
-    workshop.files(order)         the files, once they are all made
-    workshop.watch(order, heard)  each step and each file of a long order, as it comes
+    workshop.files(order)     the files, once they are all made
 
 Two processes at most: one for single files, so that a download need not wait for one for whole
 congresses. Each is started when it is first needed and ended when it was idle for a while. One that
@@ -9,17 +8,18 @@ dies is started again once, with the same order; after that its order fails in a
 """
 
 import asyncio
-import sys
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
+from multiprocessing import active_children, get_context
+from multiprocessing.connection import Connection
 
 import structlog
 
 from poll_server.live.auditing import BrokenTally
-from poll_server.locale import Speech
 from poll_server.store.records import UnknownEvent, UnknownPoll
 
-from .orders import LENGTH_BYTES, Answer, Done, Failed, Made, Order, frame, read_answer
+from .orders import CannotMake, Made, Order
 from .standing_back import stand_back
 
 IDLE_SECONDS = 60.0
@@ -30,39 +30,6 @@ MOST_WAITING = 20
 """Orders that may wait for one process; more are told to come back."""
 
 log = structlog.get_logger(__name__)
-
-Heard = Callable[[Answer], Awaitable[None]]
-Again = Callable[[], None]
-"""Is called where everything starts from the beginning once more."""
-
-
-class CannotMake(Exception):
-    """The files could not be made; nothing is lost by it."""
-
-    def __init__(self, why: str, detail: str = "") -> None:
-        super().__init__(why)
-        self.why, self.detail = why, detail
-
-    def sentence(self, _: Speech) -> str:
-        """What happened, what is kept, what to do next."""
-        if self.why == "busy":
-            return _("Many files are being made just now. Please try again in a minute.")
-        if self.why == "no_chart":
-            return _("There is no chart of this question: nobody answered it, or it is withheld.")
-        if self.why == "no_room":
-            return _(
-                "The files could not be written to the server’s disk (%(detail)s). All results "
-                "are kept; make some room, or download single files instead.",
-                detail=self.detail,
-            )
-        return _(
-            "The file could not be made. All results are kept. Please try again; if it happens "
-            "again, the server’s log says why."
-        )
-
-
-class _Died(Exception):
-    """The process ended in the middle of an order."""
 
 
 class Workshop:
@@ -77,32 +44,14 @@ class Workshop:
         self._quick, self._long = _Bench(nice), _Bench(nice)
 
     async def files(self, order: Order) -> list[Made]:
-        """The files of a short order.
-
-        Raises:
-            CannotMake, UnknownEvent, UnknownPoll, BrokenTally: as `watch`.
-        """
-        made: list[Made] = []
-
-        async def keep(answer: Answer) -> None:
-            if isinstance(answer, Made):
-                made.append(answer)
-
-        await self._quick.work(order, keep, made.clear)
-        return made
-
-    async def watch(self, order: Order, heard: Heard, again: Again) -> None:
-        """Have a long order made.
-
-        Args:
-            heard: is told of each step and each file.
+        """The files of `order`; where they go to a folder, its progress stands there meanwhile.
 
         Raises:
             UnknownEvent, UnknownPoll: there is none of that name.
             BrokenTally: a result does not agree with its votes.
             CannotMake: anything else.
         """
-        await self._long.work(order, heard, again)
+        return await (self._long if order.folder else self._quick).work(order)
 
     async def close(self) -> None:
         """End both processes, whatever they are doing."""
@@ -115,109 +64,85 @@ class _Bench:
 
     def __init__(self, nice: int) -> None:
         self._nice = nice
-        self._process: asyncio.subprocess.Process | None = None
-        self._ended: asyncio.subprocess.Process | None = None
-        """the last one that was ended, which may take a moment to be gone"""
+        self._pool: ProcessPoolExecutor | None = None
+        self._leash: tuple[Connection, ...] = ()
+        """what the process holds on to, and our end of it: it ends when this one is closed"""
         self._turn = asyncio.Lock()
         self._waiting = 0
         self._idle: asyncio.TimerHandle | None = None
 
-    async def work(self, order: Order, heard: Heard, again: Again) -> None:
+    async def work(self, order: Order) -> list[Made]:
         """Wait for one's turn and have `order` made."""
         if self._waiting >= MOST_WAITING:
             raise CannotMake("busy")
         self._waiting += 1
         try:
             async with self._turn:
-                await self._twice(order, heard, again)
+                return await self._twice(order)
         finally:
             self._waiting -= 1
 
-    async def _twice(self, order: Order, heard: Heard, again: Again) -> None:
+    async def _twice(self, order: Order) -> list[Made]:
         if self._idle is not None:
             self._idle.cancel()
         whole = False
         try:
             try:
-                await self._once(order, heard)
-            except _Died:
+                made = await self._once(order)
+            except BrokenProcessPool:
                 log.warning("file_process_died", again=True)
-                again()
-                await self._once(order, heard)
+                self._end()
+                made = await self._once(order)
             whole = True
-        except _Died as died:
-            raise CannotMake("mistake") from died
-        except TimeoutError as error:
+            return made
+        except (BrokenProcessPool, TimeoutError) as error:
             raise CannotMake("mistake") from error
         except (CannotMake, UnknownEvent, UnknownPoll, BrokenTally):
             whole = True
             raise
         finally:
             if whole:
-                loop = asyncio.get_running_loop()
-                self._idle = loop.call_later(IDLE_SECONDS, self._end)
+                self._idle = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end)
             else:
-                self._end()  # in the middle of an order, and its answers would be taken for others
+                self._end()  # in the middle of an order, and the next one would wait for it
 
-    async def _once(self, order: Order, heard: Heard) -> None:
-        process = await self._start()
-        assert process.stdin is not None
-        async with asyncio.timeout(ORDER_SECONDS):
-            process.stdin.write(frame(order))
-            while True:
-                answer = await _read(process)
-                if isinstance(answer, Done):
-                    return
-                if isinstance(answer, Failed):
-                    raise _error(answer)
-                await heard(answer)
-
-    async def _start(self) -> asyncio.subprocess.Process:
-        if self._process is None or self._process.returncode is not None:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "poll_server.report.making.worker",
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                # Ctrl-C is for the server, which ends this one; and see `stand_back`.
-                start_new_session=True,
+    async def _once(self, order: Order) -> list[Made]:
+        if self._pool is None:
+            # A fresh interpreter: nothing of a server with sockets and threads is copied.
+            spawn = get_context("spawn")
+            self._leash = held, _ = spawn.Pipe(duplex=False)
+            self._pool = ProcessPoolExecutor(
+                1, spawn, initializer=_begin, initargs=(held, self._nice)
             )
-            stand_back(self._process.pid, self._nice)
-        return self._process
+        known = {each.pid for each in active_children()}
+        made = asyncio.get_running_loop().run_in_executor(self._pool, _make, order)
+        for each in active_children():
+            if each.pid is not None and each.pid not in known:
+                stand_back(each.pid, self._nice)
+        async with asyncio.timeout(ORDER_SECONDS):
+            return await made
 
-    def _end(self) -> None:
-        """End the process now; it holds nothing that is not in Redis."""
-        process, self._process = self._process, None
-        if process is not None and process.returncode is None:
-            self._ended = process
-            with suppress(ProcessLookupError):
-                process.kill()
+    def _end(self) -> ProcessPoolExecutor | None:
+        """Let go of the process, which ends at once; it holds nothing that is not in Redis."""
+        pool, self._pool = self._pool, None
+        for end in self._leash:
+            end.close()
+        self._leash = ()
+        return pool
 
     async def close(self) -> None:
         """End the process and wait until it is gone."""
         if self._idle is not None:
             self._idle.cancel()
-        self._end()
-        if self._ended is not None:
-            await self._ended.wait()
+        if pool := self._end():
+            await asyncio.to_thread(pool.shutdown, cancel_futures=True)
 
 
-async def _read(process: asyncio.subprocess.Process) -> Answer:
-    assert process.stdout is not None
-    try:
-        length = int.from_bytes(await process.stdout.readexactly(LENGTH_BYTES), "big")
-        return read_answer(await process.stdout.readexactly(length))
-    except (asyncio.IncompleteReadError, ConnectionError) as error:
-        await process.wait()
-        raise _Died from error
+def _begin(leash: Connection, nice: int) -> None:
+    """There: what the libraries of all formats take of memory, a server need not hold."""
+    import_module(f"{__package__}.worker").begin(leash, nice)
 
 
-def _error(failed: Failed) -> Exception:
-    if failed.why == "no_event":
-        return UnknownEvent(failed.detail)
-    if failed.why == "no_poll":
-        return UnknownPoll(failed.detail)
-    if failed.why == "broken_tally":
-        return BrokenTally(failed.detail)
-    return CannotMake(failed.why, failed.detail)
+def _make(order: Order) -> list[Made]:
+    made: list[Made] = import_module(f"{__package__}.worker").make(order)
+    return made

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from poll_server.base.percent import format_percent
 from poll_server.live.tables import CONFIDENCE
 from poll_server.locale import speak
-from poll_server.report.office import method, not_representative, numbered
 
-from .model import QuestionReport, Report, RoundReport
+from .document import QuestionReport, Report, RoundReport
+from .said import method, not_representative, numbered
 from .times import moment
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from .model import Report, build
+from .document import Report
+from .model import build
 
 if TYPE_CHECKING:
     from poll_server.live.polls import Polls

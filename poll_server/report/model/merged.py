@@ -1,4 +1,4 @@
-"""Which questions several polls asked alike, and their counters added up.
+"""Questions that several polls asked alike, and their results taken together.
 
 Alike are questions that show a participant the same: kind, prompt, answers, and what may be done
 with them (how many may be picked, abstain, write something else). Id, hint, notes, countdown,
@@ -6,15 +6,134 @@ sentences, and whether results come live, may differ. Where one poll asks alike 
 (before and after a talk), those with the same id belong together.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from poll_server.questions import Question, Tally
+from poll_server.base.percent import format_percent, percent
+from poll_server.base.text import say
+from poll_server.live import tables
+from poll_server.locale import speak
+from poll_server.questions import Question, Results, Tally
+
+from .document import MergedReport, Part, PollReport, QuestionReport, RoundReport
+from .sentences import findings
+from .times import when
+from .told import note, ranked, written
 
 if TYPE_CHECKING:
     from poll_server.deck import deck
+    from poll_server.live.state import RoundResults
+
+
+def all_merged(
+    polls: Sequence["deck.Poll"],
+    told: Sequence[PollReport],
+    asked: Sequence[Sequence["RoundResults"]],
+    language: str,
+    interval: bool,
+) -> Iterator[MergedReport]:
+    """Every question that several polls asked and have a result of.
+
+    Args:
+        told: the polls' reports, as they stand beside the merged results.
+        asked: the polls' closed rounds.
+    """
+    number = 0
+    for group in alike(polls):
+        found = [
+            (place, question)
+            for place, asked_there in group
+            for question in told[place].questions
+            if question.question.id == asked_there.id
+        ]
+        counted = [(place, question) for place, question in found if not question.last.withheld]
+        if len(counted) > 1:
+            number += 1
+            left_out = tuple(told[place].title for place, q in found if q.last.withheld)
+            tally = added(
+                outcome.tally
+                for place, question in counted
+                for outcome in asked[place]
+                if outcome.round.number == question.last.number
+            )
+            parts = [(place, told[place], question) for place, question in counted]
+            yield _merged(number, parts, tally, left_out, language, interval)
+
+
+def _merged(
+    number: int,
+    found: Sequence[tuple[int, PollReport, QuestionReport]],
+    tally: Tally,
+    left_out: tuple[str, ...],
+    language: str,
+    interval: bool,
+) -> MergedReport:
+    """The last rounds of one question in several polls, counted as if they were one round.
+
+    Args:
+        found: (place of the poll from 0, the poll, its question).
+        tally: of all these rounds together.
+    """
+    question = bare(found[0][2].question)
+    rounds = [q.last for _, _, q in found]
+    votes = sum(each.results.votes for each in rounds)
+    results = question.results(tally, votes, language)
+    parts = tuple(
+        Part(place + 1, poll.slug, poll.title, q, percent(q.last.results.base, results.base))
+        for place, poll, q in found
+    )
+    opened_ms = min(each.opened_ms for each in rounds)
+    closed_ms = max(each.closed_ms for each in rounds)
+    texts = written(results, tally)
+    together = RoundReport(
+        number=0,
+        attempt=1,
+        opened_ms=opened_ms,
+        closed_ms=closed_ms,
+        results=results,
+        base=tables.base(results, language),
+        texts=ranked(texts),
+        withheld=False,
+        note=note(results, 1, withheld=False, language=language),
+        sha256="",
+        open_in_words=when(opened_ms, closed_ms, language),
+        interval=interval and tables.has_intervals(results),
+    )
+    result = QuestionReport(
+        question=question,
+        number=number,
+        prompt=say(question.prompt, language),
+        asked_as=question.asked_as(language),
+        sentences=tuple(findings(question, results, {}, language)),
+        rounds=(together,),
+    )
+    return MergedReport(result, parts, left_out, _weights(parts, results, left_out, language))
+
+
+def _weights(
+    parts: Sequence[Part], results: Results, left_out: Sequence[str], language: str
+) -> str:
+    """From where how many answers came, and who is left out."""
+    _ = speak(language)
+    shares = (
+        f"{part.title}: {part.round.results.base} ({format_percent(part.share, language)})"
+        for part in parts
+    )
+    said = _.ngettext(
+        "Taken together from %(polls)s polls with %(n)s answer; every answer counts the same: "
+        "%(parts)s.",
+        "Taken together from %(polls)s polls with %(n)s answers; every answer counts the same: "
+        "%(parts)s.",
+        results.base,
+        polls=len(parts),
+        parts="; ".join(shares),
+    )
+    if left_out:
+        names = "; ".join(left_out)
+        said += " " + _("Left out, because too few people answered: %(polls)s.", polls=names)
+    return said
 
 
 def alike(polls: "Sequence[deck.Poll]") -> list[list[tuple[int, Question]]]:

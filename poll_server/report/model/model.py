@@ -5,33 +5,20 @@ and what is withheld from one file is withheld from all. `document` lists the pa
 what several polls asked alike.
 """
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from poll_server.base.percent import format_decimal, format_percent, percent
 from poll_server.base.text import say
 from poll_server.live import tables
-from poll_server.locale import speak
 from poll_server.looks.look import branded
-from poll_server.questions import Question, Results, Series, Tally
-from poll_server.questions import kind as kinds
-from poll_server.report.docx.document import (
-    MergedReport,
-    Part,
-    PollReport,
-    QuestionReport,
-    Report,
-    RoundReport,
-    Unasked,
-    Written,
-)
 
-from . import merged
-from .sentences import FEW, findings
+from .document import PollReport, QuestionReport, Report, RoundReport, Unasked
+from .merged import all_merged
+from .sentences import findings
 from .times import shown_in_words, when
+from .told import note, ranked, written
 
 if TYPE_CHECKING:
     from poll_server.deck import deck
@@ -78,7 +65,7 @@ def build(
         simulated=simulated,
         polls=told,
         whole=not only,
-        merged=() if only else tuple(_all_merged(polls, told, asked, language, interval)),
+        merged=() if only else tuple(all_merged(polls, told, asked, language, interval)),
         interval=interval,
         short=short,
         as_of_ms=as_of_ms,
@@ -146,194 +133,12 @@ def _round(
         closed_ms=round_.closed_ms,
         results=results,
         base="" if withheld else tables.base(results, language),
-        texts=() if withheld else ranked(written(outcome.question, results, outcome.tally)),
+        texts=() if withheld else ranked(written(results, outcome.tally)),
         withheld=withheld,
-        note=_note(results, smallest_group, withheld, language),
+        note=note(results, smallest_group, withheld, language),
         sha256=round_.sha256,
         open_in_words=when(round_.opened_ms, round_.closed_ms, language),
         interval=interval and tables.has_intervals(results),
         shown=shown,
         shown_in_words=shown_in_words(shown, round_.opened_ms, language),
     )
-
-
-def _all_merged(
-    polls: Sequence["deck.Poll"],
-    told: Sequence[PollReport],
-    asked: Sequence[Sequence["RoundResults"]],
-    language: str,
-    interval: bool,
-) -> Iterator[MergedReport]:
-    """Every question that several polls asked and have a result of.
-
-    Args:
-        told: the polls' reports, as they stand beside the merged results.
-        asked: the polls' closed rounds.
-    """
-    number = 0
-    for group in merged.alike(polls):
-        found = [
-            (place, question)
-            for place, asked_there in group
-            for question in told[place].questions
-            if question.question.id == asked_there.id
-        ]
-        counted = [(place, question) for place, question in found if not question.last.withheld]
-        if len(counted) > 1:
-            number += 1
-            left_out = tuple(told[place].title for place, q in found if q.last.withheld)
-            tally = merged.added(
-                outcome.tally
-                for place, question in counted
-                for outcome in asked[place]
-                if outcome.round.number == question.last.number
-            )
-            parts = [(place, told[place], question) for place, question in counted]
-            yield _merged(number, parts, tally, left_out, language, interval)
-
-
-def _merged(
-    number: int,
-    found: Sequence[tuple[int, PollReport, QuestionReport]],
-    tally: Tally,
-    left_out: tuple[str, ...],
-    language: str,
-    interval: bool,
-) -> MergedReport:
-    """The last rounds of one question in several polls, counted as if they were one round.
-
-    Args:
-        found: (place of the poll from 0, the poll, its question).
-        tally: of all these rounds together.
-    """
-    question = merged.bare(found[0][2].question)
-    rounds = [q.last for _, _, q in found]
-    votes = sum(each.results.votes for each in rounds)
-    results = question.results(tally, votes, language)
-    parts = tuple(
-        Part(place + 1, poll.slug, poll.title, q, percent(q.last.results.base, results.base))
-        for place, poll, q in found
-    )
-    opened_ms = min(each.opened_ms for each in rounds)
-    closed_ms = max(each.closed_ms for each in rounds)
-    texts = written(question, results, tally)
-    together = RoundReport(
-        number=0,
-        attempt=1,
-        opened_ms=opened_ms,
-        closed_ms=closed_ms,
-        results=results,
-        base=tables.base(results, language),
-        texts=ranked(texts),
-        withheld=False,
-        note=_note(results, 1, withheld=False, language=language),
-        sha256="",
-        open_in_words=when(opened_ms, closed_ms, language),
-        interval=interval and tables.has_intervals(results),
-    )
-    result = QuestionReport(
-        question=question,
-        number=number,
-        prompt=say(question.prompt, language),
-        asked_as=question.asked_as(language),
-        sentences=tuple(findings(question, results, {}, language)),
-        rounds=(together,),
-    )
-    return MergedReport(result, parts, left_out, _weights(parts, results, left_out, language))
-
-
-def _weights(
-    parts: Sequence[Part], results: Results, left_out: Sequence[str], language: str
-) -> str:
-    """From where how many answers came, and who is left out."""
-    _ = speak(language)
-    shares = (
-        f"{part.title}: {part.round.results.base} ({format_percent(part.share, language)})"
-        for part in parts
-    )
-    said = _.ngettext(
-        "Taken together from %(polls)s polls with %(n)s answer; every answer counts the same: "
-        "%(parts)s.",
-        "Taken together from %(polls)s polls with %(n)s answers; every answer counts the same: "
-        "%(parts)s.",
-        results.base,
-        polls=len(parts),
-        parts="; ".join(shares),
-    )
-    if left_out:
-        names = "; ".join(left_out)
-        said += " " + _("Left out, because too few people answered: %(polls)s.", polls=names)
-    return said
-
-
-def written(question: Question, results: Results, tally: Tally) -> list[tuple[str, int]]:
-    """The texts a report prints apart from the rows, each with how many wrote it."""
-    in_rows = {row.key for series in results.series for row in series.rows}
-    return [
-        (text, count)
-        for counter, text, count in kinds.texts(tally)
-        if results.form == "texts" or counter not in in_rows
-    ]
-
-
-def _note(results: Results, smallest_group: int, withheld: bool, language: str) -> str:
-    _ = speak(language)
-    if withheld:
-        return _(
-            "Not shown: results of fewer than %(n)s people could point to single persons.",
-            n=smallest_group,
-        )
-    if results.base == 0:
-        return _("Nobody answered this question.")
-    if results.base < FEW:
-        return _.ngettext(
-            "Only %(n)s person answered: read percentages with care.",
-            "Only %(n)s people answered: read percentages with care.",
-            results.base,
-        )
-    return ""
-
-
-def ranked(texts: Iterable[tuple[str, int]]) -> tuple[Written, ...]:
-    """The texts that most people wrote first, equals by the alphabet: never as they arrived.
-
-    Args:
-        texts: (text, how many wrote it).
-    """
-    written = [Written(text, count) for text, count in texts]
-    return tuple(sorted(written, key=lambda each: (-each.count, *_by_alphabet(each.text))))
-
-
-def _by_alphabet(text: str) -> tuple[str, str]:
-    """Sorts as a dictionary does: Öl between Obst and Ort, small letters beside capitals."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return bare.casefold(), text
-
-
-def figures_in_words(series: Series, language: str) -> list[str]:
-    """Mean, median and top share of one series, as far as it has them."""
-    _ = speak(language)
-    parts = []
-    if series.top is not None:
-        parts.append(f"{series.top.label}: {format_percent(series.top.percent, language)}")
-    if series.mean is not None:
-        parts.append(_("mean %(value)s", value=format_decimal(series.mean, language)))
-    if series.median is not None:
-        parts.append(_("median %(value)s", value=format_decimal(series.median, language)))
-    return parts
-
-
-__all__ = [
-    "MergedReport",
-    "Part",
-    "PollReport",
-    "QuestionReport",
-    "Report",
-    "RoundReport",
-    "Unasked",
-    "Written",
-    "build",
-    "figures_in_words",
-    "ranked",
-    "written",
-]

@@ -7,7 +7,7 @@ from poll_server.live import tables
 from poll_server.locale import speak
 from poll_server.store.shown import Showing
 
-from .model import MergedReport, PollReport, QuestionReport, Report, RoundReport, Unasked
+from .document import MergedReport, PollReport, QuestionReport, Report, RoundReport, Unasked
 from .times import iso
 
 Value = str | int | float | None

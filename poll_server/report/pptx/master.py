@@ -18,8 +18,8 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from poll_server.looks.look import LIGHT, Look
-from poll_server.report.docx.document import Report
 from poll_server.report.logo import fitted
+from poll_server.report.model.document import Report
 from poll_server.report.office import FONT, plain
 
 WIDTH, HEIGHT = 960.0, 540.0

@@ -1,0 +1,121 @@
+"""Tables of the Word file, as XML: through python-docx, a cell takes milliseconds."""
+
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Mm
+
+from poll_server.report.model.blocks import Table
+from poll_server.report.office import leftwards, plain
+
+from . import styles as style
+
+TOGETHER = 10
+"""Rows up to which a table stays on one page."""
+LEAST_ROWS = 3
+"""Rows of a longer table that stand together at its beginning and at its end."""
+MOST_ROUNDS = 5
+"""Columns with rounds that fit in the size of other tables; more are set smaller."""
+NUMBER_MM, SUMMARY_MM, LABEL_MM = 24.0, 17.5, 42.0
+"""Widths of a column with figures, with a statement's sum, and at least of one with texts."""
+NARROW_LABEL_MM, INTERVAL_MM = 34.0, (13.0, 17.0, 15.5, 17.0)
+"""The same where statements have an interval: label, then top steps, interval, mean, answered."""
+SUMMARIES = 3
+"""Columns behind the steps of a table of statements: top steps, mean, answered."""
+ROUNDS_MM, ROUNDS_TEXTS, ROUNDS_CODE = (24.0, 39.0, 15.0, 34.0, 50.0), (0, 1, 3, 4), 4
+"""The list of rounds: widths, columns with texts, the one with checksums."""
+SMALL_HALF_POINTS = 15
+
+
+def table(block: Table) -> Any:
+    """The element of a table whose head is repeated on every page."""
+    widths = [Mm(width).twips for width in _widths_mm(block)]
+    below = block.below_head or ("",) * len(block.head)
+    head = tuple(", ".join(filter(None, pair)) for pair in zip(block.head, below, strict=True))
+    rows = (_row(block, place, line, widths) for place, line in enumerate((head, *block.rows)))
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return parse_xml(
+        f"<w:tbl {nsdecls('w')}><w:tblPr>"
+        f'<w:tblStyle w:val="{style.TABLE}"/><w:tblW w:type="dxa" w:w="{sum(widths)}"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" '
+        'w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        f"<w:tblCaption w:val={quoteattr(plain(block.name))}/></w:tblPr>"
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def _widths_mm(block: Table) -> list[float]:
+    """The columns: those with figures as wide as they need, and the first has the rest."""
+    columns = len(block.head) - 1
+    match block.layout:
+        case "rounds":
+            return [*ROUNDS_MM]
+        case "statements":
+            with_interval = columns > block.steps + SUMMARIES
+            last = INTERVAL_MM if with_interval else (SUMMARY_MM,) * SUMMARIES
+            label = NARROW_LABEL_MM if with_interval else LABEL_MM
+            each = min(NUMBER_MM, (style.TEXT_MM - label - sum(last)) / block.steps)
+            others = [each] * block.steps + [*last]
+        case "compared":
+            label = NUMBER_MM if columns > MOST_ROUNDS else LABEL_MM
+            others = [min(NUMBER_MM, (style.TEXT_MM - label) / columns)] * columns
+        case "answers":
+            others = [NUMBER_MM] * columns
+    return [style.TEXT_MM - sum(others), *others]
+
+
+def _row(block: Table, place: int, line: tuple[str, ...], widths: list[int]) -> str:
+    """A line of a table as XML; the first is its head."""
+    count, is_rounds = len(block.rows), block.layout == "rounds"
+    kept = {*range(LEAST_ROWS), *range(count - LEAST_ROWS + 1, count)}
+    small = block.layout == "statements" or (
+        block.layout == "compared" and len(block.head) - 1 > MOST_ROUNDS
+    )
+    texts = ROUNDS_TEXTS if is_rounds else (0,)
+    cells = (
+        _cell(
+            text,
+            widths[column],
+            style_id=_cell_style(
+                column in texts, head=place == 0, code=is_rounds and column == ROUNDS_CODE
+            ),
+            keep=place < count and (count <= TOGETHER or place in kept),
+            bold=place - 1 in block.strong,
+            half_points=SMALL_HALF_POINTS if small else 0,
+        )
+        for column, text in enumerate(line)
+    )
+    heads = "<w:tblHeader/>" if place == 0 else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{heads}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _cell_style(is_text: bool, *, head: bool, code: bool) -> str:
+    """The id of a cell's paragraph style."""
+    if code and not head:
+        return style.CHECKSUM
+    names = ((style.FIGURE, style.CELL), (style.HEAD_FIGURE, style.HEAD))
+    return names[head][is_text].replace(" ", "")
+
+
+def _cell(text: str, twips: int, *, style_id: str, keep: bool, bold: bool, half_points: int) -> str:
+    """A table cell as XML; its children stand in the order that the schema wants.
+
+    Args:
+        twips: its width, in twentieths of a point.
+        keep: on one page with the next row.
+        half_points: its font size; 0: the style's.
+    """
+    leftward = leftwards(text)
+    paragraph = ("<w:keepNext/>" if keep else "") + ("<w:bidi/>" if leftward else "")
+    run = "<w:b/><w:bCs/>" if bold else ""
+    if half_points:
+        run += f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
+    if leftward:
+        run += "<w:rtl/>"
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{twips}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
+        f'<w:pStyle w:val="{style_id}"/>{paragraph}</w:pPr><w:r><w:rPr>{run}</w:rPr>'
+        f'<w:t xml:space="preserve">{escape(plain(text))}</w:t></w:r></w:p></w:tc>'
+    )

@@ -1,0 +1,69 @@
+"""What a round's results say beside their rows: texts, a word of caution, means."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from poll_server.base.percent import format_decimal, format_percent
+from poll_server.locale import speak
+from poll_server.questions import Results, Series, Tally
+from poll_server.questions import kind as kinds
+
+from .document import Written
+from .sentences import FEW
+
+
+def written(results: Results, tally: Tally) -> list[tuple[str, int]]:
+    """The texts a report prints apart from the rows, each with how many wrote it."""
+    in_rows = {row.key for series in results.series for row in series.rows}
+    return [
+        (text, count)
+        for counter, text, count in kinds.texts(tally)
+        if results.form == "texts" or counter not in in_rows
+    ]
+
+
+def note(results: Results, smallest_group: int, withheld: bool, language: str) -> str:
+    _ = speak(language)
+    if withheld:
+        return _(
+            "Not shown: results of fewer than %(n)s people could point to single persons.",
+            n=smallest_group,
+        )
+    if results.base == 0:
+        return _("Nobody answered this question.")
+    if results.base < FEW:
+        return _.ngettext(
+            "Only %(n)s person answered: read percentages with care.",
+            "Only %(n)s people answered: read percentages with care.",
+            results.base,
+        )
+    return ""
+
+
+def ranked(texts: Iterable[tuple[str, int]]) -> tuple[Written, ...]:
+    """The texts that most people wrote first, equals by the alphabet: never as they arrived.
+
+    Args:
+        texts: (text, how many wrote it).
+    """
+    written = [Written(text, count) for text, count in texts]
+    return tuple(sorted(written, key=lambda each: (-each.count, *_by_alphabet(each.text))))
+
+
+def _by_alphabet(text: str) -> tuple[str, str]:
+    """Sorts as a dictionary does: Öl between Obst and Ort, small letters beside capitals."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return bare.casefold(), text
+
+
+def figures_in_words(series: Series, language: str) -> list[str]:
+    """Mean, median and top share of one series, as far as it has them."""
+    _ = speak(language)
+    parts = []
+    if series.top is not None:
+        parts.append(f"{series.top.label}: {format_percent(series.top.percent, language)}")
+    if series.mean is not None:
+        parts.append(_("mean %(value)s", value=format_decimal(series.mean, language)))
+    if series.median is not None:
+        parts.append(_("median %(value)s", value=format_decimal(series.median, language)))
+    return parts

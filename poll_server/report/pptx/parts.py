@@ -1,0 +1,213 @@
+"""What slides are made of: titles, lines, lists of texts, tables, and what stands under a chart."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
+from pptx.util import Pt
+
+from poll_server.live import tables
+from poll_server.locale import Speech, speak
+from poll_server.looks.look import LIGHT
+from poll_server.questions import Results
+from poll_server.questions.drawing.widths import wrap
+from poll_server.report.model.document import Report, RoundReport
+from poll_server.report.model.said import (
+    heading,
+)
+from poll_server.report.model.told import figures_in_words
+from poll_server.report.office import FONT, TAGS, emphasised, leftwards, plain
+
+from . import master as master
+from . import tables as slide_tables
+
+TITLE_SIZES = (28, 24, 22, 20, 18, 16, 14)
+META_TOP, CHART_TOP, CHART_BOTTOM, BASE_BOTTOM = 118.0, 146.0, 460.0, 496.0
+META_PT, BASE_PT = 14, 14
+MOST_STATEMENTS_BELOW = 4
+"""Statements whose means have room under the chart; those of more are in the notes."""
+BELOW_AIR = 4.0
+"""Points between two lines of figures under a scale's chart."""
+FIGURE_WIDE, FIGURES_SHARE = 150.0, 0.66
+"""Points of a table's column with figures at most, and what all of them take of its width."""
+
+
+class Parts:
+    """Slides of one deck, and what is put on them."""
+
+    def __init__(self, deck: master.Deck, report: Report) -> None:
+        self._deck, self._report = deck, report
+        self._language = report.language
+        self._: Speech = speak(report.language)
+        self.opening, self.listed, self.bare = master.prepare(deck, TAGS[self._language], report)
+
+    def slide(self, title: str, number: int = 1, of: int = 1, layout: Any = None) -> master.Slide:
+        """A new slide.
+
+        Args:
+            number, of: which of how many with this title it is.
+            layout: the bare one where none is given.
+        """
+        slide = self._deck.slides.add_slide(self.bare if layout is None else layout)
+        self.title(slide, f"{title} ({number}/{of})" if of > 1 else title, master.TITLE_HIGH)
+        self.foot(slide)
+        return slide
+
+    def foot(self, slide: master.Slide) -> None:
+        # 110: one line.
+        frame = master.foot(slide)
+        title = heading(self._report)[1][:110]
+        # Said here once more for LibreOffice, where a footer does not take after its master.
+        self.paragraph(frame, title, 11, LIGHT.muted, first=True)
+        frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+        frame.paragraphs[0].runs[0].font.name = FONT
+
+    def title(
+        self, slide: master.Slide, text: str, high: float, sizes: Sequence[int] = TITLE_SIZES
+    ) -> None:
+        """The slide's title, as large as it fits in `high` points."""
+        text = plain(text)
+        fits = (s for s in sizes if len(wrap(text, s, master.TEXT)) * s * master.LINE_HIGH <= high)
+        shape = slide.shapes.title
+        assert shape is not None, "every layout that is kept has a title"
+        self.paragraph(shape.text_frame, text, next(fits, sizes[-1]), first=True)
+
+    def above(self, slide: master.Slide, text: str) -> None:
+        """A line between the title and what the slide shows."""
+        box = self.box(slide, (master.EDGE, META_TOP, master.TEXT, 20))
+        self.paragraph(box, text, META_PT, LIGHT.muted, first=True)
+
+    def name(self, frame: Any, name: str, said: str) -> None:
+        """What a screen reader calls a chart or a table, and what it shows in words."""
+        properties = frame._element.nvGraphicFramePr.cNvPr
+        properties.set("name", name)
+        properties.set("descr", plain(said))
+
+    def say(
+        self, slide: master.Slide, text: str, box: master.Box | None = None, size: float = 20
+    ) -> None:
+        """A sentence where a chart would be."""
+        box = box or (master.EDGE, CHART_TOP + 24, master.TEXT, 120)
+        if text:
+            self.paragraph(self.box(slide, box), text, size, LIGHT.muted, first=True)
+
+    def base(
+        self, slide: master.Slide, round_: RoundReport, below: Sequence[str], more: str = ""
+    ) -> None:
+        """What 100 % is, n, and what else stands under the chart; at last a word of caution."""
+        base = f"{tables.n_in_words(round_.results)} · {round_.base}"
+        said = f"{base} · {more}" if more else base
+        lines = len(below) + wrapped(said) + bool(round_.note)
+        high = lines * BASE_PT * master.LINE_HIGH + len(below) * BELOW_AIR
+        frame = self.box(slide, (master.EDGE, BASE_BOTTOM - high, master.TEXT, high))
+        for place, text in enumerate(below):
+            self.paragraph(frame, text, BASE_PT, first=place == 0, before=BELOW_AIR)
+        self.paragraph(frame, said, BASE_PT, LIGHT.muted, first=not below, before=BELOW_AIR)
+        if round_.note:
+            self.paragraph(frame, round_.note, BASE_PT, LIGHT.warn)
+
+    def below(self, results: Results) -> list[str]:
+        """Mean, median and top steps of each statement, as far as there is room."""
+        if len(results.series) > MOST_STATEMENTS_BELOW:
+            return []
+        said = []
+        for one in results.series:
+            own = [f"n\u00a0=\u00a0{one.base}"] if tables.own_bases(results) else []
+            figures = " · ".join([*figures_in_words(one, self._language), *own])
+            # 100: one line of 14 points.
+            if figures and len(one.label) + len(figures) <= 100:
+                said.append(f"{one.label}: {figures}" if one.label else figures)
+        return said
+
+    def box(self, slide: master.Slide, box: master.Box) -> master.TextFrame:
+        """A text box without a frame or inner edges."""
+        frame = slide.shapes.add_textbox(*map(Pt, box)).text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        frame.vertical_anchor = MSO_ANCHOR.TOP
+        return frame
+
+    def paragraph(
+        self,
+        frame: master.TextFrame,
+        text: str,
+        size: float,
+        colour: str = "",
+        *,
+        first: bool = False,
+        before: float = 0,
+        bullet: bool = False,
+        strong: bool = False,
+    ) -> None:
+        """One paragraph, from right to left where it is written so.
+
+        Args:
+            size: points.
+            first: it takes the frame's empty first paragraph.
+            before: points above it.
+            strong: percentages in bold.
+        """
+        paragraph = frame.paragraphs[0] if first else frame.add_paragraph()
+        if before and not first:
+            paragraph.space_before = Pt(before)
+        for part, is_percentage in emphasised(text):
+            run = paragraph.add_run()
+            run.text = part
+            run.font.size = Pt(size)
+            if strong and is_percentage:
+                run.font.bold = True
+            if colour:
+                run.font.color.rgb = master.rgb(colour)
+            run._r.get_or_add_rPr().set("lang", TAGS[self._language])
+        properties = paragraph._p.get_or_add_pPr()
+        if leftwards(text):
+            paragraph.alignment = PP_ALIGN.RIGHT
+            properties.set("rtl", "1")
+        if bullet:
+            properties.set("marL", str(Pt(16)))
+            properties.set("indent", str(-Pt(16)))
+            for xml in (
+                f'<a:buClr {nsdecls("a")}><a:schemeClr val="accent1"/></a:buClr>',
+                f'<a:buFont {nsdecls("a")} typeface="Arial"/>',
+                f'<a:buChar {nsdecls("a")} char="•"/>',
+            ):
+                properties.append(parse_xml(xml))
+
+    def table(
+        self,
+        title: str,
+        head: Sequence[str],
+        lines: Sequence[Sequence[str]],
+        caption: str = "",
+        *,
+        widths: Sequence[float] = (),
+        texts: Sequence[int] = (0,),
+        code: int = -1,
+    ) -> None:
+        """A table of figures, on as many slides as it needs.
+
+        Args:
+            caption: a line above it; names of columns are explained there.
+            widths: points of each column; as much as the figures need where none are given.
+            texts: the columns with texts.
+            code: the column with checksums, if there is one.
+        """
+        each = min(FIGURE_WIDE, master.TEXT * FIGURES_SHARE / (len(head) - 1))
+        widths = widths or [master.TEXT - each * (len(head) - 1), *[each] * (len(head) - 1)]
+        pages = list(slide_tables.pages(head, lines, widths, CHART_BOTTOM - CHART_TOP, code=code))
+        for number, (size, part) in enumerate(pages, 1):
+            slide = self.slide(title, number, len(pages))
+            if caption:
+                self.above(slide, caption)
+            tag = TAGS[self._language]
+            frame = slide_tables.add(
+                slide, CHART_TOP, head, part, widths, size, tag, texts=texts, code=code
+            )
+            self.name(frame, self._("Table"), title)
+
+
+def wrapped(text: str) -> int:
+    """Lines that a text under a chart takes."""
+    return len(wrap(text, BASE_PT, master.TEXT, bold=False))
