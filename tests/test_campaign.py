@@ -1,5 +1,6 @@
 """The fault campaign in short, and its negative control. The long form: `make campaign`."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,12 +45,17 @@ async def test_it_sees_the_votes_that_everysec_loses() -> None:
     assert outcome.verdict.lost
     # And nothing else: the poll was there, every screen came back, nobody was counted twice.
     assert outcome.verdict.double == []
-    assert outcome.verdict.other == []
+    # Only that: a Redis that lost votes went back, and the server that knew died with it. A screen
+    # sees an older picture until the first phone's hello proves the newer one (contract, rule 17).
+    assert [line for line in outcome.verdict.other if not WENT_BACK.search(line)] == []
     # What was lost may be acknowledged once more: whose number was given out again, that person's
     # vote is another one than was acknowledged before. Nobody else's is wrong.
     wrong = outcome.verdict.wrong
     lost_and_given_out_again = {_who(line) for line in wrong if " counted as seq " in line}
     assert {_who(line) for line in wrong} <= lost_and_given_out_again
+
+
+WENT_BACK = re.compile(r": version \d+, then \d+$")
 
 
 def _who(line: str) -> str:

@@ -206,6 +206,8 @@ class SimulatedPhone(SimulatedScreen):
         self._retry: dict[int, asyncio.TimerHandle] = {}
         self.snapshot: Snapshot | None = None
         self._new_line = True
+        self._proven: dict[str, tuple[int, str]] = {}
+        """epoch -> the newest version of it that the server gave a proof of, and that proof"""
         self.seqs: dict[int, int] = {}
         self.counted: dict[int, Vote] = {}
         """round -> the acknowledged vote with the highest seq"""
@@ -298,15 +300,12 @@ class SimulatedPhone(SimulatedScreen):
 
     async def greet(self) -> None:
         self._new_line = True  # its first welcome is the truth, even if Redis went back in time
-        known = self.snapshot
-        pending = next(iter(self._pending.values()), None)
-        await self.send(
-            Hello(
-                epoch=known.epoch if known else "",
-                version=known.version if known else 0,
-                pending=pending,
-            )
+        epoch = self.snapshot.epoch if self.snapshot else ""
+        version, proof = self._proven.get(
+            epoch, (self.snapshot.version if self.snapshot else 0, "")
         )
+        pending = next(iter(self._pending.values()), None)
+        await self.send(Hello(epoch=epoch, version=version, proof=proof, pending=pending))
         for vote in list(self._pending.values()):
             if vote is not pending:
                 await self.send(vote)
@@ -320,7 +319,9 @@ class SimulatedPhone(SimulatedScreen):
                 self._new_line = False
                 if mine is not None:
                     self._recall(mine)
-            case Counted(round=number, seq=seq):
+            case Counted(round=number, seq=seq, version=version, proof=proof):
+                if self.snapshot is not None:
+                    self._learn(self.snapshot.epoch, version, proof)
                 self._settle(number, seq, counted=True)
             case Refused(round=number, seq=seq, my_vote=mine):
                 self.refused.append(message)
@@ -335,6 +336,11 @@ class SimulatedPhone(SimulatedScreen):
                 if vote is not None and vote.seq == seq:
                     tries = self._tries[number] = self._tries.get(number, 0) + 1
                     self._send_again(vote, after_ms / 1000 + jitter(tries))
+
+    def _learn(self, epoch: str, version: int, proof: str) -> None:
+        """Keep the newest version that can be proved, as the page does."""
+        if proof and version > self._proven.get(epoch, (-1, ""))[0]:
+            self._proven = {epoch: (version, proof)}
 
     def _recall(self, mine: MyVote) -> None:
         self.seqs[mine.round] = max(self.seqs.get(mine.round, 0), mine.seq)
@@ -363,6 +369,7 @@ class SimulatedPhone(SimulatedScreen):
         ):
             return
         self.snapshot = snapshot
+        self._learn(snapshot.epoch, snapshot.version, snapshot.proof)
         fresh = known is None or known.round != snapshot.round
         if fresh and snapshot.question is not None:
             self._spawn(self._look(snapshot))
