@@ -149,7 +149,8 @@ def _phase_words(_: Speech, state: PollState, phase: Phase) -> str:
         "closed": _("Closed, result hidden"),
         "shown": _("Result shown"),
     }[phase]
-    return f"{words} · {_('stage dark')}" if state.black else words
+    dark = _("stage dark")
+    return f"{words} · {dark}" if state.black else words
 
 
 def _troubles(_: Speech, state: PollState) -> Iterable[str]:
