@@ -27,10 +27,12 @@ class BenchPhone:
     async def join(self, base: str, code: str) -> int:
         """Page, socket, first snapshot; the bytes of the page as sent."""
         head, body = await get(base, f"/{code}")
-        for line in head.split(b"\r\n"):
-            name, _, value = line.partition(b": ")
-            if name.lower() == b"set-cookie":
-                self.cookie = value.split(b";")[0].decode()
+        given = (line.partition(b": ") for line in head.split(b"\r\n"))
+        self.cookie = "; ".join(
+            value.split(b";")[0].decode()
+            for name, _, value in given
+            if name.lower() == b"set-cookie"
+        )
         await self.connect(base, f"/ws/phone/{code}")
         assert self.socket is not None
         self.socket.send(b'{"type":"hello"}')

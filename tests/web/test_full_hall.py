@@ -58,13 +58,14 @@ def browser(server: RunningServer) -> Iterator[httpx.Client]:
 
 
 async def cookie_of(server: RunningServer, poll: PollListing) -> str:
-    """The cookie of a new phone."""
+    """The cookies of a new phone."""
 
     def ask() -> str:
         with browser(server) as client:
             answer = client.get(f"/{poll.code}")
             assert answer.status_code == 200
-            return answer.headers["set-cookie"].split(";")[0]
+            given = answer.headers.get_list("set-cookie")
+            return "; ".join(each.split(";")[0] for each in given)
 
     return await asyncio.to_thread(ask)
 
