@@ -3,5 +3,5 @@
 deck      reading and writing     shape    strict types out of TOML, every mistake named
 rules     what must hold          lines    where in the file a value stands
 writer    a deck as TOML again    subjects what a sentence of the report speaks of
-shipped/  the decks that come with the server
+shipped/  the decks that come with the server, and templates/ to begin an event with
 """

@@ -6,6 +6,7 @@ in, it becomes the event's deck, unless a question that ran would change.
 
     fields.py       one value of a deck as a value of a document, and back
     document.py     the document: its items, how they are found, what a new one looks like
+    beginning.py    what a new event and a new question begin with
     changes.py      what an editor may ask for, and what came of it
     editing.py      carrying it out on the document
     history.py      undoing and redoing one's own changes
@@ -19,6 +20,7 @@ in, it becomes the event's deck, unless a question that ran would change.
     verbs.py        the verbs; start here
 """
 
+from .beginning import begun_question
 from .changes import Change, Clash, Copy, Insert, Move, Remove, Write
 from .differences import Difference
 from .document import EVENT, blank_item, kinds
@@ -46,6 +48,7 @@ __all__ = [
     "Refused",
     "Remove",
     "Write",
+    "begun_question",
     "blank_item",
     "kinds",
 ]

@@ -91,7 +91,7 @@ def _of_kind(kind: str) -> dict[str, structs.Field]:
 
 
 def document_of(event: deck.Event, uids: Mapping[tuple[str, ...], str] | None = None) -> Document:
-    """The document of a live deck; one with an empty poll where the deck has none.
+    """The document of a live deck; one with a poll of the event's title where the deck has none.
 
     Args:
         uids: of items that had one before: (poll id,) or (poll id, question id) -> uid.
@@ -112,7 +112,8 @@ def _encoded(event: bytes, uids: tuple[tuple[tuple[str, ...], str], ...]) -> byt
     for name in HEAD:
         document[name] = _shown(plain, known[name], languages)
     document["polls"] = [_poll(poll, languages, given) for poll in plain["polls"]] or [
-        blank_item("poll", languages, uid=given("", ""))
+        # Most events have one poll, and nobody wants to name the same thing twice.
+        {**blank_item("poll", languages, uid=given("", "")), "title": dict(document["title"])}
     ]
     return msgspec.json.encode(document)
 

@@ -58,6 +58,7 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
     """offers a text of one's own (“Sonstiges”)"""
 
     lines: ClassVar[str] = "options"
+    begun: ClassVar[Mapping[str, Any]] = {"options": ["", ""]}
 
     @classmethod
     def called(cls, _: Speech) -> str:

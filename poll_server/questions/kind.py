@@ -190,6 +190,10 @@ class Question(
     lines: ClassVar[str] = ""
     """the field that lines under a prompt fill, where somebody pastes or imports a question"""
 
+    begun: ClassVar[Mapping[str, Any]] = {}
+    """what a new question starts with in the editor, as a deck would write it: rows to fill in, or
+    the one choice without which it cannot be asked"""
+
     @classmethod
     def called(cls, _: Speech) -> str:
         """The kind's name, for people."""

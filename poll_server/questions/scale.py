@@ -63,6 +63,7 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
     """offers “no answer”"""
 
     lines: ClassVar[str] = "statements"
+    begun: ClassVar[Mapping[str, Any]] = {"set": "agreement-5"}
 
     @classmethod
     def called(cls, _: Speech) -> str:

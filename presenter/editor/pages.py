@@ -1,6 +1,7 @@
 """The editor: an event, its polls and their questions, written in the browser.
 
     edit          the routes; an item's page, its form, what scripts ask
+    beginning     a new event, and “Start now”
     edit_live     what goes live: looking at what changes, putting it in, throwing it away
     edit_add      questions from elsewhere: the bank, pasted text, tables
     edit_stage    what the stage will show
@@ -34,16 +35,18 @@ from poll_server.drafts import (
     Refused,
     Remove,
     Write,
+    begun_question,
     blank_item,
     kinds,
 )
 from poll_server.drafts.document import new_uid
-from poll_server.locale import LANGUAGES, Speech
+from poll_server.locale import Speech
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import Refusal, me, see, show, speech
 
 from . import add as edit_add
+from . import beginning as edit_beginning
 from . import live as edit_live
 from . import stage as edit_stage
 from .fields import Filling, shown
@@ -66,9 +69,6 @@ from .shell import (
 )
 from .texts import editor_texts
 
-MOST_TITLE = 200
-"""Characters of a new event's title, as a deck has it."""
-
 
 class Changes(msgspec.Struct, forbid_unknown_fields=True):
     """What a script sends."""
@@ -80,18 +80,6 @@ decoder = msgspec.json.Decoder(Changes)
 
 
 # ── Pages ─────────────────────────────────────────────────────────────────────────────────────
-
-
-@editing
-async def new(request: PageRequest) -> Response:
-    """`POST /organise/new`: an event without questions, open in the editor."""
-    _, form = speech(request), await form_of(request)
-    title = " ".join(text_of(form, "title").split())[:MOST_TITLE]
-    languages = [each for each in LANGUAGES if each in form.getlist("languages")]
-    if not title or not languages:
-        raise Refusal(_("An event needs a title and at least one language."), 422)
-    made = await services_of(request).events.add_empty(title, languages)
-    return see(request, f"/organise/{made}/edit/{EVENT}")
 
 
 @editing
@@ -145,6 +133,7 @@ def _item_page(request: PageRequest, draft: Draft, uid: str) -> Response:
         "shows": shows if shows in draft.languages else _shown_first(draft, language),
         "asks": request.query_params.get("ask", ""),
         "done": request.query_params.get("done", ""),
+        "console": draft.poll_ids.get(draft.parent(uid), ""),
         "texts": editor_texts(language),
     }
     return show(request, "editor/page.html", values, frames=True)
@@ -179,6 +168,8 @@ async def posted(request: PageRequest) -> Response:
     changed = await carry_out(request, draft, wanted)
     if changed.clashes:
         return clash_page(request, changed, uid)
+    if text_of(form, "do") == "start" and uid in _uids(changed.draft):
+        return await edit_beginning.start_now(request, changed.draft, uid)
     if then not in {EVENT, *_uids(changed.draft)}:
         then = EVENT
     return see(request, address(changed.draft, then) + _goal(form, changed.draft))
@@ -205,7 +196,7 @@ def _wanted(form: FormData, draft: Draft, uid: str, language: str) -> tuple[list
     saved: list[Change] = []
     if isinstance(base, dict):
         saved += _saved(form, draft, uid, base, do, language)
-    if not do or do[0] in ("save", "rows"):
+    if not do or do[0] in ("save", "rows", "start"):
         return saved, uid
     try:
         change, then = _change(draft, uid, do, int(text_of(form, "revision") or -1))
@@ -248,7 +239,7 @@ def _change(draft: Draft, uid: str, do: list[str], seen: int) -> tuple[list[Chan
             last = uid if uid in polls else (polls or [""])[-1]
             return [Insert(EVENT, made, last)], made["uid"]
         case ["insert", kind] if kind in kinds():
-            made = blank_item("question", draft.languages, kind=kind)
+            made = begun_question(kind, draft.languages)
             parent, after = behind(draft, uid)
             return [Insert(parent, made, after)], made["uid"]
         case ["copy"]:
@@ -367,7 +358,7 @@ async def draft_of(request: PageRequest) -> Draft:
 
 
 routes: list[BaseRoute] = [
-    Route("/organise/new", new, methods=["POST"]),
+    *edit_beginning.routes,
     Route("/organise/{event}/edit", start),
     Route("/organise/{event}/edit/changes", since, methods=["GET"]),
     Route("/organise/{event}/edit/changes", change, methods=["POST"]),

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
 from starlette.responses import Response
 
-from poll_server.deck import deck
+from poll_server.deck import deck, templates
 from poll_server.store.events import CodeTaken
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
@@ -46,6 +46,7 @@ async def listing_page(
         "mistakes": mistakes or [],
         "error": error,
         "pasted": pasted,
+        "templates": {name: templates.load(name) for name in templates.NAMES},
     }
     return show(request, "organiser/page.html", values, status)
 

@@ -177,6 +177,10 @@ def test_an_event_or_poll_without_anything_in_it_says_so() -> None:
     document = document_of(empty)
     (poll,) = document["polls"]
     assert [(each.uid, each.field) for each in mistakes(document, empty, "en")] == [
+        (poll["uid"], "questions"),
+    ]
+    poll["title"] = both("")
+    assert [(each.uid, each.field) for each in mistakes(document, empty, "en")] == [
         (poll["uid"], "title.de"),
         (poll["uid"], "questions"),
     ]

@@ -225,7 +225,8 @@ async def test_a_new_event_is_edited_from_nothing_and_goes_live(
     with pytest.raises(DraftMistakes):
         await drafts.put_in(event_id)
     await desk.change(
-        Write(poll["uid"], "title.de", "", "Forum Größe"), Insert(poll["uid"], question)
+        Write(poll["uid"], "title.de", "Tagung für Bildung", "Forum Größe"),
+        Insert(poll["uid"], question),
     )
     put = await drafts.put_in(event_id)
     assert put.draft.pending == 0

@@ -12,13 +12,16 @@ from hypothesis import strategies as st
 from starlette.datastructures import FormData
 
 from poll_server.base.templates import templates
+from poll_server.base.text import say
 from poll_server.deck import shipped as decks
+from poll_server.deck import templates as begun
 from poll_server.drafts import Draft, Drafts, Write, blank_item, kinds
 from poll_server.drafts.changes import Locks
 from poll_server.drafts.document import document_of, places
+from poll_server.live.archive import archive
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
-from poll_server.live.polls import Polls
+from poll_server.live.polls import Polls, PollState
 from poll_server.store.events import Events, Listing
 from presenter.editor.fields import Filling, shown
 from presenter.editor.form import changes, values
@@ -135,14 +138,15 @@ async def congress(house: House) -> tuple[Desk, Listing]:
 async def test_an_event_is_written_without_scripts_and_asked_on_a_phone(house: House) -> None:
     await house.sign_in()
     form = {"title": "Runder Tisch", "languages": ["de", "en"]}
-    assert (await house.browser.post("/organise/new", data={"title": " "})).status_code == 422
     made = await house.browser.post("/organise/new", data=form)
-    desk = Desk(house, made.headers["location"].split("/")[2])
+    desk, uid = Desk(house, made.headers["location"].split("/")[2]), leads_to(made)
     poll = (await desk.draft()).document["polls"][0]["uid"]
+    # Nobody names the same thing twice: the poll is called as the event.
+    assert (await desk.form(poll))["title.en"] == ["Runder Tisch"]
     await desk.write(poll, title__de="Forum 1", title__en="Forum 1 E")
-    uid = leads_to(await desk.post(poll, await desk.form(poll), "insert choice"))
-    await desk.write(uid, "rows add options", prompt__de="Wie?", prompt__en="How?")
-    await desk.write(uid, "rows add options", options__0__de="Gut", options__0__en="Good")
+    # Two empty rows are there to write into.
+    await desk.write(uid, prompt__de="Wie?", prompt__en="How?")
+    await desk.write(uid, options__0__de="Gut", options__0__en="Good")
     fields = await desk.form(uid)
     fields["lines.options"] = ["Mäßig | Fair\r\nSchlecht | Bad"]
     await desk.post(uid, fields, "rows lines options")
@@ -445,3 +449,95 @@ def test_every_field_of_every_kind_is_in_the_form(kind: str) -> None:
     assert base.keys() == item.keys() - {"uid", "kind", "id"}
     assert base == {name: item[name] for name in base}
     assert all(each.label != each.name.capitalize() for each in fields)  # in German words
+
+
+# ── From nothing to a question that is asked ──────────────────────────────────────────────────
+
+
+async def started(house: House, desk: Desk, uid: str) -> PollState:
+    """Press “Start now”, and see what the phones see."""
+    answer = await desk.post(uid, await desk.form(uid), "start")
+    assert answer.status_code == 303, answer.text
+    page, poll_id = answer.headers["location"].rsplit("/", 1)
+    assert page == "/moderate"
+    assert "moderate" in (await house.browser.get(f"/moderate/{poll_id}")).text
+    return await Polls.reading(house.store).state(poll_id)
+
+
+async def test_nothing_needs_to_be_filled_in_for_a_new_event(house: House) -> None:
+    await house.sign_in()
+    for language, title in (("de", "Live-Umfrage"), ("en", "Live poll")):
+        made = await house.browser.post(
+            "/organise/new", data={"title": " "}, headers={"accept-language": language}
+        )
+        desk, uid = Desk(house, made.headers["location"].split("/")[2]), leads_to(made)
+        draft = await desk.draft()
+        assert draft.languages == [language]
+        assert draft.title(language) == draft.item(draft.parent(uid))["title"][language] == title
+        assert len((draft.item(uid))["options"]) == 2
+
+
+async def test_start_now_puts_in_what_was_typed_and_opens_it(house: House) -> None:
+    await house.sign_in()
+    made = await house.browser.post("/organise/new", data={"languages": "de"})
+    desk, uid = Desk(house, made.headers["location"].split("/")[2]), leads_to(made)
+    # Unfinished: it says what is missing, keeps what was typed, opens nothing.
+    not_yet = await desk.write(uid, "start", prompt__de="Kommen Sie wieder?")
+    assert not_yet.headers["location"].endswith(f"/{uid}?done=not-started#mistakes")
+    page = await house.browser.get(not_yet.headers["location"])
+    assert "Noch nicht gestartet" in page.text
+    assert (await Events(house.store).get(desk.event_id)).polls == ()
+    await desk.write(uid, options__0__de="Ja", options__1__de="Nein")
+    state = await started(house, desk, uid)
+    assert (state.state, state.question and state.question.prompt) == ("open", "Kommen Sie wieder?")
+    # Another question of this poll never ends that vote.
+    second = leads_to(await desk.post(uid, await desk.form(uid), "insert words"))
+    busy = await desk.write(second, "start", prompt__de="Ein Wort?")
+    assert busy.headers["location"].endswith("?done=busy")
+    notice = (await house.browser.get(busy.headers["location"])).text
+    assert f'href="/moderate/{state.poll_id}"' in notice
+    after = await Polls.reading(house.store).state(state.poll_id)
+    assert (after.live.rounds, after.state) == (1, "open")
+    assert [each.prompt for each in after.poll.questions] == ["Kommen Sie wieder?", "Ein Wort?"]
+
+
+async def test_start_now_opens_nothing_of_an_event_that_is_over(house: House) -> None:
+    desk, listing = await congress(house)
+    await archive(house.store, listing.id)
+    uid = (await desk.draft()).document["polls"][0]["questions"][0]["uid"]
+    answer = await desk.post(uid, await desk.form(uid), "start")
+    assert answer.headers["location"].endswith("?done=over")
+    assert "liegt im Archiv" in (await house.browser.get(answer.headers["location"])).text
+    assert (await Polls.reading(house.store).state(listing.polls[0].poll_id)).live.rounds == 0
+
+
+@pytest.mark.parametrize("name", begun.NAMES)
+@pytest.mark.parametrize("languages", [["de"], ["en"], ["de", "en"]])
+async def test_a_template_is_asked_at_once(house: House, name: str, languages: list[str]) -> None:
+    await house.sign_in()
+    form = {"template": name, "languages": languages}
+    made = await house.browser.post("/organise/new", data=form)
+    desk, uid = Desk(house, made.headers["location"].split("/")[2]), leads_to(made)
+    draft = await desk.draft()
+    assert (draft.pending, draft.mistakes("en"), draft.languages) == (0, [], languages)
+    template = begun.load(name).polls[0]
+    assert len(draft.document["polls"][0]["questions"]) == len(template.questions)
+    for language in languages:
+        prompt = draft.item(uid)["prompt"][language]
+        assert prompt == say(template.questions[0].prompt, language)
+    state = await started(house, desk, uid)
+    assert (state.state, state.position) == ("open", 1)
+    # The title that somebody gives is the event's and the poll's.
+    titled = await house.browser.post("/organise/new", data={**form, "title": "Sommerfest"})
+    listing = await Events(house.store).get(titled.headers["location"].split("/")[2])
+    assert (listing.event.title, listing.event.polls[0].title) == ("Sommerfest", "Sommerfest")
+
+
+async def test_the_empty_page_offers_the_templates(house: House) -> None:
+    await house.sign_in()
+    page = (await house.browser.get("/organise")).text
+    for name in begun.NAMES:
+        assert f'name="template" value="{name}"' in page
+        assert say(begun.load(name).title, "de") in page
+    wrong = await house.browser.post("/organise/new", data={"template": "../secret"})
+    assert wrong.status_code == 404
