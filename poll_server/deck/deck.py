@@ -28,7 +28,7 @@ from . import rules as rules
 from .limits import DEEPEST, LARGEST_DECK, TooMuch, too_much
 from .lines import Path as FieldPath
 from .lines import line_of, lines_of, show_path
-from .shape import Found, Shape
+from .shape import Found, Shape, Wrong
 from .writer import write_deck
 
 LANGUAGES_UNSAID = ("de",)
@@ -237,7 +237,8 @@ class _Reader:
             return
         path = (*path, "questions")
         if not questions:
-            yield path, _("there is no question; right would be at least one")
+            message = _("there is no question; right would be at least one")
+            yield path, Wrong(message, _("This poll has no question yet. Please add one."))
         yield from rules.check_unique(questions, "id", path, _)
         ids = [each["id"] for each in questions if isinstance(each, dict)
                and isinstance(each.get("id"), str)]  # fmt: skip

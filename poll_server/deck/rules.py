@@ -14,7 +14,7 @@ from poll_server.questions import Question, Sentence
 from poll_server.questions.kind import SHORT_NAME
 
 from .lines import Path
-from .shape import Found, either, instead, nearest
+from .shape import Found, Wrong, either, instead, nearest, needed
 from .subjects import offered_names
 
 CODE = re.compile(r"[0-9]{6}")
@@ -51,7 +51,8 @@ def check_languages(given: Any, path: Path, _: Speech) -> Iterator[Found]:
         return
     known = _("one of %(names)s", names=either(LANGUAGES, _))
     if not given:
-        yield path, instead(given, _("at least one language"), _)
+        message = instead(given, _("at least one language"), _)
+        yield path, Wrong(message, _("Please tick at least one language."))
     for place, language in enumerate(given):
         if isinstance(language, str) and language not in LANGUAGES:
             yield (*path, place), instead(language, known, _)
@@ -79,16 +80,19 @@ def check_unique(tables: Sequence[Any], field: str, path: Path, _: Speech) -> It
     for place, table in enumerate(tables):
         given = table.get(field) if isinstance(table, dict) else None
         if isinstance(given, str) and given and first.setdefault(given, place) != place:
-            yield (
-                (*path, place, field),
-                _(
-                    "“%(given)s” is also the %(field)s of number %(first)s; right would be one "
-                    "of its own",
-                    given=given,
-                    field=field,
-                    first=first[given] + 1,
-                ),
+            message = _(
+                "“%(given)s” is also the %(field)s of number %(first)s; right would be one "
+                "of its own",
+                given=given,
+                field=field,
+                first=first[given] + 1,
             )
+            also = _(
+                "“%(given)s” stands at number %(first)s already. Please give this one its own.",
+                given=given,
+                first=first[given] + 1,
+            )
+            yield (*path, place, field), Wrong(message, also)
 
 
 def check_code(given: Any, path: Path, _: Speech) -> Iterator[Found]:
@@ -128,25 +132,26 @@ def _check_text(text: str, path: Path, _: Speech) -> Iterator[Found]:
     field = next((part for part in reversed(path) if part in LONGEST), "")
     most = LONGEST.get(str(field))
     if field in NEVER_EMPTY and not text.strip():
-        yield path, _("the text is empty; right would be at least one word")
+        message = _("the text is empty; right would be at least one word")
+        yield path, Wrong(message, _("This is still empty."))
     elif most is not None and len(text) > most:
-        yield (
-            path,
-            _(
-                "the text has %(given)s characters; right would be at most %(most)s",
-                given=len(text),
-                most=most,
-            ),
-        )
+        length = {"given": len(text), "most": most}
+        message = _("the text has %(given)s characters; right would be at most %(most)s", **length)
+        long = _("The text has %(given)s characters; at most %(most)s fit here.", **length)
+        yield path, Wrong(message, long)
     if found := _UNSEEN.search(text):
-        yield (
-            path,
-            _(
-                "the text holds the character U+%(code)s, which nobody can see; right would be "
-                "the text without it",
-                code=f"{ord(found[0]):04X}",
-            ),
+        code = f"{ord(found[0]):04X}"
+        message = _(
+            "the text holds the character U+%(code)s, which nobody can see; right would be "
+            "the text without it",
+            code=code,
         )
+        unseen = _(
+            "The text holds a character that nobody can see (U+%(code)s), as can come along when "
+            "one pastes. Please type the text anew.",
+            code=code,
+        )
+        yield path, Wrong(message, unseen)
 
 
 def check_question(
@@ -161,10 +166,11 @@ def check_question(
     found = list(dict.fromkeys(question.mistakes(_)))
     for field, right in found:
         if field in table:
-            yield (*path, field), instead(table[field], right, _)
+            message = instead(table[field], right, _)
+            yield (*path, field), _chosen(question, field, message, right, _)
         else:
             message = _("it is not given; right would be %(right)s", right=right)
-            yield (*path, field), message
+            yield (*path, field), Wrong(message, needed(right, _))
     names = {} if found else offered_names(question)
     yield from _check_alike(names, path, _)
     known = list(dict.fromkeys(name for each in names.values() for name in each))
@@ -175,18 +181,28 @@ def check_question(
         yield from _check_condition(sentence, question.id, ids, at, _)
 
 
+def _chosen(question: Question, field: str, message: str, right: str, _: Speech) -> str:
+    """The mistake in a field; where a form offers its values in words, their names say nothing."""
+    described = question.described(_).get(field)
+    if described is None or not described.choices:
+        return message
+    offered = [value for value, _label in described.choices]
+    if getattr(question, field) in offered:
+        return Wrong(message, needed(right, _))
+    return Wrong(message, _("Please choose one of those that are offered."))
+
+
 def _check_alike(names: Mapping[str, Sequence[str]], path: Path, _: Speech) -> Iterator[Found]:
     """No two options or statements are called the same in one language."""
     for name in dict.fromkeys(
         name for same in names.values() for name in same if same.count(name) > 1
     ):
-        yield (
-            path,
-            _(
-                "“%(name)s” stands twice in the list; right would be a name of its own for each",
-                name=name,
-            ),
+        message = _(
+            "“%(name)s” stands twice in the list; right would be a name of its own for each",
+            name=name,
         )
+        twice = _("“%(name)s” stands there twice. Please give each its own words.", name=name)
+        yield path, Wrong(message, twice)
 
 
 def _check_placeholders(sentence: Sentence, path: Path, _: Speech) -> Iterator[Found]:
@@ -204,14 +220,17 @@ def _check_of(sentence: Sentence, known: Sequence[str], path: Path, _: Speech) -
         if known and name not in known:
             yield (*path, "of", place), instead(name, nearest(name, known, _), _)
     if not sentence.of and known not in ([], [""]) and _speaks_of_rows(sentence):
-        yield (
-            path,
-            _(
-                "the sentence has a figure or a condition, but “of” does not say of what; right "
-                'would be of = ["…"] with %(names)s',
-                names=either(known, _),
-            ),
+        message = _(
+            "the sentence has a figure or a condition, but “of” does not say of what; right "
+            'would be of = ["…"] with %(names)s',
+            names=either(known, _),
         )
+        what = _(
+            "The sentence has a figure or a condition, but it is open of what. Please choose it "
+            "here: %(names)s.",
+            names=either(known, _),
+        )
+        yield path, Wrong(message, what)
 
 
 def _speaks_of_rows(sentence: Sentence) -> bool:
@@ -240,7 +259,8 @@ def _check_condition(
     if when.same_as and when.same_as not in others:
         right = nearest(when.same_as, others, _)
         message = _("the id of another question of this poll, %(right)s", right=right)
-        yield (*path, "same_as"), instead(when.same_as, message, _)
+        other = _("Please choose another question of this poll.")
+        yield (*path, "same_as"), Wrong(instead(when.same_as, message, _), other)
 
 
 def _versions(text: Text) -> list[tuple[Path, str]]:

@@ -19,6 +19,28 @@ from .lines import Path
 Found = tuple[Path, str]
 """A mistake: the field it is in, and what is wrong and would be right."""
 
+
+class Wrong(str):
+    """A mistake in the words of a deck, with a sentence for whoever has a form before them."""
+
+    __slots__ = ("in_form",)
+    in_form: str
+
+    def __new__(cls, message: str, in_form: str) -> "Wrong":
+        """Args:
+        message: for people with a file: it may name fields and say how TOML writes a value.
+        in_form: a whole sentence that names neither.
+        """
+        made = super().__new__(cls, message)
+        made.in_form = in_form
+        return made
+
+
+def in_form(message: str) -> str:
+    """A mistake as a form says it."""
+    return message.in_form if isinstance(message, Wrong) else message
+
+
 LONGEST_SHOWN = 60
 """Characters of a wrong value that a message repeats."""
 LARGEST_SHOWN = 10**18
@@ -124,7 +146,8 @@ class Shape:
 
     def _missing(self, name: str, right: str) -> str:
         _ = self.speech
-        return _("%(field)s is missing; right would be %(right)s", field=name, right=right)
+        message = _("%(field)s is missing; right would be %(right)s", field=name, right=right)
+        return Wrong(message, _("This is still empty."))
 
     def _array(self, value: Any, item: structs.Type, path: Path) -> Iterator[Found]:
         _ = self.speech
@@ -200,7 +223,16 @@ def _fits(value: Any, wanted: structs.Type) -> bool:
 def instead(value: Any, right: str, _: Speech) -> str:
     """The message that `value` stands where `right` should."""
     given = show_value(value, _)
-    return _("%(given)s is given; right would be %(right)s", given=given, right=right)
+    message = _("%(given)s is given; right would be %(right)s", given=given, right=right)
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        said = _("This says %(given)s. It should be: %(right)s.", given=given, right=right)
+        return Wrong(message, said)
+    return Wrong(message, needed(right, _))
+
+
+def needed(right: str, _: Speech) -> str:
+    """What would be right, in a form, where there is nothing short to quote."""
+    return _("This should be: %(right)s.", right=right)
 
 
 def show_value(value: Any, _: Speech) -> str:

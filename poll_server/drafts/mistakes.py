@@ -1,6 +1,7 @@
 """What keeps a draft from being a deck, each mistake at its field. No I/O.
 
-The rules are those of decks. What is only not written yet is said in words for people who type.
+The rules are those of decks, their sentences those for people with a form before them: no names of
+fields, no TOML, and of one cause only one mistake.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from babel import Locale
 
 from poll_server.deck import deck
 from poll_server.deck.lines import Path
+from poll_server.deck.shape import in_form
 from poll_server.locale import Speech, speak
 
 from .as_deck import Tables, named
@@ -38,6 +40,10 @@ def mistakes(document: Document, live: deck.Event, language: str) -> list[DraftM
     if not document["polls"]:
         return [DraftMistake(EVENT, "", _("There is no poll yet. Please add one."))]
     tables = Tables(named(document, live), live)
+    for poll in tables.polls:
+        for question in poll["questions"]:
+            # Said above already; what else is wrong with the question is not to wait for it.
+            question.setdefault("prompt", "–")
     there = places(document)
     found = list(_unwritten(document, _))
     # What is empty is missing from the table: said above already, in words for people who type.
@@ -49,7 +55,7 @@ def mistakes(document: Document, live: deck.Event, language: str) -> list[DraftM
         where = ".".join(map(str, way))
         if (uid, where) in holes | said or (uid, field.rpartition(".")[0]) in said:
             continue
-        found.append(DraftMistake(uid, field, message))
+        found.append(DraftMistake(uid, field, in_form(message)))
     order = {uid: place for place, uid in enumerate(there)}
     return sorted(found, key=lambda each: order[each.uid])
 

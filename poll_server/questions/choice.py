@@ -187,6 +187,7 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
         if not 2 <= len(self.options) <= MOST_OPTIONS:
             yield "options", _("between 2 and %(most)s options", most=MOST_OPTIONS)
         yield from text_mistakes("options", self.options, LONGEST_OPTION, _)
-        offered = len(self.options) + self.other
+        # Where options are missing that is one mistake, and not another one of their number.
+        offered = max(len(self.options) + self.other, 2)
         if not 1 <= self.most <= offered:
             yield "most", _("between 1 and the number of options, %(offered)s", offered=offered)

@@ -428,6 +428,7 @@ def text_mistakes(
         for written in [text] if isinstance(text, str) else text.values() or [""]:
             if not 1 <= len(written.strip()) <= most:
                 yield field, _("between 1 and %(most)s characters", most=most)
-        if (key := fold(say(text, ""))) in seen:
+        # Texts of nothing are told of above; that they are alike is no mistake of its own.
+        if (key := fold(say(text, ""))) and key in seen:
             yield field, _("each text only once")
         seen.add(key)

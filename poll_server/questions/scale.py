@@ -205,7 +205,7 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
         if self.set:
             if self.set not in SETS:
                 yield "set", _("one of %(names)s", names=", ".join(SETS))
-            if self.labels or self.steps:
+            elif self.labels or self.steps:
                 yield "set", _("either a ready set, or labels of one’s own")
         elif self.steps:
             if not FEWEST_STEPS <= self.steps <= MOST_STEPS:
@@ -213,7 +213,7 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
                     "between %(least)s and %(most)s steps", least=FEWEST_STEPS, most=MOST_STEPS
                 )
                 yield "steps", right
-            if len(self.labels) not in (2, self.steps):
+            elif len(self.labels) not in (2, self.steps):
                 right = _("the labels of the two ends, or of all %(steps)s steps", steps=self.steps)
                 yield "labels", right
         elif not FEWEST_STEPS <= len(self.labels) <= MOST_STEPS:

@@ -71,6 +71,22 @@ class EventStore:
         """
         await self._note(event_id, {"published": int(published)})
 
+    async def set_folder(self, event_id: str, folder: str) -> None:
+        """Note the folder in which organisers find an event; '' for none.
+
+        Raises:
+            UnknownEvent: there is no such event.
+        """
+        await self._note(event_id, {"folder": folder})
+
+    async def folders(self) -> list[str]:
+        """The names of all folders in which there is an event, in order."""
+        async with self.redis.pipeline(transaction=False) as pipe:
+            for event_id in await self.events():
+                pipe.hget(f"event:{event_id}", "folder")
+            found = await pipe.execute()
+        return sorted({str(each) for each in found if each}, key=str.casefold)
+
     async def is_published(self, event_id: str) -> bool:
         """Whether everybody may read an event's results; false where there is no such event."""
         return bool(await self.redis.hget(event_key(event_id), "published") == "1")

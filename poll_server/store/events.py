@@ -60,6 +60,8 @@ class Listing:
     published: bool = False
     """whether everybody may read its results"""
     logo: Logo | None = None
+    folder: str = ""
+    """where organisers find it; empty: in none"""
 
 
 class Events:
@@ -137,6 +139,7 @@ class Events:
             archived_ms=int(raw.get("archived_ms", 0)),
             published=raw.get("published") == "1",
             logo=await self._store.logo(event_id),
+            folder=raw.get("folder", ""),
         )
 
     async def deck(self, event_id: str) -> Event:
@@ -157,6 +160,8 @@ class Events:
         polls = tuple(msgspec.structs.replace(poll, code="") for poll in event.polls)
         made = await self.add(msgspec.structs.replace(event, polls=polls))
         await copy_logo(self._store, event_id, made)
+        if folder := (await self._store.event(event_id)).get("folder", ""):
+            await self._store.set_folder(made, folder)
         return made
 
     async def delete(self, event_id: str) -> None:

@@ -22,7 +22,7 @@ from poll_server.live.polls import PollState
 from poll_server.locale import LANGUAGES
 from poll_server.store.records import new_id
 from poll_server.web.pages import language_of
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import Action, Command, Done
 from presenter.organiser.shell import Refusal, me, see, speech
 
@@ -44,7 +44,7 @@ async def new(request: PageRequest) -> Response:
     _, form, language = speech(request), await form_of(request), language_of(request)
     title = " ".join(text_of(form, "title").split())[:MOST_TITLE]
     languages = [each for each in LANGUAGES if each in form.getlist("languages")] or [language]
-    events, drafts = request.state["events"], request.state["drafts"]
+    events, drafts = services_of(request).events, services_of(request).drafts
     if name := text_of(form, "template"):
         if name not in templates.NAMES:
             raise Refusal(_("There is no such template (any more). Nothing was made."), 404)
@@ -68,7 +68,7 @@ async def start_now(request: PageRequest, draft: Draft, uid: str) -> Response:
     Args:
         draft: with everything in it that the form said.
     """
-    drafts, language = request.state["drafts"], language_of(request)
+    drafts, language = services_of(request).drafts, language_of(request)
     try:
         live: Draft = (await drafts.put_in(draft.event_id, language)).draft
     except DraftMistakes:
@@ -76,16 +76,16 @@ async def start_now(request: PageRequest, draft: Draft, uid: str) -> Response:
     except Ran:
         return see(request, f"/organise/{draft.event_id}/edit/{EVENT}?done=ran")
     poll_id, question = live.poll_ids[live.parent(uid)], live.item(uid)["id"]
-    state = await request.state["polls"].state(poll_id)
+    state = await services_of(request).polls.state(poll_id)
     if state.over:
         return see(request, f"{address(draft, uid)}?done=over")
     if _is_open_elsewhere(state, question):
         return see(request, f"{address(draft, uid)}?done=busy")
     await _command(request, state, "goto", question)
-    in_sight = await request.state["polls"].state(poll_id)
+    in_sight = await services_of(request).polls.state(poll_id)
     if in_sight.state == "ready":
         await _command(request, in_sight, "open")
-    request.state["hub"].changed(poll_id)
+    services_of(request).hub.changed(poll_id)
     return see(request, f"/moderate/{poll_id}")
 
 
@@ -102,7 +102,7 @@ async def _command(request: PageRequest, seen: PollState, action: Action, value:
     """
     _ = speech(request)
     command = Command(id=new_id(), expected_version=seen.control, action=action, value=value)
-    polls, language = request.state["polls"], language_of(request)
+    polls, language = services_of(request).polls, language_of(request)
     answer = await polls.command(seen.poll_id, command, language)
     if not isinstance(answer, Done):
         somebody = _("Somebody moved the poll on just now: look at the console.")

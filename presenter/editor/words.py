@@ -64,6 +64,9 @@ def _words(_: Speech) -> dict[str, tuple[str, str]]:
             _("Join the answers of one person over several questions"),
             _("For cross tables. The phones say so before the first vote."),
         ),
+        "questions": (_("Questions"), ""),
+        "id": (_("Short name"), ""),
+        "code": (_("Code"), ""),
         # every question
         "prompt": (_("Question"), ""),
         "hint": (_("Hint under the question"), ""),

@@ -15,6 +15,7 @@ from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.address import spaced
 
+from . import finding
 from .shell import Refusal, see, show, signed_in, speech
 
 LARGEST_DECK = 1_000_000
@@ -41,8 +42,14 @@ async def listing_page(
     status: int = 200,
 ) -> Response:
     """All events, the newest first, and the form for a deck."""
+    events, wanted = await services_of(request).events.all(), request.query_params.get("q", "")
+    found = finding.matching(events, wanted)
     values: dict[str, Any] = {
-        "events": await services_of(request).events.all(),
+        "events": events,
+        "found": found,
+        "q": wanted,
+        "folders": finding.in_folders([each for each in found if not each.archived_ms]),
+        "archived": [each for each in found if each.archived_ms],
         "mistakes": mistakes or [],
         "error": error,
         "pasted": pasted,

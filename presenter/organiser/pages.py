@@ -7,6 +7,7 @@
     joining           becoming an organiser: by the first link, or by an invitation
     account           one's account, the other organisers, invitations
     review            the link by which somebody reads all questions
+    finding           searching events, and the folders they are in
     organise_import   a deck in
     organise_files    decks and results out
     charts  jobs      pictures of charts; several files at once, and how far they are
@@ -28,7 +29,7 @@ from poll_server.report.making.orders import PICTURES
 from poll_server.store.events import Listing
 from poll_server.web.services import PageRequest, services_of
 
-from . import account, event, joining
+from . import account, event, finding, joining
 from . import entry as entry
 from . import files as files
 from . import importing as deck_in
@@ -92,6 +93,7 @@ routes: list[BaseRoute] = [
     *joining.routes,
     *account.routes,
     *event.routes,
+    *finding.routes,
     Route("/organise/login", entry.sign_in, methods=["POST"]),
     Route("/organise/logout", entry.sign_out, methods=["POST"]),
     Route("/organise/import", deck_in.take_in, methods=["POST"]),

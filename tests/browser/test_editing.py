@@ -91,7 +91,7 @@ def test_by_keyboard_from_a_new_event_to_a_phone(
     write(page, page.locator("#title"), "Runder Tisch")
     tab_to(page, page.get_by_role("button", name="Anlegen und Fragen schreiben"))
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("Auswahl")
+    expect(field(page, "prompt.de")).to_be_focused()
     page.locator(".item.poll").focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Umfrage")

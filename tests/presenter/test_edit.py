@@ -485,7 +485,7 @@ async def test_start_now_puts_in_what_was_typed_and_opens_it(house: House) -> No
     not_yet = await desk.write(uid, "start", prompt__de="Kommen Sie wieder?")
     assert not_yet.headers["location"].endswith(f"/{uid}?done=not-started#mistakes")
     page = await house.browser.get(not_yet.headers["location"])
-    assert "Noch nicht gestartet" in page.text
+    assert "Not started yet" in page.text
     assert (await Events(house.store).get(desk.event_id)).polls == ()
     await desk.write(uid, options__0__de="Ja", options__1__de="Nein")
     state = await started(house, desk, uid)
@@ -507,7 +507,7 @@ async def test_start_now_opens_nothing_of_an_event_that_is_over(house: House) ->
     uid = (await desk.draft()).document["polls"][0]["questions"][0]["uid"]
     answer = await desk.post(uid, await desk.form(uid), "start")
     assert answer.headers["location"].endswith("?done=over")
-    assert "liegt im Archiv" in (await house.browser.get(answer.headers["location"])).text
+    assert "it is in the archive" in (await house.browser.get(answer.headers["location"])).text
     assert (await Polls.reading(house.store).state(listing.polls[0].poll_id)).live.rounds == 0
 
 
@@ -538,6 +538,6 @@ async def test_the_empty_page_offers_the_templates(house: House) -> None:
     page = (await house.browser.get("/organise")).text
     for name in begun.NAMES:
         assert f'name="template" value="{name}"' in page
-        assert say(begun.load(name).title, "de") in page
+        assert say(begun.load(name).title, "en") in page
     wrong = await house.browser.post("/organise/new", data={"template": "../secret"})
     assert wrong.status_code == 404
