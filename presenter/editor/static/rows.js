@@ -49,7 +49,9 @@ export class Rows {
       this.#move(row, event.key === "ArrowUp" ? "up" : "down", event.target);
     } else if (event.key === "Enter" && !event.isComposing && this.#patternOf(row.parentElement)) {
       event.preventDefault();
-      this.#added(row.parentElement, row);
+      const waiting = emptyBehind(row);
+      if (waiting) waiting.querySelector("input").focus();
+      else this.#added(row.parentElement, row);
     }
   }
 
@@ -64,7 +66,7 @@ export class Rows {
     event.target.setRangeText(lines[0], event.target.selectionStart, event.target.selectionEnd, "end");
     let last = row;
     for (const line of lines.slice(1)) {
-      last = this.#append(row.parentElement, last);
+      last = emptyBehind(last) ?? this.#append(row.parentElement, last);
       last.querySelectorAll("input[type=text]")[place].value = line;
     }
     this.#changed(row.parentElement);
@@ -178,3 +180,11 @@ export class Rows {
 const placeOf = (row) => [...row.parentElement.children].indexOf(row);
 const linesOf = (text) => text.split(/\r\n|\r|\n/).map((line) => line.trim()).filter(Boolean);
 const literally = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** The next row, where it only waits to be written into. */
+function emptyBehind(row) {
+  const next = row.nextElementSibling;
+  const inputs = [...(next?.querySelectorAll("input, textarea, select") ?? [])];
+  const isEmpty = inputs.length > 0 && inputs.every((each) => each.type === "text" && !each.value);
+  return isEmpty ? next : null;
+}
