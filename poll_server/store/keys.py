@@ -7,8 +7,9 @@
     {organisers}:setup        string  SHA-256 of the secret of the first link
     events                    set     event ids
     event:<E>                 hash    deck (JSON), created_ms, simulated, archived_ms (0: not),
-                                      published (1: its results are), logo (its mark), polls
-                                      (JSON: slug -> poll id), link:… (see `links`)
+                                      published (1: its results are), logo (its mark), folder
+                                      (where organisers find it), polls (JSON: slug -> poll
+                                      id), link:… (see `links`)
     draft:<E>                 hash    what is being edited; its fields: see `drafts.keep`
     draft:<E>:turn            string  held by who changes what is live; 30 s at most
     event:<E>:logo            hash    about (JSON, see `brand.Logo`), png (the large one, base64)

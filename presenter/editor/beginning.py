@@ -18,7 +18,7 @@ from poll_server.drafts import (
     begun_question,
     kinds,
 )
-from poll_server.live.polls import PollState
+from poll_server.live.state import PollState
 from poll_server.locale import LANGUAGES
 from poll_server.store.records import new_id
 from poll_server.web.pages import language_of

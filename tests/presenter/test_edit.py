@@ -21,7 +21,8 @@ from poll_server.drafts.document import document_of, places
 from poll_server.live.archive import archive
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
-from poll_server.live.polls import Polls, PollState
+from poll_server.live.polls import Polls
+from poll_server.live.state import PollState
 from poll_server.store.events import Events, Listing
 from presenter.editor.fields import Filling, shown
 from presenter.editor.form import changes, values
