@@ -90,7 +90,7 @@ async def hall(redis_url: str, folder: Path, size: Size) -> AsyncIterator[Hall]:
         began = time.perf_counter()
         pages = await asyncio.gather(*(phone.join(server.base, listing.code) for phone in phones))
         sockets += [phone.socket for phone in phones if phone.socket is not None]
-        await until(lambda: all(socket.received_bytes > 400 for socket in sockets))
+        await until(lambda: bool(seen) and all(phone.greeted for phone in phones))
         joined = time.perf_counter() - began
         yield Hall(server, listing, moderator, stage, seen, phones, joined, statistics.mean(pages))
     finally:

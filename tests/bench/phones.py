@@ -22,6 +22,8 @@ class BenchPhone:
         self.seq = 0
         self.acks = 0
         self.round = 0
+        self.greeted = False
+        """it has been shown its first picture"""
         self.on_ack: Callable[[BenchPhone], None] = lambda phone: None
 
     async def join(self, base: str, code: str) -> int:
@@ -54,6 +56,7 @@ class BenchPhone:
             self.acks += 1
             self.on_ack(self)
             return
+        self.greeted = True
         message = msgspec.json.decode(payload)
         snapshot = message.get("snapshot", message)
         if "round" in snapshot and snapshot.get("state"):
