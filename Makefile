@@ -22,7 +22,7 @@ DENO := PATH="$(abspath $(VENV))/bin:$$PATH" DENO_DIR="$(abspath $(VENV))/deno" 
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lowest check browser campaign survey bench hostile report-pictures screenshots lock clean
+.PHONY: help demo test test-all lowest check browser campaign survey bench hostile report-pictures screenshots states lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -79,6 +79,9 @@ report-pictures: $(VENV)/.ready-test browser ## pictures of the report (needs Li
 
 screenshots: $(VENV)/.ready-test browser ## pictures of every page
 	$(PYTHON) -m tests.screenshots $(ARGS)
+
+states: $(VENV)/.ready-test browser ## sheets of every state of stage, console and phone, all sizes
+	$(PYTHON) -m tests.states $(ARGS)
 
 clean: ## remove the environment and all caches (data folders stay)
 	rm -rf $(VENV) $(wildcard .venv-*) build dist test-screenshots test-results \

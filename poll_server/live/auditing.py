@@ -6,7 +6,7 @@ from poll_server.store.store import Store
 
 from .freezing import Freezing
 from .memory import Memory
-from .state import RoundResults, moderated
+from .state import RoundResults, moderated, own_stop_words
 
 
 class BrokenTally(Exception):
@@ -68,7 +68,7 @@ class Auditing:
             result, moderation = await self._store.result(poll_id, number)
             if round_.votes < about.poll.smallest_group:
                 result = {}
-            tally = moderated(question, result, moderation, about.event.stop_words)
+            tally = moderated(question, result, moderation, own_stop_words(about, round_))
             found.append(
                 RoundResults(
                     round_,

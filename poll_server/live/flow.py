@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from poll_server.locale import Speech
+from poll_server.questions.writing.stop_list import EDITION
 from poll_server.wire.messages import Action, Command
 
 from .state import PollState
@@ -184,7 +185,7 @@ def _new_round(state: PollState, question: str, timer: int, *, live: bool) -> Pl
     number = state.live.rounds + 1
     attempt = 1 + sum(r.question == question for r in state.rounds.values())
     return Plan(
-        open={"question": question, "attempt": attempt},
+        open={"question": question, "attempt": attempt, "holds": EDITION},
         timer_ms=timer * 1000 if timer else None,
         set={
             "round": number,

@@ -140,7 +140,12 @@ class PollState:
     @cached_property
     def tally(self) -> Tally:
         """The counters whose texts may be seen."""
-        return moderated(self.question, self.unmoderated, self.moderation, self.event.stop_words)
+        return moderated(self.question, self.unmoderated, self.moderation, self.stop_words)
+
+    @property
+    def stop_words(self) -> tuple[str, ...] | None:
+        """What holds texts of the round in sight back, as `moderated` wants it."""
+        return own_stop_words(self.about, self.round)
 
     @cached_property
     def made(self) -> dict[Hashable, Any]:
@@ -172,16 +177,24 @@ class RoundResults:
     """when its result was on the stage and the phones; None: not recorded"""
 
 
+def own_stop_words(about: About, round_: Round | None) -> tuple[str, ...] | None:
+    """The organiser's stop words for a round; None where no list held when it was opened.
+
+    An earlier version showed a hall every word of a cloud: what was seen then stays in reports.
+    """
+    return about.event.stop_words if round_ and round_.holds else None
+
+
 def moderated(
     question: Question | None,
     tally: Tally,
     moderation: Mapping[str, Verdict],
-    stop_words: tuple[str, ...] = (),
+    stop_words: tuple[str, ...] | None = (),
 ) -> Tally:
     """`tally` without the texts that may not be seen.
 
     Args:
-        stop_words: the organiser's own, beside those of every event.
+        stop_words: the organiser's own, beside those of every event; None: no list holds.
     """
     approved_first = question is not None and question.approved_first
 
@@ -199,7 +212,7 @@ def verdict_on(
     counter: str,
     moderation: Mapping[str, Verdict],
     approved_first: bool,
-    stop_words: tuple[str, ...],
+    stop_words: tuple[str, ...] | None,
 ) -> Verdict:
     """What holds for the text of `counter`: what the moderator said, else whether it has to wait.
 
@@ -210,4 +223,6 @@ def verdict_on(
         return verdict
     if approved_first and moderation.get("*") != "approved":
         return "waiting"
+    if stop_words is None:
+        return "approved"
     return "waiting" if held_back(counter.removeprefix("text:"), stop_words) else "approved"

@@ -268,10 +268,9 @@ def _listed(state: PollState, question: Question, language: str) -> Listed:
 def _texts(state: PollState) -> tuple[WrittenText, ...]:
     """What people wrote; what waits for a decision is never cut off."""
     first = state.question is not None and state.question.approved_first
-    stop_words = state.event.stop_words
     found = [
         WrittenText(
-            counter, written, count, verdict_on(counter, state.moderation, first, stop_words)
+            counter, written, count, verdict_on(counter, state.moderation, first, state.stop_words)
         )
         for counter, written, count in texts(state.unmoderated)
     ]

@@ -60,6 +60,9 @@ class Round(msgspec.Struct, frozen=True):
     """over the frozen result; written once"""
     scheme: int = 1
     """how `sha256` was made; see `auditing`"""
+    holds: int = 0
+    """the edition of the stop list that held texts back when it was opened; 0: there was none yet,
+    and whatever was in sight then stays in sight"""
     audit: str = ""
     """how it differs from what was frozen; empty where it does not (see `auditing.Difference`)"""
 

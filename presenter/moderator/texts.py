@@ -7,6 +7,10 @@ def moderator_texts(language: str) -> Texts:
     """The console's texts, apart from those its page already carries."""
     _, ngettext = unfilled(language)
     return {
+        "no_wake_lock": _(
+            "Over http this browser can’t keep the screen on: please switch off its power saving."
+        ),
+        "awake_dismiss": _("Dismiss"),
         "do_first": _("First question"),
         "do_open": _("Open voting"),
         "do_close": _("Close voting"),

@@ -22,7 +22,12 @@ def stage_texts(language: str) -> Texts:
         "question_of": _("Question %(n)s of %(all)s"),
         "round": _("Round %(n)s"),
         "no_cards": _("No answer has been approved yet"),
-        "page_of": _("Page %(n)s of %(all)s"),
+        "page_of": _("Page %(n)s of %(all)s (keys ← →)"),
+        "last_page": _("That was the last page. Press → again to go on in the poll."),
+        "no_wake_lock": _(
+            "Over http this browser can’t keep the screen on: please switch off its power saving."
+        ),
+        "awake_dismiss": _("Dismiss"),
         "time_left": _("Time left: %(time)s"),
         "lost": _("Connection lost – showing the state of %(time)s"),
         "stalled": _("As of %(time)s – waiting for news"),
@@ -43,7 +48,7 @@ def stage_texts(language: str) -> Texts:
         "key_theme": _("Light or dark"),
         "key_language": _("German or English"),
         "key_table": _("Table instead of the chart"),
-        "key_pages": _("Turn pages of written answers"),
+        "key_pages": _("Turn pages; after the last one, on in the poll"),
         "key_passed": _(
             "Back and forward in the poll, like Space, C, H, R and Q: where the moderator’s page "
             "is open in this browser too"

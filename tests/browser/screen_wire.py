@@ -20,10 +20,14 @@ from tests.support.screen_states import Scene
 class Wire:
     """Catches every WebSocket that `page` opens."""
 
-    def __init__(self, page: Page, greeting: Callable[[str], Message | None]) -> None:
+    def __init__(
+        self, page: Page, greeting: Callable[[str], Message | None], *, deaf: bool = False
+    ) -> None:
         """Args:
         greeting: what the server says to a socket opened at this address; None: it hangs up.
+        deaf: to whatever the page says.
         """
+        self._is_deaf = deaf
         self.addresses: list[str] = []
         self.commands: list[Command] = []
         self.on_command: Callable[[Command], None] = lambda command: None
@@ -42,6 +46,8 @@ class Wire:
         self.say(first)
 
     def _hear(self, frame: str | bytes) -> None:
+        if self._is_deaf:
+            return
         command = from_moderator.decode(frame)
         self.commands.append(command)
         self.on_command(command)

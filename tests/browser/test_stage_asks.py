@@ -1,6 +1,7 @@
 """What a stage asks, before and while people vote; and small facts on the console."""
 
 import json
+import re
 from typing import Any
 
 import msgspec
@@ -66,7 +67,7 @@ def test_many_long_options_and_a_hint_are_read_page_by_page(
     pages = scripted.locator("#options .pages")
     expect(pages).to_contain_text("Seite 1 von")
     seen: list[str] = []
-    for _ in range(int((pages.text_content() or "").split()[-1])):
+    for _ in range(int(re.findall(r"von (\d+)", pages.text_content() or "")[0])):
         seen += scripted.locator("#options li:visible").all_text_contents()
         scripted.keyboard.press("ArrowRight")
     assert seen == list(long)

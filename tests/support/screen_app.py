@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from audience import pages as phones
 from poll_server.base.settings import Settings
 from poll_server.live.state import PollState
 from poll_server.store.records import UnknownPoll
@@ -24,7 +25,7 @@ from presenter.moderator import pages as console
 from presenter.organiser.shell import Handler
 from presenter.stage import pages as stage
 
-from .screen_states import POLL_ID, Scene
+from .screen_states import CODE, POLL_ID, Scene
 from .some_services import server_state
 
 PUBLIC_URL = "https://poll.example.org"
@@ -37,6 +38,17 @@ class _OnePoll:
         if poll_id != POLL_ID:
             raise UnknownPoll(poll_id)
         return Scene().state()
+
+    async def poll_of_code(self, code: str) -> str | None:
+        return POLL_ID if code == CODE else None
+
+    async def held(self, poll_id: str, credential: bytes, number: int) -> None:
+        return None  # nobody has voted
+
+
+class _NoCrowd:
+    def room(self, screen: str) -> bool:
+        return True
 
 
 async def _enter(request: Request[Any]) -> JSONResponse:
@@ -67,6 +79,7 @@ def screen_app(public_url: str = PUBLIC_URL) -> Starlette:
         yield server_state(
             settings=settings,
             polls=_OnePoll(),
+            places=_NoCrowd(),
             passes=passes,
             door=Door(SERVER_SECRET, passes),
         )
@@ -77,6 +90,7 @@ def screen_app(public_url: str = PUBLIC_URL) -> Starlette:
             Route("/moderate/{poll}", console.moderate),
             Route("/moderate/{poll}/enter", _enter, methods=["POST"]),
             Route("/qr/{code}.svg", qr.qr),
+            Route("/{code}", phones.phone),
             Route("/static/plotly.min.js", plotly_file.plotly),
             *(Mount(at, StaticFiles(directory=folder)) for at, folder in routes.STATIC.items()),
             *(Mount(str(at), StaticFiles(directory=folder)) for at, folder in SHARED.items()),

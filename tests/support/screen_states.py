@@ -12,6 +12,7 @@ from poll_server.live import views
 from poll_server.live.state import PollState
 from poll_server.looks.look import Theme
 from poll_server.questions import Choice, Measure, OpenText, Scale, Tally, Words
+from poll_server.questions.writing.stop_list import EDITION
 from poll_server.store.records import About, Live, Round
 from poll_server.wire.messages import Attendance, ModeratorSnapshot, StageSnapshot
 
@@ -56,7 +57,29 @@ NEEDS = Words(id="needs", prompt={"de": "Was brauchen Sie?", "en": "What do you 
 WISHES = OpenText(
     id="wishes", prompt={"de": "Was wünschen Sie sich?", "en": "What do you wish for?"}
 )
-QUESTIONS = (COMPETENCES, ENOUGH, LEARNING, NEEDS, WISHES)
+MANY = Choice(
+    id="many",
+    prompt={
+        "de": "Welche der folgenden Vorhaben soll das Netzwerk in den nächsten beiden Jahren "
+        "zuerst angehen, wenn Zeit, Geld und Menschen nur für wenige davon reichen und alle "
+        "anderen bis zum übernächsten Forum warten müssten, auch wenn sie schon lange "
+        "versprochen sind?",
+        "en": "Which of the following projects should the network take up first in the next two "
+        "years, if time, money and people are enough for only a few of them and all the others "
+        "would have to wait until the forum after next, even where they were promised long ago?",
+    },
+    hint={"de": "Bis zu drei auswählen", "en": "Choose up to three"},
+    options=tuple(
+        {"de": f"Vorhaben {n}: gemeinsam weiterbilden", "en": f"Project {n}: learning together"}
+        for n in range(1, 31)
+    ),
+    most=3,
+)
+FEW_WORDS = Words(
+    id="few", prompt={"de": "Ein Wort zum Abschied?", "en": "One word to end?"}, live=True
+)
+QUESTIONS = (COMPETENCES, ENOUGH, LEARNING, NEEDS, WISHES, MANY, FEW_WORDS)
+"""The last two are asked by `LOOKS_SCENES` alone."""
 
 POLL = deck.Poll(
     id="forum-1",
@@ -105,6 +128,8 @@ TALLIES: dict[str, Tally] = {
     },
     "needs": _written(_WORDS),
     "wishes": _written(_TEXTS),
+    "many": {str(n): 60 - 2 * n for n in range(30)},
+    "few": _written({"Danke": 3, "Mut": 2, "Weiter so": 1}),
 }
 
 
@@ -132,6 +157,8 @@ class Scene:
     refused: Mapping[str, int] | None = None
     risk: str = ""
     smallest_group: int = 1
+    holds: int = EDITION
+    """edition of the stop list; 0: as opened by a version that had none"""
     take_back: float = 0.0
     """seconds in which the close can be taken back; 0: it is frozen"""
 
@@ -149,6 +176,7 @@ class Scene:
                 "open" if self.phase == "open" else "closed",
                 deadline_ms=int(time.time() * 1000) + self.seconds * 1000 if self.seconds else 0,
                 votes=self.votes,
+                holds=self.holds,
                 freeze_ms=int((time.time() + self.take_back) * 1000) if self.take_back else 0,
             )
         tally = self.tally if self.tally is not None else TALLIES[question.id] if question else {}
@@ -208,6 +236,14 @@ STAGE_SCENES: dict[str, Scene] = {
     "join": Scene(1, "open", join=True),
     "black": Scene(1, "open", black=True),
 }
+LOOKS_SCENES: dict[str, Scene] = {
+    "open-few": Scene(2, "open", seconds=24),
+    "ready-many": Scene(6, "ready", votes=0),
+    "open-many": Scene(6, "open", votes=93),
+    "shown-many": Scene(6, "closed", shown=True, votes=93),
+    "shown-three-words": Scene(7, "open", shown=True, votes=5),
+}
+"""What is long, or hardly anything: looked at on the sheet of states."""
 MODERATOR_SCENES: dict[str, Scene] = {
     "before": Scene(0, "ready", votes=0, stages=0),
     "ready": Scene(2, "ready", votes=0),

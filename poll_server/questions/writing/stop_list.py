@@ -41,6 +41,9 @@ PARTS: dict[str, frozenset[str]] = {
 }
 """Also inside other words, as German puts them together."""
 
+EDITION = 1
+"""Rounds are opened with the number of the list that holds for them."""
+
 _WHOLE = frozenset[str]().union(*WHOLE.values())
 _PARTS = frozenset[str]().union(*PARTS.values())
 _LOOKS_LIKE = str.maketrans("013457@$!|€", "oieastasile")

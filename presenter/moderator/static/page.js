@@ -3,6 +3,7 @@
 import { TO_MODERATOR } from "/static/wire/messages.js";
 import { Socket } from "/static/shared/socket.js";
 import { take } from "/static/shared/clicker.js";
+import { keepAwake } from "/static/shared/awake.js";
 import { Clock, secondOfDay } from "/static/shared/clock.js";
 import { canTakeBack, isFew, noneApproved, Rest } from "./care.js";
 import { Commands } from "./commands.js";
@@ -13,6 +14,7 @@ import { listen, toggleFullscreen } from "/static/shared/keys.js";
 import { ModerateView } from "./view.js";
 import { Patience } from "/static/shared/patience.js";
 import { put, read, speaker } from "/static/shared/texts.js";
+import { unfold } from "./unfold.js";
 import { SLOTS, Written } from "./written.js";
 
 const SOON_MS = 150; // sooner than that nobody has wondered yet, and most answers are here
@@ -284,6 +286,8 @@ listen(
 take(poll, () => last !== null && Boolean(byId("outside").hidden), FLOW_KEYS);
 
 // The list is folded on a phone, where it would fill the screen.
-byId("questions-fold").open = window.matchMedia("(min-width: 821px)").matches;
+byId("questions-fold").open = window.matchMedia("(min-width: 1000px)").matches;
+unfold(document.querySelector(".controls"), byId("more-open"));
+keepAwake(byId("awake"));
 
 enter();

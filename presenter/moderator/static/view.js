@@ -168,7 +168,7 @@ export class ModerateView {
     label("black", this.#say(black ? "do_light" : "do_black"), true);
     label("join", this.#say(join ? "do_unjoin" : "do_join"), true);
     if (!snapshot.over) return;
-    for (const button of document.querySelectorAll(".controls .button")) {
+    for (const button of document.querySelectorAll(".controls .button:not(#more-open)")) {
       button.setAttribute("aria-disabled", "true");
     }
   }

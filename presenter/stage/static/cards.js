@@ -45,6 +45,11 @@ export class Cards {
     this.#list.replaceChildren();
   }
 
+  /** How many there are. */
+  get pages() {
+    return this.#pages.length;
+  }
+
   /** One page on (1) or back (-1). Returns whether there was one. */
   turn(step) {
     const page = within(this.#page + step, this.#pages);

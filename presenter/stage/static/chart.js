@@ -7,11 +7,16 @@
  * second that costs no script, and `prefers-reduced-motion` switches it off there.
  */
 
-const STAGE_WIDTH = 1920;
-const STAGE_HEIGHT = 1080;
+/** Design pixels of the page's own type (see page.css). */
+const TYPE = 30;
 /** A figure may be drawn this much larger than it was made, where the screen has room to spare. */
 const LARGEST = 1.15;
 const CONFIG = { staticPlot: true, displayModeBar: false, responsive: false };
+
+/** One design pixel in those of this screen: `--u` of page.css, as a number. */
+export function designPixel() {
+  return parseFloat(getComputedStyle(document.body).fontSize) / TYPE;
+}
 
 export class Chart {
   #box;
@@ -62,8 +67,8 @@ export class Chart {
     const { clientWidth, clientHeight } = this.#box;
     if (!this.#figure || !window.Plotly || clientWidth === 0 || clientHeight === 0) return;
     const { width, height } = this.#figure.layout;
-    const unit = Math.min(window.innerWidth / STAGE_WIDTH, window.innerHeight / STAGE_HEIGHT);
-    const scale = Math.min(clientWidth / width, clientHeight / height, unit * LARGEST);
+    const most = designPixel() * LARGEST;
+    const scale = Math.min(clientWidth / width, clientHeight / height, most);
     const { style } = this.#canvas;
     style.width = `${width}px`;
     style.height = `${height}px`;

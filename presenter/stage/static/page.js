@@ -6,6 +6,7 @@
 import { TO_STAGE } from "/static/wire/messages.js";
 import { Socket } from "/static/shared/socket.js";
 import { Passing } from "/static/shared/clicker.js";
+import { keepAwake } from "/static/shared/awake.js";
 import { Clock } from "/static/shared/clock.js";
 import { replaces } from "/static/shared/freshest.js";
 import { listen, toggleFullscreen } from "/static/shared/keys.js";
@@ -105,13 +106,19 @@ listen(
     D: () => change({ theme: theme() === "dark" ? "light" : "dark" }),
     L: changeLanguage,
     T: () => view.preferTable((own.table = !own.table)),
-    ArrowRight: () => view.turnPage(1) || clicker.pass("ArrowRight"),
+    ArrowRight: () => view.turnPage(1) || goOn(),
     ArrowLeft: () => view.turnPage(-1) || clicker.pass("ArrowLeft"),
     ...Object.fromEntries(["PageDown", "PageUp", " ", "C", "H", "R", "Q"].map(passed)),
     "?": () => help.showModal(),
   },
   { switchedBy: document.getElementById("letters"), left: scrolls },
 );
+
+/** After the last page of options, a press too many must not end the vote: it says what would. */
+function goOn() {
+  if (view.isLastPage && !view.notes("last_page")) view.note("last_page");
+  else clicker.pass("ArrowRight");
+}
 
 /** A key that means nothing to a stage, with what hands it to the console. */
 function passed(key) {
@@ -124,6 +131,7 @@ function scrolls({ key, target }) {
   return target.closest("[role=region]") !== null || root.scrollHeight > window.innerHeight + 1;
 }
 
+keepAwake(document.getElementById("awake"));
 systemDark.addEventListener("change", () => own.theme || connect());
 
 view.speak(own.language, speaker(texts[own.language], own.language));

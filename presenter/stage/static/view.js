@@ -1,15 +1,16 @@
 /** The stage's page: puts a snapshot on it. Texts go in as text, never as HTML. */
 
 import { Cards } from "./cards.js";
-import { Chart } from "./chart.js";
+import { Chart, designPixel } from "./chart.js";
 import { digits, secondOfDay, timeOfDay } from "/static/shared/clock.js";
 import { everybody, face, news, promise } from "./state.js";
-import { drawTable } from "./table.js";
+import { drawTable, isSmall } from "./table.js";
 import { put } from "/static/shared/texts.js";
 
-const TITLE_SIZES = [64, 56, 48, 42];
-/** Design pixels: what a title may take in height, so that the chart keeps its room. */
-const TITLE_HEIGHT = 240;
+const TITLE_SIZES = [64, 60, 56, 52, 48, 45, 42];
+/** Design pixels: what a title may take in height, so that the chart keeps its room; options, which
+    can be turned like pages, leave it more. */
+const TITLE_HEIGHT = { answer: 240, other: 310 };
 
 /** Milliseconds that a note to the presenter stays: read twice, and gone before the next question. */
 const NOTE_MS = 7000;
@@ -112,6 +113,16 @@ export class StageView {
     if (this.#last) this.#faces(this.#last);
   }
 
+  /** Whether a press too many would end the vote, instead of turning one more page. */
+  get isLastPage() {
+    return this.#last?.state === "open" && !byId("offer").hidden && this.#options.pages > 1;
+  }
+
+  /** Whether the note that `key` names is in sight. */
+  notes(key) {
+    return !byId("note").hidden && byId("note").textContent === this.#say(key);
+  }
+
   /** One page of the answer on (1) or back (-1). Returns whether there was one. */
   turnPage(step) {
     if (!byId("offer").hidden) return this.#options.turn(step);
@@ -156,13 +167,13 @@ export class StageView {
       put(byId("where"), [snapshot.poll, of, round].filter(Boolean).join(" · "));
       put(byId("prompt"), snapshot.prompt);
     }
-    this.#fitTitle();
     document.title = `${this.#stateInWords(snapshot)} – ${byId("prompt").textContent}`;
   }
 
   #faces(snapshot) {
     const shown = face(snapshot);
     document.body.dataset.face = shown;
+    this.#fitTitle();
     for (const element of document.querySelectorAll(".face")) {
       element.hidden = !element.classList.contains(shown);
     }
@@ -205,6 +216,9 @@ export class StageView {
     const cards = Object.keys(result.figure).length === 0; // answers that no chart can hold
     byId("chart").hidden = cards;
     byId("cards").hidden = !cards;
+    const pages = 1 + (result.more ?? []).length;
+    document.body.classList.toggle("has-pages", !cards && pages > 1);
+    document.body.classList.toggle("shows-table", !cards && pages === 1 && isSmall(result.table));
     byId("figure-pages").hidden = cards;
     byId("chart").setAttribute("aria-label", result.summary);
     document.body.classList.toggle("has-cards", cards);
@@ -263,10 +277,10 @@ export class StageView {
   /** The largest size at which the title leaves the chart its room. */
   #fitTitle() {
     const title = byId("prompt");
-    const unit = Math.min(window.innerWidth / 1920, window.innerHeight / 1080);
+    const most = TITLE_HEIGHT[document.body.dataset.face === "answer" ? "answer" : "other"];
     for (const size of TITLE_SIZES) {
       title.style.setProperty("--title", size);
-      if (title.scrollHeight <= TITLE_HEIGHT * unit) return;
+      if (title.scrollHeight <= most * designPixel()) return;
     }
   }
 }

@@ -1,0 +1,319 @@
+"""Stage and console on screens of any shape, on paper, and kept awake."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.screen_states import LOOKS_SCENES, MODERATOR_SCENES, STAGE_SCENES, Scene
+
+from .axe import TAGS, violations
+from .screen_wire import replace
+from .screens import has_focus
+from .scripted import drawn, open_console, open_stage, two_frames, until
+
+pytestmark = pytest.mark.browser
+
+AXE = {"runOnly": TAGS}
+BOX = "(element) => element.getBoundingClientRect().toJSON()"
+HELD = """
+// A browser whose lock the test can take away, as it is when the page goes out of sight.
+window.asked = 0;
+Object.defineProperty(Navigator.prototype, "wakeLock", { value: {
+  request: async () => {
+    window.asked += 1;
+    return (window.held = { released: false });
+  },
+}, configurable: true });
+"""
+
+
+def box(page: Page, selector: str) -> dict[str, float]:
+    found: dict[str, float] = page.locator(selector).first.evaluate(BOX)
+    return found
+
+
+def looked_at(page: Page, base: str, scene: Scene, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    open_stage(page, base, scene)
+    expect(page.locator("h1")).not_to_be_empty()
+    two_frames(page)
+
+
+# ── Shapes ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_on_a_screen_on_edge_the_count_stands_under_the_options(
+    scripted: Page, scripted_base: str
+) -> None:
+    looked_at(scripted, scripted_base, STAGE_SCENES["open"], 1080, 1920)
+    options, count = box(scripted, "#options li:last-child"), box(scripted, "#votes")
+    assert options["width"] > 0.85 * 1080
+    assert 0 < count["top"] - options["bottom"] < 0.15 * 1920
+    assert scripted.evaluate("document.documentElement.scrollHeight") <= 1920
+    size = scripted.locator("#options li").first.evaluate(
+        "(card) => parseFloat(getComputedStyle(card).fontSize)"
+    )
+    assert size > 1080 / 30  # px: as wide for its screen as on one of 1920
+
+
+@pytest.mark.parametrize("name", ["shown-choice", "shown-scale", "shown-words", "shown-texts"])
+@pytest.mark.parametrize("size", [(1080, 1920), (1024, 768), (640, 360)])
+def test_a_result_fits_every_shape(
+    scripted: Page, scripted_base: str, name: str, size: tuple[int, int]
+) -> None:
+    looked_at(scripted, scripted_base, STAGE_SCENES[name], *size)
+    drawn(scripted)
+    assert scripted.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert scripted.evaluate("document.documentElement.scrollHeight") <= size[1]
+    if name != "shown-texts":
+        expect(scripted.locator("#chart")).to_be_visible()
+        chart, foot = box(scripted, ".chart .canvas"), box(scripted, ".bottom")
+        assert chart["bottom"] <= foot["top"] + 2
+        assert chart["left"] >= 0
+        assert chart["right"] <= size[0]
+    if size[0] < size[1]:
+        assert violations(scripted, AXE) == []
+
+
+def test_a_small_window_shows_the_stage_and_a_phone_the_column(
+    scripted: Page, scripted_base: str
+) -> None:
+    looked_at(scripted, scripted_base, STAGE_SCENES["shown-choice"], 640, 360)
+    drawn(scripted)
+    expect(scripted.locator(".chart .main-svg").first).to_be_visible()
+    for width, height in ((390, 760), (700, 900), (427, 240)):
+        scripted.set_viewport_size({"width": width, "height": height})
+        expect(scripted.locator("#chart")).to_be_hidden()
+        expect(scripted.locator("#tables td").first).to_be_visible()
+
+
+def test_a_screen_of_four_to_three_is_read_from_as_far(scripted: Page, scripted_base: str) -> None:
+    looked_at(scripted, scripted_base, STAGE_SCENES["open"], 1024, 768)
+    foot = scripted.locator("#state").evaluate(
+        "(one) => parseFloat(getComputedStyle(one).fontSize)"
+    )
+    assert foot >= 1024 / 1600 * 32 - 0.5  # px; it was 17
+
+
+def test_long_questions_are_large_until_a_chart_needs_the_room(
+    scripted: Page, scripted_base: str
+) -> None:
+    size = "(title) => parseFloat(getComputedStyle(title).fontSize)"
+    looked_at(scripted, scripted_base, LOOKS_SCENES["open-many"], 1920, 1080)
+    assert len(scripted.locator("h1").text_content() or "") > 200
+    assert scripted.locator("h1").evaluate(size) >= 45
+
+
+# ── Pages ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_pages_of_a_figure_are_turned_by_key(scripted: Page, scripted_base: str) -> None:
+    wire = open_stage(scripted, scripted_base, LOOKS_SCENES["shown-many"])
+    pages, labels = scripted.locator("#figure-pages"), scripted.locator(".chart .ytick text")
+    shown: list[str] = []
+    for n in (1, 2, 3):
+        expect(pages).to_have_text(f"Seite {n} von 3 (Tasten ← →)")
+        expect(labels).to_have_count(10)
+        expect(labels.first).to_contain_text(f"Vorhaben {10 * n - 9}:")
+        shown += labels.all_text_contents()
+        last, number = box(scripted, ".chart .canvas"), box(scripted, "#figure-pages")
+        assert last["bottom"] <= number["top"] + 1
+        scripted.keyboard.press("ArrowRight")
+    assert len(set(shown)) == 30
+    scripted.keyboard.press("ArrowLeft")
+    expect(pages).to_have_text("Seite 2 von 3 (Tasten ← →)")
+    # More votes leave the page where it is; another round begins at the first one.
+    wire.say(replace(LOOKS_SCENES["shown-many"], version=2, votes=94).stage())
+    expect(pages).to_have_text("Seite 2 von 3 (Tasten ← →)")
+    wire.say(replace(LOOKS_SCENES["shown-many"], version=3, attempt=2).stage())
+    expect(pages).to_have_text("Seite 1 von 3 (Tasten ← →)")
+
+
+def test_after_the_last_page_one_press_too_many_ends_no_vote(
+    scripted: Page, scripted_base: str
+) -> None:
+    open_stage(scripted, scripted_base, LOOKS_SCENES["open-many"])
+    pages, note = scripted.locator("#options .pages"), scripted.locator("#note")
+    expect(pages).to_contain_text("Seite 1 von")
+    last = int(re.findall(r"von (\d+)", pages.text_content() or "")[0])
+    for n in range(1, last + 1):
+        expect(pages).to_contain_text(f"Seite {n} von {last}")
+        expect(note).to_be_hidden()
+        scripted.keyboard.press("ArrowRight")
+    expect(note).to_have_text(
+        "Das war die letzte Seite. Noch einmal → führt in der Umfrage weiter."
+    )
+    scripted.keyboard.press("ArrowRight")  # passed on, to a console that is not there
+    expect(note).to_contain_text("Diese Taste wirkt im Fenster der Moderation")
+
+
+# ── On paper ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["open", "shown-choice", "shown-texts", "black"])
+def test_a_stage_on_paper_is_black_on_white_and_whole(
+    scripted: Page, scripted_base: str, name: str
+) -> None:
+    open_stage(scripted, scripted_base, STAGE_SCENES[name], "lang=de&theme=dark")
+    expect(scripted.locator("h1")).to_contain_text("W")
+    scripted.emulate_media(media="print")
+    try:
+        expect(scripted.locator("h1")).to_be_visible()
+        expect(scripted.locator(".join .address")).to_be_visible()
+        expect(scripted.locator(".join .code")).to_be_visible()
+        expect(scripted.locator(".chart")).to_be_hidden()
+        wanted = {"shown-choice": "#tables td", "shown-texts": "#cards li"}.get(name, "#options li")
+        expect(scripted.locator(wanted).first).to_be_visible()
+        colours = scripted.evaluate(
+            """() => [
+              getComputedStyle(document.documentElement).backgroundColor,
+              getComputedStyle(document.querySelector("h1")).color,
+            ]"""
+        )
+        assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    finally:
+        scripted.emulate_media(media="screen")
+
+
+def test_cards_of_every_page_are_on_paper(scripted: Page, scripted_base: str) -> None:
+    open_stage(scripted, scripted_base, LOOKS_SCENES["open-many"])
+    expect(scripted.locator("#options .pages")).to_contain_text("Seite 1 von")
+    scripted.emulate_media(media="print")
+    try:
+        expect(scripted.locator("#options li:visible")).to_have_count(30)
+    finally:
+        scripted.emulate_media(media="screen")
+
+
+def test_a_console_on_paper_has_question_result_and_code(
+    scripted: Page, scripted_base: str
+) -> None:
+    open_console(scripted, scripted_base, MODERATOR_SCENES["shown"], "lang=de&theme=dark")
+    scripted.emulate_media(media="print")
+    try:
+        for selector in ("#prompt", "#series .label", "#series .value", ".on-paper"):
+            expect(scripted.locator(selector).first).to_be_visible()
+        expect(scripted.locator(".on-paper")).to_have_text("poll.example.org · 482 913")
+        for selector in (".controls", ".questions", ".notes", ".missing"):
+            expect(scripted.locator(selector)).to_be_hidden()
+        assert scripted.locator("#prompt").evaluate("(e) => getComputedStyle(e).color") == (
+            "rgb(0, 0, 0)"
+        )
+    finally:
+        scripted.emulate_media(media="screen")
+
+
+# ── Awake ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("screen", ["stage", "console"])
+def test_a_screen_is_kept_awake_and_again_when_it_comes_back(
+    browser: Browser, scripted_base: str, screen: str
+) -> None:
+    with browser.new_context(locale="de-DE") as context:
+        page = context.new_page()
+        page.add_init_script(HELD)
+        _open(page, scripted_base, screen)
+        until(page, "window.held")
+        expect(page.locator("#awake")).to_be_hidden()
+        come_back = "document.dispatchEvent(new Event('visibilitychange'))"
+        page.evaluate(come_back)
+        assert page.evaluate("window.asked") == 1  # it holds: no second one
+        page.evaluate(f"window.held.released = true; {come_back}")
+        until(page, "window.asked === 2")
+
+
+@pytest.mark.parametrize("screen", ["stage", "console"])
+@pytest.mark.parametrize(
+    ("language", "words"), [("de", "nicht wach halten"), ("en", "can’t keep the screen on")]
+)
+def test_where_http_forbids_it_the_screen_says_so_once(
+    browser: Browser, scripted_base: str, screen: str, language: str, words: str
+) -> None:
+    with browser.new_context(locale="de-DE") as context:
+        page = context.new_page()
+        page.add_init_script("delete Navigator.prototype.wakeLock")
+        _open(page, scripted_base, screen, language)
+        hint = page.locator("#awake")
+        expect(hint).to_contain_text(words)
+        assert violations(page, AXE) == []
+        hint.get_by_role("button").press("Enter")
+        expect(hint).to_be_hidden()
+        _open(page, scripted_base, screen, language)
+        expect(page.locator("#prompt")).not_to_be_empty()
+        expect(hint).to_be_hidden()
+
+
+def _open(page: Page, base: str, screen: str, language: str = "de") -> None:
+    query = f"lang={language}&theme=light"
+    if screen == "stage":
+        open_stage(page, base, STAGE_SCENES["before"], query)
+    else:
+        open_console(page, base, MODERATOR_SCENES["before"], query)
+
+
+# ── The console's buttons ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 1180, 1024, 1000])
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_each_group_of_buttons_is_one_row(
+    scripted: Page, scripted_base: str, width: int, language: Any
+) -> None:
+    scripted.set_viewport_size({"width": width, "height": 768})
+    open_console(scripted, scripted_base, MODERATOR_SCENES["open"], f"lang={language}")
+    expect(scripted.locator("#timer-stop")).to_be_visible()  # the row is as long as it gets
+    for group in scripted.locator(".group").all():
+        middles = [
+            round(one.evaluate(BOX)["top"] + one.evaluate(BOX)["height"] / 2)
+            for one in group.locator("> :visible").all()
+        ]
+        assert max(middles) - min(middles) <= 2, (width, middles)
+    assert scripted.evaluate("document.documentElement.scrollWidth") <= width
+    expect(scripted.locator(".group").first).to_have_accessible_name(
+        "Frage" if language == "de" else "Question"
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 568), (390, 844), (768, 1024)])
+def test_on_a_phone_every_control_is_at_hand_beside_long_results(
+    scripted: Page, scripted_base: str, width: int, height: int
+) -> None:
+    scripted.set_viewport_size({"width": width, "height": height})
+    room = open_console(scripted, scripted_base, MODERATOR_SCENES["scale"])
+    scripted.evaluate("window.scrollTo(0, 0)")
+    forward, more = scripted.locator("#forward"), scripted.locator("#more-open")
+    expect(forward).to_be_in_viewport(ratio=1)
+    expect(scripted.locator("#show")).to_be_hidden()
+    expect(more).to_have_accessible_name("Weitere Knöpfe")
+    more.press("Enter")
+    expect(more).to_have_attribute("aria-expanded", "true")
+    for name in ("show", "again", "measure", "black", "join"):
+        scripted.locator(f"#{name}").focus()
+        expect(scripted.locator(f"#{name}")).to_be_in_viewport(ratio=1)
+    assert violations(scripted, AXE) == []
+    scripted.locator("#black").press("Enter")
+    expect(scripted.locator("#black .words")).to_have_text("Bühne wieder hell")
+    assert room.actions == ["black"]
+    scripted.keyboard.press("Escape")
+    expect(scripted.locator("#black")).to_be_hidden()
+    assert has_focus(more)
+    # Unfolded they cover the page: whoever leaves them has them folded (WCAG 2.4.11).
+    more.press("Enter")
+    scripted.locator(".missing summary").focus()
+    expect(scripted.locator("#black")).to_be_hidden()
+    covered = scripted.locator(".missing summary").evaluate(
+        """(one) => one.getBoundingClientRect().bottom
+          > document.querySelector(".controls").getBoundingClientRect().top"""
+    )
+    assert not covered
+
+
+def test_a_key_acts_though_its_button_is_folded_away(scripted: Page, scripted_base: str) -> None:
+    scripted.set_viewport_size({"width": 390, "height": 844})
+    room = open_console(scripted, scripted_base, MODERATOR_SCENES["shown"])
+    scripted.keyboard.press("h")
+    expect(scripted.locator("#visible")).to_have_text("verdeckt")
+    assert room.actions == ["hide"]
