@@ -145,8 +145,6 @@ async def snapshot(request: PageRequest) -> Response:
         return _message(Misunderstood(detail="the event is over"), OVER)
     response = _message(await _welcome(request, state))
     services_of(request).door.remember(response, request, state.code)
-    if services_of(request).passes.credential(request) is None:
-        services_of(request).passes.give_credential(response, request)
     return response
 
 
@@ -356,8 +354,6 @@ async def _phone_page(
     }
     response = _page(request, "phone.html", values, status=status, kept=kept)
     services_of(request).door.remember(response, request, state.code)
-    if services_of(request).passes.credential(request) is None:
-        services_of(request).passes.give_credential(response, request)
     return response
 
 

@@ -2,8 +2,8 @@
 
 Nothing is keyed by address, since a hall shares one. What tells a guest from a guesser is this:
 
-    proved    the twelve digits of a link or QR code (see `base/codes`), or a cookie that says that
-              this browser was at this poll before: always looked up, at once
+    proved    the twelve digits of a link or QR code (see `base/codes`), or the phone's cookie,
+              which says that it was at this poll before: always looked up, at once
     typed     six digits and nothing else: looked up while few wrong ones were seen, by whomever
 
 A typed code that is right costs nothing, so a hall that types is not slowed down by its own number.
@@ -25,7 +25,7 @@ from poll_server.base.metrics import CODES
 from poll_server.base.secrets import same_secret
 from poll_server.live.polls import Polls
 
-from .passes import EVENT_LIFE, Connection, Passes
+from .passes import Connection, Passes
 
 WRONG_AT_ONCE = 60
 """Wrong codes that nobody has to wait for: of 600 people who type, one in ten may slip."""
@@ -54,7 +54,7 @@ class Door:
         """
         Args:
             secret: the server's.
-            passes: knows whether cookies are those of HTTPS.
+            passes: keep the phone's cookie.
             clock: seconds, from any beginning.
         """
         self._secret, self._passes, self._clock = secret, passes, clock
@@ -94,30 +94,21 @@ class Door:
         return any(self._proves(code, each) for each in self._known(conn))
 
     def remember(self, response: Response, conn: Connection, code: str) -> None:
-        """Note on this browser that it was at this poll: it never waits for guessers again."""
-        if self.knows(conn, code):
+        """Note on this phone's cookie that it was at this poll: it never waits for guessers again.
+
+        A phone that comes for the first time gets its credential with it.
+        """
+        if self.knows(conn, code) and self._passes.credential(conn) is not None:
             return
         mine = self.long(code).replace("-", "")
         known = [mine, *(each for each in self._known(conn) if each != mine)]
-        response.set_cookie(
-            self._cookie(conn),
-            ".".join(known[:MOST_KNOWN]),
-            max_age=EVENT_LIFE,
-            path="/",
-            secure=self._passes.is_https(conn),
-            httponly=True,
-            samesite="lax",
-        )
+        self._passes.give_credential(response, conn, known[:MOST_KNOWN])
 
     def _proves(self, code: str, digits: str) -> bool:
         return same_secret(digits, self.long(code).replace("-", ""))
 
     def _known(self, conn: Connection) -> list[str]:
-        given = conn.cookies.get(self._cookie(conn), "")
-        return [each for each in given.split(".")[:MOST_KNOWN] if each]
-
-    def _cookie(self, conn: Connection) -> str:
-        return "__Host-codes" if self._passes.is_https(conn) else "codes"
+        return self._passes.codes(conn)[:MOST_KNOWN]
 
     def _pay(self) -> None:
         """Take the price of a wrong code; raises Held where nothing is left of it."""

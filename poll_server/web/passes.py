@@ -2,7 +2,8 @@
 
 Every pass is a signed cookie; nothing about it is kept on the server, so any process can check it.
 
-    phone       16 random bytes, signed: no name, no time, nothing to look up
+    phone       16 random bytes, signed: no name, no time, nothing to look up; and the codes of the
+                polls where it was, which prove themselves
     moderator   one cookie for each poll, signed with the generation of the poll's moderator links
     stage       the same of its stage links
     reviewer    one cookie for each event, signed with the generation of its reviewers' links
@@ -17,6 +18,7 @@ message says about its sender is never believed (contract, rule 24).
 import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +32,8 @@ from poll_server.base.settings import Settings
 
 Connection = HTTPConnection[Any]
 
+SEPARATOR = "~"
+"""Between the credential and the codes in a phone's cookie: neither holds it."""
 CREDENTIAL_BYTES = 16
 """128 random bits (contract, rule 1): nobody guesses another phone's credential."""
 EVENT_LIFE = 30 * 24 * 3600
@@ -67,18 +71,34 @@ class Passes:
     def credential(self, conn: Connection) -> bytes | None:
         """The 16 bytes of the phone that is speaking; None without a valid cookie."""
         try:
-            encoded = self._phone.unsign(conn.cookies.get(self._name(conn, "poll"), ""))
+            encoded = self._phone.unsign(self._phone_parts(conn)[0])
             credential = urlsafe_b64decode(encoded)
         except (BadSignature, ValueError):
             return None
         return credential if len(credential) == CREDENTIAL_BYTES else None
 
-    def give_credential(self, response: Response, conn: Connection) -> bytes:
-        """Sets a new phone's cookie on `response` and returns its 16 bytes."""
-        credential = secrets.token_bytes(CREDENTIAL_BYTES)
+    def give_credential(
+        self, response: Response, conn: Connection, codes: Sequence[str] = ()
+    ) -> bytes:
+        """Sets a phone's one cookie on `response`: a new credential, where it has none.
+
+        Args:
+            codes: of the polls where it was (see `door`); they prove themselves.
+
+        Returns:
+            Its 16 bytes.
+        """
+        credential = self.credential(conn) or secrets.token_bytes(CREDENTIAL_BYTES)
         signed = self._phone.sign(urlsafe_b64encode(credential)).decode()
-        self._set(response, conn, "poll", signed, EVENT_LIFE)
+        self._set(response, conn, "poll", SEPARATOR.join((signed, *codes)), EVENT_LIFE)
         return credential
+
+    def codes(self, conn: Connection) -> list[str]:
+        """What the phone's cookie says of the polls where it was; anybody can write it."""
+        return [each for each in self._phone_parts(conn)[1:] if each]
+
+    def _phone_parts(self, conn: Connection) -> list[str]:
+        return conn.cookies.get(self._name(conn, "poll"), "").split(SEPARATOR)
 
     def let_in(
         self, response: Response, conn: Connection, role: LinkRole, of: str, generation: int
