@@ -13,7 +13,7 @@ from typing import Any
 import docx
 import pptx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 from openpyxl import load_workbook
@@ -194,6 +194,7 @@ def opens(draw: st.DrawFn) -> tuple[AnyQuestion, list[Any]]:
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(choices(), scales(), clouds(), opens()), LANGUAGES, st.booleans(), st.booleans())
+@example((Text(id="q", prompt="Was?"), [{"text": "„Ort“"}, {"text": "„Öl“"}]), "de", False, True)
 def test_bases_cautions_and_the_order_of_texts_agree_in_long_and_short(
     made: tuple[AnyQuestion, list[Any]], language: str, short: bool, again: bool
 ) -> None:

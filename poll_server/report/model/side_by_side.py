@@ -11,6 +11,7 @@ from poll_server.live.tables import n_in_words
 from poll_server.locale import speak
 from poll_server.questions import Results, Row, Share
 from poll_server.report.model.document import MergedReport, QuestionReport, RoundReport
+from poll_server.report.model.told import by_alphabet
 
 LONGEST_HEAD = 20
 """Characters of a poll's title up to which it stands over its column; longer ones are numbered
@@ -114,7 +115,15 @@ def _table(
 def compared(question: QuestionReport) -> list[Change]:
     """The rows of a question that was asked again, round beside round; none otherwise."""
     told = [r for r in question.rounds if not r.withheld]
-    return beside(told, told) if len(told) > 1 else []
+    changes = beside(told, told) if len(told) > 1 else []
+    if changes and told[-1].results.form == "texts":
+        # As the list of them stands: by how many wrote it last, equals by the alphabet.
+        changes.sort(key=lambda each: (-_count(each.rows[-1]), *by_alphabet(each.label)))
+    return changes
+
+
+def _count(row: Row | Share | None) -> int:
+    return row.count if row else 0
 
 
 def across(merged_: MergedReport) -> list[Change]:

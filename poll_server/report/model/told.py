@@ -47,10 +47,10 @@ def ranked(texts: Iterable[tuple[str, int]]) -> tuple[Written, ...]:
         texts: (text, how many wrote it).
     """
     written = [Written(text, count) for text, count in texts]
-    return tuple(sorted(written, key=lambda each: (-each.count, *_by_alphabet(each.text))))
+    return tuple(sorted(written, key=lambda each: (-each.count, *by_alphabet(each.text))))
 
 
-def _by_alphabet(text: str) -> tuple[str, str]:
+def by_alphabet(text: str) -> tuple[str, str]:
     """Sorts as a dictionary does: Öl between Obst and Ort, small letters beside capitals."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return bare.casefold(), text
