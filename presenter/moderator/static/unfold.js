@@ -2,7 +2,7 @@
 
 /**
  * @param {HTMLElement} controls holds all of them
- * @param {HTMLButtonElement} button unfolds and folds
+ * @param {HTMLElement} button unfolds and folds
  */
 export function unfold(controls, button) {
   const turn = (open) => {
@@ -18,6 +18,7 @@ export function unfold(controls, button) {
   });
   // Unfolded they cover much of the page: nothing that has the focus may lie under them.
   controls.addEventListener("focusout", ({ relatedTarget }) => {
-    if (relatedTarget && !controls.contains(relatedTarget) && !relatedTarget.closest("dialog")) turn(false);
+    if (!(relatedTarget instanceof Element) || controls.contains(relatedTarget)) return;
+    if (!relatedTarget.closest("dialog")) turn(false);
   });
 }
