@@ -422,7 +422,7 @@ def _page(
 async def _ended(request: PageRequest, state: PollState) -> Response:
     """The event is in the archive; it may come back, so this is no error."""
     language, event_id = language_of(request), state.about.event_id
-    public = await services_of(request).store.is_published(event_id)
+    public = await services_of(request).store.events.is_published(event_id)
     values = {
         "event": say(state.event.title, language),
         "poll": say(state.poll.title, language),

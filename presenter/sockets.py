@@ -12,7 +12,7 @@ from poll_server.web.services import Socket, services_of
 async def links_of(socket: Socket, poll_id: str) -> Generations | None:
     """The generations of the poll's links; None where the socket was turned away."""
     try:
-        return (await services_of(socket).store.live(poll_id)).generations
+        return (await services_of(socket).store.polls.live(poll_id)).generations
     except UnknownPoll:
         await turn_away(socket, NO_SUCH_POLL)
         return None

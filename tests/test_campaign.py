@@ -74,7 +74,7 @@ async def test_a_campaign_whose_poll_is_lost_ends_at_once(monkeypatch: pytest.Mo
         (poll_id,) = [
             key.split("{")[1].split("}")[0] for key in await store.redis.keys("poll:*:about")
         ]
-        await store.delete_poll(poll_id)
+        await store.events.delete_poll(poll_id)
         await store.redis.aclose()
 
     monkeypatch.setattr(Machine, "_drop", delete)

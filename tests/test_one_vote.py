@@ -81,11 +81,13 @@ async def test_one_vote(fresh_redis_url: str) -> None:
             assert from_phone.decode(encode(vote)) == vote == phone.counted[1]
 
             # choice.py: check, count → {"1": 1}; cast.lua: recorded under a key that names nobody
-            about = await store.about(poll.poll_id)
+            about = await store.polls.about(poll.poll_id)
             passes = Passes(await store.secret(), Settings())
             key = voter_key(about, credential_of(phone, passes), QUESTION.id)
-            assert await store.votes(poll.poll_id, 1) == {key: (1, {"1": 1}, {"options": [1]})}
-            assert await store.tally(poll.poll_id, 1) == {"1": 1}
+            assert await store.rounds.votes(poll.poll_id, 1) == {
+                key: (1, {"1": 1}, {"options": [1]})
+            }
+            assert await store.rounds.tally(poll.poll_id, 1) == {"1": 1}
 
             # hub.py: hidden means not sent …
             await stage.until(lambda: latest(stage).votes == 1)

@@ -52,9 +52,9 @@ async def go_live(
             removed.append(poll_ids[slug])
     complete = msgspec.structs.replace(wanted, polls=tuple(going.polls))
     made = {**{poll.id: poll_ids.get(poll.id, "") for poll in going.polls}, **going.made}
-    await store.change_event(live.id, complete, made)
+    await store.events.change(live.id, complete, made)
     for poll_id in removed:
-        await store.delete_poll(poll_id)
+        await store.events.delete_poll(poll_id)
     return going.late
 
 
@@ -77,7 +77,7 @@ class _Going:
         """A new poll, with its code and links."""
         about = await self._events.make_poll(poll, self._heading.id, self._heading)
         if over:
-            await self._store.set_over(about.poll_id, over=True)
+            await self._store.polls.set_over(about.poll_id, over=True)
         self.made[poll.id] = about.poll_id
         self.polls.append(about.poll)
 
@@ -88,7 +88,7 @@ class _Going:
             return
         changed, removed = _questions(before, poll)
         promised = (before.linkable, before.smallest_group) != (poll.linkable, poll.smallest_group)
-        asked = await self._store.change_poll(
+        asked = await self._store.polls.change_poll(
             poll_id, poll, self._heading, changed, removed, promised=promised
         )
         if asked is None:
@@ -97,11 +97,13 @@ class _Going:
         self.late += [(poll.id, *filter(None, [question])) for question in asked]
         self.polls.append(before)
         if not self._same:
-            await self._store.change_poll(poll_id, before, self._heading, (), (), promised=False)
+            await self._store.polls.change_poll(
+                poll_id, before, self._heading, (), (), promised=False
+            )
 
     async def retire(self, poll_id: str, poll: Poll) -> bool:
         """Take a poll out that nobody voted in; False where somebody did meanwhile."""
-        if await self._store.retire_poll(poll_id):
+        if await self._store.polls.retire_poll(poll_id):
             return True
         self.late.append((poll.id,))
         self.polls.append(poll)

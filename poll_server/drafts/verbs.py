@@ -208,7 +208,7 @@ class Drafts:
             UnknownEvent: there is no such event.
         """
         try:
-            async with self._store.turn(event_id):
+            async with self._store.events.turn(event_id):
                 return await self._put_in(event_id, language)
         except LockError as error:
             raise Busy(event_id) from error
@@ -254,11 +254,11 @@ class Drafts:
         return await self._keeper.edit(event_id, turn)
 
     async def _facts(self, event_id: str) -> _Facts:
-        raw = await self._store.event(event_id)
+        raw = await self._store.events.fields(event_id)
         if "deck" not in raw:
             raise UnknownEvent(event_id)  # it is only being made
         poll_ids: dict[str, str] = json.loads(raw["polls"])
-        asked = await self._store.asked(list(poll_ids.values()))
+        asked = await self._store.polls.asked(list(poll_ids.values()))
         return _Facts(
             msgspec.json.decode(raw["deck"], type=deck.Event),
             poll_ids,

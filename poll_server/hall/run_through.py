@@ -180,12 +180,12 @@ async def _wrong_votes(
     store: Store, poll_id: str, rounds: list[RoundResults], hall: Hall
 ) -> list[str]:
     """What differs between acknowledged and stored votes, voter by voter."""
-    about = await store.about(poll_id)
+    about = await store.polls.about(poll_id)
     passes = Passes(await store.secret(), Settings())
     wrong = []
     for each in rounds:
         number, question = each.round.number, each.question
-        stored = await store.votes(poll_id, number)
+        stored = await store.rounds.votes(poll_id, number)
         voters = {}
         for phone in hall.phones:
             if vote := phone.counted.get(number):

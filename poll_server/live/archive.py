@@ -26,7 +26,7 @@ async def archive(store: Store, event_id: str) -> None:
         UnknownEvent: there is no such event.
         StillOpen: a vote is open in one of its polls; then all of them go on as before.
     """
-    polls = await store.event_polls(event_id)
+    polls = await store.events.polls(event_id)
     ended: list[str] = []
     for slug, poll_id in polls.items():
         if await _end(store, poll_id):
@@ -35,7 +35,7 @@ async def archive(store: Store, event_id: str) -> None:
         for earlier in ended:
             await _resume(store, earlier)
         raise StillOpen(slug)
-    await store.set_archived(event_id, now_ms())
+    await store.events.set_archived(event_id, now_ms())
 
 
 async def bring_back(store: Store, event_id: str) -> None:
@@ -44,21 +44,21 @@ async def bring_back(store: Store, event_id: str) -> None:
     Raises:
         UnknownEvent: there is no such event.
     """
-    for poll_id in (await store.event_polls(event_id)).values():
+    for poll_id in (await store.events.polls(event_id)).values():
         await _resume(store, poll_id)
-    await store.set_archived(event_id, 0)
+    await store.events.set_archived(event_id, 0)
 
 
 async def _end(store: Store, poll_id: str) -> bool:
     """False where a vote is open. A poll that was deleted meanwhile is as over as can be."""
     try:
-        return await store.set_over(poll_id, over=True)
+        return await store.polls.set_over(poll_id, over=True)
     except UnknownPoll:
         return True
 
 
 async def _resume(store: Store, poll_id: str) -> None:
     try:
-        await store.set_over(poll_id, over=False)
+        await store.polls.set_over(poll_id, over=False)
     except UnknownPoll:
         return

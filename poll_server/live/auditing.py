@@ -54,18 +54,18 @@ class Auditing:
         """
         about = (await self._memory.of(poll_id)).about
         questions = {question.id: question for question in about.poll.questions}
-        shown = await self._store.shown(poll_id)
+        shown = await self._store.polls.shown(poll_id)
         found = []
-        for number in range(1, await self._store.rounds(poll_id) + 1):
+        for number in range(1, await self._store.polls.rounds(poll_id) + 1):
             if not await self._freezing.settled(poll_id, number):
                 continue
             if wrong := await self.audit(poll_id, number, language):
                 raise BrokenTally(wrong)
-            round_ = await self._store.round(poll_id, number)
+            round_ = await self._store.rounds.round(poll_id, number)
             if round_ is None or round_.question not in questions:
                 continue
             question = questions[round_.question]
-            result, moderation = await self._store.result(poll_id, number)
+            result, moderation = await self._store.rounds.result(poll_id, number)
             if round_.votes < about.poll.smallest_group:
                 result = {}
             tally = moderated(question, result, moderation, own_stop_words(about, round_))

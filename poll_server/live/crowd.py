@@ -137,7 +137,7 @@ class Crowd:
         for poll_id, room in list(self._rooms.items()):
             said = "" if room.is_empty(now) else json.dumps(room.report(now))
             try:
-                await self._store.note_crowd(poll_id, self._process, said)
+                await self._store.polls.note_crowd(poll_id, self._process, said)
             except (RedisError, OSError) as error:
                 # Only a count on a screen: the next turn says it again.
                 log.warning("crowd_unsaid", error=type(error).__name__)
@@ -150,7 +150,7 @@ class Crowd:
         try:
             async with asyncio.timeout(LEAVE_SECONDS):
                 for poll_id in list(self._rooms):
-                    await self._store.note_crowd(poll_id, self._process, "")
+                    await self._store.polls.note_crowd(poll_id, self._process, "")
         except (RedisError, OSError):
             return  # silence says the same in five seconds
 

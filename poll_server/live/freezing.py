@@ -38,13 +38,13 @@ class Freezing:
             Whether it is frozen now.
         """
         while True:
-            found = await self._store.evidence(poll_id, number)
+            found = await self._store.rounds.evidence(poll_id, number)
             if found is None or found.round.state != "closed":
                 return False
             if found.round.frozen:
                 return True
             made = sums(poll_id, found.round, found.votes, found.tally)
-            answer = await self._store.freeze(poll_id, found.round, made, at_once=at_once)
+            answer = await self._store.rounds.freeze(poll_id, found.round, made, at_once=at_once)
             if answer == "frozen":
                 await self.audit(poll_id, number)
                 return True
@@ -58,7 +58,7 @@ class Freezing:
         Whoever exports never takes the moderator's seconds away.
         """
         while not await self.freeze(poll_id, number):
-            round_ = await self._store.round(poll_id, number)
+            round_ = await self._store.rounds.round(poll_id, number)
             if round_ is None or round_.state != "closed":
                 return False
             await asyncio.sleep(LONGEST_WAIT)
@@ -66,7 +66,7 @@ class Freezing:
 
     async def sums_to_freeze(self, poll_id: str, number: int) -> Sums | None:
         """The checksums of a round that is about to be shown; None where it is not to be frozen."""
-        found = await self._store.evidence(poll_id, number)
+        found = await self._store.rounds.evidence(poll_id, number)
         if found is None or found.round.state != "closed" or found.round.frozen:
             return None
         return sums(poll_id, found.round, found.votes, found.tally)
@@ -77,7 +77,7 @@ class Freezing:
         Returns:
             What differs, and how many single votes are stored.
         """
-        found = await self._store.evidence(poll_id, number)
+        found = await self._store.rounds.evidence(poll_id, number)
         if found is None or not found.round.frozen:
             return None, 0
         wrong = difference(poll_id, found.round, found.votes, found.result, deleted=found.deleted)
@@ -87,7 +87,7 @@ class Freezing:
             log.error("broken_tally", poll=poll_id, round=number, what=wrong)
         # Every write waits for the disk, and votes with it: a report audits a hundred rounds again.
         if wrong != last_verdict(found.round):
-            await self._store.note_audit(poll_id, number, wrong or "")
+            await self._store.rounds.note_audit(poll_id, number, wrong or "")
         return wrong, len(found.votes)
 
     async def _seal(
@@ -99,4 +99,6 @@ class Freezing:
     ) -> None:
         """As after a crash between close and checksum in the version before."""
         if votes or not round_.votes:
-            await self._store.seal(poll_id, round_.number, sums(poll_id, round_, votes, result))
+            await self._store.rounds.seal(
+                poll_id, round_.number, sums(poll_id, round_, votes, result)
+            )

@@ -227,7 +227,7 @@ class Hub:
                 self._note_truth()
                 continue
             try:
-                versions = await self._store.versions([poll_id for poll_id, _ in watched])
+                versions = await self._store.polls.versions([poll_id for poll_id, _ in watched])
                 self._note_truth()
                 for (poll_id, topic), found in zip(watched, versions, strict=True):
                     await self._compare(poll_id, topic, found)

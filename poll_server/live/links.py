@@ -134,7 +134,7 @@ async def reviewers_generation(store: Store, event_id: str) -> int:
     Raises:
         UnknownEvent: there is no such event.
     """
-    return _of_event(await store.event(event_id))
+    return _of_event(await store.events.fields(event_id))
 
 
 def _of_event(fields: Mapping[str, str]) -> int:
@@ -158,9 +158,9 @@ async def hash_old_secrets(store: Store) -> None:
     The links stay good: moderators', reviewers' in their old form, and stages' without a secret.
     Of processes that start at once any may do it; what is done already is left alone.
     """
-    for event_id in await store.events():
+    for event_id in await store.events.all():
         try:
-            polls = (await store.event_polls(event_id)).values()
+            polls = (await store.events.polls(event_id)).values()
         except UnknownEvent:
             continue  # deleted meanwhile
         await _hash_old(store, event_key(event_id), "review", "reviewer", {})
@@ -169,7 +169,7 @@ async def hash_old_secrets(store: Store) -> None:
             await _hash_old(store, key, "moderator", "moderator", {"open_stage": 1})
     if await store.redis.hexists(SERVER, REWRITE_DUE):
         try:
-            await store.rewrite_log()
+            await store.events.rewrite_log()
             await store.redis.hdel(SERVER, REWRITE_DUE)
         except RedisError as error:  # some hosts forbid it; the next start tries again
             log.warning("old_secrets_in_log", error=type(error).__name__)

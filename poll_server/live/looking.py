@@ -55,16 +55,16 @@ class Looking:
     async def _read(self, poll_id: str) -> PollState:
         known = await self._memory.of(poll_id)
         before = self._witness.seen(poll_id)
-        reading = await self._store.read(poll_id)
+        reading = await self._store.polls.read(poll_id)
         if reading.live.epoch == before.epoch and reading.live.version < before.version:
             # It was told before this read began: no screen may follow Redis under this epoch.
             await self.set_back(poll_id, before.epoch, before.version, reading.live.version)
-            reading = await self._store.read(poll_id)
+            reading = await self._store.polls.read(poll_id)
         self._witness.note(poll_id, reading.live.epoch, reading.live.version)
         while reading.live.edition != known.about.edition:
             # Somebody put other questions in: none of them may be opened or shown under the old.
             known = await self._memory.ask(poll_id)
-            reading = await self._store.read(poll_id)
+            reading = await self._store.polls.read(poll_id)
         return await self._state(known, reading)
 
     async def _state(self, known: Known, reading: Reading) -> PollState:
@@ -76,7 +76,7 @@ class Looking:
             if round_ and number == round_.number:
                 rounds[number] = round_
             elif number not in rounds:
-                found = await self._store.round(known.about.poll_id, number)
+                found = await self._store.rounds.round(known.about.poll_id, number)
                 if found is None:
                     continue
                 rounds[number] = found
@@ -117,7 +117,7 @@ class Looking:
         if not proves(state.about, epoch, version, given):
             return False
         # `state` may have been read for somebody else, a moment before this phone spoke.
-        (now,) = await self._store.versions([state.poll_id])
+        (now,) = await self._store.polls.versions([state.poll_id])
         if now is None or now[0] != epoch or now[1] >= version:
             return False
         await self.set_back(state.poll_id, epoch, version, now[1])
@@ -131,7 +131,7 @@ class Looking:
         """
         ROLLBACKS.inc()
         log.critical("redis_rolled_back", poll=poll_id, seen=seen, now=now)
-        await self._store.renew_epoch(poll_id, epoch)
+        await self._store.polls.renew_epoch(poll_id, epoch)
         self._memory.forget(poll_id)
 
     async def marks(self, poll_ids: Sequence[str]) -> tuple[int, list[Mark]]:
@@ -140,4 +140,4 @@ class Looking:
         Raises:
             UnknownPoll: one of them is gone.
         """
-        return await self._store.marks(poll_ids)
+        return await self._store.polls.marks(poll_ids)

@@ -71,7 +71,7 @@ class Memory:
         known = self._known.get(self._codes.get(code, ""))
         if known is not None and known.fresh:
             return known.about.poll_id
-        poll_id = await self._store.poll_of_code(code)
+        poll_id = await self._store.polls.poll_of_code(code)
         if poll_id:
             try:
                 await self.of(poll_id)
@@ -101,11 +101,11 @@ class Memory:
             UnknownPoll: there is no such poll.
         """
         try:
-            about = await self._store.about(poll_id)
+            about = await self._store.polls.about(poll_id)
         except UnknownPoll:
             self.forget(poll_id)
             raise
-        epoch = (await self._store.live(poll_id)).epoch
+        epoch = (await self._store.polls.live(poll_id)).epoch
         known = self._known.get(poll_id)
         if known is None:
             known = self._known[poll_id] = Known(about, epoch, 0.0)
@@ -131,10 +131,10 @@ class Memory:
         It may have been opened since the poll was last asked for, and with a new secret: two keys
         for one phone would be two votes.
         """
-        round_ = await self._store.round(known.about.poll_id, number)
+        round_ = await self._store.rounds.round(known.about.poll_id, number)
         if round_ is None:
             return False
-        known.about = await self._store.about(known.about.poll_id)
+        known.about = await self._store.polls.about(known.about.poll_id)
         known.questions[number] = round_.question
         return True
 

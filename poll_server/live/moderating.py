@@ -85,7 +85,7 @@ class Moderating:
         fits = planned is not None and state.control == command.expected_version
         if planned and fits:
             await self._add_sums(state, planned)
-        status, control = await self._store.command(
+        status, control = await self._store.rounds.command(
             poll_id,
             command.id,
             command.expected_version if fits else -1,

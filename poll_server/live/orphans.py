@@ -22,9 +22,9 @@ async def orphaned(store: Store) -> set[str]:
 async def _living(store: Store) -> tuple[set[str], set[str]]:
     """Ids of all events, and of all their polls."""
     events, polls = set(), set()
-    for event_id in await store.events():
+    for event_id in await store.events.all():
         try:
-            polls |= set((await store.event_polls(event_id)).values())
+            polls |= set((await store.events.polls(event_id)).values())
         except UnknownEvent:
             continue
         events.add(event_id)

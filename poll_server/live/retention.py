@@ -47,9 +47,9 @@ class Retention:
     async def look(self, now: int) -> None:
         """Delete what is due at `now`, in ms since 1970."""
         deleted = False
-        for event_id in await self._store.events():
+        for event_id in await self._store.events.all():
             try:
-                polls = (await self._store.event_polls(event_id)).values()
+                polls = (await self._store.events.polls(event_id)).values()
             except UnknownEvent:
                 continue
             for poll_id in polls:
@@ -58,27 +58,27 @@ class Retention:
             # A poll that was never opened keeps no results; one that is open ends in the future.
             last = max((at for at in ended.values() if at is not None), default=None)
             if last is not None and now - last > self._settings.keep_results * DAY_MS:
-                await self._store.delete_event(event_id)
+                await self._store.events.delete(event_id)
                 continue
             for poll_id, at in ended.items():
                 if at is not None and now - at > self._settings.keep_votes * HOUR_MS:
                     deleted |= await self._delete_votes(poll_id)
         deleted |= await self._delete_orphans()
         if deleted:
-            await self._store.rewrite_log()
+            await self._store.events.rewrite_log()
 
     async def _settle(self, poll_id: str, now: int) -> None:
         """Close the round that has been open too long, and freeze what was closed and is not yet.
 
         Usually that is long done. Not where nobody was connected, or the server was restarted.
         """
-        rounds = await self._store.rounds(poll_id)
-        last = await self._store.round(poll_id, rounds) if rounds else None
+        rounds = await self._store.polls.rounds(poll_id)
+        last = await self._store.rounds.round(poll_id, rounds) if rounds else None
         longest = self._settings.close_after * DAY_MS
         if last and last.state == "open" and now - last.opened_ms > longest:
             log.info("closed_by_itself", round=last.number)
             await self._polls.close_forgotten(poll_id)
-        for number in await self._store.unfrozen(poll_id, rounds):
+        for number in await self._store.rounds.unfrozen(poll_id, rounds):
             await self._polls.freeze(poll_id, number)
 
     async def _delete_orphans(self) -> bool:
@@ -95,16 +95,16 @@ class Retention:
 
     async def _delete_votes(self, poll_id: str) -> bool:
         """Delete a poll's single votes, each round checked against them for the last time."""
-        for number in range(1, await self._store.rounds(poll_id) + 1):
+        for number in range(1, await self._store.polls.rounds(poll_id) + 1):
             # Its last close was hours ago by this clock; Redis's must not keep votes any longer.
             await self._polls.freeze(poll_id, number, at_once=True)
             await self._polls.audit(poll_id, number)
-        return await self._store.delete_votes(poll_id)
+        return await self._store.events.delete_votes(poll_id)
 
     async def _ended(self, poll_id: str) -> float | None:
         """When the poll's last round closed, in ms; infinity while it is open, None without one."""
-        number = await self._store.rounds(poll_id)
-        last = await self._store.round(poll_id, number) if number else None
+        number = await self._store.polls.rounds(poll_id)
+        last = await self._store.rounds.round(poll_id, number) if number else None
         if last is None:
             return None
         return last.closed_ms if last.state == "closed" else float("inf")

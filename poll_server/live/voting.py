@@ -76,7 +76,7 @@ class Voting:
         question = await self._memory.question_of(known, number)
         if question is None or not known.about.secret:
             return None
-        found = await self._store.held(
+        found = await self._store.rounds.held(
             poll_id, number, voter_key(known.about, credential, question.id)
         )
         return MyVote(number, *found) if found else None

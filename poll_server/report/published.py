@@ -136,10 +136,10 @@ class Published:
         return facts
 
     async def _read(self, event_id: str) -> _Facts:
-        raw = await self._store.event(event_id)
+        raw = await self._store.events.fields(event_id)
         if "deck" not in raw:
             raise UnknownEvent(event_id)  # it is being made, or was deleted this very moment
-        polls = await self._store.event_polls(event_id)
+        polls = await self._store.events.polls(event_id)
         _, marks = await self._polls.marks(list(polls.values()))
         known = msgspec.json.decode(raw["deck"], type=_Heading).languages
         state = sha256(f"{sorted(raw.items())} {marks}".encode()).hexdigest()

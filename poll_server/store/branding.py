@@ -26,12 +26,12 @@ async def set_brand(store: Store, event_id: str, brand: deck.Brand) -> None:
         LockError: the event is being changed by somebody else for longer than one waits.
         UnknownEvent: there is no such event.
     """
-    async with store.turn(event_id):
-        raw = await store.event(event_id)
+    async with store.events.turn(event_id):
+        raw = await store.events.fields(event_id)
         event = msgspec.json.decode(raw["deck"], type=deck.Event)
         event = msgspec.structs.replace(event, brand=brand)
-        await store.change_event(event_id, event, msgspec.json.decode(raw["polls"]))
-        await _tell(store, event_id, event, await store.logo(event_id))
+        await store.events.change(event_id, event, msgspec.json.decode(raw["polls"]))
+        await _tell(store, event_id, event, await store.events.logo(event_id))
 
 
 async def set_logo(store: Store, event_id: str, made: Made | None) -> None:
@@ -41,24 +41,24 @@ async def set_logo(store: Store, event_id: str, made: Made | None) -> None:
         LockError: the event is being changed by somebody else for longer than one waits.
         UnknownEvent: there is no such event.
     """
-    async with store.turn(event_id):
-        event = msgspec.json.decode((await store.event(event_id))["deck"], type=deck.Event)
+    async with store.events.turn(event_id):
+        event = msgspec.json.decode((await store.events.fields(event_id))["deck"], type=deck.Event)
         logo = made.logo if made else None
-        await store.set_logo(event_id, logo, made.large if made else b"")
+        await store.events.set_logo(event_id, logo, made.large if made else b"")
         await _tell(store, event_id, event, logo)
 
 
 async def copy_logo(store: Store, source: str, target: str) -> None:
     """Give one event the logo of another, if that has one."""
-    logo = await store.logo(source)
+    logo = await store.events.logo(source)
     if logo is not None:
-        await set_logo(store, target, Made(logo, await store.logo_picture(source)))
+        await set_logo(store, target, Made(logo, await store.events.logo_picture(source)))
 
 
 async def _tell(store: Store, event_id: str, event: deck.Event, logo: Logo | None) -> None:
     heading = msgspec.structs.replace(event, polls=())
-    for poll_id in (await store.event_polls(event_id)).values():
-        await store.brand_poll(poll_id, heading, logo)
+    for poll_id in (await store.events.polls(event_id)).values():
+        await store.polls.brand_poll(poll_id, heading, logo)
 
 
 def colour(text: str) -> str:

@@ -17,7 +17,9 @@ from poll_server.brand.brand import Logo
 from poll_server.deck import deck
 
 from .keys import EVENTS, PollKeys, code_key, draft_key, event_key, logo_key, turn_key
+from .poll_store import PollStore
 from .records import About, UnknownEvent, now_ms
+from .text_redis import TextRedis
 
 TURN_SECONDS = 30.0
 """After which a server that died while it changed an event holds nobody up any more."""
@@ -32,28 +34,29 @@ MOST_REWRITES = 600
 class EventStore:
     """Typed reads and writes of events, and of a poll's beginning and end."""
 
-    redis: Any
+    def __init__(self, redis: TextRedis, polls: PollStore) -> None:
+        self._redis, self._polls = redis, polls
 
-    async def events(self) -> list[str]:
-        return sorted(await self.redis.smembers(EVENTS))
+    async def all(self) -> list[str]:
+        return sorted(await self._redis.smembers(EVENTS))
 
-    async def event(self, event_id: str) -> dict[str, str]:
+    async def fields(self, event_id: str) -> dict[str, str]:
         """The fields of `event:<E>`.
 
         Raises:
             UnknownEvent: there is none.
         """
-        if raw := await self.redis.hgetall(event_key(event_id)):
-            return cast(dict[str, str], raw)
+        if raw := await self._redis.hgetall(event_key(event_id)):
+            return raw
         raise UnknownEvent(event_id)
 
-    async def event_polls(self, event_id: str) -> dict[str, str]:
+    async def polls(self, event_id: str) -> dict[str, str]:
         """Slug -> poll id of an event's polls.
 
         Raises:
             UnknownEvent: there is no such event.
         """
-        return cast(dict[str, str], json.loads((await self.event(event_id)).get("polls", "{}")))
+        return cast(dict[str, str], json.loads((await self.fields(event_id)).get("polls", "{}")))
 
     async def set_archived(self, event_id: str, at_ms: int) -> None:
         """Note when an event was archived; 0: it is not. Its polls were told before.
@@ -81,18 +84,18 @@ class EventStore:
 
     async def folders(self) -> list[str]:
         """The names of all folders in which there is an event, in order."""
-        async with self.redis.pipeline(transaction=False) as pipe:
-            for event_id in await self.events():
-                pipe.hget(f"event:{event_id}", "folder")
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for event_id in await self.all():
+                pipe.hget(event_key(event_id), "folder")
             found = await pipe.execute()
         return sorted({str(each) for each in found if each}, key=str.casefold)
 
     async def is_published(self, event_id: str) -> bool:
         """Whether everybody may read an event's results; false where there is no such event."""
-        return bool(await self.redis.hget(event_key(event_id), "published") == "1")
+        return bool(await self._redis.hget(event_key(event_id), "published") == "1")
 
     async def _note(self, event_id: str, fields: Mapping[str, int | str]) -> None:
-        async with self.redis.pipeline(transaction=True) as pipe:
+        async with self._redis.pipeline(transaction=True) as pipe:
             # An event that is deleted meanwhile must not come back as a hash of some fields.
             await pipe.watch(event_key(event_id))
             if not await pipe.exists(event_key(event_id)):
@@ -104,22 +107,22 @@ class EventStore:
             except WatchError:
                 await self._note(event_id, fields)
 
-    async def claim_event(self, event_id: str) -> bool:
+    async def claim(self, event_id: str) -> bool:
         """Take this id for a new event; false where it is taken."""
-        return bool(await self.redis.hsetnx(event_key(event_id), "created_ms", now_ms()))
+        return bool(await self._redis.hsetnx(event_key(event_id), "created_ms", now_ms()))
 
-    async def unclaim_event(self, event_id: str) -> None:
+    async def unclaim(self, event_id: str) -> None:
         """Give back an id whose event was not made after all."""
-        await self.redis.delete(event_key(event_id))
+        await self._redis.delete(event_key(event_id))
 
     async def claim_code(self, code: str, poll_id: str) -> bool:
         """Take this join code for a poll; false where it is taken."""
-        return bool(await self.redis.set(code_key(code), poll_id, nx=True))
+        return bool(await self._redis.set(code_key(code), poll_id, nx=True))
 
     async def put_poll(self, about: About) -> None:
         """Make a poll's keys, ready before its first question."""
         keys = PollKeys(about.poll_id)
-        async with self.redis.pipeline(transaction=True) as pipe:
+        async with self._redis.pipeline(transaction=True) as pipe:
             pipe.hset(
                 keys.about,
                 mapping={
@@ -144,11 +147,11 @@ class EventStore:
             )
             await pipe.execute()
 
-    async def put_event(
+    async def put(
         self, event_id: str, event: deck.Event, polls: Mapping[str, str], simulated: int
     ) -> None:
         """Write an event whose polls exist, and list it."""
-        async with self.redis.pipeline(transaction=False) as pipe:
+        async with self._redis.pipeline(transaction=False) as pipe:
             pipe.hset(
                 event_key(event_id),
                 mapping={
@@ -160,9 +163,7 @@ class EventStore:
             pipe.sadd(EVENTS, event_id)
             await pipe.execute()
 
-    async def change_event(
-        self, event_id: str, event: deck.Event, polls: Mapping[str, str]
-    ) -> None:
+    async def change(self, event_id: str, event: deck.Event, polls: Mapping[str, str]) -> None:
         """Write an event's other deck, whose polls have changed already.
 
         Raises:
@@ -177,16 +178,18 @@ class EventStore:
         Raises:
             LockError: somebody else had it for too long, or we had.
         """
-        return self.redis.lock(turn_key(event_id), timeout=TURN_SECONDS, blocking_timeout=TURN_WAIT)
+        return self._redis.lock(
+            turn_key(event_id), timeout=TURN_SECONDS, blocking_timeout=TURN_WAIT
+        )
 
     async def logo(self, event_id: str) -> Logo | None:
         """An event's logo, without its large picture."""
-        found = await self.redis.hget(logo_key(event_id), "about")
+        found = await self._redis.hget(logo_key(event_id), "about")
         return msgspec.json.decode(found, type=Logo) if found else None
 
     async def logo_picture(self, event_id: str) -> bytes:
         """The large picture of an event's logo, a PNG; empty where there is none."""
-        return b64decode(await self.redis.hget(logo_key(event_id), "png") or "")
+        return b64decode(await self._redis.hget(logo_key(event_id), "png") or "")
 
     async def set_logo(self, event_id: str, logo: Logo | None, large: bytes = b"") -> None:
         """Keep an event's logo, or none; its polls are to be told.
@@ -196,25 +199,25 @@ class EventStore:
         """
         key = logo_key(event_id)
         if logo is None:
-            await self.redis.delete(key)
+            await self._redis.delete(key)
         else:
             about = msgspec.json.encode(logo).decode()
-            await self.redis.hset(key, mapping={"about": about, "png": b64encode(large).decode()})
+            await self._redis.hset(key, mapping={"about": about, "png": b64encode(large).decode()})
         try:
             await self._note(event_id, {"logo": logo.mark if logo else ""})
         except UnknownEvent:
-            await self.redis.delete(key)
+            await self._redis.delete(key)
             raise
 
-    async def delete_event(self, event_id: str) -> None:
+    async def delete(self, event_id: str) -> None:
         """Remove an event with every key of its polls, then rewrite the append-only file.
 
         The event itself goes last: whatever breaks off on the way can be asked for again.
         """
-        polls = await self.event_polls(event_id)
+        polls = await self.polls(event_id)
         for poll_id in polls.values():
             await self.delete_poll(poll_id)
-        async with self.redis.pipeline(transaction=False) as pipe:
+        async with self._redis.pipeline(transaction=False) as pipe:
             pipe.delete(logo_key(event_id))
             pipe.delete(event_key(event_id))
             # After the event: an editor who writes now sees that it is gone.
@@ -225,14 +228,14 @@ class EventStore:
 
     async def delete_poll(self, poll_id: str) -> None:
         keys = PollKeys(poll_id)
-        code, rounds = await self.redis.hget(keys.about, "code"), await self.rounds(poll_id)
+        code, rounds = await self._redis.hget(keys.about, "code"), await self._polls.rounds(poll_id)
         if code:
-            await self.redis.delete(code_key(code))
+            await self._redis.delete(code_key(code))
         doomed = [keys.about, keys.secret, keys.live, keys.commands, keys.crowd, keys.shown]
         for number in range(1, rounds + 1):
             of = keys.round(number)
             doomed += [of.base, of.votes, of.tally, of.result, of.moderation]
-        await self.redis.delete(*doomed)
+        await self._redis.delete(*doomed)
 
     async def delete_votes(self, poll_id: str) -> bool:
         """Delete single votes and what links them; frozen results stay.
@@ -242,14 +245,14 @@ class EventStore:
             never touched.
         """
         keys = PollKeys(poll_id)
-        rounds = await self.rounds(poll_id)
+        rounds = await self._polls.rounds(poll_id)
         if not rounds:
             return False
         doomed = [keys.secret, keys.commands]
         for number in range(1, rounds + 1):
             of = keys.round(number)
             doomed += [of.votes, of.tally]
-        async with self.redis.pipeline(transaction=True) as pipe:
+        async with self._redis.pipeline(transaction=True) as pipe:
             # A round that opens meanwhile has the next number: then nothing is deleted.
             await pipe.watch(keys.round(rounds + 1).base)
             if await pipe.exists(keys.round(rounds + 1).base):
@@ -272,7 +275,7 @@ class EventStore:
         """Have Redis write its append-only file anew, so that deleted bytes are gone from disk."""
         for _ in range(MOST_REWRITES):
             try:
-                await self.redis.bgrewriteaof()
+                await self._redis.bgrewriteaof()
             except ResponseError as error:
                 if "in progress" not in str(error):
                     raise
@@ -280,7 +283,3 @@ class EventStore:
                 await asyncio.sleep(REWRITE_AGAIN)
             else:
                 return
-
-    async def rounds(self, poll_id: str) -> int:
-        """How many rounds this poll has had."""
-        return int(await self.redis.hget(PollKeys(poll_id).live, "rounds") or 0)

@@ -83,7 +83,7 @@ class Events:
             CodeTaken: the deck names a join code that is in use.
         """
         for poll in event.polls:
-            if poll.code and await self._store.poll_of_code(poll.code):
+            if poll.code and await self._store.polls.poll_of_code(poll.code):
                 raise CodeTaken(poll.code)
         event_id = await self._free_id(event.id)
         heading = msgspec.structs.replace(event, id=event_id, polls=())
@@ -96,11 +96,11 @@ class Events:
                 made[poll.id] = about.poll_id
         except CodeTaken:  # by somebody who came first, between our look and now
             for poll_id in made.values():
-                await self._store.delete_poll(poll_id)
-            await self._store.unclaim_event(event_id)
+                await self._store.events.delete_poll(poll_id)
+            await self._store.events.unclaim(event_id)
             raise
         complete = msgspec.structs.replace(event, id=event_id, polls=tuple(polls))
-        await self._store.put_event(event_id, complete, made, simulated)
+        await self._store.events.put(event_id, complete, made, simulated)
         return event_id
 
     async def add_empty(self, title: str, languages: Sequence[str]) -> str:
@@ -119,7 +119,7 @@ class Events:
     async def all(self) -> list[Listing]:
         """Every event, the newest first."""
         found = []
-        for event_id in await self._store.events():
+        for event_id in await self._store.events.all():
             # Somebody may be deleting one of them now.
             with suppress(UnknownEvent, UnknownPoll):
                 found.append(await self.get(event_id))
@@ -127,7 +127,7 @@ class Events:
 
     async def get(self, event_id: str) -> Listing:
         """Raises: UnknownEvent."""
-        raw = await self._store.event(event_id)
+        raw = await self._store.events.fields(event_id)
         event = msgspec.json.decode(raw["deck"], type=Event)
         polls: dict[str, str] = json.loads(raw["polls"])
         return Listing(
@@ -138,7 +138,7 @@ class Events:
             int(raw.get("simulated", 0)),
             archived_ms=int(raw.get("archived_ms", 0)),
             published=raw.get("published") == "1",
-            logo=await self._store.logo(event_id),
+            logo=await self._store.events.logo(event_id),
             folder=raw.get("folder", ""),
         )
 
@@ -160,8 +160,8 @@ class Events:
         polls = tuple(msgspec.structs.replace(poll, code="") for poll in event.polls)
         made = await self.add(msgspec.structs.replace(event, polls=polls))
         await copy_logo(self._store, event_id, made)
-        if folder := (await self._store.event(event_id)).get("folder", ""):
-            await self._store.set_folder(made, folder)
+        if folder := (await self._store.events.fields(event_id)).get("folder", ""):
+            await self._store.events.set_folder(made, folder)
         return made
 
     async def delete(self, event_id: str) -> None:
@@ -170,7 +170,7 @@ class Events:
         Raises:
             UnknownEvent: there is no such event.
         """
-        await self._store.delete_event(event_id)
+        await self._store.events.delete(event_id)
 
     async def make_poll(self, poll: Poll, event_id: str, heading: Event) -> About:
         """Give a poll its key, its code and its links; the event is to be told of it.
@@ -191,15 +191,15 @@ class Events:
             msgspec.structs.replace(poll, code=code),
             heading,
             secret=secrets.token_bytes(32),
-            logo=await self._store.logo(event_id),
+            logo=await self._store.events.logo(event_id),
         )
-        await self._store.put_poll(about)
+        await self._store.events.put_poll(about)
         return about
 
     async def _poll(self, poll: Poll, poll_id: str) -> PollListing:
-        about = await self._store.about(poll_id)
-        live: Live = await self._store.live(poll_id)
-        rounds = [await self._store.round(poll_id, n) for n in range(1, live.rounds + 1)]
+        about = await self._store.polls.about(poll_id)
+        live: Live = await self._store.polls.live(poll_id)
+        rounds = [await self._store.rounds.round(poll_id, n) for n in range(1, live.rounds + 1)]
         return PollListing(
             poll_id,
             poll.id,
@@ -215,19 +215,19 @@ class Events:
         while True:
             # Short enough for a deck again, which takes 40 characters.
             event_id = wanted if number == 1 else f"{wanted[: LONGEST_ID - 5]}-{number}"
-            if event_id not in PAGES and await self._store.claim_event(event_id):
+            if event_id not in PAGES and await self._store.events.claim(event_id):
                 return event_id
             number += 1
 
     async def _take_code(self, wanted: str, poll_id: str) -> str:
         if wanted:
-            if not await self._store.claim_code(wanted, poll_id):
+            if not await self._store.events.claim_code(wanted, poll_id):
                 raise CodeTaken(wanted)
             return wanted
         while True:
             # No leading zero: people drop it when they read a code aloud.
             code = str(secrets.randbelow(9 * 10 ** (CODE_DIGITS - 1)) + 10 ** (CODE_DIGITS - 1))
-            if await self._store.claim_code(code, poll_id):
+            if await self._store.events.claim_code(code, poll_id):
                 return code
 
 

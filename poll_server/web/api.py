@@ -24,7 +24,7 @@ async def event_results(request: PageRequest) -> Response:
 async def poll_results(request: PageRequest) -> Response:
     """`/api/v1/polls/{poll}/results?lang=`: one poll, by the id in its stage link."""
     try:
-        about = await services_of(request).store.about(request.path_params["poll"])
+        about = await services_of(request).store.polls.about(request.path_params["poll"])
     except UnknownPoll:
         return _unauthorised()
     return await _results(request, about.event_id, about.slug)

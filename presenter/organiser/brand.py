@@ -206,7 +206,7 @@ async def own_logo(request: PageRequest) -> Response:
 async def _picture(request: PageRequest, event_id: str) -> Response:
     """The large picture. Its address names it, so it need not be asked for twice."""
     store = services_of(request).store
-    logo = await store.logo(event_id)
+    logo = await store.events.logo(event_id)
     if logo is None:
         raise HTTPException(404)
     tag = f'"{logo.mark}"'
@@ -218,7 +218,9 @@ async def _picture(request: PageRequest, event_id: str) -> Response:
     }
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
-    return Response(await store.logo_picture(event_id), media_type="image/png", headers=headers)
+    return Response(
+        await store.events.logo_picture(event_id), media_type="image/png", headers=headers
+    )
 
 
 def worn(about: About, language: str) -> dict[str, Any]:

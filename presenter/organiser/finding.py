@@ -75,7 +75,7 @@ async def put(request: PageRequest) -> Response:
     """`POST /organise/{event}/folder`: put the event into a folder; an empty name takes it out."""
     listing = await event_of(request)
     folder = clean((await fields_of(request)).get("folder", ""))[:LONGEST_FOLDER].strip()
-    await services_of(request).store.set_folder(listing.id, folder)
+    await services_of(request).store.events.set_folder(listing.id, folder)
     return see(request, f"/organise/{listing.id}#folder")
 
 

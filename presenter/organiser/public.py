@@ -42,7 +42,7 @@ async def publish(request: PageRequest) -> Response:
     listing = await event_of(request)
     async with request.form(max_files=0, max_fields=1) as form:
         public = form.get("public") == "yes"
-    await services_of(request).store.set_published(listing.id, published=public)
+    await services_of(request).store.events.set_published(listing.id, published=public)
     return see(request, f"/organise/{listing.id}#public")
 
 

@@ -189,7 +189,7 @@ async def seen(request: PageRequest, listing: Listing) -> dict[str, Any]:
 async def now(request: PageRequest) -> Response:
     """`/organise/{event}/now`: the overview as JSON; 304 while nothing moves."""
     try:
-        polls = await services_of(request).store.event_polls(request.path_params["event"])
+        polls = await services_of(request).store.events.polls(request.path_params["event"])
         found = await look(request, polls)
     except (RedisError, OSError) as error:
         log.warning("wall_unknown", error=type(error).__name__)

@@ -211,7 +211,7 @@ async def test_editing_keeps_it(store: Store, listing: Listing, made: Made) -> N
     await drafts.change(listing.id, [change], "Anna")
     await drafts.put_in(listing.id)
     found = await Events(store).get(listing.id)
-    about = await store.about(found.polls[0].poll_id)
+    about = await store.polls.about(found.polls[0].poll_id)
     assert found.event.brand == about.event.brand == Brand(name=NAME, accent=BLUE)
     assert about.event.title != was
     assert about.logo == made.logo
@@ -225,13 +225,13 @@ async def test_a_copy_has_it_too_and_what_is_deleted_leaves_nothing(
     events = Events(store)
     copy = await events.get(await events.copy(listing.id))
     assert (copy.event.brand, copy.logo) == (Brand(accent=BLUE), made.logo)
-    assert await store.logo_picture(copy.id) == made.large
-    assert (await store.about(copy.polls[0].poll_id)).logo == made.logo
+    assert await store.events.logo_picture(copy.id) == made.large
+    assert (await store.polls.about(copy.polls[0].poll_id)).logo == made.logo
     await events.delete(copy.id)
     await events.delete(listing.id)
     assert [key async for key in store.redis.scan_iter("*logo*")] == []
     with pytest.raises(UnknownEvent):  # by somebody who was just about to
-        await store.set_logo(listing.id, made.logo, made.large)
+        await store.events.set_logo(listing.id, made.logo, made.large)
     assert [key async for key in store.redis.scan_iter("event:*")] == []
 
 
@@ -267,7 +267,7 @@ class House:
         return await self.browser.post(f"{self.event}/logo", files={"logo": ("logo", content)})
 
     async def brand(self) -> Brand:
-        return (await self.store.about(self.poll_id)).event.brand
+        return (await self.store.polls.about(self.poll_id)).event.brand
 
 
 @pytest.fixture
@@ -313,7 +313,7 @@ async def test_name_and_colour_by_a_form(house: House, monkeypatch: pytest.Monke
         assert "Alles ist, wie es war." in refused.text
         assert await house.brand() == Brand(name="Haus")
     monkeypatch.setattr("poll_server.store.event_store.TURN_WAIT", 0.05)
-    async with house.store.turn(house.event.rpartition("/")[2]):
+    async with house.store.events.turn(house.event.rpartition("/")[2]):
         refused = await house.keep(name_de="A", name_en="B", accent=BLUE)
     assert refused.status_code == 409
     assert "Alles ist, wie es war;" in refused.text
@@ -327,7 +327,7 @@ async def test_a_logo_by_a_form(house: House) -> None:
     phone = await house.get(f"/{house.code}")
     assert len(gzip.compress(phone.content)) < plain + 6_000
     assert (await house.upload(png(drawing()))).status_code == 303
-    logo = (await house.store.about(house.poll_id)).logo
+    logo = (await house.store.polls.about(house.poll_id)).logo
     assert logo is not None
     await house.keep(name_de=NAME["de"], name_en=NAME["en"])
     phone = await house.get(f"/{house.code}")
@@ -352,7 +352,7 @@ async def test_a_logo_by_a_form(house: House) -> None:
     ):
         refused = await house.upload(content)
         assert (refused.status_code, sentence in refused.text) == (status, True), sentence
-    assert (await house.store.about(house.poll_id)).logo == logo
+    assert (await house.store.polls.about(house.poll_id)).logo == logo
     stranger = {"Cookie": ""}
     other = await house.browser.get(f"{house.event}/logo.png", headers=stranger)
     assert other.status_code == 303

@@ -189,7 +189,7 @@ class Forum:
 
     async def _stored(self, number: int) -> list[Any]:
         number = number or (await self._polls.state(self.poll_id)).live.round
-        votes = await self.house.store.votes(self.poll_id, number)
+        votes = await self.house.store.rounds.votes(self.poll_id, number)
         return [answer for _, _, answer in votes.values()]
 
     def leave(self) -> None:

@@ -425,7 +425,7 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
     see("several files, broken off", job.path)
     job.close()
     see("overview wall", f"{event}/wall")
-    run(store.set_published(forum.state().event.id, published=True))
+    run(store.events.set_published(forum.state().event.id, published=True))
     see("public results", f"/results/{forum.state().event.id}")
     run(archive(store, forum.state().event.id))
     see("archived event", event)

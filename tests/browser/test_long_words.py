@@ -165,7 +165,7 @@ def test_long_words_at_the_desk(screens: Screens, wide: Forum) -> None:
     page.get_by_role("button", name="Anmelden").click()
     expect(page.get_by_role("link", name=long(9)).first).to_be_visible()
     found = faults(page, "events")
-    run(store.set_published(event, published=True))
+    run(store.events.set_published(event, published=True))
     home = f"/organise/{event}"
     for path in (
         home, f"{home}/forum", f"{home}/edit", f"{home}/edit/add", f"{home}/_files",

@@ -61,8 +61,8 @@ class Oracle:
         self, verdict: Verdict, people: Sequence[Person], number: int, question: Question
     ) -> None:
         """Every acknowledged vote of a round is stored, once, as it was sent; and summed up so."""
-        votes = await self._store.votes(self._poll_id, number)
-        about = await self._store.about(self._poll_id)
+        votes = await self._store.rounds.votes(self._poll_id, number)
+        about = await self._store.polls.about(self._poll_id)
         nobodys = set(votes)
         for person in people:
             key = voter_key(about, self._credential(person), question.id)
@@ -79,16 +79,16 @@ class Oracle:
             verdict.double.append(f"round {number}: a vote under {key}, which is nobody's")
         if len(votes) > len(people):
             verdict.double.append(f"round {number}: {len(votes)} votes of {len(people)} people")
-        tally = await self._store.tally(self._poll_id, number)
+        tally = await self._store.rounds.tally(self._poll_id, number)
         if tally != fold(votes):
             verdict.wrong.append(f"round {number}: tally {tally}, votes {fold(votes)}")
 
     async def judge_frozen(self, verdict: Verdict, number: int) -> None:
         """A closed round's frozen result is the sum of its votes, once it is frozen."""
         await self._polls.freeze(self._poll_id, number)
-        votes = await self._store.votes(self._poll_id, number)
-        result, _ = await self._store.result(self._poll_id, number)
-        round_ = await self._store.round(self._poll_id, number)
+        votes = await self._store.rounds.votes(self._poll_id, number)
+        result, _ = await self._store.rounds.result(self._poll_id, number)
+        round_ = await self._store.rounds.round(self._poll_id, number)
         if result != fold(votes):
             verdict.wrong.append(f"round {number}: frozen {result}, votes {fold(votes)}")
         if round_ is None or round_.state != "closed" or round_.votes != len(votes):

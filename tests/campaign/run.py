@@ -170,7 +170,7 @@ class Campaign:
         listing = (await events.get(await events.add(poll()))).polls[0]
         self.poll_id = listing.poll_id
         self.oracle = await Oracle.of(store, self.poll_id)
-        self.questions = (await store.about(self.poll_id)).poll.questions
+        self.questions = (await store.polls.about(self.poll_id)).poll.questions
         self.people = [
             Person(
                 number,

@@ -100,10 +100,10 @@ async def live_keys(store: Store, poll_id: str) -> dict[str, str]:
 async def test_putting_an_untouched_draft_in_changes_not_a_byte(
     desk: Desk, hall: Hall, store: Store
 ) -> None:
-    before = await live_keys(store, hall.poll_id), await store.event("congress")
+    before = await live_keys(store, hall.poll_id), await store.events.fields("congress")
     assert (await desk.draft()).pending == 0
     assert (await desk.drafts.put_in("congress")).changed == ()
-    assert (await live_keys(store, hall.poll_id), await store.event("congress")) == before
+    assert (await live_keys(store, hall.poll_id), await store.events.fields("congress")) == before
 
 
 async def test_a_change_stays_in_the_draft_until_it_is_put_in(desk: Desk, hall: Hall) -> None:
@@ -262,8 +262,8 @@ async def test_in_an_archived_event_a_new_poll_is_over_too(
     await archive(store, "congress")
     await desk.change(Copy(await desk.uid("")))
     await desk.drafts.put_in("congress")
-    assert [(await store.live(each.poll_id)).over for each in (await events.get("congress")).polls
-            ] == [True, True]  # fmt: skip
+    polls = (await events.get("congress")).polls
+    assert [(await store.polls.live(each.poll_id)).over for each in polls] == [True, True]
 
 
 async def test_a_draft_goes_with_its_event_and_is_not_copied(
@@ -281,7 +281,7 @@ async def test_a_draft_goes_with_its_event_and_is_not_copied(
 async def test_a_change_to_an_event_that_is_being_deleted_leaves_nothing(
     desk: Desk, events: Events, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = store.asked
+    read = store.polls.asked
 
     async def too_late(poll_ids: Sequence[str]) -> list[set[str]]:
         found = await read(poll_ids)
@@ -289,7 +289,7 @@ async def test_a_change_to_an_event_that_is_being_deleted_leaves_nothing(
         return found
 
     uid = await desk.uid("phones")
-    monkeypatch.setattr(store, "asked", too_late)
+    monkeypatch.setattr(store.polls, "asked", too_late)
     await desk.change(Write(uid, "timer", 0, 5))
     assert await store.redis.keys("*congress*") == []
 
@@ -450,7 +450,7 @@ async def test_a_poll_that_starts_while_it_changes_keeps_what_was_promised(
 async def test_a_draft_with_mistakes_changes_nothing_that_is_live(
     desk: Desk, hall: Hall, store: Store
 ) -> None:
-    before = await live_keys(store, hall.poll_id), await store.event("congress")
+    before = await live_keys(store, hall.poll_id), await store.events.fields("congress")
     uid = await desk.uid("phones")
     await desk.write("topics", "timer", 30)
     await desk.change(Write(uid, "prompt.en", "Private phones in class?", ""))
@@ -459,7 +459,7 @@ async def test_a_draft_with_mistakes_changes_nothing_that_is_live(
     (mistake,) = caught.value.mistakes
     assert (mistake.uid, mistake.field) == (uid, "prompt.en")
     assert mistake.message == "Das fehlt noch auf Englisch."
-    assert (await live_keys(store, hall.poll_id), await store.event("congress")) == before
+    assert (await live_keys(store, hall.poll_id), await store.events.fields("congress")) == before
 
 
 async def test_dropping_the_draft_goes_back_to_what_is_live(desk: Desk) -> None:

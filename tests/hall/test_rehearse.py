@@ -95,7 +95,7 @@ async def test_a_hall_whose_poll_is_deleted_goes_home(
     hall._late.clear()
     staying = asyncio.create_task(stay(hall))
     await until(lambda: all(phone.snapshot is not None for phone in hall.phones))
-    await store.delete_poll(listing.poll_id)
+    await store.events.delete_poll(listing.poll_id)
     async with asyncio.timeout(60):
         assert await staying == NO_SUCH_POLL
     assert {phone.connects for phone in hall.phones} == {1}

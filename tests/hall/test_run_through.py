@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from poll_server import cli
 from poll_server.deck import shipped as decks
 from poll_server.hall import run_through
-from poll_server.store import store
 from poll_server.store.keys import PollKeys
 from poll_server.store.records import Evidence
+from poll_server.store.round_store import RoundStore
 
 FEWEST = 40
 """The least participants with which every published figure can come out."""
@@ -45,15 +45,15 @@ def test_a_vote_that_is_missing_is_seen(
     forum = replace(congress.polls[0], questions=congress.polls[0].questions[:1])
     short = replace(congress, polls=(forum,))
     monkeypatch.setattr(decks, "load", lambda name: short)
-    evidence = store.Store.evidence
+    evidence = RoundStore.evidence
 
-    async def lose_one(self: store.Store, poll_id: str, number: int) -> Evidence | None:
+    async def lose_one(self: RoundStore, poll_id: str, number: int) -> Evidence | None:
         of = PollKeys(poll_id).round(number)
         found = await evidence(self, poll_id, number)
-        if found and found.round.frozen and (voters := await self.redis.hkeys(of.votes)):
-            await self.redis.hdel(of.votes, voters[0])
+        if found and found.round.frozen and (voters := await self._redis.hkeys(of.votes)):
+            await self._redis.hdel(of.votes, voters[0])
         return found
 
-    monkeypatch.setattr(store.Store, "evidence", lose_one)
+    monkeypatch.setattr(RoundStore, "evidence", lose_one)
     assert run(tmp_path) == 1
     assert "Runde 1: Ihre Stimmen sind nicht mehr die" in capsys.readouterr().err

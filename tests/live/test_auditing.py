@@ -39,7 +39,7 @@ async def test_a_sound_round_is_exported_with_its_checksum(hall: Hall, store: St
     assert found.tally == {"0": 4, "1": 1}
     assert found.results.base == 5
     assert found.round.sha256 == checksum(
-        hall.poll_id, found.round, await store.votes(hall.poll_id, number)
+        hall.poll_id, found.round, await store.rounds.votes(hall.poll_id, number)
     )
 
 
@@ -48,7 +48,7 @@ async def test_a_tampered_tally_blocks_the_export_and_says_so(hall: Hall, store:
     await hall.vote(1, YES)
     await store.redis.hincrby(PollKeys(hall.poll_id).round(number).tally, "1", 1)
     await hall.do("close")
-    round_ = await store.round(hall.poll_id, number)
+    round_ = await store.rounds.round(hall.poll_id, number)
     assert round_ is not None
     assert round_.audit == "tally"
     with pytest.raises(BrokenTally, match="round 1: the tally is not the sum"):
@@ -68,7 +68,7 @@ async def test_so_does_anything_tampered_with_after_the_close(
     if what == "result":
         await store.redis.hset(of.result, "0", 7)
     elif what == "votes":
-        await store.redis.hdel(of.votes, next(iter(await store.votes(hall.poll_id, number))))
+        await store.redis.hdel(of.votes, next(iter(await store.rounds.votes(hall.poll_id, number))))
     else:
         await store.redis.hset(of.base, "votes", 3)
     with pytest.raises(BrokenTally):
@@ -151,8 +151,8 @@ async def a_ballot_and_the_result(store: Store, poll_id: str, number: int) -> No
     await store.redis.hset(of.votes, voter, f'{seq}\n{{"1":1}}\n{answer}')
     for counters in (of.result, of.tally):
         await store.redis.hset(counters, mapping={"0": 1, "1": 2})
-    votes = await store.votes(poll_id, number)
-    assert fold(votes) == (await store.result(poll_id, number))[0]
+    votes = await store.rounds.votes(poll_id, number)
+    assert fold(votes) == (await store.rounds.result(poll_id, number))[0]
 
 
 async def two_ballots_change_places(store: Store, poll_id: str, number: int) -> None:
@@ -179,7 +179,7 @@ async def test_t33_a_difference_refuses_every_export_and_stays_so(
     hall: Hall, store: Store, what: str
 ) -> None:
     number = await closed(hall)
-    before = await store.round(hall.poll_id, number)
+    before = await store.rounds.round(hall.poll_id, number)
     assert before is not None
     await TAMPER[what](store, hall.poll_id, number)
     for _ in ("asked", "asked again", "by another process"):
@@ -190,7 +190,7 @@ async def test_t33_a_difference_refuses_every_export_and_stays_so(
         await hall.polls.audit(hall.poll_id, number)
         await hall.polls.freeze(hall.poll_id, number)
         await hall.do("show")
-    after = await store.round(hall.poll_id, number)
+    after = await store.rounds.round(hall.poll_id, number)
     assert after is not None
     assert (after.sha256, after.result_sha256) == (before.sha256, before.result_sha256)
 
@@ -200,7 +200,7 @@ async def test_a_result_is_held_to_its_checksum_when_single_votes_are_long_gone(
 ) -> None:
     number = await closed(hall)
     await Retention(store, Settings(), polls).look(now_ms() + 25 * HOUR_MS)
-    assert await store.votes(hall.poll_id, number) == {}
+    assert await store.rounds.votes(hall.poll_id, number) == {}
     assert await hall.polls.frozen(hall.poll_id, "en")
     await store.redis.hset(PollKeys(hall.poll_id).round(number).result, "0", 99)
     with pytest.raises(BrokenTally, match="result is no longer"):
@@ -211,12 +211,12 @@ async def test_a_round_of_the_version_before_keeps_its_checksum(hall: Hall, stor
     """It gains one over its result, so that this is noticed from now on."""
     number = await closed(hall)
     base = PollKeys(hall.poll_id).round(number).base
-    old = old_checksum(await store.votes(hall.poll_id, number))
+    old = old_checksum(await store.rounds.votes(hall.poll_id, number))
     await store.redis.hdel(base, "result_sha256", "scheme", "frozen_ms")
     await store.redis.hset(base, "sha256", old)
     (found,) = await hall.polls.frozen(hall.poll_id, "en")
     assert (found.round.sha256, found.round.scheme) == (old, SCHEME_OF_OLD)
-    sealed = await store.round(hall.poll_id, number)
+    sealed = await store.rounds.round(hall.poll_id, number)
     assert sealed is not None
     assert len(sealed.result_sha256) == 64
     await a_ballot_and_the_result(store, hall.poll_id, number)

@@ -4,7 +4,8 @@ import pytest
 
 from poll_server.live.crowd import AWAY_AFTER, Crowd, attendance
 from poll_server.store.keys import PollKeys
-from poll_server.store.store import CROWD_SILENCE_MS, Store
+from poll_server.store.poll_store import CROWD_SILENCE_MS
+from poll_server.store.store import Store
 from poll_server.wire.messages import Attendance
 from tests.support.cases import YES, Hall, credential
 
@@ -96,14 +97,14 @@ async def test_whoever_comes_while_an_empty_room_is_reported_is_not_lost(
 ) -> None:
     crowd.arrive(hall.poll_id, credential(1))
     crowd.leave(hall.poll_id, credential(1))
-    note = crowd._store.note_crowd
+    note = crowd._store.polls.note_crowd
 
     async def slowly(poll_id: str, process: str, seen: str) -> None:
         await note(poll_id, process, seen)
         crowd.arrive(hall.poll_id, credential(2))
 
     with monkeypatch.context() as patched:
-        patched.setattr(crowd._store, "note_crowd", slowly)
+        patched.setattr(crowd._store.polls, "note_crowd", slowly)
         await crowd.say()
     await crowd.say()
     assert (await present(hall)).here == 1
@@ -170,6 +171,6 @@ async def test_a_poll_that_was_deleted_is_not_brought_back(
     hall: Hall, store: Store, crowd: Crowd
 ) -> None:
     crowd.arrive(hall.poll_id, credential(1))
-    await store.delete_poll(hall.poll_id)
+    await store.events.delete_poll(hall.poll_id)
     await crowd.say()
     assert await store.redis.keys(f"*{hall.poll_id}*") == []

@@ -59,7 +59,7 @@ async def test_going_elsewhere_closes_the_open_round(hall: Hall, store: Store) -
     number = await hall.ask("phones")
     await hall.vote(1, YES)
     await hall.do("goto", "skills")
-    round_ = await store.round(hall.poll_id, number)
+    round_ = await store.rounds.round(hall.poll_id, number)
     assert round_ is not None
     assert (round_.state, round_.votes, round_.audit) == ("closed", 1, "")
 
@@ -88,7 +88,7 @@ async def test_again_makes_the_next_round_and_keeps_the_old_one(hall: Hall, stor
     assert (state.live.round, state.round.attempt, state.state) == (first + 1, 2, "open")
     assert state.votes == 0
     assert state.rounds[first].state == "closed"
-    assert await store.result(hall.poll_id, first) == ({"0": 1}, {})
+    assert await store.rounds.result(hall.poll_id, first) == ({"0": 1}, {})
     assert isinstance(await hall.vote(1, NO), Counted)
     assert isinstance(await hall.vote(1, YES, number=first), Counted)  # the duplicate of old
     assert isinstance(await hall.vote(2, YES, number=first), Refused)

@@ -38,7 +38,7 @@ async def now(hall: Hall) -> PollState:
 
 
 async def stored(hall: Hall, store: Store, number: int) -> Round:
-    round_ = await store.round(hall.poll_id, number)
+    round_ = await store.rounds.round(hall.poll_id, number)
     assert round_ is not None
     return round_
 
@@ -67,7 +67,7 @@ async def test_a_close_refuses_votes_at_once_and_freezes_nothing_yet(
     assert isinstance(late, Refused)
     assert late.reason == "closed"
     assert isinstance(await hall.vote(1, YES), Counted)  # the duplicate, as ever
-    assert await store.result(hall.poll_id, number) == ({}, {})
+    assert await store.rounds.result(hall.poll_id, number) == ({}, {})
     round_ = await stored(hall, store, number)
     assert (round_.state, round_.frozen) == ("closed", False)
     assert (round_.sha256, round_.frozen_ms) == ("", 0)
@@ -86,7 +86,7 @@ async def test_taken_back_it_goes_on_with_all_its_votes(
     assert (round_.closed_ms, round_.freeze_ms, round_.votes) == (0, 0, 0)
     await hall.do("close")
     await hall.do("show")
-    assert await store.result(hall.poll_id, number) == ({"1": 2}, {})
+    assert await store.rounds.result(hall.poll_id, number) == ({"1": 2}, {})
     assert await hall.polls.frozen(hall.poll_id, "en")
 
 
@@ -128,7 +128,7 @@ async def test_what_was_shown_is_frozen_and_not_taken_back(
     assert round_.frozen
     assert len(round_.sha256) == len(round_.result_sha256) == 64
     assert isinstance(await hall.try_to("reopen"), NotDone)
-    assert await store.result(hall.poll_id, number) == ({"0": 1}, {})
+    assert await store.rounds.result(hall.poll_id, number) == ({"0": 1}, {})
 
 
 @pytest.mark.parametrize("step", [("goto", "skills"), ("again", ""), ("forward", "")])
@@ -145,7 +145,7 @@ async def test_moving_on_freezes_what_is_left_behind(
         round_ = await stored(hall, store, number)
         assert (round_.frozen, round_.votes, round_.audit) == (True, 1, "")
         assert len(round_.sha256) == 64
-        assert await store.result(hall.poll_id, number) == ({"0": 1}, {})
+        assert await store.rounds.result(hall.poll_id, number) == ({"0": 1}, {})
 
 
 async def test_of_show_and_take_back_at_once_one_wins(hall: Hall, number: int) -> None:
@@ -263,7 +263,9 @@ async def test_what_is_frozen_is_what_was_counted_whatever_is_in_the_air(
     await hall.do("show")
     await asyncio.sleep(0.05)
     round_ = await stored(hall, store, number)
-    result, _ = await store.result(hall.poll_id, number)
-    assert round_.votes == len(await store.votes(hall.poll_id, number)) == sum(result.values())
+    result, _ = await store.rounds.result(hall.poll_id, number)
+    assert (
+        round_.votes == len(await store.rounds.votes(hall.poll_id, number)) == sum(result.values())
+    )
     assert round_.votes > 10
     assert await hall.polls.audit(hall.poll_id, number) == ""

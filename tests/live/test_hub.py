@@ -25,6 +25,7 @@ from poll_server.live.topics import Guest
 from poll_server.live.views import phone as phone_snapshot
 from poll_server.live.views import stage as stage_snapshot
 from poll_server.store.keys import PollKeys
+from poll_server.store.poll_store import PollStore
 from poll_server.store.store import Store
 from poll_server.wire.messages import Snapshot, StageSnapshot, Stalled, encode
 from tests.support.cases import YES, Hall
@@ -437,12 +438,12 @@ async def test_a_redis_that_went_back_in_time_freezes_screens_until_a_new_epoch(
     after = [msgspec.json.decode(f, type=StageSnapshot) for f in stage.frames[frames:]]
     assert all(each.epoch != before.epoch for each in after)
     assert "redis_rolled_back" in capsys.readouterr().out
-    assert (await store.live(hall.poll_id)).epoch == stage.stage.epoch
+    assert (await store.polls.live(hall.poll_id)).epoch == stage.stage.epoch
 
 
 async def test_two_processes_that_notice_agree_on_one_new_epoch(hall: Hall, store: Store) -> None:
-    old = (await store.live(hall.poll_id)).epoch
-    one, other = [await store.renew_epoch(hall.poll_id, old) for _ in range(2)]
+    old = (await store.polls.live(hall.poll_id)).epoch
+    one, other = [await store.polls.renew_epoch(hall.poll_id, old) for _ in range(2)]
     assert one == other != old
 
 
@@ -461,7 +462,7 @@ async def test_renewed_links_end_only_who_came_by_the_old_one(
     hall: Hall, watched: Watched, store: Store
 ) -> None:
     ended: list[str] = []
-    links = (await store.live(hall.poll_id)).links
+    links = (await store.polls.live(hall.poll_id)).links
 
     def guest(name: str, generation: int) -> Guest:
         return Guest(lambda: ended.append("gone"), lambda: ended.append(name), generation)
@@ -479,7 +480,7 @@ async def test_a_deleted_poll_ends_everybody(hall: Hall, watched: Watched, store
     ended: list[str] = []
     for view in (stages(), phones()):
         await watched.watch(view, Guest(lambda role=view.role: ended.append(role)))  # type: ignore[misc]
-    await store.delete_poll(hall.poll_id)
+    await store.events.delete_poll(hall.poll_id)
     await until(lambda: set(ended) == {"stage", "phone"})
 
 
@@ -537,14 +538,14 @@ async def test_screens_with_numbers_are_told_once_that_redis_stands_still(
     stage, phone = await watched.watch(stages()), await watched.watch(phones())
     await until(lambda: watched.hub._true_at < float("inf"))  # Redis has answered once
     stalled, gone_on = asyncio.Event(), asyncio.Event()
-    versions = Store.versions
+    versions = PollStore.versions
 
-    async def stand_still(self: Store, poll_ids: Any) -> Any:
+    async def stand_still(self: PollStore, poll_ids: Any) -> Any:
         stalled.set()
         await gone_on.wait()
         return await versions(self, poll_ids)
 
-    monkeypatch.setattr(Store, "versions", stand_still)
+    monkeypatch.setattr(PollStore, "versions", stand_still)
     await stalled.wait()
     await stage.until(lambda screen: any('"stalled"' in frame for frame in screen.frames))
     said = msgspec.json.decode(

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from redis.asyncio import Redis
 
 from poll_server.base.secrets import LINK_ROLES, LinkRole, hash_secret
 from poll_server.deck.deck import Event
@@ -28,6 +27,7 @@ from poll_server.store.events import Events
 from poll_server.store.keys import PollKeys
 from poll_server.store.records import UnknownPoll
 from poll_server.store.store import Store
+from poll_server.store.text_redis import TextRedis
 from poll_server.web.screens import RENEWED
 from tests.support.cases import EVENT
 from tests.support.running import RunningServer
@@ -110,7 +110,7 @@ async def test_a_link_brings_no_deleted_poll_back(store: Store) -> None:
 # ── Nothing can be read out of Redis ──────────────────────────────────────────────────────────
 
 
-async def dump(redis: Redis) -> str:
+async def dump(redis: TextRedis) -> str:
     """Every name and value that Redis holds, as text."""
     found = []
     async for key in redis.scan_iter():

@@ -14,16 +14,16 @@ async def test_a_code_goes_with_its_poll(hall: Hall, store: Store) -> None:
     """Whoever knows the code of a deleted event is told at once that there is no such poll."""
     code = (await hall.polls.about(hall.poll_id)).code
     assert await hall.polls.poll_of_code(code) == hall.poll_id
-    await store.delete_poll(hall.poll_id)
+    await store.events.delete_poll(hall.poll_id)
     hall.polls.forget(hall.poll_id)
     assert await hall.polls.poll_of_code(code) is None
 
 
 async def test_a_code_whose_poll_is_half_deleted_leads_nowhere(hall: Hall, store: Store) -> None:
     code = (await hall.polls.about(hall.poll_id)).code
-    await store.delete_poll(hall.poll_id)
+    await store.events.delete_poll(hall.poll_id)
     hall.polls.forget(hall.poll_id)
-    await store.claim_code(code, hall.poll_id)
+    await store.events.claim_code(code, hall.poll_id)
     assert await hall.polls.poll_of_code(code) is None
 
 
@@ -44,7 +44,7 @@ async def test_a_poll_that_is_gone_is_not_remembered(
 ) -> None:
     memory = Memory(store)
     await memory.of(hall.poll_id)
-    await store.delete_poll(hall.poll_id)
+    await store.events.delete_poll(hall.poll_id)
     monkeypatch.setattr(module, "ABOUT_KEPT", 0.0)
     with pytest.raises(UnknownPoll):
         await memory.of(hall.poll_id)

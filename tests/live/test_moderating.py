@@ -112,12 +112,12 @@ async def test_close_freezes_what_the_votes_add_up_to_while_votes_arrive(
     counted = [answer for answer in answers if isinstance(answer, Counted)]
     late = [answer for answer in answers if isinstance(answer, Refused)]
     assert {answer.reason for answer in late} <= {"closed"}
-    votes = await store.votes(hall.poll_id, number)
-    result, _ = await store.result(hall.poll_id, number)
-    round_ = await store.round(hall.poll_id, number)
+    votes = await store.rounds.votes(hall.poll_id, number)
+    result, _ = await store.rounds.result(hall.poll_id, number)
+    round_ = await store.rounds.round(hall.poll_id, number)
     assert round_ is not None
     assert len(votes) == round_.votes == len(counted)
-    assert result == fold(votes) == await store.tally(hall.poll_id, number)
+    assert result == fold(votes) == await store.rounds.tally(hall.poll_id, number)
     assert round_.audit == ""
     assert len(round_.sha256) == 64
 
@@ -128,14 +128,14 @@ async def test_the_result_is_a_copy_that_no_later_vote_moves(hall: Hall, store: 
     await hall.do("close")
     assert isinstance(await hall.vote(2, NO), Refused)
     assert isinstance(await hall.vote(1, NO, seq=2), Refused)
-    assert await store.result(hall.poll_id, number) == ({"0": 1}, {})
+    assert await store.rounds.result(hall.poll_id, number) == ({"0": 1}, {})
 
 
 async def test_a_command_to_a_poll_that_was_deleted_leaves_nothing_behind(
     hall: Hall, store: Store
 ) -> None:
-    await store.delete_poll(hall.poll_id)
-    answer = await store.command(hall.poll_id, "late", -1, {}, in_sight=0, opening=1)
+    await store.events.delete_poll(hall.poll_id)
+    answer = await store.rounds.command(hall.poll_id, "late", -1, {}, in_sight=0, opening=1)
     assert answer == ("conflict", -1)
     assert await store.redis.keys(f"*{hall.poll_id}*") == []
 

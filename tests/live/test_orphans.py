@@ -54,7 +54,7 @@ async def test_what_no_event_leads_to_goes_at_the_second_look(
     await hall.vote(1, YES)
     await hall.do("close")
     assert await orphaned(store) == set()
-    (event_id,) = await store.events()
+    (event_id,) = await store.events.all()
     await store.redis.hset(f"draft:{event_id}", "x", "y")
     await store.redis.hset(f"event:{event_id}:logo", "png", "")
     await store.redis.delete(f"event:{event_id}")
@@ -70,7 +70,7 @@ async def test_what_no_event_leads_to_goes_at_the_second_look(
 async def test_what_an_event_leads_to_stays(hall: Hall, store: Store, polls: Polls) -> None:
     await hall.ask("phones")
     await hall.vote(1, YES)
-    (event_id,) = await store.events()
+    (event_id,) = await store.events.all()
     await store.redis.hset(f"draft:{event_id}", "x", "y")
     before = set(await store.redis.keys("*"))
     retention = Retention(store, Settings(), polls)

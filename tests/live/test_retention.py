@@ -41,7 +41,7 @@ async def test_after_their_time_single_votes_and_what_links_them_are_gone(
     (before,) = await hall.polls.frozen(hall.poll_id, "en")
     await retention.look(now_ms() + AFTER_VOTES)
     keys = PollKeys(hall.poll_id)
-    assert await store.votes(hall.poll_id, number) == {}
+    assert await store.rounds.votes(hall.poll_id, number) == {}
     assert not await store.redis.exists(keys.secret, keys.round(number).tally, keys.commands)
     # The results stay, with the verdict and the checksum of the votes they came from.
     hall.polls.forget(hall.poll_id)
@@ -56,7 +56,7 @@ async def test_before_their_time_nothing_goes(
     await hall.vote(1, YES)
     await hall.do("close")
     await retention.look(now_ms() + AFTER_VOTES - 2 * HOUR_MS)
-    assert len(await store.votes(hall.poll_id, number)) == 1
+    assert len(await store.rounds.votes(hall.poll_id, number)) == 1
 
 
 async def test_while_a_round_is_open_nothing_goes(
@@ -66,7 +66,7 @@ async def test_while_a_round_is_open_nothing_goes(
     await hall.vote(1, YES)
     await hall.do("again")
     await retention.look(now_ms() + 13 * DAY_MS)
-    assert len(await store.votes(hall.poll_id, first)) == 1
+    assert len(await store.rounds.votes(hall.poll_id, first)) == 1
     assert (await hall.polls.state(hall.poll_id)).state == "open"
 
 
@@ -79,7 +79,7 @@ async def test_a_round_that_nobody_closed_closes_by_itself_and_then_its_votes_go
     await retention.look(now_ms() + 15 * DAY_MS)
     assert (await hall.polls.state(hall.poll_id)).state == "closed"
     await retention.look(now_ms() + AFTER_VOTES)
-    assert await store.votes(hall.poll_id, number) == {}
+    assert await store.rounds.votes(hall.poll_id, number) == {}
     assert not await store.redis.exists(PollKeys(hall.poll_id).secret)
     (found,) = await hall.polls.frozen(hall.poll_id, "en")
     assert (found.tally, found.round.votes) == ({"0": 1}, 1)
@@ -93,18 +93,18 @@ async def test_a_round_that_opens_at_that_moment_loses_nothing(
     await hall.ask("phones")
     await hall.vote(1, YES)
     await hall.do("close")
-    rounds = store.rounds
+    rounds = store.polls.rounds
 
     async def and_then_it_opens(poll_id: str) -> int:
         found = await rounds(poll_id)
-        monkeypatch.setattr(store, "rounds", rounds)
+        monkeypatch.setattr(store.polls, "rounds", rounds)
         number = await hall.ask("skills")
         assert isinstance(await hall.vote(1, {"steps": [1, 1]}, number=number), Counted)
         return found
 
-    monkeypatch.setattr(store, "rounds", and_then_it_opens)
-    assert not await store.delete_votes(hall.poll_id)
-    assert len(await store.votes(hall.poll_id, 2)) == 1
+    monkeypatch.setattr(store.polls, "rounds", and_then_it_opens)
+    assert not await store.events.delete_votes(hall.poll_id)
+    assert len(await store.rounds.votes(hall.poll_id, 2)) == 1
 
 
 async def test_a_poll_goes_on_under_a_new_secret(
@@ -125,9 +125,11 @@ async def test_a_poll_goes_on_under_a_new_secret(
     # The other process still remembers the old secret; it may not use it for the new round.
     assert isinstance(await other.vote(1, YES, number=second), Counted)
     assert isinstance(await hall.vote(1, YES, seq=2, number=second), Counted)
-    new = await store.about(hall.poll_id)
+    new = await store.polls.about(hall.poll_id)
     assert new.secret != old.secret
-    assert set(await store.votes(hall.poll_id, second)) == {voter_key(new, credential(1), "phones")}
+    assert set(await store.rounds.votes(hall.poll_id, second)) == {
+        voter_key(new, credential(1), "phones")
+    }
 
 
 async def test_a_round_nobody_audited_yet_is_audited_before_its_votes_go(
@@ -149,7 +151,7 @@ async def test_then_the_whole_event_goes(hall: Hall, store: Store, retention: Re
     await retention.look(now_ms() + AFTER_RESULTS)
     assert await store.redis.keys("*") == []
     with pytest.raises(UnknownEvent):
-        await store.event("congress")
+        await store.events.fields("congress")
 
 
 async def test_polls_that_were_never_opened_keep_no_event_alive(
@@ -170,7 +172,7 @@ async def test_an_event_printed_months_before_is_not_touched(
     hall: Hall, store: Store, retention: Retention
 ) -> None:
     await retention.look(now_ms() + 365 * DAY_MS)
-    assert await store.events() == ["congress"]
+    assert await store.events.all() == ["congress"]
 
 
 # ── From disk ─────────────────────────────────────────────────────────────────────────────────
@@ -212,13 +214,13 @@ async def test_no_single_vote_stays_on_disk(on_disk: tuple[Hall, Store], tmp_pat
     number = await hall.ask("thoughts")
     await hall.vote(1, {"text": CANARY})
     await hall.do("close")
-    about = await store.about(hall.poll_id)
+    about = await store.polls.about(hall.poll_id)
     key = voter_key(about, credential(1), "thoughts")
     assert holds(tmp_path, key)
     assert holds(tmp_path, about.secret.hex())
     await Retention(store, Settings(), hall.polls).look(now_ms() + AFTER_VOTES)
     await gone_from(tmp_path, key, about.secret.hex())
-    assert await store.result(hall.poll_id, number) == (
+    assert await store.rounds.result(hall.poll_id, number) == (
         {f"text:{CANARY.lower()}": 1, f"form:{CANARY}": 1},
         {},
     )

@@ -66,7 +66,10 @@ async def test_a_phone_asked_again_is_the_same_voter_in_a_new_round(
     await hall.vote(1, YES)
     second = await hall.ask("phones")
     await hall.vote(1, NO)
-    one, two = await store.votes(hall.poll_id, first), await store.votes(hall.poll_id, second)
+    one, two = (
+        await store.rounds.votes(hall.poll_id, first),
+        await store.rounds.votes(hall.poll_id, second),
+    )
     assert one.keys() == two.keys()
     assert one != two
 
@@ -111,7 +114,7 @@ async def test_an_invalid_retry_of_a_vote_that_counts_is_a_conflict_first(hall: 
 async def test_a_deleted_poll_is_unknown(hall: Hall, store: Store) -> None:
     number = await hall.ask("phones")
     await hall.vote(1, YES)
-    await store.delete_poll(hall.poll_id)
+    await store.events.delete_poll(hall.poll_id)
     for _ in ("remembered", "forgotten"):
         answer = await hall.vote(2, YES, number=number)
         assert isinstance(answer, Refused)
@@ -145,7 +148,7 @@ async def test_also_where_redis_fails_before_the_vote_is_cast(
     async def down(*_: object) -> object:
         raise RedisError("gone")
 
-    monkeypatch.setattr(store, "about", down)
+    monkeypatch.setattr(store.polls, "about", down)
     assert isinstance(await hall.vote(1, YES, number=number), Retry)
 
 
@@ -155,14 +158,14 @@ async def test_600_phones_that_vote_at_once_ask_for_the_poll_once(
     number = await hall.ask("phones")
     fresh = Polls(store, ballots, crowd)
     asked = 0
-    about = store.about
+    about = store.polls.about
 
     async def counting(poll_id: str) -> About:
         nonlocal asked
         asked += 1
         return await about(poll_id)
 
-    monkeypatch.setattr(store, "about", counting)
+    monkeypatch.setattr(store.polls, "about", counting)
     people = Hall(fresh, hall.poll_id)
     answers = await asyncio.gather(*(people.vote(who, YES, number=number) for who in range(600)))
     assert all(isinstance(answer, Counted) for answer in answers)
@@ -178,7 +181,7 @@ async def test_a_round_number_of_another_epoch_may_be_another_question(
     keys = PollKeys(hall.poll_id)
     await store.redis.hset(keys.round(number).base, "question", "skills")
     await store.redis.delete(keys.round(number).votes, keys.round(number).tally)
-    await store.renew_epoch(hall.poll_id, (await store.live(hall.poll_id)).epoch)
+    await store.polls.renew_epoch(hall.poll_id, (await store.polls.live(hall.poll_id)).epoch)
     await hall.polls.state(hall.poll_id)
     answer = await hall.vote(1, {"steps": [1, 2]}, number=number)
     assert isinstance(answer, Counted)

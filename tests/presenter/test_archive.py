@@ -67,9 +67,9 @@ async def test_archiving_twice_moves_nothing(
     listing: Listing, halls: list[Hall], store: Store
 ) -> None:
     await archive(store, listing.id)
-    before = [await store.live(hall.poll_id) for hall in halls]
+    before = [await store.polls.live(hall.poll_id) for hall in halls]
     await archive(store, listing.id)
-    assert [await store.live(hall.poll_id) for hall in halls] == before
+    assert [await store.polls.live(hall.poll_id) for hall in halls] == before
 
 
 async def test_a_brought_back_event_goes_on(
@@ -99,9 +99,9 @@ async def test_a_command_that_was_planned_before_is_not_carried_out(
     listing: Listing, halls: list[Hall], store: Store
 ) -> None:
     await halls[0].do("goto", "phones")
-    looked = (await store.live(halls[0].poll_id)).control
+    looked = (await store.polls.live(halls[0].poll_id)).control
     await archive(store, listing.id)
-    await store.set_over(halls[0].poll_id, over=False)
+    await store.polls.set_over(halls[0].poll_id, over=False)
     assert isinstance(await halls[0].try_to("open", expected=looked), Conflict)
 
 
@@ -127,7 +127,7 @@ async def test_of_archiving_and_opening_at_once_one_wins(
 async def test_a_vote_that_is_opened_meanwhile_is_seen(
     listing: Listing, halls: list[Hall], store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = store.rounds
+    read = store.polls.rounds
 
     async def before_it_is_opened(poll_id: str) -> int:
         number = await read(poll_id)
@@ -135,7 +135,7 @@ async def test_a_vote_that_is_opened_meanwhile_is_seen(
         await halls[0].ask("phones")
         return number
 
-    monkeypatch.setattr(store, "rounds", before_it_is_opened)
+    monkeypatch.setattr(store.polls, "rounds", before_it_is_opened)
     with pytest.raises(StillOpen):
         await archive(store, listing.id)
 
@@ -145,7 +145,7 @@ async def test_an_event_that_is_gone_is_not_made_anew(store: Store) -> None:
         with pytest.raises(UnknownEvent):
             await verb(store, "gone")
     with pytest.raises(UnknownEvent):
-        await store.set_published("gone", published=True)
+        await store.events.set_published("gone", published=True)
     assert await store.redis.keys("*gone*") == []
 
 
@@ -227,7 +227,7 @@ async def test_pages_say_that_it_is_over(
     assert "At a glance" not in inside
     link = f'href="/results/{listing.id}"'
     assert link not in (await browser.get(f"/{poll.code}")).text
-    await store.set_published(listing.id, published=True)
+    await store.events.set_published(listing.id, published=True)
     assert link in (await browser.get(f"/{poll.code}")).text
     await browser.post(f"{event}/bring-back")
     assert "Voting is closed" in (await browser.get(f"/{poll.code}")).text

@@ -260,10 +260,10 @@ async def test_mistakes_stop_nobody_from_saving_and_lead_to_their_field(house: H
     assert 'href="#f-prompt-en"' in page
     assert 'id="f-prompt-en"' in page
     assert 'aria-describedby="w-prompt-en"' in page
-    before = await house.store.about(listing.polls[0].poll_id)
+    before = await house.store.polls.about(listing.polls[0].poll_id)
     answer = await house.browser.post(f"{desk.base}/put-in")
     assert f"{desk.base}/{uid}#f-prompt-en" in answer.text
-    assert await house.store.about(listing.polls[0].poll_id) == before
+    assert await house.store.polls.about(listing.polls[0].poll_id) == before
     dropped = await house.browser.post(f"{desk.base}/drop")
     assert dropped.headers["location"].endswith("?done=drop")
     assert (await desk.draft()).pending == 0

@@ -192,7 +192,7 @@ async def test_a_link_is_shown_once_and_a_renewed_one_ends_all_others(
     renewed = (await house.browser.post(f"{path}/renew", data={"role": role})).text
     assert [await enter(house.browser, each) for each in (*made, other)] == [403] * 3
     assert await enter(house.browser, link_in(renewed, field)) == 204
-    live = await house.store.live(poll.poll_id)
+    live = await house.store.polls.live(poll.poll_id)
     assert (live.links, live.stage_links) == ((2, 1) if role == "moderator" else (1, 2))
 
 
@@ -359,5 +359,6 @@ async def test_no_secret_of_a_voter_is_in_any_answer(house: House) -> None:
     await house.sign_in()
     listing = await house.add()
     secret = await house.store.redis.get(PollKeys(listing.polls[0].poll_id).secret)
+    assert secret
     for path in ("", f"/{listing.polls[0].slug}", "/files/json"):
         assert secret not in (await house.browser.get(f"/organise/{listing.id}{path}")).text

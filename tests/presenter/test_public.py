@@ -230,7 +230,7 @@ def forum(listing: Listing, polls: Polls) -> Hall:
 async def test_600_readers_at_once_have_one_page_made(
     listing: Listing, pages: Published, press: Press, store: Store
 ) -> None:
-    await store.set_published(listing.id, published=True)
+    await store.events.set_published(listing.id, published=True)
     found = await asyncio.gather(*(pages.page(listing.id, "de") for _ in range(600)))
     assert len({each.tag for each in found}) == 1
     assert len(press.orders) == 1
@@ -244,7 +244,7 @@ async def test_600_readers_at_once_have_one_page_made(
 async def test_it_is_made_again_when_somebody_commanded_something(
     listing: Listing, forum: Hall, pages: Published, press: Press, store: Store
 ) -> None:
-    await store.set_published(listing.id, published=True)
+    await store.events.set_published(listing.id, published=True)
     await forum.ask("thoughts")
     first = await pages.page(listing.id, "de")
     await forum.vote(1, {"text": "Mut"})
@@ -256,6 +256,7 @@ async def test_it_is_made_again_when_somebody_commanded_something(
         assert await pages.page(listing.id, "de") == newer
         first = newer
     raw = await store.redis.hget(f"event:{listing.id}", "deck")
+    assert raw
     await store.redis.hset(f"event:{listing.id}", "deck", raw.replace("Kongress", "Tagung"))
     assert (await pages.page(listing.id, "de")).tag != first.tag
 
@@ -268,7 +269,7 @@ async def test_while_moderators_are_busy_it_rests(
     store: Store,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    await store.set_published(listing.id, published=True)
+    await store.events.set_published(listing.id, published=True)
     monkeypatch.setattr(module, "RESTING", 3600.0)
     await pages.page(listing.id, "de")
     await forum.do("goto", "phones")
@@ -287,10 +288,10 @@ async def test_off_means_off_at_once_in_every_process(
         with pytest.raises(NotPublished):
             await each.page(listing.id, "de")
     assert not press.orders
-    await store.set_published(listing.id, published=True)
+    await store.events.set_published(listing.id, published=True)
     for each in (pages, other):
         assert (await each.page(listing.id, "de")).content
-    await store.set_published(listing.id, published=False)
+    await store.events.set_published(listing.id, published=False)
     for each in (pages, other):
         with pytest.raises(NotPublished):
             await each.page(listing.id, "de")
@@ -306,7 +307,7 @@ async def test_a_deck_that_names_no_languages_can_be_published(
         id="plain", title="Abend", polls=(deck.Poll(id="one", title="Eins", questions=()),)
     )
     event_id = await Events(store).add(plain)
-    await store.set_published(event_id, published=True)
+    await store.events.set_published(event_id, published=True)
     pages = Published(store, polls, press)  # type: ignore[arg-type]
     assert await pages.languages(event_id) == ("de",)
 
@@ -323,7 +324,7 @@ async def test_who_asks_for_names_leaves_nothing_behind(pages: Published, press:
 async def test_what_fails_once_is_tried_again(
     listing: Listing, pages: Published, press: Press, store: Store
 ) -> None:
-    await store.set_published(listing.id, published=True)
+    await store.events.set_published(listing.id, published=True)
     press.broken = True
     found = await asyncio.gather(
         *(pages.page(listing.id, "de") for _ in range(5)), return_exceptions=True

@@ -127,14 +127,14 @@ async def browser(fresh_redis_url: str) -> AsyncIterator[httpx.AsyncClient]:
 async def test_many_walls_read_the_poll_no_more_often_than_one(
     forum: Hall, polls: Polls, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read, times = store.read, 0
+    read, times = store.polls.read, 0
 
     async def counted(poll_id: str) -> Reading:
         nonlocal times
         times += 1
         return await read(poll_id)
 
-    monkeypatch.setattr(store, "read", counted)
+    monkeypatch.setattr(store.polls, "read", counted)
     for _ in range(10):
         await polls.lately(forum.poll_id, 3600)
     assert times == 1

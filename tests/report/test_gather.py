@@ -112,6 +112,6 @@ async def test_a_quiet_congress_is_read_once(polls: Polls, listing: Listing) -> 
 async def test_a_poll_that_is_deleted_meanwhile_is_not_reported(
     polls: Polls, listing: Listing, store: Store
 ) -> None:
-    await store.delete_event(listing.id)
+    await store.events.delete(listing.id)
     with pytest.raises(UnknownPoll):
         await gather(polls, listing, "en")

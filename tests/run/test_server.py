@@ -183,7 +183,7 @@ class Forum:
         moderator = await self.moderator()
         await moderator.do("goto", question)
         await moderator.do("open")
-        return (await self.store.live(self.poll.poll_id)).round
+        return (await self.store.polls.live(self.poll.poll_id)).round
 
     async def close(self) -> None:
         await ended(self._running)
@@ -256,7 +256,7 @@ async def test_a_server_that_ends_answers_every_vote_it_has_read(
     assert Counter(phone.heard(Counted) for phone in phones) == {True: 80}
     assert Counter(phone.heard(Restart) for phone in phones) == {True: 80}
     assert {phone.connection.close_code for phone in phones} == {ENDING}
-    assert len(await far_forum.store.votes(far_forum.poll.poll_id, number)) == 80
+    assert len(await far_forum.store.rounds.votes(far_forum.poll.poll_id, number)) == 80
 
 
 async def test_whoever_got_no_answer_sends_again_and_counts_once(
@@ -280,9 +280,13 @@ async def test_whoever_got_no_answer_sends_again_and_counts_once(
         answer = await phone.hear(Counted, Refused, Retry)
         assert isinstance(answer, Counted)
         assert answer.outcome == "duplicate" or phone.number >= 10
-    votes = await far_forum.store.votes(far_forum.poll.poll_id, number)
+    votes = await far_forum.store.rounds.votes(far_forum.poll.poll_id, number)
     assert len(votes) == 40
-    assert await far_forum.store.tally(far_forum.poll.poll_id, number) == fold(votes) == {"0": 40}
+    assert (
+        await far_forum.store.rounds.tally(far_forum.poll.poll_id, number)
+        == fold(votes)
+        == {"0": 40}
+    )
 
 
 DYING = """
@@ -447,7 +451,7 @@ async def test_two_workers_are_one_server(fresh_redis_url: str, tmp_path: Path) 
         moderators = [await forum.moderator() for _ in range(4)]
         await moderators[0].do("forward")
         await moderators[0].do("open")
-        number = (await store.live(forum.poll.poll_id)).round
+        number = (await store.polls.live(forum.poll.poll_id)).round
         for phone in phones:
             await until(lambda phone=phone: _sees(phone, number))  # type: ignore[misc]
         await asyncio.gather(*(phone.say(vote(number)) for phone in phones))
@@ -459,7 +463,7 @@ async def test_two_workers_are_one_server(fresh_redis_url: str, tmp_path: Path) 
         await moderators[3].do("close")
         for moderator in moderators:
             await moderator.until(lambda m=moderator: m.snapshot.state == "closed")  # type: ignore[misc]
-        round_ = await store.round(forum.poll.poll_id, number)
+        round_ = await store.rounds.round(forum.poll.poll_id, number)
         assert round_ is not None
         assert (round_.votes, round_.audit) == (60, "")
     finally:

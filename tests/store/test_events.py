@@ -126,14 +126,14 @@ async def test_deleting_leaves_no_key(
     with pytest.raises(UnknownEvent):
         await events.get(event_id)
     with pytest.raises(UnknownPoll):
-        await store.about(hall.poll_id)
+        await store.polls.about(hall.poll_id)
 
 
 async def test_an_event_deleted_meanwhile_is_left_out_of_the_list(
     events: Events, store: Store
 ) -> None:
     kept, gone = await events.add(EVENT), await events.add(EVENT)
-    await store.delete_poll((await events.get(gone)).polls[0].poll_id)
+    await store.events.delete_poll((await events.get(gone)).polls[0].poll_id)
     assert [listing.id for listing in await events.all()] == [kept]
 
 

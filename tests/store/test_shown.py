@@ -1,8 +1,9 @@
 """When a result was to be seen: the script writes it down, and it is read as times for a round."""
 
 from poll_server.store.keys import PollKeys
+from poll_server.store.round_store import MOST_SHOWN
 from poll_server.store.shown import Showing, showings
-from poll_server.store.store import MOST_SHOWN, Store
+from poll_server.store.store import Store
 from tests.support.cases import YES, Hall
 
 
@@ -82,9 +83,9 @@ async def test_the_log_goes_with_the_poll_and_not_with_its_votes(hall: Hall, sto
     await hall.do("close")
     await hall.do("show")
     key = PollKeys(hall.poll_id).shown
-    await store.delete_votes(hall.poll_id)
+    await store.events.delete_votes(hall.poll_id)
     assert await store.redis.llen(key) == 2
-    await store.delete_poll(hall.poll_id)
+    await store.events.delete_poll(hall.poll_id)
     assert not await store.redis.exists(key)
 
 

@@ -91,7 +91,7 @@ async def hall(fresh_redis_url: str, tmp_path: Path) -> AsyncIterator[Hall]:
 
 async def command(store: Store, poll_id: str, action: Any, value: str = "") -> None:
     """What a moderator does, without a moderator."""
-    control = (await store.live(poll_id)).control
+    control = (await store.polls.live(poll_id)).control
     ask = Command(id=action, expected_version=control, action=action, value=value)
     assert (await Polls.reading(store).command(poll_id, ask)).control == control + 1  # type: ignore[union-attr]
 
@@ -108,11 +108,11 @@ async def test_bad_frames_and_posts_change_nothing_and_disturb_nobody(
     assert sum(task.result() for task in hostile) >= 20_000
 
     # The good phones' votes are all that there is, every one of them answered.
-    stored = await hall.store.votes(hall.poll.poll_id, 1)
+    stored = await hall.store.rounds.votes(hall.poll.poll_id, 1)
     assert all(not phone.pending and not phone.refused for phone in hall.good)
     assert sorted(seq for seq, _, _ in stored.values()) == sorted(votes.values())
     assert all(seq > 3 for seq in votes.values())
-    assert await hall.store.tally(hall.poll.poll_id, 1) == fold(stored)
+    assert await hall.store.rounds.tally(hall.poll.poll_id, 1) == fold(stored)
     # Nothing else has moved.
     assert everything(fresh_redis_url, hall.poll.poll_id) == before
     assert hall.server.exceptions() == []

@@ -1,0 +1,178 @@
+"""What Redis remembers of a poll's rounds: votes, tallies, frozen results, and each step taken.
+
+A part of `store`; `keys` names where.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+from poll_server.wire.messages import Verdict
+
+from .auditing import Sums
+from .keys import PollKeys
+from .records import Evidence, Round, round_of
+from .text_redis import TextRedis
+
+COMMAND_KEPT = 3600
+"""Seconds a command id is remembered: far longer than any reconnect."""
+MOST_SHOWN = 10_000
+"""Entries of the log of shown results that are kept: a thousand rounds, shown and hidden again and
+again, and half a megabyte at most."""
+
+
+class RoundStore:
+    """Typed reads and writes of rounds."""
+
+    def __init__(self, redis: TextRedis) -> None:
+        self._redis = redis
+        lua = files(__package__) / "lua"
+        self._command = redis.register_script((lua / "command.lua").read_text())
+        self._freeze = redis.register_script((lua / "freeze.lua").read_text())
+        self._seal = redis.register_script((lua / "seal.lua").read_text())
+
+    async def round(self, poll_id: str, number: int) -> Round | None:
+        return round_of(number, await self._redis.hgetall(PollKeys(poll_id).round(number).base))
+
+    async def result(self, poll_id: str, number: int) -> tuple[dict[str, int], dict[str, Verdict]]:
+        """The frozen counters of a closed round, and its moderation."""
+        of = PollKeys(poll_id).round(number)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(of.result)
+            pipe.hgetall(of.moderation)
+            result, moderation = await pipe.execute()
+        return {counter: int(n) for counter, n in result.items()}, moderation
+
+    async def unfrozen(self, poll_id: str, rounds: int) -> list[int]:
+        """Numbers of the closed rounds, of the first `rounds`, that are not frozen yet."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for number in range(1, rounds + 1):
+                pipe.hexists(PollKeys(poll_id).round(number).base, "freeze_ms")
+            found = await pipe.execute()
+        return [number for number, is_so in enumerate(found, 1) if is_so]
+
+    async def held(self, poll_id: str, number: int, voter: str) -> tuple[int, Any] | None:
+        """(seq, answer) that counts for this voter key, if any."""
+        record = await self._redis.hget(PollKeys(poll_id).round(number).votes, voter)
+        if record is None:
+            return None
+        seq, _, answer = record.split("\n", 2)
+        return int(seq), msgspec.json.decode(answer)
+
+    async def votes(self, poll_id: str, number: int) -> dict[str, tuple[int, dict[str, int], Any]]:
+        """Every vote of a round: voter key -> (seq, counts, answer)."""
+        return _votes(await self._redis.hgetall(PollKeys(poll_id).round(number).votes))
+
+    async def evidence(self, poll_id: str, number: int) -> Evidence | None:
+        """A round with its votes, tally and frozen result at one moment; None: no such round."""
+        keys = PollKeys(poll_id)
+        of = keys.round(number)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(of.base)
+            pipe.hgetall(of.votes)
+            pipe.hgetall(of.tally)
+            pipe.hgetall(of.result)
+            pipe.hget(keys.live, "deleted")
+            raw, votes, tally, result, deleted = await pipe.execute()
+        round_ = round_of(number, raw)
+        if round_ is None:
+            return None
+        gone = number <= int(deleted or 0)
+        return Evidence(round_, _votes(votes), _counters(tally), _counters(result), gone)
+
+    async def tally(self, poll_id: str, number: int) -> dict[str, int]:
+        return _counters(await self._redis.hgetall(PollKeys(poll_id).round(number).tally))
+
+    async def freeze(
+        self, poll_id: str, closed: Round, sums: Sums, *, at_once: bool = False
+    ) -> str:
+        """Freeze a closed round: `frozen`, `early` or `moved` (see `lua/freeze.lua`).
+
+        Args:
+            closed: the round as it was when `sums` were made.
+            at_once: even if its close could still be taken back.
+        """
+        keys = PollKeys(poll_id)
+        of = keys.round(closed.number)
+        return str(
+            await self._freeze(
+                keys=[keys.live, of.base, of.votes, of.tally, of.result],
+                args=[closed.number, closed.version, keys.changes, *sums, int(at_once)],
+            )
+        )
+
+    async def seal(self, poll_id: str, number: int, sums: Sums) -> None:
+        """Give a frozen round the checksums it lacks; none that is there is written over."""
+        await self._seal(keys=[PollKeys(poll_id).round(number).base], args=[*sums])
+
+    async def note_audit(self, poll_id: str, number: int, audit: str) -> None:
+        """Store what a round's audit found ('' where all is well)."""
+        await self._redis.hset(PollKeys(poll_id).round(number).base, "audit", audit)
+
+    async def command(
+        self,
+        poll_id: str,
+        command_id: str,
+        expected: int,
+        plan: Mapping[str, Any],
+        *,
+        in_sight: int,
+        opening: int,
+        take_back_ms: int = 0,
+        rest_ms: int = 0,
+    ) -> tuple[str, int]:
+        """Run `lua/command.lua`.
+
+        Args:
+            in_sight: the round that is on the stage (0: none).
+            opening: the round that `plan` opens (any, where it opens none).
+            take_back_ms: how long a close can be taken back.
+            rest_ms: nothing is done so soon after the last step.
+
+        Returns:
+            (`done`, `conflict`, `late` or `hasty`; the control version now).
+        """
+        keys = PollKeys(poll_id)
+        of = keys.round(in_sight)
+        status, control = await self._command(
+            keys=[
+                keys.live,
+                keys.commands,
+                of.base,
+                of.votes,
+                of.tally,
+                of.result,
+                of.moderation,
+                keys.round(opening).base,
+                keys.secret,
+                keys.shown,
+            ],
+            args=[
+                command_id,
+                expected,
+                keys.changes,
+                COMMAND_KEPT,
+                json.dumps(plan),
+                secrets.token_hex(32),
+                MOST_SHOWN,
+                take_back_ms,
+                rest_ms,
+            ],
+        )
+        return str(status), int(control)
+
+
+def _votes(raw: Mapping[str, str]) -> dict[str, tuple[int, dict[str, int], Any]]:
+    found = {}
+    for voter, record in raw.items():
+        seq, counts, answer = record.split("\n", 2)
+        found[voter] = (int(seq), json.loads(counts), msgspec.json.decode(answer))
+    return found
+
+
+def _counters(raw: Mapping[str, str]) -> dict[str, int]:
+    return {counter: int(n) for counter, n in raw.items()}
