@@ -18,15 +18,10 @@ from poll_server.looks.look import Theme
 from poll_server.wire.messages import Welcome
 from tests.browser.screen_wire import Wire, replace
 from tests.browser.scripted import open_console, open_stage
-from tests.get_browser import find_browser
 from tests.support.screen_app import screen_app, serving
-from tests.support.screen_states import (
-    CODE,
-    LOOKS_SCENES,
-    MODERATOR_SCENES,
-    STAGE_SCENES,
-    Scene,
-)
+from tests.support.screen_states import CODE, LOOKS_SCENES, MODERATOR_SCENES, STAGE_SCENES, Scene
+
+from .get_browser import find_browser
 
 FOLDER = Path(__file__).parent.parent / "test-screenshots" / "states"
 """Git does not see it."""

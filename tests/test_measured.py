@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import given, strategies
 
-from .support.measured import PARTS, TESTS, measured
+from tests.support.measured import PARTS, TESTS, measured
 
 
 def plain() -> None: ...

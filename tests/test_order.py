@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .support.order import LONGEST
+from tests.support.order import LONGEST
 
 TESTS = Path(__file__).parent
 

@@ -2,9 +2,7 @@
 
     bank.py     ready questions, with `bank.toml`
     sheets.py   tables: opened, laid out, read
-    table.py    what is kept of a file; read by workbook.py (XLSX), old_workbook.py (XLS),
-                open_document.py (ODS), delimited.py (CSV, encodings.py)
-    number_format.py, date_format.py, format_code.py  what a cell shows
+    cells/      what the cells of a file say: XLSX, XLS, ODS, CSV
     layout.py   which sheet, row and columns mean what; guess.py guesses it
     template.py the table to fill in
     columns.py  what the columns of such a table are called, and what their cells hold
@@ -15,13 +13,14 @@ Nothing here touches a draft: what is understood can be looked at first. All of 
 so pages call it in a thread.
 """
 
+from poll_server.imports.cells.table import Table, Tables, in_encoding, packed, samples, unpacked
+
 from .bank import BankEntry, entries
 from .guess import guess, head_of, laid_out
 from .layout import Layout, offered
 from .mistakes import SheetMistake, SheetMistakes
 from .pasted import read_pasted
 from .sheets import LARGEST_SHEET, opened, questions, read_sheet
-from .table import Table, Tables, in_encoding, packed, samples, unpacked
 from .template import template
 
 __all__ = [

@@ -6,12 +6,12 @@ Names of our own template are certain. All else is a guess that somebody looks a
 import re
 from collections.abc import Sequence
 
+from poll_server.imports.cells.table import MOST_ABOVE, Table, Tables, in_encoding
 from poll_server.locale import LANGUAGES
 from poll_server.questions.kind import fold
 
 from .columns import Column, find
 from .layout import SPLIT, Layout, role_of
-from .table import MOST_ABOVE, Table, Tables, in_encoding
 
 _PROMPT = frozenset(
     ("frage", "fragen", "fragetext", "fragestellung", "die frage", "text der frage", "titel",

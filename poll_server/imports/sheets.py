@@ -11,14 +11,21 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from poll_server.drafts.fields import MOST_ITEMS
+from poll_server.imports.cells import delimited, old_workbook, open_document, workbook
+from poll_server.imports.cells.table import (
+    MOST_ROWS,
+    Table,
+    Tables,
+    bounded,
+    in_encoding,
+    unreadable,
+)
 from poll_server.locale import DEFAULT_LANGUAGE, Speech, speak
 
-from . import delimited, old_workbook, open_document, workbook
 from .columns import Column, Unreadable, item_of, lists, names, title, too_long
 from .guess import distinct, guess, parted
 from .layout import SPLIT, Layout, column_of
 from .mistakes import SheetMistake, SheetMistakes
-from .table import MOST_ROWS, Table, Tables, bounded, in_encoding, unreadable
 
 LARGEST_SHEET = 2_000_000
 """Bytes of a file; 500 questions of ten options in two languages have a quarter of that."""

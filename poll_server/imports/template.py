@@ -10,12 +10,12 @@ from typing import Literal
 
 import xlsxwriter
 
+from poll_server.imports.cells.table import MOST_ROWS
 from poll_server.locale import DEFAULT_LANGUAGE, Speech, speak
 from poll_server.questions import KINDS
 
 from .bank import entries
 from .columns import TEXTS, Column, choices, flags, lists, names, title, written
-from .table import MOST_ROWS
 
 IN_TEMPLATE = 6
 """Answers that the template has columns for; more are read all the same."""

@@ -9,15 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from poll_server.deck import templates
-from poll_server.drafts import (
-    EVENT,
-    Draft,
-    DraftMistakes,
-    Insert,
-    Ran,
-    begun_question,
-    kinds,
-)
+from poll_server.drafts import EVENT, Draft, DraftMistakes, Insert, Ran, begun_question, kinds
 from poll_server.live.state import PollState
 from poll_server.locale import LANGUAGES
 from poll_server.store.records import new_id

@@ -25,9 +25,9 @@ from poll_server.imports import (
     samples,
     unpacked,
 )
-from poll_server.imports.encodings import CALLED
+from poll_server.imports.cells.encodings import CALLED
+from poll_server.imports.cells.table import MOST_ABOVE, MOST_COLUMNS, Table
 from poll_server.imports.layout import DIRECTIONS, Direction
-from poll_server.imports.table import MOST_ABOVE, MOST_COLUMNS, Table
 from poll_server.locale import Speech, speak
 
 from .shell import text_of

@@ -7,14 +7,7 @@ from poll_server.live.pictures import View
 from poll_server.live.views import stage as stage_snapshot
 from poll_server.questions import Measure
 from poll_server.web.pages import language_of
-from poll_server.web.screens import (
-    FULL,
-    RENEWED,
-    TRY_AGAIN,
-    patient,
-    screen,
-    turn_away,
-)
+from poll_server.web.screens import FULL, RENEWED, TRY_AGAIN, patient, screen, turn_away
 from poll_server.web.services import Socket, services_of
 from presenter.sockets import links_of, one_of, theme_of
 

@@ -14,8 +14,8 @@ from poll_server.drafts.document import document_of
 from poll_server.drafts.editing import Editing
 from poll_server.drafts.fields import LONGEST_TEXT
 from poll_server.imports import SheetMistakes, entries, read_pasted, read_sheet, template
+from poll_server.imports.cells.table import MOST_ROWS
 from poll_server.imports.sheets import LARGEST_SHEET
-from poll_server.imports.table import MOST_ROWS
 from poll_server.imports.template import EXAMPLES
 from poll_server.locale import speak
 from tests.support.cases import EVENT

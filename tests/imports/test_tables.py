@@ -24,8 +24,8 @@ from poll_server.imports import (
     samples,
     unpacked,
 )
-from poll_server.imports.number_format import Shown, shown
-from poll_server.imports.table import MOST_CHARACTERS, Table, Tables
+from poll_server.imports.cells.number_format import Shown, shown
+from poll_server.imports.cells.table import MOST_CHARACTERS, Table, Tables
 from tests.support import made_tables as made
 
 DE = ("de",)

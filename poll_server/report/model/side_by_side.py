@@ -10,8 +10,9 @@ from poll_server.base.percent import format_percent
 from poll_server.live.tables import n_in_words
 from poll_server.locale import speak
 from poll_server.questions import Results, Row, Share
-from poll_server.report.model.document import MergedReport, QuestionReport, RoundReport
-from poll_server.report.model.told import by_alphabet
+
+from .document import MergedReport, QuestionReport, RoundReport
+from .told import by_alphabet
 
 LONGEST_HEAD = 20
 """Characters of a poll's title up to which it stands over its column; longer ones are numbered

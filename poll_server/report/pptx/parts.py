@@ -14,9 +14,7 @@ from poll_server.looks.look import LIGHT
 from poll_server.questions import Results
 from poll_server.questions.drawing.widths import wrap
 from poll_server.report.model.document import Report, RoundReport
-from poll_server.report.model.said import (
-    heading,
-)
+from poll_server.report.model.said import heading
 from poll_server.report.model.told import figures_in_words
 from poll_server.report.office import FONT, TAGS, emphasised, leftwards, plain
 

@@ -28,10 +28,10 @@ from poll_server.report.model.said import (
 )
 from poll_server.report.model.side_by_side import polls_compared, rounds_compared
 from poll_server.report.office import describe, plain
-from poll_server.report.pptx.part_names import count_part_names
 
 from . import master as master
 from . import texts as slide_texts
+from .part_names import count_part_names
 from .parts import TITLE_SIZES, Parts
 from .questions import Asked, Questions
 

@@ -7,9 +7,7 @@ from poll_server.base.percent import number_format
 from poll_server.live import tables
 from poll_server.looks.look import LIGHT
 from poll_server.questions import Row, Share
-from poll_server.report.model.document import (
-    Report,
-)
+from poll_server.report.model.document import Report
 from poll_server.report.model.rows import Value
 
 LINE = 15.75

@@ -5,12 +5,7 @@ from typing import Any
 
 from poll_server.live import tables
 from poll_server.locale import Speech, speak
-from poll_server.report.model.document import (
-    MergedReport,
-    QuestionReport,
-    Report,
-    RoundReport,
-)
+from poll_server.report.model.document import MergedReport, QuestionReport, Report, RoundReport
 from poll_server.report.model.rows import tenths
 from poll_server.report.model.said import about_merged
 from poll_server.report.model.side_by_side import SideBySide, polls_compared, rounds_compared

@@ -5,11 +5,11 @@ import io
 import re
 from collections import Counter
 
+from poll_server.imports.guess import known
+from poll_server.imports.mistakes import SheetMistake, SheetMistakes
 from poll_server.locale import Speech
 
 from . import encodings
-from .guess import known
-from .mistakes import SheetMistake, SheetMistakes
 from .table import MOST_ABOVE, MOST_COLUMNS, Table, Tables, kept, unreadable
 
 DELIMITERS = (";", ",", "\t", "|")

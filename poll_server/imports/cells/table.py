@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from poll_server.imports.mistakes import SheetMistake, SheetMistakes
 from poll_server.locale import Speech
 
 from . import encodings
-from .mistakes import SheetMistake, SheetMistakes
 
 MOST_ROWS = 500
 """Questions of one table."""
