@@ -540,7 +540,7 @@ def test_while_there_is_no_connection_nothing_is_sent(page: Page, base: str) -> 
 
 def test_of_two_moderators_the_slower_one_is_told(page: Page, base: str) -> None:
     room = open_console(page, base, MODERATOR_SCENES["ready"])
-    room.scene = replace(room.scene, control=7, version=7, phase="open")
+    room.scene = replace(room.scene, control=7, version=7, phase="open", votes=174)
     page.keyboard.press("Space")
     status = page.locator("[role=status]")
     expect(status).to_have_text("Jemand anders war schneller – das ist der jetzige Stand.")

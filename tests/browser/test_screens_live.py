@@ -144,8 +144,9 @@ async def test_a_question_from_open_to_shown_by_keyboard_alone(forum: Forum) -> 
 
 async def test_a_second_stage_and_a_reload_show_the_same_picture(forum: Forum) -> None:
     await forum.enter()
-    for _ in range(2):
-        await forum.press("Space")
+    await forum.press("Space")
+    await expect(forum.moderator.locator("#forward .words")).to_have_text("Abstimmung öffnen")
+    await forum.press("Space")
     await expect(forum.stage.locator("#state")).to_have_text("Abstimmung läuft")
     await forum.vote(1, 0)
     second = await forum.stage.context.new_page()

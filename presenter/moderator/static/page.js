@@ -286,7 +286,7 @@ listen(
 take(poll, () => last !== null && Boolean(byId("outside").hidden), FLOW_KEYS);
 
 // The list is folded on a phone, where it would fill the screen.
-byId("questions-fold").open = window.matchMedia("(min-width: 1000px)").matches;
+byId("questions-fold").open = window.matchMedia("(min-width: 821px)").matches;
 unfold(document.querySelector(".controls"), byId("more-open"));
 keepAwake(byId("awake"));
 

@@ -4,6 +4,7 @@ import { Cards } from "./cards.js";
 import { Chart, designPixel } from "./chart.js";
 import { digits, secondOfDay, timeOfDay } from "/static/shared/clock.js";
 import { everybody, face, news, promise } from "./state.js";
+import { emphasise } from "./emphasise.js";
 import { drawTable, isSmall } from "./table.js";
 import { put } from "/static/shared/texts.js";
 
@@ -183,7 +184,7 @@ export class StageView {
     this.#offer(snapshot, shown);
     put(byId("waiting"), this.#say("opens_soon"));
     if (shown === "answer") this.#answer(snapshot);
-    else this.#chart.clear();
+    else this.#clearChart();
   }
 
   #count(snapshot) {
@@ -226,6 +227,11 @@ export class StageView {
     else this.#draw(result, `${snapshot.epoch} ${snapshot.round}`);
     drawTable(byId("tables"), result.table);
     byId("tables").style.setProperty("--rows", Math.max(result.table.rows.length + 2, 8));
+  }
+
+  #clearChart() {
+    this.#chart.clear();
+    document.body.classList.remove("has-pages", "shows-table");
   }
 
   /** The figure, or the page of it that is in sight; another round starts at the first one. */
@@ -283,18 +289,4 @@ export class StageView {
       if (title.scrollHeight <= most * designPixel()) return;
     }
   }
-}
-
-/** `text` with its first match of `pattern` in bold. */
-function emphasise(element, text, pattern) {
-  if (element.textContent === text) return;
-  const found = pattern.exec(text);
-  if (!found) {
-    element.textContent = text;
-    return;
-  }
-  const strong = document.createElement("b");
-  strong.textContent = found[0];
-  const end = found.index + found[0].length;
-  element.replaceChildren(text.slice(0, found.index), strong, text.slice(end));
 }
