@@ -101,12 +101,15 @@ def test_showing_texts_of_which_none_is_approved_says_so_first(
     room = open_console(
         scripted, scripted_base, replace(MODERATOR_SCENES["texts"], phase="closed", verdicts={})
     )
+    waiting = scripted.locator('[data-state="waiting"]')
+    expect(waiting.first).to_be_attached()  # drawn: only then do keys mean these texts
     scripted.keyboard.press(key)
     expect(scripted.locator("#confirm-title")).to_have_text(_waiting(room))
     scripted.keyboard.press("Escape")
     expect(scripted.locator("#confirm")).to_be_hidden()
     assert room.actions == []
     room.become(verdicts=ALL_APPROVED)
+    expect(waiting).to_have_count(0)
     scripted.keyboard.press(key)
     expect(scripted.locator("#visible")).to_have_text("sichtbar")
     expect(scripted.locator("#confirm")).to_be_hidden()

@@ -383,7 +383,7 @@ async def test_posters_and_reports_come_down_by_keyboard(
         "Plakat (PDF): Themenforum 1": b"%PDF",
         "Handzettel mit den Codes aller Umfragen (PDF)": b"%PDF",
         "DOCX, Deutsch": b"PK",
-        "CSV, English": b"Poll,",
+        "CSV, English": b"\xef\xbb\xbfPoll,",  # with the mark that Excel needs
     }
     for name, begins in wanted.items():
         link = page.get_by_role("link", name=name)
