@@ -1,6 +1,9 @@
 """A text of a deck: one string, or one string for each language."""
 
 import unicodedata
+from collections.abc import Sequence
+
+from poll_server.locale import speak
 
 Text = str | dict[str, str]
 """`"Ja"`, or `{"de": "Ja", "en": "Yes"}`; the first language of the mapping is the fallback."""
@@ -30,3 +33,11 @@ def isolated(text: str) -> str:
     marks around it, so that it turns no number or quotation mark beside it round."""
     turns = any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
     return f"{ISOLATE}{text}{END}" if turns else text
+
+
+def listed(parts: Sequence[str], language: str) -> str:
+    """`parts` as a sentence lists them: “a, b and c”."""
+    if len(parts) < 2:
+        return "".join(parts)
+    _ = speak(language)
+    return _("%(first)s and %(last)s", first=", ".join(parts[:-1]), last=parts[-1])

@@ -11,7 +11,7 @@ import msgspec
 
 from poll_server.locale import LANGUAGES
 from poll_server.questions import Question, Results
-from poll_server.questions.kind import fold
+from poll_server.questions.writing.written import fold
 
 
 class Subject(msgspec.Struct, frozen=True):

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 import msgspec
 
 from poll_server.base.percent import format_percent
+from poll_server.base.text import listed
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Poll
 from poll_server.deck.subjects import find
 from poll_server.questions import Condition, Question, Results
-from poll_server.questions.kind import listed
 from poll_server.report.model.sentences import holds, sentences
 
 

@@ -16,7 +16,7 @@ from poll_server.deck.shape import either, nearest
 from poll_server.drafts.fields import LONGEST_TEXT, fields, is_text
 from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.questions import KINDS, Question, kind_called, suggested
-from poll_server.questions.kind import fold
+from poll_server.questions.writing.written import fold
 
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "wahr"})
 NO = frozenset({"no", "n", "false", "0", "-", "nein", "falsch"})

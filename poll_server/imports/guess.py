@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from poll_server.imports.cells.table import MOST_ABOVE, Table, Tables, in_encoding
 from poll_server.locale import LANGUAGES
-from poll_server.questions.kind import fold
+from poll_server.questions.writing.written import fold
 
 from .columns import Column, find
 from .layout import SPLIT, Layout, role_of

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from poll_server.deck import deck
 from poll_server.questions import Measure, Question, Results, Tally
-from poll_server.questions.kind import fold_clean
 from poll_server.questions.writing.stop_list import held_back
+from poll_server.questions.writing.written import fold_clean
 from poll_server.store.records import About, Live, Round, now_ms
 from poll_server.store.shown import Showing
 from poll_server.wire.messages import Attendance, State, Verdict

@@ -13,7 +13,7 @@ from poll_server.locale import speak
 from poll_server.looks.look import Theme, branded
 from poll_server.questions import Measure, Question, Results
 from poll_server.questions.drawing.figures import pages as figure_pages
-from poll_server.questions.kind import texts
+from poll_server.questions.writing.written import texts
 from poll_server.wire.messages import (
     Listed,
     ModeratorSnapshot,

@@ -1,13 +1,14 @@
 """The kinds of question a poll can ask: one module a kind, and nothing else tells kinds apart.
 
     kind.py                                what all kinds provide and share; start here
+    results.py                             rows that share a base: what came out of a round
     form.py  answers.py  invention.py      a question's form, the way back, invented answers
     choice.py  scale.py  words.py  text.py the kinds
     registry.py                            which kinds there are, those of other packages included
     likert.py                              ready labels for scales
     improvise.py                           a hall's worth of invented answers
     drawing/                               how results are drawn, without a browser
-    writing/                               texts kept clean, and held back by a stop list
+    writing/                               texts kept clean, counted, and held back by a stop list
 
 A new kind is one module here, one file in `audience/static/questions/`, and its line in
 `registry.py`; `tests/questions/test_questions.py` then holds it to the laws of all kinds.

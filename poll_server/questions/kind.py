@@ -14,33 +14,53 @@ Counters are plain names. Four have a meaning beyond their kind:
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from random import Random
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import msgspec
 
-from poll_server.base.percent import percent
-from poll_server.base.text import Text, say
+from poll_server.base.text import Text, listed, say
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
-from poll_server.questions.writing import joiners
 
 from . import answers, invention
 from .form import Control, Described, Filled, Form
+from .results import Measure, ResultForm, Results, Row, Series, Share, Tally, rows
+from .writing.written import clean, fold, fold_clean, text_counters, texts
 
-Tally = Mapping[str, int]
-Measure = Literal["percent", "count"]
-ResultForm = Literal["bars", "statements", "texts"]
-"""How a result is written down and drawn where the kind does not draw it itself:
-
-    bars         one series: a row, a bar for each answer
-    statements   several series on the same steps: a row, a bar cut into steps for each statement
-    texts        what people wrote, to be read: no figures, no chart; screens hang it up as cards
-"""
-
+__all__ = [
+    "ABSTAIN",
+    "LONGEST_OPTION",
+    "LONGEST_PROMPT",
+    "LONGEST_TEXT",
+    "LONGEST_TIMER",
+    "MOST_OPTIONS",
+    "OTHER",
+    "SHORT_NAME",
+    "Condition",
+    "InvalidAnswer",
+    "Measure",
+    "Question",
+    "ResultForm",
+    "Results",
+    "Row",
+    "Sentence",
+    "Series",
+    "Share",
+    "Tally",
+    "clean",
+    "fold",
+    "fold_clean",
+    "listed",
+    "number",
+    "rows",
+    "text_counters",
+    "text_mistakes",
+    "texts",
+]
+"""All that the module of a kind needs, results and written texts included."""
 ABSTAIN = invention.ABSTAIN
 OTHER = invention.OTHER
 LONGEST_TEXT = 140
@@ -50,13 +70,6 @@ LONGEST_PROMPT = 300
 """Characters of a question: three lines on a stage."""
 LONGEST_TIMER = 3600
 """Seconds: an hour, the longest session of a congress."""
-MOST_MARKS = 3
-"""Accents on one letter: scripts need two or three, “Zalgo” text piles up dozens."""
-INVISIBLE = frozenset(
-    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
-    + "".join(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0000, 0xE1000))))
-)
-"""Fillers, blanks and variation selectors that Unicode does not list as control or format."""
 SHORT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 MOST_OPTIONS = 30
 """More would not fit on any stage, and a phone would scroll for ever."""
@@ -95,74 +108,6 @@ class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     when: Condition = Condition()
     otherwise: Text = ""
     """said instead where `when` does not hold; nothing is said without it"""
-
-
-class Row(msgspec.Struct, frozen=True):
-    """One line of a result."""
-
-    key: str
-    label: str
-    count: int
-    percent: int | None
-    leading: bool = False
-
-    @property
-    def written(self) -> bool:
-        """Whether a participant wrote it, so that there can be any number of its kind."""
-        return self.key.startswith("text:")
-
-
-class Share(msgspec.Struct, frozen=True):
-    """Several steps taken together, rounded once from their counts."""
-
-    label: str
-    count: int
-    percent: int | None
-
-
-class Series(msgspec.Struct, frozen=True):
-    """The rows that share one base: the whole question, or one statement of a scale."""
-
-    label: str
-    base: int
-    rows: tuple[Row, ...]
-    mean: float | None = None
-    median: float | None = None
-    top: Share | None = None
-
-
-class Results(msgspec.Struct, frozen=True):
-    """What came out of one round, in one language: the same for phone, stage, table and files."""
-
-    question: str
-    kind: str
-    prompt: str
-    votes: int
-    """everybody whose vote counts, abstentions included"""
-    base: int
-    """people who answered: 100 %"""
-    abstained: int
-    series: tuple[Series, ...]
-    form: ResultForm = "bars"
-
-    def only(self, series: Series) -> "Results":
-        """The result of one statement, as if it had been asked by itself."""
-        return msgspec.structs.replace(self, series=(series,), form="bars")
-
-    @property
-    def drawn(self) -> bool:
-        """Whether there are figures to draw."""
-        return self.answered and self.form != "texts"
-
-    @property
-    def answered(self) -> bool:
-        """Whether somebody answered, and what is not withheld."""
-        return self.base > 0 and bool(self.series)
-
-    @property
-    def steps(self) -> tuple[Row, ...]:
-        """The rows of the first series: of statements, the steps that all of them share."""
-        return self.series[0].rows if self.series else ()
 
 
 class Question(
@@ -323,90 +268,6 @@ class Question(
             series=self.series(tally, votes, language),
             form=self.result_form,
         )
-
-
-def rows(counts: Sequence[tuple[str, str, int]], base: int) -> tuple[Row, ...]:
-    """Rows of (key, label, count) over `base`; every row with the highest count is leading."""
-    most = max((count for _, _, count in counts), default=0)
-    return tuple(
-        Row(key, label, count, percent(count, base), leading=count == most > 0)
-        for key, label, count in counts
-    )
-
-
-def clean(text: str) -> str:
-    """`text` without what could hide, reorder or break it; empty where nothing visible is left.
-
-    Control, bidi, zero-width and other invisible characters go, joiners where they join nothing,
-    and marks piled higher than any script writes them. Spaces are folded to one. Cleaning twice
-    changes nothing.
-    """
-    # Dropped first: a zero-width character between letter and accent keeps NFC from joining them.
-    flags = [*joiners.FLAGS.findall(text), ""]
-    parts = zip(joiners.FLAGS.split(text), flags, strict=True)
-    seen = "".join(_seen(part) + flag for part, flag in parts)
-    settled = unicodedata.normalize("NFC", joiners.settled(seen))
-    kept: list[str] = []
-    marks = 0
-    for c in settled:
-        if c not in joiners.JOINERS:
-            marks = marks + 1 if unicodedata.category(c) in ("Mn", "Me") else 0
-        if marks <= MOST_MARKS:
-            kept.append(c)
-    if not any(unicodedata.category(c)[0] in "LNPS" for c in kept):
-        return ""
-    return " ".join(joiners.settled("".join(kept)).split())
-
-
-def _seen(text: str) -> str:
-    return "".join(c for c in text if c.isspace() or c in joiners.JOINERS or not _hidden(c))
-
-
-def _hidden(c: str) -> bool:
-    return c in INVISIBLE or unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co")
-
-
-def fold(text: str) -> str:
-    """The key under which differently written texts count as one: `Motivation`, `motivation `."""
-    return fold_clean(clean(text))
-
-
-def fold_clean(text: str) -> str:
-    """`fold` of a text that `clean` has seen, as everything stored has: a tenth of the work."""
-    # NFC once more: folding case can take a letter and its accent apart.
-    return unicodedata.normalize("NFC", joiners.without(text).casefold())
-
-
-def text_counters(text: str) -> dict[str, int]:
-    """The counters of one written text: its folded key, and the way it was written."""
-    written = clean(text)
-    return {f"text:{fold_clean(written)}": 1, f"form:{written}": 1}
-
-
-def texts(tally: Tally) -> list[tuple[str, str, int]]:
-    """The written texts of a tally as (counter, as most people wrote it, count), most first."""
-    forms: dict[str, tuple[int, str]] = {}
-    for counter, count in tally.items():
-        if counter.startswith("form:") and count > 0:
-            written = counter.removeprefix("form:")
-            key = fold_clean(written)
-            # Of two equally frequent ways the one that sorts first: the same on every process.
-            if key not in forms or (-count, written) < (-forms[key][0], forms[key][1]):
-                forms[key] = (count, written)
-    found = [
-        (counter, forms.get(key, (0, key))[1], count)
-        for counter, count in tally.items()
-        if counter.startswith("text:") and count > 0 and (key := counter.removeprefix("text:"))
-    ]
-    return sorted(found, key=lambda item: (-item[2], item[0]))
-
-
-def listed(parts: Sequence[str], language: str) -> str:
-    """`parts` as a sentence lists them: “a, b and c”."""
-    if len(parts) < 2:
-        return "".join(parts)
-    _ = speak(language)
-    return _("%(first)s and %(last)s", first=", ".join(parts[:-1]), last=parts[-1])
 
 
 def number(written: str) -> int:

@@ -21,7 +21,7 @@ from poll_server.base.secrets import (
     same_secret,
     verify_password,
 )
-from poll_server.questions.kind import clean, fold
+from poll_server.questions.writing.written import clean, fold
 
 from .keys import ACCOUNTS, BEFORE_ACCOUNTS, INVITATIONS, SETUP
 from .records import new_id, now_ms

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from poll_server.questions.form import Control
-from poll_server.questions.kind import Measure, Series
+from poll_server.questions.results import Measure, Series
 
 LARGEST_FRAME = 4096
 """Bytes of a frame from a phone: five texts of 140 four-byte characters fit."""

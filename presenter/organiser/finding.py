@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from poll_server.base.text import Text
-from poll_server.questions.kind import clean
+from poll_server.questions.writing.written import clean
 from poll_server.store.events import Listing
 from poll_server.web.services import PageRequest, services_of
 

@@ -17,7 +17,7 @@ from playwright.async_api import (
     expect,
 )
 
-from poll_server.questions.kind import fold
+from poll_server.questions.writing.written import fold
 from tests.get_browser import find_browser
 from tests.support.phone_stand import QUESTIONS, Stand, stand
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from audience.texts import texts, under_prompt
 from poll_server.live import views
-from poll_server.questions.kind import text_counters
+from poll_server.questions.writing.written import text_counters
 from tests.support.screen_states import MODERATOR_SCENES, NEEDS, Scene
 
 from .screen_wire import replace

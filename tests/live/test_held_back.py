@@ -1,6 +1,6 @@
 """The stop list holds for rounds that were opened under it; what was seen before it stays seen."""
 
-from poll_server.questions.kind import fold
+from poll_server.questions.writing.written import fold
 from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
 from tests.support.cases import Hall

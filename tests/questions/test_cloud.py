@@ -23,7 +23,7 @@ from poll_server.questions.drawing.cloud import (
 )
 from poll_server.questions.drawing.figures import HEIGHT, WIDTH
 from poll_server.questions.drawing.widths import width
-from poll_server.questions.kind import rows
+from poll_server.questions.results import rows
 
 WRITTEN = (
     "Partizipation,Motivation,Kooperationsrahmen,Zeit,Vertrauen,Fortbildung,Ausstattung,WLAN,"

@@ -19,7 +19,8 @@ from poll_server.questions.drawing.figures import (
     palette,
 )
 from poll_server.questions.drawing.widths import width, wrap
-from poll_server.questions.kind import LONGEST_OPTION, MOST_OPTIONS, rows
+from poll_server.questions.kind import LONGEST_OPTION, MOST_OPTIONS
+from poll_server.questions.results import rows
 from tests.get_browser import find_browser
 
 LONG = "Zusammenarbeit mit den Unternehmen der Region und gemeinsame Projekte von Schulen"

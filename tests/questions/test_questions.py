@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from poll_server.base.percent import percent
+from poll_server.base.text import listed
 from poll_server.live.state import moderated
 from poll_server.locale import speak
 from poll_server.looks.look import DARK, LIGHT
@@ -33,23 +34,13 @@ from poll_server.questions import (
     Words,
     decoder,
 )
-from poll_server.questions import kind as kind_module
 from poll_server.questions.form import Form
-from poll_server.questions.kind import (
-    LONGEST_TEXT,
-    MOST_OPTIONS,
-    clean,
-    fold,
-    fold_clean,
-    listed,
-    number,
-    text_counters,
-    texts,
-)
+from poll_server.questions.kind import LONGEST_TEXT, MOST_OPTIONS, number
 from poll_server.questions.likert import SETS
 from poll_server.questions.scale import mean, median
 from poll_server.questions.words import LONGEST_WORD
 from poll_server.questions.writing.joiners import without
+from poll_server.questions.writing.written import clean, fold, fold_clean, text_counters, texts
 
 
 def law(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Any]:
@@ -515,7 +506,7 @@ def test_the_most_frequent_way_of_writing_is_shown() -> None:
 def test_texts_are_not_cleaned_again_at_every_look(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is stored was cleaned before, and cleaning is nine tenths of the work of 500 words."""
     tally = text_counters("Mut") | text_counters("mehr Zeit")
-    monkeypatch.setattr(kind_module, "clean", None)
+    monkeypatch.setattr("poll_server.questions.writing.written.clean", None)
     assert [text for _, text, _ in texts(tally)] == ["mehr Zeit", "Mut"]
     assert moderated(Words(id="q", prompt="?"), tally, {}) == tally
 

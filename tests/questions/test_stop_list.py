@@ -3,10 +3,10 @@
 import pytest
 
 from poll_server.live.state import moderated, verdict_on
-from poll_server.questions.kind import fold, text_counters
 from poll_server.questions.text import Text
 from poll_server.questions.words import Words
 from poll_server.questions.writing.stop_list import PARTS, WHOLE, held_back
+from poll_server.questions.writing.written import fold, text_counters
 
 RUDE = (
     "Scheiße", "SCHEISSE", "5ch3i$$e", "Sch€isse",

@@ -17,7 +17,8 @@ from poll_server.live import tables
 from poll_server.looks.look import Look
 from poll_server.questions import Measure, Question, Results
 from poll_server.questions.drawing.figures import stacked
-from poll_server.questions.kind import ResultForm, Series, Tally, rows, text_counters, texts
+from poll_server.questions.results import ResultForm, Series, Tally, rows
+from poll_server.questions.writing.written import text_counters, texts
 from poll_server.report import FORMATS, Format, Report, render
 from poll_server.report.charts import drawing
 from poll_server.report.pdf import pdf

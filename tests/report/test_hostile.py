@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from poll_server.deck import deck
-from poll_server.questions.kind import clean
+from poll_server.questions.writing.written import clean
 from poll_server.report import Report, render
 from poll_server.report.csv import FORMULA_STARTS, safe
 from poll_server.report.html.html import script_json, strong

@@ -15,7 +15,7 @@ from math import sqrt
 from typing import Any, NamedTuple
 
 from poll_server.looks.look import FONT, Look
-from poll_server.questions.kind import Row
+from poll_server.questions.results import Row
 
 from .figures import HEIGHT, WIDTH, layout
 from .widths import width

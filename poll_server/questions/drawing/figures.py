@@ -17,7 +17,8 @@ from poll_server.base.percent import format_decimal, format_percent
 from poll_server.locale import speak
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import FONT, Look
-from poll_server.questions.kind import Measure, Results, Row, Series, Share, clean
+from poll_server.questions.results import Measure, Results, Row, Series, Share
+from poll_server.questions.writing.written import clean
 
 from .widths import width, wrap
 

@@ -1,9 +1,8 @@
 """Sentences and decisions that several files share: titles, people, numbers, what is shown."""
 
 from poll_server.base.percent import format_percent, percent
-from poll_server.base.text import isolated
+from poll_server.base.text import isolated, listed
 from poll_server.locale import speak
-from poll_server.questions.kind import listed
 
 from .document import MergedReport, PollReport, QuestionReport, Report, RoundReport, Unasked
 

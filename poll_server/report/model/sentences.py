@@ -11,12 +11,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from poll_server.base.percent import format_percent
-from poll_server.base.text import isolated, say
+from poll_server.base.text import isolated, listed, say
 from poll_server.deck.rules import PLACEHOLDER
 from poll_server.deck.subjects import Subject, find, subjects
 from poll_server.locale import speak
 from poll_server.questions import Condition, Question, Results, Sentence
-from poll_server.questions.kind import listed
 
 ROUND = (10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90, 100)
 """Percentages that people say as they are: tens, a quarter, three quarters."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from poll_server.base.percent import format_decimal, format_percent
 from poll_server.locale import speak
 from poll_server.questions import Results, Series, Tally
-from poll_server.questions import kind as kinds
+from poll_server.questions.writing.written import texts as written_texts
 
 from .document import Written
 from .sentences import FEW
@@ -17,7 +17,7 @@ def written(results: Results, tally: Tally) -> list[tuple[str, int]]:
     in_rows = {row.key for series in results.series for row in series.rows}
     return [
         (text, count)
-        for counter, text, count in kinds.texts(tally)
+        for counter, text, count in written_texts(tally)
         if results.form == "texts" or counter not in in_rows
     ]
 

@@ -1,0 +1,96 @@
+"""What came out of a round: rows that share a base, the same for every screen and every file."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from poll_server.base.percent import percent
+
+Tally = Mapping[str, int]
+Measure = Literal["percent", "count"]
+"""What the numbers at bars are."""
+ResultForm = Literal["bars", "statements", "texts"]
+"""How a result is written down and drawn where the kind does not draw it itself:
+
+    bars         one series: a row, a bar for each answer
+    statements   several series on the same steps: a row, a bar cut into steps for each statement
+    texts        what people wrote, to be read: no figures, no chart; screens hang it up as cards
+"""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One line of a result."""
+
+    key: str
+    label: str
+    count: int
+    percent: int | None
+    leading: bool = False
+
+    @property
+    def written(self) -> bool:
+        """Whether a participant wrote it, so that there can be any number of its kind."""
+        return self.key.startswith("text:")
+
+
+class Share(msgspec.Struct, frozen=True):
+    """Several steps taken together, rounded once from their counts."""
+
+    label: str
+    count: int
+    percent: int | None
+
+
+class Series(msgspec.Struct, frozen=True):
+    """The rows that share one base: the whole question, or one statement of a scale."""
+
+    label: str
+    base: int
+    rows: tuple[Row, ...]
+    mean: float | None = None
+    median: float | None = None
+    top: Share | None = None
+
+
+class Results(msgspec.Struct, frozen=True):
+    """What came out of one round, in one language: the same for phone, stage, table and files."""
+
+    question: str
+    kind: str
+    prompt: str
+    votes: int
+    """everybody whose vote counts, abstentions included"""
+    base: int
+    """people who answered: 100 %"""
+    abstained: int
+    series: tuple[Series, ...]
+    form: ResultForm = "bars"
+
+    def only(self, series: Series) -> "Results":
+        """The result of one statement, as if it had been asked by itself."""
+        return msgspec.structs.replace(self, series=(series,), form="bars")
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there are figures to draw."""
+        return self.answered and self.form != "texts"
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody answered, and what is not withheld."""
+        return self.base > 0 and bool(self.series)
+
+    @property
+    def steps(self) -> tuple[Row, ...]:
+        """The rows of the first series: of statements, the steps that all of them share."""
+        return self.series[0].rows if self.series else ()
+
+
+def rows(counts: Sequence[tuple[str, str, int]], base: int) -> tuple[Row, ...]:
+    """Rows of (key, label, count) over `base`; every row with the highest count is leading."""
+    most = max((count for _, _, count in counts), default=0)
+    return tuple(
+        Row(key, label, count, percent(count, base), leading=count == most > 0)
+        for key, label, count in counts
+    )
