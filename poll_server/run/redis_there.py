@@ -9,6 +9,7 @@ import multiprocessing
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import structlog
 from redis.exceptions import AuthenticationError, AuthorizationError, RedisError, ResponseError
@@ -31,8 +32,8 @@ async def until_there(store: Store) -> None:
     """
     if multiprocessing.parent_process() is None or await _there(store):
         return
-    log.warning("worker_waits_for_redis")
     with _ended_at_once():
+        log.warning("worker_waits_for_redis")
         while True:
             await asyncio.sleep(AGAIN_SECONDS)
             if await _there(store):
@@ -54,11 +55,19 @@ async def _there(store: Store) -> bool:
 def _ended_at_once() -> Iterator[None]:
     """SIGTERM and Ctrl-C end the process, which has nothing yet to put away.
 
-    uvicorn would only note them, and look again when the start is through.
+    uvicorn would only note them, and look again when the start is through: also the one that it
+    noted just before.
     """
     before = {each: signal.signal(each, signal.SIG_DFL) for each in (signal.SIGTERM, signal.SIGINT)}
+    if any(_noted(handler) for handler in before.values()):
+        signal.raise_signal(signal.SIGTERM)
     try:
         yield
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+def _noted(handler: Any) -> bool:
+    """Whether uvicorn, whose server's method `handler` is, was asked to end."""
+    return bool(getattr(getattr(handler, "__self__", None), "should_exit", False))

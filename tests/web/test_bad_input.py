@@ -47,6 +47,7 @@ GOOD = 3
 OPTIONS, MOST = 4, 2
 """Of the question that is open."""
 HELLO = b'{"type":"hello"}'
+NOWHERE = "/000000/vote"
 
 
 @dataclass
@@ -275,7 +276,7 @@ async def hostile_posts(hall: Hall) -> int:
     garbage, poll_id = Garbage(2018), hall.poll.poll_id
     targets = (
         f"/{hall.poll.code}/vote", f"/{hall.poll.code}/vote", f"/{hall.poll.code}/vote",
-        f"/moderate/{poll_id}/enter", "/000000/vote", "/organise/import", "/moderate/nobody/enter",
+        f"/moderate/{poll_id}/enter", NOWHERE, "/organise/import", "/moderate/nobody/enter",
         "/api/v1/events", "/", f"/{hall.poll.code}", f"/qr/{hall.poll.code}.svg",
     )  # fmt: skip
 
@@ -292,7 +293,9 @@ async def hostile_posts(hall: Hall) -> int:
         else:
             headers += f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
             status = await status_of(hall, f"POST {path} HTTP/1.1\r\n{headers}", body)
-        assert 200 <= status < 500, (path, kind, body[:300], status)
+        # A code that leads nowhere: after some dozens no more are looked up (`web/door.py`).
+        held = status == 503 and path == NOWHERE
+        assert held or 200 <= status < 500, (path, kind, body[:300], status)
         return 1
 
     return await in_groups(one() for _ in range(POSTS))
