@@ -19,17 +19,29 @@ export function resultTables({ question, results }, answer, texts, language) {
     const body = element("tbody", { role: "rowgroup" }, ...lines);
     return element("table", { role: "table" }, caption, body);
   });
-  return [element("p", { class: "base" }, results.base), ...tables];
+  const base = element("p", { class: "base" }, results.base);
+  return [base, ...tables, ...facts(results.facts ?? [])];
 }
 
-function line({ label, percent, leading }, isMine, texts, language) {
+/** What is said beside the rows; none: no list. */
+function facts(all) {
+  if (!all.length) return [];
+  const told = all.flatMap(({ label, value, note }) => [
+    element("dt", {}, label),
+    element("dd", {}, value),
+    ...(note ? [element("dd", { class: "note" }, note)] : []),
+  ]);
+  return [element("dl", { class: "facts" }, ...told)];
+}
+
+function line({ label, percent, leading, shown }, isMine, texts, language) {
   const mine = isMine ? [element("span", { class: "mine" }, ` · ${texts.mine}`)] : [];
   // The roles are the elements' own: they stay where a style sheet makes a grid of the rows.
   return element(
     "tr",
     { role: "row", class: leading ? "leading" : null },
     element("th", { role: "rowheader", scope: "row" }, label, ...mine, bar(percent)),
-    element("td", { role: "cell" }, percentText(percent, language)),
+    element("td", { role: "cell" }, shown ?? percentText(percent, language)),
   );
 }
 
@@ -48,7 +60,9 @@ export function spokenResults({ results }, texts) {
   if (results.series.length > 1) return texts.results_here;
   const parts = rows
     .slice(0, MOST_SPOKEN)
-    .map(({ label, percent }) => fillIn(texts.spoken_row, { label, percent: percent ?? 0 }));
+    .map(({ label, percent, shown }) =>
+      shown ? `${label} ${shown}` : fillIn(texts.spoken_row, { label, percent: percent ?? 0 }),
+    );
   const votes = fillIn(base === 1 ? texts.vote : texts.votes, { n: base });
   return fillIn(texts.spoken_results, { rows: parts.join(", "), votes });
 }

@@ -9,7 +9,7 @@ from poll_server.base.percent import (
     wilson,
 )
 from poll_server.locale import speak
-from poll_server.questions import Results, Row, Series, Share
+from poll_server.questions import Measured, Results, Row, Series, Share
 from poll_server.wire.messages import Table, TableRow
 
 NAMED_IN_SUMMARY = 3
@@ -26,6 +26,8 @@ def table(results: Results, language: str, *, intervals: bool = False) -> Table:
     """
     _ = speak(language)
     between = (interval_head(language),) if intervals else ()
+    if results.measured:
+        return _measured(results, results.measured, _("Answer"))
     if results.form != "statements":
         series = results.series[0]
         return Table(
@@ -51,6 +53,18 @@ def table(results: Results, language: str, *, intervals: bool = False) -> Table:
     )
 
 
+def _measured(results: Results, names: Measured, first: str) -> Table:
+    """A line a row, with the figures of the kind."""
+    return Table(
+        results.prompt,
+        (first, names.value, *names.more, names.count),
+        tuple(
+            TableRow((row.label, row.shown or "–", *row.more, str(row.count)))
+            for row in results.steps
+        ),
+    )
+
+
 def _statement(series: Series, language: str, intervals: bool) -> tuple[str, ...]:
     shares = (f"{row.count} ({format_percent(row.percent, language)})" for row in series.rows)
     top = format_percent(series.top.percent, language) if series.top else "–"
@@ -60,8 +74,11 @@ def _statement(series: Series, language: str, intervals: bool) -> tuple[str, ...
 
 
 def interval(row: Row | Share | None, base: int) -> tuple[int, int] | None:
-    """The 95 % interval of a row; None for a text, of which nobody knows who would write it too."""
-    if row is None or (isinstance(row, Row) and row.written):
+    """The 95 % interval of a row's share.
+
+    None for a text, of which nobody knows who would write it too, and for what is no share.
+    """
+    if row is None or (isinstance(row, Row) and (row.written or row.shown)):
         return None
     return wilson(row.count, base)
 
@@ -85,15 +102,24 @@ def has_intervals(results: Results) -> bool:
 def summary(results: Results, language: str) -> str:
     """The result in one sentence, for a screen reader: the leaders, and how many answered."""
     _ = speak(language)
-    named = [
-        _("%(label)s %(percent)s percent", label=row.label, percent=row.percent)
-        for row in leaders(results)
-        if row.percent is not None
-    ]
     votes = _.ngettext("%(n)s vote", "%(n)s votes", results.votes)
+    named = (
+        _told(results)
+        if results.measured
+        else [
+            _("%(label)s %(percent)s percent", label=row.label, percent=row.percent)
+            for row in leaders(results)
+            if row.percent is not None
+        ]
+    )
     if not named:
         return _("Result: no answers yet.")
     return _("Result: %(leaders)s, %(votes)s.", leaders=", ".join(named), votes=votes)
+
+
+def _told(results: Results) -> list[str]:
+    """The first rows of a result whose figures are no shares."""
+    return [f"{row.label} {row.shown}" for row in results.steps[:NAMED_IN_SUMMARY] if row.shown]
 
 
 def leaders(results: Results) -> list["_Named"]:
@@ -154,7 +180,7 @@ def base(results: Results, language: str) -> str:
 
 def sums_are_off(results: Results) -> bool:
     """Whether any series' shares, added as printed, are not 100; texts are no fixed whole."""
-    return any(
+    return not results.measured and any(
         rounding_shows((row.count for row in series.rows), series.base)
         for series in results.series
         if not any(row.written for row in series.rows)

@@ -100,13 +100,14 @@ def _phone_results(state: PollState, language: str) -> PhoneResults | None:
         PhoneSeries(
             one.base,
             tuple(
-                PhoneRow(row.key, row.label, row.percent, row.leading) for row in one.rows[:most]
+                PhoneRow(row.key, row.label, row.percent, row.leading, row.shown)
+                for row in one.rows[:most]
             ),
             one.label,
         )
         for one in results.series
     )
-    return PhoneResults(tables.base(results, language), series)
+    return PhoneResults(tables.base(results, language), series, results.facts)
 
 
 def ranked(results: Results) -> bool:
@@ -191,6 +192,7 @@ def result(
         summary=f"{results.prompt} {tables.summary(results, language)}",
         base=tables.base(results, language),
         table=tables.table(results, language),
+        facts=results.facts,
         more=tuple(more),
         cards=() if figure else tuple(row.label for row in results.series[0].rows[:MOST_CARDS]),
     )
@@ -229,6 +231,7 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         attendance=state.attendance,
         base=tables.base(results, language) if results else "",
         series=series,
+        facts=results.facts if results else (),
         texts=_texts(state) if state.enough else (),
         moderated=question.approved_first if question else False,
         approving_all=state.moderation.get("*") == "approved",

@@ -27,7 +27,19 @@ from poll_server.looks.look import Look
 
 from . import answers, invention
 from .form import Control, Described, Filled, Form
-from .results import Measure, ResultForm, Results, Row, Series, Share, Tally, rows
+from .results import (
+    Fact,
+    Measure,
+    Measured,
+    ResultForm,
+    Results,
+    Row,
+    Series,
+    Share,
+    Tally,
+    rows,
+)
+from .sentence import Condition, Sentence
 from .writing.written import clean, fold, fold_clean, text_counters, texts
 
 __all__ = [
@@ -40,8 +52,10 @@ __all__ = [
     "OTHER",
     "SHORT_NAME",
     "Condition",
+    "Fact",
     "InvalidAnswer",
     "Measure",
+    "Measured",
     "Question",
     "ResultForm",
     "Results",
@@ -77,37 +91,6 @@ MOST_OPTIONS = 30
 
 class InvalidAnswer(ValueError):
     """The answer does not fit the question; the message says what would."""
-
-
-class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """When a sentence is true of the results; every part given must hold."""
-
-    below: int | None = None
-    """every row's share is under this many percent"""
-    at_least: int | None = None
-    """every row's share is at least this many percent"""
-    top: int | None = None
-    """every row is among the first this many by count"""
-    lowest: bool = False
-    """no other row has fewer"""
-    same_as: str = ""
-    """its percentage equals the first figure of the question with this id"""
-
-
-class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A sentence the question adds to the report, with places for figures.
-
-    `{percent}` the share of the first row of `of` (`73 %`) · `{percents}` all of them ("48 % und
-    49 %") · `{about}` in words where the deck wants it ("knapp 50 %") · `{count}` · `{n}` the
-    base · `{option}` the row's label.
-    """
-
-    text: Text
-    of: tuple[str, ...] = ()
-    """the options or statements it speaks of, as the deck writes them in its first language"""
-    when: Condition = Condition()
-    otherwise: Text = ""
-    """said instead where `when` does not hold; nothing is said without it"""
 
 
 class Question(
@@ -209,6 +192,14 @@ class Question(
         """The rows that `tally` stands for."""
         raise NotImplementedError
 
+    def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
+        """What is said of `tally` beside its rows; asked only where somebody answered."""
+        return ()
+
+    def measured(self, language: str) -> Measured | None:
+        """What a row's figures are where they are not votes and their share; None: they are."""
+        return None
+
     def figure(
         self, results: Results, look: Look, measure: Measure, language: str
     ) -> dict[str, Any]:
@@ -267,6 +258,8 @@ class Question(
             abstained=abstained,
             series=self.series(tally, votes, language),
             form=self.result_form,
+            facts=self.facts(tally, votes, language) if votes > abstained else (),
+            measured=self.measured(language),
         )
 
 

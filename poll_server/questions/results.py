@@ -19,14 +19,21 @@ ResultForm = Literal["bars", "statements", "texts"]
 """
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line of a result."""
 
     key: str
     label: str
     count: int
     percent: int | None
-    leading: bool = False
+    """of the base; where results are `measured`, how long the row's bar is"""
+    leading: bool
+    value: float | None = None
+    """its figure where that is no share; `Results.measured` says what it is"""
+    shown: str = ""
+    """`value` as the reader's language writes it"""
+    more: tuple[str, ...] = ()
+    """further figures as they are written, one for each of `Measured.more`"""
 
     @property
     def written(self) -> bool:
@@ -53,6 +60,32 @@ class Series(msgspec.Struct, frozen=True):
     top: Share | None = None
 
 
+class Fact(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something said of a result beside its rows: `Median: 12.5 years`."""
+
+    label: str
+    value: str
+    note: str = ""
+    """how it is meant, in a sentence; left out where there is no room"""
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.value}" + (f" ({self.note})" if self.note else "")
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """What the figures of a row are called where they are not votes and their share.
+
+    Rows of such a result stand in the kind's own order; the first ones are named in summaries.
+    """
+
+    value: str
+    """of `Row.value`: “Mean points”"""
+    count: str
+    """of `Row.count`: “First places”"""
+    more: tuple[str, ...] = ()
+    """of `Row.more`"""
+
+
 class Results(msgspec.Struct, frozen=True):
     """What came out of one round, in one language: the same for phone, stage, table and files."""
 
@@ -66,10 +99,14 @@ class Results(msgspec.Struct, frozen=True):
     abstained: int
     series: tuple[Series, ...]
     form: ResultForm = "bars"
+    facts: tuple[Fact, ...] = ()
+    """what is said beside the rows"""
+    measured: Measured | None = None
+    """what the rows' figures are; None: votes, and their share of the base"""
 
     def only(self, series: Series) -> "Results":
         """The result of one statement, as if it had been asked by itself."""
-        return msgspec.structs.replace(self, series=(series,), form="bars")
+        return msgspec.structs.replace(self, series=(series,), form="bars", facts=())
 
     @property
     def drawn(self) -> bool:

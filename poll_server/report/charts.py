@@ -125,8 +125,8 @@ def _bars(
             {
                 "lines": lines,
                 "length": row.percent or 0,
-                "share": format_percent(row.percent, language),
-                "votes": str(row.count),
+                "share": row.shown or format_percent(row.percent, language),
+                "votes": "" if row.shown else str(row.count),
                 "leading": row.leading and not is_scale,
                 "colour": colour,
                 "outline": bool(row.count) and contrast(colour, look.track) < PALE,

@@ -11,7 +11,7 @@ import re
 
 from poll_server.base.percent import format_decimal
 from poll_server.report.model.document import Report
-from poll_server.report.model.rows import Value, head, lines
+from poll_server.report.model.rows import Value, head_of, lines
 
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "\0")
@@ -29,8 +29,7 @@ def render(report: Report) -> bytes:
     german = report.language == "de"
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";" if german else ",", lineterminator="\r\n")
-    names = head(report.language, interval=report.interval)
-    writer.writerow([safe(name) for name in names])
+    writer.writerow([safe(name) for name in head_of(report)])
     for line in lines(report):
         writer.writerow([_cell(value, report.language) for value in line])
     return (BYTE_ORDER_MARK + out.getvalue()).encode()

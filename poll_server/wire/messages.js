@@ -6,9 +6,10 @@
 /** @typedef {{value: string, label: string}} Option */
 /** @typedef {{name: string, type: "radio" | "checkbox" | "text" | "textarea" | "number", legend?: string, options?: Option[], most?: number, length?: number, look?: string, low?: number, high?: number}} Control */
 /** @typedef {{id: string, kind: string, prompt: string, hint: string, controls: Control[]}} PhoneQuestion */
-/** @typedef {{key: string, label: string, percent?: number | null, leading?: boolean}} PhoneRow */
+/** @typedef {{key: string, label: string, percent?: number | null, leading?: boolean, shown?: string}} PhoneRow */
 /** @typedef {{base: number, rows: PhoneRow[], label?: string}} PhoneSeries */
-/** @typedef {{base: string, series: PhoneSeries[]}} PhoneResults */
+/** @typedef {{label: string, value: string, note?: string}} Fact */
+/** @typedef {{base: string, series: PhoneSeries[], facts?: Fact[]}} PhoneResults */
 /** @typedef {{type: "snapshot", epoch: string, version: number, server_ms: number, round: number, state: "ready" | "open" | "closed", question?: PhoneQuestion | null, deadline_ms?: number, proof?: string, results?: PhoneResults | null}} Snapshot */
 /** @typedef {{round: number, seq: number, answer: unknown}} MyVote */
 /** @typedef {{type: "welcome", snapshot: Snapshot, my_vote?: MyVote | null}} Welcome */
@@ -19,17 +20,17 @@
 /** @typedef {{type: "misunderstood", detail: string}} Misunderstood */
 /** @typedef {{cells: string[]}} TableRow */
 /** @typedef {{caption: string, head: string[], rows: TableRow[]}} Table */
-/** @typedef {{figure: Record<string, unknown>, summary: string, base: string, table: Table, cards?: string[], more?: Record<string, unknown>[]}} Shown */
+/** @typedef {{figure: Record<string, unknown>, summary: string, base: string, table: Table, cards?: string[], facts?: Fact[], more?: Record<string, unknown>[]}} Shown */
 /** @typedef {{type: "stage_snapshot", epoch: string, version: number, server_ms: number, event: string, poll: string, code: string, position: number, questions: number, prompt: string, kind: string, round: number, state: "ready" | "open" | "closed", shown: boolean, black: boolean, join: boolean, votes: number, here: number, measure: "percent" | "count", deadline_ms?: number, result?: Shown | null, brand?: string, hint?: string, options?: string[], attempt?: number}} StageSnapshot */
 /** @typedef {{type: "stalled", as_of_ms: number}} Stalled */
 /** @typedef {{type: "command", id: string, expected_version: number, action: "forward" | "back" | "goto" | "open" | "close" | "reopen" | "show" | "hide" | "again" | "timer" | "extend" | "measure" | "black" | "join" | "approve" | "dismiss", value?: string | number}} Command */
 /** @typedef {{id: string, prompt: string, state: "ready" | "open" | "closed", votes: number, rounds: number}} Listed */
 /** @typedef {{here: number, seen: number, voted: number, waiting: number, refused: Record<string, number>}} Attendance */
-/** @typedef {{key: string, label: string, count: number, percent: number | null, leading?: boolean}} Row */
+/** @typedef {{key: string, label: string, count: number, percent: number | null, leading: boolean, value?: number | null, shown?: string, more?: string[]}} Row */
 /** @typedef {{label: string, count: number, percent: number | null}} Share */
 /** @typedef {{label: string, base: number, rows: Row[], mean?: number | null, median?: number | null, top?: Share | null}} Series */
 /** @typedef {{counter: string, text: string, count: number, state: "waiting" | "approved" | "dismissed"}} WrittenText */
-/** @typedef {{type: "moderator_snapshot", epoch: string, version: number, control: number, server_ms: number, event: string, poll: string, code: string, stages: number, position: number, questions: Listed[], question: string, prompt: string, kind: string, notes: string, hint: string, next_prompt: string, round: number, attempt: number, state: "ready" | "open" | "closed", shown: boolean, live: boolean, black: boolean, join: boolean, measure: "percent" | "count", attendance: Attendance, base: string, series: Series[], texts?: WrittenText[], moderated?: boolean, approving_all?: boolean, deadline_ms?: number, take_back_ms?: number, few_until_ms?: number, risk?: string, timer?: number, over?: boolean}} ModeratorSnapshot */
+/** @typedef {{type: "moderator_snapshot", epoch: string, version: number, control: number, server_ms: number, event: string, poll: string, code: string, stages: number, position: number, questions: Listed[], question: string, prompt: string, kind: string, notes: string, hint: string, next_prompt: string, round: number, attempt: number, state: "ready" | "open" | "closed", shown: boolean, live: boolean, black: boolean, join: boolean, measure: "percent" | "count", attendance: Attendance, base: string, series: Series[], facts?: Fact[], texts?: WrittenText[], moderated?: boolean, approving_all?: boolean, deadline_ms?: number, take_back_ms?: number, few_until_ms?: number, risk?: string, timer?: number, over?: boolean}} ModeratorSnapshot */
 /** @typedef {{type: "done", id: string, control: number}} Done */
 /** @typedef {{type: "conflict", id: string, control: number}} Conflict */
 /** @typedef {{type: "not_done", id: string, detail: string}} NotDone */

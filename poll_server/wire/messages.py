@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from poll_server.questions.form import Control
-from poll_server.questions.results import Measure, Series
+from poll_server.questions.results import Fact, Measure, Series
 
 LARGEST_FRAME = 4096
 """Bytes of a frame from a phone: five texts of 140 four-byte characters fit."""
@@ -92,6 +92,8 @@ class PhoneRow(msgspec.Struct, frozen=True, omit_defaults=True):
     label: str
     percent: int | None = None
     leading: bool = False
+    shown: str = ""
+    """the figure that is said instead of the share, which then is the bar's length alone"""
 
 
 class PhoneSeries(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -102,11 +104,13 @@ class PhoneSeries(msgspec.Struct, frozen=True, omit_defaults=True):
     label: str = ""
 
 
-class PhoneResults(msgspec.Struct, frozen=True):
+class PhoneResults(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the moderator has shown, with the base in words."""
 
     base: str
     series: tuple[PhoneSeries, ...]
+    facts: tuple[Fact, ...] = ()
+    """what is said beside the rows"""
 
 
 class Snapshot(Message, frozen=True, omit_defaults=True):
@@ -216,6 +220,8 @@ class Shown(msgspec.Struct, frozen=True):
     table: Table
     cards: tuple[str, ...] = ()
     """open answers, drawn as cards instead of a figure"""
+    facts: tuple[Fact, ...] = ()
+    """what is said under the chart"""
     more: tuple[dict[str, Any], ...] = ()
     """further figures, where one would be too small to read: a screen pages through them"""
 
@@ -373,6 +379,8 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     base: str
     """what 100 % stands for"""
     series: tuple[Series, ...]
+    facts: tuple[Fact, ...] = ()
+    """what is said beside the rows"""
     texts: tuple[WrittenText, ...] = ()
     moderated: bool = False
     """texts are shown only once approved"""

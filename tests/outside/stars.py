@@ -11,7 +11,15 @@ import msgspec
 
 from poll_server.locale import Speech
 from poll_server.looks.look import Look
-from poll_server.questions import Control, Described, InvalidAnswer, Measure, Question, Results
+from poll_server.questions import (
+    Control,
+    Described,
+    Fact,
+    InvalidAnswer,
+    Measure,
+    Question,
+    Results,
+)
 from poll_server.questions.drawing.figures import bars
 from poll_server.questions.form import Filled, Form
 from poll_server.questions.kind import Series, Tally, number, rows
@@ -70,6 +78,10 @@ class Stars(Question, frozen=True, kw_only=True, tag="stars"):
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
         counts = [(str(n), "★" * n, tally.get(str(n), 0)) for n in range(1, self.stars + 1)]
         return (Series("", votes, rows(counts, votes)),)
+
+    def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
+        given = sum(n * tally.get(str(n), 0) for n in range(1, self.stars + 1))
+        return (Fact("Brightness", f"{given} stars", "all added up"),)
 
     def figure(
         self, results: Results, look: Look, measure: Measure, language: str

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from poll_server.deck import deck
 from poll_server.imports.pasted import read_pasted
@@ -73,12 +74,19 @@ def test_phone_console_and_stage(screens: Screens, forum: Forum) -> None:
     expect(phone.locator("#line")).to_have_text("Vote counted: 4.")
     assert forum.stored() == [{"stars": 4}]
     expect(console.locator("#series")).to_contain_text("★★★★")
+    expect(console.locator("#facts")).to_have_text("Brightness4 starsall added up")
     phone.reload()
     expect(field).to_have_value("4")
     forum.close()
     forum.show()
     expect(phone.locator("#results tr", has_text="★★★★").first).to_contain_text("100%")
+    expect(phone.locator("#results .facts")).to_contain_text("4 stars")
     stage = screens.open("stage", forum.stage)
+    expect(stage.locator("#facts")).to_contain_text("4 stars")
+    chart, facts = (stage.locator(name).bounding_box() for name in ("#chart", "#facts"))
+    assert chart
+    assert facts
+    assert chart["y"] + chart["height"] <= facts["y"]
     expect(stage.locator("#chart .main-svg").first).to_be_visible()
     expect(stage.locator("table")).to_contain_text("★★★★")
 
@@ -152,6 +160,11 @@ def test_a_rehearsal_and_every_file(house: House, forum: Forum, tmp_path: Path) 
     told = {path.suffix[1:]: path.read_bytes() for path in files}
     for plain in ("csv", "json", "html"):
         assert "★★" in told[plain].decode(), plain
+        assert "Brightness" in told[plain].decode(), plain
     for office in ("docx", "pptx", "xlsx"):
         with zipfile.ZipFile(next(p for p in files if p.suffix[1:] == office)) as packed:
-            assert any("★★".encode() in packed.read(name) for name in packed.namelist()), office
+            parts = [packed.read(name) for name in packed.namelist()]
+        for said in ("★★", "Brightness: "):
+            assert any(said.encode() in part for part in parts), (office, said)
+    pdf = PdfReader(next(path for path in files if path.suffix == ".pdf"))
+    assert "Brightness" in "".join(page.extract_text() for page in pdf.pages)

@@ -200,7 +200,7 @@ def test_a_little_change_moves_words_a_little(
 
 @pytest.mark.parametrize("words", range(1, FEW_WORDS + 1))
 def test_few_words_stand_large_in_the_middle(words: int) -> None:
-    rows = [Row(f"text:wort {n}", f"Wort {n}", 1 + n % 3, 10) for n in range(words)]
+    rows = [Row(f"text:wort {n}", f"Wort {n}", 1 + n % 3, 10, leading=False) for n in range(words)]
     placed = place(rows)
     assert len(placed) == words
     assert min(word.px for word in placed) >= 60  # twice the smallest of a full cloud
@@ -212,7 +212,10 @@ def test_few_words_stand_large_in_the_middle(words: int) -> None:
     middle = sum(word.y for word in placed) / words
     assert abs(middle - HEIGHT / 2) < HEIGHT / 8
     order = [word.key for word in placed]
-    more = [Row(row.key, row.label, row.count + 5 * (n == 0), 10) for n, row in enumerate(rows)]
+    more = [
+        Row(row.key, row.label, row.count + 5 * (n == 0), 10, leading=False)
+        for n, row in enumerate(rows)
+    ]
     assert [word.key for word in place(more)] == order  # a vote swaps no words
 
 

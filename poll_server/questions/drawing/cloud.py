@@ -123,7 +123,7 @@ def place(rows: Sequence[Row]) -> list[Word]:
 @lru_cache(LAYOUTS_KEPT)  # every look and screen asks for the same one, at each tick
 def _placed(words: tuple[tuple[str, str, int], ...]) -> tuple[Word, ...]:
     """Words in their places, each given by key, text and count: all that a layout depends on."""
-    written = [Row(key, text, count, None) for key, text, count in words]
+    written = [Row(key, text, count, None, leading=False) for key, text, count in words]
     return tuple(_in_the_middle(written) if len(written) <= FEW_WORDS else _in_bands(written))
 
 

@@ -207,7 +207,8 @@ def pages(results: Results) -> list[Results]:
     parts = _parted([row.label for row in rows])
     if len(parts) == 1:
         return [results]
-    ranked = sorted(rows, key=lambda row: -row.count)  # stable: ties in the deck's order
+    # Stable: ties in the deck's order. Figures of a kind's own keep the kind's own order.
+    ranked = rows if results.measured else sorted(rows, key=lambda row: -row.count)
     return [
         msgspec.structs.replace(
             results, series=(msgspec.structs.replace(series[0], rows=tuple(ranked[a:b])),)
@@ -247,7 +248,9 @@ def layout(look: Look) -> dict[str, Any]:
 
 
 def value(row: Row | Share, measure: Measure, language: str) -> str:
-    """The number beside a bar."""
+    """The number beside a bar; the kind's own figure where it is no share."""
+    if isinstance(row, Row) and row.shown:
+        return row.shown
     return format_percent(row.percent, language) if measure == "percent" else str(row.count)
 
 

@@ -8,7 +8,16 @@ import msgspec
 from .document import QuestionReport, RoundReport, Written
 
 Tone = Literal[
-    "kicker", "subtitle", "stats", "notice", "caveat", "meta", "caution", "base", "method"
+    "kicker",
+    "subtitle",
+    "stats",
+    "notice",
+    "caveat",
+    "meta",
+    "caution",
+    "base",
+    "fact",
+    "method",
 ]
 Role = Literal["title", "chapter", "question", "part", "annex"]
 

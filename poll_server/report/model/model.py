@@ -123,7 +123,9 @@ def _round(
     withheld = results.votes > 0 and results.base < smallest_group > 1
     if withheld:
         # Abstentions go as well: with the votes they would tell how many answered.
-        results = msgspec.structs.replace(results, base=results.votes, abstained=0, series=())
+        results = msgspec.structs.replace(
+            results, base=results.votes, abstained=0, series=(), facts=()
+        )
     # Screens were sent no counts of fewer votes, whatever the moderator had chosen.
     shown = outcome.shown if round_.votes >= smallest_group else ()
     return RoundReport(

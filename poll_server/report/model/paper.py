@@ -127,6 +127,8 @@ class _Paper:
             return
         if results.drawn and any(one.rows for one in results.series):
             yield self._chart(question, round_)
+        for fact in results.facts:
+            yield Line(str(fact), "fact")
         if not results.drawn and not round_.texts:
             yield Line(self._("No answer was approved for showing."), "caution")
         if self._report.short:

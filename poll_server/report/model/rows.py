@@ -7,15 +7,20 @@ from poll_server.live import tables
 from poll_server.locale import speak
 from poll_server.store.shown import Showing
 
-from .document import MergedReport, PollReport, QuestionReport, Report, RoundReport, Unasked
+from .document import MergedReport, PollReport, Report, RoundReport, Unasked
 from .times import iso
 
 Value = str | int | float | None
 """Text, a whole number, a mean with one decimal, or nothing to say (no share without a base)."""
 
 
-def head(language: str, *, interval: bool = False) -> tuple[str, ...]:
-    """The names of the columns; those of the 95 % interval where it is asked for."""
+def head(language: str, *, interval: bool = False, own: bool = False) -> tuple[str, ...]:
+    """The names of the columns.
+
+    Args:
+        interval: with those of the 95 % interval.
+        own: with those of figures that a kind has beside votes and shares (`own_figures`).
+    """
     _ = speak(language)
     return (
         _("Poll"),
@@ -37,11 +42,25 @@ def head(language: str, *, interval: bool = False) -> tuple[str, ...]:
         _("Checksum (SHA-256)"),
         _("Result shown (UTC)"),
         *([_("Interval from"), _("Interval to")] if interval else []),
+        *([_("Measure"), _("Value")] if own else []),
     )
+
+
+def head_of(report: Report) -> tuple[str, ...]:
+    """The names of the columns of `lines`."""
+    return head(report.language, interval=report.interval, own=own_figures(report))
+
+
+def own_figures(report: Report) -> bool:
+    """Whether some result has figures beside votes and shares: means of points, a median."""
+    every = [each.results for poll in report.polls for q in poll.questions for each in q.rounds]
+    every += [merged.result.last.results for merged in report.merged]
+    return any(results.facts or results.measured for results in every)
 
 
 def lines(report: Report) -> Iterator[tuple[Value, ...]]:
     """The lines below `head`: every round of each poll, and then what several polls asked alike."""
+    own = own_figures(report)
     for poll in report.polls:
         for question in poll.questions:
             for round_ in question.rounds:
@@ -51,21 +70,21 @@ def lines(report: Report) -> Iterator[tuple[Value, ...]]:
                     question.prompt,
                     question.asked_as,
                 )
-                yield from _round((*before, round_.attempt), question, round_, report.interval)
+                yield from _round((*before, round_.attempt), round_, report.interval, own)
         for missing in poll.unasked:
             yield _unasked(poll, missing, report)
     for merged in report.merged:
         result = merged.result
         # No number of a poll's and no round: whoever filters by either, finds single polls only.
         before = (merged_name(merged, report.language), None, result.prompt, result.asked_as)
-        yield from _round((*before, None), result, result.last, report.interval)
+        yield from _round((*before, None), result.last, report.interval, own)
 
 
 def _unasked(poll: PollReport, missing: Unasked, report: Report) -> tuple[Value, ...]:
     """A line that says why a number is not there."""
     said = speak(report.language)("(not asked, or not closed yet)")
     told = (poll.title, missing.number, missing.prompt, None, None, "", said)
-    return (*told, *[None] * (len(head(report.language, interval=report.interval)) - len(told)))
+    return (*told, *[None] * (len(head_of(report)) - len(told)))
 
 
 def merged_name(merged: MergedReport, language: str) -> str:
@@ -90,12 +109,13 @@ def tenths(value: float | None) -> float | None:
 
 
 def _round(
-    before: tuple[Value, ...], question: QuestionReport, round_: RoundReport, interval: bool
+    before: tuple[Value, ...], round_: RoundReport, interval: bool, own: bool
 ) -> Iterator[tuple[Value, ...]]:
     """The lines of one round.
 
     Args:
         before: poll, number, question, kind, round.
+        own: with the columns of a kind's own figures.
     """
     results = round_.results
     after: tuple[Value, ...] = (
@@ -105,19 +125,38 @@ def _round(
         iso_times(round_.shown),
     )
     none = (None, None) if interval else ()
+    blank = (*none, *((None, None) if own else ()))
     people = (results.votes, None if round_.withheld else results.abstained)
     for series in results.series:
         means = (tenths(series.mean), tenths(series.median))
         for row in series.rows:
-            found = (series.label, row.label, row.count, row.percent, series.base)
+            share = None if results.measured else row.percent
+            found = (series.label, row.label, row.count, share, series.base)
             ends = tables.interval(row, series.base) if round_.interval else None
-            yield (*before, *found, *people, *means, *after, *(ends or none))
+            named = results.measured.value if results.measured else None
+            figure = (named, tenths(row.value)) if own else ()
+            yield (*before, *found, *people, *means, *after, *(ends or none), *figure)
+    for fact in results.facts:
+        told = ("", f"({fact})", None, None, results.base)
+        yield (*before, *told, *people, None, None, *after, *none, fact.label, fact.value)
     if results.form != "texts":
         # Texts beside the rows (“Sonstiges”): counted in their row already, so without a share.
         for text in round_.texts:
             found = ("", text.text, text.count, None, results.base)
-            yield (*before, *found, *people, None, None, *after, *none)
+            yield (*before, *found, *people, None, None, *after, *blank)
     if round_.note:
         # A round without a single line would look as if it had never been.
-        blank = ("", f"({round_.note})", None, None, None if round_.withheld else results.base)
-        yield (*before, *blank, *people, None, None, *after, *none)
+        base = None if round_.withheld else results.base
+        yield (
+            *before,
+            "",
+            f"({round_.note})",
+            None,
+            None,
+            base,
+            *people,
+            None,
+            None,
+            *after,
+            *blank,
+        )

@@ -64,13 +64,17 @@ class SideBySide:
         return [
             (
                 change.name,
-                *(
-                    format_percent(row.percent, self.language) if row else "–"
-                    for row in change.rows
-                ),
+                *(_figure(row, self.language) for row in change.rows),
             )
             for change in self.changes[:most]
         ]
+
+
+def _figure(row: Row | Share | None, language: str) -> str:
+    """A row's share, or the kind's own figure where that is none."""
+    if row is None:
+        return "–"
+    return (row.shown if isinstance(row, Row) else "") or format_percent(row.percent, language)
 
 
 def rounds_compared(question: QuestionReport, language: str) -> SideBySide | None:

@@ -117,7 +117,7 @@ class Parts:
             # 100: one line of 14 points.
             if figures and len(one.label) + len(figures) <= 100:
                 said.append(f"{one.label}: {figures}" if one.label else figures)
-        return said
+        return said + [f"{fact.label}: {fact.value}" for fact in results.facts]
 
     def box(self, slide: master.Slide, box: master.Box) -> master.TextFrame:
         """A text box without a frame or inner edges."""

@@ -124,11 +124,11 @@ class Questions:
             if round_.interval:
                 self._cells.ends(sheet, row + offset, 3, line, series.base)
         area = Area(name, row + 1, row + max(len(series.rows), 1))
-        for offset, words in enumerate(figures_in_words(series, self._language), 1):
+        shown = [*figures_in_words(series, self._language), *map(str, round_.results.facts)]
+        for offset, words in enumerate(shown, 1):
             self._cells.write(sheet, area.last + offset, 0, words, self._cells.muted)
         drawn = Area(name, area.first, min(area.last, area.first + MOST_IN_CHART - 1))
         chart = bars(self._book, drawn, series.rows, self._report.look, self._cells.shares)
-        shown = figures_in_words(series, self._language)
         return Area(name, area.first, area.last + len(shown)), chart
 
     def _several(self, sheet: Any, name: str, row: int, round_: RoundReport) -> tuple[Area, Any]:

@@ -22,7 +22,7 @@ from poll_server.report.model.document import (
     Report,
     RoundReport,
 )
-from poll_server.report.model.rows import head, lines
+from poll_server.report.model.rows import head_of, lines
 from poll_server.report.model.said import shown
 
 from .cells import LINE, Cells
@@ -228,7 +228,7 @@ class _Writer:
     def data(self) -> None:
         """The long table, to be filtered and pivoted."""
         sheet = self._cells.sheet(self._("Data"))
-        names = head(self._language, interval=self._report.interval)
+        names = head_of(self._report)
         for column, name in enumerate(names):
             self._cells.write(sheet, 0, column, name, self._cells.head)
         count = 0

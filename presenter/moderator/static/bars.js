@@ -36,7 +36,7 @@ function updateSeries(section, series, say, percent, decimal) {
   keyed(list, rows, (row) => row.key, makeRow, (element, row) => {
     element.classList.toggle("leads", row.leading);
     put(element.querySelector(".label"), row.label);
-    put(element.querySelector(".value"), `${percent(row.percent)} · ${row.count}`);
+    put(element.querySelector(".value"), row.shown || `${percent(row.percent)} · ${row.count}`);
     element.querySelector(".bar > div").style.width = `${row.percent ?? 0}%`;
   });
   const rest = series.rows.length - rows.length;

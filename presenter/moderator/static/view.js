@@ -6,6 +6,7 @@ import { nextStep } from "./flow.js";
 import { keyed } from "/static/shared/keyed.js";
 import { drawBars } from "./bars.js";
 import { drawMissing } from "./missing.js";
+import { drawFacts } from "/static/shared/facts.js";
 import { put } from "/static/shared/texts.js";
 
 const byId = (id) => document.getElementById(id);
@@ -148,6 +149,7 @@ export class ModerateView {
     put(byId("stage-says"), notes.filter(Boolean).join(" "));
     const percent = this.#percent.bind(this);
     drawBars(byId("series"), snapshot.series, say, percent, (value) => this.#decimal(value));
+    drawFacts(byId("facts"), snapshot.facts ?? []);
     byId("results").hidden = snapshot.moderated === true; // the panel of texts has them all
     put(byId("base"), voted ? snapshot.base : say("no_votes"));
   }

@@ -6,6 +6,7 @@ import { digits, secondOfDay, timeOfDay } from "/static/shared/clock.js";
 import { everybody, face, news, promise } from "./state.js";
 import { emphasise } from "./emphasise.js";
 import { drawTable, isSmall } from "./table.js";
+import { drawFacts } from "/static/shared/facts.js";
 import { put } from "/static/shared/texts.js";
 
 const TITLE_SIZES = [64, 60, 56, 52, 48, 45, 42];
@@ -225,6 +226,7 @@ export class StageView {
     document.body.classList.toggle("has-cards", cards);
     if (cards) this.#cards.draw(result.cards, result.summary, this.#say);
     else this.#draw(result, `${snapshot.epoch} ${snapshot.round}`);
+    drawFacts(byId("facts"), result.facts ?? []);
     drawTable(byId("tables"), result.table);
     byId("tables").style.setProperty("--rows", Math.max(result.table.rows.length + 2, 8));
   }

@@ -1,0 +1,29 @@
+/** What a kind says of a result beside its rows: label, figure, and how it is meant. */
+
+import { put } from "/static/shared/texts.js";
+
+/**
+ * Brings the `<dl>` `list` up to date; without facts it is hidden.
+ *
+ * @param {HTMLElement} list
+ * @param {{label: string, value: string, note?: string}[]} facts
+ */
+export function drawFacts(list, facts) {
+  list.hidden = facts.length === 0;
+  while (list.children.length > facts.length) list.lastElementChild.remove();
+  facts.forEach(({ label, value, note = "" }, place) => {
+    const [term, figure, words] = (list.children[place] ?? list.appendChild(made())).children;
+    put(term, label);
+    put(figure, value);
+    put(words, note);
+    words.toggleAttribute("hidden", !note);
+  });
+}
+
+/** One fact: a group, as `<dl>` allows. */
+function made() {
+  const group = document.createElement("div");
+  group.append(...["dt", "dd", "dd"].map((name) => document.createElement(name)));
+  group.lastElementChild.className = "note";
+  return group;
+}
