@@ -28,11 +28,11 @@ from pypdf import PdfReader
 from poll_server.deck import deck
 from poll_server.live.state import RoundResults
 from poll_server.questions import AnyQuestion
-from poll_server.questions.choice import Choice
 from poll_server.questions.kind import Sentence
-from poll_server.questions.scale import Scale
-from poll_server.questions.text import Text
-from poll_server.questions.words import Words
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.scale import Scale
+from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.words import Words
 from poll_server.questions.writing.written import clean
 from poll_server.report import FORMATS, Report, build, render
 from poll_server.report.chart_files import chart_files

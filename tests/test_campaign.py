@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from poll_server.questions.choice import Choice
+from poll_server.questions.kinds.choice import Choice
 from poll_server.store.store import Store
 from tests.campaign import disk
 from tests.campaign.faults import Fault, Machine

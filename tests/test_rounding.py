@@ -11,8 +11,8 @@ from pypdf import PdfReader
 
 from poll_server.live import views
 from poll_server.questions import AnyQuestion
-from poll_server.questions.choice import Choice
-from poll_server.questions.scale import Scale
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.scale import Scale
 from poll_server.report import Report, render
 from tests.report.test_agree import on_screen
 from tests.support.report_cases import event, outcome, report

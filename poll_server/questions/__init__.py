@@ -3,20 +3,18 @@
     kind.py                                what all kinds provide and share; start here
     results.py                             rows that share a base: what came out of a round
     form.py  answers.py  invention.py      a question's form, the way back, invented answers
-    choice.py  scale.py  words.py  text.py the kinds
+    kinds/                                 the kinds, one module each
     registry.py                            which kinds there are, those of other packages included
-    likert.py                              ready labels for scales
     improvise.py                           a hall's worth of invented answers
     drawing/                               how results are drawn, without a browser
     writing/                               texts kept clean, counted, and held back by a stop list
 
-A new kind is one module here, one file in `audience/static/questions/`, and its line in
-`registry.py`; `tests/questions/test_questions.py` then holds it to the laws of all kinds.
+A new kind is one module in `kinds/`, one file in `audience/static/questions/`, and its
+line in `registry.py`; `tests/questions/test_questions.py` then holds it to the laws of all kinds.
 """
 
 import msgspec
 
-from .choice import Choice
 from .form import Control, Described, Option
 from .kind import (
     ABSTAIN,
@@ -34,10 +32,11 @@ from .kind import (
     Share,
     Tally,
 )
+from .kinds.choice import Choice
+from .kinds.scale import Scale
+from .kinds.text import Text as OpenText
+from .kinds.words import Words
 from .registry import KINDS, AnyQuestion, kind_called, suggested
-from .scale import Scale
-from .text import Text as OpenText
-from .words import Words
 
 decoder: msgspec.json.Decoder[AnyQuestion] = msgspec.json.Decoder(AnyQuestion)
 

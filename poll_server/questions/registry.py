@@ -11,11 +11,11 @@ from collections.abc import Set as AbstractSet
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Union
 
-from .choice import Choice
 from .kind import Question
-from .scale import Scale
-from .text import Text
-from .words import Words
+from .kinds.choice import Choice
+from .kinds.scale import Scale
+from .kinds.text import Text
+from .kinds.words import Words
 
 GROUP = "poll_server.questions"
 OURS: tuple[type[Question], ...] = (Choice, Scale, Words, Text)

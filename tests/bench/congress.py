@@ -28,10 +28,10 @@ from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
 from poll_server.live.voting import voter_key
 from poll_server.questions import AnyQuestion
-from poll_server.questions.choice import Choice
-from poll_server.questions.scale import Scale
-from poll_server.questions.text import Text
-from poll_server.questions.words import Words
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.scale import Scale
+from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.words import Words
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events, Listing
 from poll_server.store.store import Store

@@ -13,11 +13,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from poll_server.deck.deck import Brand, Event, Poll
 from poll_server.live.archive import archive
-from poll_server.questions.choice import Choice
 from poll_server.questions.kind import LONGEST_TEXT, Sentence
-from poll_server.questions.scale import Scale
-from poll_server.questions.text import Text
-from poll_server.questions.words import LONGEST_WORD, Words
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.scale import Scale
+from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.words import LONGEST_WORD, Words
 from poll_server.report import render
 from tests.support.report_cases import outcome, report
 from tests.support.signing_in import NAME, PASSWORD, add_organiser

@@ -17,9 +17,9 @@ from poll_server.deck import deck
 from poll_server.hall.rehearse import SentAway, SimulatedPhone, SimulatedScreen, join_all
 from poll_server.live.links import new_link
 from poll_server.questions import Question
-from poll_server.questions.choice import Choice
-from poll_server.questions.scale import Scale
-from poll_server.questions.words import Words
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.scale import Scale
+from poll_server.questions.kinds.words import Words
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events
 from poll_server.store.store import Store

@@ -12,7 +12,7 @@ from poll_server.base.text import Text
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Brand, DeckMistake, Event, Mistake, Poll, read, write
 from poll_server.questions import AnyQuestion, Choice, Condition, OpenText, Scale, Sentence, Words
-from poll_server.questions.likert import SETS
+from poll_server.questions.kinds.likert import SETS
 
 CORRECT = dedent(
     """\

@@ -2,7 +2,7 @@
 
 from poll_server.deck.deck import Event, Poll
 from poll_server.drafts.document import copied, document_of, up_to_date
-from poll_server.questions.words import Words
+from poll_server.questions.kinds.words import Words
 
 EVENT = Event(
     id="e",

@@ -52,7 +52,11 @@ def test_a_kind_of_another_package_works_everywhere(tmp_path: Path) -> None:
     [
         ("gone", "nobody_has_this:Kind", "cannot be loaded"),
         ("text", "pathlib:Path", "is no kind of question"),
-        ("choice", "poll_server.questions.choice:Choice", "two kinds of question called “choice”"),
+        (
+            "choice",
+            "poll_server.questions.kinds.choice:Choice",
+            "two kinds of question called “choice”",
+        ),
     ],
 )
 def test_what_cannot_be_a_kind_is_named(name: str, value: str, why: str) -> None:

@@ -4,9 +4,9 @@ import pytest
 
 from poll_server.live import views
 from poll_server.looks.look import LIGHT
-from poll_server.questions.choice import Choice
 from poll_server.questions.drawing.figures import LEGIBLE_PX, MOST_ROWS, pages
-from poll_server.questions.scale import Scale
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.scale import Scale
 
 
 def choice(number: int, words: int) -> tuple[Choice, dict[str, int]]:

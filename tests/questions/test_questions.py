@@ -36,9 +36,9 @@ from poll_server.questions import (
 )
 from poll_server.questions.form import Form
 from poll_server.questions.kind import LONGEST_TEXT, MOST_OPTIONS, number
-from poll_server.questions.likert import SETS
-from poll_server.questions.scale import mean, median
-from poll_server.questions.words import LONGEST_WORD
+from poll_server.questions.kinds.likert import SETS
+from poll_server.questions.kinds.scale import mean, median
+from poll_server.questions.kinds.words import LONGEST_WORD
 from poll_server.questions.writing.joiners import without
 from poll_server.questions.writing.written import clean, fold, fold_clean, text_counters, texts
 

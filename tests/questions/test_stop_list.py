@@ -3,8 +3,8 @@
 import pytest
 
 from poll_server.live.state import moderated, verdict_on
-from poll_server.questions.text import Text
-from poll_server.questions.words import Words
+from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.words import Words
 from poll_server.questions.writing.stop_list import PARTS, WHOLE, held_back
 from poll_server.questions.writing.written import fold, text_counters
 

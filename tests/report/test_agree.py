@@ -24,10 +24,10 @@ from poll_server.deck import deck
 from poll_server.live import tables, views
 from poll_server.live.state import PollState, RoundResults
 from poll_server.questions import AnyQuestion, Results
-from poll_server.questions.choice import Choice
-from poll_server.questions.scale import Scale
-from poll_server.questions.text import Text
-from poll_server.questions.words import Words
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.scale import Scale
+from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.words import Words
 from poll_server.report import Format, Report, render
 from poll_server.report.model.document import MergedReport
 from poll_server.report.model.side_by_side import polls_compared

@@ -15,11 +15,11 @@ import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from poll_server.questions.choice import Choice
 from poll_server.questions.drawing.widths import wrap
-from poll_server.questions.scale import Scale
-from poll_server.questions.text import Text
-from poll_server.questions.words import Words
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.scale import Scale
+from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.words import Words
 from poll_server.report import Format, Report, render
 from poll_server.report import charts as charts_
 from poll_server.report.charts import drawing

@@ -12,7 +12,7 @@ import pytest
 from poll_server.brand.redraw import make
 from poll_server.deck.deck import Brand
 from poll_server.looks.look import LIGHT, branded
-from poll_server.questions.choice import Choice
+from poll_server.questions.kinds.choice import Choice
 from poll_server.report import Format, Report, build, render
 from poll_server.report.chart_files import chart_files
 from poll_server.report.pdf import print_kit

@@ -9,8 +9,8 @@ import pytest
 from pypdf import PdfReader
 
 from poll_server.base.text import isolated
-from poll_server.questions.choice import Choice
-from poll_server.questions.text import Text
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.text import Text
 from poll_server.report import Format, render
 from poll_server.report.office import leftwards
 from poll_server.report.pdf import typesetting

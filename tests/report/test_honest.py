@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from poll_server.live import tables
-from poll_server.questions.choice import Choice
-from poll_server.questions.scale import Scale
-from poll_server.questions.text import Text
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.scale import Scale
+from poll_server.questions.kinds.text import Text
 from poll_server.report import FORMATS, Format, render
 from poll_server.report.model.sentences import findings
 from poll_server.report.model.told import ranked

@@ -9,10 +9,10 @@ import pytest
 from openpyxl import load_workbook
 
 from poll_server.deck import deck
-from poll_server.questions.choice import Choice
-from poll_server.questions.scale import Scale
-from poll_server.questions.text import Text
-from poll_server.questions.words import Words
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.scale import Scale
+from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.words import Words
 from poll_server.report import FORMATS, build, file_name, render, write_report
 from poll_server.report.html.html import figure, turnout
 from poll_server.report.model.side_by_side import compared

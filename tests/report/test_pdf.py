@@ -18,10 +18,10 @@ from poll_server.hall.vote_targets import targets_of
 from poll_server.live import tables
 from poll_server.looks.look import DARK
 from poll_server.questions import AnyQuestion
-from poll_server.questions.choice import Choice
-from poll_server.questions.scale import Scale
-from poll_server.questions.text import Text
-from poll_server.questions.words import Words
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.scale import Scale
+from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.words import Words
 from poll_server.questions.writing.written import clean
 from poll_server.report import Report, build, charts, file_name, render
 from poll_server.report.model import paper

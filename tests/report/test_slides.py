@@ -10,9 +10,9 @@ from pptx.util import Pt
 
 from poll_server.base.text import say
 from poll_server.live.tables import n_in_words
-from poll_server.questions.choice import Choice
-from poll_server.questions.scale import Scale
-from poll_server.questions.text import Text
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.scale import Scale
+from poll_server.questions.kinds.text import Text
 from poll_server.questions.writing.written import clean
 from poll_server.report import render
 from poll_server.report.office import plain

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from poll_server.deck import shipped as decks
 from poll_server.hall.vote_plan import plan
 from poll_server.hall.vote_targets import targets_of
-from poll_server.questions.choice import Choice
-from poll_server.questions.scale import Scale
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.writing.written import clean
 from poll_server.report import Format, Report, build, render
 from poll_server.report.office import leftwards, plain

@@ -7,10 +7,10 @@ from typing import Any
 from poll_server.deck import deck
 from poll_server.live.state import RoundResults, moderated
 from poll_server.questions import AnyQuestion, Question
-from poll_server.questions.choice import Choice
-from poll_server.questions.scale import Scale
-from poll_server.questions.text import Text
-from poll_server.questions.words import Words
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.scale import Scale
+from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.words import Words
 from poll_server.report import Report, build
 from poll_server.store.records import Round
 from poll_server.store.shown import Showing

@@ -20,10 +20,10 @@ from poll_server.hall.rehearse import SimulatedModerator, SimulatedPhone, join_a
 from poll_server.live.links import new_link
 from poll_server.live.polls import Polls
 from poll_server.questions import InvalidAnswer
-from poll_server.questions.choice import Choice
-from poll_server.questions.scale import Scale
-from poll_server.questions.text import Text
-from poll_server.questions.words import Words
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.scale import Scale
+from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.words import Words
 from poll_server.store.auditing import fold
 from poll_server.store.events import Events, PollListing
 from poll_server.store.keys import PollKeys

@@ -13,9 +13,8 @@ from poll_server.base.text import isolated
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 from poll_server.questions.drawing import cloud
-
-from .form import Control, Described, Form
-from .kind import (
+from poll_server.questions.form import Control, Described, Form
+from poll_server.questions.kind import (
     InvalidAnswer,
     Measure,
     Question,

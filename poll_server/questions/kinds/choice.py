@@ -15,9 +15,8 @@ from poll_server.base.text import Text, isolated, say
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 from poll_server.questions.drawing.figures import bars
-
-from .form import Control, Described, Form, Option
-from .kind import (
+from poll_server.questions.form import Control, Described, Form, Option
+from poll_server.questions.kind import (
     ABSTAIN,
     LONGEST_OPTION,
     LONGEST_TEXT,

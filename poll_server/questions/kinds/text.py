@@ -11,9 +11,8 @@ import msgspec
 from poll_server.base.text import isolated
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
-
-from .form import Control, Form
-from .kind import (
+from poll_server.questions.form import Control, Form
+from poll_server.questions.kind import (
     LONGEST_TEXT,
     InvalidAnswer,
     Measure,

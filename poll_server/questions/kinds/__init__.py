@@ -1,0 +1,1 @@
+"""One module a kind; `likert.py` has ready labels for scales."""
