@@ -7,10 +7,13 @@ joins them by four simple rules, so that what runs can be read off what is writt
     imports   are lines `import { a, b } from "./x.js";`, and are dropped, as is `export `
     names     all modules then share one scope: two top-level names alike are an error
     comments  lines that are only comment are dropped
+    later     `import("./x.js")` in a function stays, with the module's whole address and its mark:
+              it is loaded when it is needed, and kept by browsers for as long as they like
 
 There is no other minifying: gzip does the rest.
 """
 
+import hashlib
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -31,6 +34,7 @@ ENTRY = PurePosixPath("/static/audience/phone.js")
 INDEX = PurePosixPath("/static/audience/questions/index.js")
 STYLE = STATIC / "phone.css"
 
+LATER = re.compile(r'\bimport\("(?P<address>\.{1,2}/[\w./-]+)"\)')
 IMPORT = re.compile(r'^import \{ (?:\w+, )*\w+ \} from "(?P<address>\.{1,2}/[\w./-]+)";$')
 DECLARED = re.compile(r"^(?:export )?(?:async )?(?:const|let|var|function\*?|class) (?P<name>\w+)")
 NEVER_INLINE = ("</script", "<!--")
@@ -76,7 +80,22 @@ def assemble(entry: PurePosixPath, folders: dict[PurePosixPath, Path]) -> str:
             if name in owners:
                 raise AssemblyError(f"{address} and {owners[name]} both declare {name}")
             owners[name] = address
-    return "\n".join(_bare(text) for text in done.values())
+    return "\n".join(_bare(_marked(text, at, folders)) for at, text in done.items())
+
+
+def mark(content: bytes) -> str:
+    """What tells one content of a file from any other: its address changes with it."""
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _marked(text: str, importer: PurePosixPath, folders: dict[PurePosixPath, Path]) -> str:
+    """`text` with the whole, marked addresses of the modules that it loads when they are needed."""
+
+    def marked(found: re.Match[str]) -> str:
+        address = _resolve(importer, found["address"])
+        return f'import("{address}?v={mark(_source(address, folders).encode())}")'
+
+    return LATER.sub(marked, text)
 
 
 def _add(

@@ -230,12 +230,15 @@ async def _vote_by_form(request: PageRequest) -> Response:
     question = next((q for q in state.poll.questions if asked and q.id == asked.question), None)
     if question is None:
         return _back(request, refused="wrong_round", state=state)
+    answer = question.read(form)
     try:
-        answer = question.check(question.read(form))
+        answer = question.check(answer)
     except InvalidAnswer:
         names = {control.name for control in question.controls("en")}
-        reason = "invalid" if any(any(form.get(name, ())) for name in names) else "empty"
-        return await _phone_page(request, state, refused=reason, form=form, status=422)
+        filled = any(any(form.get(name, ())) for name in names)
+        said = question.objection(answer, language_of(request)) if filled else ""
+        reason = "invalid" if filled else "empty"
+        return await _phone_page(request, state, refused=reason, said=said, form=form, status=422)
     outcome = await _cast(request, state, credential, Vote(round=number, seq=seq, answer=answer))
     if isinstance(outcome, Retry):
         return await _phone_page(request, state, refused="retry", form=form, status=503)
@@ -321,6 +324,7 @@ async def _phone_page(
     state: PollState,
     *,
     refused: str = "",
+    said: str = "",
     form: dict[str, list[str]] | None = None,
     status: int = 200,
 ) -> Response:
@@ -328,11 +332,13 @@ async def _phone_page(
 
     Args:
         refused: why the form that was just posted does not count.
+        said: the same in the kind's own words, where it has any.
         form: what it held, to show it again.
     """
     language = language_of(request)
     welcome = await _welcome(request, state)
-    said = texts(language, linkable=state.poll.linkable)
+    texts_said = texts(language, linkable=state.poll.linkable)
+    alert = said or texts_said.get(f"refused_{refused}", texts_said["nothing_chosen"])
     title = say(state.poll.subtitle or state.poll.title, language)
     kept = assets.script(), texts_as_json(language, linkable=state.poll.linkable)
     own = {"code": state.code, "language": language, "title": title, "welcome": welcome}
@@ -341,16 +347,16 @@ async def _phone_page(
         "poll": say(state.poll.title, language),
         "title": title,
         "code": state.code,
-        "said": said,
+        "said": texts_said,
         "spoken": language if language in state.event.languages else state.event.languages[0],
         "address": _address(request, f"/{state.code}/vote"),
         "here": _address(request, f"/{state.code}"),
         "snapshot": welcome.snapshot,
-        "alert": said.get(f"refused_{refused}", said["nothing_chosen"] if refused else ""),
+        "alert": alert if refused else "",
         "for_script": _json(own)[:-1] + Markup(f',"texts":{kept[1]}}}'),  # noqa: S704 - ours
         "script": Markup(assets.script()),  # noqa: S704 - our own files
         **_worn(state, language),
-        **_own(state, welcome.my_vote, form, said, language),
+        **_own(state, welcome.my_vote, form, texts_said, language),
     }
     response = _page(request, "phone.html", values, status=status, kept=kept)
     services_of(request).door.remember(response, request, state.code)

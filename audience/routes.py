@@ -3,9 +3,8 @@
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
-from poll_server.web.browser_files import BrowserFiles
-
 from . import assets, codes, pages, preview
+from .later import MarkedFiles
 from .socket import phone
 
 
@@ -35,5 +34,5 @@ routes: list[BaseRoute] = [
     Route("/privacy", pages.privacy),
     Route("/accessibility", pages.accessibility),
     WebSocketRoute("/ws/phone/{code:code}", phone),
-    Mount("/static/audience", BrowserFiles(directory=assets.STATIC)),
+    Mount("/static/audience", MarkedFiles(directory=assets.STATIC)),
 ]

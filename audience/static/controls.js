@@ -9,15 +9,26 @@ import { fillIn } from "./texts.js";
 /** The groups of the question's form. */
 export function controls(question) {
   return question.controls.map((control) => {
+    if (control.type === "select") return element("div", group(control), select(control));
     if (control.options?.length) return choices(control, question.prompt);
     if (control.most > 1) return fields(control);
     return element("div", group(control), field(control, control.legend));
   });
 }
 
-/** A group's own attributes; `look` is what the kind's `draw` may make of it. */
-function group({ look }) {
-  return look ? { class: "group", "data-look": look } : { class: "group" };
+/** A group's own attributes: what the kind may make of it (`look`), and what it needs to do so. */
+function group({ look, for_script: told }) {
+  return {
+    class: "group",
+    "data-look": look ?? null,
+    "data-for-script": told ? JSON.stringify(told) : null,
+  };
+}
+
+function select({ name, legend, options }) {
+  const lines = options.map(({ value, label }) => element("option", { value }, label));
+  const list = element("select", { name, autocomplete: "off" }, ...lines);
+  return element("label", { class: "field" }, element("span", {}, legend), list);
 }
 
 function choices(control, prompt) {
@@ -41,8 +52,9 @@ function fields(control) {
   return element("fieldset", group(control), title, ...inputs);
 }
 
-function field({ name, type, length, low, high }, title) {
-  const bounds = type === "number" ? { min: low ?? 0, max: high ?? 0 } : { maxlength: length };
+function field({ name, type, length, low, high, step }, title) {
+  const range = { min: low ?? 0, max: high ?? 0, step: step ?? null };
+  const bounds = type === "number" ? range : { maxlength: length };
   const attributes = { name, ...bounds, autocomplete: "off" };
   const input =
     type === "textarea"
@@ -53,6 +65,8 @@ function field({ name, type, length, low, high }, title) {
 
 /** What an answer says, in words: the labels of what it ticks, and what it wrote. */
 export function inWords(question, answer, texts) {
+  const { says } = kinds[question.kind];
+  if (says) return says(answer, question.controls);
   const form = element("form", {}, ...controls(question));
   kinds[question.kind].draw?.(form);
   kinds[question.kind].fill(form, answer);

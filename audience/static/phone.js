@@ -113,7 +113,7 @@ class Phone {
   #edit(input) {
     const broken = this.#kind.attend(this.#form, input);
     const { most } = input.closest("[data-most]")?.dataset ?? {};
-    this.#warning = broken ? fillIn(this.#texts[broken], { n: most }) : "";
+    this.#warning = broken ? fillIn(this.#texts[broken] ?? broken, { n: most }) : "";
     const answer = this.#kind.read(this.#form);
     this.#state.edited = !same(answer, this.#shown);
     const { round, question } = this.#state.snapshot;
@@ -123,8 +123,9 @@ class Phone {
 
   #submit(event) {
     const answer = this.#kind.read(this.#form);
-    this.#warning = answer ? "" : this.#texts.nothing_chosen;
-    if (answer) {
+    const objection = answer && (this.#kind.objection?.(this.#form) ?? "");
+    this.#warning = answer ? objection : this.#texts.nothing_chosen;
+    if (answer && !objection) {
       this.#shown = answer;
       if (this.#state.choose(answer)) this.#courier.deliver();
       this.#kept.draft = null;
@@ -182,7 +183,7 @@ class Phone {
     if (this.#drawn !== `${round} ${question.id}`) {
       this.#setDraftAside();
       byId("groups").replaceChildren(...controls(question));
-      this.#kind.draw?.(this.#form);
+      this.#dress();
       byId("groups").dataset.of = this.#drawn = `${round} ${question.id}`;
       this.#form.dataset.kind = question.kind;
       this.#form.dataset.question = question.id;
@@ -203,15 +204,28 @@ class Phone {
   #adopt() {
     const { question, round } = this.#state.snapshot;
     if (!question) return;
-    this.#kind.draw?.(this.#form);
+    this.#dress();
     const { draft } = this.#kept;
     const isOurs = draft?.round === round && draft.question === question.id;
     if (isOurs && this.#state.isOpen) {
-      this.#kind.fill(this.#form, draft.answer);
+      this.#put(draft.answer);
       this.#shown = this.#state.wish;
       this.#state.edited = !same(draft.answer, this.#shown);
     } else if (this.#state.wish !== null) this.#fill();
     else this.#state.edited = this.#kind.read(this.#form) !== null;
+  }
+
+  /** Makes of native controls what the kind makes of them; the richer part when it has come. */
+  #dress() {
+    this.#kind.draw?.(this.#form);
+    // Where it does not come, the native controls stay, and say all that it would.
+    this.#kind.later?.(this.#form).catch(() => {});
+  }
+
+  /** Fills the form in, and tells what was made of its controls. */
+  #put(answer) {
+    this.#kind.fill(this.#form, answer);
+    for (const group of byId("groups").children) group.dispatchEvent(new Event("filled"));
   }
 
   /** Shows this phone's answer, or what was left unsent when the question went. */
@@ -219,7 +233,7 @@ class Phone {
     const { question } = this.#state.snapshot;
     if (!question) return;
     const draft = this.#state.wish === null ? (this.#drafts.get(question.id) ?? null) : null;
-    this.#kind.fill(this.#form, this.#state.wish ?? draft);
+    this.#put(this.#state.wish ?? draft);
     this.#shown = this.#state.wish;
     this.#state.edited = draft !== null;
   }

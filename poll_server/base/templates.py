@@ -3,6 +3,7 @@
 from functools import cache
 from importlib.resources import files
 
+import msgspec
 from jinja2 import BaseLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 
 from poll_server.locale import speak
@@ -31,6 +32,7 @@ def templates(package: str, language: str) -> Environment:
         "language": language,
         "say": lambda text: say(text, language),
         "format_percent": lambda value: format_percent(value, language),
+        "json": lambda value: msgspec.json.encode(value).decode(),
         "theme_css": css(),
     }
     return environment

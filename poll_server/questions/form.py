@@ -14,11 +14,11 @@ Form = Mapping[str, Sequence[str]]
 """A posted form: the values of each control, by its name."""
 Filled = dict[str, list[str]]
 """What a form holds: the ticked values or written texts of each control, by its name."""
-ControlType = Literal["radio", "checkbox", "text", "textarea", "number"]
+ControlType = Literal["radio", "checkbox", "select", "text", "textarea", "number"]
 
 
 class Option(msgspec.Struct, frozen=True):
-    """One radio button or checkbox."""
+    """One radio button, checkbox, or line of a select."""
 
     value: str
     label: str
@@ -40,6 +40,10 @@ class Control(msgspec.Struct, frozen=True, omit_defaults=True):
     low: int = 0
     high: int = 0
     """the least and the most that a number may be"""
+    step: int = 0
+    """of a number: what it may differ by; 0: 1"""
+    for_script: dict[str, str] = {}
+    """what the phone file needs beside the controls: texts in the reader's language, numbers"""
 
     @property
     def answerable(self) -> bool:

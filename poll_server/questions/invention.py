@@ -55,7 +55,7 @@ def inventor(question: Asked, random: Random, language: str) -> Callable[[], Any
 def _taste(control: Control, language: str, random: Random) -> dict[str, float]:
     """How popular each answer is: around one place of the list, and less the further from it."""
     if control.options:
-        values = [each.value for each in control.options if each.value not in (ABSTAIN, OTHER)]
+        values = [each.value for each in control.options if each.value not in ("", ABSTAIN, OTHER)]
     elif control.type == "number":
         values = [str(n) for n in range(control.low, control.high + 1)]
     else:

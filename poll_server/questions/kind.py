@@ -175,6 +175,13 @@ class Question(
         """What `answer` says, for whoever gave it."""
         return answers.in_words(self, self.fill(answer, language), language)
 
+    def objection(self, answer: Any, language: str) -> str:
+        """Why `answer`, as `read` gives it, cannot be counted, in a sentence for who gave it.
+
+        Empty: there is no better word for it than that it does not fit the question.
+        """
+        return ""
+
     def invent(self, random: Random, language: str) -> Callable[[], Any]:
         """Makes up checked answers for rehearsals, one a call.
 

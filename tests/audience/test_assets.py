@@ -43,6 +43,20 @@ def test_comments_go_and_strings_that_look_like_them_stay(folder: Path) -> None:
     assert text == 'const a = "// no"; // kept'
 
 
+def test_what_comes_later_is_named_by_what_is_in_it(folder: Path) -> None:
+    def main(later: str) -> str:
+        calls = 'export function a() {\n  return import("./sub/b.js");\n}\n'
+        return joined(folder, main=calls, sub__b=later)
+
+    first, second = main("export const b = 1;\n"), main("export const b = 2;\n")
+    named = re.search(r'import\("/s/sub/b\.js\?v=[0-9a-f]{12}"\)', first)
+    assert named
+    assert "const b" not in first
+    assert named[0] not in second
+    with pytest.raises(AssemblyError, match=r"no module /s/gone\.js"):
+        joined(folder, main='const a = () => import("./gone.js");\n')
+
+
 @pytest.mark.parametrize(
     ("modules", "reason"),
     [

@@ -36,6 +36,12 @@ export function write(form, name, texts) {
   });
 }
 
+/** What the server gave to the kind's script with the form: texts, numbers. */
+export function told(form) {
+  const group = form.querySelector("[data-for-script]");
+  return group ? JSON.parse(group.dataset.forScript) : {};
+}
+
 /** The controls called `name`, in the form's order. */
 export function named(form, name) {
   return [...form.elements].filter((input) => input.name === name);
