@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -12,12 +13,14 @@ from poll_server.base.background import ended
 from poll_server.hall import rehearse
 from poll_server.hall.hall import Hall as Crowded
 from poll_server.hall.hall import stay
-from poll_server.hall.rehearse import SentAway, SimulatedPhone, SimulatedStage
+from poll_server.hall.rehearse import SentAway, SimulatedPhone, SimulatedStage, join_all
+from poll_server.live.polls import Polls
 from poll_server.store.events import Events
 from poll_server.store.store import Store
 from poll_server.web.screens import NO_SUCH_POLL, OVER, RENEWED, TOO_MANY
 from poll_server.wire.messages import Restart, encode
-from tests.support.cases import EVENT
+from tests.support.between import Between
+from tests.support.cases import EVENT, NO, YES, Hall
 from tests.support.running import RunningServer
 from tests.support.waiting import until
 
@@ -99,3 +102,34 @@ async def test_a_hall_whose_poll_is_deleted_goes_home(
     async with asyncio.timeout(60):
         assert await staying == NO_SUCH_POLL
     assert {phone.connects for phone in hall.phones} == {1}
+
+
+async def test_a_hall_that_was_offline_is_wholly_back_and_every_vote_counts_once_f16(
+    running_server: RunningServer, store: Store, polls: Polls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F16, with all waits a thirtieth of theirs: 30 s without a line are a second or less."""
+    for wait in ("FIRST_WAIT", "LONGEST_WAIT", "ANSWER_WAIT"):
+        monkeypatch.setattr(rehearse, wait, getattr(rehearse, wait) / 30)
+    listing = (await Events(store).get(await Events(store).add(EVENT))).polls[0]
+    number = await Hall(polls, listing.poll_id).ask("phones")
+    async with Between(running_server.port).open() as line:
+        phones = [SimulatedPhone(line.base, listing.code) for _ in range(40)]
+        await join_all(phones)
+        running = [asyncio.create_task(phone.run()) for phone in phones]
+        await until(lambda: all(phone.snapshot is not None for phone in phones))
+        line.swallow()  # a third taps while nobody knows yet that the line is dead …
+        for phone in phones[:20]:
+            await phone.choose(YES)
+        line.cut()
+        for phone in phones[10:30]:  # … ten of them change their mind, and others tap offline
+            await phone.choose(NO)
+        await until(lambda: line.refused > 6 * len(phones))
+        assert (await polls.state(listing.poll_id)).votes == 0
+        line.mend()
+        async with asyncio.timeout(30):  # F16's limit, unshortened
+            await until(lambda: all(each.connection and not each.pending for each in phones))
+        await ended(running)
+    votes = await store.rounds.votes(listing.poll_id, number)
+    answers = Counter(answer["options"][0] for _, _, answer in votes.values())
+    assert answers == {0: 10, 1: 20}
+    assert (await polls.state(listing.poll_id)).votes == 30

@@ -63,7 +63,9 @@ export class Socket {
     this.#url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     this.#options = options;
     addEventListener("online", () => this.state === "resting" || this.#wake());
-    addEventListener("pageshow", () => this.#wake());
+    // A page that comes out of the browser's cache of left pages has lost its line for sure, and iOS
+    // does not say so.
+    addEventListener("pageshow", ({ persisted }) => this.#wake(persisted));
     addEventListener("offline", () => this.#lose());
     for (const looked of ["focus", "pointerdown", "keydown"]) {
       addEventListener(looked, () => this.state === "resting" && this.#connect());
@@ -147,12 +149,12 @@ export class Socket {
   }
 
   /** The network or the reader is back: renew what may be dead, unless asked for a pause. */
-  #wake() {
+  #wake(isDead = false) {
     const quietFor = Date.now() - this.#lastHeard;
     const isLookedAt = this.state === "resting" && !document.hidden;
     if (isLookedAt) this.#connect();
     else if (this.state === "waiting" && Date.now() >= this.#notBefore) this.#connect();
-    else if (this.state === "open" && quietFor > ANSWER_MS) this.#connect();
+    else if (this.state === "open" && (isDead || quietFor > ANSWER_MS)) this.#connect();
   }
 
   /** Lets go of the connection at once; a dead one would take minutes to say that it is closed. */
