@@ -10,6 +10,7 @@ screen and file says so beside its base.
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from typing import overload
 
 from poll_server.locale import speak
 
@@ -86,11 +87,23 @@ def number_format(language: str) -> str:
     return f'0"{format_percent(0, language)[1:]}"'
 
 
+DECIMAL_FORMAT = "0.0"
+"""How a spreadsheet writes a mean; it puts the reader's own decimal mark."""
+
+
+@overload
+def tenths(value: float) -> float: ...
+@overload
+def tenths(value: float | None) -> float | None: ...
+def tenths(value: float | None) -> float | None:
+    """A mean as it is printed everywhere, as a number: with one decimal, rounded half up."""
+    # 1e-9: 2.25 may sit a hair below in binary.
+    return None if value is None else int(value * 10 + 0.5 + 1e-9) / 10
+
+
 def format_decimal(value: float, language: str) -> str:
     """A mean with one decimal, by the language's own decimal mark, rounded half up."""
-    tenths = int(value * 10 + 0.5 + 1e-9)  # 1e-9: 2.25 may sit a hair below in binary
-    whole, tenth = divmod(tenths, 10)
-    return f"{whole}{',' if language == 'de' else '.'}{tenth}"
+    return f"{tenths(value):.1f}".replace(".", "," if language == "de" else ".")
 
 
 def base_in_words(base: int, language: str) -> str:

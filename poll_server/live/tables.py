@@ -1,11 +1,14 @@
 """Results in words and as a table: the text alternative of every chart, the same in every file."""
 
+from typing import Literal, NamedTuple
+
 from poll_server.base.percent import (
     base_in_words,
     format_decimal,
     format_interval,
     format_percent,
     rounding_shows,
+    tenths,
     wilson,
 )
 from poll_server.locale import speak
@@ -18,59 +21,128 @@ CONFIDENCE = 95
 """Percent of samples whose interval holds the true share (`percent.wilson`)."""
 
 
+Holds = Literal["text", "code", "count", "step", "percent", "interval", "decimal"]
+"""What a column holds: `step` how many chose it, with their share; `code` a checksum."""
+Value = int | float | tuple[int, int] | None
+
+
+class Column(NamedTuple):
+    """A column of a table."""
+
+    name: str
+    holds: Holds = "text"
+    below: str = ""
+    """a second line of its head"""
+
+
+class Cell(NamedTuple):
+    """A figure as it is written, and as a spreadsheet calculates with it; or a text."""
+
+    text: str
+    value: Value = None
+    """of a percentage the whole number, of an interval its two ends; None: nothing to calculate"""
+
+
+class Figures(NamedTuple):
+    """A table whose first column holds labels."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
 def table(results: Results, language: str, *, intervals: bool = False) -> Table:
+    """`figures` in words."""
+    all_ = figures(results, language, intervals=intervals)
+    head = tuple(column.name for column in all_.columns)
+    rows = tuple(TableRow(tuple(cell.text for cell in row)) for row in all_.rows)
+    return Table(results.prompt, head, rows)
+
+
+def figures(results: Results, language: str, *, intervals: bool = False) -> Figures:
     """Every figure of `results`: a line a row, or a line a statement where there are several.
 
     Args:
         intervals: with the 95 % interval of each row, or of each statement's top steps.
     """
     _ = speak(language)
-    between = (interval_head(language),) if intervals else ()
+    between = (Column(interval_head(language), "interval"),) if intervals else ()
     if results.measured:
         return _measured(results, results.measured, _("Answer"))
     if results.form != "statements":
         series = results.series[0]
-        return Table(
-            results.prompt,
-            (_("Answer"), _("Votes"), _("Share"), *between),
-            tuple(
-                TableRow(
-                    (
-                        row.label,
-                        str(row.count),
-                        format_percent(row.percent, language),
-                        *([in_between(row, series.base, language)] if intervals else []),
-                    )
-                )
-                for row in series.rows
+        return Figures(
+            (
+                Column(_("Answer")),
+                Column(_("Votes"), "count"),
+                Column(_("Share"), "percent"),
+                *between,
             ),
+            tuple(_answer(row, series.base, language, intervals) for row in series.rows),
         )
-    steps = [row.label for row in results.steps]
-    return Table(
-        results.prompt,
-        (_("Statement"), *steps, _("Top steps"), *between, _("Mean"), _("Answered")),
-        tuple(TableRow(_statement(series, language, intervals)) for series in results.series),
+    return Figures(
+        (
+            Column(_("Statement")),
+            *(Column(row.label, "step") for row in results.steps),
+            Column(_("Top steps"), "percent"),
+            *between,
+            Column(_("Mean"), "decimal"),
+            Column(_("Answered"), "count"),
+        ),
+        tuple(_statement(series, language, intervals) for series in results.series),
     )
 
 
-def _measured(results: Results, names: Measured, first: str) -> Table:
+def counted(count: int) -> Cell:
+    """A number of people."""
+    return Cell(str(count), count)
+
+
+def share(of: Row | Share | None, language: str) -> Cell:
+    """A percentage; a dash where there is none."""
+    percent = of.percent if of else None
+    return Cell(format_percent(percent, language), percent)
+
+
+def figure(of: Row | Share | None, language: str) -> Cell:
+    """A row's share, or the kind's own figure where that is none."""
+    if isinstance(of, Row) and of.shown:
+        return Cell(of.shown, tenths(of.value))
+    return share(of, language)
+
+
+def _measured(results: Results, names: Measured, first: str) -> Figures:
     """A line a row, with the figures of the kind."""
-    return Table(
-        results.prompt,
-        (first, names.value, *names.more, names.count),
+    own = (Column(name, "decimal") for name in (names.value, *names.more))
+    return Figures(
+        (Column(first), *own, Column(names.count, "count")),
         tuple(
-            TableRow((row.label, row.shown or "–", *row.more, str(row.count)))
+            (
+                Cell(row.label),
+                Cell(row.shown or "–", tenths(row.value)),
+                *map(Cell, row.more),
+                counted(row.count),
+            )
             for row in results.steps
         ),
     )
 
 
-def _statement(series: Series, language: str, intervals: bool) -> tuple[str, ...]:
-    shares = (f"{row.count} ({format_percent(row.percent, language)})" for row in series.rows)
-    top = format_percent(series.top.percent, language) if series.top else "–"
+def _answer(row: Row, base: int, language: str, intervals: bool) -> tuple[Cell, ...]:
+    between = [in_between(row, base, language)] if intervals else []
+    return (Cell(row.label), counted(row.count), share(row, language), *between)
+
+
+def _statement(series: Series, language: str, intervals: bool) -> tuple[Cell, ...]:
+    steps = (
+        Cell(f"{row.count} ({format_percent(row.percent, language)})", row.count)
+        for row in series.rows
+    )
     between = [in_between(series.top, series.base, language)] if intervals else []
-    mean = "–" if series.mean is None else format_decimal(series.mean, language)
-    return (series.label, *shares, top, *between, mean, str(series.base))
+    mean = Cell("–")
+    if series.mean is not None:
+        mean = Cell(format_decimal(series.mean, language), tenths(series.mean))
+    top = share(series.top, language)
+    return (Cell(series.label), *steps, top, *between, mean, counted(series.base))
 
 
 def interval(row: Row | Share | None, base: int) -> tuple[int, int] | None:
@@ -83,9 +155,10 @@ def interval(row: Row | Share | None, base: int) -> tuple[int, int] | None:
     return wilson(row.count, base)
 
 
-def in_between(row: Row | Share | None, base: int, language: str) -> str:
+def in_between(row: Row | Share | None, base: int, language: str) -> Cell:
     """A row's 95 % interval as a table has it."""
-    return format_interval(interval(row, base), language)
+    ends = interval(row, base)
+    return Cell(format_interval(ends, language), ends)
 
 
 def interval_head(language: str) -> str:

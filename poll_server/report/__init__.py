@@ -1,7 +1,7 @@
 """Results as files: one module a format, all from one `Report`.
 
-gather      asks the server       model   what a report says, built once
-sentences   what to say in words  rows    the long table that CSV and XLSX share
+model       what a report says, built once: figures, sentences, the long table of CSV and XLSX
+blocks      the same in its order: headings, lines, charts, tables, texts, for whatever people read
 csv  xlsx  json  html  pdf  word  slides     one format each: `render(report) -> bytes`
 
 making      from an order to files       charts  chart_files     every chart, and as its own file

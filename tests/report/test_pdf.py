@@ -24,7 +24,7 @@ from poll_server.questions.kinds.text import Text
 from poll_server.questions.kinds.words import Words
 from poll_server.questions.writing.written import clean
 from poll_server.report import Report, build, charts, file_name, render
-from poll_server.report.model import paper
+from poll_server.report.blocks import compose
 from poll_server.report.pdf import typesetting
 from poll_server.report.pdf.typesetting import CannotTypeset, typeset
 from tests.support.report_cases import HOSTILE, event, every_kind, outcome, report
@@ -164,7 +164,7 @@ def test_the_file_is_tagged_as_the_standard_asks() -> None:
 
 
 def test_a_chart_without_words_would_be_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paper, "alternative", lambda *_: "")
+    monkeypatch.setattr(compose, "alternative", lambda *_: "")
     with pytest.raises(CannotTypeset, match="alt text"):
         render(congress(), "pdf")
 

@@ -7,7 +7,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 
-from poll_server.report.model.blocks import Table
+from poll_server.report.blocks.blocks import Table
 from poll_server.report.office import leftwards, plain
 
 from . import styles as style
@@ -24,17 +24,16 @@ NARROW_LABEL_MM, INTERVAL_MM = 34.0, (13.0, 17.0, 15.5, 17.0)
 """The same where statements have an interval: label, then top steps, interval, mean, answered."""
 SUMMARIES = 3
 """Columns behind the steps of a table of statements: top steps, mean, answered."""
-ROUNDS_MM, ROUNDS_TEXTS, ROUNDS_CODE = (24.0, 39.0, 15.0, 34.0, 50.0), (0, 1, 3, 4), 4
-"""The list of rounds: widths, columns with texts, the one with checksums."""
+ROUNDS_MM = (24.0, 39.0, 15.0, 34.0, 50.0)
+"""Widths of the columns in the list of rounds."""
 SMALL_HALF_POINTS = 15
 
 
 def table(block: Table) -> Any:
     """The element of a table whose head is repeated on every page."""
     widths = [Mm(width).twips for width in _widths_mm(block)]
-    below = block.below_head or ("",) * len(block.head)
-    head = tuple(", ".join(filter(None, pair)) for pair in zip(block.head, below, strict=True))
-    rows = (_row(block, place, line, widths) for place, line in enumerate((head, *block.rows)))
+    head = tuple(", ".join(filter(None, (each.name, each.below))) for each in block.columns)
+    rows = (_row(block, place, line, widths) for place, line in enumerate((head, *block.lines)))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return parse_xml(
         f"<w:tbl {nsdecls('w')}><w:tblPr>"
@@ -48,16 +47,16 @@ def table(block: Table) -> Any:
 
 def _widths_mm(block: Table) -> list[float]:
     """The columns: those with figures as wide as they need, and the first has the rest."""
-    columns = len(block.head) - 1
+    columns, steps = len(block.columns) - 1, len(block.places("step"))
     match block.layout:
         case "rounds":
             return [*ROUNDS_MM]
         case "statements":
-            with_interval = columns > block.steps + SUMMARIES
+            with_interval = columns > steps + SUMMARIES
             last = INTERVAL_MM if with_interval else (SUMMARY_MM,) * SUMMARIES
             label = NARROW_LABEL_MM if with_interval else LABEL_MM
-            each = min(NUMBER_MM, (style.TEXT_MM - label - sum(last)) / block.steps)
-            others = [each] * block.steps + [*last]
+            each = min(NUMBER_MM, (style.TEXT_MM - label - sum(last)) / steps)
+            others = [each] * steps + [*last]
         case "compared":
             label = NUMBER_MM if columns > MOST_ROUNDS else LABEL_MM
             others = [min(NUMBER_MM, (style.TEXT_MM - label) / columns)] * columns
@@ -68,19 +67,17 @@ def _widths_mm(block: Table) -> list[float]:
 
 def _row(block: Table, place: int, line: tuple[str, ...], widths: list[int]) -> str:
     """A line of a table as XML; the first is its head."""
-    count, is_rounds = len(block.rows), block.layout == "rounds"
+    count = len(block.rows)
     kept = {*range(LEAST_ROWS), *range(count - LEAST_ROWS + 1, count)}
     small = block.layout == "statements" or (
-        block.layout == "compared" and len(block.head) - 1 > MOST_ROUNDS
+        block.layout == "compared" and len(block.columns) - 1 > MOST_ROUNDS
     )
-    texts = ROUNDS_TEXTS if is_rounds else (0,)
+    texts, code = block.places("text", "code"), block.places("code")
     cells = (
         _cell(
             text,
             widths[column],
-            style_id=_cell_style(
-                column in texts, head=place == 0, code=is_rounds and column == ROUNDS_CODE
-            ),
+            style_id=_cell_style(column in texts, head=place == 0, code=column in code),
             keep=place < count and (count <= TOGETHER or place in kept),
             bold=place - 1 in block.strong,
             half_points=SMALL_HALF_POINTS if small else 0,

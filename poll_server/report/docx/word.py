@@ -1,7 +1,7 @@
 """DOCX: the report as one edits it in Word: named styles, real tables, captions, crisp pictures.
 
-What stands where is said by the blocks of `model.paper`; here they become paragraphs. Every text is
-written as text; what XML cannot hold is left out (`office.plain`).
+What stands where is said by the blocks of `blocks.compose`; here they become paragraphs. Every text
+is written as text; what XML cannot hold is left out (`office.plain`).
 """
 
 import io
@@ -15,9 +15,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from poll_server.report.charts import png
-from poll_server.report.logo import fitted
-from poll_server.report.model.blocks import (
+from poll_server.report.blocks.blocks import (
     Block,
     Caption,
     Chart,
@@ -29,8 +27,11 @@ from poll_server.report.model.blocks import (
     Texts,
     Tone,
 )
+from poll_server.report.blocks.compose import compose
+from poll_server.report.blocks.medium import PAPER
+from poll_server.report.charts import png
+from poll_server.report.logo import fitted
 from poll_server.report.model.document import Report
-from poll_server.report.model.paper import paper
 from poll_server.report.model.said import heading
 from poll_server.report.office import describe, emphasised, leftwards, plain
 
@@ -70,7 +71,7 @@ class _Writer:
         """The whole report."""
         self._footer()
         self._logo()
-        for block in paper(self._report):
+        for block in compose(self._report, PAPER):
             self._write(block)
         if self._listed:
             self._listed.close()
@@ -116,7 +117,7 @@ class _Writer:
         _name(shape, plain(self._report.logo_alternative))
 
     def _heading(self, block: Heading) -> None:
-        text = plain(f"{block.number} · {block.text}" if block.number else block.text)
+        text = plain(str(block))
         named = f"Heading {block.level}" if block.level else "Title"
         made = self._document.add_paragraph(text, style=named)
         made.paragraph_format.page_break_before = block.new_page or None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from poll_server.base.percent import format_percent
-from poll_server.live.tables import CONFIDENCE
+from poll_server.live.tables import CONFIDENCE, Column
 from poll_server.locale import speak
 
 from .document import QuestionReport, Report, RoundReport
@@ -22,17 +22,26 @@ class RoundLine(NamedTuple):
     name: str
     """`2.3, round 1`"""
     open: str
-    votes: str
+    votes: int
     shown: str
     sha256: str
 
 
-def head(language: str) -> RoundLine:
-    """The names of the list's columns."""
+def columns(language: str) -> tuple[Column, ...]:
+    """The columns of the list."""
     _ = speak(language)
-    return RoundLine(
-        _("Question"), _("When open"), _("Votes"), _("Result shown"), _("Checksum (SHA-256)")
+    return (
+        Column(_("Question")),
+        Column(_("When open")),
+        Column(_("Votes"), "count"),
+        Column(_("Result shown")),
+        Column(_("Checksum (SHA-256)"), "code"),
     )
+
+
+def head(language: str) -> tuple[str, ...]:
+    """The names of the columns."""
+    return tuple(column.name for column in columns(language))
 
 
 def lines(report: Report) -> Iterator[RoundLine]:
@@ -43,7 +52,7 @@ def lines(report: Report) -> Iterator[RoundLine]:
                 yield RoundLine(
                     _name(report, place, question, round_),
                     round_.open_in_words,
-                    str(round_.results.votes),
+                    round_.results.votes,
                     round_.shown_in_words,
                     round_.sha256,
                 )

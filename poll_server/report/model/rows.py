@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from poll_server.base.percent import format_decimal
+from poll_server.base.percent import tenths
 from poll_server.live import tables
 from poll_server.locale import speak
 from poll_server.store.shown import Showing
@@ -101,11 +101,6 @@ def iso_times(shown: Sequence[Showing] | None) -> str | None:
     if shown is None:
         return None
     return " ".join(f"{iso(at)}/{iso(end) if end else '..'}" for at, end in shown)
-
-
-def tenths(value: float | None) -> float | None:
-    """A mean as it is printed everywhere, as a number."""
-    return None if value is None else float(format_decimal(value, "en"))
 
 
 def _round(

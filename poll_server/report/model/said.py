@@ -77,14 +77,9 @@ def about_merged(report: Report, merged: MergedReport) -> str:
     )
 
 
-LEAST_LISTED = 4
-"""Questions from which a report has contents: fewer are found without."""
-
-
-def has_contents(report: Report) -> bool:
-    """Whether there is so much that it is listed in front."""
-    asked = sum(len(poll.questions) for poll in report.polls) + len(report.merged)
-    return asked >= LEAST_LISTED
+def asked_in_all(report: Report) -> int:
+    """How many questions the report tells of."""
+    return sum(len(poll.questions) for poll in report.polls) + len(report.merged)
 
 
 def shown(report: Report, question: QuestionReport) -> bool:
@@ -132,3 +127,12 @@ def numbered(report: Report, place: int, question: QuestionReport | Unasked) -> 
     """
     several = report.whole and len(report.polls) > 1
     return f"{place}.{question.number}" if several else str(question.number)
+
+
+def key(place: int, question: QuestionReport) -> str:
+    """The name of a question's heading in the report.
+
+    Args:
+        place: of its poll in the report, from 1.
+    """
+    return f"question-{place}-{question.number}"

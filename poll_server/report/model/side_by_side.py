@@ -6,8 +6,7 @@ Every format writes the same heads and cells down; only the spreadsheet takes th
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from poll_server.base.percent import format_percent
-from poll_server.live.tables import n_in_words
+from poll_server.live.tables import Cell, figure, n_in_words
 from poll_server.locale import speak
 from poll_server.questions import Results, Row, Share
 
@@ -59,22 +58,16 @@ class SideBySide:
     changes: tuple[Change, ...]
     language: str
 
-    def lines(self, most: int) -> list[tuple[str, ...]]:
-        """The first `most` rows, their cells in words."""
+    def rows(self, most: int) -> list[tuple[Cell, ...]]:
+        """The first `most` rows."""
         return [
-            (
-                change.name,
-                *(_figure(row, self.language) for row in change.rows),
-            )
+            (Cell(change.name), *(figure(row, self.language) for row in change.rows))
             for change in self.changes[:most]
         ]
 
-
-def _figure(row: Row | Share | None, language: str) -> str:
-    """A row's share, or the kind's own figure where that is none."""
-    if row is None:
-        return "–"
-    return (row.shown if isinstance(row, Row) else "") or format_percent(row.percent, language)
+    def lines(self, most: int) -> list[tuple[str, ...]]:
+        """The same in words."""
+        return [tuple(cell.text for cell in row) for row in self.rows(most)]
 
 
 def rounds_compared(question: QuestionReport, language: str) -> SideBySide | None:

@@ -1,9 +1,10 @@
 """What a round's results say beside their rows: texts, a word of caution, means."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from poll_server.base.percent import format_decimal, format_percent
+from poll_server.live.tables import own_bases
 from poll_server.locale import speak
 from poll_server.questions import Results, Series, Tally
 from poll_server.questions.writing.written import texts as written_texts
@@ -67,3 +68,16 @@ def figures_in_words(series: Series, language: str) -> list[str]:
     if series.median is not None:
         parts.append(_("median %(value)s", value=format_decimal(series.median, language)))
     return parts
+
+
+def figures(results: Results, language: str) -> Iterator[str]:
+    """Mean, median and top steps of each series, with its n where not all have the same."""
+    for one in results.series:
+        own = [f"n\u00a0=\u00a0{one.base}"] if own_bases(results) else []
+        if told := figures_in_words(one, language):
+            yield labelled(one, " · ".join([*told, *own]))
+
+
+def labelled(series: Series, told: str) -> str:
+    """What is told of a series, after its name where it has one."""
+    return f"{series.label}: {told}" if series.label else told

@@ -2,7 +2,7 @@
 
 Headings, lists, tables with header rows, and every chart with its result in words; Typst refuses
 to write a file that would break the standard. What stands where is said by the blocks of
-`model.paper`; `pdf.typ` sets one after another.
+`blocks.compose`; `pdf.typ` sets one after another.
 """
 
 from typing import Any
@@ -11,11 +11,12 @@ import msgspec
 
 from poll_server.locale import speak
 from poll_server.questions.drawing.widths import wrap
+from poll_server.report.blocks.blocks import Block, Chart, Contents, Findings, Spoken, Table
+from poll_server.report.blocks.compose import compose
+from poll_server.report.blocks.medium import PAPER
 from poll_server.report.charts import WIDTH_PT, drawing
 from poll_server.report.logo import for_typst
-from poll_server.report.model.blocks import Block, Chart, Findings, Table
 from poll_server.report.model.document import Report
-from poll_server.report.model.paper import paper
 from poll_server.report.model.said import heading
 from poll_server.report.office import emphasised
 
@@ -39,6 +40,8 @@ def layout(report: Report) -> Plain:
     """Everything the file says, in words, in its order."""
     _ = speak(report.language)
     title = heading(report)[1]
+    # Nobody speaks on paper.
+    shown = (each for each in compose(report, PAPER) if not isinstance(each, Spoken))
     return {
         "language": report.language,
         "colours": tokens(report.look),
@@ -46,7 +49,7 @@ def layout(report: Report) -> Plain:
         "title": title,
         "running_title": wrap(title, FOOT_PT, WIDTH_PT - PAGE_NUMBER_PT, bold=False, most=1)[0],
         "page": _("Page"),
-        "blocks": [_plain(block, report) for block in paper(report)],
+        "blocks": [_plain(block, report) for block in shown],
     }
 
 
@@ -68,6 +71,17 @@ def _plain(block: Block, report: Report) -> Plain:
                 "alternative": block.alternative,
             }
         case Table():
-            return {**msgspec.to_builtins(block), "caption": str(block.caption)}
+            return {
+                "type": "table",
+                "layout": block.layout,
+                "caption": str(block.caption),
+                "head": block.head,
+                "below_head": [column.below for column in block.columns],
+                "rows": block.lines,
+                "strong": block.strong,
+                "below": block.below,
+            }
+        case Contents():
+            return {"type": "contents", "title": block.title}
     made: Plain = msgspec.to_builtins(block)
     return made

@@ -157,7 +157,7 @@ class _Writer:
         """How the figures came about, and every round with its checksum."""
         title = self._("How these figures came about")
         self._list(title, annex.sentences(self._report))
-        lines = list(annex.lines(self._report))
+        lines = [tuple(map(str, line)) for line in annex.lines(self._report)]
         if lines:
             head, caption = annex.head(self._language), self._("Rounds and their checksums")
             self._parts.table(

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from poll_server.base.percent import tenths
 from poll_server.live import tables
 from poll_server.locale import Speech, speak
 from poll_server.report.model.document import MergedReport, QuestionReport, Report, RoundReport
-from poll_server.report.model.rows import tenths
 from poll_server.report.model.said import about_merged
 from poll_server.report.model.side_by_side import SideBySide, polls_compared, rounds_compared
 from poll_server.report.model.told import figures_in_words
@@ -152,9 +152,8 @@ class Questions:
             after = len(steps) + 1
             top = series.top.percent if series.top else None
             self._cells.write(sheet, row + offset, after, top, self._cells.percent)
-            self._cells.write(
-                sheet, row + offset, after + 1, tenths(series.mean), self._cells.decimal
-            )
+            mean = tenths(series.mean)
+            self._cells.write(sheet, row + offset, after + 1, mean, self._cells.decimal)
             self._cells.write(sheet, row + offset, after + 2, series.base, self._cells.plain)
             if round_.interval:
                 self._cells.ends(sheet, row + offset, after + 3, series.top, series.base)

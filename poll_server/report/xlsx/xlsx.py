@@ -32,8 +32,6 @@ WIDE, NARROW = 46, 12
 """Widths of columns with texts and with figures, in characters."""
 OVERVIEW_ACROSS = 5
 """The overview's last column."""
-VOTES = 2
-"""The column of the annex that holds numbers."""
 LOGO_COLUMN, LOGO_PX = 4, (240, 76)
 """Where a logo stands: beside the title and the two lines below it, which are 84 pixels high."""
 
@@ -220,8 +218,8 @@ class _Writer:
             self._cells.write(sheet, row, column, name, self._cells.head)
         for line in annex.lines(self._report):
             row += 1
-            for column, text in enumerate(line):
-                value = int(text) if column == VOTES else text
+            values: tuple[str | int, ...] = line
+            for column, value in enumerate(values):
                 self._cells.write(sheet, row, column, value, self._cells.text)
             self._cells.room(sheet, row, (line.shown, WIDE - 16))
 

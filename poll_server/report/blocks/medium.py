@@ -1,0 +1,32 @@
+"""How much room a kind of file has: what the model cuts short, splits or leaves out for it."""
+
+from dataclasses import dataclass, replace
+
+ALL = 10_000
+"""More than a report ever has of anything."""
+
+
+@dataclass(frozen=True)
+class Medium:
+    """A sheet of paper, as it stands; other media have more room."""
+
+    rows: int = 40
+    """of a table, most frequent first; all of them are in the CSV and XLSX files"""
+    steps: int = 6
+    """columns of steps that fit; a longer scale gets a table for each statement"""
+    named_steps: int = 5
+    longest_step: int = 20
+    """steps and characters up to which a scale's steps stand in the head of its table; beyond, the
+    head has numbers, and the line above the table says what they mean"""
+    contents_from: int = 4
+    """questions from which there are contents: fewer are found without"""
+    beside_files: bool = True
+    """whoever reads it has the CSV and XLSX files too"""
+
+
+PAPER = Medium()
+SCREEN = replace(PAPER, steps=ALL, named_steps=ALL, longest_step=ALL)
+"""A page that scrolls, or a slide whose chart holds the steps."""
+PUBLIC = replace(SCREEN, beside_files=False)
+SHEETS = replace(SCREEN, rows=ALL, contents_from=0)
+"""A workbook, whose first sheet leads to the others."""

@@ -1,0 +1,117 @@
+"""Which rows and columns the tables of a report have, with their captions and the lines below."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from poll_server.live import tables
+from poll_server.live.tables import Cell, Column, counted
+from poll_server.locale import Speech, speak
+from poll_server.questions import Results, Series
+from poll_server.report.model import annex
+from poll_server.report.model.document import Report, RoundReport
+from poll_server.report.model.side_by_side import SideBySide
+from poll_server.report.model.told import figures_in_words
+
+from .blocks import Caption, Table
+from .medium import Medium
+
+Numbered = Callable[[str], Caption]
+"""Gives a text its number."""
+
+
+class Tabled:
+    """Makes the tables of one report."""
+
+    def __init__(self, language: str, medium: Medium, caption: Numbered) -> None:
+        self._language, self._medium, self._caption = language, medium, caption
+        self._: Speech = speak(language)
+
+    def fits(self, results: Results) -> bool:
+        """Whether the steps of all statements stand in one table."""
+        return results.form != "statements" or len(results.steps) <= self._medium.steps
+
+    def result(self, prompt: str, round_: RoundReport) -> Iterator[Table]:
+        """The table of a round, or one for each statement where the steps are too many for one."""
+        results = round_.results
+        if results.form == "statements" and self.fits(results):
+            yield self._statements(prompt, round_)
+            return
+        several = results.form == "statements"
+        for one in results.series:
+            base = f"n\u00a0=\u00a0{one.base}" if several else round_.base
+            said = f"{one.label} · {base}" if one.label else base
+            yield self._answers(f"{prompt} – {one.label}" if several else prompt, said, one, round_)
+
+    def _answers(self, name: str, said: str, series: Series, round_: RoundReport) -> Table:
+        """Answer, votes, share: a line a row, the leader in bold; a mean stands in the caption.
+
+        Args:
+            name: for screen readers.
+            said: the caption's first words.
+        """
+        only, most = round_.results.only(series), self._medium.rows
+        whole = tables.figures(only, self._language, intervals=round_.interval)
+        return Table(
+            self._caption(" · ".join((said, *figures_in_words(series, self._language)))),
+            "answers",
+            name,
+            whole.columns,
+            whole.rows[:most],
+            strong=tuple(n for n, row in enumerate(series.rows[:most]) if row.leading),
+            below=self._more(whole.rows),
+        )
+
+    def _statements(self, name: str, round_: RoundReport) -> Table:
+        """A line a statement; long or many steps are numbered in the head and named above.
+
+        The median has no column and stands below.
+        """
+        whole = tables.figures(round_.results, self._language, intervals=round_.interval)
+        steps = [row.label for row in round_.results.steps]
+        columns, said = [*whole.columns], [round_.base]
+        medium = self._medium
+        if len(steps) > medium.named_steps or max(map(len, steps)) > medium.longest_step:
+            said += [f"{n} = {step}" for n, step in enumerate(steps, 1)]
+            columns[1 : 1 + len(steps)] = [Column(str(n), "step") for n in range(1, 1 + len(steps))]
+        below = (
+            f"{series.label}: {figures}"
+            for series in round_.results.series
+            if series.base and (figures := " · ".join(figures_in_words(series, self._language)))
+        )
+        said_ = self._caption(" · ".join(said))
+        return Table(said_, "statements", name, tuple(columns), whole.rows, below=tuple(below))
+
+    def side_by_side(self, prompt: str, compared: SideBySide) -> Table:
+        """Rounds or polls beside each other."""
+        return Table(
+            self._caption(compared.caption),
+            "compared",
+            f"{prompt} – {compared.caption}",
+            (Column(compared.first), *(Column(c.name, "percent", c.n) for c in compared.columns)),
+            compared.rows(self._medium.rows),
+            below=self._more(compared.changes),
+        )
+
+    def rounds(self, report: Report) -> Iterator[Table]:
+        """Every round with its checksum; none where none was closed."""
+        lines = [
+            (Cell(it.name), Cell(it.open), counted(it.votes), Cell(it.shown), Cell(it.sha256))
+            for it in annex.lines(report)
+        ]
+        if lines:
+            said = self._("Rounds and their checksums")
+            yield Table(self._caption(said), "rounds", said, annex.columns(self._language), lines)
+
+    def _more(self, rows: Sequence[object]) -> tuple[str, ...]:
+        """A line under a table that does not hold all rows."""
+        left = len(rows) - self._medium.rows
+        if left <= 0:
+            return ()
+        if not self._medium.beside_files:
+            return (self._.ngettext("and %(n)s more", "and %(n)s more", left),)
+        return (
+            self._.ngettext(
+                "and %(n)s more, in the CSV and XLSX files",
+                "and %(n)s more, in the CSV and XLSX files",
+                left,
+            ),
+        )

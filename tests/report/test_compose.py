@@ -1,0 +1,81 @@
+"""What is said, in which order, is decided once: the blocks of a report."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from poll_server.questions.kinds.words import Words
+from poll_server.report import Report
+from poll_server.report.blocks.blocks import Block, Contents, Heading, Spoken, Table
+from poll_server.report.blocks.compose import compose
+from poll_server.report.blocks.medium import PAPER, PUBLIC, SCREEN, SHEETS, Medium
+from poll_server.report.blocks.sections import Section, nested
+from tests.support.report_cases import event, outcome, report
+
+from .test_alike import congress, long_scale
+from .test_word import forum_2018
+
+
+def flat(section: Section) -> Iterator[Block]:
+    yield from section.blocks
+    for each in section.sections:
+        yield each.heading
+        yield from flat(each)
+
+
+def tables(built: Report, medium: Medium) -> list[Table]:
+    return [each for each in compose(built, medium) if isinstance(each, Table)]
+
+
+@pytest.mark.parametrize("built", [forum_2018(), congress(), long_scale()])
+def test_sections_hold_every_block_once_in_the_same_order(built: Report) -> None:
+    blocks = compose(built, SCREEN)
+    whole = nested(blocks)
+    title = next(each for each in blocks if isinstance(each, Heading))
+    assert title == whole.heading
+    assert [*flat(whole)] == [each for each in blocks if each != title]
+    for chapter in whole.sections:
+        assert chapter.heading.level == 1
+        assert all(each.heading.level > 1 for each in chapter.sections)
+
+
+@pytest.mark.parametrize("medium", [PAPER, SCREEN, PUBLIC, SHEETS])
+def test_every_heading_has_a_name_of_its_own_and_contents_lead_to_them(medium: Medium) -> None:
+    blocks = compose(congress(), medium)
+    headings = [each for each in blocks if isinstance(each, Heading)]
+    keys = [each.key for each in headings]
+    assert len(set(keys)) == len(keys)
+    (contents,) = [each for each in blocks if isinstance(each, Contents)]
+    listed = [each.key for each in headings if each.listed]
+    assert [each.key for each in contents.entries if each.key] == listed
+
+
+def test_media_differ_in_what_there_is_room_for() -> None:
+    built = long_scale()
+    steps = {
+        medium: [len(t.places("step")) for t in tables(built, medium) if t.layout == "statements"]
+        for medium in (PAPER, SCREEN)
+    }
+    assert steps == {PAPER: [5], SCREEN: [9, 5]}, "on paper the long one is a table a statement"
+    wide = next(each for each in tables(built, SCREEN) if each.layout == "statements")
+    assert wide.head[1:3] == ("Stufe 0", "Stufe 1")
+
+
+def test_a_cut_table_says_where_the_rest_is_to_whom_it_helps() -> None:
+    cloud = Words(id="w", prompt="Was?", entries=1)
+    rounds = [outcome(cloud, [{"words": [f"Wort{n:02}"]} for n in range(60)], "de")]
+    built = report(event(cloud), rounds, "de")
+    rows = [(len(t.rows), t.below) for m in (PAPER, PUBLIC, SHEETS) for t in tables(built, m)[:1]]
+    assert rows == [
+        (40, ("und 20 weitere Einträge, in den CSV- und XLSX-Dateien",)),
+        (40, ("und 20 weitere Einträge",)),
+        (60, ()),
+    ]
+
+
+def test_what_a_speaker_says_has_the_sentences_and_what_they_stand_on() -> None:
+    built = forum_2018()
+    spoken = [each for each in compose(built, SCREEN) if isinstance(each, Spoken)]
+    for question, said in zip(built.polls[0].questions, spoken, strict=True):
+        assert said.sentences[: len(question.sentences)] == question.sentences
+        assert question.last.base in said.sentences
