@@ -45,7 +45,7 @@ from poll_server.wire.messages import (
 
 from . import assets
 from .codes import code_of
-from .texts import fill, texts, under_prompt
+from .texts import fill, phone_texts, under_prompt
 
 LARGEST_FORM = 32_768
 """Bytes of a posted form: five texts of 140 four-byte characters, each byte written `%F0`, and the
@@ -85,7 +85,7 @@ async def join(request: PageRequest) -> Response:
     """`/` asks for the code; `/?code=482 913` leads on to the poll, or says that there is none."""
     typed = request.query_params.get("code")
     if typed is None:
-        return _page(request, "join.html", {"wrong": ""})
+        return _audience_page(request, "join.html", {"wrong": ""})
     digits = code_of(typed)
     code = digits[:CODE_DIGITS]
     try:
@@ -97,7 +97,9 @@ async def join(request: PageRequest) -> Response:
             return found
     except Held:
         return _held(request)
-    return _page(request, "join.html", {"wrong": typed.strip()[:MOST_TYPED] or "–"}, status=404)
+    return _audience_page(
+        request, "join.html", {"wrong": typed.strip()[:MOST_TYPED] or "–"}, status=404
+    )
 
 
 async def phone(request: PageRequest) -> Response:
@@ -152,19 +154,19 @@ def privacy(request: PageRequest) -> Response:
     """`/privacy`: what is stored, for how long, and why."""
     settings = services_of(request).settings
     values = {"hours": settings.keep_votes, "days": settings.keep_results}
-    return _page(request, "privacy.html", values)
+    return _audience_page(request, "privacy.html", values)
 
 
 def accessibility(request: PageRequest) -> Response:
     """`/accessibility`: the accessibility statement."""
-    return _page(request, "accessibility.html", {})
+    return _audience_page(request, "accessibility.html", {})
 
 
 def nothing_here(request: Request[Any], error: Exception) -> Response:
     """A 404 that a person reads; a script or an image gets the bare words."""
     if "text/html" not in request.headers.get("accept", ""):
         return PlainTextResponse("Not Found", 404)
-    return _page(request, "missing.html", {"reason": "address"}, status=404)
+    return _audience_page(request, "missing.html", {"reason": "address"}, status=404)
 
 
 async def away(request: Request[Any], error: Exception) -> Response:
@@ -178,7 +180,7 @@ async def away(request: Request[Any], error: Exception) -> Response:
     log.warning("page_without_redis", error=type(error).__name__)
     if "text/html" in request.headers.get("accept", ""):
         values = {"reason": "away", "again": request.method in ("GET", "HEAD")}
-        response = _page(request, "missing.html", values, status=503)
+        response = _audience_page(request, "missing.html", values, status=503)
     else:
         _ = speak(language_of(request))
         sentence = _("Just now nothing can be read or stored here; please try again in a moment.")
@@ -218,7 +220,7 @@ async def _vote_by_form(request: PageRequest) -> Response:
             max_num_fields=MOST_FIELDS,
         )
     except (TooLarge, ValueError):
-        return _page(request, "missing.html", {"reason": "form"}, status=400)
+        return _audience_page(request, "missing.html", {"reason": "form"}, status=400)
     state = await _state(request)
     if state.over:  # nothing was open when it ended, so no vote is lost here
         return await _ended(request, state)
@@ -337,7 +339,7 @@ async def _phone_page(
     """
     language = language_of(request)
     welcome = await _welcome(request, state)
-    texts_said = texts(language, linkable=state.poll.linkable)
+    texts_said = phone_texts(language, linkable=state.poll.linkable)
     alert = said or texts_said.get(f"refused_{refused}", texts_said["nothing_chosen"])
     title = say(state.poll.subtitle or state.poll.title, language)
     kept = assets.script(), texts_as_json(language, linkable=state.poll.linkable)
@@ -358,7 +360,7 @@ async def _phone_page(
         **_worn(state, language),
         **_own(state, welcome.my_vote, form, texts_said, language),
     }
-    response = _page(request, "phone.html", values, status=status, kept=kept)
+    response = _audience_page(request, "phone.html", values, status=status, kept=kept)
     services_of(request).door.remember(response, request, state.code)
     return response
 
@@ -401,7 +403,7 @@ def _line(state: PollState, mine: MyVote | None) -> str:
 # ── Helpers of every page ─────────────────────────────────────────────────────────────────────
 
 
-def _page(
+def _audience_page(
     request: PageRequest,
     template: str,
     values: dict[str, Any],
@@ -436,7 +438,7 @@ async def _ended(request: PageRequest, state: PollState) -> Response:
         "results": _address(request, f"/results/{event_id}") if public else "",
         **_worn(state, language),
     }
-    return _page(request, "ended.html", values)
+    return _audience_page(request, "ended.html", values)
 
 
 def _worn(state: PollState, language: str) -> dict[str, Any]:
@@ -453,7 +455,7 @@ def _worn(state: PollState, language: str) -> dict[str, Any]:
 
 
 def _missing(request: PageRequest) -> Response:
-    return _page(request, "missing.html", {"reason": "poll"}, status=404)
+    return _audience_page(request, "missing.html", {"reason": "poll"}, status=404)
 
 
 def _shut_out(request: PageRequest) -> bool:
@@ -464,20 +466,20 @@ def _shut_out(request: PageRequest) -> bool:
 
 
 def _full(request: PageRequest) -> Response:
-    response = _page(request, "missing.html", {"reason": "full"}, status=503)
+    response = _audience_page(request, "missing.html", {"reason": "full"}, status=503)
     response.headers["Retry-After"] = str(random.randint(*FULL_SECONDS))
     return response
 
 
 def _held(request: PageRequest) -> Response:
     """Codes are being guessed. Said without a look at the code, and without the code."""
-    response = _page(request, "missing.html", {"reason": "held"}, status=503)
+    response = _audience_page(request, "missing.html", {"reason": "held"}, status=503)
     response.headers["Retry-After"] = str(random.randint(*FULL_SECONDS))
     return response
 
 
 def _busy(request: PageRequest) -> Response:
-    response = _page(request, "missing.html", {"reason": "busy"}, status=503)
+    response = _audience_page(request, "missing.html", {"reason": "busy"}, status=503)
     response.headers["Retry-After"] = RETRY_AFTER
     return response
 
@@ -500,7 +502,7 @@ def _address(request: PageRequest, path: str, **query: str) -> str:
 @cache
 def texts_as_json(language: str, *, linkable: bool) -> Markup:
     """The script's texts, as they stand in every page of this language."""
-    return _json(texts(language, linkable=linkable))
+    return _json(phone_texts(language, linkable=linkable))
 
 
 def _json(value: Any) -> Markup:

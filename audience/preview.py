@@ -22,7 +22,7 @@ from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import Snapshot
 
 from . import assets
-from .texts import texts, under_prompt
+from .texts import phone_texts, under_prompt
 
 
 async def phone(request: PageRequest) -> Response:
@@ -48,7 +48,7 @@ def _values(draft: Draft, uid: str, question: Question | None, language: str) ->
     """What the phone's page is made of."""
     level = draft.level(uid)
     poll = draft.item({"question": draft.parent(uid), "poll": uid}.get(level, ""))
-    said = texts(language, linkable=poll["linkable"])
+    said = phone_texts(language, linkable=poll["linkable"])
     shown = phone_question(question, language) if question else None
     unfinished = level == "question" and (shown is None or not answerable(shown.controls))
     brand, logo = draft.live.brand, None

@@ -12,7 +12,7 @@ from poll_server.wire.messages import PhoneQuestion
 
 
 @cache
-def texts(language: str, *, linkable: bool) -> dict[str, str]:
+def phone_texts(language: str, *, linkable: bool) -> dict[str, str]:
     """Every text of the phone's script, in `language`, by its key.
 
     Args:

@@ -26,8 +26,8 @@ async def chart(request: PageRequest) -> Response:
 async def charts(request: PageRequest) -> Response:
     """`/organise/{event}[/{poll}]/charts.zip?lang=`: every chart, as SVG and as PNG."""
     names = (request.path_params[each] for each in ("event", "poll") if each in request.path_params)
-    archive = "-".join([*names, "charts"])
-    return await made(request, pictures=PICTURES, archive=archive)
+    zip_name = "-".join([*names, "charts"])
+    return await made(request, pictures=PICTURES, zip_name=zip_name)
 
 
 routes: list[BaseRoute] = [

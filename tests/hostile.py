@@ -31,7 +31,7 @@ from poll_server.questions import AnyQuestion
 from poll_server.questions.kind import Sentence
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
-from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
 from poll_server.questions.writing.written import clean
 from poll_server.report import FORMATS, Report, build, render
@@ -157,7 +157,7 @@ def case(strings: Strings, language: str) -> Case:
     questions += [
         Scale(id="scale", prompt=prompts[2], statements=statements, labels=labels),
         Words(id="words", prompt=prompts[3]),
-        Text(id="text", prompt=prompts[4]),
+        OpenText(id="text", prompt=prompts[4]),
     ]
     others = [[sent() for _ in range(10)] for _ in range(2)]
     words, thoughts = [sent(LONGEST_WORD) for _ in range(12)], [sent() for _ in range(10)]

@@ -20,8 +20,8 @@ from poll_server.base.background import ended
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Poll
 from poll_server.hall.hall import Hall
-from poll_server.hall.rehearse import SimulatedModerator
 from poll_server.hall.run_through import serving
+from poll_server.hall.simulated import SimulatedModerator
 from poll_server.hall.vote_plan import plan
 from poll_server.hall.vote_targets import targets_of
 from poll_server.live.links import new_link

@@ -15,8 +15,8 @@ from poll_server import report
 from poll_server.base.background import ended
 from poll_server.base.settings import Settings
 from poll_server.deck.deck import Event, Poll
-from poll_server.hall.rehearse import SimulatedModerator, SimulatedPhone, SimulatedStage, join_all
 from poll_server.hall.run_through import credential_of, serving
+from poll_server.hall.simulated import SimulatedModerator, SimulatedPhone, SimulatedStage, join_all
 from poll_server.live import views
 from poll_server.live.links import new_link
 from poll_server.live.polls import Polls

@@ -15,7 +15,7 @@ from poll_server.looks.look import DARK, LIGHT
 
 from .brand import SMALL, SMALL_BYTES, Logo, Made, Picture, mark
 
-Refused = Literal["vector", "format", "file", "pixels", "empty"]
+Flaw = Literal["vector", "format", "file", "pixels", "empty"]
 """Why a picture is not taken; `presenter/organiser/brand.py` has the sentences."""
 LARGEST_FILE = 2_000_000
 """Bytes of an uploaded file."""
@@ -46,9 +46,9 @@ VECTOR_STARTS = (b"<svg", b"<?xml", b"<!doctype svg")
 class CannotUse(Exception):
     """The uploaded file cannot be a logo."""
 
-    def __init__(self, why: Refused) -> None:
+    def __init__(self, why: Flaw) -> None:
         super().__init__(why)
-        self.why: Refused = why
+        self.why: Flaw = why
 
 
 def make(content: bytes) -> Made:

@@ -27,7 +27,7 @@ from .document import EVENT, blank_item, kinds
 from .draft import Draft
 from .keep import Busy
 from .mistakes import DraftMistake
-from .verbs import Changed, DraftMistakes, Drafts, PutIn, Ran, Refused
+from .verbs import Changed, DraftMistakes, Drafts, PutIn, Ran, TooMuch
 
 __all__ = [
     "EVENT",
@@ -45,8 +45,8 @@ __all__ = [
     "Move",
     "PutIn",
     "Ran",
-    "Refused",
     "Remove",
+    "TooMuch",
     "Write",
     "begun_question",
     "blank_item",

@@ -35,7 +35,7 @@ Done = TypeVar("Done")
 
 
 @dataclass
-class Kept:
+class KeptDraft:
     """A draft as Redis has it, or shall have it."""
 
     document: Document
@@ -67,7 +67,9 @@ class Keeper:
         self._store = store
 
     async def edit(
-        self, event_id: str, work: Callable[[Kept | None], Awaitable[tuple[Kept | None, Done]]]
+        self,
+        event_id: str,
+        work: Callable[[KeptDraft | None], Awaitable[tuple[KeptDraft | None, Done]]],
     ) -> Done:
         """Have `work` change the draft, again from the start where somebody else was faster.
 
@@ -103,7 +105,7 @@ class Keeper:
         raise Busy(event_id)
 
 
-def _fields(kept: Kept) -> dict[str, str]:
+def _fields(kept: KeptDraft) -> dict[str, str]:
     fields = {
         "revision": str(kept.revision),
         "since": str(kept.since),
@@ -122,7 +124,7 @@ def _fields(kept: Kept) -> dict[str, str]:
     return fields
 
 
-def _read(raw: dict[str, str]) -> Kept | None:
+def _read(raw: dict[str, str]) -> KeptDraft | None:
     if not raw:
         return None
     items: dict[str, Item] = {
@@ -137,7 +139,7 @@ def _read(raw: dict[str, str]) -> Kept | None:
         document["polls"].append(items[poll])
     steps = [_step.decode(text) for name, text in raw.items() if name.startswith("step:")]
     steps.sort(key=lambda step: step.revision)
-    return Kept(up_to_date(document), int(raw["revision"]), int(raw["since"]), steps)
+    return KeptDraft(up_to_date(document), int(raw["revision"]), int(raw["since"]), steps)
 
 
 def _json(value: Any) -> str:

@@ -28,7 +28,7 @@ from .draft import Draft
 from .editing import Editing
 from .going_live import go_live
 from .history import Step
-from .keep import Busy, Keeper, Kept, size
+from .keep import Busy, Keeper, KeptDraft, size
 from .mistakes import DraftMistake
 
 MOST_CHANGES = 500
@@ -40,7 +40,7 @@ log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 
 
-class Refused(ValueError):
+class TooMuch(ValueError):
     """What was asked for is more than a draft holds; the message is for the editor."""
 
 
@@ -122,12 +122,12 @@ class Drafts:
             language: of the sentences that say why not.
 
         Raises:
-            Refused: it is too much; the draft is as it was.
+            TooMuch: at once, or altogether; the draft is as it was.
             UnknownEvent: there is no such event.
         """
         _ = speak(language)
         if len(changes) > MOST_CHANGES:
-            raise Refused(_("At most %(most)s changes at once.", most=MOST_CHANGES))
+            raise TooMuch(_("At most %(most)s changes at once.", most=MOST_CHANGES))
 
         def work(turn: _Turn) -> Changed:
             kept, editing = turn.kept, turn.editing(language)
@@ -145,7 +145,7 @@ class Drafts:
                     kept.steps.append(Step(kept.revision, who, done, at=kept.revision))
                     touched += history.uids(done)
             if size(kept.document) > LARGEST_DRAFT:
-                raise Refused(_("The event is too large: please make two of it."))
+                raise TooMuch(_("The event is too large: please make two of it."))
             return Changed(turn.draft(), tuple(clashes), tuple(dict.fromkeys(touched)))
 
         return await self._edit(event_id, work)
@@ -241,7 +241,7 @@ class Drafts:
     async def _edit(self, event_id: str, work: "Callable[[_Turn], Result]") -> Result:
         """Have `work` change the draft; it is written where `work` counted its revision up."""
 
-        async def turn(kept: Kept | None) -> tuple[Kept | None, Result]:
+        async def turn(kept: KeptDraft | None) -> tuple[KeptDraft | None, Result]:
             facts = await self._facts(event_id)
             kept = kept or _fresh(facts)
             before = kept.revision
@@ -272,7 +272,7 @@ class _Turn:
     """One editor's turn at a draft: nobody else writes it meanwhile, or the turn is taken again."""
 
     event_id: str
-    kept: Kept
+    kept: KeptDraft
     facts: _Facts
     back: tuple[str, ...]
     """uids of what was asked meanwhile, and therefore put back"""
@@ -305,9 +305,9 @@ class _Turn:
         )
 
 
-def _fresh(facts: _Facts) -> Kept:
+def _fresh(facts: _Facts) -> KeptDraft:
     """The draft that nobody has edited yet."""
-    return Kept(document_of(facts.live))
+    return KeptDraft(document_of(facts.live))
 
 
 def _name(turn: _Turn, ids: Mapping[str, str]) -> None:

@@ -16,7 +16,7 @@ from poll_server.deck.deck import Poll
 from poll_server.questions import Question
 from poll_server.wire.messages import Snapshot
 
-from .rehearse import SimulatedPhone, join_all
+from .simulated import SimulatedPhone, join_all
 
 CHANGE_THEIR_MIND = 0.3
 """Share of people who tap something else first."""

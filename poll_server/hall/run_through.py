@@ -37,7 +37,7 @@ from poll_server.store.store import Store
 from poll_server.web.passes import Passes
 
 from .hall import Hall
-from .rehearse import SimulatedModerator, SimulatedPhone
+from .simulated import SimulatedModerator, SimulatedPhone
 from .vote_plan import plan
 from .vote_targets import check, targets_of
 

@@ -13,7 +13,7 @@ from poll_server.locale import speak
 from poll_server.looks.look import Theme, branded
 from poll_server.questions import Measure, Question, Results
 from poll_server.questions.drawing.figures import pages as figure_pages
-from poll_server.questions.writing.written import texts
+from poll_server.questions.writing.written import written_texts
 from poll_server.wire.messages import (
     Listed,
     ModeratorSnapshot,
@@ -275,7 +275,7 @@ def _texts(state: PollState) -> tuple[WrittenText, ...]:
         WrittenText(
             counter, written, count, verdict_on(counter, state.moderation, first, state.stop_words)
         )
-        for counter, written, count in texts(state.unmoderated)
+        for counter, written, count in written_texts(state.unmoderated)
     ]
     found.sort(key=lambda text: text.state != "waiting")  # stable: the most frequent first in each
     return tuple(found[:MOST_TEXTS])

@@ -34,7 +34,7 @@ from .kind import (
 )
 from .kinds.choice import Choice
 from .kinds.scale import Scale
-from .kinds.text import Text as OpenText
+from .kinds.text import OpenText
 from .kinds.words import Words
 from .registry import KINDS, AnyQuestion, kind_called, suggested
 

@@ -40,7 +40,7 @@ from .results import (
     rows,
 )
 from .sentence import Condition, Sentence
-from .writing.written import clean, fold, fold_clean, text_counters, texts
+from .writing.written import clean, fold, fold_clean, text_counters, written_texts
 
 __all__ = [
     "ABSTAIN",
@@ -72,7 +72,7 @@ __all__ = [
     "rows",
     "text_counters",
     "text_mistakes",
-    "texts",
+    "written_texts",
 ]
 """All that the module of a kind needs, results and written texts included."""
 ABSTAIN = invention.ABSTAIN

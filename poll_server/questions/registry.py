@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Union
 from .kind import Question
 from .kinds.choice import Choice
 from .kinds.scale import Scale
-from .kinds.text import Text
+from .kinds.text import OpenText
 from .kinds.words import Words
 
 GROUP = "poll_server.questions"
-OURS: tuple[type[Question], ...] = (Choice, Scale, Words, Text)
+OURS: tuple[type[Question], ...] = (Choice, Scale, Words, OpenText)
 """A kind's line: its place here is its place in menus."""
 
 
@@ -63,7 +63,7 @@ def name_of(kind: type[Question]) -> str:
 KINDS = (*OURS, *brought(entry_points(group=GROUP)))
 
 if TYPE_CHECKING:
-    AnyQuestion = Choice | Scale | Words | Text
+    AnyQuestion = Choice | Scale | Words | OpenText
 else:
     AnyQuestion = Union[KINDS]  # noqa: UP007 - made of a tuple, when the process starts
 

@@ -49,7 +49,7 @@ def svg(
 ) -> bytes | None:
     """The picture as SVG, texts as outlines; None where there is nothing to draw."""
     drawn = drawing(question, round_, language, look, width_pt)
-    return typeset("picture.typ", _page(drawn, look, language), "svg") if drawn else None
+    return typeset("picture.typ", _picture_page(drawn, look, language), "svg") if drawn else None
 
 
 def png(
@@ -70,7 +70,7 @@ def png(
     drawn = drawing(question, round_, language, look, width_pt)
     if not drawn:
         return None
-    return typeset("picture.typ", _page(drawn, look, language), "png", px_per_pt=px_per_pt)
+    return typeset("picture.typ", _picture_page(drawn, look, language), "png", px_per_pt=px_per_pt)
 
 
 def alternative(question: QuestionReport, round_: RoundReport, language: str) -> str:
@@ -100,7 +100,7 @@ def drawing(
     return {**shared, **_stacked(results, language, look, width_pt)}
 
 
-def _page(drawn: dict[str, Any], look: Look, language: str) -> dict[str, Any]:
+def _picture_page(drawn: dict[str, Any], look: Look, language: str) -> dict[str, Any]:
     return {"chart": drawn, "language": language, "colours": tokens(look)}
 
 

@@ -47,10 +47,10 @@ MOST_SHOWN_LINES = 12
 @editing
 async def page(request: PageRequest) -> Response:
     """`/organise/{event}/edit/add?after={uid}`: the bank, a field for text, one for a file."""
-    return await _page(request, request.query_params.get("after", ""))
+    return await _add_page(request, request.query_params.get("after", ""))
 
 
-async def _page(
+async def _add_page(
     request: PageRequest,
     after: str,
     *,
@@ -136,8 +136,8 @@ async def paste(request: PageRequest) -> Response:
     try:
         found = await to_thread(read_pasted, text, draft.languages, language_of(request))
     except SheetMistakes as wrong:
-        return await _page(request, after, mistakes=wrong.mistakes, pasted=text, status=422)
-    return await _page(request, after, understood=found, pasted=text)
+        return await _add_page(request, after, mistakes=wrong.mistakes, pasted=text, status=422)
+    return await _add_page(request, after, understood=found, pasted=text)
 
 
 @editing
@@ -156,10 +156,10 @@ async def sheet(request: PageRequest) -> Response:
             name = file.filename or ""
             step = await to_thread(table.chosen, name, content, draft.languages, language)
     except SheetMistakes as wrong:
-        return await _page(request, after, mistakes=wrong.mistakes, status=422)
+        return await _add_page(request, after, mistakes=wrong.mistakes, status=422)
     except ValueError as error:
         raise Refusal(_("This was no form of ours."), 400) from error
-    return await _page(
+    return await _add_page(
         request,
         after,
         understood=step.understood,

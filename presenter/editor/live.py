@@ -19,7 +19,7 @@ from .shell import address, editing, item_name, kind_names, listed
 async def look(request: PageRequest) -> Response:
     """`/organise/{event}/edit/put-in`: what would change for phones and stage, and the button."""
     draft = await services_of(request).drafts.get(request.path_params["event"])
-    return await to_thread(_page, request, draft)
+    return await to_thread(_live_page, request, draft)
 
 
 @editing
@@ -42,7 +42,7 @@ async def drop(request: PageRequest) -> Response:
     return see(request, address(draft) + "?done=drop")
 
 
-def _page(request: PageRequest, draft: Draft) -> Response:
+def _live_page(request: PageRequest, draft: Draft) -> Response:
     _, language = speech(request), language_of(request)
     names = kind_names(_)
     what = {

@@ -32,8 +32,8 @@ from poll_server.drafts import (
     Copy,
     Draft,
     Insert,
-    Refused,
     Remove,
+    TooMuch,
     Write,
     begun_question,
     blank_item,
@@ -289,7 +289,7 @@ async def change(request: PageRequest) -> Response:
         )
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return JSONResponse({"sentence": _("This page is out of date: reload it.")}, 400)
-    except Refused as refused:
+    except TooMuch as refused:
         return JSONResponse({"sentence": str(refused)}, 413)
     return JSONResponse(
         {

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
 from starlette.responses import JSONResponse, Response
 
-from poll_server.drafts import EVENT, Busy, Change, Changed, Clash, Draft, DraftMistake, Refused
+from poll_server.drafts import EVENT, Busy, Change, Changed, Clash, Draft, DraftMistake, TooMuch
 from poll_server.locale import Speech
 from poll_server.questions import KINDS
 from poll_server.web.pages import language_of
@@ -188,7 +188,7 @@ async def carry_out(request: PageRequest, draft: Draft, wanted: Sequence[Change]
     drafts, editor = services_of(request).drafts, me(request).id
     try:
         return await drafts.change(draft.event_id, wanted, editor, language_of(request))
-    except Refused as refused:
+    except TooMuch as refused:
         raise Refusal(str(refused), 413) from refused
 
 

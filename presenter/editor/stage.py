@@ -46,12 +46,12 @@ async def stage(request: PageRequest) -> Response:
         _poll_of(draft, uid)
     except KeyError:
         raise Refusal(speech(request)("There is nothing to show (any more)."), 404) from None
-    work = _snapshot if wants_json(request) else _page
+    work = _snapshot if wants_json(request) else _stage_page
     # In a thread: a figure takes a while to be made, and votes must not wait for it.
     return await to_thread(work, request, draft, uid)
 
 
-def _page(request: PageRequest, draft: Draft, uid: str) -> Response:
+def _stage_page(request: PageRequest, draft: Draft, uid: str) -> Response:
     language, poll = language_of(request), _poll_of(draft, uid)
     code = draft.codes.get(poll["uid"], NO_CODE)
     texts = {each: stage_texts(each) for each in ("de", "en")}

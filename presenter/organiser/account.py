@@ -31,10 +31,10 @@ PAGE = "/organise/account"
 @signed_in
 async def account(request: PageRequest) -> Response:
     """`/organise/account`. `?ask=<account>` asks before an organiser is removed."""
-    return await _page(request)
+    return await _account_page(request)
 
 
-async def _page(
+async def _account_page(
     request: PageRequest, error: str = "", status: int = 200, **values: str
 ) -> Response:
     """The page, perhaps with what went wrong.
@@ -75,11 +75,11 @@ async def rename(request: PageRequest) -> Response:
     """Another name for oneself."""
     _, given = speech(request), (await fields_of(request)).get("name", "")
     if not (name := clean_name(given)):
-        return await _page(request, bad_name(_), 422, name=given)
+        return await _account_page(request, bad_name(_), 422, name=given)
     try:
         await services_of(request).accounts.rename(me(request).id, name)
     except NameTaken:
-        return await _page(request, name_taken(_), 409, name=given)
+        return await _account_page(request, name_taken(_), 409, name=given)
     return see(request, PAGE)
 
 
@@ -93,12 +93,14 @@ async def change_password(request: PageRequest) -> Response:
             me(request).password_hash, old, known=True
         )
     except Overtaken:
-        return await _page(request, too_busy(_), 503)
+        return await _account_page(request, too_busy(_), 503)
     if not right:
-        return await _page(request, _("The old password is not right; nothing was changed."), 403)
+        return await _account_page(
+            request, _("The old password is not right; nothing was changed."), 403
+        )
     password = form.get("password", "")
     if sentence := bad_password(password, form.get("again", ""), _):
-        return await _page(request, sentence, 422)
+        return await _account_page(request, sentence, 422)
     hashed = await services_of(request).passwords.hash(password)
     changed = await services_of(request).accounts.set_password(me(request).id, hashed)
     response = see(request, f"{PAGE}?done=password")
@@ -131,8 +133,10 @@ async def invite(request: PageRequest) -> Response:
             "%(n)s invitations are open already: withdraw one that nobody will take.",
             n=MOST_INVITATIONS,
         )
-        return await _page(request, sentence, 409)
-    return await _page(request, link_made=f"{public_url(request)}/organise/invitation#{secret}")
+        return await _account_page(request, sentence, 409)
+    return await _account_page(
+        request, link_made=f"{public_url(request)}/organise/invitation#{secret}"
+    )
 
 
 @signed_in

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from poll_server.base.text import say
-from poll_server.brand.redraw import LARGEST_FILE, CannotUse, Refused, make
+from poll_server.brand.redraw import LARGEST_FILE, CannotUse, Flaw, make
 from poll_server.deck import deck
 from poll_server.deck.rules import LONGEST, check_texts
 from poll_server.locale import Speech
@@ -163,7 +163,7 @@ async def _uploaded(request: PageRequest) -> bytes:
     return content
 
 
-def _why(why: Refused, _: Speech) -> str:
+def _why(why: Flaw, _: Speech) -> str:
     """Why a file cannot be a logo, what is kept, and what to do."""
     reason = {
         "vector": _(

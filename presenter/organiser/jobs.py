@@ -61,7 +61,7 @@ async def start(request: PageRequest) -> Response:
         pictures=pictures,
         interval=form.get("interval") == "yes",
         short=form.get("short") == "yes",
-        archive=f"{listing.id}-{_('results')}",
+        zip_name=f"{listing.id}-{_('results')}",
     )
     try:
         job = await services_of(request).jobs.start(order)
@@ -75,14 +75,14 @@ async def watch(request: PageRequest) -> Response:
     """`/organise/{event}/_files/{job}`: how far they are; at the end, the files."""
     listing = await event_of(request)
     progress = await _progress(request)
-    archives = [file for file in progress.files if file.name.endswith(".zip")]
+    zip_files = [file for file in progress.files if file.name.endswith(".zip")]
     values: dict[str, Any] = {
         "event": listing,
         "job": request.path_params["job"],
         "progress": progress,
         "sentence": _sentence(progress, speech(request)),
-        "files": [file for file in progress.files if file not in archives],
-        "archives": archives,
+        "files": [file for file in progress.files if file not in zip_files],
+        "zip_files": zip_files,
         "size": lambda file: _size(file, language_of(request)),
     }
     return show(request, "organiser/made_files.html", values)

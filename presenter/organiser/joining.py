@@ -32,7 +32,7 @@ def setup_page(
     request: PageRequest, error: str = "", status: int = 200, given: _Given | None = None
 ) -> Response:
     """The form for the first account."""
-    return _page(request, "/organise", "organiser/setup.html", error, status, given)
+    return _joining_page(request, "/organise", "organiser/setup.html", error, status, given)
 
 
 async def set_up(request: PageRequest) -> Response:
@@ -90,10 +90,10 @@ async def accept(request: PageRequest) -> Response:
 def _invitation_page(
     request: PageRequest, error: str = "", status: int = 200, given: _Given | None = None
 ) -> Response:
-    return _page(request, INVITATION, "organiser/invitation.html", error, status, given)
+    return _joining_page(request, INVITATION, "organiser/invitation.html", error, status, given)
 
 
-def _page(
+def _joining_page(
     request: PageRequest, path: str, template: str, error: str, status: int, given: _Given | None
 ) -> Response:
     values = {

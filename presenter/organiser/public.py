@@ -23,7 +23,7 @@ async def results(request: PageRequest) -> Response:
     `?download` saves the page as a file.
     """
     try:
-        return await _page(request)
+        return await _results_page(request)
     except NotPublished:
         # The same as where there is no such event: nobody learns names by asking.
         raise HTTPException(404) from None
@@ -33,7 +33,7 @@ async def results(request: PageRequest) -> Response:
 async def preview(request: PageRequest) -> Response:
     """`/organise/{event}/public?lang=`: what people see, or would see."""
     await event_of(request)  # or there is no such event
-    return await _page(request, preview=True)
+    return await _results_page(request, preview=True)
 
 
 @signed_in
@@ -46,7 +46,7 @@ async def publish(request: PageRequest) -> Response:
     return see(request, f"/organise/{listing.id}#public")
 
 
-async def _page(request: PageRequest, *, preview: bool = False) -> Response:
+async def _results_page(request: PageRequest, *, preview: bool = False) -> Response:
     """Raises: NotPublished."""
     published, event_id = services_of(request).published, request.path_params["event"]
     saved = "download" in request.query_params

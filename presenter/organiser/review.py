@@ -88,7 +88,7 @@ async def _old_link(request: PageRequest) -> Response:
     event_id, _, secret = request.path_params["event"].rpartition(".")
     generation = await admits_in_path(services_of(request).store, event_id, secret)
     if generation is None:
-        return _page(request, {"event": None}, 404)
+        return _review_page(request, {"event": None}, 404)
     response = see(request, f"/review/{event_id}")
     services_of(request).passes.let_in(response, request, "reviewer", event_id, generation)
     return response
@@ -102,9 +102,9 @@ def _reading(request: PageRequest, draft: Draft) -> Response:
     languages = event["languages"]
     polls = [
         {
-            "title": texts(poll["title"], languages),
-            "subtitle": texts(poll["subtitle"], languages),
-            "host": texts(poll["host"], languages),
+            "title": in_each_language(poll["title"], languages),
+            "subtitle": in_each_language(poll["subtitle"], languages),
+            "host": in_each_language(poll["host"], languages),
             "facts": _poll_facts(poll, _),
             "questions": [
                 reviewed(question, languages, language, draft.locked, _)
@@ -113,10 +113,10 @@ def _reading(request: PageRequest, draft: Draft) -> Response:
         }
         for poll in event["polls"]
     ]
-    return _page(request, {"event": event, "polls": polls})
+    return _review_page(request, {"event": event, "polls": polls})
 
 
-def _page(request: PageRequest, values: Mapping[str, Any], status: int = 200) -> Response:
+def _review_page(request: PageRequest, values: Mapping[str, Any], status: int = 200) -> Response:
     response = show(request, "organiser/review.html", {"inside": False, **values}, status)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
@@ -144,7 +144,7 @@ def marked(value: Any, mark: str) -> Any:
     return [marked(each, mark) for each in value] if isinstance(value, list) else value
 
 
-def texts(text: Mapping[str, str], languages: Sequence[str]) -> Texts:
+def in_each_language(text: Mapping[str, str], languages: Sequence[str]) -> Texts:
     """A text in each language of the event; nothing where it is empty."""
     return [(tag, text[tag]) for tag in languages if text.get(tag)]
 
@@ -171,17 +171,17 @@ def reviewed(
         forms, facts = [], [_("not finished yet")]
     return Reviewed(
         uid=item["uid"],
-        prompt=texts(item["prompt"], languages),
-        hint=texts(item["hint"], languages),
-        notes=texts(item["notes"], languages),
+        prompt=in_each_language(item["prompt"], languages),
+        hint=in_each_language(item["hint"], languages),
+        notes=in_each_language(item["notes"], languages),
         facts=facts,
         groups=_groups(forms, languages),
         sentences=[
             Said(
-                texts(each["text"], languages),
+                in_each_language(each["text"], languages),
                 ", ".join(each["of"]),
                 ", ".join(_conditions(msgspec.convert(each["when"], Condition), _)),
-                texts(each["otherwise"], languages),
+                in_each_language(each["otherwise"], languages),
             )
             for each in item["sentences"]
         ],

@@ -30,7 +30,7 @@ from poll_server.live.voting import voter_key
 from poll_server.questions import AnyQuestion
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
-from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events, Listing
@@ -290,7 +290,7 @@ def _question(forum: int, number: int) -> AnyQuestion:
     if number % 7 == 3:
         return Words(id=name, prompt=prompt)
     if number % 10 == 9:
-        return Text(id=name, prompt=prompt)
+        return OpenText(id=name, prompt=prompt)
     options = tuple(f"Antwort {n}: {WORDS[n]}" for n in range(3 + number % 6))
     return Choice(id=name, prompt=prompt, options=options, most=2, abstain=True)
 

@@ -15,7 +15,7 @@ import msgspec
 
 from poll_server.base.background import ended
 from poll_server.base.settings import Settings
-from poll_server.hall.rehearse import SimulatedModerator, SimulatedStage
+from poll_server.hall.simulated import SimulatedModerator, SimulatedStage
 from poll_server.live.links import new_link
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store

@@ -16,7 +16,7 @@ from poll_server.live.archive import archive
 from poll_server.questions.kind import LONGEST_TEXT, Sentence
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
-from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import LONGEST_WORD, Words
 from poll_server.report import render
 from tests.support.report_cases import outcome, report
@@ -71,7 +71,7 @@ def hostile() -> Event:
             **common,
         ),
         Words(id="cloud", prompt=long(4), **common),
-        Text(id="texts", prompt=long(5), **common),
+        OpenText(id="texts", prompt=long(5), **common),
     )  # fmt: skip
     poll = Poll(id="forum", title=long(6), subtitle=long(7), host=long(8), questions=questions)
     return Event(

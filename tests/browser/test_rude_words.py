@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from audience.texts import texts, under_prompt
+from audience.texts import phone_texts, under_prompt
 from poll_server.live import views
 from poll_server.questions.writing.written import text_counters
 from tests.support.screen_states import MODERATOR_SCENES, NEEDS, Scene
@@ -86,6 +86,6 @@ def test_a_key_spares_a_word_nobody_can_have_read(scripted: Page, scripted_base:
 
 def test_phones_ask_for_no_names_in_words_too() -> None:
     """P8."""
-    said = texts("de", linkable=False)
+    said = phone_texts("de", linkable=False)
     asked = views.phone_question(NEEDS, "de")
     assert "keine Namen" in under_prompt(asked, said, counted=False)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from poll_server.hall.rehearse import SimulatedScreen
+from poll_server.hall.simulated import SimulatedScreen
 from poll_server.redis.embedded import EmbeddedRedis
 from tests.support.running import RunningServer, until
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from poll_server.hall.rehearse import SimulatedModerator, SimulatedPhone, SimulatedStage
+from poll_server.hall.simulated import SimulatedModerator, SimulatedPhone, SimulatedStage
 from poll_server.questions import Question
 from poll_server.wire.messages import (
     Counted,

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from poll_server.base.background import ended
 from poll_server.deck import deck
-from poll_server.hall.rehearse import SentAway, SimulatedPhone, SimulatedScreen, join_all
+from poll_server.hall.simulated import SentAway, SimulatedPhone, SimulatedScreen, join_all
 from poll_server.live.links import new_link
 from poll_server.questions import Question
 from poll_server.questions.kinds.choice import Choice

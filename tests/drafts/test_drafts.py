@@ -17,8 +17,8 @@ from poll_server.drafts import (
     Insert,
     Move,
     Ran,
-    Refused,
     Remove,
+    TooMuch,
     Write,
     keep,
     verbs,
@@ -538,9 +538,9 @@ async def test_too_much_at_once_is_refused_and_changes_nothing(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     uid = await desk.uid("phones")
-    with pytest.raises(Refused):
+    with pytest.raises(TooMuch):
         await desk.change(*[Write(uid, "timer", 0, 1)] * (verbs.MOST_CHANGES + 1))
     monkeypatch.setattr(verbs, "LARGEST_DRAFT", 1000)
-    with pytest.raises(Refused):
+    with pytest.raises(TooMuch):
         await desk.change(Write(uid, "timer", 0, 1))
     assert (await desk.draft()).revision == 0

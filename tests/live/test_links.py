@@ -10,8 +10,8 @@ import pytest
 
 from poll_server.base.secrets import LINK_ROLES, LinkRole, hash_secret
 from poll_server.deck.deck import Event
-from poll_server.hall.rehearse import SimulatedStage
 from poll_server.hall.run_through import serving
+from poll_server.hall.simulated import SimulatedStage
 from poll_server.live import links
 from poll_server.live.links import (
     MOST_LINKS,

@@ -40,7 +40,13 @@ from poll_server.questions.kinds.likert import SETS
 from poll_server.questions.kinds.scale import mean, median
 from poll_server.questions.kinds.words import LONGEST_WORD
 from poll_server.questions.writing.joiners import without
-from poll_server.questions.writing.written import clean, fold, fold_clean, text_counters, texts
+from poll_server.questions.writing.written import (
+    clean,
+    fold,
+    fold_clean,
+    text_counters,
+    written_texts,
+)
 
 
 def law(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Any]:
@@ -500,14 +506,14 @@ def test_the_most_frequent_way_of_writing_is_shown() -> None:
     tally: Counter[str] = Counter()
     for text in ("mut", "Mut", "MUT", "Mut ", "Zeit"):
         tally.update(text_counters(text))
-    assert texts(tally) == [("text:mut", "Mut", 4), ("text:zeit", "Zeit", 1)]
+    assert written_texts(tally) == [("text:mut", "Mut", 4), ("text:zeit", "Zeit", 1)]
 
 
 def test_texts_are_not_cleaned_again_at_every_look(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is stored was cleaned before, and cleaning is nine tenths of the work of 500 words."""
     tally = text_counters("Mut") | text_counters("mehr Zeit")
     monkeypatch.setattr("poll_server.questions.writing.written.clean", None)
-    assert [text for _, text, _ in texts(tally)] == ["mehr Zeit", "Mut"]
+    assert [text for _, text, _ in written_texts(tally)] == ["mehr Zeit", "Mut"]
     assert moderated(Words(id="q", prompt="?"), tally, {}) == tally
 
 

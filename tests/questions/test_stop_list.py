@@ -3,7 +3,7 @@
 import pytest
 
 from poll_server.live.state import moderated, verdict_on
-from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
 from poll_server.questions.writing.stop_list import PARTS, WHOLE, held_back
 from poll_server.questions.writing.written import fold, text_counters
@@ -66,5 +66,5 @@ def test_words_can_be_approved_one_by_one() -> None:
     assert moderated(careful, tally, {}) == {}
     assert moderated(careful, tally, {"text:mut": "approved"}) == tally_of("Mut")
     assert moderated(careful, tally, {"*": "approved"}) == tally
-    assert moderated(Text(id="q", prompt="Was?"), tally, {}) == {}
+    assert moderated(OpenText(id="q", prompt="Was?"), tally, {}) == {}
     assert verdict_on("text:mut", {}, True, ()) == "waiting"

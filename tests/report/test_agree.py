@@ -26,7 +26,7 @@ from poll_server.live.state import PollState, RoundResults
 from poll_server.questions import AnyQuestion, Results
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
-from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
 from poll_server.report import Format, Report, render
 from poll_server.report.model.document import MergedReport
@@ -189,12 +189,14 @@ SEEN: tuple[Format, ...] = ("docx", "pdf", "pptx", "xlsx", "html", "json")
 @st.composite
 def opens(draw: st.DrawFn) -> tuple[AnyQuestion, list[Any]]:
     wrote = draw(st.lists(st.sampled_from(WRITTEN), max_size=15))
-    return Text(id="q", prompt="Was?"), [{"text": f"„{text}“"} for text in wrote]
+    return OpenText(id="q", prompt="Was?"), [{"text": f"„{text}“"} for text in wrote]
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(choices(), scales(), clouds(), opens()), LANGUAGES, st.booleans(), st.booleans())
-@example((Text(id="q", prompt="Was?"), [{"text": "„Ort“"}, {"text": "„Öl“"}]), "de", False, True)
+@example(
+    (OpenText(id="q", prompt="Was?"), [{"text": "„Ort“"}, {"text": "„Öl“"}]), "de", False, True
+)
 def test_bases_cautions_and_the_order_of_texts_agree_in_long_and_short(
     made: tuple[AnyQuestion, list[Any]], language: str, short: bool, again: bool
 ) -> None:

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from poll_server.questions.drawing.widths import wrap
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
-from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
 from poll_server.report import Format, Report, render
 from poll_server.report import charts as charts_
@@ -169,7 +169,7 @@ def test_no_word_table_is_split_after_two_rows_or_before_the_last_two(rows: int)
 @pytest.mark.parametrize("before", [0, 28, *range(56, 66, 2)])
 def test_no_table_of_the_pdf_is_split_after_two_rows(before: int) -> None:
     """However much stands above it on its page: with 60, only two rows have room there."""
-    above = Text(id="t", prompt="Warum?")
+    above = OpenText(id="t", prompt="Warum?")
     big = Words(id="w", prompt="Was?", entries=1)
     rounds = [
         outcome(above, [{"text": f"Grund {n}"} for n in range(before)], "de"),

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from poll_server.base.text import isolated
 from poll_server.questions.kinds.choice import Choice
-from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.text import OpenText
 from poll_server.report import Format, render
 from poll_server.report.office import leftwards
 from poll_server.report.pdf import typesetting
@@ -84,7 +84,7 @@ def test_word_and_powerpoint_are_told_so_and_the_page_looks_itself() -> None:
     (cell,) = [c for t in document.tables for row in t.rows for c in row.cells if "DIN" in c.text]
     assert list(cell._tc.iter("{*}bidi"))
     assert list(cell._tc.iter("{*}rtl"))
-    many = Text(id="t", prompt="Warum?")
+    many = OpenText(id="t", prompt="Warum?")
     said = outcome(many, [{"text": "مرحبا DIN"}], "de")
     built = report(event(many), [said], "de")
     document = docx.Document(io.BytesIO(render(built, "docx")))

@@ -18,7 +18,7 @@ from poll_server.looks.look import Look
 from poll_server.questions import Measure, Question, Results
 from poll_server.questions.drawing.figures import stacked
 from poll_server.questions.results import ResultForm, Series, Tally, rows
-from poll_server.questions.writing.written import text_counters, texts
+from poll_server.questions.writing.written import text_counters, written_texts
 from poll_server.report import FORMATS, Format, Report, render
 from poll_server.report.charts import drawing
 from poll_server.report.pdf import pdf
@@ -49,7 +49,7 @@ class Wishes(Question, frozen=True, kw_only=True, tag="wishes"):
         return text_counters(answer)
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
-        return (Series("", votes, rows(texts(tally), votes)),)
+        return (Series("", votes, rows(written_texts(tally), votes)),)
 
     def figure(self, results: Results, look: Look, measure: Measure, language: str) -> Any:
         return {}

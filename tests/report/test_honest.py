@@ -11,7 +11,7 @@ import pytest
 from poll_server.live import tables
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
-from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.text import OpenText
 from poll_server.report import FORMATS, Format, render
 from poll_server.report.model.sentences import findings
 from poll_server.report.model.told import ranked
@@ -117,7 +117,7 @@ def test_answers_stand_by_how_many_wrote_them_and_then_by_the_alphabet() -> None
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_every_file_has_open_answers_in_that_order(format_: Format) -> None:
-    question = Text(id="t", prompt="Was nehmen Sie mit?")
+    question = OpenText(id="t", prompt="Was nehmen Sie mit?")
     wrote = ["Zebra", "Mehr Zeit", "Apfel", "Mehr Zeit", "Ideen", "Ideen", "Mehr Zeit"]
     built = report(
         event(question, title="F"), [outcome(question, [{"text": t} for t in wrote], "de")], "de"

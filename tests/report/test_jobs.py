@@ -14,7 +14,7 @@ from poll_server.report.making.orders import CannotMake, Made, Order, Progress
 from poll_server.report.making.workshop import Workshop
 from tests.support.running import until
 
-ORDER = Order(redis_url="", event="congress", language="en", formats=("csv",), archive="all")
+ORDER = Order(redis_url="", event="congress", language="en", formats=("csv",), zip_name="all")
 
 
 class Pretended(Workshop):

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from poll_server.deck import deck
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
-from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
 from poll_server.report import FORMATS, build, file_name, render, write_report
 from poll_server.report.html.html import figure, turnout
@@ -121,7 +121,7 @@ def test_no_question_asked_yet() -> None:
 
 
 def test_only_approved_texts_come_out_whatever_the_order_they_came_in() -> None:
-    question = Text(id="text", prompt="Warum?")
+    question = OpenText(id="text", prompt="Warum?")
     answers = [{"text": f"Grund {n}"} for n in range(30)]
     verdicts = {f"text:grund {n}": "approved" for n in range(20)}
     found = outcome(question, answers, "de", verdicts=verdicts)
@@ -147,7 +147,7 @@ def test_own_words_stand_beside_the_rows_of_a_choice() -> None:
 def test_a_question_is_described_by_its_form() -> None:
     assert YES_NO.asked_as("de") == "Einfachauswahl"
     assert BIG.asked_as("de") == "Mehrfachauswahl"
-    assert Text(id="t", prompt="?").asked_as("de") == "Offene Antworten"
+    assert OpenText(id="t", prompt="?").asked_as("de") == "Offene Antworten"
     assert Words(id="w", prompt="?").asked_as("de") == "Eigene Begriffe"
     scale = Scale(id="s", prompt="?", statements=("A", "B"), set="agreement-5")
     assert scale.asked_as("de") == "2 Aussagen auf einer Skala"

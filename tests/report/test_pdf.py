@@ -20,7 +20,7 @@ from poll_server.looks.look import DARK
 from poll_server.questions import AnyQuestion
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
-from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
 from poll_server.questions.writing.written import clean
 from poll_server.report import Report, build, charts, file_name, render
@@ -313,7 +313,7 @@ def test_a_word_wider_than_its_place_breaks_and_no_other() -> None:
     """Also one of few letters: a heading is large, and open answers stand in two columns."""
     wide, whole = "W" * 40, "Berufsorientierungsveranstaltung"
     choice = Choice(id="c", prompt=wide, options=("Ja", "Nein"))
-    words = Text(id="t", prompt="Kurz")
+    words = OpenText(id="t", prompt="Kurz")
     answers = [{"text": "M" * 38}, {"text": f"Eine {whole} mehr"}]
     rounds = [
         outcome(choice, [{"options": [0]}], "de", number=1),

@@ -12,7 +12,7 @@ from poll_server.base.text import say
 from poll_server.live.tables import n_in_words
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
-from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.writing.written import clean
 from poll_server.report import render
 from poll_server.report.office import plain
@@ -151,7 +151,7 @@ def test_a_scale_of_several_statements_is_stacked() -> None:
 
 
 def test_texts_of_an_open_question() -> None:
-    question = Text(id="q", prompt="Warum?")
+    question = OpenText(id="q", prompt="Warum?")
     answers = [{"text": f"Grund {n}, der etwas länger ist als andere"} for n in range(120)]
     built = report(event(question), [outcome(question, answers, "de")], "de")
     deck = open_(render(built, "pptx"))
@@ -195,7 +195,7 @@ def test_no_question_asked_yet() -> None:
 
 
 def test_no_text_is_torn_between_two_columns() -> None:
-    question = Text(id="q", prompt="Warum?")
+    question = OpenText(id="q", prompt="Warum?")
     long = "die sicher über zwei Zeilen einer Spalte geht und doch ein Ganzes ist, man sieht es"
     answers = [{"text": f"Antwort {n}, {long}" if n % 3 else f"Kurz {n}"} for n in range(34)]
     deck = open_(render(report(event(question), [outcome(question, answers, "de")], "de"), "pptx"))

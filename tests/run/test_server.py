@@ -21,7 +21,8 @@ from websockets.exceptions import ConnectionClosed
 
 from poll_server.base.background import ended
 from poll_server.base.secrets import LinkRole
-from poll_server.hall.rehearse import (
+from poll_server.hall.run_through import serving
+from poll_server.hall.simulated import (
     SimulatedGuest,
     SimulatedModerator,
     SimulatedPhone,
@@ -30,7 +31,6 @@ from poll_server.hall.rehearse import (
     join_all,
     socket_url,
 )
-from poll_server.hall.run_through import serving
 from poll_server.live import ballots
 from poll_server.live.links import new_link, renew_links
 from poll_server.run.server import CannotListen, bind

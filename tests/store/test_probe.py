@@ -13,7 +13,7 @@ import redis
 from redis.exceptions import ResponseError
 
 from poll_server.base.settings import Settings
-from poll_server.hall.rehearse import SimulatedModerator
+from poll_server.hall.simulated import SimulatedModerator
 from poll_server.live.links import new_link
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.run.app import create_app

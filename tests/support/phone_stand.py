@@ -9,8 +9,8 @@ import httpx
 
 from poll_server.base.background import ended
 from poll_server.deck.deck import Event, Poll
-from poll_server.hall.rehearse import SimulatedModerator
 from poll_server.hall.run_through import serving
+from poll_server.hall.simulated import SimulatedModerator
 from poll_server.live.links import new_link
 from poll_server.questions import AnyQuestion, Choice, OpenText, Scale, Words
 from poll_server.store.events import Events, PollListing

@@ -9,7 +9,7 @@ from poll_server.live.state import RoundResults, moderated
 from poll_server.questions import AnyQuestion, Question
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
-from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
 from poll_server.report import Report, build
 from poll_server.store.records import Round
@@ -144,6 +144,6 @@ def every_kind(
         choice,
         scale,
         Words(id="words", prompt=say[0]),
-        Text(id="text", prompt=say[0]),
+        OpenText(id="text", prompt=say[0]),
     ]
     return [(question, answers[question.id]) for question in questions]

@@ -14,8 +14,8 @@ from starlette.routing import BaseRoute, Route
 from websockets.asyncio.client import connect
 
 import presenter.routes
-from poll_server.hall.rehearse import socket_url
 from poll_server.hall.run_through import serving
+from poll_server.hall.simulated import socket_url
 from poll_server.live.links import new_link, renew_links
 from poll_server.store.events import Events, Listing
 from poll_server.store.store import Store

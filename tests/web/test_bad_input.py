@@ -16,13 +16,13 @@ import pytest
 import redis
 
 from poll_server.base.background import ended
-from poll_server.hall.rehearse import SimulatedModerator, SimulatedPhone, join_all
+from poll_server.hall.simulated import SimulatedModerator, SimulatedPhone, join_all
 from poll_server.live.links import new_link
 from poll_server.live.polls import Polls
 from poll_server.questions import InvalidAnswer
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
-from poll_server.questions.kinds.text import Text
+from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
 from poll_server.store.auditing import fold
 from poll_server.store.events import Events, PollListing
@@ -356,7 +356,7 @@ def test_no_kind_trips_over_an_answer() -> None:
         Choice(id="q", prompt="?", options=("A", "B"), most=2, abstain=True, other=True),
         Scale(id="q", prompt="?", statements=("X", "Y"), set="agreement-5", abstain=True),
         Words(id="q", prompt="?", entries=3),
-        Text(id="q", prompt="?"),
+        OpenText(id="q", prompt="?"),
     )
     garbage = Garbage(1)
     for _ in range(5_000):

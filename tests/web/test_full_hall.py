@@ -13,7 +13,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from poll_server.base import open_files
-from poll_server.hall.rehearse import SimulatedModerator, SimulatedStage
+from poll_server.hall.simulated import SimulatedModerator, SimulatedStage
 from poll_server.live.links import new_link
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store

@@ -21,7 +21,7 @@ def read(content: bytes, _: Speech) -> Tables:
     """The sheets of a document.
 
     Raises:
-        Exception: whatever a broken archive or hostile XML makes of its reader.
+        Exception: whatever a broken ZIP file or hostile XML makes of its reader.
     """
     from defusedxml.ElementTree import iterparse
 

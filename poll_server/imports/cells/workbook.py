@@ -15,9 +15,9 @@ from .number_format import shown
 from .table import MOST_COLUMNS, MOST_LINES, MOST_TABLES, Table, Tables, kept, unreadable
 
 LARGEST_UNPACKED = 10_000_000
-"""Bytes of an archive once unpacked: five times what may come in, where XML shrinks to a tenth."""
+"""Bytes of a ZIP file once unpacked: five times what may come in, where XML shrinks to a tenth."""
 MOST_PARTS = 500
-"""Files inside an archive; a workbook with a dozen sheets has 40."""
+"""Files inside a ZIP file; a workbook with a dozen sheets has 40."""
 MOST_JOINED = 5000
 """Joined cells that are looked at."""
 _JOINED = re.compile(
@@ -27,11 +27,11 @@ _JOINED = re.compile(
 
 
 def check_parts(content: bytes, _: Speech) -> list[str]:
-    """The names of an archive's parts.
+    """The names of a ZIP file's parts.
 
     Raises:
         SheetMistakes: it would be too large. A few kilobytes can hold gigabytes of blanks.
-        Exception: it is no archive.
+        Exception: it is no ZIP file.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         listed = parts.infolist()
@@ -53,7 +53,7 @@ def read(content: bytes, _: Speech) -> Tables:
     """The sheets of a workbook.
 
     Raises:
-        Exception: whatever a broken archive or broken XML makes of openpyxl.
+        Exception: whatever a broken ZIP file or broken XML makes of openpyxl.
     """
     # A quarter of a second, which no start of a server has to wait for.
     from openpyxl import load_workbook

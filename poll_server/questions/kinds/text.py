@@ -24,7 +24,7 @@ from poll_server.questions.kind import (
     clean,
     rows,
     text_counters,
-    texts,
+    written_texts,
 )
 
 
@@ -34,7 +34,7 @@ class Answer(msgspec.Struct, forbid_unknown_fields=True):
     text: str
 
 
-class Text(Question, frozen=True, kw_only=True, tag="text"):
+class OpenText(Question, frozen=True, kw_only=True, tag="text"):
     """One short text from everybody."""
 
     @property
@@ -69,7 +69,7 @@ class Text(Question, frozen=True, kw_only=True, tag="text"):
         return {"text": next(iter(form.get("text", ())), "")}
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
-        return (Series("", votes, rows(texts(tally), votes)),)
+        return (Series("", votes, rows(written_texts(tally), votes)),)
 
     def figure(
         self, results: Results, look: Look, measure: Measure, language: str

@@ -26,7 +26,7 @@ from poll_server.questions.kind import (
     listed,
     rows,
     text_counters,
-    texts,
+    written_texts,
 )
 
 LONGEST_WORD = 40
@@ -105,7 +105,7 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
         return _("Own words")
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
-        return (Series("", votes, rows(texts(tally), votes)),)
+        return (Series("", votes, rows(written_texts(tally), votes)),)
 
     def figure(
         self, results: Results, look: Look, measure: Measure, language: str

@@ -63,7 +63,7 @@ def text_counters(text: str) -> dict[str, int]:
     return {f"text:{fold_clean(written)}": 1, f"form:{written}": 1}
 
 
-def texts(tally: Mapping[str, int]) -> list[tuple[str, str, int]]:
+def written_texts(tally: Mapping[str, int]) -> list[tuple[str, str, int]]:
     """The written texts of a tally as (counter, as most people wrote it, count), most first."""
     forms: dict[str, tuple[int, str]] = {}
     for counter, count in tally.items():

@@ -79,7 +79,7 @@ async def tasks(polls: "Polls", events: "Events", order: Order) -> list[Task]:
     only = order.of[0] if len(order.of) == 1 else ""
     seen = await cut(polls, listing, order.language, only)
     if order.page:
-        return [_page(report_of(seen, listing, order.language), listing, order)]
+        return [_web_page(report_of(seen, listing, order.language), listing, order)]
     reports = [
         report_of(seen, listing, order.language, slug, interval=order.interval, short=order.short)
         for slug in order.of
@@ -106,7 +106,7 @@ def _charts(reports: list[Report], order: Order) -> list[Task]:
     return list(found.values())
 
 
-def _page(report: Report, listing: "Listing", order: Order) -> Task:
+def _web_page(report: Report, listing: "Listing", order: Order) -> Task:
     languages = [each for each in listing.event.languages if each in LANGUAGES]
     saved = order.page == "saved"
     return Task(
@@ -133,7 +133,7 @@ def _printed(listing: "Listing", order: Order, logo: bytes, secret: bytes) -> Ta
     )
 
 
-def archive(files: Iterable[tuple[str, bytes]]) -> bytes:
+def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
     """The files, by name, in one zip."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:

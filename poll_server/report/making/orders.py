@@ -41,9 +41,9 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     page: Literal["", "online", "saved"] = ""
     """the public results page instead of a report: as it is shown, or as a file to be kept"""
     folder: str = ""
-    """where to write the files, and an archive of them all; '': their contents come back"""
-    archive: str = ""
-    """name of that archive, without its ending; '': none"""
+    """where to write the files, and a ZIP file of them all; '': their contents come back"""
+    zip_name: str = ""
+    """name of that ZIP file, without its ending; '': none"""
 
 
 class Made(msgspec.Struct, frozen=True, omit_defaults=True):

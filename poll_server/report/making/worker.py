@@ -21,7 +21,7 @@ from poll_server.store.events import Events
 from poll_server.store.records import UnknownEvent, UnknownPoll
 from poll_server.store.store import Store
 
-from .making import ZIP, NoChart, NoPoll, archive, tasks
+from .making import ZIP, NoChart, NoPoll, tasks, zipped
 from .orders import CannotMake, Made, Order, Progress, write_whole
 from .standing_back import group_stands_back
 
@@ -91,12 +91,12 @@ async def _make(order: Order, store: Store) -> list[Made]:
             )  # fmt: skip
             progress.write(Path(order.folder))
         content = task.render()
-        if order.archive:
+        if order.zip_name:
             packed.append((task.name, content))
-        if "/" not in task.name:  # charts: all of them are in the archive
+        if "/" not in task.name:  # charts: all of them are in the ZIP file
             made.append(_made(order, task.name, task.media_type, content))
-    if order.archive:
-        made.append(_made(order, f"{order.archive}.zip", ZIP, archive(packed)))
+    if order.zip_name:
+        made.append(_made(order, f"{order.zip_name}.zip", ZIP, zipped(packed)))
     return made
 
 

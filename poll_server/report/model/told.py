@@ -7,7 +7,7 @@ from poll_server.base.percent import format_decimal, format_percent
 from poll_server.live.tables import own_bases
 from poll_server.locale import speak
 from poll_server.questions import Results, Series, Tally
-from poll_server.questions.writing.written import texts as written_texts
+from poll_server.questions.writing.written import written_texts
 
 from .document import Written
 from .sentences import FEW

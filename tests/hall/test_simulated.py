@@ -10,10 +10,10 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
 from poll_server.base.background import ended
-from poll_server.hall import rehearse
+from poll_server.hall import simulated
 from poll_server.hall.hall import Hall as Crowded
 from poll_server.hall.hall import stay
-from poll_server.hall.rehearse import SentAway, SimulatedPhone, SimulatedStage, join_all
+from poll_server.hall.simulated import SentAway, SimulatedPhone, SimulatedStage, join_all
 from poll_server.live.polls import Polls
 from poll_server.store.events import Events
 from poll_server.store.store import Store
@@ -62,7 +62,7 @@ async def test_whoever_hears_nothing_comes_back_ever_more_rarely(
         asked.append(tries)
         return 0.0
 
-    monkeypatch.setattr(rehearse, "jitter", at_once)
+    monkeypatch.setattr(simulated, "jitter", at_once)
     async with far_end(1011) as base:
         running = asyncio.create_task(SimulatedStage(base, "poll", "secret").run())
         await until(lambda: len(asked) > 6)
@@ -109,7 +109,7 @@ async def test_a_hall_that_was_offline_is_wholly_back_and_every_vote_counts_once
 ) -> None:
     """F16, with all waits a thirtieth of theirs: 30 s without a line are a second or less."""
     for wait in ("FIRST_WAIT", "LONGEST_WAIT", "ANSWER_WAIT"):
-        monkeypatch.setattr(rehearse, wait, getattr(rehearse, wait) / 30)
+        monkeypatch.setattr(simulated, wait, getattr(simulated, wait) / 30)
     listing = (await Events(store).get(await Events(store).add(EVENT))).polls[0]
     number = await Hall(polls, listing.poll_id).ask("phones")
     async with Between(running_server.port).open() as line:
