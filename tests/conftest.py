@@ -24,7 +24,7 @@ from tests.support.running import RunningServer
 settings.register_profile("suite", max_examples=50, deadline=None)
 settings.load_profile("suite")
 
-pytest_plugins = ["tests.support.measured", "tests.support.no_skips"]
+pytest_plugins = ["tests.support.measured", "tests.support.no_skips", "tests.support.spent"]
 
 UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
 
