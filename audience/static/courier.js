@@ -5,6 +5,7 @@
 // (two tries that heard nothing), the state is asked for every 2 to 3 s and votes are posted,
 // while the socket goes on trying twice a minute.
 
+import { whyRefused } from "../shared/refused.js";
 import { Socket, jitter } from "../shared/socket.js";
 import { TO_PHONE } from "../wire/messages.js";
 
@@ -18,6 +19,8 @@ const POLL_MS = 2000;
 const RESYNC_SPREAD = 2;
 // A request that takes longer than this is as good as none.
 const REQUEST_MS = 8000;
+// What the server takes for another site's page is told why, once it has posted a vote.
+const FOREIGN_STATUS = 403;
 // The event is in the archive: as a close code, and as HTTP says it.
 const OVER_CODE = 4410;
 const OVER_STATUS = 410;
@@ -27,6 +30,7 @@ export class Courier {
   #state;
   #onMessage;
   #onLink;
+  #onBarred;
   #socket;
   #tries = 0;
   #timer = 0;
@@ -39,12 +43,15 @@ export class Courier {
    * @param {(message: object) => void} options.onMessage
    * @param {(link: "connecting" | "connected" | "lost" | "resting" | "ended" | "over") => void}
    *   options.onLink
+   * @param {(why: string) => void} options.onBarred the server takes no vote from this page, and
+   *   says why, where it knows
    */
-  constructor({ address, state, onMessage, onLink }) {
+  constructor({ address, state, onMessage, onLink, onBarred }) {
     this.#address = address;
     this.#state = state;
     this.#onMessage = onMessage;
     this.#onLink = onLink;
+    this.#onBarred = onBarred;
     this.#socket = new Socket(address.socket, {
       accepts: TO_PHONE,
       hello: () => state.hello,
@@ -134,6 +141,7 @@ export class Courier {
       const { signal } = patience;
       const response = await fetch(path, { cache: "no-store", ...options, signal });
       if (response.status === OVER_STATUS) this.#socket.close(OVER_CODE);
+      if (response.status === FOREIGN_STATUS) this.#onBarred(await whyRefused());
       const message = await response.json();
       return TO_PHONE.includes(message?.type) ? message : null;
     } catch {

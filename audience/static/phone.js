@@ -40,6 +40,8 @@ class Phone {
   #isDraftCutOff = false;
   /** What the person should put right: it stands where refusals stand, and comes before them. */
   #warning = "";
+  /** Why the server takes no vote from this page; "" where it does, as far as anybody knows. */
+  #barred = "";
   #isOutageTold = false;
   /** The timer after which an outage is told of; it runs from the first failure on. */
   #outage = undefined;
@@ -62,6 +64,7 @@ class Phone {
       state: this.#state,
       onMessage: (message) => this.#hear(message),
       onLink: (link) => this.#linkIs(link),
+      onBarred: (why) => this.#barredBy(why),
     });
     this.#form.addEventListener("submit", (event) => this.#submit(event));
     this.#form.addEventListener("input", (event) => this.#edit(event.target));
@@ -76,6 +79,7 @@ class Phone {
   // ── Events ─────────────────────────────────────────────────────────────────────────────────
 
   #hear(message) {
+    if (["counted", "refused"].includes(message.type)) this.#barred = "";
     if (message.type === "welcome") this.#countdown.restart(message.snapshot);
     if (message.type === "snapshot") this.#countdown.follow(message);
     this.#draw();
@@ -102,6 +106,11 @@ class Phone {
     // It stands until the page is looked at, and so comes back by itself.
     if (link === "resting") this.#warning = this.#texts.resting;
     else if (this.#warning === this.#texts.resting) this.#warning = "";
+    this.#draw();
+  }
+
+  #barredBy(why) {
+    this.#barred = why;
     this.#draw();
   }
 
@@ -282,7 +291,7 @@ class Phone {
     }
     for (const note of notes) this.#mention(this.#noteText(note));
     const refused = refusal ? this.#texts[`refused_${refusal.reason}`] : "";
-    say(byId("alert"), this.#warning || (refused ?? this.#texts.refused_unknown));
+    say(byId("alert"), this.#warning || this.#barred || (refused ?? this.#texts.refused_unknown));
     say(byId("send"), wish === null ? this.#texts.vote_button : this.#texts.change_button);
     byId("send").classList.toggle("quiet", wish !== null && !this.#state.edited);
   }

@@ -6,9 +6,10 @@ It writes nothing down: addresses and user agents pass through unseen (contract,
 
 import re
 
+import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from poll_server.base.settings import Settings
@@ -27,8 +28,16 @@ HEADERS = {
 }
 AN_ORIGIN = re.compile(r"https?://[A-Za-z0-9.:\[\]-]{1,253}")
 """What of a request may be written into a sentence: scheme, host and port."""
+NOT_KEPT = {"Cache-Control": "no-store"}
 POLICY_VIOLATION = 1008
 """Close code of RFC 6455; before `accept` the server makes it an HTTP 403."""
+WHY = "/ws/why"
+"""Where a page asks why its socket does not come: a browser tells its script nothing of a 403. It
+asks by POST, because with that every browser sends its page's `Origin`, as with a socket."""
+MOST_TOLD = 10
+"""Refused origins that are logged, each once: a proxy has one or two, other sites any number."""
+
+log = structlog.get_logger(__name__)
 
 
 class Guard:
@@ -37,6 +46,7 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._settings = settings
+        self._told: set[tuple[str, str]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if len(scope.get("path", "")) > 1:
@@ -58,16 +68,48 @@ class Guard:
                     headers[name] = value
             await send(message)
 
-        conn = HTTPConnection(scope)
-        app = self._app if same_origin(conn, self._settings) else _refusal(conn)
-        await app(scope, receive, with_headers)
+        await self._answer(HTTPConnection(scope))(scope, receive, with_headers)
+
+    def _answer(self, conn: HTTPConnection) -> ASGIApp:
+        if conn.scope["path"] == WHY and conn.scope["method"] == "POST":
+            ours = websocket_origin_ok(conn, self._settings)
+            return JSONResponse({"why": "" if ours else _why(conn)}, 200, NOT_KEPT)
+        return self._app if same_origin(conn, self._settings) else _refusal(conn)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if websocket_origin_ok(HTTPConnection(scope), self._settings):
+        conn = HTTPConnection(scope)
+        if websocket_origin_ok(conn, self._settings):
             await self._app(scope, receive, send)
         else:
+            self._tell(conn)
             await receive()  # websocket.connect: answered here, before any accept
             await send({"type": "websocket.close", "code": POLICY_VIOLATION, "reason": ""})
+
+    def _tell(self, conn: HTTPConnection) -> None:
+        """Log what was refused, once: it may be another site's page, or a proxy set wrong."""
+        origin, host = conn.headers.get("origin", ""), conn.headers.get("host", "")
+        is_told = (origin, host) in self._told or len(self._told) >= MOST_TOLD
+        if is_told or not all(map(AN_ORIGIN.fullmatch, (origin, f"http://{host}"))):
+            return
+        self._told.add((origin, host))
+        cure = f"if people open it there: let the proxy pass Host on, or --public-url {origin}"
+        log.error("sockets_refused", page_at=origin, asked_as=host, cure=cure)
+
+
+def _why(conn: HTTPConnection) -> str:
+    """Why sockets of this page are refused, and the cure, where a proxy may be what is wrong."""
+    _ = speak(language_of(conn))
+    origin, host = conn.headers.get("origin", ""), conn.headers.get("host", "")
+    if not AN_ORIGIN.fullmatch(origin):
+        return _("This came from a page of another site and was refused.")
+    return _(
+        "The server refuses this page’s connection: the page was opened at “%(origin)s”, the "
+        "server was asked as “%(host)s”. Please tell those who run it: the proxy in front must "
+        "pass “Host” on (and “X-Forwarded-Proto”, with --trust-proxy), or set --public-url "
+        "%(origin)s.",
+        origin=origin,
+        host=host,
+    )
 
 
 def _refusal(conn: HTTPConnection) -> PlainTextResponse:

@@ -11,9 +11,10 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message
 from starlette.websockets import WebSocket
+from structlog.testing import capture_logs
 
 from poll_server.base.settings import Settings
-from poll_server.web.guard import Guard
+from poll_server.web.guard import MOST_TOLD, Guard
 
 
 async def changed(_: Request) -> PlainTextResponse:
@@ -72,11 +73,37 @@ async def test_the_hint_repeats_nothing_but_an_origin(client: httpx.AsyncClient)
     assert "a.b" not in told.text
 
 
+async def test_a_page_is_told_why_its_socket_does_not_come(client: httpx.AsyncClient) -> None:
+    async def why(origin: str) -> str:
+        headers = {"Origin": origin, "Accept-Language": "en", "Sec-Fetch-Site": "same-origin"}
+        answer = await client.post("/ws/why", headers=headers)
+        assert answer.status_code == 200
+        return str(answer.json()["why"])
+
+    assert await why("http://poll.example") == ""
+    for part in ("“https://poll.example”", "asked as “poll.example”", "--public-url https://poll"):
+        assert part in await why("https://poll.example")
+    assert await why("<script>") == "This came from a page of another site and was refused."
+
+
+async def test_what_is_refused_is_logged_once_for_each_origin() -> None:
+    guard = Guard(Starlette(routes=ROUTES), Settings())
+    with capture_logs() as told:
+        for origin in ["http://evil.example"] * 3 + [f"http://{n}.example" for n in range(20)]:
+            await socket_answer(origin, guard)
+    assert [line["page_at"] for line in told][:2] == ["http://evil.example", "http://0.example"]
+    assert len(told) == MOST_TOLD
+    guard = Guard(Starlette(routes=ROUTES), Settings())
+    with capture_logs() as told:
+        await socket_answer("http://a b", guard)  # nobody's free text gets into the log
+    assert told == []
+
+
 async def test_our_own_form_passes(client: httpx.AsyncClient) -> None:
     assert (await client.post("/", headers={"Origin": "http://poll.example"})).text == "changed"
 
 
-async def socket_answer(origin: str | None) -> list[str]:
+async def socket_answer(origin: str | None, guard: Guard = GUARDED) -> list[str]:
     """What the server says to a WebSocket whose page is at `origin`."""
     said: list[str] = []
 
@@ -97,7 +124,7 @@ async def socket_answer(origin: str | None) -> list[str]:
         "headers": headers,
         "server": ("poll.example", 80),
     }
-    await GUARDED(scope, receive, send)
+    await guard(scope, receive, send)
     return said
 
 

@@ -13,6 +13,7 @@ import { replaces } from "/static/shared/freshest.js";
 import { listen, toggleFullscreen } from "/static/shared/keys.js";
 import { ModerateView } from "./view.js";
 import { Patience } from "/static/shared/patience.js";
+import { whyRefused } from "/static/shared/refused.js";
 import { put, read, speaker } from "/static/shared/texts.js";
 import { unfold } from "./unfold.js";
 import { SLOTS, Written } from "./written.js";
@@ -37,6 +38,8 @@ let socket = null;
 let last = null;
 let fresh = true;
 let isLost = false;
+/** Why the server refuses the connection; "" where it does not, or that is not known. */
+let why = "";
 /** When the server last saw how things stand, while it cannot; else null. */
 let stalledAt = null;
 /** Whether the command under way has waited long for its answer. */
@@ -60,7 +63,8 @@ async function enter() {
     });
     // A browser that was let in before stays in, even by an old link.
     if (response.ok || entered) return connect();
-    return view.outside(response.status === 429 ? "too_often" : "refused_entry");
+    const why = await whyRefused();
+    return why ? view.barred(why) : view.outside(response.status === 429 ? "too_often" : "refused_entry");
   } catch {
     history.replaceState(null, "", `#${secret}`); // loading the page again tries it again
     return view.outside("unreachable");
@@ -88,17 +92,25 @@ function onState(state) {
   view.free(commands.free);
 }
 
-function tellConnection(lost) {
+async function tellConnection(lost) {
   isLost = lost;
+  why = "";
   sayTrouble();
   document.body.classList.toggle("is-lost", lost);
-  if (!lost) tell(say("back_again"));
+  if (!lost) return tell(say("back_again"));
+  const reason = await whyRefused();
+  if (!reason || !isLost) return;
+  why = reason;
+  sayTrouble();
+  if (last) return;
+  put(byId("alert"), "");
+  view.barred(why);
 }
 
 /** The one thing that is wrong, the gravest first; nothing where all is well. */
 function sayTrouble() {
   const stall = stalledAt === null ? "" : say("stalled", { time: secondOfDay(language, stalledAt) });
-  put(byId("alert"), isLost ? say("lost") : [stall, isLate ? say("late") : ""].filter(Boolean).join(" "));
+  put(byId("alert"), isLost ? why || say("lost") : [stall, isLate ? say("late") : ""].filter(Boolean).join(" "));
 }
 
 /** A command is under way: say so before anybody presses again, and what is known if it takes long. */

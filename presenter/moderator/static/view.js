@@ -39,9 +39,14 @@ export class ModerateView {
 
   /** Why nobody can moderate here (yet). */
   outside(key) {
+    this.barred(this.#say(key));
+  }
+
+  /** The same in a sentence of the server's. */
+  barred(sentence) {
     byId("outside").hidden = false;
     byId("console").hidden = true;
-    put(byId("outside-text"), this.#say(key));
+    put(byId("outside-text"), sentence);
   }
 
   show(snapshot) {

@@ -11,6 +11,7 @@ import { Clock } from "/static/shared/clock.js";
 import { replaces } from "/static/shared/freshest.js";
 import { listen, toggleFullscreen } from "/static/shared/keys.js";
 import { Patience } from "/static/shared/patience.js";
+import { whyRefused } from "/static/shared/refused.js";
 import { StageView } from "./view.js";
 import { read, speaker } from "/static/shared/texts.js";
 
@@ -42,7 +43,11 @@ const own = {
   black: false,
 };
 const clicker = new Passing(document.body.dataset.poll, (what) => view.note(NOTES[what]));
-const patience = new Patience((lost) => view.connected(!lost));
+const patience = new Patience(async (lost) => {
+  view.connected(!lost);
+  const why = lost ? await whyRefused() : "";
+  if (why && socket.state !== "open") view.refused(why);
+});
 let last = null;
 let fresh = true;
 let socket = null;

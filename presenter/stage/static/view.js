@@ -82,6 +82,14 @@ export class StageView {
     if (is) this.#lostAt = null;
     else this.#lostAt ??= new Date();
     this.#sayAge();
+    this.refused("");
+  }
+
+  /** The connection will not come by itself: says `why` and what helps, for as long as it holds. */
+  refused(why) {
+    byId("refused").hidden = !why;
+    put(byId("refused"), why);
+    if (why) put(byId("alert"), why);
   }
 
   /** The server is there, but sees nothing new itself: as with a lost connection. */
