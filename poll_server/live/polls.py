@@ -1,7 +1,8 @@
-"""What happens to polls: one object of four parts that share what a process remembers.
+"""What happens to polls: one object of five parts that share what a process remembers.
 
 voting       a phone votes                       moderating   a moderator moves on
 looking      a screen asks how things stand      auditing     closed rounds, frozen and checked
+floor        the hall asks, and supports
 """
 
 from poll_server.store.records import About
@@ -10,6 +11,7 @@ from poll_server.store.store import Store
 from .auditing import Auditing
 from .ballots import Ballots
 from .crowd import Crowd
+from .floor import Asking
 from .looking import Looking
 from .memory import Memory
 from .moderating import TAKE_BACK, Moderating
@@ -46,6 +48,7 @@ class Polls:
         self.proof_of_version = looking.proof_of_version
         self.hear, self.set_back = looking.hear, looking.set_back
 
+        self.floor = Asking(store, memory)
         auditing = Auditing(store, memory)
         self.freeze, self.audit, self.frozen = auditing.freeze, auditing.audit, auditing.frozen
 

@@ -55,7 +55,7 @@ class Retention:
             for poll_id in polls:
                 await self._settle(poll_id, now)
             ended = {poll_id: await self._ended(poll_id) for poll_id in polls}
-            # A poll that was never opened keeps no results; one that is open ends in the future.
+            # A poll in which nothing was asked keeps nothing; one that is open ends in the future.
             last = max((at for at in ended.values() if at is not None), default=None)
             if last is not None and now - last > self._settings.keep_results * DAY_MS:
                 await self._store.events.delete(event_id)
@@ -63,6 +63,7 @@ class Retention:
             for poll_id, at in ended.items():
                 if at is not None and now - at > self._settings.keep_votes * HOUR_MS:
                     deleted |= await self._delete_votes(poll_id)
+                    deleted |= await self._store.floor.unlink(poll_id)
         deleted |= await self._delete_orphans()
         if deleted:
             await self._store.events.rewrite_log()
@@ -102,9 +103,13 @@ class Retention:
         return await self._store.events.delete_votes(poll_id)
 
     async def _ended(self, poll_id: str) -> float | None:
-        """When the poll's last round closed, in ms; infinity while it is open, None without one."""
+        """When the poll's last round closed, or the hall last asked, in ms.
+
+        Infinity while a round is open, None where nothing was ever asked.
+        """
         number = await self._store.polls.rounds(poll_id)
         last = await self._store.rounds.round(poll_id, number) if number else None
+        asked = await self._store.floor.last_ms(poll_id)
         if last is None:
-            return None
-        return last.closed_ms if last.state == "closed" else float("inf")
+            return asked or None
+        return max(last.closed_ms, asked) if last.state == "closed" else float("inf")

@@ -16,6 +16,7 @@ from redis.exceptions import ResponseError, WatchError
 from poll_server.brand.brand import Logo
 from poll_server.deck import deck
 
+from . import floor_store
 from .keys import EVENTS, PollKeys, code_key, draft_key, event_key, logo_key, turn_key
 from .poll_store import PollStore
 from .records import About, UnknownEvent, now_ms
@@ -235,7 +236,7 @@ class EventStore:
         for number in range(1, rounds + 1):
             of = keys.round(number)
             doomed += [of.base, of.votes, of.tally, of.result, of.moderation]
-        await self._redis.delete(*doomed)
+        await self._redis.delete(*doomed, *await floor_store.keys_of(self._redis, poll_id))
 
     async def delete_votes(self, poll_id: str) -> bool:
         """Delete single votes and what links them; frozen results stay.

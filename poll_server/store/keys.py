@@ -30,6 +30,11 @@
                                       `shown`
     poll:{<P>}:crowd          hash    process -> 'ms JSON', what each process sees
     poll:{<P>}:changes        channel the poll's new version
+    poll:{<P>}:floor          hash    what holds for the questions from the hall; see `floor_store`
+    poll:{<P>}:floor:entries  hash    entry -> JSON
+    poll:{<P>}:floor:writers  hash    voter key -> how many entries it made
+    poll:{<P>}:floor:counts   hash    entry -> how many support it
+    poll:{<P>}:floor:by:<entry>       hash  voter key -> 'seq on' of who supports it
     poll:{<P>}:round:<N>              hash  question, attempt, state, opened_ms, deadline_ms,
                                             closed_ms, votes, version, freeze_ms, frozen_ms,
                                             sha256, result_sha256, scheme, audit
@@ -107,6 +112,28 @@ class RoundKeys:
 
 
 @dataclass(frozen=True)
+class FloorKeys:
+    """The keys of a poll's questions from the hall."""
+
+    base: str
+
+    @property
+    def entries(self) -> str:
+        return f"{self.base}:entries"
+
+    @property
+    def writers(self) -> str:
+        return f"{self.base}:writers"
+
+    @property
+    def counts(self) -> str:
+        return f"{self.base}:counts"
+
+    def supporters(self, entry: str) -> str:
+        return f"{self.base}:by:{entry}"
+
+
+@dataclass(frozen=True)
 class PollKeys:
     """The keys of one poll."""
 
@@ -142,6 +169,10 @@ class PollKeys:
     @property
     def changes(self) -> str:
         return self._key("changes")
+
+    @property
+    def floor(self) -> FloorKeys:
+        return FloorKeys(self._key("floor"))
 
     def round(self, number: int) -> RoundKeys:
         return RoundKeys(self._key(f"round:{number}"))

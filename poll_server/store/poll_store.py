@@ -19,6 +19,8 @@ from .records import About, Generations, Live, Mark, Reading, UnknownPoll, live_
 from .shown import Showing, showings
 from .text_redis import TextRedis
 
+SECRET_BYTES = 32
+"""256 bits: what an HMAC with SHA-256 takes in."""
 CROWD_SILENCE_MS = 5000
 """A process says what it sees every second; five missed turns mean it is gone."""
 
@@ -239,6 +241,10 @@ class PollStore:
                 raise UnknownPoll(poll_id)
             if answer != "moved":  # then the next look sees the round that was opened meanwhile
                 return bool(answer == "done")
+
+    async def ensure_secret(self, poll_id: str) -> None:
+        """Make what voter keys are made with, where it went with the votes after their time."""
+        await self._redis.set(PollKeys(poll_id).secret, secrets.token_hex(SECRET_BYTES), nx=True)
 
     async def renew_epoch(self, poll_id: str, old: str) -> str:
         """A new epoch in place of `old`, because Redis went back in time."""

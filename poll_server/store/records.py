@@ -79,6 +79,13 @@ class Generations(NamedTuple):
     stage: int
 
 
+class Pinned(msgspec.Struct, frozen=True):
+    """A question from the hall, as the stage shows it."""
+
+    text: str
+    name: str = ""
+
+
 class Live(msgspec.Struct, frozen=True):
     """What moves while a poll runs."""
 
@@ -103,6 +110,10 @@ class Live(msgspec.Struct, frozen=True):
     """when Redis was last found to have gone back in time"""
     edition: int = 0
     """goes up when what else stays the same is changed: its questions, its event's title"""
+    floor: bool = False
+    """the hall may ask"""
+    pinned: Pinned | None = None
+    """what somebody asked and the moderator put on the stage"""
     last: dict[str, int] = msgspec.field(default_factory=dict)
     """question id -> its latest round"""
 
@@ -184,6 +195,8 @@ def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
         set_back_ms=int(raw.get("set_back_ms", 0)),
         edition=int(raw.get("edition", 0)),
         over=raw.get("over") == "1",
+        floor=raw.get("floor") == "1",
+        pinned=msgspec.json.decode(raw["pinned"], type=Pinned) if "pinned" in raw else None,
         last={k.removeprefix("q:"): int(v) for k, v in raw.items() if k.startswith("q:")},
     )
 

@@ -1,7 +1,8 @@
-"""What Redis remembers, typed: one object of three parts; `keys` names where.
+"""What Redis remembers, typed: one object of four parts; `keys` names where.
 
 polls    what stays the same and what moves, as it is at one moment
 rounds   votes, tallies, frozen results; each step of a moderator
+floor    questions from the hall, and who supports them
 events   decks, codes, logos, and how all of it is deleted
 """
 
@@ -14,6 +15,7 @@ from redis.backoff import ConstantBackoff
 from redis.exceptions import ConnectionError, ResponseError
 
 from .event_store import EventStore
+from .floor_store import FloorStore
 from .keys import SERVER
 from .poll_store import PollStore
 from .round_store import RoundStore
@@ -49,6 +51,7 @@ class Store:
         self.redis = cast(TextRedis, redis)
         self.polls = PollStore(self.redis)
         self.rounds = RoundStore(self.redis)
+        self.floor = FloorStore(self.redis)
         self.events = EventStore(self.redis, self.polls)
 
     @classmethod
