@@ -296,6 +296,7 @@ class EmbeddedRedis:
             self.url = f"unix://{quote(str(self._socket))}"
         settings = {
             **SETTINGS,
+            **torn_log.AS_IT_IS,
             "dir": str(self._dir),
             "port": "0",
             "unixsocket": str(self._socket),
@@ -331,8 +332,11 @@ class EmbeddedRedis:
                 except redis.RedisError:
                     pass  # no socket yet
                 if not self.alive:
+                    said = self.last_words()
                     raise EmbeddedRedisError(
-                        f"Redis ended while starting, its log says: {self.last_words()}"
+                        f"Redis did not start: {cure}."
+                        if (cure := torn_log.damaged(self._dir, said))
+                        else f"Redis ended while starting, its log says: {said}"
                     )
                 if time.monotonic() > deadline:
                     raise EmbeddedRedisError(
@@ -340,6 +344,7 @@ class EmbeddedRedis:
                         f"{self.last_words()}"
                     )
                 time.sleep(LOOK_SECONDS)
+            client.config_set("aof-load-truncated", SETTINGS["aof-load-truncated"])
             # A crash report must not hold anybody's answer. Redis 7.2 does not know this yet.
             try:
                 client.config_set("hide-user-data-from-log", "yes")

@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 import structlog
 
+from . import torn_log
 from .embedded import EmbeddedRedis
 
 LOOK_SECONDS = 0.1
@@ -36,6 +37,8 @@ ROOM_BYTES = 16 * 2**20
 """Free space below which a disk counts as full: a hall's votes and a log written anew need more."""
 TAIL_BYTES = 4000
 """Of Redis's log: the lines of its last start and end."""
+STARTED = "Ready to accept connections"
+"""What it logs last of a start: what came before may have been mended since."""
 FULL = ("No space left", "Disk quota", "File too large")
 """What a system says where nothing more can be written."""
 
@@ -89,7 +92,10 @@ def trouble(data_dir: Path, redis_url: str) -> str:
     """
     with contextlib.suppress(OSError):
         if redis_url == f"unix://{quote((data_dir / 'socket').read_text())}":
-            if shutil.disk_usage(data_dir).free < ROOM_BYTES or _said_full(data_dir):
+            said = _tail_of_log(data_dir)
+            if cure := torn_log.damaged(data_dir, said):
+                return cure
+            if shutil.disk_usage(data_dir).free < ROOM_BYTES or any(each in said for each in FULL):
                 return (
                     "the disk with the data folder is full: make some room, and the private Redis "
                     "starts again by itself within seconds"
@@ -101,8 +107,7 @@ def trouble(data_dir: Path, redis_url: str) -> str:
     return ""
 
 
-def _said_full(data_dir: Path) -> bool:
+def _tail_of_log(data_dir: Path) -> str:
     with (data_dir / "redis.log").open("rb") as file:
         file.seek(max(0, file.seek(0, 2) - TAIL_BYTES))
-        tail = file.read().decode(errors="replace")
-    return any(words in tail for words in FULL)
+        return file.read().decode(errors="replace").rpartition(STARTED)[2]

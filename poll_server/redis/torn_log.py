@@ -5,6 +5,10 @@ Redis (8.2 too; Valkey before its pull request 4342) takes away that command alo
 transaction open. What is written next joins it, and the start after that carries out the half
 transaction as well: votes would be stored and never counted. So the whole of an unfinished
 transaction is cut off. Nothing in it was acknowledged: an answer waits for the sync of the whole.
+
+What is damaged in the middle is another thing. A length that points past the end of the file looks
+like a cut, and Redis would drop all that was written after it, acknowledged or not. So such a file
+is left as it is, Redis starts by `AS_IT_IS` and refuses it, and a person is told the cure.
 """
 
 import os
@@ -12,6 +16,16 @@ from pathlib import Path
 
 FOLDER, MANIFEST = "appendonlydir", "appendonly.aof.manifest"
 """Redis's own default names, which the private Redis keeps."""
+AS_IT_IS = {"aof-load-truncated": "no"}
+"""For the start alone: after `mend` no file ends in the middle of something that was cut."""
+DAMAGE = (
+    "reading the append only file",
+    "RDB preamble",
+    "Wrong RDB checksum",
+    "Internal error in RDB",
+    "Short read or OOM loading DB",
+)
+"""How Redis speaks of a file that it will not load."""
 MULTI, EXEC = b"*1\r\n$5\r\nMULTI\r\n", b"*1\r\n$4\r\nEXEC\r\n"
 
 
@@ -33,12 +47,29 @@ def mend(data_dir: Path) -> int:
         if file.read() == EXEC:
             return 0  # nearly always: almost all that is written is a transaction
         file.seek(0)
-        finished = finished_length(file.read())
-        if finished is None or finished == size:
-            return 0
+        log = file.read()
+        finished = finished_length(log)
+        if finished is None or finished == size or EXEC in log[finished:]:
+            return 0  # whole, or damaged in the middle: a transaction was finished after it
         file.truncate(finished)
         os.fsync(file.fileno())
     return size - finished
+
+
+def damaged(data_dir: Path, said: str) -> str:
+    """What to do where Redis refuses the votes in `data_dir`; '' where it `said` nothing of them.
+
+    Args:
+        said: lines of its log since it was started.
+    """
+    if not any(words in said for words in DAMAGE):
+        return ""
+    manifest = data_dir / FOLDER / MANIFEST
+    return (
+        f"the file with the votes in {data_dir / FOLDER} is damaged in the middle; nothing in it "
+        "was changed: copy the folder away, restore it from a backup, or let redis-check-aof --fix "
+        f"{manifest} cut off all that was written after the damage, and start again"
+    )
 
 
 def finished_length(log: bytes) -> int | None:

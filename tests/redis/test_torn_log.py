@@ -2,12 +2,14 @@
 
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import redis
 
-from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.redis.embedded import EmbeddedRedis, EmbeddedRedisError
+from poll_server.redis.keeper import kept_alive, trouble
 from poll_server.redis.torn_log import EXEC, MULTI, finished_length, mend
 from tests.support.running import until
 
@@ -72,3 +74,45 @@ async def test_votes_and_tally_stay_together_over_a_torn_write_and_two_starts(
         await kill()
         private.start()
         assert (client.hlen("votes"), client.hget("tally", "yes")) == (10, b"10")
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    # Looks like a file that was cut there: Redis would have dropped all that follows.
+    "a length past the end": lambda log: log.replace(b"$7\r\nsecond1", b"$9999999\r\nsecond1", 1),
+    "and the last write cut": lambda log: DAMAGES["a length past the end"](log)[:-9],
+    "a flipped byte": lambda log: log.replace(b"$7\r\nsecond2", b"%7\r\nsecond2", 1),
+    "a flipped command": lambda log: log.replace(
+        b"HSET\r\n$5\r\nvotes\r\n$7", b"HSEU\r\n$5\r\nvotes\r\n$7", 1
+    ),
+}
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+async def test_what_is_damaged_in_the_middle_is_refused_with_its_cure_f5(
+    tmp_path: Path, how: str
+) -> None:
+    """F5: no vote is dropped in silence; the file stays, the sentence says what to do."""
+    folder = tmp_path / "data"
+    private = EmbeddedRedis(folder)
+    with private, redis.Redis.from_url(private.url) as client:
+        for name in ("first", "second", "third"):
+            client.eval(VOTE, 0, name)
+    log = next((folder / "appendonlydir").glob("*.incr.aof"))
+    whole = log.read_bytes()
+    damaged = DAMAGES[how](whole)
+    assert damaged != whole
+    log.write_bytes(damaged)
+    with pytest.raises(EmbeddedRedisError, match=r"damaged in the middle.*--fix .*manifest"):
+        private.start()
+    assert log.read_bytes() == damaged
+
+    log.write_bytes(whole)  # restored from a backup
+    with private, redis.Redis.from_url(private.url) as client:
+        assert client.hlen("votes") == 15
+        with kept_alive(private):
+            log.write_bytes(damaged)
+            os.kill(private.pid, signal.SIGKILL)
+            await until(lambda: "damaged in the middle" in trouble(folder, private.url))
+            log.write_bytes(whole)
+            await until(lambda: "damaged" not in trouble(folder, private.url))
+            await until(lambda: private.alive)
