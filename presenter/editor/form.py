@@ -1,15 +1,13 @@
-"""A posted form of an item, and what of it is a change: the way without JavaScript. No I/O.
+"""A posted form of an item: the way without JavaScript. No I/O.
 
 The form says what its reader saw (`base`), so what somebody else changed meanwhile is not
-overwritten by a form that did not know it. `edit_changes.js` finds changes by the same rules.
+overwritten by a form that did not know it; `comparing` finds what of it is a change.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
-
-from poll_server.drafts import Write
 
 from .fields import Field
 
@@ -74,41 +72,6 @@ def _number(text: str, *, optional: bool) -> int | str | None:
     if not text:
         return None if optional else 0
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
-
-
-# ── What has changed ──────────────────────────────────────────────────────────────────────────
-
-
-def changes(uid: str, base: Mapping[str, Any], now: Mapping[str, Any]) -> list[Write]:
-    """The writes that make `now` of what the editor saw."""
-    return [
-        Write(uid, ".".join(way), was, is_)
-        for name in base.keys() & now.keys()
-        for way, was, is_ in _differences((name,), base[name], now[name])
-    ]
-
-
-def _differences(way: tuple[str, ...], was: Any, now: Any) -> Iterator[tuple[Any, Any, Any]]:
-    """(way, before, after) of the smallest parts that differ; a list with other rows is one."""
-    if was == now:
-        return
-    if isinstance(was, dict) and isinstance(now, dict) and was.keys() == now.keys():
-        for name, before in was.items():
-            yield from _differences((*way, name), before, now[name])
-    elif _same_rows(was, now):
-        for place, (before, after) in enumerate(zip(was, now, strict=True)):
-            yield from _differences((*way, str(place)), before, after)
-    else:
-        yield way, was, now
-
-
-def _same_rows(was: Any, now: Any) -> bool:
-    """Whether both are lists whose rows stand where they stood, so that each can be written."""
-    if not isinstance(was, list) or not isinstance(now, list) or len(was) != len(now):
-        return False
-    if not all(isinstance(each, dict) for each in was):
-        return False
-    return not any(each in was and each != was[n] for n, each in enumerate(now))
 
 
 # ── What the list's buttons do ────────────────────────────────────────────────────────────────

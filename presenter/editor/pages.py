@@ -5,7 +5,7 @@
     edit_live     what goes live: looking at what changes, putting it in, throwing it away
     edit_add      questions from elsewhere: the bank, pasted text, tables
     edit_stage    what the stage will show
-    edit_form     a posted form, and what of it is a change
+    form          a posted form           comparing  what of a field is a change
     edit_places   where new and moved items go
     edit_fields   the fields of a form, told from the structs' types
     edit_words    what fields are called
@@ -49,8 +49,9 @@ from . import add as edit_add
 from . import beginning as edit_beginning
 from . import live as edit_live
 from . import stage as edit_stage
+from .comparing import Changes, compared, writes
 from .fields import Filling, shown
-from .form import at, changes, find, rearranged, values, with_rows
+from .form import at, find, rearranged, values, with_rows
 from .places import behind, moved, neighbour
 from .shell import (
     LARGEST_FORM,
@@ -68,13 +69,6 @@ from .shell import (
     wants_json,
 )
 from .texts import editor_texts
-
-
-class Changes(msgspec.Struct, forbid_unknown_fields=True):
-    """What a script sends."""
-
-    changes: list[Change]
-
 
 decoder = msgspec.json.Decoder(Changes)
 
@@ -223,7 +217,7 @@ def _saved(
             now = with_rows(do[2], now, rows)
         except (LookupError, TypeError):
             pass  # a list that is not there (any more)
-    return changes(uid, base, now)
+    return writes(uid, base, now)
 
 
 def _change(draft: Draft, uid: str, do: list[str], seen: int) -> tuple[list[Change], str]:
@@ -283,9 +277,9 @@ async def change(request: PageRequest) -> Response:
     """`POST /organise/{event}/edit/changes`: what was written, as JSON; clashes come back."""
     _ = speech(request)
     try:
-        wanted = decoder.decode(await _body(request)).changes
+        wanted = compared(decoder.decode(await _body(request)).changes)
         changed = await services_of(request).drafts.change(
-            request.path_params["event"], wanted, me(request).id, language_of(request)
+            request.path_params["event"], wanted.changes, me(request).id, language_of(request)
         )
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return JSONResponse({"sentence": _("This page is out of date: reload it.")}, 400)
@@ -294,7 +288,8 @@ async def change(request: PageRequest) -> Response:
     return JSONResponse(
         {
             "revision": changed.draft.revision,
-            "clashes": told(changed.draft, changed.clashes, _),
+            "clashes": told(changed.draft, wanted.clashes(changed.clashes), _),
+            "stands": wanted.stands(changed.clashes),
             "touched": changed.touched,
         }
     )

@@ -1,11 +1,12 @@
 /**
  * What an editor has written and the server does not have yet: state without a page.
  *
- * Of each item there are writes, which are sent until they are answered, and clashes, which wait
- * until somebody has chosen. Neither is ever dropped by itself.
+ * Of each item there are writes, whole fields with what they were, which are sent until they are
+ * answered; and clashes, which wait until somebody has chosen. The server alone says what of a
+ * field is a change. Neither is ever dropped by itself.
  */
 
-import { changes, get, same, set } from "./values.js";
+import { get, same, set } from "./values.js";
 
 export class Drafting {
   #kept;
@@ -21,13 +22,15 @@ export class Drafting {
 
   // ── The item on the page ───────────────────────────────────────────────────────────────────
 
-  /** Takes over what the form says now; undecided fields wait. */
+  /** Takes over what the form says now. */
   note(values) {
-    const { clashes } = this.#kept.read(this.#uid);
-    const held = clashes.filter(({ can_choose }) => can_choose).map(({ field }) => field);
-    const writes = changes(this.base, values).filter(
-      ({ field }) => !held.some((path) => isWithin(field, path) || isWithin(path, field)),
-    );
+    const { writes: before, clashes } = this.#kept.read(this.#uid);
+    const names = Object.keys(this.base).filter((name) => name in values && !same(this.base[name], values[name]));
+    const writes = names.map((field) => {
+      const own = before.find((each) => each.field === field);
+      const waits = Boolean(own?.waits) && same(own.now, values[field]);
+      return { field, was: this.base[field], now: values[field], waits };
+    });
     this.#kept.write(this.#uid, { writes, clashes });
   }
 
@@ -46,7 +49,7 @@ export class Drafting {
   takeUp() {
     const { writes, clashes } = this.#kept.read(this.#uid);
     for (const { field, was } of writes) this.#settle(field, was);
-    const open = clashes.filter(({ can_choose }) => can_choose);
+    const open = clashes.filter(({ can_choose, field }) => can_choose && !writes.some((own) => isWithin(field, own.field)));
     return [
       ...writes.map(({ field, now }) => [field, now]),
       ...open.map(({ field, yours }) => [field, yours]),
@@ -62,40 +65,57 @@ export class Drafting {
   // ── Sending ────────────────────────────────────────────────────────────────────────────────
 
   get isEmpty() {
-    return this.#kept.uids.every((uid) => this.#kept.read(uid).writes.length === 0);
+    return this.toSend().length === 0;
   }
 
   get clashes() {
     return this.#kept.uids.flatMap((uid) => this.#kept.read(uid).clashes);
   }
 
-  /** Everything that is to be sent, as the server takes it. */
+  /** Everything that is to be sent, as the server takes it; parts in which somebody must choose are held. */
   toSend() {
-    return this.#kept.uids.flatMap((uid) =>
-      this.#kept.read(uid).writes.map((write) => ({ do: "write", uid, ...write })),
-    );
+    return this.#kept.uids.flatMap((uid) => {
+      const { writes, clashes } = this.#kept.read(uid);
+      const open = clashes.filter(({ can_choose }) => can_choose).map(({ field }) => field);
+      return writes
+        .filter(({ waits }) => !waits)
+        .map(({ field, was, now }) => {
+          const held = open.filter((path) => isWithin(path, field) || isWithin(field, path));
+          return { do: "write", uid, field, was, now, held };
+        });
+    });
   }
 
-  /** The server has answered to `sent`; what it did not take is among `clashes`. */
-  answered(sent, clashes) {
-    sent.forEach(({ uid, field, now }, index) => {
-      const clash = clashes.find((each) => each.index === index);
+  /**
+   * The server has answered to `sent`; what it did not take is among `clashes`, and of each field
+   * it says in `stands` what is to be gone on from.
+   */
+  answered(sent, clashes, stands) {
+    sent.forEach(({ uid, field, now, held }, index) => {
       const kept = this.#kept.read(uid);
-      kept.writes = kept.writes.filter((own) => !(own.field === field && same(own.now, now)));
-      // What was typed since then started from what was just answered.
-      for (const own of kept.writes) if (own.field === field) own.was = clash ? clash.theirs : now;
-      kept.clashes = kept.clashes.filter((own) => own.field !== field);
-      if (clash) kept.clashes.push(clash);
+      const found = clashes.filter((each) => each.index === index);
+      kept.clashes = kept.clashes.filter((own) => !isWithin(own.field, field) || held.includes(own.field));
+      kept.clashes.push(...found);
+      const mustChoose = held.length > 0 || found.some(({ can_choose }) => can_choose);
+      kept.writes = kept.writes.filter((own) => own.field !== field || !same(own.now, now) || mustChoose);
+      for (const own of kept.writes.filter((each) => each.field === field)) {
+        // What was typed since then starts from what was just answered; else only a choice is left.
+        own.was = stands[index];
+        own.waits = same(own.now, now);
+      }
       this.#kept.write(uid, kept);
-      if (uid === this.#uid && !clash) this.#settle(field, now);
+      if (uid === this.#uid) this.#settle(field, stands[index]);
     });
   }
 
   /** Somebody has chosen: `theirs` stands, `yours` is sent again, or the text may go. */
-  decide(clash, pick, yours = clash.yours) {
+  decide(clash, pick) {
     const kept = this.#kept.read(clash.uid);
     kept.clashes = kept.clashes.filter(({ field }) => field !== clash.field);
-    if (pick === "yours") kept.writes.push({ field: clash.field, was: clash.theirs, now: yours });
+    const own = kept.writes.find(({ field }) => isWithin(clash.field, field));
+    if (own && pick !== "drop") chosen(own, clash, pick);
+    else if (pick === "yours") kept.writes.push({ field: clash.field, was: clash.theirs, now: clash.yours });
+    kept.writes = kept.writes.filter(({ was, now }) => !same(was, now));
     this.#kept.write(clash.uid, kept);
     if (clash.uid === this.#uid && clash.can_choose) this.#settle(clash.field, clash.theirs);
   }
@@ -109,4 +129,19 @@ export class Drafting {
 /** Whether `field` is `path` or lies in it. */
 function isWithin(field, path) {
   return field === path || field.startsWith(`${path}.`);
+}
+
+/** Has a whole field go on from `theirs` in the part that somebody chose. */
+function chosen(own, { field, theirs, yours }, pick) {
+  const held = JSON.parse(JSON.stringify({ was: { of: own.was }, now: { of: own.now } }));
+  const path = `of${field.slice(own.field.length)}`;
+  own.waits = false;
+  if (!same(get(held.now, path), yours)) {
+    own.was = null; // its rows stand elsewhere now: both whole fields are shown once more
+    return;
+  }
+  set(held.was, path, theirs);
+  if (pick === "theirs") set(held.now, path, theirs);
+  own.was = held.was.of;
+  own.now = held.now.of;
 }

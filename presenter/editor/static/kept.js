@@ -1,7 +1,8 @@
 /**
  * What could not be saved yet, kept in this browser until the server has said yes.
  *
- *   edit <event> <uid>   JSON {writes: [{field, was, now}], clashes: […]} of one item
+ *   edit <event> <uid>   JSON {writes: [{field, was, now, waits}], clashes: […]} of one item;
+ *                        a write that waits is answered, and somebody has to choose in it
  */
 
 export class Kept {

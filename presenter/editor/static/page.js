@@ -162,11 +162,10 @@ function dress() {
 
 function drawUndecided() {
   drawClashes(byId("clashes"), byId("clash"), drafting.clashes, (clash, pick) => {
-    const own = readForm(form);
     const isHere = clash.uid === uid;
     if (isHere && pick === "theirs") fillIn(clash.field, clash.theirs);
     drafting.decide(clash, isHere && pick === "yours" ? "again" : pick);
-    if (isHere && pick === "yours") drafting.note(own); // with what was typed since
+    if (isHere && pick !== "drop") drafting.note(readForm(form)); // with what was typed since
     drawUndecided();
     saver.now().then(refresh);
     byId("item-title").focus();

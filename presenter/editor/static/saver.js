@@ -85,7 +85,7 @@ export class Saver {
     }
     const answer = await response.json();
     this.#failures = 0;
-    this.#drafting.answered(sent, answer.clashes);
+    this.#drafting.answered(sent, answer.clashes, answer.stands);
     this.#is(this.#drafting.isEmpty ? "saved" : "unsaved");
     if (!this.#drafting.isEmpty) this.#wait(PAUSE_MS);
     await this.#onAnswer(answer);

@@ -1,7 +1,4 @@
-/**
- * What a form of the editor says, and what of it is a change. Names of controls are ways into the
- * item: `options.2.en`. `edit_form.py` finds changes by the same rules.
- */
+/** What a form of the editor says. Names of controls are ways into the item: `options.2.en`. */
 
 /** The form's values by field; a list is a list even where it has no rows. */
 export function read(form) {
@@ -64,24 +61,7 @@ export function same(one, other) {
   );
 }
 
-/** The smallest parts that differ: [{field, was, now}]; a list that changed its rows is one. */
-export function changes(base, now, field = "") {
-  if (same(base, now)) return [];
-  const below = (names) =>
-    names.flatMap((name) => changes(base[name], now[name], field ? `${field}.${name}` : name));
-  if (isTable(base) && isTable(now)) return below(Object.keys(base).filter((name) => name in now));
-  if (hasSameRows(base, now)) return below(Object.keys(base));
-  return [{ field, was: base, now }];
-}
-
 const isTable = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Whether both are lists whose rows stand where they stood, so that each can be written. */
-function hasSameRows(base, now) {
-  if (!Array.isArray(base) || !Array.isArray(now) || base.length !== now.length) return false;
-  if (!base.every(isTable)) return false;
-  return !now.some((row, n) => !same(row, base[n]) && base.some((each) => same(each, row)));
-}
 
 /** Shows `value` in the controls at `path`; of a list whose rows are others, nothing is shown. */
 export function show(form, path, value) {
