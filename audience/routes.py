@@ -3,7 +3,7 @@
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
-from . import assets, codes, pages, preview
+from . import assets, codes, pages, posted, preview
 from .later import MarkedFiles
 from .socket import phone
 
@@ -28,7 +28,7 @@ register_url_convertor("code", CodeConvertor())
 routes: list[BaseRoute] = [
     Route("/", pages.join, name="join"),
     Route("/{code:code}", pages.phone, name="phone"),
-    Route("/{code:code}/vote", pages.vote, methods=["POST"]),
+    Route("/{code:code}/vote", posted.vote, methods=["POST"]),
     Route("/{code:code}/snapshot", pages.snapshot),
     Route("/organise/{event}/edit/{uid}/phone", preview.phone),
     Route("/privacy", pages.privacy),

@@ -1,0 +1,119 @@
+"""The page of a poll on a phone, as it stands: the question, this phone's vote, the result."""
+
+from functools import cache
+from typing import Any, cast
+
+from markupsafe import Markup
+from starlette.responses import Response
+
+from poll_server.base.text import say
+from poll_server.live.pictures import draw
+from poll_server.live.state import PollState
+from poll_server.live.views import phone_question, phone_view
+from poll_server.questions import Question
+from poll_server.web.pages import language_of
+from poll_server.web.services import PageRequest, services_of
+from poll_server.wire.messages import (
+    MyVote,
+    Snapshot,
+    Welcome,
+)
+
+from . import assets
+from .shell import address, as_json, audience_page, worn
+from .texts import fill, phone_texts, under_prompt
+
+
+async def phone_page(
+    request: PageRequest,
+    state: PollState,
+    *,
+    refused: str = "",
+    said: str = "",
+    form: dict[str, list[str]] | None = None,
+    status: int = 200,
+) -> Response:
+    """The page of the poll as it stands.
+
+    Args:
+        refused: why the form that was just posted does not count.
+        said: the same in the kind's own words, where it has any.
+        form: what it held, to show it again.
+    """
+    language = language_of(request)
+    welcome = await welcome_for(request, state)
+    texts_said = phone_texts(language, linkable=state.poll.linkable)
+    alert = said or texts_said.get(f"refused_{refused}", texts_said["nothing_chosen"])
+    title = say(state.poll.subtitle or state.poll.title, language)
+    kept = assets.script(), texts_as_json(language, linkable=state.poll.linkable)
+    own = {"code": state.code, "language": language, "title": title, "welcome": welcome}
+    values = {
+        "event": say(state.event.title, language),
+        "poll": say(state.poll.title, language),
+        "title": title,
+        "code": state.code,
+        "said": texts_said,
+        "spoken": language if language in state.event.languages else state.event.languages[0],
+        "address": address(request, f"/{state.code}/vote"),
+        "here": address(request, f"/{state.code}"),
+        "snapshot": welcome.snapshot,
+        "alert": alert if refused else "",
+        "for_script": as_json(own)[:-1] + Markup(f',"texts":{kept[1]}}}'),  # noqa: S704 - ours
+        "script": Markup(assets.script()),  # noqa: S704 - our own files
+        **worn(state, language),
+        **_own(state, welcome.my_vote, form, texts_said, language),
+    }
+    response = audience_page(request, "phone.html", values, status=status, kept=kept)
+    services_of(request).door.remember(response, request, state.code)
+    return response
+
+
+def _own(
+    state: PollState,
+    mine: MyVote | None,
+    form: dict[str, list[str]] | None,
+    said: dict[str, str],
+    language: str,
+) -> dict[str, Any]:
+    """What the page shows of this phone's own vote: the form's contents, line, rows."""
+    question: Question | None = state.question if state.round else None
+    if question is None:
+        nothing: dict[str, Any] = {"filled": {}, "mine": [], "line": "", "line_key": ""}
+        return nothing | {"seq": 1, "under": said["wait"]}
+    shown = phone_question(question, language)
+    answer = mine.answer if mine else None
+    key = _line(state, mine)
+    words = question.in_words(answer, language) if mine else ""
+    return {
+        "filled": form if form is not None else question.fill(answer, language) if mine else {},
+        "seq": mine.seq + 1 if mine else 1,
+        "mine": question.rows_of(answer, language)
+        if mine
+        else [set() for _ in question.series({}, 0, language)],
+        "line": fill(said[f"line_{key}"], answer=words) if key else "",
+        "line_key": key,
+        "under": under_prompt(shown, said, counted=mine is not None),
+    }
+
+
+def _line(state: PollState, mine: MyVote | None) -> str:
+    """The key of the one line of state, as `phone_state.js` has it."""
+    if state.state == "open":
+        return "counted" if mine else ""
+    return "closed_counted" if mine else "closed_none"
+
+
+async def welcome_for(request: PageRequest, state: PollState) -> Welcome:
+    credential = services_of(request).passes.credential(request)
+    mine: MyVote | None = None
+    if credential and state.round:
+        polls = services_of(request).polls
+        mine = await polls.held(state.poll_id, credential, state.round.number)
+    view = phone_view(language_of(request), services_of(request).settings.phone_tick)
+    return Welcome(snapshot=cast(Snapshot, draw(view, state).snapshot), my_vote=mine)
+
+
+@cache
+def texts_as_json(language: str, *, linkable: bool) -> Markup:
+    """The script's texts, as they stand in every page of this language."""
+    return as_json(phone_texts(language, linkable=linkable))
