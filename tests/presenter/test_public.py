@@ -166,7 +166,7 @@ def test_merged_questions_come_with_their_weights() -> None:
     (merged,) = built.merged
     found = Html(page.render(built))
     assert merged.weights in found.text
-    assert found.source.index('id="poll-2"') < found.source.index('id="merged"')
+    assert found.source.index('id="merged"') < found.source.index('id="poll-1"')
     assert "#merged" in found.all("href")
     assert format_percent(75, "de") in [text.strip() for text in found.texts]
 

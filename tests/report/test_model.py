@@ -14,7 +14,8 @@ from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
 from poll_server.report import FORMATS, build, file_name, render, write_report
-from poll_server.report.html.html import figure, turnout
+from poll_server.report.html.html import figure
+from poll_server.report.model.said import turnout
 from poll_server.report.model.side_by_side import compared
 from poll_server.report.model.times import when
 from tests.support.report_cases import event, every_kind, outcome, report

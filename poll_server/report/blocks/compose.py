@@ -117,7 +117,8 @@ class _Composer:
         yield Line(about_merged(self._report, merged), "meta")
         yield Line(merged.weights, "meta")
         compared = polls_compared(merged, self._language)
-        yield from self._result(place, result, compared, merged.weights)
+        name = f"{self._('Together')} · {result.prompt}"
+        yield from self._result(place, name, result, compared, merged.weights)
 
     def _poll(self, place: int, poll: PollReport) -> Iterator[Block]:
         """A poll; what was not asked of it is said before what was."""
@@ -129,7 +130,8 @@ class _Composer:
             yield Heading(title, 1, "chapter", f"poll-{place}", listed=True, new_page=new_page)
             yield Line(poll.subtitle, "subtitle")
             yield Line(people(poll, self._language), "meta")
-        yield Line(without_result(self._report, place, poll), "meta")
+        if self._medium.names_unasked:
+            yield Line(without_result(self._report, place, poll), "meta")
         if not poll.questions:
             yield Line(self._("No question has been asked yet."), "meta")
         for question in poll.questions:
@@ -138,19 +140,25 @@ class _Composer:
 
     def _question(self, place: int, poll: PollReport, question: QuestionReport) -> Iterator[Block]:
         number = numbered(self._report, place, question)
-        name, prompt = key(place, question), isolated(question.prompt)
-        yield Heading(prompt, 2, "question", name, number=number, listed=True)
+        at, prompt = key(place, question), isolated(question.prompt)
+        yield Heading(prompt, 2, "question", at, number=number, listed=True)
         yield Line(about(poll, question, question.last, self._language), "meta")
         compared = rounds_compared(question, self._language)
-        yield from self._result(name, question, compared)
+        yield from self._result(at, f"{number} · {question.prompt}", question, compared)
 
     def _result(
-        self, place: str, question: QuestionReport, compared: SideBySide | None, weights: str = ""
+        self,
+        place: str,
+        name: str,
+        question: QuestionReport,
+        compared: SideBySide | None,
+        weights: str = "",
     ) -> Iterator[Block]:
         """Caution, chart, tables and texts of a question's last round, and others beside it.
 
         Args:
             place: the key of the question's heading.
+            name: of its tables, told apart from those of the same question in another poll.
             weights: how several polls came together.
         """
         round_, results = question.last, question.last.results
@@ -159,14 +167,12 @@ class _Composer:
             yield self._chart(question, round_)
         yield Spoken(spoken(question, weights, compared, self._language))
         if results.answered:
-            yield from self._figures(place, question, round_)
+            yield from self._figures(place, name, round_)
         if compared is not None and not self._report.short:
             yield Heading(compared.title, 3, "part", f"{place}-compared")
-            yield self._tabled.side_by_side(question.prompt, compared)
+            yield self._tabled.side_by_side(name, compared)
 
-    def _figures(
-        self, place: str, question: QuestionReport, round_: RoundReport
-    ) -> Iterator[Block]:
+    def _figures(self, place: str, name: str, round_: RoundReport) -> Iterator[Block]:
         """What 100 % is, tables, and what people wrote."""
         results, short = round_.results, self._report.short
         for fact in results.facts:
@@ -178,7 +184,7 @@ class _Composer:
         if short:
             return
         if results.drawn:
-            yield from self._tabled.result(question.prompt, round_)
+            yield from self._tabled.result(name, round_)
         if round_.texts:
             own = self._("In their own words")
             yield Heading(own, 3, "part", f"{place}-words")

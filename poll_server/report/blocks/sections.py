@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from .blocks import Block, Heading
+from .blocks import Block, Contents, Heading
 
 
 @dataclass
@@ -18,14 +18,16 @@ class Section:
 def nested(blocks: Iterable[Block]) -> Section:
     """The report's section, with all others in it.
 
-    What stands above the title, counts to it.
+    What stands above the title counts to it, and so do the contents, wherever they come.
     """
     root: Section | None = None
     above: list[Block] = []
     open_: list[Section] = []
     for block in blocks:
         if not isinstance(block, Heading):
-            (open_[-1].blocks if open_ else above).append(block)
+            at = open_[-1] if open_ else None
+            under = root if isinstance(block, Contents) else at
+            (under.blocks if under else above).append(block)
             continue
         section = Section(block)
         while open_ and open_[-1].heading.level >= block.level:

@@ -29,17 +29,17 @@ class Tabled:
         """Whether the steps of all statements stand in one table."""
         return results.form != "statements" or len(results.steps) <= self._medium.steps
 
-    def result(self, prompt: str, round_: RoundReport) -> Iterator[Table]:
+    def result(self, name: str, round_: RoundReport) -> Iterator[Table]:
         """The table of a round, or one for each statement where the steps are too many for one."""
         results = round_.results
         if results.form == "statements" and self.fits(results):
-            yield self._statements(prompt, round_)
+            yield self._statements(name, round_)
             return
         several = results.form == "statements"
         for one in results.series:
             base = f"n\u00a0=\u00a0{one.base}" if several else round_.base
             said = f"{one.label} · {base}" if one.label else base
-            yield self._answers(f"{prompt} – {one.label}" if several else prompt, said, one, round_)
+            yield self._answers(f"{name} – {one.label}" if several else name, said, one, round_)
 
     def _answers(self, name: str, said: str, series: Series, round_: RoundReport) -> Table:
         """Answer, votes, share: a line a row, the leader in bold; a mean stands in the caption.
@@ -80,12 +80,12 @@ class Tabled:
         said_ = self._caption(" · ".join(said))
         return Table(said_, "statements", name, tuple(columns), whole.rows, below=tuple(below))
 
-    def side_by_side(self, prompt: str, compared: SideBySide) -> Table:
+    def side_by_side(self, name: str, compared: SideBySide) -> Table:
         """Rounds or polls beside each other."""
         return Table(
             self._caption(compared.caption),
             "compared",
-            f"{prompt} – {compared.caption}",
+            f"{name} – {compared.title}",
             (Column(compared.first), *(Column(c.name, "percent", c.n) for c in compared.columns)),
             compared.rows(self._medium.rows),
             below=self._more(compared.changes),

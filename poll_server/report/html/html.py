@@ -16,70 +16,60 @@ from importlib.resources import files
 from typing import Any
 
 import msgspec
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from poll_server.base.percent import percent
 from poll_server.base.templates import templates
-from poll_server.live import tables
 from poll_server.looks.look import LIGHT, Look, properties
-from poll_server.report.charts import alternative
-from poll_server.report.logo import data_url
-from poll_server.report.model import annex
-from poll_server.report.model.document import PollReport, QuestionReport, Report, RoundReport
-from poll_server.report.model.said import about_merged, shown, without_result
-from poll_server.report.model.side_by_side import polls_compared, rounds_compared
-from poll_server.report.model.told import figures_in_words
-from poll_server.report.office import emphasised
+from poll_server.report.blocks.blocks import Chart
+from poll_server.report.blocks.compose import compose
+from poll_server.report.blocks.medium import SCREEN
+from poll_server.report.charts import svg
+from poll_server.report.model.document import QuestionReport, Report, RoundReport
+
+from .nested import context
 
 MOST_DRAWN = 12
 """More bars would be illegible on paper: the table's own bars stand in."""
-MOST_LISTED = 40
-"""Words that the table lists, most frequent first; all of them are in the CSV and XLSX files."""
 
 
 def render(report: Report) -> bytes:
     """The file's bytes."""
     own, plotly = _own_script(), _plotly()
-    template = templates("poll_server.report.html", report.language).get_template("report.html")
+    blocks = compose(report, SCREEN)
     figures = {
-        (poll.slug, question.question.id): drawn
-        for poll in report.polls
-        for question in poll.questions
-        if (drawn := figure(question, question.last, report.language, report.look))
+        block.caption.number: drawn
+        for block in blocks
+        if isinstance(block, Chart)
+        and (drawn := figure(block.question, block.round, report.language, report.look))
     }
-    merged_figures = {
-        merged.result.number: drawn
-        for merged in report.merged
-        if (drawn := figure(merged.result, merged.result.last, report.language, report.look))
-    }
+
+    def draw(chart: Chart) -> Markup:
+        if drawn := figures.get(chart.caption.number):
+            data = Markup(script_json(drawn))  # noqa: S704 - nothing in it ends the element
+            return Markup('<img alt=""><script type="application/json">{}</script>').format(data)
+        # In the short form there is no table whose bars could stand in.
+        return _picture(chart, report) if report.short else Markup("")
+
+    template = templates("poll_server.report.html", report.language).get_template("report.html")
     page = template.render(
-        report=report,
+        **context(report, blocks, draw, bars=True),
         colours=properties(report.look),
-        logo=data_url(report.logo) if report.logo else "",
-        figures=figures,
-        merged_figures=merged_figures,
         own=own,
-        plotly=plotly if figures or merged_figures else "",
+        plotly=plotly if figures else "",
         styles=_styles(),
         policy=f"default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; "
         f"script-src {_hash(own)} {_plotly_hash()}",
-        summary=lambda question, round_: summary(question, round_, report.language),
-        table=lambda round_: tables.table(
-            round_.results, report.language, intervals=round_.interval
-        ),
-        figures_in_words=lambda series: figures_in_words(series, report.language),
-        rounds_compared=lambda question: rounds_compared(question, report.language),
-        polls_compared=lambda merged: polls_compared(merged, report.language),
-        about_merged=lambda merged: about_merged(report, merged),
-        shown=lambda question: shown(report, question),
-        without_result=lambda poll: without_result(report, report.polls.index(poll) + 1, poll),
-        annex=annex,
-        turnout=turnout,
-        strong=strong,
-        script_json=script_json,
-        most_listed=MOST_LISTED,
     )
     return page.encode()
+
+
+def _picture(chart: Chart, report: Report) -> Markup:
+    """A chart of more bars than the stage's figure shows on paper."""
+    drawn = svg(chart.question, chart.round, report.language, report.look)
+    if drawn is None:
+        return Markup("")
+    data = base64.b64encode(drawn).decode()
+    return Markup('<img alt="" src="data:image/svg+xml;base64,{}">').format(data)
 
 
 def figure(
@@ -93,26 +83,6 @@ def figure(
         return {}
     bars = drawn["layout"]["yaxis"].get("tickvals", ())
     return drawn if len(bars) <= MOST_DRAWN else {}
-
-
-def summary(question: QuestionReport, round_: RoundReport, language: str) -> str:
-    """A chart's accessible name: question, leaders, n."""
-    return alternative(question, round_, language)
-
-
-def turnout(poll: PollReport) -> int | None:
-    """Votes a question, on average, in percent of the best attended one."""
-    votes = sum(question.last.results.votes for question in poll.questions)
-    return percent(votes, poll.participants * len(poll.questions))
-
-
-def strong(sentence: str) -> Markup:
-    """A sentence with its percentages in bold and its n in one piece: `von <b>93 %</b> …`."""
-    marked = (
-        Markup("<strong>{}</strong>").format(part) if is_percentage else escape(part)
-        for part, is_percentage in emphasised(sentence)
-    )
-    return Markup("").join(marked)
 
 
 def script_json(value: Any) -> str:

@@ -13,22 +13,17 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from poll_server.base.templates import templates
-from poll_server.live import tables
 from poll_server.looks.look import KEPT, branded, css, properties
-from poll_server.report.charts import alternative, svg
-from poll_server.report.logo import data_url
-from poll_server.report.model import annex
-from poll_server.report.model.document import QuestionReport, Report, RoundReport
-from poll_server.report.model.said import about_merged
-from poll_server.report.model.side_by_side import polls_compared, rounds_compared
-from poll_server.report.model.told import figures_in_words
+from poll_server.report.blocks.blocks import Chart
+from poll_server.report.blocks.compose import compose
+from poll_server.report.blocks.medium import PUBLIC
+from poll_server.report.charts import svg
+from poll_server.report.model.document import Report
 
-from .html import strong, turnout
 from .inline_svg import Pictures
+from .nested import context
 from .page_policy import file_name, policy_of
 
-MOST_LISTED = 40
-"""Rows a table shows; only what people wrote themselves has more, most frequent first."""
 WIDTH_PT = 340.0
 """Points of a chart: its letters are still read where a phone shows it in 290 pixels."""
 NAMES = {"de": "Deutsch", "en": "English"}
@@ -46,13 +41,13 @@ def render(
     """
     pictures, language, styles = Pictures(), report.language, _styles(accent)
 
-    def chart(question: QuestionReport, round_: RoundReport) -> Markup:
-        drawn = svg(question, round_, language, report.look, width_pt=WIDTH_PT)
+    def draw(chart: Chart) -> Markup:
+        drawn = svg(chart.question, chart.round, language, report.look, width_pt=WIDTH_PT)
         return Markup(pictures.inline(drawn) if drawn else "")  # noqa: S704 - drawn by ourselves
 
     template = templates("poll_server.report.html", language).get_template("page.html")
     body = template.render(
-        report=report,
+        **context(report, compose(report, PUBLIC), draw),
         others=[
             (other, NAMES[other], file_name(report.event_id, other) if saved else f"?lang={other}")
             for other in languages
@@ -61,18 +56,6 @@ def render(
         copies=[] if saved else [(each, NAMES[each]) for each in languages or (language,)],
         policy=policy_of(styles),
         styles=Markup(styles),  # noqa: S704 - our own file
-        logo=data_url(report.logo) if report.logo else "",
-        chart=chart,
-        alternative=lambda question, round_: alternative(question, round_, language),
-        table=lambda round_: tables.table(round_.results, language, intervals=round_.interval),
-        rounds_compared=lambda question: rounds_compared(question, language),
-        polls_compared=lambda merged: polls_compared(merged, language),
-        figures_in_words=lambda series: figures_in_words(series, language),
-        about_merged=lambda merged: about_merged(report, merged),
-        annex=annex,
-        turnout=turnout,
-        strong=strong,
-        most_listed=MOST_LISTED,
     )
     # The letters of all charts are known only now; they stand before the first of them.
     return body.replace(OUTLINES, pictures.outlines(), 1).encode()

@@ -31,11 +31,16 @@ def people(poll: PollReport, language: str) -> str:
         _.ngettext("%(n)s participant", "%(n)s participants", poll.participants),
         _.ngettext("%(n)s question", "%(n)s questions", len(poll.questions)),
     ]
-    votes = sum(question.last.results.votes for question in poll.questions)
-    share = percent(votes, poll.participants * len(poll.questions))
+    share = turnout(poll)
     if share is not None and len(poll.questions) > 1:
         parts.append(_("turnout %(percent)s on average", percent=format_percent(share, language)))
     return " · ".join(parts)
+
+
+def turnout(poll: PollReport) -> int | None:
+    """Votes a question, on average, in percent of the best attended one."""
+    votes = sum(question.last.results.votes for question in poll.questions)
+    return percent(votes, poll.participants * len(poll.questions))
 
 
 def without_result(report: Report, place: int, poll: PollReport) -> str:

@@ -8,7 +8,7 @@ desk.style.cssText = "position:absolute;left:-9999px;top:0;width:0;height:0;over
 desk.setAttribute("aria-hidden", "true");
 document.body.append(desk);
 
-for (const chart of document.querySelectorAll(".chart")) draw(chart);
+for (const chart of document.querySelectorAll(".chart:has(script)")) draw(chart);
 
 async function draw(chart) {
   const figure = JSON.parse(chart.querySelector("script").textContent);
