@@ -8,7 +8,11 @@ import { fillIn } from "./texts.js";
 
 /** The groups of the question's form. */
 export function controls(question) {
-  return question.controls.map((control) => {
+  let before = [];
+  return question.controls.map((sent) => {
+    // Statements share their options: they are sent once.
+    const control = sent.same ? { ...sent, options: before } : sent;
+    before = control.options;
     if (control.type === "select") return element("div", group(control), select(control));
     if (control.options?.length) return choices(control, question.prompt);
     if (control.most > 1) return fields(control);
@@ -39,10 +43,38 @@ function choices(control, prompt) {
       "label",
       { class: "option" },
       element("input", { type, name, value }),
-      element("span", {}, label),
+      optionLabel(label, control.look),
     ),
   );
-  return element("fieldset", { ...group(control), "data-most": most ?? 0 }, title, ...boxes);
+  const attributes = { ...group(control), "data-most": most ?? 0 };
+  return element("fieldset", attributes, title, ...ends(control), ...boxes);
+}
+
+/** What the numbers at the ends of a row of steps mean; each is heard with its number. */
+function ends({ look = "", options }) {
+  if (!look.includes("row")) return [];
+  const words = options.map(({ label }) => parted(label, " · ")[1]).filter(Boolean);
+  const spans = words.map((said) => element("span", {}, said));
+  return [element("p", { class: "ends", "aria-hidden": "true" }, ...spans)];
+}
+
+function optionLabel(label, look = "") {
+  if (look.includes("row")) {
+    const [step, words] = parted(label, " · ");
+    const unseen = words ? [element("span", { class: "unseen" }, ` · ${words}`)] : [];
+    const stop = look.includes("slider") && /^[0-9]/.test(step) ? { class: "stop" } : {};
+    return element("span", stop, step, ...unseen);
+  }
+  const [face, words] = parted(label, " ");
+  return look === "faces" && /^\P{L}/u.test(face)
+    ? element("span", {}, element("span", { class: "face", "aria-hidden": "true" }, face), ` ${words}`)
+    : element("span", {}, label);
+}
+
+/** What stands before and after the first `mark`; nothing after it where there is none. */
+function parted(text, mark) {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + mark.length)];
 }
 
 function fields(control) {

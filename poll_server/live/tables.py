@@ -20,6 +20,9 @@ NAMED_IN_SUMMARY = 3
 CONFIDENCE = 95
 """Percent of samples whose interval holds the true share (`percent.wilson`)."""
 
+MOST_BASES = 8
+"""Bases that are told one after the other; of more statements, the least and the most."""
+
 
 Holds = Literal["text", "code", "count", "step", "percent", "interval", "decimal"]
 """What a column holds: `step` how many chose it, with their share; `code` a checksum."""
@@ -242,6 +245,13 @@ def base(results: Results, language: str) -> str:
                 "%(all)s = participants who rated the statement, one after the other: %(bases)s",
                 all=format_percent(100, language),
                 bases=", ".join(str(one.base) for one in results.series),
+            )
+            if len(results.series) <= MOST_BASES
+            else _(
+                "%(all)s = participants who rated the statement: %(least)s to %(most)s",
+                all=format_percent(100, language),
+                least=min(one.base for one in results.series),
+                most=max(one.base for one in results.series),
             )
         ]
     if results.abstained:

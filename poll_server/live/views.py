@@ -8,11 +8,13 @@ from functools import cache
 
 import msgspec
 
+from poll_server.base.percent import format_decimal, percent
 from poll_server.base.text import say
 from poll_server.locale import speak
 from poll_server.looks.look import Theme, branded
 from poll_server.questions import Measure, Question, Results
 from poll_server.questions.drawing.figures import pages as figure_pages
+from poll_server.questions.form import shared
 from poll_server.questions.writing.written import written_texts
 from poll_server.wire.messages import (
     Listed,
@@ -40,6 +42,8 @@ MOST_TEXTS = 200
 """Written texts in one frame to a moderator; the most frequent first."""
 MOST_CARDS = 24
 """Open answers on a stage at once: what still reads from the last row."""
+MOST_PHONE_STEPS = 6
+"""Steps of several statements that a phone shows one by one."""
 MOST_PHONE_ROWS = 12
 """Words or texts of a result on a phone; the whole list is on the stage and in the report."""
 
@@ -85,7 +89,7 @@ def phone_question(question: Question, language: str) -> PhoneQuestion:
         question.kind,
         say(question.prompt, language),
         say(question.hint, language),
-        question.controls(language),
+        shared(question.controls(language)),
     )
 
 
@@ -95,6 +99,9 @@ def _phone_results(state: PollState, language: str) -> PhoneResults | None:
     results = state.results(language) if visible else None
     if results is None:
         return None
+    if results.form == "statements" and len(results.steps) > MOST_PHONE_STEPS:
+        told = tables.base(results, language), (_phone_means(results, language),)
+        return PhoneResults(*told, results.facts)
     most = MOST_PHONE_ROWS if ranked(results) else None
     series = tuple(
         PhoneSeries(
@@ -108,6 +115,19 @@ def _phone_results(state: PollState, language: str) -> PhoneResults | None:
         for one in results.series
     )
     return PhoneResults(tables.base(results, language), series, results.facts)
+
+
+def _phone_means(results: Results, language: str) -> PhoneSeries:
+    """Statements on many steps as a row each, with its mean: a bar a step would fill screens."""
+    _, steps, rows = speak(language), results.steps, []
+    for n, one in enumerate(results.series):
+        far = sum(step * row.count for step, row in enumerate(one.rows))
+        mean = "–" if one.mean is None else format_decimal(one.mean, language)
+        rows.append(
+            PhoneRow(f"mean:{n}", one.label, percent(far, one.base * (len(steps) - 1)), shown=mean)
+        )
+    ends = _("Means, from “%(low)s” to “%(high)s”", low=steps[0].label, high=steps[-1].label)
+    return PhoneSeries(results.base, tuple(rows), ends)
 
 
 def ranked(results: Results) -> bool:

@@ -5,7 +5,7 @@ and names it in `look`: its phone file may then draw something better over them,
 script, or another browser, answers all the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -44,11 +44,31 @@ class Control(msgspec.Struct, frozen=True, omit_defaults=True):
     """of a number: what it may differ by; 0: 1"""
     for_script: dict[str, str] = {}
     """what the phone file needs beside the controls: texts in the reader's language, numbers"""
+    same: bool = False
+    """its options are those of the control before it, and left out: statements share theirs"""
 
     @property
     def answerable(self) -> bool:
         """Whether there is something to choose, or a field to fill in."""
-        return bool(self.options) or self.type not in ("radio", "checkbox")
+        return bool(self.options) or self.same or self.type not in ("radio", "checkbox")
+
+
+def shared(controls: Sequence[Control]) -> tuple[Control, ...]:
+    """`controls` with options that are those of the control before left out (`Control.same`)."""
+    return tuple(
+        msgspec.structs.replace(control, options=(), same=True)
+        if control.options and before is not None and control.options == before.options
+        else control
+        for before, control in zip((None, *controls), controls, strict=False)
+    )
+
+
+def whole(controls: Sequence[Control]) -> Iterator[Control]:
+    """`controls` with the options that `shared` left out."""
+    options: tuple[Option, ...] = ()
+    for control in controls:
+        options = options if control.same else control.options
+        yield msgspec.structs.replace(control, options=options, same=False)
 
 
 def answerable(controls: Sequence[Control]) -> bool:

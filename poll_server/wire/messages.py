@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from poll_server.questions.form import Control
+from poll_server.questions.form import Control, whole
 from poll_server.questions.results import Fact, Measure, Series
 
 LARGEST_FRAME = 4096
@@ -83,6 +83,11 @@ class PhoneQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     prompt: str
     hint: str
     controls: tuple[Control, ...]
+
+    @property
+    def whole(self) -> tuple[Control, ...]:
+        """The controls with what `shared` left out."""
+        return tuple(whole(self.controls))
 
 
 class PhoneRow(msgspec.Struct, frozen=True, omit_defaults=True):

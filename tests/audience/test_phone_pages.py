@@ -332,6 +332,9 @@ async def test_every_kind_of_question_works_as_a_form(hall: Stand) -> None:
         ("phones", {"options": "other", "other": "Nur in der Pause"}, "Nur in der Pause"),
         ("learning", {"step-0": "4", "step-1": "1"}, "2 Bewertungen"),
         ("learning", {"abstain": "abstain"}, "keine Angabe"),
+        ("recommend", {"step-1": "10"}, "10 · sehr wahrscheinlich"),
+        ("energy", {"step-0": "0"}, "0 · keine"),
+        ("faces", {"step-0": "4"}, "😀 sehr gut"),
         ("needs", {"words": ["Mut", "", "mehr  Zeit"]}, "Mut, mehr Zeit"),
         ("wishes", {"text": "<b>Ruhe</b> & </script>"}, "<b>Ruhe</b> & </script>"),
     ]

@@ -12,7 +12,7 @@ from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Poll
 from poll_server.live import views
 from poll_server.live.state import PollState
-from poll_server.questions import Question
+from poll_server.questions import Question, Scale
 from poll_server.store.records import About, Live, Round
 from poll_server.wire.messages import Attendance, Message, Verdict, encode
 from tests.support.cases import EVENT, POLL, THOUGHTS, TOPICS
@@ -235,3 +235,27 @@ def test_a_snapshot_to_a_phone_is_small(
     assert (snapshot.results is not None) == shown
     series = snapshot.results.series if snapshot.results else ()
     assert len(encode(snapshot)) <= (LARGEST_RATINGS if len(series) > 1 else LARGEST)
+
+
+def test_fifteen_statements_on_eleven_steps_are_a_row_each_on_a_phone() -> None:
+    """165 bars would fill ten screens, and frames of 8 KB."""
+    said = "Das ist eine Aussage von üblicher Länge über unsere Arbeit"
+    ends = {"labels": ("trifft nicht zu", "trifft zu"), "steps": 11, "first": 0}
+    names = tuple(f"{n} {said}" for n in range(15))
+    question = Scale(id="q", prompt="Wie sehr?", statements=names, **ends)  # type: ignore[arg-type]
+    tally = {f"{n}:{step}": 1 for n in range(15) for step in (n % 10, 10)}
+    poll = msgspec.structs.replace(POLL, questions=(question,))
+    phone = views.phone(state_of(question, tally, poll=poll, votes=2, shown=True), "de")
+    assert len(encode(phone)) < 5120
+    assert phone.results is not None
+    (means,) = phone.results.series
+    assert means.label == "Mittelwerte, von „0 · trifft nicht zu“ bis „10 · trifft zu“"
+    assert [(row.label, row.shown, row.percent) for row in means.rows[:2]] == [
+        (names[0], "5,0", 50),
+        (names[1], "5,5", 55),
+    ]
+    state = state_of(question, {**tally, "3:4": 1}, poll=poll, votes=3, shown=True)
+    bases = views.phone(state, "de").results
+    assert bases is not None
+    assert bases.base.startswith("100\u202f% = Teilnehmende, die die jeweilige Aussage bewertet")
+    assert "haben: 2 bis 3" in bases.base

@@ -34,7 +34,7 @@ from poll_server.questions import (
     Words,
     decoder,
 )
-from poll_server.questions.form import Form
+from poll_server.questions.form import Form, answerable, shared, whole
 from poll_server.questions.kind import LONGEST_TEXT, MOST_OPTIONS, number
 from poll_server.questions.kinds.likert import SETS
 from poll_server.questions.kinds.scale import mean, median
@@ -96,10 +96,11 @@ def scales(draw: st.DrawFn) -> Scale:
         case "set":
             steps: dict[str, Any] = {"set": draw(st.sampled_from(sorted(SETS)))}
         case "labels":
-            steps = {"labels": tuple(draw(st.lists(label_texts, min_size=2, max_size=10)))}
+            steps = {"labels": tuple(draw(st.lists(label_texts, min_size=2, max_size=11)))}
         case _:
             ends = tuple(draw(st.lists(label_texts, min_size=2, max_size=2)))
-            steps = {"labels": ends, "steps": draw(st.integers(2, 10))}
+            steps = {"labels": ends, "steps": draw(st.integers(2, 11))}
+            steps |= {"first": draw(st.integers(0, 1)), "slider": draw(st.booleans())}
     return Scale(id="q", prompt="?", statements=statements, abstain=abstain, **steps)
 
 
@@ -608,9 +609,49 @@ def test_steps_between_two_named_ends_are_numbers() -> None:
     assert question.names("de") == ("1 · gar nicht", "2", "3", "4 · sehr")
 
 
+def test_steps_may_begin_with_0_and_means_with_them() -> None:
+    question = Scale(id="q", prompt="?", labels=("gar nicht", "sehr"), steps=11, first=0)
+    assert question.names("de") == ("0 · gar nicht", *map(str, range(1, 10)), "10 · sehr")
+    assert question.controls("de")[0].look == "row"
+    (series,) = question.series({"0:0": 1, "0:10": 2, "0:7": 1}, 4, "de")
+    assert (series.mean, series.median) == (27 / 4, 8.5)  # 0, 7, 10, 10
+    results = question.results({"0:0": 1, "0:10": 1}, 2, "de")
+    assert question.default_sentence(results, "de").endswith("(Mittelwert 5,0 von 10).")
+
+
+def test_statements_send_their_steps_once() -> None:
+    question = Scale(id="q", prompt="?", set="nps-11", statements=tuple("ABC"), abstain=True)
+    controls = question.controls("de")
+    sent = shared(controls)
+    assert [control.same for control in sent] == [False, True, True, False]
+    assert [len(control.options) for control in sent] == [11, 0, 0, 1]
+    assert tuple(whole(sent)) == controls
+    assert answerable(sent)
+
+
+def test_the_net_promoter_score_is_told_beside_the_steps_and_in_the_sentence() -> None:
+    question = Scale(id="q", prompt="?", set="nps-11")
+    # 11 of 20 promoters, 6 passives, 3 detractors: 55 % less 15 %.
+    tally = {"0:10": 7, "0:9": 4, "0:8": 5, "0:7": 1, "0:6": 2, "0:0": 1}
+    results = question.results(tally, 20, "de")
+    (fact,) = results.facts
+    assert (fact.label, fact.value) == ("Net Promoter Score", "+40")
+    assert fact.note == (
+        "55\u202f% Fürsprecher (9–10), 30\u202f% Unentschiedene (7–8), 15\u202f% Kritiker (0–6)"
+    )
+    in_english = question.results(tally, 20, "en")
+    assert question.default_sentence(in_english, "en") == (
+        "Net Promoter Score +40: 55% would recommend (9 or 10) (mean 8.3 of 10)."  # 165 / 20
+    )
+    several = Scale(id="q", prompt="?", set="nps-11", statements=("A", "B", "C"))
+    told = several.results({"0:10": 1, "1:0": 3}, 4, "en").facts
+    assert [(fact.label, fact.value) for fact in told] == [("NPS · A", "+100"), ("NPS · B", "−100")]
+
+
 def test_ready_sets_are_whole_in_both_languages() -> None:
     for name, ready in SETS.items():
-        assert len(ready.labels) == int(name.rpartition("-")[2])
+        assert ready.size == int(name.rpartition("-")[2])
+        assert len(Scale(id="q", prompt="?", set=name).names("de")) == ready.size
         for text in (*ready.labels, ready.top):
             assert isinstance(text, dict)
             assert all(text[language].strip() for language in ("de", "en"))
@@ -680,10 +721,16 @@ MISTAKES: list[tuple[Question, list[str]]] = [
     (Scale(id="q", prompt="?"), ["labels"]),
     (Scale(id="q", prompt="?", set="agreement-9"), ["set"]),
     (Scale(id="q", prompt="?", set="agreement-5", labels=("A", "B")), ["set"]),
-    (Scale(id="q", prompt="?", labels=("A", "B"), steps=11), ["steps"]),
+    (Scale(id="q", prompt="?", labels=("A", "B"), steps=11, first=0, slider=True), []),
+    (Scale(id="q", prompt="?", labels=("A", "B"), steps=12), ["steps"]),
+    (Scale(id="q", prompt="?", labels=("A", "B"), steps=5, first=2), ["first"]),
+    (Scale(id="q", prompt="?", labels=("A", "B"), statements=tuple("ABCDEFGHIJKLMNO")), []),
     (Scale(id="q", prompt="?", labels=("A", "B", "C"), steps=5), ["labels"]),
     (Scale(id="q", prompt="?", labels=("A", "B"), statements=("",)), ["statements"]),
-    (Scale(id="q", prompt="?", labels=("A", "B"), statements=tuple("ABCDEFGHI")), ["statements"]),
+    (
+        Scale(id="q", prompt="?", labels=("A", "B"), statements=tuple(map(str, range(16)))),
+        ["statements"],
+    ),
     (Words(id="q", prompt="?", entries=6), ["entries"]),
 ]
 

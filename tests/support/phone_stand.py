@@ -43,7 +43,26 @@ LEARNING = Scale(
 )
 NEEDS = Words(id="needs", prompt={"de": "Was brauchen Sie?", "en": "What do you need?"})
 WISHES = OpenText(id="wishes", prompt={"de": "Was wünschen Sie?", "en": "What do you wish for?"})
-QUESTIONS: tuple[AnyQuestion, ...] = (COMPETENCES, PHONES, LEARNING, NEEDS, WISHES)
+RECOMMEND = Scale(
+    id="recommend",
+    prompt={"de": "Würden Sie weiterempfehlen?", "en": "Would you recommend?"},
+    set="nps-11",
+    statements=({"de": "den Tag", "en": "the day"}, {"de": "das Haus", "en": "the house"}),
+    abstain=True,
+)
+ENERGY = Scale(
+    id="energy",
+    prompt={"de": "Wie viel Energie haben Sie?", "en": "How much energy do you have?"},
+    labels=({"de": "keine", "en": "none"}, {"de": "viel", "en": "much"}),
+    steps=11,
+    first=0,
+    slider=True,
+    abstain=True,
+)
+FACES = Scale(id="faces", prompt={"de": "Wie war es?", "en": "How was it?"}, set="faces-5")
+QUESTIONS: tuple[AnyQuestion, ...] = (
+    COMPETENCES, PHONES, LEARNING, RECOMMEND, ENERGY, FACES, NEEDS, WISHES,
+)  # fmt: skip
 
 
 @dataclass

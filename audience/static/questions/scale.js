@@ -26,6 +26,19 @@ export const scale = {
     tick(form, "abstain", abstain ? ["abstain"] : []);
   },
 
+  /** A finger that moves along a slider picks the stop under it; a tap and the arrow keys do too. */
+  draw(form) {
+    for (const slider of form.querySelectorAll("[data-look~=slider]")) {
+      slider.addEventListener("pointermove", ({ buttons, clientX, clientY }) => {
+        const under = buttons ? document.elementFromPoint(clientX, clientY) : null;
+        const stop = under?.closest(".option")?.querySelector("input");
+        if (!stop || stop.checked || stop.disabled || !slider.contains(stop)) return;
+        stop.checked = true;
+        stop.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+    }
+  },
+
   /** After a change of `input`: an abstention stands alone. */
   attend(form, input = null) {
     if (input?.name === "abstain" && input.checked) {

@@ -12,6 +12,17 @@ class LikertSet(NamedTuple):
     labels: tuple[Text, ...]
     top: Text
     """said of those on the top two steps, after a percentage: “95 % stimmen zu”"""
+    steps: int = 0
+    """number of steps where `labels` names only the two ends, and the others are numbers"""
+    first: int = 1
+    """number of the lowest step"""
+    look: str = ""
+    """how a phone draws the steps: under each other, or as `faces` beside each other"""
+
+    @property
+    def size(self) -> int:
+        """How many steps there are."""
+        return self.steps or len(self.labels)
 
 
 def _set(top: tuple[str, str], *labels: tuple[str, str]) -> LikertSet:
@@ -19,6 +30,8 @@ def _set(top: tuple[str, str], *labels: tuple[str, str]) -> LikertSet:
     return LikertSet(tuple({"de": de, "en": en} for de, en in labels), {"de": top[0], "en": top[1]})
 
 
+NPS = "nps-11"
+"""The set whose result is a Net Promoter Score (`methods/promoters.py`)."""
 SETS: dict[str, LikertSet] = {
     "agreement-4": _set(
         ("stimmen zu", "agree"),
@@ -92,6 +105,19 @@ SETS: dict[str, LikertSet] = {
         ("eher ja", "rather yes"),
         ("ja", "yes"),
     ),
+    "faces-5": _set(
+        ("sagen „gut“ oder „sehr gut“", "say “good” or “very good”"),
+        ("😞 sehr schlecht", "😞 very bad"),
+        ("😕 schlecht", "😕 bad"),
+        ("😐 geht so", "😐 so-so"),
+        ("😊 gut", "😊 good"),
+        ("😀 sehr gut", "😀 very good"),
+    )._replace(look="faces"),
+    NPS: _set(
+        ("würden weiterempfehlen (9 oder 10)", "would recommend (9 or 10)"),
+        ("sehr unwahrscheinlich", "very unlikely"),
+        ("sehr wahrscheinlich", "very likely"),
+    )._replace(steps=11, first=0),
 }
 
 
@@ -101,8 +127,7 @@ def ready_sets(language: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (
             name,
-            f"{say(ready.labels[0], language)} … {say(ready.labels[-1], language)} "
-            f"({len(ready.labels)})",
+            f"{say(ready.labels[0], language)} … {say(ready.labels[-1], language)} ({ready.size})",
         )
         for name, ready in SETS.items()
     )

@@ -19,6 +19,7 @@ from poll_server.questions.form import Control, Described, Form, Option
 from poll_server.questions.kind import (
     ABSTAIN,
     LONGEST_OPTION,
+    Fact,
     InvalidAnswer,
     Measure,
     Question,
@@ -31,12 +32,14 @@ from poll_server.questions.kind import (
     rows,
     text_mistakes,
 )
+from poll_server.questions.methods.promoters import Promoters, promoters, signed
 
-from .likert import SETS, ready_sets
+from .likert import NPS, SETS, ready_sets
 
-FEWEST_STEPS, MOST_STEPS = 2, 10
-MOST_STATEMENTS = 8
-"""More would not be legible on a stage, and a phone would scroll for ever."""
+FEWEST_STEPS, MOST_STEPS = 2, 11
+"""11: from 0 to 10, one beside the other on the narrowest phone (11 × 24 px, WCAG 2.2, 2.5.8)."""
+MOST_STATEMENTS = 15
+"""A stage shows more than a few on several pages; a phone would scroll for ever."""
 STEPS_WITH_A_TOP_TWO = 4
 """On fewer steps, the top two would be most of the scale: there the top one counts."""
 
@@ -59,6 +62,10 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
     """one for each step, the lowest first; or the two ends, where `steps` says how many steps"""
     steps: int = 0
     """number of steps where `labels` names only the two ends"""
+    first: int = 1
+    """number of the lowest step where steps are numbers: 0 or 1"""
+    slider: bool = False
+    """steps that are numbers are drawn as stops of a slider"""
     abstain: bool = False
     """offers “no answer”"""
 
@@ -99,6 +106,15 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
                 column=_("Number of steps"),
                 instead_of="set",
             ),
+            "first": Described(
+                _("Number of the lowest step"),
+                _("Only where just the two ends have labels: 0 or 1."),
+                least=0,
+                most=1,
+                column=_("Lowest step"),
+                instead_of="set",
+            ),
+            "slider": Described(_("Show numbered steps as a slider"), column=_("Slider")),
             "abstain": Described(_("Offer an abstention"), column=_("Abstention")),
         }
 
@@ -134,9 +150,9 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
         steps = tuple(Option(str(n), name) for n, name in enumerate(self.names(language)))
         abstain = (Option(ABSTAIN, _("No answer")),) if self.abstain else ()
         if not self.statements:
-            return (Control("step-0", "radio", options=steps + abstain, most=1),)
+            return (Control("step-0", "radio", "", steps + abstain, 1, look=self._look),)
         groups = [
-            Control(f"step-{n}", "radio", legend=say(statement, language), options=steps, most=1)
+            Control(f"step-{n}", "radio", say(statement, language), steps, 1, look=self._look)
             for n, statement in enumerate(self.statements)
         ]
         if abstain:
@@ -169,6 +185,28 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
             for n, label in enumerate(statements)
         )
 
+    def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
+        if self.set != NPS:
+            return ()
+        _ = speak(language)
+        found = [(one, _promoters(one)) for one in self.series(tally, votes, language) if one.base]
+        return tuple(
+            Fact(
+                _("NPS · %(statement)s", statement=one.label)
+                if one.label
+                else _("Net Promoter Score"),
+                signed(who.score or 0),
+                _(
+                    "%(promoters)s promoters (9–10), %(passives)s passives (7–8), "
+                    "%(detractors)s detractors (0–6)",
+                    promoters=format_percent(percent(who.promoters, who.base), language),
+                    passives=format_percent(percent(who.passives, who.base), language),
+                    detractors=format_percent(percent(who.detractors, who.base), language),
+                ),
+            )
+            for one, who in found
+        )
+
     def figure(
         self, results: Results, look: Look, measure: Measure, language: str
     ) -> dict[str, Any]:
@@ -189,8 +227,11 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
             percent=format_percent(best.top.percent, language),
             whatever=best.top.label,
             mean=format_decimal(best.mean, language),
-            steps=len(best.rows),
+            steps=self._numbers[-1],
         )
+        if self.set == NPS:
+            score = signed(_promoters(best).score or 0)
+            said = _("Net Promoter Score %(score)s: %(said)s", score=score, said=said)
         return (
             _("“%(statement)s”: %(said)s", statement=isolated(best.label), said=said)
             if best.label
@@ -223,16 +264,43 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
                 most=MOST_STEPS,
             )
             yield "labels", right
+        if self.first not in (0, 1):
+            yield "first", _("0 or 1")
         yield from text_mistakes("labels", self.labels, LONGEST_OPTION, _)
 
     def names(self, language: str) -> tuple[str, ...]:
         """The label of each step, the lowest first; a number where the deck names only the ends."""
-        given = SETS[self.set].labels if self.set else self.labels
-        said = tuple(say(label, language) for label in given)
-        if self.steps > len(said) == 2:
-            between = (str(n) for n in range(2, self.steps))
-            return (f"1 · {said[0]}", *between, f"{self.steps} · {said[1]}")
-        return said
+        said = tuple(say(label, language) for label in self._given)
+        if not self._numbered:
+            return said
+        numbers = self._numbers
+        ends = f"{numbers[0]} · {said[0]}", f"{numbers[-1]} · {said[1]}"
+        return (ends[0], *map(str, numbers[1:-1]), ends[1])
+
+    @property
+    def _numbered(self) -> bool:
+        """Whether steps are numbers, and only the two ends have labels."""
+        return (SETS[self.set].steps if self.set else self.steps) > len(self._given) == 2
+
+    @property
+    def _given(self) -> tuple[Text, ...]:
+        return SETS[self.set].labels if self.set else self.labels
+
+    @property
+    def _numbers(self) -> range:
+        """The number of each step, the lowest first: what means are means of."""
+        if not self._numbered:
+            return range(1, len(self._given) + 1)
+        ready = SETS.get(self.set)
+        first, steps = (ready.first, ready.steps) if ready else (self.first, self.steps)
+        return range(first, first + steps)
+
+    @property
+    def _look(self) -> str:
+        """How a phone draws the steps: under each other, or in one row."""
+        if self._numbered:
+            return "row slider" if self.slider else "row"
+        return SETS[self.set].look if self.set else ""
 
     @property
     def _size(self) -> int:
@@ -249,8 +317,8 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
             label=label,
             base=base,
             rows=rows([(str(n), name, counts[n]) for n, name in enumerate(names)], base),
-            mean=mean(counts),
-            median=median(counts),
+            mean=mean(counts, self._numbers.start),
+            median=median(counts, self._numbers.start),
             top=Share(self._top_in_words(top, language), in_top, percent(in_top, base)),
         )
 
@@ -261,23 +329,28 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
         return _("choose the top two steps") if top == 2 else _("choose the top step")
 
 
-def mean(counts: Sequence[int]) -> float | None:
-    """The mean step, the lowest being 1; None where nobody answered."""
+def _promoters(series: Series) -> Promoters:
+    return promoters([row.count for row in series.rows])
+
+
+def mean(counts: Sequence[int], first: int = 1) -> float | None:
+    """The mean step, the lowest being `first`; None where nobody answered."""
     base = sum(counts)
-    return sum(step * count for step, count in enumerate(counts, 1)) / base if base else None
+    return sum(step * count for step, count in enumerate(counts, first)) / base if base else None
 
 
-def median(counts: Sequence[int]) -> float | None:
-    """The middle step, the lowest being 1; between two steps their middle (2.5)."""
+def median(counts: Sequence[int], first: int = 1) -> float | None:
+    """The middle step, the lowest being `first`; between two steps their middle (2.5)."""
     base = sum(counts)
     if not base:
         return None
-    return (_step_at(counts, (base - 1) // 2) + _step_at(counts, base // 2)) / 2
+    low, high = ((base - 1) // 2, base // 2)
+    return (_step_at(counts, low, first) + _step_at(counts, high, first)) / 2
 
 
-def _step_at(counts: Sequence[int], place: int) -> int:
+def _step_at(counts: Sequence[int], place: int, first: int) -> int:
     """The step of the answer at `place` (from 0) when answers are sorted by step."""
-    for step, count in enumerate(counts, 1):
+    for step, count in enumerate(counts, first):
         if place < count:
             return step
         place -= count

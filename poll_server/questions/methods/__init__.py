@@ -1,0 +1,1 @@
+"""Methods that kinds of questions count by, each with its source: pure functions of counts."""

@@ -1,0 +1,1 @@
+"""Methods that questions count by, against figures by hand and another library."""
