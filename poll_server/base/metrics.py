@@ -20,4 +20,6 @@ CODES = Counter(
 ROLLBACKS = Counter("poll_rollbacks_total", "times Redis was seen to go back in time")
 FILES_USED = Gauge("poll_files_used", "files that this process has open")
 FILES_LIMIT = Gauge("poll_files_limit", "files that this process may have open")
+DISK_FREE = Gauge("poll_disk_free_bytes", "bytes free on the disk with the data folder")
+DISK_SIZE = Gauge("poll_disk_size_bytes", "bytes of the disk with the data folder")
 PHONES_FIT = Gauge("poll_phones_that_fit", "phones that this process has files for")

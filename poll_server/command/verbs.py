@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from poll_server.base import open_files
+from poll_server.base import disk, open_files
 from poll_server.base.settings import Settings
 from poll_server.deck import deck
 from poll_server.hall import demo, rehearsal, run_through
@@ -213,6 +213,7 @@ def check(options: argparse.Namespace) -> int:
             if not wrong:
                 print("Redis: its settings keep every acknowledged vote.")
             print(open_files.said(open_files.limit(), settings.workers))
+            print(disk.said(disk.look(Path(settings.data_dir))))
             for listing in await Events(store).all():
                 print(f"\n{listing.id}")
                 for poll in listing.polls:

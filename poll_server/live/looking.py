@@ -93,6 +93,7 @@ class Looking:
             stages,
             rounds,
             risk=self._risks.accepted,
+            free_mb=disk.free_mb if (disk := self._risks.disk) and disk.scarce else None,
             connected=connected(reading.crowd),
             at_ms=reading.at_ms,
         )

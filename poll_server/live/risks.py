@@ -1,6 +1,9 @@
-"""What could lose an acknowledged vote in a power cut, and whether the organiser accepts that."""
+"""What could lose an acknowledged vote in a power cut, and whether the organiser accepts that; and
+how much room is left for more."""
 
 from dataclasses import dataclass, field
+
+from poll_server.base.disk import Disk
 
 
 @dataclass
@@ -11,6 +14,8 @@ class Risks:
     """open votes in spite of it"""
     found: list[str] = field(default_factory=list)
     """each with its cure"""
+    disk: Disk | None = None
+    """that with the votes, as far as is known"""
 
     @property
     def forbidding(self) -> str:

@@ -40,6 +40,8 @@ class PollState:
     rounds: Mapping[int, Round]
     """all rounds of the poll, the one in sight included"""
     risk: str = ""
+    free_mb: int | None = None
+    """megabytes free on the disk with the votes, where that is little"""
     connected: Connected = NOBODY
     at_ms: int = field(default_factory=now_ms)
     """Redis's clock at that moment, by which countdowns run"""

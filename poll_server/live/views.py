@@ -258,7 +258,7 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         deadline_ms=state.deadline_ms,
         take_back_ms=state.take_back_ms,
         few_until_ms=few_until(state),
-        risk=state.risk or set_back(state, language),
+        risk=state.risk or set_back(state, language) or little_room(state, language),
         timer=question.timer if question else 0,
         over=state.over,
     )
@@ -274,6 +274,18 @@ def set_back(state: PollState, language: str) -> str:
     return _(
         "Redis went back in time: votes that were counted may be missing. Phones send theirs again "
         "while the vote is open; compare the numbers, and ask again if in doubt."
+    )
+
+
+def little_room(state: PollState, language: str) -> str:
+    """That the disk with the votes is nearly full, while nothing is lost yet."""
+    if state.free_mb is None:
+        return ""
+    _ = speak(language)
+    return _(
+        "The disk with the votes is nearly full: %(free)s MB are free. Please tell those who run "
+        "the server. No vote is lost, but while it is full none can be stored.",
+        free=state.free_mb,
     )
 
 

@@ -119,7 +119,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             work = {
                 **hub.work(),
                 "crowd": crowd.run(),
-                "settings": health.watch_settings(store, polls),
+                "settings": health.watch_settings(store, polls, Path(settings.data_dir)),
                 "retention": Retention(store, settings, polls).run(),
                 "jobs": jobs.run(),
             }

@@ -9,7 +9,8 @@ from redis.exceptions import RedisError
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from poll_server.base.metrics import FILES_LIMIT, FILES_USED, PHONES_FIT
+from poll_server.base import disk
+from poll_server.base.metrics import DISK_FREE, DISK_SIZE, FILES_LIMIT, FILES_USED, PHONES_FIT
 from poll_server.live.polls import Polls
 from poll_server.redis.keeper import trouble
 from poll_server.store.store import Store
@@ -43,7 +44,12 @@ async def readyz(request: PageRequest) -> Response:
         return JSONResponse({"ready": False, "wrong": wrong}, 503)
     places = services_of(request).places
     files = {"used": places.used, "limit": places.limit, "phones_that_fit": places.phones}
-    return JSONResponse({"ready": True, "accepted_risks": wrong, "files": files})
+    room = disk.look(Path(services_of(request).settings.data_dir))
+    warnings = [disk.said(room)] if room.scarce else []
+    return JSONResponse(
+        {"ready": True, "accepted_risks": wrong, "warnings": warnings, "files": files}
+        | {"disk": room._asdict()}
+    )
 
 
 async def metrics(request: PageRequest) -> Response:
@@ -52,11 +58,18 @@ async def metrics(request: PageRequest) -> Response:
     FILES_USED.set(places.used)
     FILES_LIMIT.set(places.limit)
     PHONES_FIT.set(places.phones)
+    room = disk.look(Path(services_of(request).settings.data_dir))
+    DISK_FREE.set(room.free)
+    DISK_SIZE.set(room.total)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-async def watch_settings(store: Store, polls: Polls) -> None:
-    """Keep `polls.risks.found` true for as long as the server runs."""
+async def watch_settings(store: Store, polls: Polls, folder: Path) -> None:
+    """Keep `polls.risks` true for as long as the server runs.
+
+    Args:
+        folder: on the disk with the votes.
+    """
     while True:
         try:
             polls.risks.found = await store.wrong_settings()
@@ -64,6 +77,9 @@ async def watch_settings(store: Store, polls: Polls) -> None:
             log.warning("settings_unchecked", error=type(error).__name__)
         for wrong in polls.risks.found:
             log.error("redis_settings_wrong", wrong=wrong)
+        polls.risks.disk = disk.look(folder)
+        if polls.risks.disk.scarce:
+            log.error("disk_nearly_full", said=disk.said(polls.risks.disk))
         await asyncio.sleep(CHECK_EVERY)
 
 

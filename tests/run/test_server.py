@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import signal
 import socket
 import sys
 from collections import Counter
@@ -33,6 +34,7 @@ from poll_server.hall.simulated import (
 )
 from poll_server.live import ballots
 from poll_server.live.links import new_link, renew_links
+from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.run.server import CannotListen, bind
 from poll_server.store.auditing import fold
 from poll_server.store.events import Events, PollListing
@@ -368,6 +370,46 @@ async def test_a_redis_that_stands_still_means_retry_never_silence(forum: Forum)
         assert await phone.hear(Counted, Retry, Refused) == Retry(round=number, seq=1, after_ms=500)
     await phone.say(vote(number))
     assert isinstance(await phone.hear(Counted), Counted)
+
+
+async def test_a_redis_that_hangs_loses_no_socket_and_no_vote_f9(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F9: its process is stopped, so not even the system's buffers are read any more."""
+    monkeypatch.setattr(ballots, "REDIS_TIMEOUT", 0.5)  # seconds, instead of three
+    async with AsyncExitStack() as stack:
+        private = stack.enter_context(EmbeddedRedis(tmp_path / "data"))
+        store = Store.connect(private.url)
+        stack.push_async_callback(store.redis.aclose)
+        forum = await stack.enter_async_context(
+            forum_on(await stack.enter_async_context(serving(private.url)), store)
+        )
+        number = await forum.open()
+        phones = await forum.phones(30)
+        early, late = phones[:10], phones[10:]
+        await asyncio.gather(*(phone.say(vote(number)) for phone in early))
+        await asyncio.gather(*(phone.hear(Counted) for phone in early))
+        os.kill(private.pid, signal.SIGSTOP)
+        stack.callback(os.kill, private.pid, signal.SIGCONT)  # whatever goes wrong here
+        for _ in range(2):  # what is sent again is answered too
+            for phone in late:
+                phone.told.clear()
+            await asyncio.gather(*(phone.say(vote(number)) for phone in late))
+            await asyncio.gather(*(phone.hear(Retry) for phone in late))
+        pongs = [await phone.connection.ping() for phone in phones]
+        async with asyncio.timeout(2):
+            await asyncio.gather(*pongs)
+        os.kill(private.pid, signal.SIGCONT)
+        async with asyncio.timeout(5):  # seconds, F9's own
+            waiting = late
+            while waiting := [phone for phone in waiting if not phone.heard(Counted)]:
+                await asyncio.gather(*(phone.say(vote(number)) for phone in waiting))
+                await asyncio.sleep(0.1)  # real phones wait longer
+        votes = await store.rounds.votes(forum.poll.poll_id, number)
+        assert len(votes) == 30
+        tally = await store.rounds.tally(forum.poll.poll_id, number)
+        assert tally == fold(votes) == {"0": 30}
+        assert not any(phone.listening.done() for phone in phones)  # every socket is still there
 
 
 async def test_a_renewed_link_ends_the_moderator_and_nobody_else(forum: Forum) -> None:

@@ -1,23 +1,31 @@
 """`/readyz`: red where a vote could be lost, with the cure."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import redis
 from starlette.applications import Starlette
+from structlog.testing import capture_logs
 
+from poll_server import cli
+from poll_server.base import disk
+from poll_server.base.background import ended
 from poll_server.base.settings import Settings
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
+from poll_server.live.views import moderator
 from poll_server.store.probe import Probe
 from poll_server.store.store import REQUIRED, Store
 from poll_server.web import health
 from poll_server.web.places import Places
 from tests.support.some_services import server_state
+from tests.support.waiting import until
 
 WRONG = {
     "appendonly": "no",
@@ -61,6 +69,8 @@ async def test_a_redis_that_is_set_right_is_ready(store: Store) -> None:
         response = await http.get("/readyz")
         said = response.json()
         assert said.pop("files")["limit"] == 1024
+        assert said.pop("disk")["free"] > 0
+        del said["warnings"]  # it depends on this machine's disk
         assert (response.status_code, said) == (200, {"ready": True, "accepted_risks": []})
         assert (await http.get("/healthz")).text == "ok\n"
 
@@ -132,10 +142,39 @@ async def test_a_redis_that_is_away_says_nothing_of_its_settings(
 
     monkeypatch.setattr(away, "wrong_settings", wrong_settings)
     with pytest.raises(KeyboardInterrupt):
-        await health.watch_settings(away, polls)
+        await health.watch_settings(away, polls, Path("/nowhere"))
     assert polls.risks.found == []
     await ballots.close()
     await away.redis.aclose()
+
+
+async def test_a_disk_that_fills_is_said_before_it_is_full_f6(
+    store: Store, polls: Polls, poll_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F6: while votes are still taken, everywhere where somebody may see it."""
+    monkeypatch.setattr(disk, "look", lambda folder: disk.Disk(1_500 * disk.MB, 10_000 * disk.MB))
+    async with asking(store, Settings()) as http:
+        ready = await http.get("/readyz")
+        metrics = (await http.get("/metrics")).text
+    assert (ready.status_code, ready.json()["ready"]) == (200, True)
+    (warning,) = ready.json()["warnings"]
+    assert "1,500 MB of 10,000 MB are free: make some room" in warning
+    assert "poll_disk_free_bytes 1.5e+09" in metrics
+    watching = asyncio.create_task(health.watch_settings(store, polls, Path("/nowhere")))
+    with capture_logs() as logged:
+        await until(lambda: polls.risks.disk is not None)
+    await ended([watching])
+    assert [line["event"] for line in logged] == ["disk_nearly_full"]
+    console = moderator(await polls.state(poll_id), "de", "light")
+    assert "1500 MB sind frei" in console.risk
+
+
+def test_check_says_it_too_f6(
+    fresh_redis_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "look", lambda folder: disk.Disk(1, 10))
+    assert cli.main(["check", "--redis-url", fresh_redis_url]) == 0
+    assert "make some room" in capsys.readouterr().out
 
 
 async def test_metrics_name_nobody(store: Store) -> None:
