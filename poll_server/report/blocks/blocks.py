@@ -139,6 +139,15 @@ class Table(msgspec.Struct, frozen=True, tag="table"):
         """The columns that hold one of these, from 0."""
         return tuple(n for n, column in enumerate(self.columns) if column.holds in holds)
 
+    def without(self, *holds: str) -> "Table":
+        """The same without the columns that hold one of these."""
+        kept = [n for n in range(len(self.columns)) if n not in self.places(*holds)]
+        return msgspec.structs.replace(
+            self,
+            columns=tuple(self.columns[n] for n in kept),
+            rows=[tuple(row[n] for n in kept) for row in self.rows],
+        )
+
 
 class Texts(msgspec.Struct, frozen=True, tag="texts"):
     """What people wrote themselves."""

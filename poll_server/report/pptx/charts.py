@@ -35,6 +35,8 @@ VALUE_SHARE = 0.1
 """Of a chart's width, what the number beside the longest bar takes."""
 SMALLEST_NUMBERED = 6
 """Percent of a segment from which its number has room."""
+LEGEND = 44.0
+"""Points above the bars of statements, where their steps are named."""
 THICKEST = 64.0
 """Points of a bar: few bars do not become blocks."""
 
@@ -151,7 +153,7 @@ class Charts:
         chart.legend.include_in_layout = False
         legend = sum(width(name, 14, bold=False) + 30 for name in steps)
         chart.legend.font.size = Pt(14 if legend < master.TEXT else 12)
-        _spread(chart, sized, len(series), box, above=44)
+        _spread(chart, sized, len(series), box, above=LEGEND)
         self._finish(chart)
         return frame
 

@@ -8,26 +8,25 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
-from poll_server.live import tables
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import LIGHT
-from poll_server.questions import Results
 from poll_server.questions.drawing.widths import wrap
-from poll_server.report.model.document import Report, RoundReport
+from poll_server.report.blocks.blocks import Table
+from poll_server.report.model.document import Report
 from poll_server.report.model.said import heading
-from poll_server.report.model.told import figures_in_words
 from poll_server.report.office import FONT, TAGS, emphasised, leftwards, plain
 
 from . import master as master
 from . import tables as slide_tables
+from . import texts as slide_texts
 
 TITLE_SIZES = (28, 24, 22, 20, 18, 16, 14)
 META_TOP, CHART_TOP, CHART_BOTTOM, BASE_BOTTOM = 118.0, 146.0, 460.0, 496.0
 META_PT, BASE_PT = 14, 14
-MOST_STATEMENTS_BELOW = 4
-"""Statements whose means have room under the chart; those of more are in the notes."""
 BELOW_AIR = 4.0
 """Points between two lines of figures under a scale's chart."""
+ROUND_WIDTHS = (100.0, 190.0, 62.0, 210.0, 302.0)
+"""Points of the columns in the list of rounds: name, open, votes, shown, checksum."""
 FIGURE_WIDE, FIGURES_SHARE = 150.0, 0.66
 """Points of a table's column with figures at most, and what all of them take of its width."""
 
@@ -92,32 +91,30 @@ class Parts:
             self.paragraph(self.box(slide, box), text, size, LIGHT.muted, first=True)
 
     def base(
-        self, slide: master.Slide, round_: RoundReport, below: Sequence[str], more: str = ""
+        self, slide: master.Slide, base: str, below: Sequence[str], cautions: Sequence[str]
     ) -> None:
         """What 100 % is, n, and what else stands under the chart; at last a word of caution."""
-        base = f"{tables.n_in_words(round_.results)} · {round_.base}"
-        said = f"{base} · {more}" if more else base
-        lines = len(below) + wrapped(said) + bool(round_.note)
-        high = lines * BASE_PT * master.LINE_HIGH + len(below) * BELOW_AIR
+        told = [(text, "") for text in below]
+        told += [(base, LIGHT.muted)] if base else []
+        told += [(text, LIGHT.warn) for text in cautions]
+        if not told:
+            return
+        high = sum(wrapped(text) for text, _ in told) * BASE_PT * master.LINE_HIGH
+        high += len(below) * BELOW_AIR
         frame = self.box(slide, (master.EDGE, BASE_BOTTOM - high, master.TEXT, high))
-        for place, text in enumerate(below):
-            self.paragraph(frame, text, BASE_PT, first=place == 0, before=BELOW_AIR)
-        self.paragraph(frame, said, BASE_PT, LIGHT.muted, first=not below, before=BELOW_AIR)
-        if round_.note:
-            self.paragraph(frame, round_.note, BASE_PT, LIGHT.warn)
+        for place, (text, colour) in enumerate(told):
+            before = BELOW_AIR if place <= len(below) else 0
+            self.paragraph(frame, text, BASE_PT, colour, first=place == 0, before=before)
 
-    def below(self, results: Results) -> list[str]:
-        """Mean, median and top steps of each statement, as far as there is room."""
-        if len(results.series) > MOST_STATEMENTS_BELOW:
-            return []
-        said = []
-        for one in results.series:
-            own = [f"n\u00a0=\u00a0{one.base}"] if tables.own_bases(results) else []
-            figures = " · ".join([*figures_in_words(one, self._language), *own])
-            # 100: one line of 14 points.
-            if figures and len(one.label) + len(figures) <= 100:
-                said.append(f"{one.label}: {figures}" if one.label else figures)
-        return said + [f"{fact.label}: {fact.value}" for fact in results.facts]
+    def list(self, title: str, sentences: Sequence[str]) -> None:
+        """A bulleted list, on as many slides as it needs."""
+        pages = [*slide_texts.pages([plain(text) for text in sentences], master.TEXT)]
+        for number, (size, (texts,)) in enumerate(pages, 1):
+            slide = self.slide(title, number, len(pages), self.listed)
+            frame = slide.placeholders[1].text_frame
+            for place, text in enumerate(texts):
+                first = place == 0
+                self.paragraph(frame, text, size, first=first, before=size * 0.5, strong=True)
 
     def box(self, slide: master.Slide, box: master.Box) -> master.TextFrame:
         """A text box without a frame or inner edges."""
@@ -173,33 +170,25 @@ class Parts:
             ):
                 properties.append(parse_xml(xml))
 
-    def table(
-        self,
-        title: str,
-        head: Sequence[str],
-        lines: Sequence[Sequence[str]],
-        caption: str = "",
-        *,
-        widths: Sequence[float] = (),
-        texts: Sequence[int] = (0,),
-        code: int = -1,
-    ) -> None:
+    def table(self, title: str, block: Table, *, caption: bool = True) -> None:
         """A table of figures, on as many slides as it needs.
 
         Args:
             caption: a line above it; names of columns are explained there.
-            widths: points of each column; as much as the figures need where none are given.
-            texts: the columns with texts.
-            code: the column with checksums, if there is one.
         """
+        head = [", ".join(filter(None, (each.name, each.below))) for each in block.columns]
         each = min(FIGURE_WIDE, master.TEXT * FIGURES_SHARE / (len(head) - 1))
-        widths = widths or [master.TEXT - each * (len(head) - 1), *[each] * (len(head) - 1)]
-        pages = list(slide_tables.pages(head, lines, widths, CHART_BOTTOM - CHART_TOP, code=code))
+        widths = [master.TEXT - each * (len(head) - 1), *[each] * (len(head) - 1)]
+        if block.layout == "rounds":
+            widths = [*ROUND_WIDTHS]
+        code = next(iter(block.places("code")), -1)
+        room = CHART_BOTTOM - CHART_TOP
+        pages = [*slide_tables.pages(head, block.lines, widths, room, code=code)]
+        texts, tag = block.places("text", "code"), TAGS[self._language]
         for number, (size, part) in enumerate(pages, 1):
             slide = self.slide(title, number, len(pages))
-            if caption:
-                self.above(slide, caption)
-            tag = TAGS[self._language]
+            if caption and block.caption.text != title:
+                self.above(slide, block.caption.text)
             frame = slide_tables.add(
                 slide, CHART_TOP, head, part, widths, size, tag, texts=texts, code=code
             )

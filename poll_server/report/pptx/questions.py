@@ -1,15 +1,13 @@
 """The slides of a question: its chart, what people wrote, its rounds beside each other."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
-from poll_server.live import tables
 from poll_server.locale import Speech, speak
 from poll_server.questions import Row, Series
-from poll_server.report.charts import alternative
-from poll_server.report.model.document import QuestionReport, Report, RoundReport
-from poll_server.report.model.side_by_side import SideBySide
-from poll_server.report.model.told import figures_in_words
+from poll_server.report.blocks.blocks import Block, Chart, Line, Spoken, Table, Texts, Tone
+from poll_server.report.blocks.sections import Section
+from poll_server.report.model.document import Report
 from poll_server.report.office import plain
 
 from . import charts as slide_charts
@@ -21,111 +19,101 @@ MOST_WORDS = 12
 """Words that participants made up; further ones are rare, and stand in the Word and Excel files."""
 MOST_TEXT_SLIDES = 3
 """Slides with texts for one question; the others are in the Word file."""
-MOST_COMPARED = 40
-"""Rows of rounds beside each other, as in the other files."""
+MOST_SERIES_BELOW, LONGEST_BELOW = 4, 100
+"""Statements whose means have room under the chart, and characters of a line there; the others are
+in the notes."""
+MOST_FACTS_BELOW = 4
+"""Lines of facts that have room under a chart; more go on to a slide of their own."""
 GUTTER = 24.0
 """Points between two columns of texts."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question as its slides show it: one poll's, or one of several together."""
-
-    title: str
-    about: str
-    """the line under the title"""
-    question: QuestionReport
-    notes: tuple[str, ...]
-    """said in the speaker's notes, besides its sentences"""
-    compared: SideBySide | None
+BlockType = TypeVar("BlockType")
 
 
 class Questions:
     """Puts questions on slides."""
 
     def __init__(self, deck: master.Deck, report: Report, parts: Parts) -> None:
-        self._deck, self._report, self._parts = deck, report, parts
-        self._language = report.language
+        self._deck, self._parts = deck, parts
         self._: Speech = speak(report.language)
         self._draw = slide_charts.Charts(report.language, report.look)
 
-    def add(self, asked: "Asked") -> None:
-        """The slides of a question: its chart, what people wrote, its rounds beside each other."""
-        round_ = asked.question.last
-        if round_.results.drawn:
-            self._charts(asked, round_)
-            self._intervals(asked, round_)
-        else:
-            slide = self._parts.slide(asked.title)
-            self._meta(slide, asked)
-            if round_.results.answered:
-                if not round_.texts:
-                    self._parts.say(slide, self._("No answer was approved for showing."))
-                self._parts.base(slide, round_, ())
-            else:
-                self._parts.say(slide, round_.note)
-            self._notes(slide, asked, round_)
-        if self._report.short:
-            return
-        if round_.texts:
-            self._texts(asked, round_)
-        if asked.compared:
-            self._side_by_side(asked, asked.compared)
+    def add(self, chapter: str, section: Section) -> None:
+        """The slides of a question: its chart, what people wrote, its rounds beside each other.
 
-    def _charts(self, asked: "Asked", round_: RoundReport) -> None:
-        question = asked.question
-        series = round_.results.series
-        single = round_.results.form != "statements"
-        below = self._parts.below(round_.results)
-        ground = wrapped(f"{tables.n_in_words(round_.results)} · {round_.base}")
-        under = max(len(below) + ground - 2, 0) * BASE_PT * master.LINE_HIGH
-        under += len(below) * BELOW_AIR
-        high = CHART_BOTTOM - CHART_TOP - under
+        Args:
+            chapter: named before a question that has no number.
+        """
+        heading = section.heading
+        title = str(heading) if heading.number else f"{chapter}: {heading}"
+        blocks = section.blocks
+        if charts := of(Chart, blocks):
+            self._charts(title, charts[0], blocks)
+        else:
+            self._bare(title, blocks, any(of(Texts, each.blocks) for each in section.sections))
+        for table in of(Table, blocks):
+            self._more(title, table)
+        for part in section.sections:
+            named = f"{title} – {part.heading}"
+            for texts in of(Texts, part.blocks):
+                about = lines(blocks, "meta")
+                self._texts(named if charts else title, texts, about, alone=not charts)
+            for table in of(Table, part.blocks):
+                self._parts.table(named, table)
+
+    def _bare(self, title: str, blocks: Sequence[Block], texts_follow: bool) -> None:
+        """The slide of a question without a chart: texts stand on it, or why there are none."""
+        slide = self._slide(title, blocks)
+        cautions, bases = lines(blocks, "caution"), lines(blocks, "base")
+        if cautions and not texts_follow:
+            self._parts.say(slide, cautions.pop())
+        self._parts.base(slide, " · ".join(bases), lines(blocks, "fact"), cautions)
+
+    def _charts(self, title: str, chart: Chart, blocks: Sequence[Block]) -> None:
+        """The chart, on as many slides as its rows need."""
+        results, facts = chart.round.results, lines(blocks, "fact")
+        below = [*below_chart(chart)]
+        if sum(map(wrapped, facts)) <= MOST_FACTS_BELOW:
+            below += facts
+            facts = []
+        series, single = results.series, results.form != "statements"
+        high = CHART_BOTTOM - CHART_TOP - room_under(chart.base, below)
+        shown: Sequence[Row | Series] = series
         if single:
             rows = series[0].rows
-            count = MOST_WORDS if any(row.written for row in rows) else len(rows)
-            shown: Sequence[Row | Series] = rows[:count]
-        else:
-            shown = series
+            shown = rows[: MOST_WORDS if any(row.written for row in rows) else len(rows)]
         left = len(series[0].rows) - len(shown) if single else 0
-        sized = slide_charts.Labels(
-            [plain(row.label) for row in shown], high - (0 if single else 44)
-        )
+        more = self._.ngettext("and %(n)s more", "and %(n)s more", left) if left else ""
+        said = " · ".join(filter(None, (chart.base, more)))
+        labels = [plain(row.label) for row in shown]
+        sized = slide_charts.Labels(labels, high - (0 if single else slide_charts.LEGEND))
         for number, part in enumerate(sized.parts, 1):
-            slide = self._parts.slide(asked.title, number, len(sized.parts))
-            self._meta(slide, asked)
+            slide = self._slide(title, blocks, number, len(sized.parts))
             box = (master.EDGE, CHART_TOP, master.TEXT, high)
             if single:
-                chart = self._draw.bars(slide, box, series[0], shown[part], part, sized)
+                drawn = self._draw.bars(slide, box, series[0], shown[part], part, sized)
             else:
-                chart = self._draw.stacked(slide, box, series[part], sized)
-            self._parts.name(chart, self._("Figure"), alternative(question, round_, self._language))
-            more = self._.ngettext("and %(n)s more", "and %(n)s more", left) if left else ""
-            self._parts.base(slide, round_, below, more)
-            self._notes(slide, asked, round_)
+                drawn = self._draw.stacked(slide, box, series[part], sized)
+            self._parts.name(drawn, chart.caption.label, chart.alternative)
+            self._parts.base(slide, said, below, lines(blocks, "caution"))
+        self._parts.list(title, facts)
 
-    def _intervals(self, asked: "Asked", round_: RoundReport) -> None:
-        """The figures with their 95 % intervals, where these are wanted: no chart shows them."""
-        if not round_.interval or self._report.short:
-            return
-        whole = tables.table(round_.results, self._language, intervals=True)
-        head, lines = whole.head, [row.cells for row in whole.rows]
-        if round_.results.form == "statements":
-            # The steps are in the chart; here are the top steps, of which there is an interval.
-            head, lines = (head[0], *head[-4:]), [(line[0], *line[-4:]) for line in lines]
-        self._parts.table(f"{asked.title} – {tables.interval_head(self._language)}", head, lines)
+    def _more(self, title: str, table: Table) -> None:
+        """A table where it says more than the chart: intervals, or figures of a kind's own."""
+        holds = ("interval",) if table.layout == "statements" else ("interval", "decimal")
+        if own := table.places(*holds):
+            named = ", ".join(table.columns[place].name for place in own)
+            self._parts.table(f"{title} – {named}", table.without("step"), caption=False)
 
-    def _side_by_side(self, asked: "Asked", compared: SideBySide) -> None:
-        """Rounds beside each other, as a table."""
-        head = (compared.first, *(f"{each.name}, {each.n}" for each in compared.columns))
-        title = f"{asked.title} – {compared.title}"
-        self._parts.table(title, head, compared.lines(MOST_COMPARED), compared.caption)
+    def _texts(self, title: str, block: Texts, about: Sequence[str], *, alone: bool) -> None:
+        """What people wrote.
 
-    def _texts(self, asked: "Asked", round_: RoundReport) -> None:
-        """What people wrote; an open question, which has no chart, shows it on its own slide."""
+        Args:
+            about: the lines under the title, of which one has room.
+            alone: it begins on the slide of its question, which has no chart.
+        """
         texts = [
             plain(text.text) + (f"\u00a0×\u00a0{text.count}" if text.count > 1 else "")
-            for text in round_.texts
+            for text in block.texts
         ]
         top, high = CHART_TOP + 8, CHART_BOTTOM - CHART_TOP - 8
         # One column where all has room in it: two half-filled ones read worse.
@@ -139,15 +127,13 @@ class Questions:
         )
         left = sum(len(part) for _, page in pages[MOST_TEXT_SLIDES:] for part in page)
         pages = pages[:MOST_TEXT_SLIDES]
-        alone = round_.results.form == "texts"
         for number, (size, page) in enumerate(pages, 1):
             if alone and number == 1:
                 slide = self._deck.slides[-1]
             else:
-                own = self._("In their own words")
-                words = asked.title if alone else f"{asked.title} – {own}"
-                slide = self._parts.slide(words, number, len(pages))
-                self._meta(slide, asked)
+                slide = self._parts.slide(title, number, len(pages))
+                if about:
+                    self._parts.above(slide, about[0])
             for place, part in enumerate(page):
                 start = master.EDGE + place * (column + GUTTER)
                 frame = self._parts.box(slide, (start, top, column, high))
@@ -160,21 +146,39 @@ class Questions:
             more = self._.ngettext("and %(n)s more", "and %(n)s more", left)
             self._parts.say(slide, more, (master.EDGE, CHART_BOTTOM + 18, master.TEXT, 18), META_PT)
 
-    def _notes(self, slide: master.Slide, asked: "Asked", round_: RoundReport) -> None:
-        """What to say: the sentences, the base, means, rounds compared, a word of caution."""
-        said = [*asked.question.sentences, *asked.notes, round_.base, round_.note]
-        for series in round_.results.series:
-            if figures := figures_in_words(series, self._language):
-                named = f"{series.label}: " if series.label else ""
-                said.append(f"{named}{' · '.join(figures)} (n = {series.base})")
-        if asked.compared:
-            said.append(f"{asked.compared.caption}:")
-            lines = asked.compared.lines(MOST_COMPARED)
-            said += [f"{label}: {' → '.join(shares)}" for label, *shares in lines]
+    def _slide(
+        self, title: str, blocks: Sequence[Block], number: int = 1, count: int = 1
+    ) -> master.Slide:
+        """A slide with the line under its title, and what a speaker says of it."""
+        slide = self._parts.slide(title, number, count)
+        for about in lines(blocks, "meta")[:1]:
+            self._parts.above(slide, about)
         frame = slide.notes_slide.notes_text_frame
         assert frame is not None, "the notes of python-pptx's own template have a text"
-        for place, text in enumerate(filter(None, said)):
+        said = [text for each in of(Spoken, blocks) for text in each.sentences]
+        for place, text in enumerate(said):
             self._parts.paragraph(frame, text, 12, first=place == 0)
+        return slide
 
-    def _meta(self, slide: master.Slide, asked: "Asked") -> None:
-        self._parts.above(slide, asked.about)
+
+def of(kind: type[BlockType], blocks: Sequence[Block]) -> list[BlockType]:
+    """The blocks of a kind."""
+    return [each for each in blocks if isinstance(each, kind)]
+
+
+def lines(blocks: Sequence[Block], tone: Tone) -> list[str]:
+    """The lines of a tone."""
+    return [each.text for each in of(Line, blocks) if each.tone == tone]
+
+
+def below_chart(chart: Chart) -> Iterator[str]:
+    """Mean, median and top steps of each statement, as far as there is room."""
+    if len(chart.figures) <= MOST_SERIES_BELOW:
+        yield from (told for told in chart.figures if len(told) <= LONGEST_BELOW)
+
+
+def room_under(base: str, below: Sequence[str]) -> float:
+    """Points that the chart leaves free, where its base and what stands above it need them."""
+    height = sum(map(wrapped, below))
+    more = max(height + wrapped(base) - 2, 0) * BASE_PT * master.LINE_HIGH
+    return more + len(below) * BELOW_AIR
