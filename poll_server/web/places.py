@@ -8,7 +8,10 @@ files become scarce, who has waited longest goes first: a thousand silent connec
 another out, and who really asks for something is through in milliseconds.
 
 Phones leave a reserve of files to moderators, stages and health, and stages leave half of it. Past
-their mark phones are told to come back later. Nobody is counted by address: 600 phones share one.
+their mark phones are told to come back later. Who only waits does not count there, or one visitor
+with half requests would keep all others out; but a screen that was let in does, before its hello,
+or a hall that comes back at once would take the reserve. Nobody is counted by address: 600 phones
+share one.
 """
 
 import asyncio
@@ -49,6 +52,8 @@ class Places:
         self._all: set[Connection] = set()
         self._waiting: dict[Connection, None] = {}
         """those that wait, who began first first"""
+        self._let_in: set[Connection] = set()
+        """those of them that are screens, and have still to say hello"""
         self._own = open_files.OWN
         """files that are no connections of visitors"""
         self._sweep: asyncio.TimerHandle | None = None
@@ -70,13 +75,21 @@ class Places:
         """It is gone, or another protocol has taken it over."""
         self._all.discard(one)
         self._waiting.pop(one, None)
+        self._let_in.discard(one)
+
+    def let_in(self, one: Connection) -> None:
+        """A screen was accepted: it has a place, though it still makes way until it has spoken."""
+        if one in self._waiting:
+            self._let_in.add(one)
 
     def works(self, one: Connection) -> None:
         """It has said what it wants."""
         self._waiting.pop(one, None)
+        self._let_in.discard(one)
 
     def waits(self, one: Connection) -> None:
         """It has been served, and may go."""
+        self._let_in.discard(one)
         if one in self._all:
             self._waiting.setdefault(one)
 
@@ -89,7 +102,8 @@ class Places:
 
     def room(self, role: Role) -> bool:
         """Whether one more of `role` may come: phones keep a reserve free, stages half of it."""
-        free = self._most - len(self._all)
+        taken = len(self._all) - len(self._waiting) + len(self._let_in)
+        free = self._most - taken
         reserve = open_files.reserve(self.limit)
         return free > {"phone": reserve, "stage": reserve // 2, "moderator": 0}[role]
 

@@ -50,7 +50,11 @@ class ScreenProtocol(WebSocketsSansIOProtocol):
 
     async def send(self, message: Any) -> None:
         await super().send(message)
-        if message["type"] == "websocket.close" and self._places:
+        if not self._places:
+            return
+        if message["type"] == "websocket.accept":
+            self._places.let_in(self)
+        elif message["type"] == "websocket.close":
             self._places.waits(self)
 
     def settled(self) -> None:

@@ -5,7 +5,7 @@ A server process with few files, and more connections than they are enough for (
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -13,6 +13,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from poll_server.base import open_files
+from poll_server.base.background import ended
 from poll_server.hall.simulated import SimulatedModerator, SimulatedStage
 from poll_server.live.links import new_link
 from poll_server.store.events import Events, PollListing
@@ -22,7 +23,7 @@ from poll_server.web.seats import SEATS
 from poll_server.wire.messages import Hello, encode
 from tests.support.cases import EVENT
 from tests.support.no_skips import LINUX
-from tests.support.raw_socket import RawSocket
+from tests.support.raw_socket import RawSocket, get
 from tests.support.running import RunningServer
 from tests.support.waiting import until
 
@@ -268,3 +269,39 @@ async def test_a_stage_need_say_nothing(running_server: RunningServer, store: St
         assert await stage.recv()
         assert await silent.end() == NO_HELLO
         await (await stage.ping())
+
+
+async def test_one_visitor_shuts_nobody_out_of_a_hall_that_is_nearly_full_t17(
+    small: RunningServer, store: Store, poll: PollListing
+) -> None:
+    """T17: with one cookie, and as many sockets, half requests and pages as the system lets it."""
+    cookies = [await cookie_of(small, poll) for _ in range(PHONES // SEATS - 4)]
+    inside = [await socket_of(small, poll, cookie) for cookie in cookies for _ in range(SEATS)]
+    mine = await cookie_of(small, poll)
+    taken: list[RawSocket] = []
+    lines: list[asyncio.StreamWriter] = []
+
+    async def flood() -> None:
+        while True:
+            with suppress(OSError):
+                _, line = await asyncio.open_connection("127.0.0.1", small.port)
+                lines.append(line)
+                line.write(b"GET / HTTP/1.1\r\nX-Slow: ")
+                taken.append(await socket_of(small, poll, mine))
+                await get(small.base, f"/{poll.code}")
+
+    flooding = [asyncio.create_task(flood()) for _ in range(4)]
+    try:
+        await until(lambda: len(lines) > FILES - PHONES)  # more than there is room for
+        newcomers = []
+        for _ in range(4):
+            newcomers.append(await socket_of(small, poll, await cookie_of(small, poll)))
+        await control_gets_in(small, store, poll)
+    finally:
+        await ended(flooding)
+        for line in lines:
+            line.transport.abort()
+    assert not any(phone.closed.done() for phone in [*inside, *newcomers])
+    assert sum(not one.closed.done() for one in taken) <= SEATS
+    for phone in [*inside, *newcomers, *taken]:
+        await phone.cut()

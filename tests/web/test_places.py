@@ -49,11 +49,16 @@ def filled(count: int, *, at_work: bool) -> tuple[Places, list[Line]]:
 async def test_phones_leave_a_reserve_and_stages_half_of_it() -> None:
     made, _ = filled(MOST - RESERVE - 1, at_work=True)
     assert all(made.room(role) for role in ("phone", "stage", "moderator"))
-    made.enter(Line())
+    made.enter(late := Line())
+    assert made.room("phone")  # who only waits keeps nobody out
+    made.let_in(late)  # a screen does, before its hello
+    assert not made.room("phone")
+    made.works(late)
     assert not made.room("phone")
     assert made.room("stage")
     for _ in range(RESERVE - RESERVE // 2):
-        made.enter(Line())
+        made.enter(another := Line())
+        made.works(another)
     assert not made.room("stage")
     assert made.room("moderator")
 
@@ -99,6 +104,7 @@ async def test_files_that_are_no_connections_are_counted_too(
     made = Places(LIMIT, used=lambda: LIMIT - RESERVE)
     line = Line()
     made.enter(line)
+    made.works(line)
     assert made.room("phone")
     await until(lambda: not made.room("phone"))
     assert made.room("moderator")
