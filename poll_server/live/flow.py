@@ -185,7 +185,12 @@ def _new_round(state: PollState, question: str, timer: int, *, live: bool) -> Pl
     number = state.live.rounds + 1
     attempt = 1 + sum(r.question == question for r in state.rounds.values())
     return Plan(
-        open={"question": question, "attempt": attempt, "holds": EDITION},
+        open={
+            "question": question,
+            "attempt": attempt,
+            "holds": EDITION,
+            "stop_words": "\n".join(state.about.event.stop_words),
+        },
         timer_ms=timer * 1000 if timer else None,
         set={
             "round": number,

@@ -182,9 +182,14 @@ class RoundResults:
 def own_stop_words(about: About, round_: Round | None) -> tuple[str, ...] | None:
     """The organiser's stop words for a round; None where no list held when it was opened.
 
-    An earlier version showed a hall every word of a cloud: what was seen then stays in reports.
+    Those of its opening: a list that is changed later changes no result that a hall has seen. An
+    earlier version showed a hall every word of a cloud: what was seen then stays in reports.
     """
-    return about.event.stop_words if round_ and round_.holds else None
+    if round_ is None or not round_.holds:
+        return None
+    if round_.stop_words is None:
+        return about.event.stop_words
+    return tuple(filter(None, round_.stop_words.split("\n")))
 
 
 def moderated(

@@ -63,6 +63,9 @@ class Round(msgspec.Struct, frozen=True):
     holds: int = 0
     """the edition of the stop list that held texts back when it was opened; 0: there was none yet,
     and whatever was in sight then stays in sight"""
+    stop_words: str | None = None
+    """the organiser's own stop words as it was opened, one a line; None: opened before they were
+    kept with it"""
     audit: str = ""
     """how it differs from what was frozen; empty where it does not (see `auditing.Difference`)"""
 

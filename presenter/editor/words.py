@@ -52,7 +52,10 @@ def _words(_: Speech) -> dict[str, tuple[str, str]]:
         "motto": (_("Motto"), ""),
         "stop_words": (
             _("Words that wait for a moderator"),
-            _("Beside the usual swear words. They are held back until a moderator shows them."),
+            _(
+                "Beside the usual swear words. They are held back until a moderator shows them. A"
+                " change holds from the next vote on; results that are there stay as they are."
+            ),
         ),
         "subtitle": (_("Subtitle"), ""),
         "host": (_("Host of the poll"), ""),
