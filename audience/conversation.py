@@ -41,6 +41,8 @@ class Desk(Protocol):
 class Conversation:
     """One phone's side of the talk."""
 
+    __slots__ = ("_desk", "_say")
+
     def __init__(self, desk: Desk, say: Say) -> None:
         self._desk, self._say = desk, say
 

@@ -2,8 +2,8 @@
 
 from poll_server.looks.look import Theme
 from poll_server.store.records import Generations, UnknownPoll
-from poll_server.web.screens import NO_SUCH_POLL, turn_away
 from poll_server.web.services import Socket, services_of
+from poll_server.web.sockets.screens import NO_SUCH_POLL, turn_away
 
 
 async def links_of(socket: Socket, poll_id: str) -> Generations | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import congress
+from tests.bench import congress, transports
 from tests.bench.book import BOOK, NEWEST, congress_table, enter, heading, table
 from tests.bench.figures import SHORT
 from tests.bench.run import measure
@@ -41,6 +41,15 @@ async def test_a_short_congress_is_reported_while_people_vote() -> None:
         assert figures.worker > 10  # MB: it was seen at work
         assert figures.server_after >= figures.server_before > 10
     assert "ack p99" in congress_table(figures, plan)
+
+
+async def test_short_transports_find_every_figure() -> None:
+    assert transports.compiler(), "gcc or clang"
+    (run,) = await transports.measure(transports.SHORT)
+    assert run.how == "lean"
+    for found in run.figures.values():
+        assert isfinite(found)
+    assert run.figures["votes/s"] > 0
 
 
 def test_the_newest_entry_stands_first(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ RULES = (
     "live.flow",
     "live.state",
     "live.tables",
-    "live.pace",
+    "web.sockets.pace",
     "imports",
     "drafts.mistakes",
     "drafts.differences",
@@ -46,7 +46,7 @@ RULES = (
 )
 """Modules of the core, each with everything it imports, that do no I/O."""
 WEB_AND_REDIS = ("starlette", "uvicorn", "redis", "websockets", "httpx")
-ENTRANCES = ("run.app",)
+ENTRANCES = ("run.app", "run.front")
 """Modules of the core that put the two sides together."""
 
 

@@ -7,7 +7,7 @@ serve`. `--help` and the README print this table; a test keeps the README's copy
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 import msgspec
 from msgspec import Meta
@@ -53,6 +53,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     keepalive: Annotated[
         float, Meta(gt=0, le=120, description="seconds between pings; under home routers' 45 s")
     ] = 20.0
+    phone_sockets: Annotated[
+        Literal["lean", "starlette"],
+        Meta(description="how phones' sockets are served: lean carries several times as many"),
+    ] = "lean"
     accept_risk: Annotated[
         bool, Meta(description="open votes although Redis could lose some in a power cut")
     ] = False

@@ -10,8 +10,8 @@ the script knows it by its seq.
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
@@ -70,8 +70,12 @@ class Unanswered(Exception):
     """Redis did not say what became of the vote: it may or may not be stored."""
 
 
-Waiting = tuple[Ballot, "asyncio.Future[Decision]"]
+Tell = Callable[[Decision | None], None]
+"""Hears what became of a vote; None: Redis did not say, it may or may not be stored."""
+Waiting = tuple[Ballot, Tell]
 """A vote, and who waits for what becomes of it."""
+Round = tuple[tuple[str, int], list[Waiting]]
+"""(poll, number of the round), and its votes in one group."""
 
 
 class Ballots:
@@ -106,13 +110,26 @@ class Ballots:
             Unanswered: Redis did not answer, or too many votes wait already; send it again.
         """
         future: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
+
+        def told(decision: Decision | None) -> None:
+            if future.done():
+                return  # the asker has gone
+            if decision is None:
+                future.set_exception(Unanswered("Redis gave no answer"))
+            else:
+                future.set_result(decision)
+
+        self.put(ballot, told)
+        return future
+
+    def put(self, ballot: Ballot, tell: Tell) -> None:
+        """Have `ballot` counted; `tell` is called once, where too many votes wait at once."""
         if len(self._waiting) >= MOST_WAITING:
-            future.set_exception(Unanswered("too many votes wait for Redis"))
-            return future
-        self._waiting.append((ballot, future))
+            tell(None)
+            return
+        self._waiting.append((ballot, tell))
         if self._flight is None:
             self._flight = asyncio.create_task(self._fly())
-        return future
 
     async def close(self) -> None:
         """Wait for the votes under way, then hang up."""
@@ -136,24 +153,40 @@ class Ballots:
 
     async def _send(self, group: list[Waiting]) -> None:
         """Have a group decided, and answer everybody in it, whatever happens."""
-        rounds: dict[tuple[str, int], list[Waiting]] = defaultdict(list)
+        by_round: dict[tuple[str, int], list[Waiting]] = defaultdict(list)
         for item in group:
-            rounds[item[0].poll_id, item[0].round].append(item)
+            by_round[item[0].poll_id, item[0].round].append(item)
+        rounds = list(by_round.items())
+        replies: list[Any] = [None] * len(rounds)
         try:
-            replies = await self._call([(key, [b for b, _ in of]) for key, of in rounds.items()])
-            for ((poll_id, _), items), reply in zip(rounds.items(), replies, strict=True):
-                if not isinstance(reply, Exception):
-                    self.witness.note(poll_id, str(reply[0]), int(reply[1]))
-                _answer(items, reply)
+            replies = await self._call(rounds)
         except (RedisError, OSError) as error:
             log.warning("votes_unanswered", error=type(error).__name__, votes=len(group))
         except Exception:
             log.exception("votes_failed")
-        for _, future in group:
-            # Nobody may wait for ever, and nobody may be told a guess.
-            _settle(future, Unanswered("Redis gave no answer"))
+        for ((poll_id, _), items), reply in zip(rounds, replies, strict=True):
+            self._answer(poll_id, items, reply)
 
-    async def _call(self, rounds: list[tuple[tuple[str, int], list[Ballot]]]) -> list[Any]:
+    def _answer(self, poll_id: str, items: list[Waiting], reply: Any) -> None:
+        """Tell each vote of one script call its decision; none where the call failed.
+
+        Nobody may wait for ever, and nobody may be told a guess.
+        """
+        decisions: Sequence[Decision | None] = [None] * len(items)
+        if isinstance(reply, Exception):
+            log.warning("votes_unanswered", error=str(reply), votes=len(items))
+        elif reply is not None:
+            decisions = _decisions(reply)
+            self.witness.note(poll_id, str(reply[0]), int(reply[1]))
+            for outcome, votes in Counter(each.outcome for each in decisions).items():
+                OUTCOMES.labels(outcome).inc(votes)
+        for (_, tell), decision in zip(items, decisions, strict=True):
+            try:
+                tell(decision)
+            except Exception:  # one phone's trouble is not the others'
+                log.exception("answer_failed")
+
+    async def _call(self, rounds: list[Round]) -> list[Any]:
         """One round trip for all rounds of the group."""
         replies = await self._evaluate(rounds)
         undone = [at for at, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
@@ -165,42 +198,24 @@ class Ballots:
                 replies[at] = reply
         return replies
 
-    async def _evaluate(self, rounds: list[tuple[tuple[str, int], list[Ballot]]]) -> list[Any]:
+    async def _evaluate(self, rounds: list[Round]) -> list[Any]:
         if not self._sha:
             self._sha = str(await self._redis.script_load(self._script))
         async with self._redis.pipeline(transaction=False) as pipe:
-            for (poll_id, number), ballots in rounds:
+            for (poll_id, number), items in rounds:
                 keys = PollKeys(poll_id)
                 of = keys.round(number)
                 args: list[Any] = [number, GRACE_MS, keys.changes]
-                for ballot in ballots:
+                for ballot, _ in items:
                     args += [ballot.voter, ballot.seq, ballot.answer, ballot.counts]
                 pipe.evalsha(self._sha, 4, keys.live, of.base, of.votes, of.tally, *args)
             return list(await pipe.execute(raise_on_error=False))
 
 
-def _answer(items: list[Waiting], reply: Any) -> None:
-    """Hand each vote of one script call its decision; none where the call failed."""
-    if isinstance(reply, Exception):
-        log.warning("votes_unanswered", error=str(reply), votes=len(items))
-        return
-    for (_, future), decision in zip(items, _decisions(reply), strict=True):
-        OUTCOMES.labels(decision.outcome).inc()
-        _settle(future, decision)
-
-
-def _settle(future: "asyncio.Future[Decision]", answer: Decision | Unanswered) -> None:
-    """Answer, unless that was done or the asker has gone (its future is cancelled)."""
-    if future.done():
-        return
-    if isinstance(answer, Unanswered):
-        future.set_exception(answer)
-    else:
-        future.set_result(answer)
-
-
-def _decisions(reply: list[Any]) -> Iterable[Decision]:
+def _decisions(reply: list[Any]) -> list[Decision]:
+    found = []
     for at in range(2, len(reply), 3):  # 2: epoch and version come first
         outcome, seq, answer = reply[at : at + 3]
         held = msgspec.json.decode(answer) if answer else None
-        yield Decision(outcome, int(seq), held)
+        found.append(Decision(outcome, int(seq), held))
+    return found

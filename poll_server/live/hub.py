@@ -10,8 +10,9 @@ twice a second, because pub/sub drops messages without a word.
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import structlog
@@ -25,7 +26,7 @@ from poll_server.store.store import Store
 from poll_server.wire.messages import Stalled, encode
 
 from .ballots import GRACE_MS
-from .outbox import Outbox
+from .outbox import Mailbox
 from .pictures import Picture, View, draw
 from .polls import Polls
 from .state import PollState
@@ -44,6 +45,8 @@ LOOK_AT_LINE = 0.25
 """Seconds between two looks whether the truth came."""
 TOLD_OF_STALLS = ("stage", "moderator")
 """Phones show no numbers that could be old, and keep their votes by themselves."""
+AT_ONCE = 200
+"""Screens that are sent a picture in one go, some 2 ms; between two goes votes are read."""
 LISTEN_AGAIN = 0.5
 """Seconds before listening to Redis again after the connection broke, plus as much at random."""
 
@@ -73,30 +76,44 @@ class Hub:
         self,
         poll_id: str,
         view: View,
-        outbox: Outbox,
+        outbox: Mailbox,
         guest: Guest | None = None,
         *,
         seen: Picture | None = None,
     ) -> AsyncIterator[None]:
-        """Keep `outbox` supplied with `view`'s latest snapshot until the block ends.
+        """`watch` until the block ends."""
+        leave = self.watch(poll_id, view, outbox, guest, seen=seen)
+        try:
+            yield
+        finally:
+            leave()
+
+    def watch(
+        self,
+        poll_id: str,
+        view: View,
+        outbox: Mailbox,
+        guest: Guest | None = None,
+        *,
+        seen: Picture | None = None,
+    ) -> Callable[[], None]:
+        """Keep `outbox` supplied with `view`'s latest snapshot.
 
         Args:
             guest: called back when the screen may not stay.
             seen: what this screen was sent already; it gets no second copy of it.
+
+        Returns:
+            Ends it, when the screen has gone.
         """
         topic = self._topics.setdefault(poll_id, Topic())
         self._admit(poll_id, topic, topic.watches[view], outbox, seen)
         if guest:
-            topic.guests.add(guest)
-        try:
-            yield
-        finally:
-            self._let_go(poll_id, topic, view, outbox)
-            if guest:
-                topic.guests.discard(guest)
+            topic.admit(guest)
+        return partial(self._let_go, poll_id, topic, view, outbox, guest)
 
     def _admit(
-        self, poll_id: str, topic: Topic, watch: Watch, outbox: Outbox, seen: Picture | None
+        self, poll_id: str, topic: Topic, watch: Watch, outbox: Mailbox, seen: Picture | None
     ) -> None:
         first = not watch.outboxes
         if first and seen is not None:
@@ -109,7 +126,11 @@ class Hub:
         if first or outbox in watch.newcomers:
             self.changed(poll_id)
 
-    def _let_go(self, poll_id: str, topic: Topic, view: View, outbox: Outbox) -> None:
+    def _let_go(
+        self, poll_id: str, topic: Topic, view: View, outbox: Mailbox, guest: Guest | None
+    ) -> None:
+        if guest:
+            topic.let_go(guest)
         watch = topic.watches[view]
         watch.outboxes.discard(outbox)
         watch.newcomers.discard(outbox)
@@ -184,31 +205,36 @@ class Hub:
         topic.check_links(state.live.generations)
         if state.live.over:
             topic.say_over()
-        for view, watch in list(topic.watches.items()):
+        # A stage and a console are a few frames: they do not wait until a hall has been served.
+        for view, watch in sorted(topic.watches.items(), key=lambda each: len(each[1].outboxes)):
             if now - watch.sent_at < view.every:
                 self._read_at(poll_id, topic, watch.sent_at + view.every)
                 continue
             try:
-                self._supply(view, watch, state, now)
+                await self._supply(view, watch, state, now)
             except Exception:
                 # One picture that cannot be drawn must not take the others away.
                 watch.sent_at = now
                 log.exception("view_failed", role=view.role, poll=state.about.slug)
 
-    def _supply(self, view: View, watch: Watch, state: PollState, now: float) -> None:
+    async def _supply(self, view: View, watch: Watch, state: PollState, now: float) -> None:
         picture = draw(view, state)
         # A snapshot that says nothing new but its version and clock is not worth 600 sends. After
         # half a minute it is sent all the same: silence is how a page knows a dead line.
         news = picture.content != watch.content or now - watch.heard_at >= LIFE_SIGN
-        receivers = watch.outboxes if news else watch.newcomers
+        receivers = list(watch.outboxes if news else watch.newcomers)
         if not receivers:
             return
-        for outbox in receivers:
-            outbox.show(picture.frame)
-        FRAMES.labels(view.role).inc(len(receivers))
+        # Noted first: who comes while the others are served is compared with what they get.
         watch.content, watch.sent_at, watch.newcomers = picture.content, now, set()
         if news:
             watch.heard_at = now
+        FRAMES.labels(view.role).inc(len(receivers))
+        for at in range(0, len(receivers), AT_ONCE):
+            if at:
+                await asyncio.sleep(0)
+            for outbox in receivers[at : at + AT_ONCE]:
+                outbox.show(picture)
 
     async def _credible(self, poll_id: str, topic: Topic, epoch: str, version: int) -> bool:
         """False when Redis went back in time: no screen may follow it under the same epoch."""

@@ -8,7 +8,7 @@ import structlog
 
 from poll_server.base.metrics import ROLLBACKS
 from poll_server.base.sharing import Shared
-from poll_server.store.records import About, Mark, Reading
+from poll_server.store.records import Mark, Reading
 from poll_server.store.store import Store
 
 from .crowd import Crowd, attendance, connected
@@ -98,10 +98,14 @@ class Looking:
             at_ms=reading.at_ms,
         )
 
-    def proof_of_version(self, about: About) -> tuple[int, str]:
+    def proof_of_version(self, poll_id: str) -> tuple[int, str]:
         """The newest version of a poll that this process knows, and what proves it later."""
-        seen = self._witness.seen(about.poll_id)
-        return seen.version, proof(about, seen.epoch, seen.version)
+        if (known := self._memory.at_hand(poll_id)) is None:
+            return 0, ""  # it was forgotten just now: nothing is proved
+        seen = self._witness.seen(poll_id)
+        if known.proved is None or known.proved[0] != seen:
+            known.proved = seen, proof(known.about, seen.epoch, seen.version)
+        return seen.version, known.proved[1]
 
     async def hear(self, state: PollState, epoch: str, version: int, given: str) -> bool:
         """A phone says how far the poll had got when it last heard of it.

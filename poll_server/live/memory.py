@@ -19,6 +19,7 @@ from poll_server.store.records import About, Round, UnknownPoll
 from poll_server.store.store import Store
 
 from .state import PollState
+from .witness import Seen
 
 ABOUT_KEPT = 5.0
 """Seconds that what stays the same while a poll runs is not asked for again."""
@@ -43,10 +44,18 @@ class Known:
     lately: tuple[float, PollState] | None = None
     """when it was last read for those who look now and then, and how it stood"""
 
+    proved: tuple[Seen, str] | None = None
+    """the newest version that was proved, and how: all voters of a batch are given the same"""
+
     @property
     def fresh(self) -> bool:
         """Whether `about` need not be asked for."""
         return time.monotonic() - self.at < ABOUT_KEPT
+
+    def question(self, number: int) -> Question | None:
+        """The question of a round that was met."""
+        wanted = self.questions[number]
+        return next((each for each in self.about.poll.questions if each.id == wanted), None)
 
     def enter(self, epoch: str) -> None:
         """Forget the rounds of an earlier epoch: the same number may be another question now."""
@@ -66,11 +75,15 @@ class Memory:
         self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         """poll -> held while one caller asks Redis, so that not all 600 do"""
 
+    def poll_at_hand(self, code: str) -> str:
+        """The poll that this join code leads to; '' where Redis must be asked."""
+        known = self._known.get(self._codes.get(code, ""))
+        return known.about.poll_id if known is not None and known.fresh else ""
+
     async def poll_of_code(self, code: str) -> str | None:
         """The poll that this join code leads to."""
-        known = self._known.get(self._codes.get(code, ""))
-        if known is not None and known.fresh:
-            return known.about.poll_id
+        if at_hand := self.poll_at_hand(code):
+            return at_hand
         poll_id = await self._store.polls.poll_of_code(code)
         if poll_id:
             try:
@@ -78,6 +91,10 @@ class Memory:
             except UnknownPoll:
                 return None  # deleted just now
         return poll_id
+
+    def at_hand(self, poll_id: str) -> Known | None:
+        """What is remembered of a poll, however old; None where nothing is."""
+        return self._known.get(poll_id)
 
     async def of(self, poll_id: str) -> Known:
         """What is remembered of a poll, at most 5 s old.
@@ -112,9 +129,17 @@ class Memory:
             while len(self._known) > MOST_KNOWN:
                 self.forget(next(iter(self._known)))
         known.enter(epoch)
-        known.about, known.at = about, time.monotonic()
+        known.about, known.at, known.proved = about, time.monotonic(), None
         self._codes[about.code] = poll_id
         return known
+
+    def met(self, poll_id: str, number: int) -> tuple[Known, Question] | None:
+        """A poll and the question of a round; None where Redis must be asked for one of them."""
+        known = self._known.get(poll_id)
+        if known is None or not known.fresh or number not in known.questions:
+            return None
+        question = known.question(number)
+        return (known, question) if question else None
 
     async def question_of(self, known: Known, number: int) -> Question | None:
         """The question of a round; None where there is no such round."""
@@ -122,8 +147,7 @@ class Memory:
             async with self._lock(known.about.poll_id):
                 if number not in known.questions and not await self._meet(known, number):
                     return None
-        by_id = {question.id: question for question in known.about.poll.questions}
-        return by_id.get(known.questions[number])
+        return known.question(number)
 
     async def _meet(self, known: Known, number: int) -> bool:
         """Learn of a round; false where there is none.
@@ -135,6 +159,7 @@ class Memory:
         if round_ is None:
             return False
         known.about = await self._store.polls.about(known.about.poll_id)
+        known.proved = None  # it may have another secret
         known.questions[number] = round_.question
         return True
 

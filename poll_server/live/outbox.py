@@ -8,9 +8,22 @@ too many of them pile up is dropped too, and asks again after it reconnects.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from .pictures import Picture
 
 MOST_ANSWERS = 64
 """Answers that may wait for one phone: far more than a person can tap in the send timeout."""
+
+
+class Mailbox(Protocol):
+    """Takes what one screen is to be sent, and never waits for it."""
+
+    def show(self, picture: Picture) -> None:
+        """Send this snapshot, in place of one that still waits."""
+
+    def answer(self, frame: str) -> None:
+        """Send this, after the answers before it."""
 
 
 class TooSlow(Exception):
@@ -27,15 +40,15 @@ class Outbox:
         """
         self._send, self._timeout = send, timeout
         self._answers: deque[str] = deque()
-        self._latest: str | None = None
+        self._latest: Picture | None = None
         self._something = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
         self._overflow = False
 
-    def show(self, frame: str) -> None:
+    def show(self, picture: Picture) -> None:
         """Send this snapshot next, in place of one still waiting."""
-        self._latest = frame
+        self._latest = picture
         self._wake()
 
     def answer(self, frame: str) -> None:
@@ -74,5 +87,5 @@ class Outbox:
             raise TooSlow
         if self._answers:
             return self._answers.popleft()
-        frame, self._latest = self._latest, None
-        return frame
+        picture, self._latest = self._latest, None
+        return picture.frame if picture else None

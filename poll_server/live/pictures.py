@@ -6,10 +6,12 @@ all that arrive in the same moment.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import msgspec
 
+from poll_server.wire.frames import framed
 from poll_server.wire.messages import Message, MyVote, encode
 
 from .state import PollState
@@ -36,6 +38,11 @@ class Picture:
     """as it is sent"""
     content: bytes
     """what it says but for its version and clock: equal where there is nothing new"""
+
+    @cached_property
+    def wire(self) -> bytes:
+        """`frame` as it stands on the wire: the same bytes for every phone."""
+        return framed(self.frame.encode())
 
     def welcome(self, mine: MyVote | None) -> str:
         """The frame of `Welcome`, of which only the phone's own vote is encoded for this phone."""

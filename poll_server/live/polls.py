@@ -1,8 +1,8 @@
-"""What happens to polls: one object of five parts that share what a process remembers.
+"""What happens to polls: one object of six parts that share what a process remembers.
 
 voting       a phone votes                       moderating   a moderator moves on
 looking      a screen asks how things stand      auditing     closed rounds, frozen and checked
-floor        the hall asks, and supports
+greeting     phones say hello                    floor        the hall asks, and supports
 """
 
 from poll_server.store.records import About
@@ -12,6 +12,7 @@ from .auditing import Auditing
 from .ballots import Ballots
 from .crowd import Crowd
 from .floor import Asking
+from .greeting import Greeting
 from .looking import Looking
 from .memory import Memory
 from .moderating import TAKE_BACK, Moderating
@@ -38,14 +39,16 @@ class Polls:
         self._store = store
         self.risks = Risks(accept_risk)
         self._memory = memory = Memory(store)
-        self.poll_of_code, self.forget = memory.poll_of_code, memory.forget
+        self.poll_of_code, self.poll_at_hand = memory.poll_of_code, memory.poll_at_hand
+        self.forget = memory.forget
 
         voting = Voting(store, ballots, crowd, memory)
-        self.vote, self.held = voting.vote, voting.held
+        self.vote, self.count, self.held = voting.vote, voting.count, voting.held
 
         self.looking = looking = Looking(store, crowd, memory, ballots.witness, self.risks)
         self.state, self.lately, self.marks = looking.state, looking.lately, looking.marks
         self.proof_of_version = looking.proof_of_version
+        self.greet = Greeting(looking, voting).greet
         self.hear, self.set_back = looking.hear, looking.set_back
 
         self.floor = Asking(store, memory)

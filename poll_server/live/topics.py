@@ -8,7 +8,7 @@ from typing import Literal
 
 from poll_server.store.records import Generations
 
-from .outbox import Outbox
+from .outbox import Mailbox
 from .pictures import View
 
 
@@ -16,8 +16,8 @@ from .pictures import View
 class Watch:
     """The screens that share one view of one poll."""
 
-    outboxes: set[Outbox] = field(default_factory=set)
-    newcomers: set[Outbox] = field(default_factory=set)
+    outboxes: set[Mailbox] = field(default_factory=set)
+    newcomers: set[Mailbox] = field(default_factory=set)
     """those who need the present picture even if nothing changes"""
     sent_at: float = float("-inf")
     heard_at: float = float("-inf")
@@ -25,7 +25,7 @@ class Watch:
     content: bytes = b""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Guest:
     """One screen's way to be sent off."""
 
@@ -56,15 +56,28 @@ class Topic:
     """loop time for which it is set; uvloop has no `when()` for one that is due at once"""
     watches: dict[View, Watch] = field(default_factory=lambda: defaultdict(Watch))
     guests: set[Guest] = field(default_factory=set)
+    linked: set[Guest] = field(default_factory=set)
+    """those of them that came by a link: a few, where phones are thousands"""
 
     @property
     def somebody_due_at(self) -> float:
         """Loop time from which one of the views may have its next frame."""
         return min((each.sent_at + view.every for view, each in self.watches.items()), default=0.0)
 
+    def admit(self, guest: Guest) -> None:
+        """Somebody came."""
+        self.guests.add(guest)
+        if guest.revoked:
+            self.linked.add(guest)
+
+    def let_go(self, guest: Guest) -> None:
+        """And has gone."""
+        self.guests.discard(guest)
+        self.linked.discard(guest)
+
     def check_links(self, links: Generations) -> None:
         """End whoever came by a link that holds no more."""
-        for guest in list(self.guests):
+        for guest in list(self.linked):
             if guest.revoked and guest.links != getattr(links, guest.came_by):
                 guest.revoked()
 

@@ -1,25 +1,33 @@
 """A phone votes: the question checks the answer, the voter key is made, Redis decides."""
 
-import hashlib
+import asyncio
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from functools import partial
 
 import msgspec
+import structlog
 from redis.exceptions import RedisError
 
-from poll_server.questions import InvalidAnswer
+from poll_server.questions import InvalidAnswer, Question
 from poll_server.store.records import About, UnknownPoll
 from poll_server.store.store import Store
 from poll_server.wire.messages import Counted, MyVote, Refused, Retry, Vote
 
-from .ballots import Ballot, Ballots, Decision, Unanswered
+from .ballots import Ballot, Ballots, Decision
 from .crowd import Crowd
-from .memory import Memory
+from .memory import Known, Memory
 
 RETRY_MS = 500
 """What a phone waits at least before it sends a vote again that Redis did not answer."""
 VOTER_BYTES = 16
 """128 bits of voter key: two of 600 people collide once in 10^33 rounds."""
+
+Answer = Counted | Refused | Retry
+"""What a phone is told of its vote. Other than `Retry` it is final and on disk."""
+
+log = structlog.get_logger(__name__)
 
 
 class Voting:
@@ -28,58 +36,124 @@ class Voting:
     def __init__(self, store: Store, ballots: Ballots, crowd: Crowd, memory: Memory) -> None:
         self._store, self._ballots = store, ballots
         self._crowd, self._memory = crowd, memory
+        self._meeting: set[asyncio.Task[None]] = set()
+        """votes on rounds that this process has yet to ask Redis for"""
 
-    async def vote(self, poll_id: str, credential: bytes, vote: Vote) -> Counted | Refused | Retry:
-        """Count `vote`, or say why not. An answer other than `Retry` is final and on disk."""
+    async def vote(self, poll_id: str, credential: bytes, vote: Vote) -> Answer:
+        """Count `vote`, or say why not."""
+        answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+
+        def told(answer: Answer) -> None:
+            if not answered.done():  # or the asker has gone
+                answered.set_result(answer)
+
+        self.count(poll_id, credential, vote, told)
+        return await answered
+
+    def count(
+        self, poll_id: str, credential: bytes, vote: Vote, tell: Callable[[Answer], None]
+    ) -> None:
+        """Have `vote` counted; `tell` hears of it once, whatever happens.
+
+        A vote costs no task: all but the first of a round find what they need remembered.
+        """
         self._crowd.wait(poll_id, 1)
-        try:
-            decision = await self._decide(poll_id, credential, vote)
-        except (Unanswered, RedisError, OSError):
-            return Retry(round=vote.round, seq=vote.seq, after_ms=RETRY_MS)
-        finally:
-            self._crowd.wait(poll_id, -1)
-        if decision.outcome == "accepted" or decision.outcome == "duplicate":
-            return Counted(round=vote.round, seq=vote.seq, outcome=decision.outcome)
-        self._crowd.refuse(poll_id, vote.round, decision.outcome)
-        held = MyVote(vote.round, decision.seq, decision.answer) if decision.seq else None
-        return Refused(round=vote.round, seq=vote.seq, reason=decision.outcome, my_vote=held)
+        told = partial(self._told, poll_id, vote, tell)
+        if met := self._memory.met(poll_id, vote.round):
+            self._cast(*met, credential, vote, told)
+            return
+        task = asyncio.create_task(self._meet(poll_id, credential, vote, told))
+        self._meeting.add(task)
+        task.add_done_callback(self._meeting.discard)
 
-    async def _decide(self, poll_id: str, credential: bytes, vote: Vote) -> Decision:
+    async def _meet(
+        self, poll_id: str, credential: bytes, vote: Vote, told: Callable[[Decision | None], None]
+    ) -> None:
         try:
             known = await self._memory.of(poll_id)
+            question = await self._memory.question_of(known, vote.round)
         except UnknownPoll:
-            return Decision("unknown", 0, None)
-        question = await self._memory.question_of(known, vote.round)
+            told(Decision("unknown", 0, None))
+        except (RedisError, OSError):
+            told(None)
+        except BaseException:
+            told(None)
+            raise
+        else:
+            self._cast(known, question, credential, vote, told)
+
+    def _cast(
+        self,
+        known: Known,
+        question: Question | None,
+        credential: bytes,
+        vote: Vote,
+        told: Callable[[Decision | None], None],
+    ) -> None:
         if question is None:
-            return Decision("wrong_round", 0, None)
+            told(Decision("wrong_round", 0, None))
+            return
         if not known.about.secret:
-            return Decision("closed", 0, None)  # and its single votes were deleted after their time
+            told(Decision("closed", 0, None))  # and its single votes were deleted after their time
+            return
         try:
-            answer = question.check(vote.answer)
-            counts = msgspec.json.encode(question.count(answer))
-        except InvalidAnswer:
-            # The script still decides: whoever voted before, or too late, is told that first.
-            answer, counts = vote.answer, b""
-        ballot = Ballot(
-            poll_id,
-            vote.round,
-            voter_key(known.about, credential, question.id),
-            vote.seq,
-            msgspec.json.encode(answer),
-            counts,
-        )
-        return await self._ballots.cast(ballot)
+            ballot = _ballot(known.about, question, credential, vote)
+        except Exception:
+            log.exception("vote_failed")
+            told(None)
+        else:
+            self._ballots.put(ballot, told)
+
+    def _told(
+        self,
+        poll_id: str,
+        vote: Vote,
+        tell: Callable[[Answer], None],
+        decision: Decision | None,
+    ) -> None:
+        self._crowd.wait(poll_id, -1)
+        if decision is None:
+            tell(Retry(round=vote.round, seq=vote.seq, after_ms=RETRY_MS))
+        elif decision.outcome == "accepted" or decision.outcome == "duplicate":
+            tell(Counted(round=vote.round, seq=vote.seq, outcome=decision.outcome))
+        else:
+            self._crowd.refuse(poll_id, vote.round, decision.outcome)
+            held = MyVote(vote.round, decision.seq, decision.answer) if decision.seq else None
+            tell(Refused(round=vote.round, seq=vote.seq, reason=decision.outcome, my_vote=held))
 
     async def held(self, poll_id: str, credential: bytes, number: int) -> MyVote | None:
         """What the server holds of this phone in round `number`."""
+        (found,) = await self.held_of(poll_id, [credential], number)
+        return found
+
+    async def held_of(
+        self, poll_id: str, credentials: list[bytes], number: int
+    ) -> list[MyVote | None]:
+        """What the server holds of each of these phones in round `number`."""
         known = await self._memory.of(poll_id)
         question = await self._memory.question_of(known, number)
         if question is None or not known.about.secret:
-            return None
-        found = await self._store.rounds.held(
-            poll_id, number, voter_key(known.about, credential, question.id)
-        )
-        return MyVote(number, *found) if found else None
+            return [None] * len(credentials)
+        voters = [voter_key(known.about, each, question.id) for each in credentials]
+        held = await self._store.rounds.held(poll_id, number, voters)
+        return [MyVote(number, *each) if each else None for each in held]
+
+
+def _ballot(about: About, question: Question, credential: bytes, vote: Vote) -> Ballot:
+    try:
+        answer = question.check(vote.answer)
+        counts = msgspec.json.encode(question.count(answer))
+    except InvalidAnswer:
+        # The script still decides: whoever voted before, or too late, is told that first.
+        answer, counts = vote.answer, b""
+    return Ballot(
+        about.poll_id,
+        vote.round,
+        voter_key(about, credential, question.id),
+        vote.seq,
+        msgspec.json.encode(answer),
+        counts,
+    )
 
 
 def voter_key(about: About, credential: bytes, question: str) -> str:
@@ -89,5 +163,5 @@ def voter_key(about: About, credential: bytes, question: str) -> str:
     linkable. Deleting the poll's secret unlinks all.
     """
     message = credential if about.poll.linkable else credential + b"|" + question.encode()
-    digest = hmac.new(about.secret, message, hashlib.sha256).digest()[:VOTER_BYTES]
+    digest = hmac.digest(about.secret, message, "sha256")[:VOTER_BYTES]
     return urlsafe_b64encode(digest).decode().rstrip("=")

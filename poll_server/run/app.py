@@ -44,8 +44,9 @@ from poll_server.web.guard import Guard
 from poll_server.web.passes import Passes
 from poll_server.web.passwords import Passwords
 from poll_server.web.places import Places
-from poll_server.web.seats import Seats
 from poll_server.web.services import ServerState, Services
+from poll_server.web.sockets.seats import Seats
+from poll_server.web.sockets.wheel import Wheel
 from poll_server.web.static_files import SHARED
 
 from .parent import end_with_parent
@@ -143,6 +144,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
                 probe=probe,
                 places=Places(open_files.raise_limit()),
                 seats=Seats(),
+                wheel=Wheel(),
                 passwords=Passwords(),
             )
             yield {"services": services}

@@ -12,9 +12,11 @@ from uvicorn.supervisors import Multiprocess
 
 from poll_server.base import open_files
 from poll_server.base.settings import Settings
-from poll_server.web.page_protocol import IDLE_SECONDS, PageProtocol
-from poll_server.web.transport import ScreenProtocol
+from poll_server.web.page_protocol import IDLE_SECONDS
+from poll_server.web.sockets.transport import ScreenProtocol
 from poll_server.wire.messages import LARGEST_FRAME
+
+from .front import FrontProtocol
 
 BACKLOG = 4096
 """Connections the kernel holds while we accept: a whole hall that taps the QR code at once."""
@@ -73,7 +75,7 @@ def config(settings: Settings) -> uvicorn.Config:
         port=settings.port,
         workers=settings.workers,
         loop="uvloop",
-        http=PageProtocol,
+        http=FrontProtocol,
         timeout_keep_alive=IDLE_SECONDS,
         ws=ScreenProtocol,
         ws_max_size=LARGEST_FRAME,

@@ -55,13 +55,12 @@ class RoundStore:
             found = await pipe.execute()
         return [number for number, is_so in enumerate(found, 1) if is_so]
 
-    async def held(self, poll_id: str, number: int, voter: str) -> tuple[int, Any] | None:
-        """(seq, answer) that counts for this voter key, if any."""
-        record = await self._redis.hget(PollKeys(poll_id).round(number).votes, voter)
-        if record is None:
-            return None
-        seq, _, answer = record.split("\n", 2)
-        return int(seq), msgspec.json.decode(answer)
+    async def held(
+        self, poll_id: str, number: int, voters: list[str]
+    ) -> list[tuple[int, Any] | None]:
+        """(seq, answer) that counts for each of these voter keys, if any."""
+        records = await self._redis.hmget(PollKeys(poll_id).round(number).votes, voters)
+        return [None if record is None else _held(record) for record in records]
 
     async def votes(self, poll_id: str, number: int) -> dict[str, tuple[int, dict[str, int], Any]]:
         """Every vote of a round: voter key -> (seq, counts, answer)."""
@@ -176,3 +175,8 @@ def _votes(raw: Mapping[str, str]) -> dict[str, tuple[int, dict[str, int], Any]]
 
 def _counters(raw: Mapping[str, str]) -> dict[str, int]:
     return {counter: int(n) for counter, n in raw.items()}
+
+
+def _held(record: str) -> tuple[int, Any]:
+    seq, _, answer = record.split("\n", 2)
+    return int(seq), msgspec.json.decode(answer)

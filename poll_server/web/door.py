@@ -89,6 +89,12 @@ class Door:
         CODES.labels("right" if right else "wrong").inc()
         return found
 
+    def at_hand(self, polls: Polls, conn: Connection, digits: str) -> str:
+        """The poll's id where it is proved and remembered: nothing to wait for; else ''."""
+        code = digits[:CODE_DIGITS]
+        proved = self._proves(code, digits) or self.knows(conn, code)
+        return polls.poll_at_hand(code) if proved else ""
+
     def knows(self, conn: Connection, code: str) -> bool:
         """Whether this browser was at this poll before."""
         return any(self._proves(code, each) for each in self._known(conn))

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from .passes import Passes
     from .passwords import Passwords
     from .places import Places
-    from .seats import Seats
+    from .sockets.seats import Seats
+    from .sockets.wheel import Wheel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,7 @@ class Services:
     places: "Places"
     probe: "Probe"
     seats: "Seats"
+    wheel: "Wheel"
     passwords: "Passwords"
 
 

@@ -3,14 +3,14 @@
 import msgspec
 from redis.exceptions import RedisError
 
-from poll_server.live.pace import Pace
 from poll_server.live.pictures import View
 from poll_server.live.views import moderator as moderator_snapshot
 from poll_server.locale import speak
 from poll_server.store.probe import refusal
 from poll_server.web.pages import language_of
-from poll_server.web.screens import RENEWED, Screen, patient, screen, turn_away
 from poll_server.web.services import Socket, services_of
+from poll_server.web.sockets.pace import Pace
+from poll_server.web.sockets.screens import RENEWED, Screen, patient, screen, turn_away
 from poll_server.wire.messages import Command, Misunderstood, NotDone, from_moderator
 from presenter.sockets import links_of, theme_of
 

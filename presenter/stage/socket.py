@@ -2,13 +2,13 @@
 
 from typing import cast
 
-from poll_server.live.pace import Pace
 from poll_server.live.pictures import View
 from poll_server.live.views import stage as stage_snapshot
 from poll_server.questions import Measure
 from poll_server.web.pages import language_of
-from poll_server.web.screens import FULL, RENEWED, TRY_AGAIN, patient, screen, turn_away
 from poll_server.web.services import Socket, services_of
+from poll_server.web.sockets.pace import Pace
+from poll_server.web.sockets.screens import FULL, RENEWED, TRY_AGAIN, patient, screen, turn_away
 from presenter.sockets import links_of, one_of, theme_of
 
 

@@ -7,8 +7,16 @@ import uvloop
 
 from poll_server.base import logs
 
-from . import congress
-from .book import BOOK, congress_heading, congress_table, enter, heading, table
+from . import congress, transports
+from .book import (
+    BOOK,
+    congress_heading,
+    congress_table,
+    enter,
+    heading,
+    table,
+    transports_heading,
+)
 from .figures import SHORT, Size
 from .run import measure
 
@@ -22,15 +30,14 @@ def main() -> None:
     parser.add_argument("--short", action="store_true", help="30 phones, nothing written down")
     parser.add_argument("--phones", type=int, default=Size.phones)
     parser.add_argument("--dry", action="store_true", help="write nothing down")
-    parser.add_argument("--only", choices=("hall", "congress"), help="one of the two measurements")
+    parser.add_argument("--only", choices=tuple(MEASURED), help="one of the measurements")
     options = parser.parse_args()
     logs.configure()
     logging.getLogger().setLevel(logging.WARNING)
     size = SHORT if options.short else Size(phones=options.phones)
-    if options.only != "congress":
-        _hall(options, size)
-    if options.only != "hall":
-        _congress(options, size)
+    for name, measured in MEASURED.items():
+        if options.only in (None, name):
+            measured(options, size)
 
 
 def _congress(options: argparse.Namespace, size: Size) -> None:
@@ -51,6 +58,21 @@ def _hall(options: argparse.Namespace, size: Size) -> None:
         print(f"\nNot written down: in a burst others had the server's core for over {BUSY} ms.")
     elif not options.short and not options.dry:
         enter(BOOK, entry)
+
+
+def _transports(options: argparse.Namespace, size: Size) -> None:
+    if transports.compiler() is None:
+        print("\nNot measured: phones' transports, for want of a C compiler.")
+        return
+    plan = transports.SHORT if options.short else transports.Plan(size)
+    entry = transports_heading(plan)
+    entry += f"\n\n{transports.table(uvloop.run(transports.measure(plan)))}"
+    print(f"\n{entry}")
+    if not options.short and not options.dry:
+        enter(BOOK, entry)
+
+
+MEASURED = {"hall": _hall, "congress": _congress, "transports": _transports}
 
 
 if __name__ == "__main__":

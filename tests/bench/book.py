@@ -11,6 +11,7 @@ from .congress import Congress, CongressFigures
 from .figures import Burst, Figures, Size
 from .halls import CORES
 from .run import SLOW_SYNC
+from .transports import Plan as TransportsPlan
 
 BOOK = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 NEWEST = "<!-- newest first -->"
@@ -89,6 +90,16 @@ def congress_table(figures: CongressFigures, congress: Congress) -> str:
     head = ("what", "by itself", "together", "ratio")
     lines = ["| " + " | ".join(row) + " |" for row in (head, ("---",) * 4, *rows)]
     return "\n".join([*lines, "", f"Files in MB: {sizes}."])
+
+
+def transports_heading(plan: TransportsPlan) -> str:
+    """What was measured, when, and where."""
+    what = f"phones' sockets, lean and through Starlette, {plan.size.phones:,} phones"
+    found = _heading(what, ("uvicorn", "starlette", "websockets", "redis"))
+    return (
+        f"{found} Medians of {plan.rounds} runs of each, in turns; µs are the server's own "
+        "processor time, all else is ms."
+    )
 
 
 def congress_heading(congress: Congress) -> str:

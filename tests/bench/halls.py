@@ -62,7 +62,7 @@ async def hall(redis_url: str, folder: Path, size: Size) -> AsyncIterator[Hall]:
     # As people run it; a test does not stand back for other tests.
     nice = ("--report-nice", str(Settings().report_nice)) if size.pin else ()
     server = RunningServer(redis_url, folder / "server.log", options=nice)
-    with _on_own_core(size):
+    with on_own_core(size):
         await server.start()
     running: asyncio.Task[None] | None = None
     sockets: list[RawSocket] = []
@@ -106,7 +106,7 @@ async def hall(redis_url: str, folder: Path, size: Size) -> AsyncIterator[Hall]:
 async def bare_loop(redis_url: str, size: Size) -> AsyncIterator[tuple[list[BenchPhone], int]]:
     """As many phones on `minimal_server`, and its process id."""
     port = free_port()
-    with _on_own_core(size):
+    with on_own_core(size):
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.bench.minimal_server", redis_url, str(port)
         )
@@ -130,7 +130,7 @@ async def bare_loop(redis_url: str, size: Size) -> AsyncIterator[tuple[list[Benc
 
 
 @contextlib.contextmanager
-def _on_own_core(size: Size) -> Iterator[None]:
+def on_own_core(size: Size) -> Iterator[None]:
     """What is started inside has the first core; afterwards we and our children have the rest."""
     if sys.platform != "linux" or not size.pin or len(CORES) < 2:
         yield

@@ -2,14 +2,22 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 
 from poll_server.live.outbox import MOST_ANSWERS, Outbox, TooSlow
+from poll_server.live.pictures import Picture
+from poll_server.wire.messages import Message
 from tests.support.waiting import until
 
 SOON = 0.05
 """Seconds a screen may take here."""
+
+
+def picture(frame: str) -> Picture:
+    """A snapshot of which only the frame matters."""
+    return Picture(cast(Message, None), frame, b"")
 
 
 class Screen:
@@ -38,7 +46,7 @@ async def running(screen: Screen, holds: Callable[[], bool]) -> None:
 async def test_a_newer_picture_replaces_the_one_still_waiting() -> None:
     screen = Screen()
     for frame in ("first", "second", "third"):
-        screen.outbox.show(frame)
+        screen.outbox.show(picture(frame))
     await running(screen, lambda: bool(screen.got))
     assert screen.got == ["third"]
 
@@ -46,7 +54,7 @@ async def test_a_newer_picture_replaces_the_one_still_waiting() -> None:
 async def test_answers_are_all_sent_in_order_and_before_the_picture() -> None:
     screen = Screen()
     screen.outbox.answer("counted 1")
-    screen.outbox.show("picture")
+    screen.outbox.show(picture("picture"))
     screen.outbox.answer("counted 2")
     await running(screen, lambda: len(screen.got) == 3)
     assert screen.got == ["counted 1", "counted 2", "picture"]
@@ -56,10 +64,10 @@ async def test_while_one_frame_is_taken_later_pictures_replace_each_other() -> N
     screen = Screen()
     screen.door.clear()
     writer = asyncio.create_task(screen.outbox.run())
-    screen.outbox.show("being sent")
+    screen.outbox.show(picture("being sent"))
     await asyncio.sleep(0)
     for number in range(100):
-        screen.outbox.show(f"picture {number}")
+        screen.outbox.show(picture(f"picture {number}"))
     screen.door.set()
     await screen.outbox.flushed()
     assert screen.got == ["being sent", "picture 99"]
@@ -69,7 +77,7 @@ async def test_while_one_frame_is_taken_later_pictures_replace_each_other() -> N
 async def test_a_screen_that_takes_nothing_is_dropped_in_time() -> None:
     screen = Screen(SOON)
     screen.door.clear()
-    screen.outbox.show("picture")
+    screen.outbox.show(picture("picture"))
     with pytest.raises(TooSlow):
         await running(screen, lambda: False)
 

@@ -8,7 +8,7 @@ import pytest
 from redis.exceptions import RedisError
 
 from poll_server.deck.deck import Event, Poll
-from poll_server.live.ballots import Ballots, Unanswered
+from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
 from poll_server.live.voting import voter_key
@@ -124,7 +124,7 @@ async def test_a_deleted_poll_is_unknown(hall: Hall, store: Store) -> None:
         await hall.polls.state(hall.poll_id)
 
 
-@pytest.mark.parametrize("error", [Unanswered("late"), ConnectionError("no line")])
+@pytest.mark.parametrize("error", [RuntimeError("odd"), ConnectionError("no line")])
 async def test_where_redis_says_nothing_the_phone_is_told_to_come_back(
     hall: Hall, ballots: Ballots, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
@@ -133,7 +133,7 @@ async def test_where_redis_says_nothing_the_phone_is_told_to_come_back(
     async def silent(*_: object) -> object:
         raise error
 
-    monkeypatch.setattr(ballots, "cast", silent)
+    monkeypatch.setattr(ballots, "_call", silent)
     answer = await hall.vote(1, YES, number=number)
     assert isinstance(answer, Retry)
     assert (answer.round, answer.seq) == (number, 1)

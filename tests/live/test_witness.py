@@ -3,16 +3,18 @@
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import msgspec
 import pytest
 
-from audience.socket import PhoneDesk
+from audience.desk import PhoneDesk
 from poll_server.base.metrics import ROLLBACKS
 from poll_server.base.settings import Settings
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
+from poll_server.live.pictures import Picture
 from poll_server.live.polls import Polls
 from poll_server.live.views import moderator as moderator_snapshot
 from poll_server.live.views import phone as phone_snapshot
@@ -21,10 +23,10 @@ from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events
 from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
-from poll_server.web.screens import Screen
 from poll_server.wire.messages import Counted, Hello, Message, Snapshot, ToPhone, Vote, Welcome
 from tests.support.cases import EVENT, YES, Hall, credential
 from tests.support.some_services import services
+from tests.support.waiting import until
 
 VOTES = 25
 
@@ -74,10 +76,14 @@ class Phone:
 
     def __init__(self, hall: Hall, who: int) -> None:
         self.told: list[Message] = []
-        self.outbox = self
-        with_polls = services(polls=hall.polls, settings=Settings())
-        self.desk = PhoneDesk(with_polls, cast(Screen, self), hall.poll_id, credential(who), "en")
-        self.desk._watching = True
+        self.owed = 0
+        a_server = services(
+            polls=hall.polls,
+            settings=Settings(),
+            crowd=Crowd(cast(Store, None)),
+            hub=SimpleNamespace(watch=lambda *_, **__: lambda: None),
+        )
+        self.desk = PhoneDesk(a_server, self, hall.poll_id, credential(who), "en")
 
     def answer(self, frame: str) -> None:
         self.told.append(msgspec.json.decode(frame, type=ToPhone))
@@ -85,14 +91,31 @@ class Phone:
     def say(self, message: Message) -> None:
         self.told.append(message)
 
+    def show(self, picture: Picture) -> None:
+        self.answer(picture.frame)
+
+    def greet(self) -> None:
+        """It may stay."""
+
+    def owe(self) -> None:
+        self.owed += 1
+
+    def pay(self) -> None:
+        self.owed -= 1
+
+    def end(self, code: int) -> None:
+        raise AssertionError(code)
+
     async def vote(self, number: int) -> Counted:
-        await self.desk._vote(Vote(round=number, seq=1, answer=YES))
+        self.desk.vote(Vote(round=number, seq=1, answer=YES))
+        await until(lambda: not self.owed)
         counted = self.told[-1]
         assert isinstance(counted, Counted)
         return counted
 
     async def hello(self, hello: Hello) -> Snapshot:
-        await self.desk._welcome(hello)
+        self.desk.welcome(hello)
+        await until(lambda: not self.owed)
         welcome = self.told[-1]
         assert isinstance(welcome, Welcome)
         return welcome.snapshot

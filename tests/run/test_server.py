@@ -6,61 +6,37 @@ import os
 import signal
 import socket
 import sys
-from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
-from typing import Any
 
 import httpx
-import msgspec
 import pytest
-import redis
 import structlog
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.asyncio.client import connect
 
-from poll_server.base.background import ended
-from poll_server.base.secrets import LinkRole
 from poll_server.hall.run_through import serving
-from poll_server.hall.simulated import (
-    SimulatedGuest,
-    SimulatedModerator,
-    SimulatedPhone,
-    SimulatedScreen,
-    SimulatedStage,
-    join_all,
-    socket_url,
-)
+from poll_server.hall.simulated import socket_url
 from poll_server.live import ballots
-from poll_server.live.links import new_link, renew_links
+from poll_server.live.links import renew_links
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.run.server import CannotListen, bind
 from poll_server.store.auditing import fold
-from poll_server.store.events import Events, PollListing
+from poll_server.store.events import Events
 from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
-from poll_server.web.screens import NO_SUCH_POLL, RENEWED
-from poll_server.web.transport import ENDING
+from poll_server.web.sockets.screens import NO_SUCH_POLL, RENEWED
 from poll_server.wire.messages import (
     Counted,
-    Hello,
-    Message,
     Refused,
-    Restart,
     Retry,
     Snapshot,
-    ToPhone,
     Vote,
-    Welcome,
-    encode,
 )
-from tests.support.cases import EVENT, YES
+from tests.support.cases import EVENT
+from tests.support.forum import Forum, Phone, forum_on, slow_disk, vote
 from tests.support.running import RunningServer
 from tests.support.waiting import until
-
-read: msgspec.json.Decoder[ToPhone] = msgspec.json.Decoder(ToPhone)
-
 
 # ── The port ──────────────────────────────────────────────────────────────────────────────────
 
@@ -86,128 +62,6 @@ def test_an_address_that_is_not_ours_is_said_too() -> None:
         bind("192.0.2.1", 0)
 
 
-# ── A phone that can be looked at ─────────────────────────────────────────────────────────────
-
-
-class Phone:
-    """One phone's socket, and all it was told."""
-
-    def __init__(self, number: int, connection: ClientConnection) -> None:
-        self.number, self.connection = number, connection
-        self.told: list[Message] = []
-        self.listening = asyncio.create_task(self._listen())
-
-    async def _listen(self) -> None:
-        try:
-            async for frame in self.connection:
-                self.told.append(read.decode(frame))
-        except ConnectionClosed:
-            pass
-
-    async def say(self, message: Message) -> None:
-        await self.connection.send(encode(message).decode())
-
-    async def hear(self, *kinds: type[Message]) -> Any:
-        """The first message of one of these kinds, once it is here."""
-        await until(lambda: any(isinstance(message, kinds) for message in self.told))
-        return next(message for message in self.told if isinstance(message, kinds))
-
-    def heard(self, kind: type[Message]) -> bool:
-        return any(isinstance(message, kind) for message in self.told)
-
-
-class Forum:
-    """The poll of `cases.EVENT` on a running server."""
-
-    def __init__(self, base: str, store: Store, poll: PollListing) -> None:
-        self.base, self.store, self.poll = base, store, poll
-        self._stack = AsyncExitStack()
-        self._running: list[asyncio.Task[None]] = []
-        self.cookies: dict[int, str] = {}
-        self.secrets: list[str] = []
-
-    async def phones(self, number: int) -> list[Phone]:
-        """Phones that have said hello and were welcomed; again the same people at a later call."""
-        people = range(number)
-        joining = {
-            who: SimulatedPhone(self.base, self.poll.code)
-            for who in people
-            if who not in self.cookies
-        }
-        await join_all(joining.values())
-        self.cookies |= {who: phone.cookies for who, phone in joining.items()}
-        phones = await asyncio.gather(*(self._connect(who) for who in people))
-        await asyncio.gather(*(phone.say(Hello()) for phone in phones))
-        await asyncio.gather(*(phone.hear(Welcome) for phone in phones))
-        return phones
-
-    async def _connect(self, who: int) -> Phone:
-        connection = await self._stack.enter_async_context(
-            connect(
-                socket_url(self.base, f"/ws/phone/{self.poll.code}"),
-                additional_headers={"Cookie": self.cookies[who]},
-                origin=self.base,  # type: ignore[arg-type]  # a plain str is what it sends
-                user_agent_header="canary-agent",
-                proxy=None,
-                close_timeout=1,
-            )
-        )
-        return Phone(who, connection)
-
-    async def moderator(self) -> SimulatedModerator:
-        """A moderator who is in."""
-        screen = SimulatedModerator(self.base, self.poll.poll_id, await self._secret("moderator"))
-        await self._come(screen)
-        return screen
-
-    async def stage(self) -> SimulatedStage:
-        """A stage that is in."""
-        screen = SimulatedStage(self.base, self.poll.poll_id, await self._secret("stage"))
-        await self._come(screen)
-        return screen
-
-    async def _secret(self, role: LinkRole) -> str:
-        self.secrets.append(await new_link(self.store, role, self.poll.poll_id))
-        return self.secrets[-1]
-
-    async def _come(self, screen: SimulatedGuest) -> None:
-        async with httpx.AsyncClient(trust_env=False) as http:
-            await screen.enter(http)
-        await self.run(screen)
-
-    async def run(self, screen: SimulatedScreen) -> None:
-        """Keep a simulated screen connected until the test ends."""
-        self._running.append(asyncio.create_task(screen.run()))
-        await until(lambda: screen.connects > 0)
-
-    async def open(self, question: str = "phones") -> int:
-        """Open `question`; the number of its round."""
-        moderator = await self.moderator()
-        await moderator.do("goto", question)
-        await moderator.do("open")
-        return (await self.store.polls.live(self.poll.poll_id)).round
-
-    async def close(self) -> None:
-        await ended(self._running)
-        await self._stack.aclose()
-
-
-@asynccontextmanager
-async def forum_on(base: str, store: Store) -> AsyncIterator[Forum]:
-    events = Events(store)
-    forum = Forum(base, store, (await events.get(await events.add(EVENT))).polls[0])
-    try:
-        yield forum
-    finally:
-        await forum.close()
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server in this process that waits one second for Redis instead of three."""
-    monkeypatch.setattr(ballots, "REDIS_TIMEOUT", 1.0)
-
-
 @pytest.fixture
 async def forum(store: Store) -> AsyncIterator[Forum]:
     """On a server in this process, with all its parts and real sockets."""
@@ -226,39 +80,7 @@ async def far_forum(running_server: RunningServer, store: Store) -> AsyncIterato
         yield forum
 
 
-def vote(number: int, seq: int = 1) -> Vote:
-    return Vote(round=number, seq=seq, answer=YES)
-
-
-@contextmanager
-def slow_disk(store: Store, seconds: float) -> Iterator[None]:
-    """Redis answers no write for a while."""
-    with redis.Redis.from_url(store.url) as client:
-        client.client_pause(int(seconds * 1000), all=False)
-        try:
-            yield
-        finally:
-            client.client_unpause()
-
-
 # ── The end ───────────────────────────────────────────────────────────────────────────────────
-
-
-async def test_a_server_that_ends_answers_every_vote_it_has_read(
-    far_forum: Forum, running_server: RunningServer
-) -> None:
-    number = await far_forum.open()
-    phones = await far_forum.phones(80)
-    with slow_disk(far_forum.store, 0.5):  # so that all votes are on their way when the end comes
-        await asyncio.gather(*(phone.say(vote(number)) for phone in phones))
-        await asyncio.sleep(0.2)
-        ending = asyncio.create_task(running_server.drain())
-        assert await ending == 0
-    await asyncio.gather(*(phone.listening for phone in phones))
-    assert Counter(phone.heard(Counted) for phone in phones) == {True: 80}
-    assert Counter(phone.heard(Restart) for phone in phones) == {True: 80}
-    assert {phone.connection.close_code for phone in phones} == {ENDING}
-    assert len(await far_forum.store.rounds.votes(far_forum.poll.poll_id, number)) == 80
 
 
 async def test_whoever_got_no_answer_sends_again_and_counts_once(
@@ -319,59 +141,6 @@ async def test_a_server_whose_background_task_died_ends_and_says_so(fresh_redis_
 # ── While it runs ─────────────────────────────────────────────────────────────────────────────
 
 
-async def test_a_phone_that_comes_back_is_shown_what_the_server_holds(forum: Forum) -> None:
-    number = await forum.open()
-    (phone,) = await forum.phones(1)
-    await phone.say(vote(number, seq=3))
-    await phone.hear(Counted)
-    await phone.connection.close()
-    (again,) = await forum.phones(1)
-    welcome = await again.hear(Welcome)
-    assert (welcome.my_vote.round, welcome.my_vote.seq, welcome.my_vote.answer) == (number, 3, YES)
-
-
-async def test_hello_brings_a_pending_vote_and_is_answered_each_time(forum: Forum) -> None:
-    number = await forum.open()
-    (phone,) = await forum.phones(1)
-    epoch = (await phone.hear(Welcome)).snapshot.epoch
-    await phone.say(Hello(epoch=epoch, pending=vote(number)))
-    await phone.hear(Counted)
-    await until(lambda: sum(isinstance(each, Welcome) for each in phone.told) == 2)
-
-
-async def test_a_pending_vote_of_another_epoch_is_not_counted(forum: Forum) -> None:
-    """After Redis went back in time, the same round number may belong to another question."""
-    number = await forum.open()
-    (phone,) = await forum.phones(1)
-    await phone.say(Hello(epoch="before the power cut", pending=vote(number)))
-    await until(lambda: sum(isinstance(each, Welcome) for each in phone.told) == 2)
-    await phone.say(vote(number))  # in the order of the line: the answer comes after the other's
-    await phone.hear(Counted)
-    assert (await phone.hear(Counted)).outcome == "accepted"
-
-
-async def test_pings_are_answered_while_redis_stands_still(forum: Forum) -> None:
-    number = await forum.open()
-    (phone,) = await forum.phones(1)
-    with slow_disk(forum.store, 60):
-        await phone.say(vote(number))
-        async with asyncio.timeout(2):
-            await (await phone.connection.ping())
-        assert not phone.heard(Counted)
-    await phone.hear(Counted, Retry)
-
-
-@pytest.mark.usefixtures("impatient")
-async def test_a_redis_that_stands_still_means_retry_never_silence(forum: Forum) -> None:
-    number = await forum.open()
-    (phone,) = await forum.phones(1)
-    with slow_disk(forum.store, 60):
-        await phone.say(vote(number))
-        assert await phone.hear(Counted, Retry, Refused) == Retry(round=number, seq=1, after_ms=500)
-    await phone.say(vote(number))
-    assert isinstance(await phone.hear(Counted), Counted)
-
-
 async def test_a_redis_that_hangs_loses_no_socket_and_no_vote_f9(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -425,18 +194,9 @@ async def test_a_renewed_link_ends_the_moderator_and_nobody_else(forum: Forum) -
         await (await phone.connection.ping())
 
 
-async def test_a_deleted_event_ends_every_screen(forum: Forum) -> None:
-    (phone,) = await forum.phones(1)
-    await Events(forum.store).delete("congress")
-    async with asyncio.timeout(5):
-        await phone.listening
-    assert phone.connection.close_code == NO_SUCH_POLL
-
-
 @pytest.mark.parametrize(
     ("path", "code"),
     [
-        ("/ws/phone/000000", RENEWED),  # no cookie: it is not even looked up
         ("/ws/stage/nowhere", NO_SUCH_POLL),
         ("/ws/moderator/nowhere", NO_SUCH_POLL),
     ],

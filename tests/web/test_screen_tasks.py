@@ -11,8 +11,8 @@ import pytest
 
 from poll_server.base.settings import Settings
 from poll_server.live.pictures import View
-from poll_server.web.screens import Screen
 from poll_server.web.services import Socket
+from poll_server.web.sockets.screens import Screen
 from tests.support.some_services import server_state
 
 VIEW = View("phone", make=cast(Any, None), every=1.0)

@@ -17,9 +17,9 @@ from websockets.asyncio.client import connect
 
 from poll_server.base.settings import Settings
 from poll_server.run.server import bind, config
-from poll_server.web import transport
-from poll_server.web.screens import screen
-from poll_server.web.transport import ENDING, ScreenProtocol
+from poll_server.web.sockets import transport
+from poll_server.web.sockets.screens import screen
+from poll_server.web.sockets.transport import ENDING, ScreenProtocol
 from poll_server.wire.messages import encode
 from tests.support.some_services import server_state
 from tests.support.waiting import until

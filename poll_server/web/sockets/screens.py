@@ -16,9 +16,9 @@ from poll_server.live.outbox import Outbox, TooSlow
 from poll_server.live.pictures import Picture, View
 from poll_server.live.topics import Guest
 from poll_server.store.records import Generations
+from poll_server.web.services import Socket, services_of
 from poll_server.wire.messages import Message, Restart, encode
 
-from .services import Socket, services_of
 from .transport import ENDING
 
 FLUSH_SECONDS = 2.0
@@ -56,6 +56,9 @@ class Screen:
         self.told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         """the close code, once this socket is to end"""
         self._greeted = False
+        self._owed = 0
+        self._paid = asyncio.Event()
+        self._paid.set()
 
     def expect_hello(self) -> None:
         """End this socket where it says nothing; until it does, it makes way where room is scarce.
@@ -77,7 +80,26 @@ class Screen:
 
     def say(self, message: Message) -> None:
         """Put an answer into the mailbox."""
-        self.outbox.answer(encode(message).decode())
+        self.answer(encode(message).decode())
+
+    def answer(self, frame: str) -> None:
+        """Put an answer into the mailbox that is encoded already."""
+        self.outbox.answer(frame)
+
+    def show(self, picture: Picture) -> None:
+        """Put a snapshot into the mailbox, in place of one that waits there."""
+        self.outbox.show(picture)
+
+    def owe(self) -> None:
+        """An answer is on its way, without an errand; the good-bye waits for it, too."""
+        self._owed += 1
+        self._paid.clear()
+
+    def pay(self) -> None:
+        """It was given."""
+        self._owed -= 1
+        if not self._owed:
+            self._paid.set()
 
     def errand(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that ends in an answer, beside the loop that reads."""
@@ -148,6 +170,7 @@ class Screen:
             async with asyncio.timeout(FLUSH_SECONDS):
                 while self._errands:
                     await asyncio.wait(list(self._errands))
+                await self._paid.wait()
                 self.say(Restart(after_ms=random.randint(*RESTART_MS)))
                 await self.outbox.flushed()
                 await self.socket.close(ENDING)

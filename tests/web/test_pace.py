@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from poll_server.live import pace
-from poll_server.live.pace import BURST, PER_SECOND, Pace
+from poll_server.web.sockets import pace
+from poll_server.web.sockets.pace import BURST, PER_SECOND, Pace
 
 
 @pytest.fixture

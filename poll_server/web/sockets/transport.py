@@ -15,8 +15,8 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
-from .places import Drain
-from .services import Services
+from poll_server.web.places import Drain
+from poll_server.web.services import Services
 
 ENDING = 1012
 """Close code “service restart” (RFC 6455 registry)."""

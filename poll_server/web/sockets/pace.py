@@ -15,15 +15,21 @@ PER_SECOND = 5.0
 class Pace:
     """A token bucket for one socket."""
 
+    __slots__ = ("_at", "_tokens")
+
     def __init__(self) -> None:
         self._tokens = float(BURST)
         self._at = asyncio.get_running_loop().time()
 
     async def keep(self) -> None:
         """Wait until one more frame may be read."""
+        if seconds := self.take():
+            await asyncio.sleep(seconds)
+
+    def take(self) -> float:
+        """A frame was read; seconds until the next may be, 0 where it may at once."""
         now = asyncio.get_running_loop().time()
         self._tokens = min(BURST, self._tokens + (now - self._at) * PER_SECOND)
         self._at = now
         self._tokens -= 1
-        if self._tokens < 0:
-            await asyncio.sleep(-self._tokens / PER_SECOND)
+        return max(0.0, -self._tokens / PER_SECOND)

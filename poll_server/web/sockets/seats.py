@@ -31,17 +31,26 @@ class Seats:
     @contextmanager
     def taken(self, credential: bytes, one: Seated) -> Iterator[None]:
         """Have a seat for the length of the block; the phone's oldest gives up its own for it."""
+        self.take(credential, one)
+        try:
+            yield
+        finally:
+            self.give_back(credential, one)
+
+    def take(self, credential: bytes, one: Seated) -> None:
+        """Have a seat until it is given back; the phone's oldest gives up its own for it."""
         seated = self._taken.setdefault(credential, [])
         seated.append(one)
         if len(seated) > SEATS:
             seated.pop(0).end(TOO_MANY)
-        try:
-            yield
-        finally:
-            if one in seated:
-                seated.remove(one)
-            if not seated and self._taken.get(credential) is seated:
-                del self._taken[credential]
+
+    def give_back(self, credential: bytes, one: Seated) -> None:
+        """Leave it, where it was not given up already."""
+        seated = self._taken.get(credential, [])
+        if one in seated:
+            seated.remove(one)
+        if not seated:
+            self._taken.pop(credential, None)
 
     def __len__(self) -> int:
         """Phones that have a seat."""
