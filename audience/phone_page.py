@@ -1,6 +1,8 @@
 """The page of a poll on a phone, as it stands: the question, this phone's vote, the result."""
 
+import hmac
 from functools import cache
+from hashlib import sha256
 from typing import Any, cast
 
 from markupsafe import Markup
@@ -46,7 +48,10 @@ async def phone_page(
     alert = said or texts_said.get(f"refused_{refused}", texts_said["nothing_chosen"])
     title = say(state.poll.subtitle or state.poll.title, language)
     kept = assets.script(), texts_as_json(language, linkable=state.poll.linkable)
+    cookies = Response()
+    order = option_order(state, services_of(request).door.remember(cookies, request, state.code))
     own = {"code": state.code, "language": language, "title": title, "welcome": welcome}
+    own["order"] = order
     values = {
         "event": say(state.event.title, language),
         "poll": say(state.poll.title, language),
@@ -58,14 +63,25 @@ async def phone_page(
         "here": address(request, f"/{state.code}"),
         "snapshot": welcome.snapshot,
         "alert": alert if refused else "",
+        "order": order,
         "for_script": as_json(own)[:-1] + Markup(f',"texts":{kept[1]}}}'),  # noqa: S704 - ours
         "script": Markup(assets.script()),  # noqa: S704 - our own files
         **worn(state, language),
         **_own(state, welcome.my_vote, form, texts_said, language),
     }
     response = audience_page(request, "phone.html", values, status=status, kept=kept)
-    services_of(request).door.remember(response, request, state.code)
+    response.raw_headers += [each for each in cookies.raw_headers if each[0] == b"set-cookie"]
     return response
+
+
+def option_order(state: PollState, credential: bytes) -> str:
+    """What this phone's order of shuffled options comes from, the same at every load of the page.
+
+    No vote holds it, and nobody who has not the poll's secret knows whose it is.
+    """
+    if not state.about.secret:
+        return ""
+    return hmac.new(state.about.secret, b"order|" + credential, sha256).hexdigest()[:16]
 
 
 def _own(

@@ -25,6 +25,8 @@ def phone_texts(language: str, *, linkable: bool) -> dict[str, str]:
         "wait": _("You are in. The next question will appear here by itself."),
         "several": _("You may choose several answers."),
         "up_to": _("Choose up to %(n)s answers."),
+        "from_to": _("Choose %(least)s to %(n)s answers."),
+        "just": _("Choose %(n)s answers."),
         "anonymous": _("Your vote is anonymous; your answers to several questions are linked.")
         if linkable
         else _("Your vote is anonymous."),
@@ -109,7 +111,13 @@ def under_prompt(question: PhoneQuestion, said: dict[str, str], *, counted: bool
     first = question.controls[0]
     if not question.hint and first.type == "checkbox" and first.most > 1:
         offered = sum(option.value != "abstain" for option in first.options)
-        parts.append(fill(said["up_to"], n=first.most) if first.most < offered else said["several"])
+        if first.least:
+            key = "just" if first.least == first.most else "from_to"
+            parts.append(fill(said[key], least=first.least, n=first.most))
+        elif first.most < offered:
+            parts.append(fill(said["up_to"], n=first.most))
+        else:
+            parts.append(said["several"])
     if not counted:
         parts.append(said["anonymous"])
         if any(control.type.startswith("text") for control in question.controls):

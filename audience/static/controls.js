@@ -6,18 +6,41 @@ import { element } from "./elements.js";
 import { kinds } from "./questions/index.js";
 import { fillIn } from "./texts.js";
 
-/** The groups of the question's form. */
-export function controls(question) {
+/**
+ * The groups of the question's form.
+ *
+ * @param {string} order that shuffled options have on this phone; "": as the deck has them
+ */
+export function controls(question, order = "") {
   let before = [];
   return question.controls.map((sent) => {
     // Statements share their options: they are sent once.
-    const control = sent.same ? { ...sent, options: before } : sent;
+    const control = sent.same ? { ...sent, options: before } : arranged(sent, question.id, order);
     before = control.options;
     if (control.type === "select") return element("div", group(control), select(control));
     if (control.options?.length) return choices(control, question.prompt);
     if (control.most > 1) return fields(control);
     return element("div", group(control), field(control, control.legend));
   });
+}
+
+/** `control` with its shuffled options in this phone's order for this question, as `form.py` has it. */
+function arranged(control, question, order) {
+  if (!order || !control.shuffled) return control;
+  const options = control.options.slice(0, control.shuffled);
+  const place = ({ value }) => mixed(`${value}|${order}|${question}`);
+  options.sort((one, other) => place(one) - place(other));
+  return { ...control, options: [...options, ...control.options.slice(control.shuffled)] };
+}
+
+/** 32 bits of ASCII `text`: FNV-1a, mixed as by MurmurHash3, since FNV leaves order behind. */
+function mixed(text) {
+  let bits = 2166136261;
+  for (const letter of text) bits = Math.imul(bits ^ letter.charCodeAt(0), 16777619);
+  for (const [shift, factor] of [[16, 0x85ebca6b], [13, 0xc2b2ae35], [16, 1]]) {
+    bits = Math.imul(bits ^ (bits >>> shift), factor);
+  }
+  return bits >>> 0;
 }
 
 /** A group's own attributes: what the kind may make of it (`look`), and what it needs to do so. */

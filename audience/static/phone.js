@@ -191,7 +191,7 @@ class Phone {
     if (!question) return;
     if (this.#drawn !== `${round} ${question.id}`) {
       this.#setDraftAside();
-      byId("groups").replaceChildren(...controls(question));
+      byId("groups").replaceChildren(...controls(question, this.#page.order));
       this.#dress();
       byId("groups").dataset.of = this.#drawn = `${round} ${question.id}`;
       this.#form.dataset.kind = question.kind;

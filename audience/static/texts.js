@@ -13,10 +13,12 @@ export function fillIn(text, values = {}) {
  */
 export function underPrompt(question, isCounted, texts) {
   const parts = [question.hint];
-  const [{ type, most = 0, options = [] }] = question.controls;
+  const [{ type, most = 0, options = [], least = 0 }] = question.controls;
   if (!question.hint && type === "checkbox" && most > 1) {
     const all = options.filter(({ value }) => value !== "abstain").length;
-    parts.push(most < all ? fillIn(texts.up_to, { n: most }) : texts.several);
+    if (least) {
+      parts.push(fillIn(least === most ? texts.just : texts.from_to, { least, n: most }));
+    } else parts.push(most < all ? fillIn(texts.up_to, { n: most }) : texts.several);
   }
   if (!isCounted) {
     parts.push(texts.anonymous);

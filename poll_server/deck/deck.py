@@ -23,6 +23,7 @@ import msgspec.inspect as structs
 from poll_server.base.text import Text
 from poll_server.locale import DEFAULT_LANGUAGE, speak
 from poll_server.questions import AnyQuestion
+from poll_server.questions.kind import LARGEST_GROUP
 
 from . import rules as rules
 from .limits import DEEPEST, LARGEST_DECK, TooMuch, too_much
@@ -230,7 +231,7 @@ class _Reader:
         yield from rules.check_poll_name(poll.get("id"), (*path, "id"), _)
         yield from rules.check_code(poll.get("code"), (*path, "code"), _)
         yield from rules.check_number(
-            poll.get("smallest_group"), 1, rules.LARGEST_GROUP, (*path, "smallest_group"), _
+            poll.get("smallest_group"), 1, LARGEST_GROUP, (*path, "smallest_group"), _
         )
         questions = poll.get("questions")
         if not isinstance(questions, list):

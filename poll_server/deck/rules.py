@@ -21,7 +21,7 @@ CODE = re.compile(r"[0-9]{6}")
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 PLACEHOLDERS = ("percent", "percents", "about", "count", "n", "option")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-LARGEST_GROUP = 1000
+
 LONGEST = {
     "title": 200,
     "subtitle": 200,

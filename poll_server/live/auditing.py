@@ -66,7 +66,7 @@ class Auditing:
                 continue
             question = questions[round_.question]
             result, moderation = await self._store.rounds.result(poll_id, number)
-            if round_.votes < about.poll.smallest_group:
+            if round_.votes < question.smallest_group(about.poll.smallest_group):
                 result = {}
             tally = moderated(question, result, moderation, own_stop_words(about, round_))
             found.append(

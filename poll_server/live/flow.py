@@ -100,12 +100,12 @@ def plan(state: PollState, command: Command) -> Plan:
 def few_until(state: PollState) -> int:
     """Until when, by Redis's clock in ms, closing looks like a slip, because so few have voted.
 
-    That is while nobody has, or fewer than the poll's smallest group; and for `SOON_MS` after the
-    opening while it is less than a tenth of the phones that are here. 0: it does not.
+    That is while nobody has, or fewer than the smallest group that is shown; and for `SOON_MS`
+    after the opening while it is less than a tenth of the phones that are here. 0: it does not.
     """
     if state.round is None or state.state != "open":
         return 0
-    if state.votes < max(1, state.poll.smallest_group):
+    if state.votes < max(1, state.smallest_group):
         return FOR_EVER
     if state.votes < FEW * state.attendance.here:
         return state.round.opened_ms + SOON_MS

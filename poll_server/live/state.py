@@ -136,8 +136,14 @@ class PollState:
 
     @property
     def enough(self) -> bool:
-        """Enough people answered for counts to leave the server (the poll's smallest group)."""
-        return self.votes >= self.poll.smallest_group
+        """Enough people answered for counts to leave the server."""
+        return self.votes >= self.smallest_group
+
+    @property
+    def smallest_group(self) -> int:
+        """Answers from which on the result in sight is shown: the question's own, or the poll's."""
+        of_poll = self.poll.smallest_group
+        return self.question.smallest_group(of_poll) if self.question else of_poll
 
     @cached_property
     def tally(self) -> Tally:
@@ -208,6 +214,8 @@ def moderated(
     def seen(counter: str) -> bool:
         if counter.startswith("form:"):  # a way of writing goes with its text
             counter = f"text:{fold_clean(counter.removeprefix('form:'))}"
+        if counter.startswith("why:"):  # and so does what it was a reason for
+            counter = f"text:{counter.split(':', 2)[2]}"
         if not counter.startswith("text:"):
             return True
         return verdict_on(counter, moderation, approved_first, stop_words) == "approved"

@@ -33,6 +33,8 @@ class Control(msgspec.Struct, frozen=True, omit_defaults=True):
     options: tuple[Option, ...] = ()
     most: int = 0
     """checkboxes that may be chosen, or inputs of this group"""
+    least: int = 0
+    """checkboxes that have to be chosen; 0: 1"""
     length: int = 0
     """characters that a text may have"""
     look: str = ""
@@ -42,6 +44,8 @@ class Control(msgspec.Struct, frozen=True, omit_defaults=True):
     """the least and the most that a number may be"""
     step: int = 0
     """of a number: what it may differ by; 0: 1"""
+    shuffled: int = 0
+    """options, from the first on, that a phone shows in an order of its own (`arranged`)"""
     for_script: dict[str, str] = {}
     """what the phone file needs beside the controls: texts in the reader's language, numbers"""
     same: bool = False
@@ -69,6 +73,30 @@ def whole(controls: Sequence[Control]) -> Iterator[Control]:
     for control in controls:
         options = options if control.same else control.options
         yield msgspec.structs.replace(control, options=options, same=False)
+
+
+def arranged(controls: Sequence[Control], order: str) -> Iterator[Control]:
+    """`controls` with shuffled options in the order that `order` gives; none without it.
+
+    `controls.js` does the same, so a page and its script agree.
+
+    Args:
+        order: letters that are one phone's and one question's own.
+    """
+    for control in controls:
+        first = control.options[: control.shuffled] if order else ()
+        mixed = sorted(first, key=lambda option: _mixed(f"{option.value}|{order}"))
+        yield msgspec.structs.replace(control, options=(*mixed, *control.options[len(first) :]))
+
+
+def _mixed(text: str) -> int:
+    """32 bits of ASCII `text`: FNV-1a, mixed as by MurmurHash3, since FNV leaves order behind."""
+    bits = 2166136261
+    for letter in text.encode():
+        bits = (bits ^ letter) * 16777619 & 0xFFFFFFFF
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35), (16, 1)):
+        bits = (bits ^ bits >> shift) * factor & 0xFFFFFFFF
+    return bits
 
 
 def answerable(controls: Sequence[Control]) -> bool:

@@ -85,19 +85,21 @@ def _answer(
     for place, (control, taste) in enumerate(zip(controls, tastes, strict=True)):
         if abstaining and any(each.value == ABSTAIN for each in control.options):
             return question.check(question.read({control.name: [ABSTAIN]}))
-        # The first list is always filled in: an answer without anything is none.
-        if taste and (place == 0 or random.random() >= SKIPPING):
-            form[control.name] = _pick(taste, control.most, random)
+        # The first list is always filled in: an answer without anything is none; and so is “Other”
+        # without its text.
+        if taste and (place == 0 or control.name == OTHER or random.random() >= SKIPPING):
+            form[control.name] = _pick(taste, control.least, control.most, random)
     if OTHER in form and not any(OTHER in picked for picked in form.values()):
         del form[OTHER]
     return question.check(question.read(form))
 
 
-def _pick(taste: dict[str, float], most: int, random: Random) -> list[str]:
-    """1 to `most` different answers by taste."""
+def _pick(taste: dict[str, float], least: int, most: int, random: Random) -> list[str]:
+    """`least` to `most` different answers by taste."""
     left = dict(taste)
     picked: list[str] = []
-    for _ in range(random.randint(1, max(1, min(most, MOST_PICKS, len(left))))):
+    least = max(1, min(least, len(left)))
+    for _ in range(random.randint(least, max(least, min(most, MOST_PICKS, len(left))))):
         choice = random.choices(list(left), list(left.values()))[0]
         picked.append(choice)
         del left[choice]

@@ -82,6 +82,8 @@ LONGEST_TEXT = 140
 LONGEST_OPTION = 200
 LONGEST_PROMPT = 300
 """Characters of a question: three lines on a stage."""
+LARGEST_GROUP = 1000
+"""Answers that may be asked for before a result is shown: a whole congress."""
 LONGEST_TIMER = 3600
 """Seconds: an hour, the longest session of a congress."""
 SHORT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -113,6 +115,8 @@ class Question(
     """seconds a round stays open; 0: until the moderator closes it"""
     live: bool = False
     """results are on the stage while votes arrive, instead of after `show`"""
+    enough: int = 0
+    """answers from which on its result is shown; 0, or fewer than its poll's: from those on"""
     sentences: tuple[Sentence, ...] = ()
 
     lines: ClassVar[str] = ""
@@ -230,6 +234,12 @@ class Question(
             yield from text_mistakes("hint", (self.hint,), LONGEST_PROMPT, _)
         if not 0 <= self.timer <= LONGEST_TIMER:
             yield "timer", _("between 0 (no limit) and %(most)s seconds", most=LONGEST_TIMER)
+        if not 0 <= self.enough <= LARGEST_GROUP:
+            yield "enough", _("between 0 and %(most)s answers", most=LARGEST_GROUP)
+
+    def smallest_group(self, of_poll: int) -> int:
+        """From how many answers on its result is shown in a poll that shows any `of_poll` on."""
+        return max(of_poll, self.enough)
 
     @property
     def approved_first(self) -> bool:

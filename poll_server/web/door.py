@@ -99,16 +99,20 @@ class Door:
         """Whether this browser was at this poll before."""
         return any(self._proves(code, each) for each in self._known(conn))
 
-    def remember(self, response: Response, conn: Connection, code: str) -> None:
+    def remember(self, response: Response, conn: Connection, code: str) -> bytes:
         """Note on this phone's cookie that it was at this poll: it never waits for guessers again.
 
         A phone that comes for the first time gets its credential with it.
+
+        Returns:
+            The phone's credential.
         """
-        if self.knows(conn, code) and self._passes.credential(conn) is not None:
-            return
+        has = self._passes.credential(conn)
+        if self.knows(conn, code) and has is not None:
+            return has
         mine = self.long(code).replace("-", "")
         known = [mine, *(each for each in self._known(conn) if each != mine)]
-        self._passes.give_credential(response, conn, known[:MOST_KNOWN])
+        return self._passes.give_credential(response, conn, known[:MOST_KNOWN])
 
     def _proves(self, code: str, digits: str) -> bool:
         return same_secret(digits, self.long(code).replace("-", ""))

@@ -4,7 +4,7 @@
 /** @typedef {{type: "hello", epoch?: string, version?: number, proof?: string, pending?: Vote | null}} Hello */
 /** @typedef {{type: "seen", round: number}} Seen */
 /** @typedef {{value: string, label: string}} Option */
-/** @typedef {{name: string, type: "radio" | "checkbox" | "select" | "text" | "textarea" | "number", legend?: string, options?: Option[], most?: number, length?: number, look?: string, low?: number, high?: number, step?: number, for_script?: Record<string, string>, same?: boolean}} Control */
+/** @typedef {{name: string, type: "radio" | "checkbox" | "select" | "text" | "textarea" | "number", legend?: string, options?: Option[], most?: number, least?: number, length?: number, look?: string, low?: number, high?: number, step?: number, shuffled?: number, for_script?: Record<string, string>, same?: boolean}} Control */
 /** @typedef {{id: string, kind: string, prompt: string, hint: string, controls: Control[]}} PhoneQuestion */
 /** @typedef {{key: string, label: string, percent?: number | null, leading?: boolean, shown?: string}} PhoneRow */
 /** @typedef {{base: number, rows: PhoneRow[], label?: string}} PhoneSeries */

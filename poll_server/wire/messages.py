@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from poll_server.questions.form import Control, whole
+from poll_server.questions.form import Control, arranged, whole
 from poll_server.questions.results import Fact, Measure, Series
 
 LARGEST_FRAME = 4096
@@ -84,10 +84,9 @@ class PhoneQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     hint: str
     controls: tuple[Control, ...]
 
-    @property
-    def whole(self) -> tuple[Control, ...]:
-        """The controls with what `shared` left out."""
-        return tuple(whole(self.controls))
+    def form(self, order: str) -> tuple[Control, ...]:
+        """The controls with what `shared` left out, in the order that is this phone's own."""
+        return tuple(arranged(tuple(whole(self.controls)), order and f"{order}|{self.id}"))
 
 
 class PhoneRow(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -31,7 +31,7 @@ LONG = ("prompt", "hint", "notes", "motto", "text", "otherwise")
 """Texts that may take several lines."""
 ORDER = ("prompt", "title", "subtitle", "hint", "place", "date", "motto", "hosts", "languages")
 """What stands first, in this order; then what is a kind's own, then what all kinds have."""
-LAST = ("timer", "live", "notes", "sentences")
+LAST = ("timer", "live", "enough", "notes", "sentences")
 PLACE = "__n__"
 """Stands for the number of a list's row in the pattern of one."""
 

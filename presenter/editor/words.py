@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from functools import cache
 
-from poll_server.deck.rules import LARGEST_GROUP
 from poll_server.locale import Speech
 from poll_server.questions import Described, kind_called
-from poll_server.questions.kind import LONGEST_TIMER, MOST_OPTIONS
+from poll_server.questions.kind import LARGEST_GROUP, LONGEST_TIMER, MOST_OPTIONS
 
 LIMITS = {
     "timer": (0, LONGEST_TIMER),
     "smallest_group": (1, LARGEST_GROUP),
+    "enough": (0, LARGEST_GROUP),
     "below": (1, 100),
     "at_least": (0, 100),
     "top": (1, MOST_OPTIONS),
@@ -78,6 +78,10 @@ def _words(_: Speech) -> dict[str, tuple[str, str]]:
         "live": (
             _("Show results live"),
             _("They grow on the stage while people vote, instead of appearing afterwards."),
+        ),
+        "enough": (
+            _("Show from so many answers on"),
+            _("0: as the forum says. More protects people where a question is delicate."),
         ),
         # sentences of the report
         "sentences": (

@@ -330,6 +330,7 @@ async def test_every_kind_of_question_works_as_a_form(hall: Stand) -> None:
     cases: list[tuple[str, dict[str, Any], str]] = [
         ("phones", {"options": "abstain"}, "Enthaltung"),
         ("phones", {"options": "other", "other": "Nur in der Pause"}, "Nur in der Pause"),
+        ("places", {"options": ["0", "1"], "reason": "Ruhe"}, "Zu Hause, Im Café, Ruhe"),
         ("learning", {"step-0": "4", "step-1": "1"}, "2 Bewertungen"),
         ("learning", {"abstain": "abstain"}, "keine Angabe"),
         ("recommend", {"step-1": "10"}, "10 · sehr wahrscheinlich"),
@@ -349,6 +350,29 @@ async def test_every_kind_of_question_works_as_a_form(hall: Stand) -> None:
             # What was typed never became markup, in the page or in the script's data.
             assert "<b>Ruhe" not in page.source
             assert page.source.count("</script>") == 2
+
+
+async def test_too_few_choices_are_said_in_a_sentence_and_kept(hall: Stand) -> None:
+    await hall.open("places")
+    async with hall.phone() as phone:
+        page = await get(phone, hall.url)
+        assert page.says("under").startswith("Wählen Sie 2 bis 3 Antworten.")
+        page = await send(phone, page, options=["1"], reason="Ruhe")
+        assert page.says("alert") == "Bitte wählen Sie mindestens 2 Antworten."
+        assert "Ruhe</textarea>" in page.source
+
+
+async def test_a_phone_has_its_own_order_from_its_first_page_on(hall: Stand) -> None:
+    await hall.open("places")
+    orders = set()
+    for _ in range(8):
+        async with hall.phone() as phone:
+            pages = [(await get(phone, hall.url)).source for _ in range(2)]
+        first, again = (re.findall(r'name="options" value="(\w+)"', page) for page in pages)
+        assert first == again
+        assert first[-3:] == ["4", "other", "abstain"]
+        orders.add(tuple(first))
+    assert len(orders) > 1  # 24 orders: eight phones agree once in 24⁷ runs
 
 
 async def test_a_form_larger_than_any_is_refused(hall: Stand) -> None:

@@ -88,7 +88,7 @@ async (url) => {
   const { kinds } = await import("/static/audience/questions/index.js");
   const { underPrompt, fillIn } = await import("/static/audience/texts.js");
   const page = new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
-  const { texts, language, welcome } = JSON.parse(page.getElementById("page").textContent);
+  const { texts, language, welcome, order } = JSON.parse(page.getElementById("page").textContent);
   const { snapshot, my_vote: mine } = welcome;
   const { question, results } = snapshot;
 
@@ -113,7 +113,7 @@ async (url) => {
   };
 
   const form = document.createElement("form");
-  form.append(...controls(question));
+  form.append(...controls(question, order));
   kinds[question.kind].fill(form, mine?.answer ?? null);
   const answer = mine ? inWords(question, mine.answer, texts) : "";
   const drawn = {
@@ -137,6 +137,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "competences": {"options": [0, 2]},
     "phones": {"options": [], "other": "Nur in der Pause"},
     "learning": {"steps": [4, None]},
+    "places": {"options": [1, 3], "reason": "Dort ist Ruhe"},
     "recommend": {"steps": [9, None]},
     "energy": {"steps": [3]},
     "faces": {"steps": [0]},

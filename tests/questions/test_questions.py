@@ -34,7 +34,8 @@ from poll_server.questions import (
     Words,
     decoder,
 )
-from poll_server.questions.form import Form, answerable, shared, whole
+from poll_server.questions.form import Form, answerable, arranged, shared, whole
+from poll_server.questions.improvise import improvise
 from poll_server.questions.kind import LONGEST_TEXT, MOST_OPTIONS, number
 from poll_server.questions.kinds.likert import SETS
 from poll_server.questions.kinds.scale import mean, median
@@ -82,7 +83,12 @@ def choices(draw: st.DrawFn) -> Choice:
         id="q",
         prompt="?",
         options=tuple(options),
-        most=draw(st.integers(1, len(options) + other)),
+        most=(most := draw(st.integers(1, len(options) + other))),
+        least=draw(st.integers(1, most)),
+        shuffled=draw(st.booleans()),
+        kept_last=draw(st.integers(0, len(options))),
+        reason=draw(st.booleans()),
+        enough=draw(st.integers(0, 1000)),
         abstain=draw(st.booleans()),
         other=other,
     )
@@ -126,7 +132,9 @@ def likely(question: Question) -> st.SearchStrategy[Any]:
     match question:
         case Choice():
             options = st.lists(st.integers(-1, len(question.options)), max_size=question.most + 1)
-            picked = st.fixed_dictionaries({"options": options}, optional={"other": written})
+            picked = st.fixed_dictionaries(
+                {"options": options}, optional={"other": written, "reason": written}
+            )
             return st.one_of(picked, picked, abstaining)
         case Scale():
             size, most = len(question.statements) or 1, len(question.names("de")) - 1
@@ -288,8 +296,11 @@ def test_a_sentence_is_said_of_every_result(
 def fill_choice(answer: Any) -> Form:
     picked = [str(n) for n in answer.get("options", ())]
     if "other" in answer:
-        return {"options": [*picked, "other"], "other": [answer["other"]]}
-    return {"options": [*picked, *([ABSTAIN] if answer.get("abstain") else [])], "other": [""]}
+        picked.append("other")
+    if answer.get("abstain"):
+        picked.append(ABSTAIN)
+    texts = {name: [answer.get(name, "")] for name in ("other", "reason")}
+    return {"options": picked, **texts}
 
 
 def fill_scale(answer: Any) -> Form:
@@ -560,6 +571,66 @@ def test_something_of_ones_own_is_one_of_the_picks() -> None:
         question.check({"options": [0], "other": "Drittes"})
 
 
+def test_so_many_have_to_be_chosen_and_a_sentence_says_so() -> None:
+    question = Choice(id="q", prompt="?", options=("A", "B", "C"), least=2, most=3, abstain=True)
+    with pytest.raises(InvalidAnswer):
+        question.check({"options": [0]})
+    assert question.objection(question.read({"options": ["0"]}), "de") == (
+        "Bitte wählen Sie mindestens 2 Antworten."
+    )
+    assert question.objection({"options": [0, 1]}, "de") == ""
+    assert question.check({"abstain": True})
+    assert all(
+        len(a["options"]) >= 2 for a in improvise(question, 30, seed=1) if a and "options" in a
+    )
+
+
+def test_reasons_are_told_by_what_was_chosen_and_only_once_approved() -> None:
+    question = Choice(id="q", prompt="?", options=("Ja", "Nein"), other=True, reason=True)
+    answers = [
+        {"options": [0], "reason": "Es eilt"},
+        {"options": [0], "reason": "es eilt"},
+        {"options": [0], "reason": "Weil: darum"},
+        {"options": [1], "reason": "Zu teuer"},
+        {"options": [], "other": "Später", "reason": "Zu teuer"},
+    ]
+    tally = fold_votes(question, [question.check(answer) for answer in answers])
+    assert question.approved_first
+    assert question.results(moderated(question, tally, {}), 5, "de").facts == ()
+    some = moderated(question, tally, {"text:es eilt": "approved"})
+    assert not [counter for counter in some if "teuer" in counter]
+    all_of_them = question.results(moderated(question, tally, {"*": "approved"}), 5, "de").facts
+    assert list(map(str, all_of_them)) == [
+        "Warum „Ja“: „Es eilt“ („Weil: darum“)",
+        "Warum „Nein“: „Zu teuer“",
+        "Warum „Sonstiges“: „Zu teuer“",
+    ]
+    assert len(question.results(some, 5, "de").facts) == 1
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_every_phone_and_question_has_an_order_of_its_own(kept: int) -> None:
+    question = Choice(
+        id="q", prompt="?", options=tuple("ABCD"), other=True, shuffled=True, kept_last=kept
+    )
+    controls = question.controls("en")
+
+    def labels(order: str) -> str:
+        first = next(iter(arranged(controls, order)))
+        return "".join(option.label for option in first.options)
+
+    assert labels("") == "ABCDOther"
+    seen = Counter(labels(f"{n:016x}|q") for n in range(2400))
+    assert all(label.endswith("DOther" if kept else "Other") for label in seen)
+    places = 6 if kept else 24
+    assert len(seen) == places
+    # χ² of fair orders, in 999 of 1000 samples: under 49.7 of 24 orders (23 degrees), 20.5 of 6.
+    fair = 2400 / places
+    assert sum((n - fair) ** 2 / fair for n in seen.values()) < (20.5 if kept else 49.7)
+    other = Counter(labels(f"{n:016x}|q") == labels(f"{n:016x}|r") for n in range(2400))
+    assert other[True] < 2400 * (0.25 if kept else 0.08)  # as by chance: 1 in 6, 1 in 24
+
+
 def test_sentences_of_a_choice() -> None:
     single = Choice(id="q", prompt="?", options=({"de": "Ja", "en": "Yes"}, "Nein"))
     results = single.results({"0": 4, "1": 1}, 5, "de")
@@ -718,6 +789,9 @@ MISTAKES: list[tuple[Question, list[str]]] = [
     (Choice(id="q", prompt="?", options=("A", {"de": "", "en": "B"})), ["options"]),
     (Choice(id="q", prompt="?", options=("A", "B"), most=3), ["most"]),
     (Choice(id="q", prompt="?", options=("A", "B"), most=0), ["most"]),
+    (Choice(id="q", prompt="?", options=("A", "B"), most=2, least=3), ["least"]),
+    (Choice(id="q", prompt="?", options=("A", "B"), shuffled=True, kept_last=3), ["kept_last"]),
+    (Choice(id="q", prompt="?", options=("A", "B"), enough=1001), ["enough"]),
     (Scale(id="q", prompt="?"), ["labels"]),
     (Scale(id="q", prompt="?", set="agreement-9"), ["set"]),
     (Scale(id="q", prompt="?", set="agreement-5", labels=("A", "B")), ["set"]),

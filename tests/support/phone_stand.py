@@ -60,8 +60,26 @@ ENERGY = Scale(
     abstain=True,
 )
 FACES = Scale(id="faces", prompt={"de": "Wie war es?", "en": "How was it?"}, set="faces-5")
+PLACES = Choice(
+    id="places",
+    prompt={"de": "Wo lernen Sie am liebsten?", "en": "Where do you like to learn?"},
+    options=(
+        {"de": "Zu Hause", "en": "At home"},
+        {"de": "Im Café", "en": "In a café"},
+        {"de": "In der Bücherei", "en": "In the library"},
+        {"de": "Im Freien", "en": "Outside"},
+        {"de": "Nirgends davon", "en": "None of these"},
+    ),
+    least=2,
+    most=3,
+    shuffled=True,
+    kept_last=1,
+    reason=True,
+    other=True,
+    abstain=True,
+)
 QUESTIONS: tuple[AnyQuestion, ...] = (
-    COMPETENCES, PHONES, LEARNING, RECOMMEND, ENERGY, FACES, NEEDS, WISHES,
+    COMPETENCES, PHONES, PLACES, LEARNING, RECOMMEND, ENERGY, FACES, NEEDS, WISHES,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 // Choice: {"options": [0, 2], "other": "…"} or {"abstain": true}.
 
-import { named, tick, ticked, write, written } from "./form.js";
+import { named, tick, ticked, told, write, written } from "./form.js";
 
 export const choice = {
   read(form) {
@@ -9,16 +9,18 @@ export const choice = {
     const options = picked.filter((value) => value !== "other").map(Number);
     const other = picked.includes("other") ? (written(form, "other")[0] ?? "") : "";
     if (!options.length && !other) return null;
-    return other ? { options, other } : { options };
+    const [reason = ""] = written(form, "reason");
+    return { options, ...(other && { other }), ...(reason && { reason }) };
   },
 
   fill(form, answer) {
-    const { options = [], other = "", abstain = false } = answer ?? {};
+    const { options = [], other = "", reason = "", abstain = false } = answer ?? {};
     const values = options.map(String);
     if (other) values.push("other");
     if (abstain) values.push("abstain");
     tick(form, "options", values);
     write(form, "other", [other]);
+    write(form, "reason", [reason]);
     choice.attend(form);
   },
 
@@ -43,6 +45,14 @@ export const choice = {
       }
     }
     return "";
+  },
+
+  objection(form) {
+    const { least, too_few: said } = told(form);
+    return ticked(form, "options").includes("abstain") ||
+      ticked(form, "options").length >= Number(least ?? 1)
+      ? ""
+      : said;
   },
 
   /** Whether the answer holds the row `key` of the series number `n`. */

@@ -1,11 +1,14 @@
 """Pick one option, or up to `most` of them; abstain, or write something of your own, where allowed.
 
-An answer is `{"options": [0, 2]}`, `{"options": [1], "other": "…"}` or `{"abstain": true}`.
-Counters: the option's number from 0, `other` with the text's own counters, `abstain`.
+An answer is `{"options": [0, 2]}`, `{"options": [1], "other": "…"}` or `{"abstain": true}`; with
+`"reason": "…"` beside options where the question asks why. Counters: the option's number from 0,
+`other` with the text's own counters, `abstain`; of a reason the text's own counters, and
+`why:<option>:<key>` for each option that it was given for.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from random import Random
 from typing import Any, ClassVar
 
 import msgspec
@@ -15,13 +18,14 @@ from poll_server.base.text import Text, isolated, say
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 from poll_server.questions.drawing.figures import bars
-from poll_server.questions.form import Control, Described, Form, Option
+from poll_server.questions.form import Control, Described, Filled, Form, Option
 from poll_server.questions.kind import (
     ABSTAIN,
     LONGEST_OPTION,
     LONGEST_TEXT,
     MOST_OPTIONS,
     OTHER,
+    Fact,
     InvalidAnswer,
     Measure,
     Question,
@@ -29,12 +33,19 @@ from poll_server.questions.kind import (
     Series,
     Tally,
     clean,
+    fold_clean,
     listed,
     number,
     rows,
     text_counters,
     text_mistakes,
+    written_texts,
 )
+
+GIVING_REASONS = 0.3
+"""Of those who vote in a rehearsal: most people say no more than they have to."""
+MOST_REASONS = 3
+"""Reasons shown for each option, the most frequent first; a report has them all."""
 
 
 class Answer(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -42,6 +53,7 @@ class Answer(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
     options: tuple[int, ...] = ()
     other: str = ""
+    reason: str = ""
     abstain: bool = False
 
 
@@ -51,6 +63,14 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
     options: tuple[Text, ...]
     most: int = 1
     """options one person may pick"""
+    least: int = 1
+    """options one person has to pick"""
+    shuffled: bool = False
+    """every phone shows the options in an order of its own"""
+    kept_last: int = 0
+    """of shuffled options, how many keep their place at the end (“none of these”)"""
+    reason: bool = False
+    """asks why; reasons are shown once approved, by what was chosen"""
     abstain: bool = False
     """offers an abstention"""
     other: bool = False
@@ -75,6 +95,31 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
                 column=_("Answers at most"),
                 line=r"(?:up to|bis zu|max\.?|maximal)\s*[:=]\s*(?P<value>[0-9]{1,2})",
             ),
+            "least": Described(
+                _("Options that one person has to choose"),
+                _("1: one is enough."),
+                least=1,
+                most=MOST_OPTIONS,
+                column=_("Answers at least"),
+                line=r"(?:at least|mindestens|min\.?)\s*[:=]\s*(?P<value>[0-9]{1,2})",
+            ),
+            "shuffled": Described(
+                _("Each phone shows the options in its own order"),
+                _("So none wins by standing first. “Other” and an abstention stay last."),
+                column=_("Random order"),
+            ),
+            "kept_last": Described(
+                _("Options that stay last nevertheless"),
+                _("How many, such as “none of these”."),
+                least=0,
+                most=MOST_OPTIONS,
+                column=_("Stay last"),
+            ),
+            "reason": Described(
+                _("Ask why"),
+                _("An optional short text; shown once the moderator approved it."),
+                column=_("Ask why"),
+            ),
             "abstain": Described(_("Offer an abstention"), column=_("Abstention")),
             "other": Described(_("Offer an answer of one’s own (“Other”)"), column=_("Own answer")),
         }
@@ -90,7 +135,7 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
             raise InvalidAnswer(str(error)) from error
         other = clean(given.other)
         if given.abstain:
-            if not self.abstain or given.options or other:
+            if not self.abstain or given.options or other or given.reason:
                 raise InvalidAnswer("an abstention stands alone, where the question offers one")
             return {"abstain": True}
         picked = sorted(set(given.options))
@@ -98,9 +143,13 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
             raise InvalidAnswer("pick each option at most once, from those on the list")
         if other and (not self.other or len(other) > LONGEST_TEXT):
             raise InvalidAnswer(f"at most {LONGEST_TEXT} characters, where the question offers it")
-        if not 1 <= len(picked) + bool(other) <= self.most:
-            raise InvalidAnswer(f"pick between 1 and {self.most} options")
-        return {"options": picked, **({"other": other} if other else {})}
+        if not self.least <= len(picked) + bool(other) <= self.most:
+            raise InvalidAnswer(f"pick between {self.least} and {self.most} options")
+        reason = clean(given.reason)
+        if reason and (not self.reason or len(reason) > LONGEST_TEXT):
+            raise InvalidAnswer(f"at most {LONGEST_TEXT} characters, where the question asks why")
+        texts = {"other": other, "reason": reason}
+        return {"options": picked} | {name: text for name, text in texts.items() if text}
 
     def count(self, answer: Any) -> dict[str, int]:
         if answer.get("abstain"):
@@ -108,6 +157,10 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
         counts = {str(number): 1 for number in answer["options"]}
         if other := answer.get("other"):
             counts |= {OTHER: 1, **text_counters(other)}
+        if reason := answer.get("reason"):
+            chosen = [str(n) for n in answer["options"]] + [OTHER] * bool(other)
+            counts |= {f"why:{option}:{fold_clean(reason)}": 1 for option in chosen}
+            counts |= text_counters(reason)
         return counts
 
     def controls(self, language: str) -> tuple[Control, ...]:
@@ -123,10 +176,17 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
                 "radio" if self.most == 1 else "checkbox",
                 options=tuple(options),
                 most=self.most,
+                least=self.least if self.least > 1 else 0,
+                shuffled=len(self.options) - self.kept_last if self.shuffled else 0,
+                for_script={"least": str(self.least), "too_few": self._too_few(language)}
+                if self.least > 1
+                else {},
             )
         ]
         if self.other:
             groups.append(Control(OTHER, "text", legend=_("Your own answer"), length=LONGEST_TEXT))
+        if self.reason:
+            groups.append(Control("reason", "textarea", _("Why? (optional)"), length=LONGEST_TEXT))
         return tuple(groups)
 
     def read(self, form: Form) -> dict[str, Any]:
@@ -136,7 +196,40 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
         answer: dict[str, Any] = {"options": [number(n) for n in picked if n != OTHER]}
         if OTHER in picked:
             answer["other"] = next(iter(form.get(OTHER, ())), "")
+        if self.reason:
+            answer["reason"] = next(iter(form.get("reason", ())), "")
         return answer
+
+    def fill(self, answer: Any, language: str) -> Filled:
+        texts = {OTHER: self.other, "reason": self.reason}
+        ticked = [str(n) for n in answer.get("options", ())]
+        ticked += [name for name in (OTHER, ABSTAIN) if answer.get(name)]
+        written = {name: [answer[name]] if name in answer else [] for name in texts if texts[name]}
+        return {"options": ticked} | written
+
+    def objection(self, answer: Any, language: str) -> str:
+        picked = len(answer.get("options", ())) + bool(clean(answer.get("other", "")))
+        return self._too_few(language) if 0 < picked < self.least else ""
+
+    def _too_few(self, language: str) -> str:
+        _ = speak(language)
+        return _("Please choose at least %(n)s answers.", n=self.least)
+
+    def invent(self, random: Random, language: str) -> Callable[[], Any]:
+        invented = super().invent(random, language)
+
+        def one() -> Any:
+            """Most people give no reason."""
+            answer = invented()
+            if random.random() >= GIVING_REASONS:
+                answer.pop("reason", None)
+            return answer
+
+        return one if self.reason else invented
+
+    @property
+    def approved_first(self) -> bool:
+        return self.reason
 
     def asked_as(self, language: str) -> str:
         _ = speak(language)
@@ -152,6 +245,28 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
         if self.other:
             counts.append((OTHER, _("Other"), tally.get(OTHER, 0)))
         return (Series("", base, rows(counts, base)),)
+
+    def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
+        """The most frequent reasons that may be seen, by what was chosen, the favourites first."""
+        if not self.reason:
+            return ()
+        _ = speak(language)
+        forms = {counter.partition(":")[2]: form for counter, form, _n in written_texts(tally)}
+        labels = [(str(n), say(text, language)) for n, text in enumerate(self.options)]
+        facts = []
+        labels.append((OTHER, _("Other")))
+        for option, label in sorted(labels, key=lambda each: -tally.get(each[0], 0)):
+            start = f"why:{option}:"
+            given = [
+                (-n, counter.removeprefix(start))
+                for counter, n in tally.items()
+                if counter.startswith(start) and n > 0 and counter.removeprefix(start) in forms
+            ]
+            said = [_("“%(text)s”", text=isolated(forms[key])) for _n, key in sorted(given)]
+            if said:
+                why = _("Why “%(option)s”", option=isolated(label))
+                facts.append(Fact(why, said[0], " · ".join(said[1:MOST_REASONS])))
+        return tuple(facts)
 
     def figure(
         self, results: Results, look: Look, measure: Measure, language: str
@@ -190,3 +305,7 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
         offered = max(len(self.options) + self.other, 2)
         if not 1 <= self.most <= offered:
             yield "most", _("between 1 and the number of options, %(offered)s", offered=offered)
+        elif not 1 <= self.least <= self.most:
+            yield "least", _("between 1 and the most that may be chosen, %(most)s", most=self.most)
+        if not 0 <= self.kept_last <= len(self.options):
+            yield "kept_last", _("between 0 and the number of options")

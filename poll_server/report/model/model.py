@@ -80,7 +80,8 @@ def _poll(
 ) -> PollReport:
     by_question: dict[str, list[RoundReport]] = {}
     for outcome in sorted(outcomes, key=lambda outcome: outcome.round.number):
-        report = _round(outcome, poll.smallest_group, language, interval)
+        group = outcome.question.smallest_group(poll.smallest_group)
+        report = _round(outcome, group, language, interval)
         by_question.setdefault(outcome.question.id, []).append(report)
     # A withheld result must not come out through a sentence either.
     told = {id_: r[-1].results for id_, r in by_question.items() if not r[-1].withheld}
