@@ -8,6 +8,7 @@ from types import FrameType
 
 import msgspec
 import uvicorn
+from starlette.applications import Starlette
 from uvicorn.supervisors import Multiprocess
 
 from poll_server.base import open_files
@@ -16,7 +17,9 @@ from poll_server.web.page_protocol import IDLE_SECONDS
 from poll_server.web.sockets.transport import ScreenProtocol
 from poll_server.wire.messages import LARGEST_FRAME
 
+from .app import create_app
 from .front import FrontProtocol
+from .last_resort import in_time
 
 BACKLOG = 4096
 """Connections the kernel holds while we accept: a whole hall that taps the QR code at once."""
@@ -66,10 +69,17 @@ def _why(error: OSError | UnicodeError, host: str, port: int) -> str:
     return f"Cannot listen on {host}:{port} ({error.strerror}): name another with --host."
 
 
+def application() -> Starlette:
+    """What each process serves: the application, in a process that ends when it is told to."""
+    app = create_app()
+    app.router.lifespan_context = in_time(app.router.lifespan_context)
+    return app
+
+
 def config(settings: Settings) -> uvicorn.Config:
     """How uvicorn runs the application; what is said here is said nowhere else."""
     return uvicorn.Config(
-        "poll_server.run.app:create_app",
+        "poll_server.run.server:application",
         factory=True,
         host=settings.host,
         port=settings.port,

@@ -138,6 +138,53 @@ async def test_a_server_whose_background_task_died_ends_and_says_so(fresh_redis_
     assert b"background_task_died" in log
 
 
+DEAF = """
+import asyncio
+from poll_server.base.settings import Settings
+from poll_server.live import crowd
+from poll_server.run import last_resort, server
+
+async def deaf(self):
+    while True:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            pass
+
+crowd.Crowd.run = deaf
+last_resort.LIFESPAN_SECONDS = last_resort.LOOP_SECONDS = 0.5
+settings = Settings.from_env()
+with server.bind(settings.host, settings.port) as listener:
+    print(listener.getsockname()[1], flush=True)
+    server.run(settings, listener)
+"""
+
+
+async def test_a_process_ends_in_time_although_its_work_swallows_every_cancel_f2(
+    fresh_redis_url: str,
+) -> None:
+    """F2: it hung for ever, until whatever supervises it killed it."""
+    named = {"POLL_REDIS_URL": fresh_redis_url, "POLL_PORT": "0", "POLL_HOST": "127.0.0.1"}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", DEAF, env=os.environ | named,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    port = int(await process.stdout.readline())
+    try:
+        async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
+            await http.get(f"http://127.0.0.1:{port}/healthz")  # it listens already: it answers
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(20):
+            _, log = await process.communicate()
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+    assert process.returncode == 1
+    (line,) = [each for each in log.splitlines() if b"process_did_not_end" in each]
+    assert b"crowd" in line
+
+
 # ── While it runs ─────────────────────────────────────────────────────────────────────────────
 
 

@@ -1,0 +1,59 @@
+"""Whoever does not end is ended; whoever does is left alone, however long it puts things away."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from starlette.applications import Starlette
+
+from poll_server.run import last_resort
+from poll_server.run.last_resort import in_time
+
+
+@asynccontextmanager
+async def lifespan(app: Starlette) -> AsyncIterator[str]:
+    yield "state"
+
+
+def served(how: last_resort.Lifespan, ended: list[int], over: threading.Event) -> None:
+    """What a process does, in a thread that stands for it."""
+
+    def end(code: int) -> None:
+        ended.append(code)
+        over.set()
+
+    async def serve() -> None:
+        async with in_time(how, end)(Starlette()) as state:
+            assert state == "state"
+
+    with asyncio.Runner() as runner:
+        runner.run(serve())
+
+
+def test_a_process_that_ends_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(last_resort, "LOOP_SECONDS", 0.05)
+    ended: list[int] = []
+    over = threading.Event()
+    served(lifespan, ended, over)
+    assert not over.wait(0.3)  # long past the limit: it may still have a Redis to put away
+    assert ended == []
+
+
+def test_one_whose_end_is_stuck_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(last_resort, "LIFESPAN_SECONDS", 0.05)
+    ended: list[int] = []
+    over, let_go = threading.Event(), threading.Event()
+
+    @asynccontextmanager
+    async def stuck(app: Starlette) -> AsyncIterator[str]:
+        yield "state"
+        await asyncio.to_thread(let_go.wait)
+
+    process = threading.Thread(target=served, args=(stuck, ended, over))
+    process.start()
+    assert over.wait(20)
+    let_go.set()
+    process.join()
+    assert ended == [1]
