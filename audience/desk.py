@@ -6,11 +6,11 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from poll_server.live.outbox import Mailbox
-from poll_server.live.pictures import draw
+from poll_server.live.screens.outbox import Mailbox
+from poll_server.live.screens.pictures import draw
+from poll_server.live.screens.topics import Guest
+from poll_server.live.screens.views import phone_view
 from poll_server.live.state import PollState
-from poll_server.live.topics import Guest
-from poll_server.live.views import phone_view
 from poll_server.live.voting import Answer
 from poll_server.web.services import Services
 from poll_server.web.sockets.screens import NO_SUCH_POLL, OVER, TRY_AGAIN

@@ -9,9 +9,9 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from poll_server.base.text import say
-from poll_server.live.pictures import draw
+from poll_server.live.screens.pictures import draw
+from poll_server.live.screens.views import phone_question, phone_view
 from poll_server.live.state import PollState
-from poll_server.live.views import phone_question, phone_view
 from poll_server.questions import Question
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from poll_server.base.text import say
 from poll_server.drafts import Draft
-from poll_server.live.views import phone_question
+from poll_server.live.screens.views import phone_question
 from poll_server.looks.look import branded, css
 from poll_server.questions import Question
 from poll_server.questions.form import answerable

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from poll_server.live import views
+from poll_server.live.screens import views
 from poll_server.looks.look import Theme
 from poll_server.wire.messages import Welcome
 from tests.browser.screen_wire import Wire, replace

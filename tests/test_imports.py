@@ -36,7 +36,7 @@ RULES = (
     "base.names",
     "live.flow",
     "live.state",
-    "live.tables",
+    "live.screens.tables",
     "web.sockets.pace",
     "imports",
     "drafts.mistakes",

@@ -17,9 +17,9 @@ from poll_server.base.settings import Settings
 from poll_server.deck.deck import Event, Poll
 from poll_server.hall.run_through import credential_of, serving
 from poll_server.hall.simulated import SimulatedModerator, SimulatedPhone, SimulatedStage, join_all
-from poll_server.live import views
 from poll_server.live.links import new_link
 from poll_server.live.polls import Polls
+from poll_server.live.screens import views
 from poll_server.live.voting import voter_key
 from poll_server.questions import Choice, Sentence
 from poll_server.report.model.gather import gather

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from poll_server.live import views
+from poll_server.live.screens import views
 from poll_server.questions import AnyQuestion
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale

@@ -13,7 +13,6 @@ MOST_NAMES = 16
 """Names in a folder: what fits on a screen, and in a head."""
 CROWDED = {
     "poll_server": 18,
-    "poll_server/live": 25,
     "presenter/organiser/templates": 18,
 }
 """Folders that hold more, and how many they may: these figures only go down."""

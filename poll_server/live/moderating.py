@@ -2,11 +2,11 @@
 
 import structlog
 
+from poll_server.live.ending.auditing import Auditing
 from poll_server.locale import speak
 from poll_server.store.store import Store
 from poll_server.wire.messages import Command, Conflict, Done, NotDone
 
-from .auditing import Auditing
 from .ballots import GRACE_MS
 from .flow import NotNow, Plan, plan
 from .looking import Looking

@@ -5,10 +5,10 @@ looking      a screen asks how things stand      auditing     closed rounds, fro
 greeting     phones say hello                    floor        the hall asks, and supports
 """
 
+from poll_server.live.ending.auditing import Auditing
 from poll_server.store.records import About
 from poll_server.store.store import Store
 
-from .auditing import Auditing
 from .ballots import Ballots
 from .crowd import Crowd
 from .floor import Asking

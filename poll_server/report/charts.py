@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from poll_server.base.percent import format_percent
-from poll_server.live import tables
+from poll_server.live.screens import tables
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Results, Row, Series

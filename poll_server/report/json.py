@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from poll_server.live import tables
+from poll_server.live.screens import tables
 from poll_server.questions import Series
 from poll_server.report.model import annex
 from poll_server.report.model.document import (

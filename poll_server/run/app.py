@@ -24,10 +24,10 @@ from poll_server.base.settings import Settings
 from poll_server.drafts import Drafts
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
-from poll_server.live.hub import Hub
+from poll_server.live.ending.retention import Retention
 from poll_server.live.links import hash_old_secrets
 from poll_server.live.polls import Polls
-from poll_server.live.retention import Retention
+from poll_server.live.screens.hub import Hub
 from poll_server.redis.keeper import trouble
 from poll_server.report import MEDIA_TYPES
 from poll_server.report.making.jobs import Jobs

@@ -7,7 +7,7 @@ and ends when that organiser signs out everywhere, changes the password, or is r
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from poll_server.live.auditing import BrokenTally
+from poll_server.live.ending.auditing import BrokenTally
 from poll_server.locale import LANGUAGES
 from poll_server.report.making.orders import CannotMake, Order
 from poll_server.store.records import UnknownEvent, UnknownPoll

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from poll_server.drafts import Drafts
     from poll_server.live.ballots import Ballots
     from poll_server.live.crowd import Crowd
-    from poll_server.live.hub import Hub
     from poll_server.live.polls import Polls
+    from poll_server.live.screens.hub import Hub
     from poll_server.report.making.jobs import Jobs
     from poll_server.report.making.workshop import Workshop
     from poll_server.report.published import Published

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from poll_server.base.text import say
 from poll_server.drafts import Draft
-from poll_server.live import views
+from poll_server.live.screens import views
 from poll_server.locale import speak
 from poll_server.looks.look import Theme, css
 from poll_server.questions import Question

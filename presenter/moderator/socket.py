@@ -3,8 +3,8 @@
 import msgspec
 from redis.exceptions import RedisError
 
-from poll_server.live.pictures import View
-from poll_server.live.views import moderator as moderator_snapshot
+from poll_server.live.screens.pictures import View
+from poll_server.live.screens.views import moderator as moderator_snapshot
 from poll_server.locale import speak
 from poll_server.store.probe import refusal
 from poll_server.web.pages import language_of

@@ -4,7 +4,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from poll_server.base.text import say
-from poll_server.live.archive import StillOpen, archive, bring_back
+from poll_server.live.ending.archive import StillOpen, archive, bring_back
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 

@@ -23,7 +23,7 @@ from starlette.routing import BaseRoute, Route
 
 from poll_server import report
 from poll_server.base.text import say
-from poll_server.live import tables
+from poll_server.live.screens import tables
 from poll_server.questions import Results
 from poll_server.report.making.orders import PICTURES
 from poll_server.store.events import Listing

@@ -4,7 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from poll_server.live.auditing import BrokenTally
+from poll_server.live.ending.auditing import BrokenTally
 from poll_server.locale import accepted, choose
 from poll_server.report.html.page_policy import file_name
 from poll_server.report.making.orders import CannotMake

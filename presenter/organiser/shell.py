@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
-from poll_server.live.auditing import BrokenTally
+from poll_server.live.ending.auditing import BrokenTally
 from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.store.accounts import Account
 from poll_server.store.events import Listing, PollListing

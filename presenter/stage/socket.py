@@ -2,8 +2,8 @@
 
 from typing import cast
 
-from poll_server.live.pictures import View
-from poll_server.live.views import stage as stage_snapshot
+from poll_server.live.screens.pictures import View
+from poll_server.live.screens.views import stage as stage_snapshot
 from poll_server.questions import Measure
 from poll_server.web.pages import language_of
 from poll_server.web.services import Socket, services_of

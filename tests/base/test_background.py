@@ -133,12 +133,12 @@ async def test_the_server_ends_although_each_of_its_loops_loses_a_cancel(
     monkeypatch.setattr(health, "watch_settings", deaf)
     for module, name in [
         ("live.crowd", "Crowd"),
-        ("live.retention", "Retention"),
+        ("live.ending.retention", "Retention"),
         ("report.making.jobs", "Jobs"),
     ]:
         monkeypatch.setattr(getattr(sys.modules[f"poll_server.{module}"], name), "run", deaf)
     for name in ("_ticks", "_truth", "_listen"):
-        monkeypatch.setattr(sys.modules["poll_server.live.hub"].Hub, name, deaf)
+        monkeypatch.setattr(sys.modules["poll_server.live.screens.hub"].Hub, name, deaf)
     server: Starlette = app.create_app(Settings(redis_url=fresh_redis_url))
     async with asyncio.timeout(60):
         async with server.router.lifespan_context(server):

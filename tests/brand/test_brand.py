@@ -23,7 +23,7 @@ from poll_server.hall.run_through import serving
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
-from poll_server.live.views import stage
+from poll_server.live.screens.views import stage
 from poll_server.looks.look import DARK, LIGHT, branded
 from poll_server.store import branding
 from poll_server.store.events import Events, Listing

@@ -13,10 +13,10 @@ from playwright.sync_api import FilePayload, Page, expect
 from poll_server.base.percent import format_percent
 from poll_server.base.secrets import hash_secret
 from poll_server.drafts import Draft, Drafts, Write
-from poll_server.live.archive import archive
+from poll_server.live.ending.archive import archive
 from poll_server.live.links import new_link
-from poll_server.live.views import phone as phone_view
-from poll_server.live.views import stage as stage_view
+from poll_server.live.screens.views import phone as phone_view
+from poll_server.live.screens.views import stage as stage_view
 from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events
 from poll_server.store.keys import ACCOUNTS, SETUP

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from poll_server.deck.deck import Brand, Event, Poll
-from poll_server.live.archive import archive
+from poll_server.live.ending.archive import archive
 from poll_server.questions.kind import LONGEST_TEXT, Sentence
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from audience.texts import phone_texts, under_prompt
-from poll_server.live import views
+from poll_server.live.screens import views
 from poll_server.questions.writing.written import text_counters
 from tests.support.screen_states import MODERATOR_SCENES, NEEDS, Scene
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Page, expect
 
-from poll_server.live import views
+from poll_server.live.screens import views
 from poll_server.questions.kinds.choice import Choice
 from poll_server.wire.messages import encode
 from tests.support.screen_states import MODERATOR_SCENES, Scene

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from poll_server.live.archive import archive
+from poll_server.live.ending.archive import archive
 from tests.support.signing_in import NAME, PASSWORD, add_organiser
 
 from .backstage import Forum

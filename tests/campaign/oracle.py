@@ -8,8 +8,8 @@ import msgspec
 from starlette.requests import HTTPConnection
 
 from poll_server.base.settings import Settings
-from poll_server.live import views
 from poll_server.live.polls import Polls
+from poll_server.live.screens import views
 from poll_server.live.state import PollState
 from poll_server.live.voting import voter_key
 from poll_server.questions import Question

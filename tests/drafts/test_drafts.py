@@ -24,9 +24,9 @@ from poll_server.drafts import (
     verbs,
 )
 from poll_server.drafts.going_live import go_live
-from poll_server.live.archive import archive
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
+from poll_server.live.ending.archive import archive
 from poll_server.live.polls import Polls
 from poll_server.questions import Choice
 from poll_server.store.events import Events

@@ -7,9 +7,9 @@ import msgspec
 import pytest
 
 from poll_server.base.settings import Settings
-from poll_server.live.auditing import BrokenTally
+from poll_server.live.ending.auditing import BrokenTally
+from poll_server.live.ending.retention import HOUR_MS, Retention
 from poll_server.live.polls import Polls
-from poll_server.live.retention import HOUR_MS, Retention
 from poll_server.store.auditing import (
     SCHEME,
     SCHEME_OF_OLD,

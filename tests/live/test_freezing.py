@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 import pytest
 
 from poll_server.base.settings import Settings
-from poll_server.live.archive import archive
 from poll_server.live.ballots import GRACE_MS, Ballots
 from poll_server.live.crowd import Crowd
+from poll_server.live.ending.archive import archive
+from poll_server.live.ending.retention import Retention
 from poll_server.live.polls import Polls
-from poll_server.live.retention import Retention
+from poll_server.live.screens.views import moderator as moderator_snapshot
 from poll_server.live.state import PollState
-from poll_server.live.views import moderator as moderator_snapshot
 from poll_server.store.keys import PollKeys
 from poll_server.store.records import Round, now_ms
 from poll_server.store.store import Store

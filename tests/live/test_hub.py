@@ -12,18 +12,18 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from poll_server.base.background import background
-from poll_server.live import hub as module
-from poll_server.live import pictures
 from poll_server.live.ballots import GRACE_MS
-from poll_server.live.hub import Hub
 from poll_server.live.links import end_links
-from poll_server.live.outbox import Outbox
-from poll_server.live.pictures import Picture, View, draw
 from poll_server.live.polls import Polls
+from poll_server.live.screens import hub as module
+from poll_server.live.screens import pictures
+from poll_server.live.screens.hub import Hub
+from poll_server.live.screens.outbox import Outbox
+from poll_server.live.screens.pictures import Picture, View, draw
+from poll_server.live.screens.topics import Guest
+from poll_server.live.screens.views import phone as phone_snapshot
+from poll_server.live.screens.views import stage as stage_snapshot
 from poll_server.live.state import PollState
-from poll_server.live.topics import Guest
-from poll_server.live.views import phone as phone_snapshot
-from poll_server.live.views import stage as stage_snapshot
 from poll_server.store.keys import PollKeys
 from poll_server.store.poll_store import PollStore
 from poll_server.store.store import Store

@@ -4,8 +4,8 @@ import asyncio
 
 import uvloop
 
-from poll_server.live.hub import Hub
-from poll_server.live.topics import Topic
+from poll_server.live.screens.hub import Hub
+from poll_server.live.screens.topics import Topic
 
 
 def test_a_poll_that_changes_twice_before_it_is_read_is_read_once() -> None:

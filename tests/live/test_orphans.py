@@ -2,9 +2,9 @@
 
 from poll_server.base.settings import Settings
 from poll_server.live.crowd import Crowd
-from poll_server.live.orphans import orphaned
+from poll_server.live.ending.orphans import orphaned
+from poll_server.live.ending.retention import DAY_MS, Retention
 from poll_server.live.polls import Polls
-from poll_server.live.retention import DAY_MS, Retention
 from poll_server.store.events import Events
 from poll_server.store.keys import PollKeys
 from poll_server.store.records import now_ms

@@ -2,9 +2,9 @@
 
 import pytest
 
-from poll_server.live import pictures, views
-from poll_server.live.pictures import draw
-from poll_server.live.views import phone_view
+from poll_server.live.screens import pictures, views
+from poll_server.live.screens.pictures import draw
+from poll_server.live.screens.views import phone_view
 from poll_server.wire.messages import MyVote, Snapshot, Welcome, encode
 from tests.support.cases import POLL, TOPICS
 

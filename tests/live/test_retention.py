@@ -10,8 +10,8 @@ import pytest
 from poll_server.base.settings import Settings
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
+from poll_server.live.ending.retention import DAY_MS, HOUR_MS, Retention
 from poll_server.live.polls import Polls
-from poll_server.live.retention import DAY_MS, HOUR_MS, Retention
 from poll_server.live.voting import voter_key
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events

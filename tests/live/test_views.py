@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Poll
-from poll_server.live import views
+from poll_server.live.screens import views
 from poll_server.live.state import PollState
 from poll_server.questions import Question, Scale
 from poll_server.store.records import About, Live, Round

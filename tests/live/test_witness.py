@@ -14,10 +14,10 @@ from poll_server.base.metrics import ROLLBACKS
 from poll_server.base.settings import Settings
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
-from poll_server.live.pictures import Picture
 from poll_server.live.polls import Polls
-from poll_server.live.views import moderator as moderator_snapshot
-from poll_server.live.views import phone as phone_snapshot
+from poll_server.live.screens.pictures import Picture
+from poll_server.live.screens.views import moderator as moderator_snapshot
+from poll_server.live.screens.views import phone as phone_snapshot
 from poll_server.live.witness import proof, proves
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events

@@ -9,11 +9,11 @@ import pytest
 
 from poll_server.base.settings import Settings
 from poll_server.hall.run_through import serving
-from poll_server.live.archive import StillOpen, archive, bring_back
 from poll_server.live.ballots import GRACE_MS
+from poll_server.live.ending.archive import StillOpen, archive, bring_back
+from poll_server.live.ending.retention import DAY_MS, Retention
 from poll_server.live.polls import Polls
-from poll_server.live.retention import DAY_MS, Retention
-from poll_server.live.topics import Guest
+from poll_server.live.screens.topics import Guest
 from poll_server.store.events import Events, Listing
 from poll_server.store.keys import PollKeys
 from poll_server.store.records import UnknownEvent, now_ms

@@ -16,9 +16,9 @@ from poll_server.deck import templates as begun
 from poll_server.drafts import Draft, Drafts, Write, blank_item, kinds
 from poll_server.drafts.changes import Locks
 from poll_server.drafts.document import document_of, places
-from poll_server.live.archive import archive
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
+from poll_server.live.ending.archive import archive
 from poll_server.live.polls import Polls
 from poll_server.live.state import PollState
 from poll_server.store.events import Events, Listing

@@ -12,7 +12,7 @@ from poll_server import report
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
 from poll_server.hall.run_through import serving
-from poll_server.live.auditing import Auditing, BrokenTally
+from poll_server.live.ending.auditing import Auditing, BrokenTally
 from poll_server.live.links import new_link
 from poll_server.report.making.workshop import Workshop
 from poll_server.store.events import Events, Listing

@@ -17,7 +17,7 @@ import pytest
 from poll_server.base.percent import format_percent
 from poll_server.deck import deck
 from poll_server.hall.run_through import serving
-from poll_server.live.archive import archive
+from poll_server.live.ending.archive import archive
 from poll_server.live.polls import Polls
 from poll_server.questions import Choice, OpenText
 from poll_server.report import Report, build

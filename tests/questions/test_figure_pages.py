@@ -2,7 +2,7 @@
 
 import pytest
 
-from poll_server.live import views
+from poll_server.live.screens import views
 from poll_server.looks.look import LIGHT
 from poll_server.questions.drawing.figures import LEGIBLE_PX, MOST_ROWS, pages
 from poll_server.questions.kinds.choice import Choice

@@ -21,7 +21,7 @@ from pypdf import PdfReader
 
 from poll_server.base.percent import format_decimal, format_percent
 from poll_server.deck import deck
-from poll_server.live import tables, views
+from poll_server.live.screens import tables, views
 from poll_server.live.state import PollState, RoundResults
 from poll_server.questions import AnyQuestion, Results
 from poll_server.questions.kinds.choice import Choice

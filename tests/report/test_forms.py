@@ -13,7 +13,7 @@ import pptx
 import pytest
 from openpyxl import load_workbook
 
-from poll_server.live import tables
+from poll_server.live.screens import tables
 from poll_server.looks.look import Look
 from poll_server.questions import Measure, Question, Results
 from poll_server.questions.drawing.figures import stacked

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from poll_server.live import tables
+from poll_server.live.screens import tables
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.kinds.text import OpenText

@@ -15,7 +15,7 @@ from poll_server.base.percent import format_percent
 from poll_server.deck import shipped as decks
 from poll_server.hall.vote_plan import plan
 from poll_server.hall.vote_targets import targets_of
-from poll_server.live import tables
+from poll_server.live.screens import tables
 from poll_server.looks.look import DARK
 from poll_server.questions import AnyQuestion
 from poll_server.questions.kinds.choice import Choice

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from pptx.util import Pt
 
 from poll_server.base.text import say
-from poll_server.live.tables import n_in_words
+from poll_server.live.screens.tables import n_in_words
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.kinds.text import OpenText

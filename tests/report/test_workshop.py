@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from poll_server.live.auditing import BrokenTally
+from poll_server.live.ending.auditing import BrokenTally
 from poll_server.live.polls import Polls
 from poll_server.locale import speak
 from poll_server.report import gather, render

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from msgspec import structs
 
 from poll_server.deck import deck
-from poll_server.live import views
+from poll_server.live.screens import views
 from poll_server.live.state import PollState
 from poll_server.looks.look import Theme
 from poll_server.questions import Choice, Measure, OpenText, Scale, Tally, Words

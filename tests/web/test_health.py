@@ -19,7 +19,7 @@ from poll_server.base.settings import Settings
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
-from poll_server.live.views import moderator
+from poll_server.live.screens.views import moderator
 from poll_server.store.probe import Probe
 from poll_server.store.store import REQUIRED, Store
 from poll_server.web import health

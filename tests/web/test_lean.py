@@ -13,7 +13,7 @@ from websockets.frames import Frame, Opcode
 
 from poll_server.base.metrics import SLOW_SCREENS
 from poll_server.base.settings import Settings
-from poll_server.live.pictures import Picture
+from poll_server.live.screens.pictures import Picture
 from poll_server.web.places import Places
 from poll_server.web.sockets.lean import MOST_UNSENT, LeanSocket
 from poll_server.web.sockets.screens import NO_HELLO, TRY_AGAIN

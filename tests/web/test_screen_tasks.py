@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from poll_server.base.settings import Settings
-from poll_server.live.pictures import View
+from poll_server.live.screens.pictures import View
 from poll_server.web.services import Socket
 from poll_server.web.sockets.screens import Screen
 from tests.support.some_services import server_state

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from poll_server.live.tables import Cell, Column
+from poll_server.live.screens.tables import Cell, Column
 from poll_server.report.model.document import QuestionReport, RoundReport, Written
 
 Tone = Literal[

@@ -7,7 +7,7 @@ all of it is decided here once, so that no two files differ.
 from collections.abc import Iterator
 
 from poll_server.base.text import isolated
-from poll_server.live import tables
+from poll_server.live.screens import tables
 from poll_server.locale import speak
 from poll_server.report.charts import alternative
 from poll_server.report.model import annex

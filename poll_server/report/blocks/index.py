@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from poll_server.live.tables import Cell, Column, counted, share
+from poll_server.live.screens.tables import Cell, Column, counted, share
 from poll_server.locale import speak
 from poll_server.questions import Row
 from poll_server.report.model.document import (

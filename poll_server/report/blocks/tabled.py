@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from poll_server.live import tables
-from poll_server.live.tables import Cell, Column, counted
+from poll_server.live.screens import tables
+from poll_server.live.screens.tables import Cell, Column, counted
 from poll_server.locale import Speech, speak
 from poll_server.questions import Results, Series
 from poll_server.report.model import annex

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from poll_server.live.tables import Cell
+from poll_server.live.screens.tables import Cell
 from poll_server.report.blocks.blocks import Block, Chart, Contents, Entry, Table
 from poll_server.report.blocks.sections import nested
 from poll_server.report.logo import data_url

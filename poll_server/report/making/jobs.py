@@ -19,7 +19,7 @@ import msgspec
 import structlog
 
 from poll_server.base.background import ended
-from poll_server.live.auditing import BrokenTally
+from poll_server.live.ending.auditing import BrokenTally
 from poll_server.store.records import UnknownEvent, UnknownPoll, new_id
 
 from .orders import CannotMake, Made, Order, Progress, read_progress

@@ -15,7 +15,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from poll_server.base import logs
-from poll_server.live.auditing import BrokenTally
+from poll_server.live.ending.auditing import BrokenTally
 from poll_server.live.polls import Polls
 from poll_server.store.events import Events
 from poll_server.store.records import UnknownEvent, UnknownPoll

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 
 import structlog
 
-from poll_server.live.auditing import BrokenTally
+from poll_server.live.ending.auditing import BrokenTally
 from poll_server.store.records import UnknownEvent, UnknownPoll
 
 from .orders import CannotMake, Made, Order

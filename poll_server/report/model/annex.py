@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from poll_server.base.percent import format_percent
-from poll_server.live.tables import CONFIDENCE, Column
+from poll_server.live.screens.tables import CONFIDENCE, Column
 from poll_server.locale import speak
 
 from .document import QuestionReport, Report, RoundReport

@@ -13,7 +13,7 @@ import msgspec
 
 from poll_server.base.percent import format_percent, percent
 from poll_server.base.text import say
-from poll_server.live import tables
+from poll_server.live.screens import tables
 from poll_server.locale import speak
 from poll_server.questions import Question, Results, Tally
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from poll_server.base.text import say
-from poll_server.live import tables
+from poll_server.live.screens import tables
 from poll_server.looks.look import branded
 
 from .document import PollReport, QuestionReport, Report, RoundReport, Unasked

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from poll_server.base.percent import tenths
-from poll_server.live import tables
+from poll_server.live.screens import tables
 from poll_server.locale import speak
 from poll_server.store.shown import Showing
 

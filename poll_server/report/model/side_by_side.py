@@ -6,7 +6,7 @@ Every format writes the same heads and cells down; only the spreadsheet takes th
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from poll_server.live.tables import Cell, figure, n_in_words
+from poll_server.live.screens.tables import Cell, figure, n_in_words
 from poll_server.locale import speak
 from poll_server.questions import Results, Row, Share
 

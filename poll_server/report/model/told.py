@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from poll_server.base.percent import format_decimal, format_percent
-from poll_server.live.tables import own_bases
+from poll_server.live.screens.tables import own_bases
 from poll_server.locale import speak
 from poll_server.questions import Results, Series, Tally
 from poll_server.questions.writing.written import written_texts

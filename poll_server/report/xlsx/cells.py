@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from poll_server.base.percent import number_format
-from poll_server.live import tables
+from poll_server.live.screens import tables
 from poll_server.looks.look import LIGHT
 from poll_server.questions import Row, Share
 from poll_server.report.model.document import Report

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from poll_server.base.percent import tenths
-from poll_server.live import tables
+from poll_server.live.screens import tables
 from poll_server.locale import Speech, speak
 from poll_server.report.model.document import MergedReport, QuestionReport, Report, RoundReport
 from poll_server.report.model.said import about_merged

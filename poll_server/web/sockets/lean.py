@@ -29,7 +29,7 @@ from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
 from poll_server.base.metrics import SLOW_SCREENS
-from poll_server.live.pictures import Picture
+from poll_server.live.screens.pictures import Picture
 from poll_server.web.services import Services
 from poll_server.web.sockets.pace import Pace
 from poll_server.wire.frames import PING, framed

@@ -12,9 +12,9 @@ from redis.exceptions import RedisError
 from starlette.websockets import WebSocketDisconnect
 
 from poll_server.base.metrics import SCREENS, SLOW_SCREENS
-from poll_server.live.outbox import Outbox, TooSlow
-from poll_server.live.pictures import Picture, View
-from poll_server.live.topics import Guest
+from poll_server.live.screens.outbox import Outbox, TooSlow
+from poll_server.live.screens.pictures import Picture, View
+from poll_server.live.screens.topics import Guest
 from poll_server.store.records import Generations
 from poll_server.web.services import Socket, services_of
 from poll_server.wire.messages import Message, Restart, encode

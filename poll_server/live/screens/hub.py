@@ -20,16 +20,16 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from poll_server.base.metrics import FRAMES
+from poll_server.live.ballots import GRACE_MS
+from poll_server.live.polls import Polls
+from poll_server.live.state import PollState
 from poll_server.store.keys import ALL_CHANGES
 from poll_server.store.records import Generations, UnknownPoll, now_ms
 from poll_server.store.store import Store
 from poll_server.wire.messages import Stalled, encode
 
-from .ballots import GRACE_MS
 from .outbox import Mailbox
 from .pictures import Picture, View, draw
-from .polls import Polls
-from .state import PollState
 from .topics import Guest, Topic, Watch
 
 TICK = 0.05

@@ -10,6 +10,9 @@ import msgspec
 
 from poll_server.base.percent import format_decimal, percent
 from poll_server.base.text import say
+from poll_server.live.flow import few_until
+from poll_server.live.state import PollState, verdict_on
+from poll_server.live.witness import proof
 from poll_server.locale import speak
 from poll_server.looks.look import Theme, branded
 from poll_server.questions import Measure, Question, Results
@@ -30,10 +33,7 @@ from poll_server.wire.messages import (
 )
 
 from . import tables
-from .flow import few_until
 from .pictures import View
-from .state import PollState, verdict_on
-from .witness import proof
 
 ALARM_MS = 900_000
 """A quarter of an hour: for so long a moderator is told that Redis went back in time, where no

@@ -13,11 +13,11 @@ import structlog
 from redis.exceptions import RedisError
 
 from poll_server.base.settings import Settings
+from poll_server.live.polls import Polls
 from poll_server.store.records import UnknownEvent, now_ms
 from poll_server.store.store import Store
 
 from .orphans import orphaned
-from .polls import Polls
 
 LOOK_EVERY = 600.0
 """Seconds between two looks; the promise is in hours."""

@@ -11,10 +11,9 @@ from typing import Any
 
 import msgspec
 
+from poll_server.live.state import PollState
 from poll_server.wire.frames import framed
 from poll_server.wire.messages import Message, MyVote, encode
-
-from .state import PollState
 
 
 @dataclass(frozen=True)

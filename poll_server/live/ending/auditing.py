@@ -1,12 +1,12 @@
 """Closed rounds: frozen, checked against their votes, and handed out to reports only then."""
 
+from poll_server.live.memory import Memory
+from poll_server.live.state import RoundResults, moderated, own_stop_words
 from poll_server.locale import speak
 from poll_server.store.auditing import Sums, sentence
 from poll_server.store.store import Store
 
 from .freezing import Freezing
-from .memory import Memory
-from .state import RoundResults, moderated, own_stop_words
 
 
 class BrokenTally(Exception):
