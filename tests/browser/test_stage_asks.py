@@ -34,6 +34,25 @@ def test_the_hall_reads_the_options_without_counts(
     expect(scripted.locator("#options li:visible")).to_have_text(["Ja", "Nein", "Enthaltung"])
 
 
+@pytest.mark.parametrize(
+    ("scene", "place"),
+    [
+        (Scene(1, "open"), "#of"),
+        (Scene(1, "closed"), "#of"),
+        (Scene(1, "open", join=True), "#voted"),
+        (Scene(1, "open", shown=True), "#voted"),
+    ],
+    ids=["open", "closed", "address in the middle", "live result"],
+)
+def test_how_many_have_voted_stands_there_once(
+    scripted: Page, scripted_base: str, scene: Scene, place: str
+) -> None:
+    open_stage(scripted, scripted_base, scene)
+    said = scripted.locator("main, footer").get_by_text("von 187 haben abgestimmt")
+    expect(said.locator("visible=true")).to_have_count(1)
+    expect(scripted.locator(place)).to_contain_text("von 187 haben abgestimmt")
+
+
 def test_statements_are_read_before_they_are_rated(scripted: Page, scripted_base: str) -> None:
     open_stage(scripted, scripted_base, Scene(3, "open"))
     expect(scripted.locator("#options li:visible")).to_have_count(3)

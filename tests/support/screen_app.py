@@ -17,6 +17,7 @@ from poll_server.base.settings import Settings
 from poll_server.live.state import PollState
 from poll_server.store.records import UnknownPoll
 from poll_server.web.door import Door
+from poll_server.web.guard import WHY
 from poll_server.web.passes import Passes
 from poll_server.web.services import PageRequest, ServerState, services_of
 from poll_server.web.static_files import SHARED
@@ -49,6 +50,10 @@ class _OnePoll:
 class _NoCrowd:
     def room(self, screen: str) -> bool:
         return True
+
+
+async def _why(request: Request[Any]) -> JSONResponse:
+    return JSONResponse({"why": ""})  # nothing is refused here
 
 
 async def _enter(request: Request[Any]) -> JSONResponse:
@@ -89,6 +94,7 @@ def screen_app(public_url: str = PUBLIC_URL) -> Starlette:
             Route("/stage/{poll}", _looking(stage.stage)),
             Route("/moderate/{poll}", console.moderate),
             Route("/moderate/{poll}/enter", _enter, methods=["POST"]),
+            Route(WHY, _why, methods=["POST"]),
             Route("/qr/{code}.svg", qr.qr),
             Route("/{code}", phones.phone),
             Route("/static/plotly.min.js", plotly_file.plotly),

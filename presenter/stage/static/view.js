@@ -258,11 +258,13 @@ export class StageView {
   #footer(snapshot) {
     document.body.dataset.state = snapshot.state;
     put(byId("state"), this.#stateInWords(snapshot));
-    const answer = face(snapshot) === "answer";
+    const shown = face(snapshot);
+    const answer = shown === "answer";
     const open = snapshot.state === "open";
     const asked = snapshot.position > 0 && snapshot.state !== "ready";
     const values = { n: snapshot.votes, all: everybody(snapshot) };
-    const counts = asked && (open || !answer) && values.all > 0; // never “0 of 0”
+    const large = shown === "count"; // there it stands already
+    const counts = asked && !large && (open || !answer) && values.all > 0; // never “0 of 0”
     const voted = counts ? this.#say("voted", values) : "";
     emphasise(byId("voted"), voted, /^\d[\d.,]*/);
     emphasise(byId("base"), answer ? snapshot.result.base : "", /(?<==\s*)\d[\d.,]*/);
