@@ -306,9 +306,12 @@ def sheet_figures(built: Report, found: RoundResults) -> list[tuple[str, int, in
     if len(found.results.series) != 1 or not built.polls[0].questions:
         return []
     sheet = load_workbook(io.BytesIO(render(built, "xlsx"))).worksheets[1]
-    count = len(found.results.series[0].rows)
-    rows = sheet.iter_rows(min_row=6, max_row=5 + count, max_col=3, values_only=True)
-    return [(str(label), votes, percent) for label, votes, percent in rows if label]
+    rows = [*sheet.iter_rows(max_col=3, values_only=True)]
+    figures: list[tuple[str, int, int | None]] = [
+        (str(label), votes, share) for label, votes, share in rows if isinstance(share, int)
+    ]
+    assert len(figures) == (len(found.results.series[0].rows) if found.results.base else 0)
+    return figures
 
 
 class _Cells(HTMLParser):

@@ -214,7 +214,7 @@ def test_programs_find_the_merged_result_apart_from_the_forums() -> None:
     assert "sha256" not in merged["result"]
     book = load_workbook(io.BytesIO(render(built, "xlsx")))
     assert book.sheetnames == [
-        "Overview", "Poll 1 question 1", "Poll 2 question 1", "Together 1", "Annex", "Data",
+        "Overview", "Together 1", "Poll 1 question 1", "Poll 2 question 1", "Annex", "Data",
     ]  # fmt: skip
     rows = list(book["Data"].iter_rows(min_row=2, values_only=True))
     together = [row for row in rows if row[1] is None]

@@ -179,7 +179,7 @@ def test_one_poll_or_the_whole_event() -> None:
     assert "12 simulierten" in whole.notice
     names = load_workbook(io.BytesIO(render(whole, "xlsx"))).sheetnames
     assert names == [
-        "Übersicht", "Umfrage 1 Frage 1", "Umfrage 2 Frage 1", "Zusammen 1", "Anhang", "Daten",
+        "Übersicht", "Zusammen 1", "Umfrage 1 Frage 1", "Umfrage 2 Frage 1", "Anhang", "Daten",
     ]  # fmt: skip
 
 

@@ -179,13 +179,12 @@ class _Composer:
             yield Line(str(fact), "fact")
         if not results.drawn and not round_.texts:
             yield Line(self._("No answer was approved for showing."), "caution")
-        if short or not results.drawn or not self._tabled.fits(results):
+        tabled = results.drawn and (self._medium.draws_from_tables or not short)
+        if not tabled or not self._tabled.fits(results):
             yield Line(round_.base, "base")
-        if short:
-            return
-        if results.drawn:
+        if tabled:
             yield from self._tabled.result(name, round_)
-        if round_.texts:
+        if round_.texts and not short:
             own = self._("In their own words")
             yield Heading(own, 3, "part", f"{place}-words")
             yield Texts((own, self._("Count")), round_.texts)

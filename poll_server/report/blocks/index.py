@@ -38,11 +38,20 @@ def entries(report: Report) -> Iterator[Entry]:
     for merged in report.merged:
         result = merged.result
         at = f"merged-{result.number}"
-        yield _entry(report, result, at, "", _("Together %(n)s", n=result.number))
+        yield _entry(report, result, at, "", together(at, report.language))
     for place, poll in enumerate(report.polls, 1):
         yield from _poll(report, place, poll)
     if not report.short:
         yield Entry(_("How these figures came about"), 1, "proof")
+
+
+def together(place: str, language: str) -> str:
+    """What a merged question is called where others have a number.
+
+    Args:
+        place: the key of its heading.
+    """
+    return speak(language)("Together %(n)s", n=place.rpartition("-")[2])
 
 
 def _poll(report: Report, place: int, poll: PollReport) -> Iterator[Entry]:

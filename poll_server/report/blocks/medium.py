@@ -22,6 +22,8 @@ class Medium:
     """questions from which there are contents: fewer are found without"""
     beside_files: bool = True
     """whoever reads it has the CSV and XLSX files too"""
+    draws_from_tables: bool = False
+    """a chart is drawn from the cells of its table, which so is there in the short form too"""
     names_unasked: bool = True
     """it tells which questions were not asked: nobody is to read on the public page what may still
     come"""
@@ -31,5 +33,5 @@ PAPER = Medium()
 SCREEN = replace(PAPER, steps=ALL, named_steps=ALL, longest_step=ALL, contents_from=2)
 """A page that scrolls, or a slide whose chart holds the steps."""
 PUBLIC = replace(SCREEN, beside_files=False, names_unasked=False)
-SHEETS = replace(SCREEN, rows=ALL, contents_from=0)
+SHEETS = replace(SCREEN, rows=ALL, contents_from=0, draws_from_tables=True)
 """A workbook, whose first sheet leads to the others."""

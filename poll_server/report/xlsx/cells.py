@@ -1,12 +1,10 @@
 """Cells and sheets: how they look, and the one way into them."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from poll_server.base.percent import number_format
-from poll_server.live.screens import tables
+from poll_server.base.percent import DECIMAL_FORMAT, number_format
+from poll_server.live.screens.tables import Holds
 from poll_server.looks.look import LIGHT
-from poll_server.questions import Row, Share
 from poll_server.report.model.document import Report
 from poll_server.report.model.rows import Value
 
@@ -44,7 +42,7 @@ class Cells:
             }
         )
         self.percent = book.add_format(base | {"num_format": self.shares, "bold": True})
-        self.decimal = book.add_format(base | {"num_format": "0.0"})
+        self.decimal = book.add_format(base | {"num_format": DECIMAL_FORMAT})
         self.link = book.add_format(base | {"font_color": report.look.accent, "underline": 1})
 
     def sheet(self, name: str) -> Any:
@@ -70,12 +68,13 @@ class Cells:
         else:
             sheet.write_number(row, column, value, format_)
 
-    def ends(self, sheet: Any, row: int, column: int, of: Row | Share | None, base: int) -> None:
-        """The two ends of a 95 % interval."""
-        for place, end in enumerate(tables.interval(of, base) or ()):
-            self.write(sheet, row, column + place, end, self.percent)
-
-    def heads(self, sheet: Any, row: int, names: Sequence[str]) -> None:
-        """The head of a table: a column with texts, then those with figures."""
-        for column, name in enumerate(names):
-            self.write(sheet, row, column, name, self.head_right if column else self.head)
+    def holding(self, holds: Holds) -> Any:
+        """The look of a cell in a column that holds this."""
+        match holds:
+            case "percent" | "interval":
+                return self.percent
+            case "decimal":
+                return self.decimal
+            case "count" | "step":
+                return self.plain
+        return self.text

@@ -1,71 +1,70 @@
 """Native charts of a workbook: Excel draws them from cells beside them and lets one edit both."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from poll_server.base.percent import format_percent
+from poll_server.base.percent import DECIMAL_FORMAT, format_percent, number_format
 from poll_server.looks.look import LIGHT, Look
-from poll_server.questions import Results, Row
+from poll_server.questions import Row
 from poll_server.questions.drawing.figures import ink_on, palette
+from poll_server.report.blocks.blocks import Chart, Table
+
+from .tables import Area
 
 HIDDEN = {"visible": False}
 MOST_IN_CHART = 20
 """Bars that one chart shows legibly; words beyond stand in the table."""
 
 
-@dataclass(frozen=True)
-class Area:
-    """Where a table stands on a sheet; rows and columns from 0, the header above `first`."""
-
-    sheet: str
-    first: int
-    last: int
-
-    def column(self, column: int) -> list[Any]:
-        """One column's cells, as XlsxWriter takes a range."""
-        return [self.sheet, self.first, column, self.last, column]
-
-
-def bars(book: Any, area: Area, rows: Sequence[Row], look: Look, shares: str) -> Any:
+def bars(book: Any, area: Area, table: Table, drawn: Chart, look: Look, language: str) -> Any:
     """Bars in one hue, the leader strong.
 
     Args:
-        area: the cells of the table that are drawn.
-        shares: the number format of a percentage.
+        area: where the table stands that is drawn.
     """
     chart = _chart(book, "bar", reverse=True)
+    shares = table.places("percent")
+    column = next(iter(shares or table.places("decimal", "count")))
+    area = area._replace(last=min(area.last, area.first + MOST_IN_CHART - 1))
     chart.add_series(
         {
-            "name": [area.sheet, area.first - 1, 2],
+            "name": area.name(column),
             "categories": area.column(0),
-            "values": area.column(2),
+            "values": area.column(column),
             "fill": {"color": look.bar},
             "points": [
                 {"fill": {"color": look.accent if line.leading else look.bar}}
-                for line in rows[:MOST_IN_CHART]
+                for line in drawn.round.results.steps[:MOST_IN_CHART]
             ],
             "data_labels": {
                 "value": True,
-                "num_format": shares,
+                "num_format": number_format(language) if shares else DECIMAL_FORMAT,
                 "font": {"bold": True},
             },
             "gap": 45,
         }
     )
-    chart.set_x_axis({"min": 0, "max": 100, "visible": False, "major_gridlines": HIDDEN})
+    # Only of percentages the whole is known.
+    longest = {"max": 100} if shares else {}
+    chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": HIDDEN} | longest)
     chart.set_legend({"none": True})
     return chart
 
 
-def stacked(book: Any, area: Area, results: Results, language: str) -> Any:
+def stacked(book: Any, area: Area, table: Table, drawn: Chart, language: str) -> Any:
     """A bar for each statement, as long as the votes say; its labels are percentages."""
-    chart = _chart(book, "bar", subtype="percent_stacked", reverse=True)
-    for column, colour in enumerate(palette(LIGHT.agreement, len(results.steps)), 1):
-        shares = [series.rows[column - 1] for series in results.series]
+    chart, results = (
+        _chart(book, "bar", subtype="percent_stacked", reverse=True),
+        drawn.round.results,
+    )
+    steps = table.places("step")
+    for step, (column, colour) in enumerate(
+        zip(steps, palette(LIGHT.agreement, len(steps)), strict=True)
+    ):
+        shares = [series.rows[step] for series in results.series]
         chart.add_series(
             {
-                "name": [area.sheet, area.first - 1, column],
+                "name": area.name(column),
                 "categories": area.column(0),
                 "values": area.column(column),
                 "fill": {"color": colour},
