@@ -51,7 +51,8 @@ def together(place: str, language: str) -> str:
     Args:
         place: the key of its heading.
     """
-    return speak(language)("Together %(n)s", n=place.rpartition("-")[2])
+    _ = speak(language)
+    return _("Together %(n)s", n=place.rpartition("-")[2])
 
 
 def _poll(report: Report, place: int, poll: PollReport) -> Iterator[Entry]:
@@ -82,8 +83,8 @@ def _entry(report: Report, question: QuestionReport, place: str, number: str, na
 
 
 def _missing(report: Report, place: int, question: Unasked) -> Entry:
-    number = numbered(report, place, question)
-    said = speak(report.language)("(not asked, or not closed yet)")
+    _ = speak(report.language)
+    number, said = numbered(report, place, question), _("(not asked, or not closed yet)")
     return Entry(question.prompt, 2, "", number, (Cell(number), Cell(question.prompt), Cell(said)))
 
 
