@@ -60,6 +60,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     accept_risk: Annotated[
         bool, Meta(description="open votes although Redis could lose some in a power cut")
     ] = False
+    secret_file: Annotated[
+        str,
+        Meta(
+            description="file with what signs cookies, the same on every machine; empty: in the "
+            "private Redis's folder, or in your own Redis"
+        ),
+    ] = ""
     report_nice: Annotated[
         int,
         Meta(ge=0, le=19, description="how far making files stands back for votes; 0: not at all"),

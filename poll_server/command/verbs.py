@@ -43,6 +43,7 @@ def serve(options: argparse.Namespace) -> int:
 
         async def links() -> None:
             async with opened(settings) as store:
+                await store.secret()  # what is wrong with its file is said here, in a sentence
                 await say_risks(store, settings)
                 await print_links(
                     store, settings, await first_event(store), secret=sys.stdout.isatty()

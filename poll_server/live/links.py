@@ -22,7 +22,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from poll_server.base.secrets import LinkRole, hash_secret, new_secret
-from poll_server.store.keys import SERVER, PollKeys, event_key
+from poll_server.store.keys import REWRITE_DUE, SERVER, PollKeys, event_key
 from poll_server.store.records import UnknownEvent, UnknownPoll, now_ms
 from poll_server.store.store import Store
 
@@ -31,8 +31,6 @@ MOST_LINKS = 50
 terminal makes one, and nobody hands out fifty."""
 BY_EARLIER_VERSION = 0
 """What stands for the time of a link whose secret was kept in plain text once."""
-REWRITE_DUE = "rewrite_due"
-"""Field of `server`: secrets were removed, and the append-only file may still hold them."""
 
 log = structlog.get_logger(__name__)
 

@@ -76,7 +76,3 @@ class Polls:
     async def logo(self, event_id: str) -> bytes:
         """The logo of an event, a PNG as large as paper needs it; empty: it has none."""
         return await self._store.events.logo_picture(event_id)
-
-    async def server_secret(self) -> bytes:
-        """What proves codes (`base/codes`), the same in every process."""
-        return await self._store.secret()

@@ -84,11 +84,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
             def to_close(name: str, close: Callable[[], Awaitable[None]]) -> None:
                 open_things.push_async_callback(within, CLOSE_SECONDS, name, close)
 
-            store = Store.connect(settings.redis_url)
+            store = Store.connect(settings.redis_url, settings.secret_file)
             to_close("store", store.redis.aclose)
             await until_there(store)
             accounts = Accounts(store)
             await accounts.take_over_password()
+            secret = await store.secret()
             await hash_old_secrets(store)
             listening = Redis.from_url(
                 settings.redis_url, decode_responses=True, socket_timeout=None
@@ -115,7 +116,6 @@ def create_app(settings: Settings | None = None) -> Starlette:
             to_close("workshop", workshop.close)
             jobs = Jobs(workshop, Path(settings.data_dir) / "made")
             to_close("jobs", jobs.close)
-            secret = await store.secret()
             passes = Passes(secret, settings)
             work = {
                 **hub.work(),

@@ -18,6 +18,7 @@ from redis.exceptions import AuthenticationError, AuthorizationError, RedisError
 
 from poll_server.base import open_files
 from poll_server.base.codes import long_code
+from poll_server.base.secret_file import OtherSecret
 from poll_server.base.settings import Settings
 from poll_server.live.links import new_link
 from poll_server.redis.embedded import EmbeddedRedis, holds_data, running_url
@@ -65,7 +66,7 @@ def redis_for(
     folder = Path(settings.data_dir)
     if not keep and (url := running_url(folder)):
         asyncio.run(_look(url))
-        yield msgspec.structs.replace(settings, redis_url=url)
+        yield _private(settings, url)
         return
     if reading and not holds_data(folder):
         raise CannotStart(
@@ -73,7 +74,13 @@ def redis_for(
             "or a Redis with --redis-url."
         )
     with EmbeddedRedis(folder) as private, kept_alive(private) if keep else nullcontext():
-        yield msgspec.structs.replace(settings, redis_url=private.url)
+        yield _private(settings, private.url)
+
+
+def _private(settings: Settings, url: str) -> Settings:
+    """`settings` on the private Redis of their folder: what signs cookies lies beside it."""
+    file = settings.secret_file or str(Path(settings.data_dir).absolute() / "secret")
+    return msgspec.structs.replace(settings, redis_url=url, secret_file=file)
 
 
 class NotThere(CannotStart):
@@ -150,11 +157,13 @@ def without_password(url: str) -> str:
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Store]:
     """A store on the settings' Redis, for the length of the block."""
-    store = Store.connect(settings.redis_url)
+    store = Store.connect(settings.redis_url, settings.secret_file)
     try:
         yield store
     except ResponseError as error:
         raise CannotStart(f"Redis refuses to write ({error}).") from error
+    except OtherSecret as error:
+        raise CannotStart(str(error)) from error
     finally:
         await store.redis.aclose()
 

@@ -1,6 +1,8 @@
 """Every key in Redis, named here and nowhere else.
 
-    server                    hash    secret (signs cookies)
+    server                    hash    secret (signs cookies, where no file does: see `store`),
+                                      secret_sha256 (of that in the file), rewrite_due (secrets
+                                      were removed, and the append-only file may still hold them)
     server:probe              string  nothing: whether writes go through; see `probe`
     {organisers}:accounts     hash    account id -> JSON; this and the next two: see `accounts`
     {organisers}:invitations  hash    SHA-256 of a link's secret -> JSON
@@ -50,6 +52,8 @@ Ballots carry no time and no order: `votes` is a hash.
 from dataclasses import dataclass
 
 SERVER = "server"
+REWRITE_DUE = "rewrite_due"
+"""Field of `server`."""
 PROBE = "server:probe"
 EVENTS = "events"
 ACCOUNTS = "{organisers}:accounts"

@@ -6,7 +6,9 @@ floor    questions from the hall, and who supports them
 events   decks, codes, logos, and how all of it is deleted
 """
 
+import asyncio
 import secrets
+from pathlib import Path
 from typing import cast
 
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -14,9 +16,11 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
 from redis.exceptions import ConnectionError, ResponseError
 
+from poll_server.base.secret_file import OtherSecret, fingerprint, take
+
 from .event_store import EventStore
 from .floor_store import FloorStore
-from .keys import SERVER
+from .keys import REWRITE_DUE, SERVER
 from .poll_store import PollStore
 from .round_store import RoundStore
 from .text_redis import TextRedis
@@ -41,12 +45,14 @@ REQUIRED = {
 class Store:
     """The parts, on one client."""
 
-    def __init__(self, redis: Redis, url: str) -> None:
+    def __init__(self, redis: Redis, url: str, secret_file: str = "") -> None:
         """Args:
         redis: a client that decodes responses.
         url: where it is connected to.
+        secret_file: what signs cookies; '' where Redis keeps it.
         """
         self.url = url
+        self._secret_file = secret_file
         # redis-py's types allow bytes and answers without waiting everywhere; this client decodes.
         self.redis = cast(TextRedis, redis)
         self.polls = PollStore(self.redis)
@@ -55,7 +61,7 @@ class Store:
         self.events = EventStore(self.redis, self.polls)
 
     @classmethod
-    def connect(cls, url: str) -> "Store":
+    def connect(cls, url: str, secret_file: str = "") -> "Store":
         """A store on its own pool; a caller past the pool's size waits instead of failing."""
         pool = BlockingConnectionPool.from_url(
             url,
@@ -66,10 +72,34 @@ class Store:
             socket_connect_timeout=5,
             retry=Retry(ConstantBackoff(RECONNECT), 2, supported_errors=(ConnectionError,)),
         )
-        return cls(Redis.from_pool(pool), url)
+        return cls(Redis.from_pool(pool), url, secret_file)
 
     async def secret(self) -> bytes:
-        """What cookies are signed with; made at the first start, the same for every process."""
+        """What cookies are signed with; made at the first start, the same for every process.
+
+        Raises:
+            OtherSecret: other processes use one that this one does not have.
+            OSError: its file cannot be read or made.
+        """
+        old, known = await self.redis.hmget(SERVER, ["secret", "secret_sha256"])
+        if not self._secret_file:
+            return await self._secret_in_redis(known)
+        secret = await asyncio.to_thread(take, Path(self._secret_file), old or "", known or "")
+        if old or known != fingerprint(secret):
+            async with self.redis.pipeline(transaction=True) as pipe:
+                pipe.hset(SERVER, "secret_sha256", fingerprint(secret))
+                if old:
+                    pipe.hdel(SERVER, "secret")
+                    pipe.hset(SERVER, REWRITE_DUE, 1)  # the append-only file still holds it
+                await pipe.execute()
+        return secret.encode()
+
+    async def _secret_in_redis(self, known: str | None) -> bytes:
+        if known:
+            raise OtherSecret(
+                "What signs cookies is in a file here, and no longer in Redis: name it with "
+                "--secret-file."
+            )
         await self.redis.hsetnx(SERVER, "secret", secrets.token_urlsafe(32))
         return str(await self.redis.hget(SERVER, "secret")).encode()
 

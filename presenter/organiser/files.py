@@ -54,7 +54,8 @@ async def print_file(request: PageRequest) -> Response:
     _, sheet = speech(request), request.path_params["sheet"]
     if sheet not in print_kit.SHEETS:
         raise Refusal(_("There is no such sheet to print."), 404)
-    return await made(request, sheet=sheet, address=public_url(request))
+    secret = (await services_of(request).store.secret()).decode()
+    return await made(request, sheet=sheet, address=public_url(request), secret=secret)
 
 
 async def made(request: PageRequest, **what: Any) -> Response:

@@ -24,7 +24,7 @@ from poll_server.live.links import (
 )
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events
-from poll_server.store.keys import PollKeys
+from poll_server.store.keys import REWRITE_DUE, PollKeys
 from poll_server.store.records import UnknownPoll
 from poll_server.store.store import Store
 from poll_server.store.text_redis import TextRedis
@@ -162,7 +162,7 @@ async def test_secrets_of_earlier_versions_are_hashed_and_gone_from_disk(tmp_pat
             await gone_from(tmp_path, secret)
         assert await admits(store, "moderator", poll_id, OLD["moderator"]) == 1
         assert await admits(store, "reviewer", event_id, OLD["reviewer"]) is not None
-        assert not await store.redis.hexists("server", links.REWRITE_DUE)
+        assert not await store.redis.hexists("server", REWRITE_DUE)
         await end_links(store, "moderator", poll_id)
         await hash_old_secrets(store)
         assert await admits(store, "moderator", poll_id, OLD["moderator"]) is None

@@ -74,8 +74,7 @@ async def tasks(polls: "Polls", events: "Events", order: Order) -> list[Task]:
     if unknown := [slug for slug in order.of if slug and slug not in slugs]:
         raise NoPoll(unknown[0])
     if order.sheet:
-        secret = await polls.server_secret()
-        return [_printed(listing, order, await polls.logo(listing.id), secret)]
+        return [_printed(listing, order, await polls.logo(listing.id), order.secret.encode())]
     only = order.of[0] if len(order.of) == 1 else ""
     seen = await cut(polls, listing, order.language, only)
     if order.page:

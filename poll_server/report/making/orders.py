@@ -38,6 +38,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """what to print instead of a report: poster, tents or handout"""
     address: str = ""
     """of the server, for what is printed"""
+    secret: str = ""
+    """of the server, which proves the codes that are printed; it stays in the pipe, too"""
     page: Literal["", "online", "saved"] = ""
     """the public results page instead of a report: as it is shown, or as a file to be kept"""
     folder: str = ""
