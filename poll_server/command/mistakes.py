@@ -14,7 +14,7 @@ from poll_server.hall.organiser import CannotSet
 from poll_server.hall.rehearsal import NoSuchPoll
 from poll_server.hall.vote_plan import Impossible
 from poll_server.live.ending.auditing import BrokenTally
-from poll_server.redis.embedded import EmbeddedRedisError
+from poll_server.redis.binary import EmbeddedRedisError
 from poll_server.report.making.making import NoPoll
 from poll_server.run.launch import CannotStart
 from poll_server.run.server import CannotListen

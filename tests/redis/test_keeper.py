@@ -14,7 +14,8 @@ import redis
 from structlog.testing import capture_logs
 
 from poll_server.redis import keeper
-from poll_server.redis.embedded import EmbeddedRedis, EmbeddedRedisError, find_binary
+from poll_server.redis.binary import EmbeddedRedisError, find_binary
+from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.redis.keeper import kept_alive, trouble
 from tests.support.processes import status
 

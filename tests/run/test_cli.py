@@ -13,7 +13,7 @@ from poll_server import cli
 from poll_server.base.settings import Settings
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
-from poll_server.redis import embedded
+from poll_server.redis import binary
 from poll_server.run import launch
 from poll_server.store.events import Events
 from tests.support.signing_in import add_organiser
@@ -83,8 +83,8 @@ def test_a_setting_out_of_range(capsys: Said) -> None:
 
 
 def test_no_redis_to_be_had(capsys: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(embedded, "_on_path", list)
-    monkeypatch.setattr(embedded, "_in_wheel", list)
+    monkeypatch.setattr(binary, "_on_path", list)
+    monkeypatch.setattr(binary, "_in_wheel", list)
     code, _, err = said(capsys, "serve", "--data-dir", str(tmp_path / "data"))
     assert code == 1
     assert "install Redis 7.2" in err

@@ -15,7 +15,8 @@ from poll_server import cli
 from poll_server.base.settings import Settings
 from poll_server.command.setting_options import needs
 from poll_server.deck import shipped as decks
-from poll_server.redis.embedded import EmbeddedRedis, find_binary
+from poll_server.redis.binary import find_binary
+from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.run import launch
 from tests.support.running import RunningServer, free_port, until
 
