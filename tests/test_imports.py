@@ -14,7 +14,6 @@ FLOORS = (
     ("poll_server.base",),
     ("poll_server.questions",),
     ("poll_server.deck", "poll_server.wire"),
-    ("poll_server.brand",),
     ("poll_server.store",),
     ("poll_server.live", "poll_server.drafts"),
     ("poll_server.imports", "poll_server.report"),
@@ -23,7 +22,6 @@ FLOORS = (
     ("poll_server.run",),
     ("poll_server.hall",),
     ("poll_server.command",),
-    ("poll_server.cli",),
 )
 """Every folder, from the ground up. It imports itself and what lies on lower floors: neither what
 lies above, nor a neighbour, also for type checkers only. So no two folders need each other."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from poll_server import cli
+from poll_server.command import cli
 from poll_server.command.setting_options import settings_fields
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
@@ -59,7 +59,7 @@ def test_every_verb_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -> N
 
 def test_the_command_runs_as_a_process_of_its_own() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "poll_server.cli", "--help"],
+        [sys.executable, "-m", "poll_server.command.cli", "--help"],
         capture_output=True,
         text=True,
         timeout=60,

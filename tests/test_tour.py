@@ -12,7 +12,6 @@ TOUR = (ROOT / "docs" / "tour.md").read_text()
 MOST_NAMES = 16
 """Names in a folder: what fits on a screen, and in a head."""
 CROWDED = {
-    "poll_server": 18,
     "presenter/organiser/templates": 18,
 }
 """Folders that hold more, and how many they may: these figures only go down."""

@@ -1,1 +1,1 @@
-"""The command line: its verbs, settings as options, and what is said where something is wrong."""
+"""The command line: its entrance, its verbs, settings as options, mistakes in a sentence."""

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import msgspec
 
 from poll_server.base.text import Text
-from poll_server.brand.brand import Logo, Made
 from poll_server.deck import deck
+from poll_server.deck.brand.logo import Logo, Made
 
 from .store import Store
 

@@ -13,8 +13,8 @@ from typing import Any, cast
 import msgspec
 from redis.exceptions import ResponseError, WatchError
 
-from poll_server.brand.brand import Logo
 from poll_server.deck import deck
+from poll_server.deck.brand.logo import Logo
 
 from . import floor_store
 from .keys import EVENTS, PollKeys, code_key, draft_key, event_key, logo_key, turn_key

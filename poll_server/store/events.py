@@ -10,7 +10,7 @@ import msgspec
 
 from poll_server.base.names import short_name
 from poll_server.base.text import Text
-from poll_server.brand.brand import Logo
+from poll_server.deck.brand.logo import Logo
 from poll_server.deck.deck import Event, Poll
 
 from .branding import copy_logo

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from poll_server.brand.brand import Logo
 from poll_server.deck import deck
+from poll_server.deck.brand.logo import Logo
 
 from .keys import PollKeys, code_key
 from .records import About, Generations, Live, Mark, Reading, UnknownPoll, live_of, round_of

@@ -10,8 +10,8 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from poll_server.brand.brand import Logo, worn
 from poll_server.deck import deck
+from poll_server.deck.brand.logo import Logo, worn
 from poll_server.wire.messages import Verdict
 
 Mark = tuple[str, int]

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from poll_server.base.text import say
-from poll_server.brand.redraw import LARGEST_FILE, CannotUse, Flaw, make
 from poll_server.deck import deck
+from poll_server.deck.brand.redraw import LARGEST_FILE, CannotUse, Flaw, make
 from poll_server.deck.rules import LONGEST, check_texts
 from poll_server.locale import Speech
 from poll_server.looks.look import LIGHT, branded, properties

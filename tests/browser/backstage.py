@@ -16,8 +16,8 @@ from redis import Redis
 
 from poll_server.base.background import ended
 from poll_server.base.secrets import LINK_ROLES
-from poll_server.brand.redraw import make
 from poll_server.deck import shipped as decks
+from poll_server.deck.brand.redraw import make
 from poll_server.deck.deck import Brand, Event
 from poll_server.hall.simulated import SimulatedModerator, SimulatedPhone, join_all
 from poll_server.live.links import new_link

@@ -22,8 +22,9 @@ PATIENCE = 60.0
 def demo(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     arguments = ["demo", "--port", "0", "--host", "127.0.0.1", "--participants", "40"]
     environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    data = ("--data-dir", str(tmp_path / "data"))
     process = subprocess.Popen(
-        [sys.executable, "-m", "poll_server.cli", *arguments, "--data-dir", str(tmp_path / "data")],
+        [sys.executable, "-m", "poll_server.command.cli", *arguments, *data],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

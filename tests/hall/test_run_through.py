@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from poll_server import cli
+from poll_server.command import cli
 from poll_server.deck import shipped as decks
 from poll_server.hall import run_through
 from poll_server.store.keys import PollKeys

@@ -9,7 +9,7 @@ import msgspec
 import pypdf
 import pytest
 
-from poll_server.brand.redraw import make
+from poll_server.deck.brand.redraw import make
 from poll_server.deck.deck import Brand
 from poll_server.looks.look import LIGHT, branded
 from poll_server.questions.kinds.choice import Choice

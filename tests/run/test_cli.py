@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from poll_server import cli
 from poll_server.base.settings import Settings
+from poll_server.command import cli
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
 from poll_server.redis import binary

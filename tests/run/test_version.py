@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import poll_server
-from poll_server import cli
+from poll_server.command import cli
 
 ROOT = Path(__file__).parents[2]
 

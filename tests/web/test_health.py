@@ -12,10 +12,10 @@ import redis
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
-from poll_server import cli
 from poll_server.base import disk
 from poll_server.base.background import ended
 from poll_server.base.settings import Settings
+from poll_server.command import cli
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls

@@ -8,16 +8,15 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from poll_server import __version__
 from poll_server.base import open_files
 from poll_server.base.settings import Settings
 from poll_server.command import verbs
 from poll_server.command.mistakes import explained, fail
 from poll_server.command.setting_options import add_settings
 from poll_server.deck import shipped as decks
-
-from . import __version__
-from .locale import LANGUAGES
-from .report import FORMATS
+from poll_server.locale import LANGUAGES
+from poll_server.report import FORMATS
 
 Verb = Callable[[argparse.Namespace], int]
 

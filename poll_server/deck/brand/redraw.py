@@ -13,7 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import DARK, LIGHT
 
-from .brand import SMALL, SMALL_BYTES, Logo, Made, Picture, mark
+from .logo import SMALL, SMALL_BYTES, Logo, Made, Picture, mark
 
 Flaw = Literal["vector", "format", "file", "pixels", "empty"]
 """Why a picture is not taken; `presenter/organiser/brand.py` has the sentences."""
