@@ -3,8 +3,9 @@
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
-from . import assets, codes, pages, posted, preview
+from . import assets, codes
 from .later import MarkedFiles
+from .pages import entrance, floor, posted, preview
 from .socket import phone
 
 
@@ -26,13 +27,19 @@ class CodeConvertor(Convertor[str]):
 register_url_convertor("code", CodeConvertor())
 
 routes: list[BaseRoute] = [
-    Route("/", pages.join, name="join"),
-    Route("/{code:code}", pages.phone, name="phone"),
+    Route("/", entrance.join, name="join"),
+    Route("/{code:code}", entrance.phone, name="phone"),
     Route("/{code:code}/vote", posted.vote, methods=["POST"]),
-    Route("/{code:code}/snapshot", pages.snapshot),
+    Route("/{code:code}/snapshot", entrance.snapshot),
+    Route("/{code:code}/questions", floor.floor),
+    Route("/{code:code}/questions/list", floor.listed),
+    Route("/{code:code}/questions/mine", floor.own),
+    Route("/{code:code}/questions/ask", floor.ask, methods=["POST"]),
+    Route("/{code:code}/questions/support", floor.support, methods=["POST"]),
+    Route("/{code:code}/questions/take-back", floor.take_back, methods=["POST"]),
     Route("/organise/{event}/edit/{uid}/phone", preview.phone),
-    Route("/privacy", pages.privacy),
-    Route("/accessibility", pages.accessibility),
+    Route("/privacy", entrance.privacy),
+    Route("/accessibility", entrance.accessibility),
     WebSocketRoute("/ws/phone/{code:code}", phone),
     Mount("/static/audience", MarkedFiles(directory=assets.STATIC)),
 ]

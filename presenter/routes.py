@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from poll_server.web.browser_files import BrowserFiles
 from presenter.editor import pages as edit
+from presenter.moderator import floor as console_floor
 from presenter.moderator import pages as console
 from presenter.moderator import socket as console_socket
 from presenter.organiser import archive, brand, jobs, public, review
@@ -26,6 +27,9 @@ routes: list[BaseRoute] = [
     Route("/stage/{poll}/enter", entering.stage, methods=["POST"]),
     Route("/moderate/{poll}", console.moderate, name="moderate"),
     Route("/moderate/{poll}/enter", entering.moderate, methods=["POST"]),
+    Route("/moderate/{poll}/questions", console_floor.floor),
+    Route("/moderate/{poll}/questions/list", console_floor.listed),
+    Route("/moderate/{poll}/questions/do", console_floor.carry_out, methods=["POST"]),
     Route("/qr/{code}.svg", qr.qr, name="qr"),
     *wall.routes,
     *archive.routes,

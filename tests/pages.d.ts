@@ -20,8 +20,10 @@ interface Element {
   alt: any;
   blur(): void;
   checked: any;
+  close(): void;
   content: any;
   dataset: any;
+  disabled: any;
   elements: any;
   focus(options?: FocusOptions): void;
   form: any;

@@ -2,7 +2,7 @@
 //
 // A test compares the two. Choices are native radios and checkboxes in a fieldset.
 
-import { element } from "./elements.js";
+import { element } from "../shared/elements.js";
 import { kinds } from "./questions/index.js";
 import { fillIn } from "./texts.js";
 

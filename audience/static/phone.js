@@ -6,7 +6,7 @@
 import { controls, inWords } from "./controls.js";
 import { Countdown } from "./countdown.js";
 import { Courier } from "./courier.js";
-import { say } from "./elements.js";
+import { say } from "../shared/elements.js";
 import { Kept } from "./kept.js";
 import { PhoneState, same } from "./phone_state.js";
 import { kinds } from "./questions/index.js";
@@ -169,6 +169,7 @@ class Phone {
         ? underPrompt(question, Boolean(held), this.#texts)
         : this.#texts.wait;
     say(byId("under"), under);
+    byId("floor").hidden = !snapshot.floor;
     this.#form.hidden = !question || (Boolean(results) && !isOpen);
     this.#drawResults();
     this.#drawFoot();

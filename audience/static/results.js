@@ -1,6 +1,6 @@
 // Draws results as tables whose rows carry bars, exactly as `templates/results.html` does.
 
-import { drawing, element } from "./elements.js";
+import { drawing, element } from "../shared/elements.js";
 import { kinds } from "./questions/index.js";
 import { fillIn, percentText } from "./texts.js";
 

@@ -11,13 +11,13 @@ entries are put together, the same person must count once.
 import re
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 
 from poll_server.questions.writing.stop_list import held_back
 from poll_server.questions.writing.written import clean
-from poll_server.store.floor_store import EntryState, Floor, Support, Verb, Written
+from poll_server.store.floor_store import Entry, EntryState, Floor, Support, Verb, Written
 from poll_server.store.store import Store
 
 from .memory import Memory
@@ -38,6 +38,13 @@ Refusal = Literal["empty", "long", "id"]
 """What was wrong before Redis was asked."""
 
 
+class Joined(msgspec.Struct, frozen=True):
+    """An entry that was put to another."""
+
+    id: str
+    text: str
+
+
 class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
     """An entry as the hall sees it."""
 
@@ -50,6 +57,14 @@ class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
     answer: str = ""
     label: str = ""
     pinned: bool = False
+
+
+class Moderated(Asked, frozen=True, omit_defaults=True, kw_only=True):
+    """An entry as a moderator sees it."""
+
+    state: EntryState
+    joined: tuple[Joined, ...] = ()
+    """what was put to it"""
 
 
 class Own(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -220,23 +235,43 @@ class Asking:
 def board_of(floor: Floor) -> Board:
     """What everybody sees of the questions from the hall."""
     shown = [
-        Asked(
-            key,
-            entry.text,
-            floor.counts.get(key, 0),
-            entry.number,
-            entry.name,
-            entry.answered,
-            entry.answer,
-            entry.label,
-            key == floor.pinned,
-        )
+        Asked(**_seen(floor, key, entry))
         for key, entry in floor.entries.items()
         if entry.state == "shown" and not entry.into
     ]
     return Board(floor.version, floor.open, floor.first, floor.names, tuple(in_order(shown)))
 
 
-def in_order(entries: Sequence[Asked]) -> list[Asked]:
+def seen_by_moderator(floor: Floor) -> list[Moderated]:
+    """Everything but what was taken back; not who asked."""
+    return [
+        Moderated(
+            **_seen(floor, key, entry),
+            state=entry.state,
+            joined=tuple(Joined(each, floor.entries[each].text) for each in entry.merged),
+        )
+        for key, entry in floor.entries.items()
+        if entry.state != "gone" and not entry.into
+    ]
+
+
+def _seen(floor: Floor, key: str, entry: Entry) -> dict[str, Any]:
+    return {
+        "id": key,
+        "text": entry.text,
+        "votes": floor.counts.get(key, 0),
+        "number": entry.number,
+        "name": entry.name,
+        "answered": entry.answered,
+        "answer": entry.answer,
+        "label": entry.label,
+        "pinned": key == floor.pinned,
+    }
+
+
+E = TypeVar("E", bound=Asked)
+
+
+def in_order(entries: Sequence[E]) -> list[E]:
     """What is on the stage, open ones, answered ones; most support first, then the older."""
     return sorted(entries, key=lambda e: (not e.pinned, e.answered, -e.votes, e.number))

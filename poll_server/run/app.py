@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.routing import Mount
 
-import audience.pages
+import audience.pages.entrance
 import audience.routes
 import presenter.routes
 from poll_server.base import garbage, logs, open_files
@@ -171,8 +171,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
         ],
         # Starlette's type knows no typed state: a handler takes our request, and that is one.
         exception_handlers={
-            404: cast(Any, audience.pages.nothing_here),
-            **dict.fromkeys(AWAY, cast(Any, audience.pages.away)),
+            404: cast(Any, audience.pages.entrance.nothing_here),
+            **dict.fromkeys(AWAY, cast(Any, audience.pages.entrance.away)),
         },
         lifespan=lifespan,
     )

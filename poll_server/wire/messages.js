@@ -10,7 +10,7 @@
 /** @typedef {{base: number, rows: PhoneRow[], label?: string}} PhoneSeries */
 /** @typedef {{label: string, value: string, note?: string}} Fact */
 /** @typedef {{base: string, series: PhoneSeries[], facts?: Fact[]}} PhoneResults */
-/** @typedef {{type: "snapshot", epoch: string, version: number, server_ms: number, round: number, state: "ready" | "open" | "closed", question?: PhoneQuestion | null, deadline_ms?: number, proof?: string, results?: PhoneResults | null}} Snapshot */
+/** @typedef {{type: "snapshot", epoch: string, version: number, server_ms: number, round: number, state: "ready" | "open" | "closed", question?: PhoneQuestion | null, deadline_ms?: number, proof?: string, results?: PhoneResults | null, floor?: boolean}} Snapshot */
 /** @typedef {{round: number, seq: number, answer: unknown}} MyVote */
 /** @typedef {{type: "welcome", snapshot: Snapshot, my_vote?: MyVote | null}} Welcome */
 /** @typedef {{type: "counted", round: number, seq: number, outcome: "accepted" | "duplicate", version?: number, proof?: string}} Counted */
@@ -21,7 +21,8 @@
 /** @typedef {{cells: string[]}} TableRow */
 /** @typedef {{caption: string, head: string[], rows: TableRow[]}} Table */
 /** @typedef {{figure: Record<string, unknown>, summary: string, base: string, table: Table, cards?: string[], facts?: Fact[], more?: Record<string, unknown>[]}} Shown */
-/** @typedef {{type: "stage_snapshot", epoch: string, version: number, server_ms: number, event: string, poll: string, code: string, position: number, questions: number, prompt: string, kind: string, round: number, state: "ready" | "open" | "closed", shown: boolean, black: boolean, join: boolean, votes: number, here: number, measure: "percent" | "count", deadline_ms?: number, result?: Shown | null, brand?: string, hint?: string, options?: string[], attempt?: number}} StageSnapshot */
+/** @typedef {{text: string, name?: string}} FloorEntry */
+/** @typedef {{type: "stage_snapshot", epoch: string, version: number, server_ms: number, event: string, poll: string, code: string, position: number, questions: number, prompt: string, kind: string, round: number, state: "ready" | "open" | "closed", shown: boolean, black: boolean, join: boolean, votes: number, here: number, measure: "percent" | "count", deadline_ms?: number, result?: Shown | null, brand?: string, hint?: string, options?: string[], attempt?: number, floor?: FloorEntry | null}} StageSnapshot */
 /** @typedef {{type: "stalled", as_of_ms: number}} Stalled */
 /** @typedef {{type: "command", id: string, expected_version: number, action: "forward" | "back" | "goto" | "open" | "close" | "reopen" | "show" | "hide" | "again" | "timer" | "extend" | "measure" | "black" | "join" | "approve" | "dismiss", value?: string | number}} Command */
 /** @typedef {{id: string, prompt: string, state: "ready" | "open" | "closed", votes: number, rounds: number}} Listed */

@@ -133,6 +133,8 @@ class Snapshot(Message, frozen=True, omit_defaults=True):
     proof: str = ""
     """of epoch and version, for the next hello"""
     results: PhoneResults | None = None
+    floor: bool = False
+    """the hall may ask: the page of its questions is open"""
 
 
 class MyVote(msgspec.Struct, frozen=True):
@@ -230,6 +232,13 @@ class Shown(msgspec.Struct, frozen=True):
     """further figures, where one would be too small to read: a screen pages through them"""
 
 
+class FloorEntry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What somebody in the hall asked, and the moderator put on the stage."""
+
+    text: str
+    name: str = ""
+
+
 class StageSnapshot(Message, frozen=True, omit_defaults=True):
     """The whole truth for a projected screen."""
 
@@ -263,6 +272,8 @@ class StageSnapshot(Message, frozen=True, omit_defaults=True):
     """what people choose from or rate, in their order; no counts"""
     attempt: int = 0
     """which opening of this question it is, from 1"""
+    floor: FloorEntry | None = None
+    """in place of all else but the join panel, while it stands"""
 
 
 class Stalled(Message, frozen=True):

@@ -88,6 +88,8 @@ def test_the_phones_script_is_whole() -> None:
 
 def test_every_module_of_the_phone_is_in_its_script() -> None:
     for path in assets.STATIC.rglob("*.js"):
+        if path.parent.name == "floor":
+            continue  # of the page of questions, which loads its own script
         declared = re.search(r"^export (?:const|class|function) (\w+)", path.read_text(), re.M)
         if declared:
             assert re.search(rf"\b{declared[1]}\b", assets.script()), path

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from audience import pages as phones
+from audience.pages import entrance as phones
 from poll_server.base.settings import Settings
 from poll_server.live.state import PollState
 from poll_server.store.records import UnknownPoll

@@ -20,6 +20,7 @@ from poll_server.questions.drawing.figures import pages as figure_pages
 from poll_server.questions.form import shared
 from poll_server.questions.writing.written import written_texts
 from poll_server.wire.messages import (
+    FloorEntry,
     Listed,
     ModeratorSnapshot,
     PhoneQuestion,
@@ -69,6 +70,7 @@ def phone(state: PollState, language: str) -> Snapshot:
         deadline_ms=state.deadline_ms,
         proof=proof(state.about, state.epoch, state.version),
         results=_phone_results(state, language),
+        floor=state.live.floor and not state.over,
     )
 
 
@@ -170,6 +172,7 @@ def stage(
         hint=say(question.hint, language) if question else "",
         options=offered(question, language) if question else (),
         attempt=state.round.attempt if state.round else 0,
+        floor=FloorEntry(asked.text, asked.name) if (asked := state.live.pinned) else None,
     )
 
 

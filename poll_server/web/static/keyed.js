@@ -31,6 +31,21 @@ export function keyed(parent, items, key, make, update) {
   }
 }
 
+/**
+ * Makes `child` look like `built`, which was made anew: what is alike stays as it is. A button that
+ * had the focus hands it to the one that does the same (`data-role`).
+ */
+export function renew(child, built) {
+  if (child.className !== built.className) child.className = built.className;
+  if (child.innerHTML === built.innerHTML) return;
+  const focused = document.activeElement;
+  const role = child.contains(focused) ? (focused.dataset.role ?? "") : null;
+  child.replaceChildren(...built.childNodes);
+  if (role === null) return;
+  const heir = role && child.querySelector(`[data-role="${CSS.escape(role)}"]`);
+  (heir || child.querySelector("button"))?.focus({ preventScroll: true });
+}
+
 /** Removes a child; the focus in it goes to the same button of a neighbour. */
 function leave(child, focused) {
   const neighbour = child.nextElementSibling ?? child.previousElementSibling;

@@ -1,11 +1,13 @@
 /** What a stage shows for a snapshot: decisions without a page, so that they can be read at a glance. */
 
 /**
- * The face for a snapshot: `welcome` (large join panel), `waiting` (not opened), `count` (no result to
- * see, only how many voted) or `answer`.
+ * The face for a snapshot: `welcome` (large join panel), `asked` (a question from the hall), `waiting`
+ * (not opened), `count` (no result to see, only how many voted) or `answer`.
  */
 export function face(snapshot) {
-  if (snapshot.position === 0 || snapshot.join) return "welcome";
+  if (snapshot.join) return "welcome";
+  if (snapshot.floor) return "asked";
+  if (snapshot.position === 0) return "welcome";
   if (snapshot.state === "ready") return "waiting";
   return snapshot.result ? "answer" : "count";
 }
@@ -30,6 +32,7 @@ export function everybody(snapshot) {
 export function news(last, next) {
   const answered = next.shown && next.state === "closed" ? next.result?.summary : null;
   if (last === null || last.epoch !== next.epoch) return answered ? [null, { text: answered }] : null;
+  if (next.floor && last.floor?.text !== next.floor.text) return ["from_hall_is", next.floor];
   const asked = last.position !== next.position || last.round !== next.round;
   if (asked && next.position > 0 && next.prompt) return ["new_question", { prompt: next.prompt }];
   const before = last.shown && last.state === "closed" ? last.result?.summary : null;

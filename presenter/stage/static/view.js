@@ -14,6 +14,9 @@ const TITLE_SIZES = [64, 60, 56, 52, 48, 45, 42];
     can be turned like pages, leave it more. */
 const TITLE_HEIGHT = { answer: 240, other: 310 };
 
+/** Design pixels of a question from the hall that has at most so many characters: four lines or so. */
+const ASKED_SIZES = [[60, 104], [120, 88], [200, 72], [Infinity, 60]];
+
 /** Milliseconds that a note to the presenter stays: read twice, and gone before the next question. */
 const NOTE_MS = 7000;
 
@@ -192,6 +195,7 @@ export class StageView {
     this.#count(snapshot);
     this.#offer(snapshot, shown);
     put(byId("waiting"), this.#say("opens_soon"));
+    this.#fromHall(snapshot.floor);
     if (shown === "answer") this.#answer(snapshot);
     else this.#clearChart();
   }
@@ -205,6 +209,14 @@ export class StageView {
     const here = snapshot.here ? this.#say("here", { n: snapshot.here }) : "";
     put(byId("here"), here);
     put(byId("waiting-here"), here);
+  }
+
+  /** What somebody in the hall asks, as large as its length allows. */
+  #fromHall(asked) {
+    const text = asked?.text ?? "";
+    put(byId("asked"), text);
+    byId("asked").style.setProperty("--words", String(ASKED_SIZES.find(([most]) => text.length <= most)[1]));
+    put(byId("asked-by"), asked?.name ? this.#say("asked_by", { name: asked.name }) : "");
   }
 
   /** What is asked: options and hint, before and while people vote. */

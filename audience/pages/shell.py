@@ -11,6 +11,7 @@ from markupsafe import Markup
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from audience import assets
 from poll_server.base.text import say
 from poll_server.live.state import PollState
 from poll_server.locale import LANGUAGES
@@ -26,8 +27,6 @@ from poll_server.wire.messages import (
     Retry,
     encode,
 )
-
-from . import assets
 
 LARGEST_FORM = 32_768
 """Bytes of a posted form: five texts of 140 four-byte characters, each byte written `%F0`, and the

@@ -10,6 +10,8 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from audience import assets
+from audience.texts import phone_texts, under_prompt
 from poll_server.base.text import say
 from poll_server.drafts import Draft
 from poll_server.live.screens.views import phone_question
@@ -20,9 +22,6 @@ from poll_server.store.records import UnknownEvent
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import Snapshot
-
-from . import assets
-from .texts import phone_texts, under_prompt
 
 
 async def phone(request: PageRequest) -> Response:

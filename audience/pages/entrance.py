@@ -10,6 +10,7 @@ from redis.exceptions import RedisError, ResponseError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
+from audience.codes import code_of
 from poll_server.base.codes import CODE_DIGITS
 from poll_server.live.state import PollState
 from poll_server.locale import speak
@@ -22,7 +23,6 @@ from poll_server.wire.messages import (
     Misunderstood,
 )
 
-from .codes import code_of
 from .phone_page import phone_page, welcome_for
 from .shell import (
     RETRY_AFTER,

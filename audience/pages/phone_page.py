@@ -8,6 +8,8 @@ from typing import Any, cast
 from markupsafe import Markup
 from starlette.responses import Response
 
+from audience import assets
+from audience.texts import fill, phone_texts, under_prompt
 from poll_server.base.text import say
 from poll_server.live.screens.pictures import draw
 from poll_server.live.screens.views import phone_question, phone_view
@@ -21,9 +23,7 @@ from poll_server.wire.messages import (
     Welcome,
 )
 
-from . import assets
 from .shell import address, as_json, audience_page, worn
-from .texts import fill, phone_texts, under_prompt
 
 
 async def phone_page(
@@ -61,6 +61,7 @@ async def phone_page(
         "spoken": language if language in state.event.languages else state.event.languages[0],
         "address": address(request, f"/{state.code}/vote"),
         "here": address(request, f"/{state.code}"),
+        "floor": address(request, f"/{state.code}/questions"),
         "snapshot": welcome.snapshot,
         "alert": alert if refused else "",
         "order": order,

@@ -1,0 +1,265 @@
+"""The page on which the hall asks: its questions, support for those of others, one's own.
+
+It stands beside the page of the poll, so that what a vote needs stays one small request. Whole
+without JavaScript: every button is a form that leads back here. The script asks for `list` while
+the page is in sight, and sends the same as JSON.
+"""
+
+import secrets
+from typing import Any
+
+import msgspec
+from redis.exceptions import RedisError
+from starlette.responses import RedirectResponse, Response
+
+from poll_server.base.text import say
+from poll_server.live.floor import LONGEST_ENTRY, LONGEST_NAME, Board, Mine
+from poll_server.live.state import PollState
+from poll_server.store.records import UnknownPoll
+from poll_server.web.door import Held
+from poll_server.web.pages import language_of
+from poll_server.web.services import PageRequest, services_of
+
+from .floor_texts import floor_texts
+from .shell import (
+    TooLarge,
+    address,
+    as_json,
+    audience_page,
+    body_of,
+    busy,
+    ended,
+    form_of,
+    held,
+    missing,
+    number_in,
+    shut_out,
+    state_of,
+    worn,
+)
+from .shell import full as no_room
+
+LARGEST_WISH = 4096
+"""Bytes of what the script sends: 300 four-byte characters and a name fit three times."""
+OVER = 410
+"""HTTP's “gone”, to the script: the event is over."""
+SEEN_FIRST = 100
+"""Entries that stand in the page as it is sent; the script brings the rest."""
+STATUS = {"done": 200, "duplicate": 200, "accepted": 200, "retry": 503}
+"""Of an answer to the script; whatever else was said is a refusal, 409."""
+
+
+class Wish(msgspec.Struct, forbid_unknown_fields=True):
+    """What the script sends: of `ask`, `support` and `take-back` what each needs."""
+
+    entry: str = ""
+    text: str = ""
+    name: str = ""
+    seq: int = 0
+    on: bool = False
+
+
+class Outcome(msgspec.Struct, omit_defaults=True):
+    """What became of it; `seq` and `on` are what counts now."""
+
+    outcome: str
+    seq: int = 0
+    on: bool = False
+
+
+async def floor(request: PageRequest) -> Response:
+    """`/{code}/questions`."""
+    return await _answered(request, _page)
+
+
+async def listed(request: PageRequest) -> Response:
+    """`/{code}/questions/list`: what everybody sees; 304 where nothing is new to the asker."""
+    return await _answered(request, _list)
+
+
+async def own(request: PageRequest) -> Response:
+    """`/{code}/questions/mine`: what this phone asked, and what it supports."""
+    return await _answered(request, _mine)
+
+
+async def ask(request: PageRequest) -> Response:
+    """`POST /{code}/questions/ask`."""
+    return await _answered(request, lambda request, state: _carried_out(request, state, "ask"))
+
+
+async def support(request: PageRequest) -> Response:
+    """`POST /{code}/questions/support`."""
+    return await _answered(request, lambda request, state: _carried_out(request, state, "support"))
+
+
+async def take_back(request: PageRequest) -> Response:
+    """`POST /{code}/questions/take-back`."""
+    return await _answered(request, lambda request, state: _carried_out(request, state, "back"))
+
+
+async def _answered(request: PageRequest, answer: Any) -> Response:
+    """`answer`, or why there is none."""
+    try:
+        state = await state_of(request)
+        if state.over:
+            for_people = "text/html" in request.headers.get("accept", "")
+            return await ended(request, state) if for_people else Response(status_code=OVER)
+        if shut_out(request):
+            return no_room(request)
+        response: Response = await answer(request, state)
+    except UnknownPoll:
+        return missing(request)
+    except Held:
+        return held(request)
+    except (RedisError, OSError):
+        return busy(request)
+    return response
+
+
+async def _list(request: PageRequest, state: PollState) -> Response:
+    board, encoded = await services_of(request).polls.floor.board(state.poll_id)
+    mark = f'"{board.version}"'
+    headers = {"Cache-Control": "no-cache", "ETag": mark}
+    if request.headers.get("if-none-match") == mark:
+        return Response(status_code=304, headers=headers)
+    return Response(encoded, headers=headers, media_type="application/json")
+
+
+async def _mine(request: PageRequest, state: PollState) -> Response:
+    mine = await _mine_of(request, state)
+    return Response(
+        msgspec.json.encode(mine), headers={"Cache-Control": "no-store"},
+        media_type="application/json",
+    )  # fmt: skip
+
+
+async def _mine_of(request: PageRequest, state: PollState) -> Mine:
+    credential = services_of(request).passes.credential(request)
+    if credential is None:
+        return Mine((), {})
+    return await services_of(request).polls.floor.mine(state.poll_id, credential)
+
+
+# ── What the hall does ────────────────────────────────────────────────────────────────────────
+
+
+async def _carried_out(request: PageRequest, state: PollState, what: str) -> Response:
+    by_script = request.headers.get("content-type", "").startswith("application/json")
+    try:
+        wish = await (_sent(request) if by_script else _pressed(request))
+    except (TooLarge, ValueError, RecursionError):
+        return Response(status_code=400)
+    outcome = await _outcome(request, state, what, wish)
+    if by_script:
+        status = STATUS.get(outcome.outcome, 409)
+        again = {"Retry-After": "3"} if status == 503 else {}
+        return Response(
+            msgspec.json.encode(outcome), status, again | {"Cache-Control": "no-store"},
+            "application/json",
+        )  # fmt: skip
+    if outcome.outcome in ("done", "duplicate", "accepted"):
+        said = {"ask": "asked", "back": "back"}.get(what, "on" if wish.on else "off")
+        return RedirectResponse(address(request, f"/{state.code}/questions", said=said), 303)
+    # What somebody wrote is never lost to a refusal: it stands in the form again.
+    return await _page(request, state, refused=outcome.outcome, wish=wish)
+
+
+async def _sent(request: PageRequest) -> Wish:
+    """Raises ValueError where it is no wish."""
+    return msgspec.json.decode(await body_of(request, LARGEST_WISH), type=Wish)
+
+
+async def _pressed(request: PageRequest) -> Wish:
+    """The same from a form. Raises ValueError where it is none."""
+    form = await form_of(request)
+    words = {name: next(iter(form.get(name, ())), "") for name in ("entry", "text", "name", "on")}
+    return Wish(
+        entry=words["entry"],
+        text=words["text"],
+        name=words["name"],
+        seq=number_in(form, "seq"),
+        on=words["on"] == "1",
+    )
+
+
+async def _outcome(request: PageRequest, state: PollState, what: str, wish: Wish) -> Outcome:
+    services = services_of(request)
+    credential = services.passes.credential(request)
+    if credential is None:
+        # A new credential each time would let one phone support a thousand times.
+        return Outcome("cookie")
+    asking, poll_id = services.polls.floor, state.poll_id
+    try:
+        if what == "ask":
+            return Outcome(await asking.ask(poll_id, credential, wish.entry, wish.text, wish.name))
+        if what == "back":
+            return Outcome(await asking.take_back(poll_id, credential, wish.entry))
+        if wish.seq < 1:
+            return Outcome("stale")
+        return Outcome(*await asking.support(poll_id, credential, wish.entry, wish.seq, on=wish.on))
+    except (RedisError, OSError):
+        return Outcome("retry")
+
+
+# ── The page ──────────────────────────────────────────────────────────────────────────────────
+
+
+async def _page(
+    request: PageRequest, state: PollState, *, refused: str = "", wish: Wish | None = None
+) -> Response:
+    """The page as it stands.
+
+    Args:
+        refused: why what was just sent by a form did not happen.
+        wish: what it was, to show it again.
+    """
+    language = language_of(request)
+    board, _ = await services_of(request).polls.floor.board(state.poll_id)
+    mine = await _mine_of(request, state)
+    texts = floor_texts(language)
+    wish = wish or Wish()
+    values = {
+        **_told(board, mine),
+        "poll": say(state.poll.subtitle or state.poll.title, language),
+        "said": texts,
+        "alert": texts.get(f"refused_{refused}", texts["refused_retry"]) if refused else "",
+        "note": texts.get(f"said_{request.query_params.get('said')}", ""),
+        # A form that is sent twice is one question.
+        "entry": wish.entry or secrets.token_urlsafe(12),
+        "text": wish.text,
+        "name": wish.name,
+        "longest": LONGEST_ENTRY,
+        "longest_name": LONGEST_NAME,
+        "back": address(request, f"/{state.code}"),
+        "here": address(request, f"/{state.code}/questions"),
+        "base": f"/{state.code}/questions",
+        "query": f"?{request.url.query}" if request.query_params.get("lang") else "",
+        "for_script": as_json(
+            {
+                "code": state.code,
+                "language": language,
+                "texts": texts,
+                "board": board,
+                "mine": mine,
+                "longest": LONGEST_ENTRY,
+            }
+        ),
+        **worn(state, language),
+    }
+    status = {"": 200, "retry": 503, "cookie": 403}.get(refused, 422)
+    response = audience_page(request, "floor.html", values, status=status)
+    services_of(request).door.remember(response, request, state.code)
+    return response
+
+
+def _told(board: Board, mine: Mine) -> dict[str, Any]:
+    own_ids = {each.id for each in mine.own}
+    return {
+        "board": board,
+        "entries": [
+            (each, mine.supported.get(each.id, (0, False)), each.id in own_ids)
+            for each in board.entries[:SEEN_FIRST]
+        ],
+        "rest": max(0, len(board.entries) - SEEN_FIRST),
+        "own": mine.own,
+    }
