@@ -10,10 +10,16 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
 from poll_server.base.background import ended
-from poll_server.hall import simulated
 from poll_server.hall.hall import Hall as Crowded
 from poll_server.hall.hall import stay
-from poll_server.hall.simulated import SentAway, SimulatedPhone, SimulatedStage, join_all
+from poll_server.hall.simulated import (
+    SentAway,
+    SimulatedPhone,
+    SimulatedStage,
+    join_all,
+    screen,
+)
+from poll_server.hall.simulated import phone as of_phones
 from poll_server.live.polls import Polls
 from poll_server.store.events import Events
 from poll_server.store.store import Store
@@ -62,7 +68,7 @@ async def test_whoever_hears_nothing_comes_back_ever_more_rarely(
         asked.append(tries)
         return 0.0
 
-    monkeypatch.setattr(simulated, "jitter", at_once)
+    monkeypatch.setattr(screen, "jitter", at_once)
     async with far_end(1011) as base:
         running = asyncio.create_task(SimulatedStage(base, "poll", "secret").run())
         await until(lambda: len(asked) > 6)
@@ -108,8 +114,12 @@ async def test_a_hall_that_was_offline_is_wholly_back_and_every_vote_counts_once
     running_server: RunningServer, store: Store, polls: Polls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """F16, with all waits a thirtieth of theirs: 30 s without a line are a second or less."""
-    for wait in ("FIRST_WAIT", "LONGEST_WAIT", "ANSWER_WAIT"):
-        monkeypatch.setattr(simulated, wait, getattr(simulated, wait) / 30)
+    for where, wait in (
+        (screen, "FIRST_WAIT"),
+        (screen, "LONGEST_WAIT"),
+        (of_phones, "ANSWER_WAIT"),
+    ):
+        monkeypatch.setattr(where, wait, getattr(where, wait) / 30)
     listing = (await Events(store).get(await Events(store).add(EVENT))).polls[0]
     number = await Hall(polls, listing.poll_id).ask("phones")
     async with Between(running_server.port).open() as line:

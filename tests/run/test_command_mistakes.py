@@ -97,7 +97,7 @@ def test_whatever_is_typed_wrong_is_answered_by_a_sentence(
 ) -> None:
     """F32: on the day, in front of the hall, nobody reads Python."""
     monkeypatch.setenv("POLL_PASSWORD", "short")
-    monkeypatch.setattr("poll_server.hall.simulated.JOIN_TRIES", 1)
+    monkeypatch.setattr("poll_server.hall.simulated.phone.JOIN_TRIES", 1)
     assert said(capsys, "import", decks.WORKSHOP, "--redis-url", fresh_redis_url)[0] == 0
     broken = []
     for arguments in wrong(tmp_path, fresh_redis_url):
