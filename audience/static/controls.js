@@ -52,8 +52,10 @@ function group({ look, for_script: told }) {
   };
 }
 
-function select({ name, legend, options }) {
-  const lines = options.map(({ value, label }) => element("option", { value }, label));
+function select({ name, legend, options, low = 0, high = 0 }) {
+  const numbers = Array.from({ length: high - low + 1 }, (_, n) => String(low + n));
+  const counted = numbers.map((n) => ({ value: n, label: n }));
+  const lines = (options ?? [{ value: "", label: "–" }, ...counted]).map(({ value, label }) => element("option", { value }, label));
   const list = element("select", { name, autocomplete: "off" }, ...lines);
   return element("label", { class: "field" }, element("span", {}, legend), list);
 }

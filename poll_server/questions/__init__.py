@@ -33,6 +33,7 @@ from .kind import (
     Tally,
 )
 from .kinds.choice import Choice
+from .kinds.ranking import Ranking
 from .kinds.scale import Scale
 from .kinds.text import OpenText
 from .kinds.words import Words
@@ -55,6 +56,7 @@ __all__ = [
     "OpenText",
     "Option",
     "Question",
+    "Ranking",
     "ResultForm",
     "Results",
     "Row",

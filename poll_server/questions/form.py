@@ -41,7 +41,7 @@ class Control(msgspec.Struct, frozen=True, omit_defaults=True):
     """what the kind's phone file may make of it; empty: just the native controls"""
     low: int = 0
     high: int = 0
-    """the least and the most that a number may be"""
+    """the least and the most that a number may be; a select without options offers these numbers"""
     step: int = 0
     """of a number: what it may differ by; 0: 1"""
     shuffled: int = 0

@@ -56,13 +56,13 @@ def _taste(control: Control, language: str, random: Random) -> dict[str, float]:
     """How popular each answer is: around one place of the list, and less the further from it."""
     if control.options:
         values = [each.value for each in control.options if each.value not in ("", ABSTAIN, OTHER)]
-    elif control.type == "number":
+    elif control.type in ("number", "select"):
         values = [str(n) for n in range(control.low, control.high + 1)]
     else:
         pool = WORDS if control.type == "text" else TEXTS
         values = [text for text in pool[language] if len(text) <= control.length]
         random.shuffle(values)
-    ordered = control.options or control.type == "number"
+    ordered = control.options or control.type in ("number", "select")
     favourite = random.uniform(0, len(values) - 1) if ordered else 0.0
     width = max(len(values) * PREFERENCE, 1)
     taste = {

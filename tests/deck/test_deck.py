@@ -300,7 +300,7 @@ def test_all_mistakes_are_reported_in_the_order_of_the_file() -> None:
          "deck.toml:27: polls[0].questions[1].kind: “scael” is given; right would be “scale”"),
         ('kind = "scale"', "",
          "deck.toml:26: polls[0].questions[1]: kind is missing; right would be choice, scale, "
-         "words or text"),
+         "ranking, words or text"),
         ('title = "Forum"', "",
          "deck.toml:6: polls[0]: title is missing; right would be a text in quotes, or one in each "
          'language: { de = "…", en = "…" }'),

@@ -172,8 +172,8 @@ def test_every_mistake_is_named_by_row_and_column() -> None:
         ["", "x" * (LONGEST_TEXT + 1), "", "", "", "", "", "", "", ""],
     ]
     assert mistakes("x.csv", as_csv(rows), "de") == [
-        (2, "Art", "hier steht „Rätsel“; richtig wäre Auswahl, Skala, Wortwolke oder Offene "
-         "Antworten"),
+        (2, "Art", "hier steht „Rätsel“; richtig wäre Auswahl, Skala, Rangfolge, Wortwolke oder "
+         "Offene Antworten"),
         (3, "Sekunden", "hier steht „bald“; richtig wäre eine ganze Zahl"),
         (4, "Frage", "Hier steht noch nichts."),
         (4, "Fertige Skala", "hier steht „agreement“; richtig wäre „agreement-6“"),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from poll_server.questions import Choice, OpenText, Question, Scale, Words
+from poll_server.questions import Choice, OpenText, Question, Ranking, Scale, Words
 
 TEXT = {"de": "Frage", "en": "Question"}
 ONE = Choice(id="one", prompt=TEXT, options=("Ja", "Nein"), abstain=True, other=True)
@@ -13,6 +13,7 @@ STEPS = Scale(id="steps", prompt=TEXT, labels=("low", "middle", "high"), abstain
 MANY = Scale(
     id="many", prompt=TEXT, labels=("low", "high"), statements=("x", "y", "z"), abstain=True
 )
+RANKS = Ranking(id="ranks", prompt=TEXT, options=("A", "B", "C", "D", "E"), abstain=True)
 WORDS = Words(id="words", prompt=TEXT, entries=3)
 OPEN = OpenText(id="open", prompt=TEXT)
 
@@ -28,6 +29,9 @@ ANSWERS: list[tuple[Question, Any, str]] = [
     (MANY, {"steps": [0, None, 1]}, "2 ratings"),
     (MANY, {"steps": [None, 1, None]}, "high"),
     (MANY, {"abstain": True}, "No answer"),
+    (RANKS, {"order": [2, 0]}, "1. C, 2. A"),
+    (RANKS, {"order": [4, 2, 0, 1, 3]}, "1. E, 2. C, 3. A …"),
+    (RANKS, {"abstain": True}, "I abstain"),
     (WORDS, {"words": ["Mut", "mehr Zeit"]}, "Mut, mehr Zeit"),
     (OPEN, {"text": "Mehr Zeit"}, "Mehr Zeit"),
 ]

@@ -30,6 +30,7 @@ from poll_server.questions import (
     InvalidAnswer,
     OpenText,
     Question,
+    Ranking,
     Scale,
     Words,
     decoder,
@@ -110,9 +111,19 @@ def scales(draw: st.DrawFn) -> Scale:
     return Scale(id="q", prompt="?", statements=statements, abstain=abstain, **steps)
 
 
+@st.composite
+def rankings(draw: st.DrawFn) -> Ranking:
+    options = draw(st.lists(label_texts, min_size=2, max_size=6))
+    places = draw(st.integers(0, len(options)))
+    return Ranking(
+        id="q", prompt="?", options=tuple(options), places=places, abstain=draw(st.booleans())
+    )
+
+
 QUESTIONS: dict[type[Question], st.SearchStrategy[Any]] = {
     Choice: choices(),
     Scale: scales(),
+    Ranking: rankings(),
     Words: st.builds(Words, id=st.just("q"), prompt=st.just("?"), entries=st.integers(1, 5)),
     OpenText: st.just(OpenText(id="q", prompt="?")),
 }
@@ -141,6 +152,12 @@ def likely(question: Question) -> st.SearchStrategy[Any]:
             step = st.one_of(st.none(), st.integers(0, most), st.integers(-1, most + 1))
             steps = st.lists(step, min_size=size, max_size=size)
             return st.one_of(st.fixed_dictionaries({"steps": steps}), abstaining)
+        case Ranking():
+            every = st.permutations(range(len(question.options)))
+            some = st.lists(st.integers(-1, len(question.options)), max_size=4)
+            cut = st.tuples(every, st.integers(1, len(question.options)))
+            order = st.one_of(cut.map(lambda given: given[0][: given[1]]), every, some)
+            return st.one_of(st.fixed_dictionaries({"order": order}), abstaining)
         case Words():
             return st.fixed_dictionaries({"words": st.lists(written, max_size=6)})
         case _:
@@ -232,6 +249,11 @@ def test_results_say_what_was_counted(asked: tuple[Question, list[Any]], languag
         most = max((row.count for row in series.rows), default=0)
         for row in series.rows:
             assert 0 <= row.count <= series.base
+            if results.measured:
+                assert row.percent is None or 0 <= row.percent <= 100
+                assert bool(row.shown) == (row.value is not None) == (series.base > 0)
+                assert len(row.more) == len(results.measured.more)
+                continue
             assert row.percent == percent(row.count, series.base)
             assert row.leading == (row.count == most > 0)
         assert len({row.key for row in series.rows}) == len(series.rows)
@@ -245,9 +267,11 @@ def test_every_option_has_its_row_also_without_a_vote(asked: tuple[Question, lis
     question, answers = asked
     results = question.results(fold_votes(question, answers), len(answers), "en")
     empty = question.results({}, 0, "en")
-    if isinstance(question, Choice | Scale):
+    if isinstance(question, Choice | Scale | Ranking):
         for one, other in zip(results.series, empty.series, strict=True):
-            assert [row.key for row in one.rows] == [row.key for row in other.rows]
+            # What is measured stands best first.
+            order = sorted if results.measured else list[str]
+            assert order(row.key for row in one.rows) == order(row.key for row in other.rows)
             assert all(row.count == 0 and row.percent is None for row in other.rows)
     assert empty.base == 0
     assert question.default_sentence(empty, "en") == ""
@@ -310,9 +334,16 @@ def fill_scale(answer: Any) -> Form:
     return {f"step-{n}": [str(step)] for n, step in steps if step is not None}
 
 
+def fill_ranking(answer: Any) -> Form:
+    if answer.get("abstain"):
+        return {"place-0": ["1"], "abstain": [ABSTAIN]}
+    return {f"place-{n}": [str(place)] for place, n in enumerate(answer["order"], 1)}
+
+
 FORMS: dict[type[Question], Callable[[Any], Form]] = {
     Choice: fill_choice,
     Scale: fill_scale,
+    Ranking: fill_ranking,
     Words: lambda answer: {"words": [*answer["words"], "", " "][:5]},
     OpenText: lambda answer: {"text": [answer["text"]]},
 }
@@ -346,7 +377,7 @@ def test_forms_are_in_the_readers_language_and_whole(question: Question) -> None
         controls = question.controls(language)
         assert len({control.name for control in controls}) == len(controls)
         for control in controls:
-            assert control.options or control.length
+            assert control.options or control.length or control.high >= 1
             assert len({option.value for option in control.options}) == len(control.options)
 
 
@@ -362,7 +393,10 @@ json_values = st.recursive(
     lambda inner: st.one_of(
         st.lists(inner, max_size=4),
         st.dictionaries(
-            st.sampled_from(("options", "other", "abstain", "steps", "words", "text", "x")), inner
+            st.sampled_from(
+                ("options", "other", "abstain", "steps", "order", "words", "text", "x")
+            ),
+            inner,
         ),
     ),
 )
@@ -380,6 +414,7 @@ def test_any_json_is_an_answer_or_invalid(question: Question, answer: Any) -> No
     [
         Choice(id="q", prompt="?", options=("a", "b", "c"), most=2, other=True, abstain=True),
         Scale(id="q", prompt="?", labels=("a", "b", "c")),
+        Ranking(id="q", prompt="?", options=("a", "b", "c"), places=2),
         Words(id="q", prompt="?"),
         OpenText(id="q", prompt="?"),
     ],
@@ -408,6 +443,12 @@ def test_any_json_is_an_answer_or_invalid(question: Question, answer: Any) -> No
         '{"steps": [3]}',
         '{"steps": [null]}',
         '{"steps": [1, 1]}',
+        '{"order": []}',
+        '{"order": [0, 0]}',
+        '{"order": [3]}',
+        '{"order": [0, 1, 2]}',
+        '{"order": [true]}',
+        '{"order": [0, 1], "twice": 1}',
         '{"words": "Mut"}',
         '{"words": []}',
         '{"words": ["", " "]}',
@@ -792,6 +833,10 @@ MISTAKES: list[tuple[Question, list[str]]] = [
     (Choice(id="q", prompt="?", options=("A", "B"), most=2, least=3), ["least"]),
     (Choice(id="q", prompt="?", options=("A", "B"), shuffled=True, kept_last=3), ["kept_last"]),
     (Choice(id="q", prompt="?", options=("A", "B"), enough=1001), ["enough"]),
+    (Ranking(id="q", prompt="?", options=("A", "B", "C"), places=3), []),
+    (Ranking(id="q", prompt="?", options=("A",)), ["options"]),
+    (Ranking(id="q", prompt="?", options=tuple("ABCDEFGHIJKLM")), ["options"]),
+    (Ranking(id="q", prompt="?", options=("A", "B"), places=3), ["places"]),
     (Scale(id="q", prompt="?"), ["labels"]),
     (Scale(id="q", prompt="?", set="agreement-9"), ["set"]),
     (Scale(id="q", prompt="?", set="agreement-5", labels=("A", "B")), ["set"]),

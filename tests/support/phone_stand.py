@@ -12,7 +12,7 @@ from poll_server.deck.deck import Event, Poll
 from poll_server.hall.run_through import serving
 from poll_server.hall.simulated import SimulatedModerator
 from poll_server.live.links import new_link
-from poll_server.questions import AnyQuestion, Choice, OpenText, Scale, Words
+from poll_server.questions import AnyQuestion, Choice, OpenText, Ranking, Scale, Words
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
 
@@ -39,6 +39,12 @@ LEARNING = Scale(
     prompt={"de": "Digitales Lernen …", "en": "Digital learning …"},
     set="agreement-5",
     statements=({"de": "motiviert", "en": "motivates"}, {"de": "entlastet", "en": "relieves"}),
+    abstain=True,
+)
+TOPICS = Ranking(
+    id="topics",
+    prompt={"de": "Was zuerst?", "en": "What first?"},
+    options=({"de": "Zeit", "en": "Time"}, {"de": "Geld", "en": "Money"}, "WLAN <schnell>"),
     abstain=True,
 )
 NEEDS = Words(id="needs", prompt={"de": "Was brauchen Sie?", "en": "What do you need?"})
@@ -79,7 +85,7 @@ PLACES = Choice(
     abstain=True,
 )
 QUESTIONS: tuple[AnyQuestion, ...] = (
-    COMPETENCES, PHONES, PLACES, LEARNING, RECOMMEND, ENERGY, FACES, NEEDS, WISHES,
+    COMPETENCES, PHONES, PLACES, LEARNING, RECOMMEND, ENERGY, FACES, TOPICS, NEEDS, WISHES,
 )  # fmt: skip
 
 

@@ -18,8 +18,9 @@
 // its group's `data-for-script`, in the reader's language.
 
 import { choice } from "./choice.js";
+import { ranking } from "./ranking.js";
 import { scale } from "./scale.js";
 import { text } from "./text.js";
 import { words } from "./words.js";
 
-export const kinds = { choice, scale, text, words };
+export const kinds = { choice, ranking, scale, text, words };

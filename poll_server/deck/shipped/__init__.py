@@ -1,4 +1,4 @@
-"""The decks that come with the server: a real congress in German and English, and a workshop.
+"""The decks that come with the server: a real congress, a workshop, and one with every kind.
 
     load("workshop")  → Event
 
@@ -12,7 +12,9 @@ from poll_server.deck import deck
 
 CONGRESS = "zukunftsbildung-ruhr-2018"
 WORKSHOP = "workshop"
-NAMES = (CONGRESS, WORKSHOP)
+EVERY_KIND = "every-kind"
+"""What there is to see, in German and English."""
+NAMES = (CONGRESS, WORKSHOP, EVERY_KIND)
 
 
 def text(name: str) -> str:

@@ -239,6 +239,15 @@ def base(results: Results, language: str) -> str:
     """
     _ = speak(language)
     words = [base_in_words(results.base, language)]
+    if results.measured:
+        words = [
+            _.ngettext(
+                "%(points)s of %(n)s participant",
+                "%(points)s of %(n)s participants",
+                results.base,
+                points=results.measured.value,
+            )
+        ]
     if own_bases(results):
         words = [
             _(

@@ -178,10 +178,12 @@ def stage(
 
 def offered(question: Question, language: str) -> tuple[str, ...]:
     """What people choose from, or what they rate: a hall may read it before and while they do."""
-    groups = [control for control in question.controls(language) if control.options]
-    if len(groups) == 1:
-        return tuple(option.label for option in groups[0].options)
-    return tuple(control.legend for control in groups)
+    controls = question.controls(language)
+    groups = [each for each in controls if each.options or each.type in ("select", "number")]
+    rated = tuple(each.legend for each in groups if each.legend)
+    if len(groups) > 1 and rated:
+        return rated
+    return tuple(option.label for option in groups[0].options) if groups else ()
 
 
 def shown(state: PollState, language: str, theme: Theme, measure: Measure) -> Shown | None:

@@ -1,0 +1,299 @@
+"""Put options in order: all of them, or the first few.
+
+An answer is `{"order": [2, 0, 1]}` (options from 0, the best first) or `{"abstain": true}`.
+Counters: `order:2>0>1`, one for each order that somebody gave, and `abstain`. Where only the last
+option is left out, the order is completed: nothing else could be meant.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from random import Random
+from typing import Any, ClassVar
+
+import msgspec
+
+from poll_server.base.percent import format_decimal, format_percent, percent
+from poll_server.base.text import Text, isolated, listed, say
+from poll_server.locale import Speech, speak
+from poll_server.looks.look import Look
+from poll_server.questions import invention
+from poll_server.questions.drawing.figures import bars
+from poll_server.questions.form import Control, Described, Filled, Form, Option
+from poll_server.questions.kind import (
+    ABSTAIN,
+    LONGEST_OPTION,
+    Fact,
+    InvalidAnswer,
+    Measure,
+    Measured,
+    Question,
+    Results,
+    Row,
+    Series,
+    Tally,
+    number,
+    text_mistakes,
+)
+from poll_server.questions.methods.elections import (
+    by_duels,
+    by_points,
+    by_run_off,
+    counted,
+    double_points,
+    firsts,
+    named,
+)
+
+MOST_OPTIONS = 12
+"""More nobody holds in their head at once, nor a phone's screen."""
+COUNTER = "order:"
+NAMED = 3
+"""Places that are read back to who ordered: a phone's foot has two lines."""
+
+
+class Answer(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """The shape of an answer; `check` sees to the rest."""
+
+    order: tuple[int, ...] = ()
+    abstain: bool = False
+
+
+class Ranking(Question, frozen=True, kw_only=True, tag="ranking"):
+    """Options that everybody puts in order."""
+
+    options: tuple[Text, ...]
+    places: int = 0
+    """how many places there are to fill; 0: one for each option"""
+    abstain: bool = False
+    """offers an abstention"""
+
+    lines: ClassVar[str] = "options"
+    begun: ClassVar[Mapping[str, Any]] = {"options": ["", ""]}
+
+    @classmethod
+    def called(cls, _: Speech) -> str:
+        return _("Ranking")
+
+    @classmethod
+    def described(cls, _: Speech) -> Mapping[str, Described]:
+        return {
+            "options": Described(_("Options"), row=_("Option"), column=_("Answer")),
+            "places": Described(
+                _("Places to fill"),
+                _("0: all options are put in order."),
+                least=0,
+                most=MOST_OPTIONS,
+                column=_("Places"),
+                line=r"(?:ranking|rank|rangfolge|reihenfolge)\s*[:=]\s*(?P<value>[0-9]{1,2})",
+            ),
+            "abstain": Described(_("Offer an abstention"), column=_("Abstention")),
+        }
+
+    @classmethod
+    def suggested(cls, given: AbstractSet[str]) -> int:
+        return 4 if "places" in given else 0
+
+    def check(self, answer: Any) -> dict[str, Any]:
+        try:
+            given = msgspec.convert(answer, Answer)
+        except msgspec.ValidationError as error:
+            raise InvalidAnswer(str(error)) from error
+        if given.abstain:
+            if not self.abstain or given.order:
+                raise InvalidAnswer("an abstention stands alone, where the question offers one")
+            return {"abstain": True}
+        order, every = list(given.order), range(len(self.options))
+        if len(set(order)) != len(order) or not set(order) <= set(every):
+            raise InvalidAnswer("each option once at most, from those on the list")
+        if not 1 <= len(order) <= self._places:
+            raise InvalidAnswer(f"between 1 and {self._places} options in order")
+        if len(order) == len(every) - 1 < self._places:
+            order += set(every).difference(order)
+        return {"order": order}
+
+    def count(self, answer: Any) -> dict[str, int]:
+        if answer.get("abstain"):
+            return {ABSTAIN: 1}
+        return {named(answer["order"], COUNTER): 1}
+
+    def controls(self, language: str) -> tuple[Control, ...]:
+        options = [
+            Control(
+                f"place-{n}",
+                "select",
+                say(text, language),
+                look="" if n else "ranking",
+                low=1,
+                high=self._places,
+                for_script={} if n else _for_script(language),
+            )
+            for n, text in enumerate(self.options)
+        ]
+        if self.abstain:
+            box = (Option(ABSTAIN, speak(language)("I abstain")),)
+            options.append(Control(ABSTAIN, "checkbox", options=box, most=1))
+        return tuple(options)
+
+    def read(self, form: Form) -> dict[str, Any]:
+        """An option's select holds its place; two options at one place cannot both be meant."""
+        if ABSTAIN in form.get(ABSTAIN, ()):
+            return {"abstain": True}
+        placed = [
+            (number(next(iter(form.get(f"place-{n}", ())), "")), n)
+            for n in range(len(self.options))
+        ]
+        taken = sorted((place, n) for place, n in placed if place > 0)
+        places = [place for place, _ in taken]
+        twice = next((place for place in places if places.count(place) > 1), 0)
+        order = {"order": [n for _, n in taken]}
+        # `check` refuses it then, and `objection` says which place it is.
+        return order | {"twice": twice} if twice else order
+
+    def objection(self, answer: Any, language: str) -> str:
+        if not isinstance(answer, dict) or not answer.get("twice"):
+            return ""
+        _ = speak(language)
+        return _(
+            "Place %(n)s is taken twice. Give each place to one option, then send.",
+            n=answer["twice"],
+        )
+
+    def fill(self, answer: Any, language: str) -> Filled:
+        placed = {f"place-{n}": [str(place)] for place, n in enumerate(answer.get("order", ()), 1)}
+        return {ABSTAIN: [ABSTAIN]} if answer.get("abstain") else placed
+
+    def in_words(self, answer: Any, language: str) -> str:
+        _ = speak(language)
+        if answer.get("abstain"):
+            return _("I abstain")
+        first = [
+            f"{place}. {say(self.options[n], language)}"
+            for place, n in enumerate(answer["order"][:NAMED], 1)
+        ]
+        return ", ".join(first) + (" …" if len(answer["order"]) > NAMED else "")
+
+    def invent(self, random: Random, language: str) -> Callable[[], Any]:
+        """Orders around a common taste; some stop after a few places."""
+        taste = [random.gauss(0, 1) for _ in self.options]
+
+        def order() -> Any:
+            if self.abstain and random.random() < invention.ABSTAINING:
+                return self.check({"abstain": True})
+            own = [mean + random.gauss(0, 1) for mean in taste]
+            best = sorted(range(len(own)), key=lambda n: -own[n])
+            given = self._places if random.random() < 0.8 else random.randint(1, self._places)
+            return self.check({"order": best[:given]})
+
+        return order
+
+    def asked_as(self, language: str) -> str:
+        _ = speak(language)
+        if self._places < len(self.options):
+            return _("Ranking of the first %(n)s", n=self._places)
+        return _("Ranking")
+
+    def measured(self, language: str) -> Measured:
+        _ = speak(language)
+        return Measured(_("Points"), _("First places"), (_("Mean place"),))
+
+    def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
+        """The options by points, the most first; level ones in the order of the question."""
+        base = votes - tally.get(ABSTAIN, 0)
+        orders, options = counted(tally, COUNTER), len(self.options)
+        points, first = double_points(orders, options), firsts(orders, options)
+        most = 2 * (options - 1) * base
+        found = [
+            Row(
+                str(n),
+                say(text, language),
+                first[n],
+                percent(points[n], most),
+                leading=base > 0 and points[n] == max(points),
+                value=points[n] / 2 if base else None,
+                shown=_halves(points[n], language) if base else "",
+                # Of n places, n − points / people is the mean one: Borda points say nothing else.
+                more=(format_decimal(options - points[n] / 2 / base, language) if base else "–",),
+            )
+            for n, text in enumerate(self.options)
+        ]
+        return (Series("", base, tuple(sorted(found, key=lambda row: -(row.value or 0)))),)
+
+    def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
+        """Whether it depends on the method who wins."""
+        _ = speak(language)
+        orders, options = counted(tally, COUNTER), len(self.options)
+        methods = {
+            _("By points (Borda)"): by_points(orders, options),
+            _("In duels (Condorcet)"): by_duels(orders, options),
+            _("By run-off"): by_run_off(orders, options),
+        }
+        winners = list(methods.values())
+        level = _("Level options share a place; those last in a run-off leave it together.")
+        if len(winners[0]) == 1 and all(one == winners[0] for one in winners):
+            return (Fact(_("Same winner by all three methods"), self._named(winners[0], _), level),)
+        told = [Fact(method, self._named(won, _)) for method, won in methods.items()]
+        found = len({frozenset(won) for won in winners})
+        said = _.ngettext("%(n)s result", "%(n)s different results", found)
+        return (Fact(_("The method decides"), said, level), *told)
+
+    def figure(
+        self, results: Results, look: Look, measure: Measure, language: str
+    ) -> dict[str, Any]:
+        return bars(results.series[0].rows, look, measure, language)
+
+    def default_sentence(self, results: Results, language: str) -> str:
+        leaders = [row for row in results.series[0].rows if row.leading]
+        if not leaders:
+            return ""
+        _ = speak(language)
+        names = listed([_("“%(option)s”", option=isolated(row.label)) for row in leaders], language)
+        if len(leaders) > 1:
+            return _("%(options)s are level in front.", options=names)
+        return _(
+            "%(option)s is in front: place %(mean)s of %(all)s on average, in first place for "
+            "%(percent)s.",
+            option=names,
+            mean=leaders[0].more[0],
+            all=len(self.options),
+            percent=format_percent(percent(leaders[0].count, results.base), language),
+        )
+
+    def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
+        yield from super().mistakes(_)
+        if not 2 <= len(self.options) <= MOST_OPTIONS:
+            yield "options", _("between 2 and %(most)s options", most=MOST_OPTIONS)
+        yield from text_mistakes("options", self.options, LONGEST_OPTION, _)
+        offered = max(len(self.options), 2)
+        if not 0 <= self.places <= offered:
+            yield "places", _("between 0 (all) and the number of options, %(n)s", n=offered)
+
+    @property
+    def _places(self) -> int:
+        return self.places or len(self.options)
+
+    def _named(self, won: AbstractSet[int], _: Speech) -> str:
+        if not won:
+            return _("nobody beats all others")
+        names = listed([say(self.options[n], _.language) for n in sorted(won)], _.language)
+        return _("%(options)s (level)", options=names) if len(won) > 1 else names
+
+
+def _halves(points: int, language: str) -> str:
+    """Twice the points as points: a whole number, or one with a half."""
+    return str(points // 2) if points % 2 == 0 else format_decimal(points / 2, language)
+
+
+def _for_script(language: str) -> dict[str, str]:
+    """What the list on the phone says; it fills the places."""
+    _ = speak(language).translations.gettext
+    return {
+        "order": _("Your order"),
+        "none": _("Tap what comes first for you."),
+        "left": _("Not in your order yet"),
+        "up": _("Move “%(option)s” up"),
+        "down": _("Move “%(option)s” down"),
+        "out": _("Take “%(option)s” out"),
+        "now": _("“%(option)s”: place %(place)s of %(all)s"),
+        "gone": _("“%(option)s” is not in your order any more."),
+        "twice": _("Place %(n)s is taken twice. Give each place to one option, then send."),
+    }

@@ -1,0 +1,82 @@
+"""How a person answers each kind of question: by touch, and by keyboard alone.
+
+`test_every_kind.py` does both on a phone 320 px wide, for every kind in the shipped deck.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page
+
+
+@dataclass(frozen=True)
+class Hands:
+    """One kind on the phone, in English, as the deck `every-kind` asks it."""
+
+    touch: Callable[[Page], None]
+    touched: Any
+    """the answer that this is"""
+    keys: Callable[[Page], None]
+    """changes that answer with keys alone; the focus starts before the form"""
+    keyed: Any
+    drawn: str = ""
+    """what the kind's own module draws, once it has come"""
+
+
+def tap(*labels: str) -> Callable[[Page], None]:
+    """Taps each of these in turn."""
+
+    def hands(page: Page) -> None:
+        for label in labels:
+            page.locator("#groups").get_by_text(label, exact=True).filter(visible=True).tap()
+
+    return hands
+
+
+def write(text: str) -> Callable[[Page], None]:
+    """Types into the first field."""
+    return lambda page: page.locator("#groups input, #groups textarea").first.fill(text)
+
+
+def press(*keys: str) -> Callable[[Page], None]:
+    """Presses each of these in turn."""
+
+    def hands(page: Page) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+
+    return hands
+
+
+def typed(text: str) -> Callable[[Page], None]:
+    """Goes to the first field, and types there instead of what it holds."""
+
+    def hands(page: Page) -> None:
+        page.keyboard.press("Tab")
+        page.keyboard.press("Control+a")
+        page.keyboard.type(text)
+
+    return hands
+
+
+HANDS: dict[str, Hands] = {
+    "choice": Hands(tap("At work"), {"options": [1]}, press("Tab", "Space"), {"options": [0, 1]}),
+    "scale": Hands(
+        lambda page: page.locator('input[name="step-0"][value="3"]').tap(),
+        {"steps": [3, None, None]},
+        press("Tab", "ArrowDown", "Tab", "Space"),
+        {"steps": [4, 0, None]},
+    ),
+    "ranking": Hands(
+        tap("Devices and Wi-Fi", "Teachers"),
+        {"order": [2, 0]},
+        # The first one down by an arrow; behind its buttons are those not placed yet.
+        press("Tab", "ArrowDown", "Tab", "Tab", "Tab", "Enter"),
+        {"order": [0, 2, 1]},
+        drawn=".ranking",
+    ),
+    "words": Hands(write("Mut"), {"words": ["Mut"]}, typed("Zeit"), {"words": ["Zeit"]}),
+    "text": Hands(write("Mehr Zeit"), {"text": "Mehr Zeit"}, typed("Pause"), {"text": "Pause"}),
+}
+"""By the kind's name. A kind that is not here has not been answered by anybody."""

@@ -1,0 +1,231 @@
+"""Every kind of question, all the way: touch, keyboard, no script, console, stage, everyone.
+
+One server, one poll with the shipped deck `every-kind`, and one page of each sort for all kinds.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from poll_server.deck import shipped as decks
+from poll_server.live.screens import views as views
+from poll_server.questions import KINDS, Question
+from poll_server.questions.registry import name_of
+from poll_server.wire.messages import Snapshot, encode
+
+from .axe import Judge
+from .backstage import Forum, House
+from .kinds import HANDS
+from .pictures import picture
+from .screens import SIZES, new_context
+
+pytestmark = pytest.mark.browser
+
+QUESTIONS = {
+    question.kind: question for question in decks.load(decks.EVERY_KIND).polls[0].questions
+}
+EACH = pytest.mark.parametrize("kind", sorted(QUESTIONS))
+LARGEST_SNAPSHOT = 2048
+"""Bytes of a phone's snapshot with a question."""
+
+
+@pytest.fixture(scope="module")
+def forum(house: House) -> Iterator[Forum]:
+    forum = house.forum(decks.load(decks.EVERY_KIND))
+    yield forum
+    forum.leave()
+
+
+@pytest.fixture(scope="module")
+def pages(browser: Browser, forum: Forum) -> Iterator[dict[str, Page]]:
+    """Phone, stage and console of the poll, open for all kinds."""
+    errors: list[str] = []
+
+    def opened(name: str, path: str, size: tuple[int, int], **options: Any) -> Page:
+        page = new_context(browser, forum.base, "en", size, **options).new_page()
+        page.on("pageerror", lambda error: errors.append(f"{name}: {error}"))
+        page.goto(path)
+        return page
+
+    found = {
+        "phone": opened("phone", f"{forum.phone}?lang=en", (320, 640), has_touch=True),
+        "stage": opened("stage", forum.stage, SIZES["stage"]),
+        "console": opened("console", forum.moderator, SIZES["moderator"]),
+    }
+    expect(found["phone"].locator("#link")).to_have_text("connected")
+    yield found
+    for page in found.values():
+        page.context.close()
+    assert errors == []
+
+
+def test_no_kind_is_forgotten() -> None:
+    assert QUESTIONS.keys() == HANDS.keys() == {name_of(kind) for kind in KINDS}
+
+
+def ask(forum: Forum, kind: str) -> None:
+    """Open the vote on the question of this kind; once more, where it was open before."""
+    forum.do("goto", kind)
+    forum.do("again" if kind in forum.state().live.last else "open")
+
+
+def counted(page: Page, question: Question, answer: Any) -> None:
+    """The phone says that this answer is counted."""
+    words = question.in_words(answer, "en")
+    expect(page.locator("#line")).to_contain_text(f"counted: {words}")
+
+
+def seen_by_all(judge: Judge, what: str, page: Page) -> None:
+    """What axe says of the page, light and dark."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        judge.hear(f"{what}, {scheme}", [page])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320, what
+
+
+@EACH
+def test_a_kind_works_everywhere(kind: str, forum: Forum, pages: dict[str, Page]) -> None:
+    question, hands, judge = QUESTIONS[kind], HANDS[kind], Judge()
+    phone, stage, console = pages["phone"], pages["stage"], pages["console"]
+    ask(forum, kind)
+    expect(phone.locator("#groups")).to_have_attribute(
+        "data-of", f"{forum.state().live.round} {kind}"
+    )
+    if hands.drawn:
+        expect(phone.locator(hands.drawn)).to_be_visible()
+    hands.touch(phone)
+    phone.locator("#send").tap()
+    counted(phone, question, hands.touched)
+    assert forum.stored() == [hands.touched]
+    seen_by_all(judge, f"{kind}, open", phone)
+    picture(phone, f"kind-{kind}-phone", full_page=True)
+    phone.reload()  # what is counted is in its place again
+    expect(phone.locator("#link")).to_have_text("connected")
+    if hands.drawn:
+        expect(phone.locator(hands.drawn)).to_be_visible()
+    phone.locator("#prompt").click()  # from here on, Tab leads into the form
+    hands.keys(phone)
+    press_send(phone)
+    counted(phone, question, hands.keyed)
+    assert forum.stored() == [hands.keyed]
+    assert len(encode(phone_snapshot(forum))) <= LARGEST_SNAPSHOT
+
+    without_script(forum, question, hands.touched)
+    assert sorted(map(str, forum.stored())) == sorted(map(str, (hands.keyed, hands.touched)))
+    expect(console.locator("#voted")).to_have_text("2")
+    forum.close()
+    if question.approved_first:
+        forum.do("approve", "*")
+    forum.show()
+    results = question.results(tally(question, [hands.keyed, hands.touched]), 2, "en")
+    labels = [row.label for row in results.steps if row.count]
+    for label in labels:
+        expect(stage.locator("#tables")).to_contain_text(label)
+        expect(phone.locator("#results")).to_contain_text(label)
+        expect(console.locator("body")).to_contain_text(label)
+    for fact in results.facts:
+        for page in (stage, phone, console):
+            expect(page.locator("dl.facts").filter(visible=True)).to_contain_text(fact.value)
+    seen_by_all(judge, f"{kind}, shown", phone)
+    picture(phone, f"kind-{kind}-phone-shown", full_page=True)
+    picture(stage, f"kind-{kind}-stage")
+    picture(console, f"kind-{kind}-console")
+    judge.hear(f"{kind}, stage and console", [stage, console])
+    assert judge.objections == []
+
+
+def test_a_place_is_changed_by_dragging_and_taken_back(
+    forum: Forum, pages: dict[str, Page]
+) -> None:
+    phone = pages["phone"]
+    ask(forum, "ranking")
+    for label in ("Better rooms", "Teachers", "New curricula"):
+        phone.locator(".ranking").get_by_text(label).tap()
+    placed = phone.locator(".rank .label")
+    expect(placed).to_have_text(["Better rooms", "Teachers", "New curricula"])
+    phone.locator(".rank").first.scroll_into_view_if_needed()
+    start, end = (phone.locator(".rank .place").nth(n).bounding_box() for n in (0, 2))
+    assert start
+    assert end
+    phone.mouse.move(start["x"] + 10, start["y"] + 10)
+    phone.mouse.down()
+    phone.mouse.move(end["x"] + 10, end["y"] + end["height"] - 2, steps=4)
+    phone.mouse.up()
+    expect(placed).to_have_text(["Teachers", "New curricula", "Better rooms"])
+    expect(phone.locator(".ranking [role=status]")).to_have_text("“Better rooms”: place 3 of 5")
+    phone.get_by_role("button", name="Take “New curricula” out").tap()
+    expect(placed).to_have_text(["Teachers", "Better rooms"])
+    expect(phone.locator(".rank .out").nth(1)).to_be_focused()
+    phone.locator("#send").tap()
+    expect(phone.locator("#line")).to_have_text("Vote counted: 1. Teachers, 2. Better rooms.")
+    assert {"order": [0, 4]} in forum.stored()
+    boxes = [button.bounding_box() for button in phone.locator(".ranking button").all()]
+    assert all(box and min(box["width"], box["height"]) >= 44 for box in boxes)
+    forum.close()
+
+
+def test_a_question_is_answered_where_its_module_does_not_come(
+    browser: Browser, forum: Forum
+) -> None:
+    """The native controls stay, and a place taken twice is said with and without the script."""
+    ask(forum, "ranking")
+    context = new_context(browser, forum.base, "en", (320, 640))
+    context.route("**/later/**", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(f"{forum.phone}?lang=en")
+    expect(page.locator("#link")).to_have_text("connected")
+    page.get_by_label("Teachers").select_option("2")
+    page.get_by_label("Better rooms").select_option("2")
+    page.locator("#send").click()
+    expect(page.locator("#alert")).to_contain_text("Place 2 is taken twice.")
+    page.get_by_label("Better rooms").select_option("1")
+    page.locator("#send").click()
+    expect(page.locator("#line")).to_have_text("Vote counted: 1. Better rooms, 2. Teachers.")
+    context.close()
+    with httpx.Client(base_url=forum.base, trust_env=False, follow_redirects=True) as plain:
+        plain.get(f"{forum.phone}?lang=en")
+        form = {"round": str(forum.state().live.round), "place-0": "3", "place-4": "3"}
+        said = plain.post(f"{forum.phone}/vote?lang=en", data=form)
+        assert said.status_code == 422
+        assert "Place 3 is taken twice." in said.text
+        assert said.text.count('<option value="3" selected>') == 2  # what was chosen is kept
+    forum.close()
+
+
+def press_send(page: Page) -> None:
+    """On to the button with Tab alone."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "send":
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError("the button is not reached by Tab")
+
+
+def phone_snapshot(forum: Forum) -> Snapshot:
+    """What a phone is sent."""
+    return views.phone(forum.state(), "en")
+
+
+def tally(question: Question, answers: list[Any]) -> dict[str, int]:
+    """What a round with these answers counts."""
+    found: dict[str, int] = {}
+    for answer in answers:
+        for counter, n in question.count(question.check(answer)).items():
+            found[counter] = found.get(counter, 0) + n
+    return found
+
+
+def without_script(forum: Forum, question: Question, answer: Any) -> None:
+    """Another phone, whose browser runs no script, fills the form in and posts it."""
+    with httpx.Client(base_url=forum.base, trust_env=False, follow_redirects=True) as phone:
+        page = phone.get(f"{forum.phone}?lang=en").text
+        form: dict[str, Any] = {"round": str(forum.state().live.round), "seq": "1"}
+        form |= {name: values for name, values in question.fill(answer, "en").items() if values}
+        for name in form:
+            assert f'name="{name}"' in page
+        said = phone.post(f"{forum.phone}/vote?lang=en", data=form).text
+        assert "Vote counted:" in said
