@@ -45,7 +45,8 @@ class Spent:
         """After the last test, and before its fixtures end: Chromium waits for none of its
         processes when it ends, and then nobody can tell what they used."""
         if nextitem is None or nextitem.path != item.path:
-            self.files[item.nodeid.partition("::")[0]] += seconds() - self._before
+            used = seconds() - self._before  # below 0 where a Chromium of files before has ended
+            self.files[item.nodeid.partition("::")[0]] += max(0.0, used)
             self._file = None
 
     def pytest_sessionfinish(self) -> None:
