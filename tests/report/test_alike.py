@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import docx
@@ -26,22 +27,25 @@ from poll_server.report.charts import drawing
 from poll_server.report.pdf import pdf
 from poll_server.report.pptx import master
 from tests.support.report_cases import event, every_kind, forums, outcome, report
-from tests.support.report_texts import words
+from tests.support.report_texts import made, pdf_pages, squeezed, words
 
 from .test_agree import strings
 from .test_word import forum_2018
 
 
+@cache
 def one_poll() -> Report:
     return forum_2018()
 
 
+@cache
 def congress() -> Report:
     return forums(
         [[*every_kind()], [every_kind()[0], every_kind()[0]], []], "de", smallest=[1, 4, 1]
     )
 
 
+@cache
 def long_scale() -> Report:
     scale = Scale(
         id="s",
@@ -57,7 +61,7 @@ CASES = [one_poll, congress, long_scale]
 
 
 def word_headings(built: Report) -> list[tuple[int, str]]:
-    document: Any = docx.Document(io.BytesIO(render(built, "docx")))
+    document: Any = docx.Document(io.BytesIO(made(built, "docx")))
     return [
         (int(p.style.name[-1]), p.text)
         for p in document.paragraphs
@@ -76,12 +80,8 @@ def pdf_headings(built: Report) -> list[tuple[int, str]]:
             else:
                 found.append((level, str(each.title)))
 
-    walk(PdfReader(io.BytesIO(render(built, "pdf"))).outline, 0)
+    walk(PdfReader(io.BytesIO(made(built, "pdf"))).outline, 0)
     return found[1:]
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"[\s\u200b\u2066-\u2069]+", "", text)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -95,7 +95,7 @@ def test_headings_and_their_numbers_are_the_same(case: Callable[[], Report]) -> 
 @pytest.mark.parametrize("case", CASES)
 def test_figures_and_tables_have_the_same_numbers_and_captions(case: Callable[[], Report]) -> None:
     built = case()
-    document: Any = docx.Document(io.BytesIO(render(built, "docx")))
+    document: Any = docx.Document(io.BytesIO(made(built, "docx")))
     captions = []
     for paragraph in document.paragraphs:
         if paragraph.style.name == "Caption":
@@ -104,8 +104,7 @@ def test_figures_and_tables_have_the_same_numbers_and_captions(case: Callable[[]
     numbered = re.compile(r"(?:Abbildung|Tabelle|Figure|Table) \d+: ")
     set_on_pages = [text for text in strings(pdf.layout(built)) if numbered.match(text)]
     assert sorted(captions) == sorted(set_on_pages), "word for word, and none only in one of both"
-    pages = PdfReader(io.BytesIO(render(built, "pdf"))).pages
-    printed = squeezed("".join(page.extract_text() for page in pages))
+    printed = squeezed("".join(pdf_pages(made(built, "pdf"))))
     for caption in captions:
         assert squeezed(caption) in printed
     last = max(int(n) for n in re.findall(r"(?:Tabelle|Table)(\d+):", printed))
@@ -117,7 +116,7 @@ def test_contents_list_every_chapter_and_question_behind_the_essentials(
     case: Callable[[], Report],
 ) -> None:
     built = case()
-    document: Any = docx.Document(io.BytesIO(render(built, "docx")))
+    document: Any = docx.Document(io.BytesIO(made(built, "docx")))
     styles = [paragraph.style.name for paragraph in document.paragraphs]
     listed = ["".join(t.text or "" for t in p._p.iter(qn("w:t"))) for p in document.paragraphs
               if p.style.name.startswith("TOC") or p.style.name.startswith("toc")]  # fmt: skip
@@ -127,8 +126,7 @@ def test_contents_list_every_chapter_and_question_behind_the_essentials(
     ]
     assert listed == [*after, ""]  # the last paragraph holds the field's end
     assert styles.index("Heading 1") < begin, "the essentials stand before the contents"
-    reader = PdfReader(io.BytesIO(render(built, "pdf")))
-    front = squeezed(reader.pages[0].extract_text() + reader.pages[1].extract_text())
+    front = squeezed("".join(pdf_pages(made(built, "pdf"))[:2]))
     places = [front.find(squeezed(each)) for each in after]
     assert -1 not in places
     for anchor in document.element.iter(qn("w:hyperlink")):
@@ -155,7 +153,7 @@ def test_no_word_table_is_split_after_two_rows_or_before_the_last_two(rows: int)
     built = report(
         event(big), [outcome(big, [{"options": [n % rows]} for n in range(90)], "de")], "de"
     )
-    document: Any = docx.Document(io.BytesIO(render(built, "docx")))
+    document: Any = docx.Document(io.BytesIO(made(built, "docx")))
     kept = [
         all(p.paragraph_format.keep_with_next for cell in row.cells for p in cell.paragraphs)
         for row in document.tables[0].rows
@@ -176,8 +174,7 @@ def test_no_table_of_the_pdf_is_split_after_two_rows(before: int) -> None:
         outcome(big, [{"words": [f"Wort{n:02}"]} for n in range(36)], "de", number=2),
     ]
     built = report(event(above, big), rounds, "de", only="forum-1")
-    for page in PdfReader(io.BytesIO(render(built, "pdf"))).pages:
-        text = page.extract_text()
+    for text in pdf_pages(made(built, "pdf")):
         table = text[text.rfind("Antwort Stimmen Anteil") :] if "Antwort" in text else ""
         shown = len(re.findall(r"Wort\d\d 1 3", table))
         assert shown == 0 or shown > 2
@@ -197,7 +194,7 @@ def test_thirty_long_options_are_thirty_labels_on_one_page() -> None:
     rows = drawing(question, question.last, "de")["rows"]
     assert len({tuple(row["lines"]) for row in rows}) == len(rows) == 30
     assert all(len(row["lines"]) <= 2 for row in rows)
-    pages = [p.extract_text() for p in PdfReader(io.BytesIO(render(built, "pdf"))).pages]
+    pages = pdf_pages(made(built, "pdf"))
     (page,) = [text for text in pages if "Abbildung 1" in text]
     assert "1 · Was zuerst?" in page, "the question stands over its chart"
 
@@ -262,6 +259,6 @@ def test_a_word_of_140_letters_stays_on_the_page_of_the_pdf() -> None:
     built = report(
         event(choice, title=word), [outcome(choice, [{"options": [0]}] * 11, "de")], "de"
     )
-    for page in PdfReader(io.BytesIO(render(built, "pdf"))).pages:
-        lines = page.extract_text().splitlines()
+    for page in pdf_pages(made(built, "pdf")):
+        lines = page.splitlines()
         assert max(len(squeezed(line)) for line in lines) <= 110, "no line is over the edge"

@@ -2,6 +2,7 @@
 
 import io
 import json
+from functools import cache
 from typing import Any
 
 import docx
@@ -13,11 +14,12 @@ from pypdf import PdfReader
 from poll_server.report import FORMATS, Format, Report, file_name, render
 from poll_server.report.model.side_by_side import rounds_compared
 from tests.support.report_cases import every_kind, forums
-from tests.support.report_texts import squeezed, words
+from tests.support.report_texts import made, squeezed, words
 
 SEEN: tuple[Format, ...] = ("docx", "pdf", "pptx", "xlsx", "html")
 
 
+@cache
 def built(*, short: bool) -> Report:
     kinds = every_kind()
     return forums([[*kinds, kinds[0]], kinds], "de", short=short, interval=True)
@@ -48,20 +50,20 @@ def test_findings_and_charts_stay_and_the_rest_goes(format_: Format) -> None:
 
 def test_there_are_no_tables_but_as_many_charts() -> None:
     short, whole = built(short=True), built(short=False)
-    document: Any = docx.Document(io.BytesIO(render(short, "docx")))
-    before: Any = docx.Document(io.BytesIO(render(whole, "docx")))
+    document: Any = docx.Document(io.BytesIO(made(short, "docx")))
+    before: Any = docx.Document(io.BytesIO(made(whole, "docx")))
     assert not document.tables
-    page = render(short, "html").decode().partition("<body>")[2]
-    assert page.count('class="chart"') == render(whole, "html").decode().count('class="chart"') > 4
+    page = made(short, "html").decode().partition("<body>")[2]
+    assert page.count('class="chart"') == made(whole, "html").decode().count('class="chart"') > 4
     assert "<table" not in page
     assert len(document.inline_shapes) == len(before.inline_shapes) > 4
-    slides: Any = pptx.Presentation(io.BytesIO(render(short, "pptx")))
+    slides: Any = pptx.Presentation(io.BytesIO(made(short, "pptx")))
     shapes = [shape for slide in slides.slides for shape in slide.shapes]
     assert not [shape for shape in shapes if shape.has_table]
     assert len([shape for shape in shapes if shape.has_chart]) > 4
-    pages = len(PdfReader(io.BytesIO(render(short, "pdf"))).pages)
-    assert pages < len(PdfReader(io.BytesIO(render(whole, "pdf"))).pages)
-    names = load_workbook(io.BytesIO(render(short, "xlsx"))).sheetnames
+    pages = len(PdfReader(io.BytesIO(made(short, "pdf"))).pages)
+    assert pages < len(PdfReader(io.BytesIO(made(whole, "pdf"))).pages)
+    names = load_workbook(io.BytesIO(made(short, "xlsx"))).sheetnames
     assert "Anhang" not in names
     assert "Daten" not in names
     assert "Umfrage 1 Frage 4" not in names, "open answers have no chart"

@@ -21,6 +21,7 @@ from poll_server.report.pptx import tables as slide_tables
 from poll_server.report.pptx import texts as slide_texts
 from tests.support.office_files import sound, texts
 from tests.support.report_cases import HOSTILE, event, outcome, report
+from tests.support.report_texts import made
 
 from .test_hostile import hostile_report
 from .test_word import FINDINGS, NO, YES, YES_NO, forum_2018
@@ -42,7 +43,7 @@ def said(slide: Any) -> str:
 
 def test_the_forum_of_2018() -> None:
     built = forum_2018()
-    deck = open_(render(built, "pptx"))
+    deck = open_(made(built, "pptx"))
     assert (deck.slide_width, deck.slide_height) == (Pt(960), Pt(540))
     assert "150 simulierten" in said(deck.slides[0])
     listed = "\n".join(said(slide) for slide in list(deck.slides)[1:3])
@@ -70,7 +71,7 @@ def test_the_forum_of_2018() -> None:
 
 @pytest.mark.parametrize(("language", "tag"), [("de", "de-DE"), ("en", "en-GB")])
 def test_language_title_and_alternative_texts(language: str, tag: str) -> None:
-    content = render(forum_2018(language), "pptx")
+    content = made(forum_2018(language), "pptx")
     deck = open_(content)
     assert deck.core_properties.language == tag
     assert deck.core_properties.title == deck.slides[0].shapes.title.text_frame.text
@@ -83,14 +84,14 @@ def test_language_title_and_alternative_texts(language: str, tag: str) -> None:
 
 
 def test_every_title_is_there_and_its_own() -> None:
-    deck = open_(render(forum_2018(), "pptx"))
+    deck = open_(made(forum_2018(), "pptx"))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert all(titles)
     assert len(set(titles)) == len(titles)
 
 
 def test_nothing_stands_over_the_edge() -> None:
-    deck = open_(render(forum_2018(), "pptx"))
+    deck = open_(made(forum_2018(), "pptx"))
     for slide in deck.slides:
         for shape in slide.shapes:
             assert shape.left >= 0
@@ -116,7 +117,7 @@ def test_texts_are_intact_and_no_cell_is_a_formula() -> None:
 
 
 def test_a_chart_and_its_workbook_say_the_same() -> None:
-    deck = open_(render(forum_2018(), "pptx"))
+    deck = open_(made(forum_2018(), "pptx"))
     for frame in charts(deck):
         chart = frame.chart
         blob = chart.part.chart_workbook.xlsx_part.blob

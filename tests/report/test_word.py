@@ -2,6 +2,7 @@
 
 import io
 import random
+from functools import cache
 from typing import Any, cast
 
 import docx
@@ -45,6 +46,7 @@ FINDINGS = (
 """As the congress printed them (design/forum-2018.md); n and the full stop follow."""
 
 
+@cache
 def forum_2018(language: str = "de") -> Report:
     """Forum 1 of 2018 as 150 simulated people answered it."""
     congress = decks.load(decks.CONGRESS)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from functools import lru_cache
 
 from pypdf import PdfReader
 
@@ -13,9 +14,26 @@ from .web_page import Page
 _SEEN = {"docx": r"word/document\.xml", "pptx": r"ppt/(slides|charts)/[^/]+\.xml"}
 
 
+_MADE: dict[tuple[int, Format], tuple[Report, bytes]] = {}
+"""By the report's identity, which stays taken as long as it is kept here."""
+
+
+def made(report: Report, format_: Format) -> bytes:
+    """The file, made once for each report: for tests that several times read the same one."""
+    if (key := (id(report), format_)) not in _MADE:
+        _MADE[key] = report, render(report, format_)
+    return _MADE[key][1]
+
+
+@lru_cache(maxsize=32)
+def pdf_pages(content: bytes) -> tuple[str, ...]:
+    """The text of each page. pypdf takes longer to read one than Typst to set it."""
+    return tuple(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
 def words(report: Report, format_: Format) -> str:
     """What the file says, without white space, which lines and cells add and take."""
-    return squeezed(_text(render(report, format_), format_))
+    return squeezed(_text(made(report, format_), format_))
 
 
 def squeezed(text: str) -> str:
@@ -30,7 +48,7 @@ def _text(content: bytes, format_: Format) -> str:
         parts = sound(content)
         return "\n".join(re.findall(r"<t[^>]*>([^<]*)</t>", parts["xl/sharedStrings.xml"].decode()))
     if format_ == "pdf":
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        return "\n".join(pdf_pages(content))
     if format_ == "html":
         page = Page()
         page.feed(content.decode())
