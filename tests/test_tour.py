@@ -11,10 +11,6 @@ from .test_imports import FLOORS, MODULES, ROOT
 TOUR = (ROOT / "docs" / "tour.md").read_text()
 MOST_NAMES = 16
 """Names in a folder: what fits on a screen, and in a head."""
-CROWDED = {
-    "presenter/organiser/templates": 18,
-}
-"""Folders that hold more, and how many they may: these figures only go down."""
 HELD_BY = tomllib.loads((ROOT / "tests" / "held_by.toml").read_text())
 """Modules without a test file of their own name: the file that holds them, and why it does."""
 
@@ -43,8 +39,7 @@ def test_no_folder_is_crowded(top: str) -> None:
             )
         }
         place = str(folder.relative_to(ROOT))
-        assert len(names) <= CROWDED.get(place, MOST_NAMES), f"{place}: {sorted(names)}"
-        assert place not in CROWDED or len(names) > MOST_NAMES, f"{place} is crowded no longer"
+        assert len(names) <= MOST_NAMES, f"{place}: {sorted(names)}"
 
 
 def test_every_module_is_tested_by_its_name_or_says_where() -> None:

@@ -62,7 +62,7 @@ async def event_page(
         "public": f"{public_url(request)}/results/{listing.id}",
         "folders": await services_of(request).store.events.folders(),
     }
-    return show(request, "organiser/event.html", values | await wall.seen(request, listing))
+    return show(request, "organiser/event/page.html", values | await wall.seen(request, listing))
 
 
 async def _poll(request: PageRequest, poll: PollListing, made: Made) -> dict[str, Any]:

@@ -55,7 +55,7 @@ async def listing_page(
         "pasted": pasted,
         "templates": {name: templates.load(name) for name in templates.NAMES},
     }
-    return show(request, "organiser/page.html", values, status)
+    return show(request, "organiser/events.html", values, status)
 
 
 @signed_in
