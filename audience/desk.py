@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from msgspec.structs import replace
+from starlette.requests import HTTPConnection
 
-from poll_server.live.screens.outbox import Mailbox
-from poll_server.live.screens.pictures import draw
-from poll_server.live.screens.topics import Guest
+from poll_server.base.settings import Settings
+from poll_server.live.screens import apart
+from poll_server.live.screens.pictures import View, draw
+from poll_server.live.screens.topics import Guest, Mailbox
 from poll_server.live.screens.views import phone_view
 from poll_server.live.state import PollState
 from poll_server.live.voting import Answer
+from poll_server.web.pages import language_of
 from poll_server.web.services import Services
 from poll_server.web.sockets.screens import NO_SUCH_POLL, OVER, TRY_AGAIN
 from poll_server.wire.messages import Counted, Hello, Message, MyVote, Vote
@@ -36,16 +39,26 @@ class Phone(Mailbox, Protocol):
         """Close it with `code`, soon."""
 
 
+def view_of(conn: HTTPConnection[Any], settings: Settings) -> View:
+    """How this page wants to see the poll: its address says so.
+
+    A page that was loaded before an update does not know of `question=apart`: it gets the question
+    with every snapshot, as it always did.
+    """
+    view = apart.phone_view if conn.query_params.get("question") == "apart" else phone_view
+    return view(language_of(conn), settings.phone_tick)
+
+
 class PhoneDesk:
     """One phone at one poll; nothing here waits, and nothing is asked of Redis twice."""
 
-    __slots__ = ("_credential", "_language", "_leave", "_phone", "_poll_id", "_services")
+    __slots__ = ("_credential", "_leave", "_phone", "_poll_id", "_services", "_view")
 
     def __init__(
-        self, services: Services, phone: Phone, poll_id: str, credential: bytes, language: str
+        self, services: Services, phone: Phone, poll_id: str, credential: bytes, view: View
     ) -> None:
         self._services, self._phone = services, phone
-        self._poll_id, self._credential, self._language = poll_id, credential, language
+        self._poll_id, self._credential, self._view = poll_id, credential, view
         self._leave: Callable[[], None] | None = None
         """ends the pictures; None before the first"""
         services.crowd.arrive(poll_id, credential)
@@ -78,12 +91,11 @@ class PhoneDesk:
             self._phone.end(TRY_AGAIN)
         else:
             state, mine = found
-            view = phone_view(self._language, self._services.settings.phone_tick)
-            picture = draw(view, state)
-            self._phone.answer(picture.welcome(mine))
+            picture = draw(self._view, state)
+            self._phone.welcome(picture, mine)
             if self._leave is None:
                 self._leave = self._services.hub.watch(
-                    self._poll_id, view, self._phone, self._guest(), seen=picture
+                    self._poll_id, self._view, self._phone, self._guest(), seen=picture
                 )
             # Counted only under the epoch it was meant for: after Redis went back in time, the
             # same round number may belong to another question.

@@ -9,14 +9,13 @@ from starlette.requests import HTTPConnection
 
 from poll_server.base.metrics import SCREENS
 from poll_server.web.door import Held
-from poll_server.web.pages import language_of
 from poll_server.web.passes import websocket_origin_ok
 from poll_server.web.services import Services
 from poll_server.web.sockets.lean import LeanSocket
 from poll_server.web.sockets.screens import FULL, NO_SUCH_POLL, RENEWED, TRY_AGAIN
 
 from .conversation import Conversation
-from .desk import PhoneDesk
+from .desk import PhoneDesk, view_of
 
 PHONES = SCREENS.labels("phone")
 finding: set[asyncio.Task[None]] = set()
@@ -28,7 +27,7 @@ log = structlog.get_logger(__name__)
 class PhoneSocket(LeanSocket):
     """`/ws/phone/{code}`, where `socket.phone` would be the ordinary way."""
 
-    __slots__ = ("_conversation", "_credential", "_desk", "_language")
+    __slots__ = ("_conversation", "_credential", "_desk", "_view")
 
     def __init__(self, services: Services, connections: set[Any]) -> None:
         super().__init__(services, connections)
@@ -54,7 +53,7 @@ class PhoneSocket(LeanSocket):
         if credential is None:
             self.end(RENEWED)
             return
-        self._credential, self._language = credential, language_of(conn)
+        self._credential, self._view = credential, view_of(conn, self.services.settings)
         if poll_id := self.services.door.at_hand(self.services.polls, conn, code):
             self._enter(poll_id)
             return
@@ -85,7 +84,7 @@ class PhoneSocket(LeanSocket):
         if not self.services.places.room("phone"):
             self.end(TRY_AGAIN, FULL)
             return
-        self._desk = PhoneDesk(self.services, self, poll_id, self._credential, self._language)
+        self._desk = PhoneDesk(self.services, self, poll_id, self._credential, self._view)
         self._conversation = Conversation(self._desk, self.say)
         PHONES.inc()
         self.services.seats.take(self._credential, self)

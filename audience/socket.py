@@ -5,7 +5,6 @@ waits for Redis, or pings would go unanswered while Redis is slow.
 """
 
 from poll_server.web.door import Held
-from poll_server.web.pages import language_of
 from poll_server.web.services import Socket, services_of
 from poll_server.web.sockets.pace import Pace
 from poll_server.web.sockets.screens import (
@@ -19,7 +18,7 @@ from poll_server.web.sockets.screens import (
 )
 
 from .conversation import Conversation
-from .desk import PhoneDesk
+from .desk import PhoneDesk, view_of
 
 
 @patient
@@ -44,7 +43,8 @@ async def phone(socket: Socket) -> None:
     async with screen(socket, "phone") as one:
         one.expect_hello()
         with services.seats.taken(credential, one):
-            desk = PhoneDesk(services, one, poll_id, credential, language_of(socket))
+            view = view_of(socket, services.settings)
+            desk = PhoneDesk(services, one, poll_id, credential, view)
             try:
                 conversation, pace = Conversation(desk, one.say), Pace()
                 async for frame in one.frames():

@@ -5,6 +5,7 @@
 // (two tries that heard nothing), the state is asked for every 2 to 3 s and votes are posted,
 // while the socket goes on trying twice a minute.
 
+import { Apart } from "./apart.js";
 import { whyRefused } from "../shared/refused.js";
 import { Socket, jitter } from "../shared/socket.js";
 import { TO_PHONE } from "../wire/messages.js";
@@ -35,6 +36,7 @@ export class Courier {
   #tries = 0;
   #timer = 0;
   #isPolling = false;
+  #apart = new Apart();
 
   /**
    * @param {object} options
@@ -86,7 +88,9 @@ export class Courier {
     this.#tries += 1;
   }
 
-  #hear(message) {
+  #hear(said) {
+    const message = this.#apart.whole(said);
+    if (!message) return;
     const todo = this.#state.receive(message);
     this.#onMessage(message);
     if (todo === "resync") setTimeout(() => this.#ask(), jitter(RESYNC_SPREAD));

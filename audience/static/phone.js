@@ -57,7 +57,7 @@ class Phone {
     this.#draw();
     this.#courier = new Courier({
       address: {
-        socket: `/ws/phone/${code}?lang=${language}`,
+        socket: `/ws/phone/${code}?lang=${language}&question=apart`,
         snapshot: `/${code}/snapshot?lang=${language}`,
         vote: `/${code}/vote?lang=${language}`,
       },

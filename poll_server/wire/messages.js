@@ -6,11 +6,12 @@
 /** @typedef {{value: string, label: string}} Option */
 /** @typedef {{name: string, type: "radio" | "checkbox" | "select" | "text" | "textarea" | "number", legend?: string, options?: Option[], most?: number, least?: number, length?: number, look?: string, low?: number, high?: number, step?: number, shuffled?: number, for_script?: Record<string, string>, same?: boolean}} Control */
 /** @typedef {{id: string, kind: string, prompt: string, hint: string, controls: Control[]}} PhoneQuestion */
-/** @typedef {{key: string, label: string, percent?: number | null, leading?: boolean, shown?: string}} PhoneRow */
+/** @typedef {{key: string, label?: string, percent?: number | null, leading?: boolean, shown?: string}} PhoneRow */
 /** @typedef {{base: number, rows: PhoneRow[], label?: string}} PhoneSeries */
 /** @typedef {{label: string, value: string, note?: string}} Fact */
 /** @typedef {{base: string, series: PhoneSeries[], facts?: Fact[]}} PhoneResults */
-/** @typedef {{type: "snapshot", epoch: string, version: number, server_ms: number, round: number, state: "ready" | "open" | "closed", question?: PhoneQuestion | null, deadline_ms?: number, proof?: string, results?: PhoneResults | null, floor?: boolean}} Snapshot */
+/** @typedef {{type: "snapshot", epoch: string, version: number, server_ms: number, round: number, state: "ready" | "open" | "closed", question?: PhoneQuestion | null, asked?: string, deadline_ms?: number, proof?: string, results?: PhoneResults | null, floor?: boolean}} Snapshot */
+/** @typedef {{type: "asked", name: string, question: PhoneQuestion}} Asked */
 /** @typedef {{round: number, seq: number, answer: unknown}} MyVote */
 /** @typedef {{type: "welcome", snapshot: Snapshot, my_vote?: MyVote | null}} Welcome */
 /** @typedef {{type: "counted", round: number, seq: number, outcome: "accepted" | "duplicate", version?: number, proof?: string}} Counted */
@@ -39,8 +40,8 @@
 /** @typedef {Hello | Vote | Seen} FromPhone */
 export const FROM_PHONE = ["hello", "vote", "seen"];
 
-/** @typedef {Snapshot | Welcome | Counted | Refused | Retry | Restart | Misunderstood} ToPhone */
-export const TO_PHONE = ["snapshot", "welcome", "counted", "refused", "retry", "restart", "misunderstood"];
+/** @typedef {Snapshot | Asked | Welcome | Counted | Refused | Retry | Restart | Misunderstood} ToPhone */
+export const TO_PHONE = ["snapshot", "asked", "welcome", "counted", "refused", "retry", "restart", "misunderstood"];
 
 /** @typedef {StageSnapshot | Stalled | Restart} ToStage */
 export const TO_STAGE = ["stage_snapshot", "stalled", "restart"];

@@ -93,7 +93,8 @@ class PhoneRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line of a result: what a phone draws of it, so that frames stay within 2 KB."""
 
     key: str
-    label: str
+    label: str = ""
+    """empty where the question was a message of its own: then it is that of the option `key`"""
     percent: int | None = None
     leading: bool = False
     shown: str = ""
@@ -127,7 +128,9 @@ class Snapshot(Message, frozen=True, omit_defaults=True):
     """0 where nothing is asked yet"""
     state: State
     question: PhoneQuestion | None = None
-    """absent until its round has been opened"""
+    """absent until its round has been opened, and where `asked` names it"""
+    asked: str = ""
+    """the question, for a page that takes it as a message of its own (`Asked`)"""
     deadline_ms: int = 0
     """server's clock when the countdown shows 0:00; 0: no limit"""
     proof: str = ""
@@ -135,6 +138,14 @@ class Snapshot(Message, frozen=True, omit_defaults=True):
     results: PhoneResults | None = None
     floor: bool = False
     """the hall may ask: the page of its questions is open"""
+
+
+class Asked(Message, frozen=True):
+    """A question, before the first snapshot that only names it; and again on another line."""
+
+    name: str
+    """of this question in these words and this language"""
+    question: PhoneQuestion
 
 
 class MyVote(msgspec.Struct, frozen=True):
@@ -196,7 +207,7 @@ class Misunderstood(Message, frozen=True):
     detail: str
 
 
-ToPhone = Snapshot | Welcome | Counted | Refused | Retry | Restart | Misunderstood
+ToPhone = Snapshot | Asked | Welcome | Counted | Refused | Retry | Restart | Misunderstood
 
 
 # ── To a stage (it says nothing) ──────────────────────────────────────────────────────────────

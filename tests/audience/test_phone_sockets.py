@@ -8,7 +8,9 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 import structlog
 from websockets.asyncio.client import connect
@@ -27,6 +29,7 @@ from poll_server.web.sockets.seats import SEATS
 from poll_server.web.sockets.transport import ENDING
 from poll_server.wire.messages import (
     LARGEST_FRAME,
+    Action,
     Counted,
     Hello,
     Misunderstood,
@@ -245,3 +248,50 @@ async def test_a_server_that_ends_answers_every_vote_it_has_read(
         assert {phone.connection.close_code for phone in phones} == {ENDING}
         assert len(await store.rounds.votes(far.poll.poll_id, number)) == 40
     assert server.exceptions() == []
+
+
+async def test_a_page_that_says_so_gets_each_question_once_and_apart(forum: Forum) -> None:
+    """One that was loaded before an update does not say so, and gets whole snapshots."""
+    (old,) = await forum.phones(1)
+
+    async def join() -> tuple[RawSocket, list[dict[str, Any]]]:
+        heard: list[dict[str, Any]] = []
+        one = await RawSocket.open(
+            forum.base,
+            f"/ws/phone/{forum.poll.code}?lang=en&question=apart",
+            forum.cookies[0],
+            lambda frame: heard.append(msgspec.json.decode(frame)),
+        )
+        one.send(b'{"type":"hello"}')
+        await until(lambda: any(each["type"] == "welcome" for each in heard))
+        return one, heard
+
+    new, heard = await join()
+    assert [each["type"] for each in heard] == ["welcome"]  # nothing is asked yet
+    moderator = await forum.moderator()
+    await moderator.do("goto", "phones")
+    steps: tuple[tuple[Action, str], ...] = (
+        ("open", "open"),
+        ("close", "closed"),
+        ("show", "closed"),
+    )
+    for action, state in steps:
+        await moderator.do(action)
+        await until(lambda s=state: heard[-1].get("state") == s)  # type: ignore[misc]
+    question, *snapshots = heard[1:]
+    assert question["type"] == "asked"
+    assert question["question"]["prompt"] == "Private phones in class?"
+    assert {each["asked"] for each in snapshots} == {question["name"]}
+    assert not any("question" in each for each in snapshots)
+    assert all(each.question for each in old.told if isinstance(each, Snapshot))
+    other, told = await join()
+    assert [each["type"] for each in told] == ["asked", "welcome"]
+    other.send(b'{"type":"hello"}')  # are you there?
+    await until(lambda: len(told) == 3)
+    assert told[2]["type"] == "welcome"
+    await moderator.do("goto", "topics")
+    await moderator.do("open")
+    await until(lambda: heard[-1].get("state") == "open")
+    assert [each["type"] for each in heard].count("asked") == 2
+    await new.cut()
+    await other.cut()

@@ -6,11 +6,15 @@ The modules are loaded one by one into a real browser, as they are written.
 from collections.abc import AsyncIterator
 from typing import Any
 
+import msgspec
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, async_playwright
 
+from poll_server.live.screens import apart, views
 from tests.get_browser import find_browser
+from tests.live.test_views import state_of
+from tests.support.cases import TOPICS
 from tests.support.modules import Modules
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -486,3 +490,31 @@ async def test_a_closed_or_waiting_poll_takes_no_wish(page: Page) -> None:
         return [closed, phone.choose({ options: [1] }), phone.unsent, phone.line];
         """,
     ) == [False, False, [], ""]
+
+
+async def test_a_question_that_came_apart_is_put_together_again(page: Page) -> None:
+    """What the script makes of both messages is what one message says to an older page."""
+    question = msgspec.structs.replace(TOPICS, timer=0)
+    state = state_of(question, {"0": 3, "1": 9, "other": 2, "text:x": 2, "form:X": 2}, shown=True)
+    whole, snapshot = views.phone(state, "de"), apart.phone(state, "de")
+    sent = [builtins(each) for each in (apart.asked(state, "de"), snapshot)]
+    joined, welcomed, unknown = await page.evaluate(
+        """async ([asked, snapshot]) => {
+          const { Apart } = await import("/static/audience/apart.js");
+          const phone = new Apart();
+          const before = phone.whole(asked);
+          if (before !== null) throw new Error("only the question");
+          const welcome = phone.whole({ type: "welcome", snapshot, my_vote: null });
+          const unknown = new Apart().whole({ ...snapshot, results: null });
+          return [phone.whole(snapshot), welcome.snapshot, unknown];
+        }""",
+        sent,
+    )
+    assert whole.results is not None
+    named = builtins(snapshot)["asked"]
+    assert joined == welcomed == builtins(whole) | {"asked": named}
+    assert "question" not in unknown
+
+
+def builtins(message: Any) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(message))

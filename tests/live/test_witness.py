@@ -18,12 +18,22 @@ from poll_server.live.polls import Polls
 from poll_server.live.screens.pictures import Picture
 from poll_server.live.screens.views import moderator as moderator_snapshot
 from poll_server.live.screens.views import phone as phone_snapshot
+from poll_server.live.screens.views import phone_view
 from poll_server.live.witness import proof, proves
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events
 from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
-from poll_server.wire.messages import Counted, Hello, Message, Snapshot, ToPhone, Vote, Welcome
+from poll_server.wire.messages import (
+    Counted,
+    Hello,
+    Message,
+    MyVote,
+    Snapshot,
+    ToPhone,
+    Vote,
+    Welcome,
+)
 from tests.support.cases import EVENT, YES, Hall, credential
 from tests.support.some_services import services
 from tests.support.waiting import until
@@ -83,7 +93,7 @@ class Phone:
             crowd=Crowd(cast(Store, None)),
             hub=SimpleNamespace(watch=lambda *_, **__: lambda: None),
         )
-        self.desk = PhoneDesk(a_server, self, hall.poll_id, credential(who), "en")
+        self.desk = PhoneDesk(a_server, self, hall.poll_id, credential(who), phone_view("en", 0.25))
 
     def answer(self, frame: str) -> None:
         self.told.append(msgspec.json.decode(frame, type=ToPhone))
@@ -93,6 +103,9 @@ class Phone:
 
     def show(self, picture: Picture) -> None:
         self.answer(picture.frame)
+
+    def welcome(self, picture: Picture, mine: MyVote | None) -> None:
+        self.answer(picture.welcome(mine))
 
     def greet(self) -> None:
         """It may stay."""

@@ -28,9 +28,8 @@ from poll_server.store.records import Generations, UnknownPoll, now_ms
 from poll_server.store.store import Store
 from poll_server.wire.messages import Stalled, encode
 
-from .outbox import Mailbox
 from .pictures import Picture, View, draw
-from .topics import Guest, Topic, Watch
+from .topics import Guest, Mailbox, Topic, Watch
 
 TICK = 0.05
 """Seconds from one reading of a poll to the next, at least, unless a moderator did something; each

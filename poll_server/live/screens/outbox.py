@@ -8,22 +8,13 @@ too many of them pile up is dropped too, and asks again after it reconnects.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+
+from poll_server.wire.messages import MyVote
 
 from .pictures import Picture
 
 MOST_ANSWERS = 64
 """Answers that may wait for one phone: far more than a person can tap in the send timeout."""
-
-
-class Mailbox(Protocol):
-    """Takes what one screen is to be sent, and never waits for it."""
-
-    def show(self, picture: Picture) -> None:
-        """Send this snapshot, in place of one that still waits."""
-
-    def answer(self, frame: str) -> None:
-        """Send this, after the answers before it."""
 
 
 class TooSlow(Exception):
@@ -41,6 +32,8 @@ class Outbox:
         self._send, self._timeout = send, timeout
         self._answers: deque[str] = deque()
         self._latest: Picture | None = None
+        self._ahead = ""
+        """the name of what this screen was sent ahead of its pictures"""
         self._something = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -56,6 +49,13 @@ class Outbox:
         self._overflow = self._overflow or len(self._answers) >= MOST_ANSWERS
         self._answers.append(frame)
         self._wake()
+
+    def welcome(self, picture: Picture, mine: MyVote | None) -> None:
+        """Send the present picture as the answer to a hello, with the phone's own vote."""
+        if picture.ahead and picture.ahead.name != self._ahead:
+            self._ahead = picture.ahead.name
+            self.answer(picture.ahead.frame)
+        self.answer(picture.welcome(mine))
 
     async def run(self) -> None:
         """Write frames until cancelled.
@@ -87,5 +87,9 @@ class Outbox:
             raise TooSlow
         if self._answers:
             return self._answers.popleft()
-        picture, self._latest = self._latest, None
+        picture = self._latest
+        if picture and picture.ahead and picture.ahead.name != self._ahead:
+            self._ahead = picture.ahead.name
+            return picture.ahead.frame
+        self._latest = None
         return picture.frame if picture else None

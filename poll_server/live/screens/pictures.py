@@ -13,7 +13,7 @@ import msgspec
 
 from poll_server.live.state import PollState
 from poll_server.wire.frames import framed
-from poll_server.wire.messages import Message, MyVote, encode
+from poll_server.wire.messages import Asked, Message, MyVote, encode
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,21 @@ class View:
     """seconds between two snapshots, at least"""
     variant: tuple[str, ...] = ()
     """what tells this role's views apart: language, theme, …"""
+    ask: Callable[[PollState], Asked | None] = field(compare=False, default=lambda _: None)
+    """what `make` leaves out because a screen need be sent it only once"""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What a screen must have been sent before a picture makes sense to it."""
+
+    name: str
+    frame: str
+
+    @cached_property
+    def wire(self) -> bytes:
+        """`frame` as it stands on the wire."""
+        return framed(self.frame.encode())
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,7 @@ class Picture:
     """as it is sent"""
     content: bytes
     """what it says but for its version and clock: equal where there is nothing new"""
+    ahead: Ahead | None = None
 
     @cached_property
     def wire(self) -> bytes:
@@ -51,8 +67,13 @@ class Picture:
 def draw(view: View, state: PollState) -> Picture:
     """The picture of `state`, the same object for all who ask for it."""
     if view not in state.made:
-        snapshot = view.make(state)
-        state.made[view] = Picture(snapshot, encode(snapshot).decode(), encode(_content(snapshot)))
+        snapshot, asked = view.make(state), view.ask(state)
+        state.made[view] = Picture(
+            snapshot,
+            encode(snapshot).decode(),
+            encode(_content(snapshot)),
+            Ahead(asked.name, encode(asked).decode()) if asked else None,
+        )
     found: Picture = state.made[view]
     return found
 

@@ -4,12 +4,25 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 from poll_server.store.records import Generations
+from poll_server.wire.messages import MyVote
 
-from .outbox import Mailbox
-from .pictures import View
+from .pictures import Picture, View
+
+
+class Mailbox(Protocol):
+    """Takes what one screen is to be sent, and never waits for it."""
+
+    def show(self, picture: Picture) -> None:
+        """Send this snapshot, in place of one that still waits."""
+
+    def answer(self, frame: str) -> None:
+        """Send this, after the answers before it."""
+
+    def welcome(self, picture: Picture, mine: MyVote | None) -> None:
+        """Send the present picture as the answer to a hello, with the phone's own vote."""
 
 
 @dataclass

@@ -57,21 +57,24 @@ def phone_view(language: str, every: float) -> View:
 
 def phone(state: PollState, language: str) -> Snapshot:
     """What every phone of `language` sees: the question once opened, results once shown."""
-    question = state.question if state.round else None
     return Snapshot(
         epoch=state.epoch,
         version=state.version,
         server_ms=state.at_ms,
         round=state.round.number if state.round else 0,
         state=state.state,
-        question=(
-            _asked_again(state, phone_question(question, language), language) if question else None
-        ),
+        question=question_of(state, language),
         deadline_ms=state.deadline_ms,
         proof=proof(state.about, state.epoch, state.version),
         results=_phone_results(state, language),
         floor=state.live.floor and not state.over,
     )
+
+
+def question_of(state: PollState, language: str) -> PhoneQuestion | None:
+    """The question as it is asked now; None before its round has been opened."""
+    question = state.question if state.round else None
+    return _asked_again(state, phone_question(question, language), language) if question else None
 
 
 def _asked_again(state: PollState, question: PhoneQuestion, language: str) -> PhoneQuestion:

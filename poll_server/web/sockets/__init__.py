@@ -1,6 +1,6 @@
 """Sockets of phones, stages and consoles, below what is said on them.
 
 lean        a phone's: no task, queue or timer of its own    wheel     one clock for all of them
-transport   uvicorn's, with what a full hall needs           screens   mailbox, writer, good-bye
+transport   uvicorn's, with what a full hall needs           screens   stages and consoles
 seats       six sockets a phone                              pace      how fast one may speak
 """

@@ -33,7 +33,7 @@ from poll_server.live.screens.pictures import Picture
 from poll_server.web.services import Services
 from poll_server.web.sockets.pace import Pace
 from poll_server.wire.frames import PING, framed
-from poll_server.wire.messages import LARGEST_FRAME, Message, Restart, encode
+from poll_server.wire.messages import LARGEST_FRAME, Message, MyVote, Restart, encode
 
 from .screens import FLUSH_SECONDS, HELLO_SECONDS, NO_HELLO, RESTART_MS
 from .transport import CLOSE_SECONDS, ENDING, NOT_UTF8
@@ -49,6 +49,7 @@ class LeanSocket(asyncio.Protocol):
     """One connection, from its handshake on; what it is for is said by who inherits from it."""
 
     __slots__ = (
+        "_ahead",
         "_alive",
         "_behind",
         "_closing",
@@ -83,6 +84,8 @@ class LeanSocket(asyncio.Protocol):
         """messages that are read later: it spoke too fast, or it is not known yet who it is"""
         self._latest: Picture | None = None
         """what it is shown once it is not behind any more"""
+        self._ahead = ""
+        """the name of what it was sent ahead of its pictures"""
         self._owed = 0
         """answers on their way"""
         self._unsent = 0
@@ -217,7 +220,19 @@ class LeanSocket(asyncio.Protocol):
         if self._behind:
             self._latest = picture
         else:
-            self._write(picture.wire)
+            self._write(self._ahead_of(picture) + picture.wire)
+
+    def welcome(self, picture: Picture, mine: MyVote | None) -> None:
+        """Send the present picture as the answer to a hello, with the phone's own vote."""
+        self._write(self._ahead_of(picture) + framed(picture.welcome(mine).encode()))
+
+    def _ahead_of(self, picture: Picture) -> bytes:
+        """What it must have before `picture`, where it has it not."""
+        ahead = picture.ahead
+        if ahead is None or ahead.name == self._ahead:
+            return b""
+        self._ahead = ahead.name
+        return ahead.wire
 
     def answer(self, frame: str) -> None:
         """Send this. Where it is behind nothing is read, so there is little to answer."""

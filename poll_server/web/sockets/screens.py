@@ -17,7 +17,7 @@ from poll_server.live.screens.pictures import Picture, View
 from poll_server.live.screens.topics import Guest
 from poll_server.store.records import Generations
 from poll_server.web.services import Socket, services_of
-from poll_server.wire.messages import Message, Restart, encode
+from poll_server.wire.messages import Message, MyVote, Restart, encode
 
 from .transport import ENDING
 
@@ -89,6 +89,10 @@ class Screen:
     def show(self, picture: Picture) -> None:
         """Put a snapshot into the mailbox, in place of one that waits there."""
         self.outbox.show(picture)
+
+    def welcome(self, picture: Picture, mine: MyVote | None) -> None:
+        """Put the answer to a hello into the mailbox."""
+        self.outbox.welcome(picture, mine)
 
     def owe(self) -> None:
         """An answer is on its way, without an errand; the good-bye waits for it, too."""
