@@ -44,9 +44,7 @@ class PhoneSocket(LeanSocket):
         if not websocket_origin_ok(conn, self.services.settings):
             self.refuse()
             return
-        query = conn.scope["query_string"].decode("latin-1")
-        headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in conn.headers.raw]
-        if not self.shake_hands(f"{conn.scope['path']}?{query}", headers):
+        if not self.shake_hands(conn.scope["path"], conn.headers.raw):
             return
         # A browser learns a close code only of a socket that was accepted.
         credential = self.services.passes.credential(conn)

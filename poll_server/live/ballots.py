@@ -10,6 +10,7 @@ the script knows it by its seq.
 """
 
 import asyncio
+import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from importlib.resources import files
@@ -20,7 +21,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import NoScriptError, RedisError
+from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from poll_server.base.metrics import BATCH_SECONDS, BATCH_VOTES, OUTCOMES
 from poll_server.store.keys import PollKeys
@@ -35,6 +36,9 @@ GRACE_MS = 2000
 """A vote sent at 0:00 on the countdown may be this long in the air."""
 REDIS_TIMEOUT = 3.0
 """Seconds without Redis's reply after which phones are told to send again."""
+SAY_EVERY = 0.05
+"""Seconds between two words to others that votes of a poll were counted: one for each batch
+would have every process read hundreds a second, this one too."""
 
 Outcome = Literal[
     "accepted", "duplicate", "stale", "conflict", "closed", "wrong_round", "invalid", "unknown"
@@ -97,6 +101,15 @@ class Ballots:
         self._flight: asyncio.Task[None] | None = None
         self.witness = Witness()
         """how far each poll has got, as Redis says with every batch"""
+        self.counted: Callable[[str], None] = lambda poll_id: None
+        """called with a poll whose votes were counted: this process need not wait for a word"""
+        self._said_at: dict[str, float] = {}
+        """poll -> loop time at which other processes were last told of its votes"""
+        self._unsaid: dict[str, asyncio.TimerHandle] = {}
+        """polls of which they will be told"""
+        self._silent: set[str] = set()
+        """polls of which the batch under way says nothing"""
+        self._to_say: list[str] = []
 
     @property
     def on_the_way(self) -> int:
@@ -128,11 +141,16 @@ class Ballots:
             tell(None)
             return
         self._waiting.append((ballot, tell))
+        self._take_off()
+
+    def _take_off(self) -> None:
         if self._flight is None:
             self._flight = asyncio.create_task(self._fly())
 
     async def close(self) -> None:
         """Wait for the votes under way, then hang up."""
+        for timer in self._unsaid.values():
+            timer.cancel()
         if self._flight is not None:
             await asyncio.wait([self._flight], timeout=REDIS_TIMEOUT)
         await self._redis.aclose()
@@ -140,13 +158,15 @@ class Ballots:
     async def _fly(self) -> None:
         """Send group after group until nobody waits; each holds what gathered meanwhile."""
         try:
-            while self._waiting:
+            while self._waiting or self._to_say:
+                await self._tell_others()
                 group = self._waiting[:LARGEST_BATCH]
                 del self._waiting[:LARGEST_BATCH]
                 self._under_way = len(group)
-                with BATCH_SECONDS.time():
-                    await self._send(group)
-                BATCH_VOTES.observe(len(group))
+                if group:
+                    with BATCH_SECONDS.time():
+                        await self._send(group)
+                    BATCH_VOTES.observe(len(group))
         finally:
             self._under_way = 0
             self._flight = None
@@ -178,8 +198,11 @@ class Ballots:
         elif reply is not None:
             decisions = _decisions(reply)
             self.witness.note(poll_id, str(reply[0]), int(reply[1]))
-            for outcome, votes in Counter(each.outcome for each in decisions).items():
+            outcomes = Counter(each.outcome for each in decisions)
+            for outcome, votes in outcomes.items():
                 OUTCOMES.labels(outcome).inc(votes)
+            if outcomes["accepted"]:
+                self._note_counted(poll_id)
         for (_, tell), decision in zip(items, decisions, strict=True):
             try:
                 tell(decision)
@@ -201,15 +224,59 @@ class Ballots:
     async def _evaluate(self, rounds: list[Round]) -> list[Any]:
         if not self._sha:
             self._sha = str(await self._redis.script_load(self._script))
+        calls = [self._arguments(*key, items) for key, items in rounds]
+        if len(calls) == 1:  # as nearly ever; a pipeline would cost half as much again
+            try:
+                return [await self._redis.evalsha(self._sha, 4, *calls[0])]
+            except ResponseError as error:
+                return [error]
         async with self._redis.pipeline(transaction=False) as pipe:
-            for (poll_id, number), items in rounds:
-                keys = PollKeys(poll_id)
-                of = keys.round(number)
-                args: list[Any] = [number, GRACE_MS, keys.changes]
-                for ballot, _ in items:
-                    args += [ballot.voter, ballot.seq, ballot.answer, ballot.counts]
-                pipe.evalsha(self._sha, 4, keys.live, of.base, of.votes, of.tally, *args)
+            for call in calls:
+                pipe.evalsha(self._sha, 4, *call)
             return list(await pipe.execute(raise_on_error=False))
+
+    def _arguments(self, poll_id: str, number: int, items: list[Waiting]) -> list[Any]:
+        """Keys and arguments of the script."""
+        keys = PollKeys(poll_id)
+        of = keys.round(number)
+        channel = keys.changes if self._may_say(poll_id) else ""
+        found = [keys.live, of.base, of.votes, of.tally, number, GRACE_MS, channel]
+        for ballot, _ in items:
+            found += [ballot.voter, ballot.seq, ballot.answer, ballot.counts]
+        return found
+
+    # ── What other processes hear ─────────────────────────────────────────────────────────────
+
+    def _may_say(self, poll_id: str) -> bool:
+        """Whether the script tells the others: not of every batch."""
+        now = asyncio.get_running_loop().time()
+        if now - self._said_at.get(poll_id, float("-inf")) < SAY_EVERY:
+            self._silent.add(poll_id)
+            return False
+        self._silent.discard(poll_id)
+        self._said_at[poll_id] = now
+        return True
+
+    def _note_counted(self, poll_id: str) -> None:
+        """Tell our own screens; and the others soon, where the script did not."""
+        self.counted(poll_id)
+        if poll_id in self._silent and poll_id not in self._unsaid:
+            loop = asyncio.get_running_loop()
+            self._unsaid[poll_id] = loop.call_later(SAY_EVERY, self._say, poll_id)
+
+    def _say(self, poll_id: str) -> None:
+        del self._unsaid[poll_id]
+        self._to_say.append(poll_id)
+        self._take_off()
+
+    async def _tell_others(self) -> None:
+        """A word lost does no harm: they look twice a second by themselves."""
+        polls, self._to_say = self._to_say, []
+        with contextlib.suppress(RedisError, OSError):
+            for poll_id in polls:
+                self._said_at[poll_id] = asyncio.get_running_loop().time()
+                version = self.witness.seen(poll_id).version
+                await self._redis.publish(PollKeys(poll_id).changes, version)
 
 
 def _decisions(reply: list[Any]) -> list[Decision]:

@@ -11,7 +11,7 @@ fails where a language lacks one.
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
@@ -68,7 +68,8 @@ def choose(wanted: Iterable[str], offered: Iterable[str] = LANGUAGES) -> str:
     return available[0]
 
 
-def accepted(header: str) -> list[str]:
+@lru_cache(256)  # a hall's phones send a few
+def accepted(header: str) -> tuple[str, ...]:
     """The language tags of an `Accept-Language` header, most wanted first."""
     weighted = []
     for place, part in enumerate(header.split(",")[:20]):  # 20: no browser sends more
@@ -79,4 +80,4 @@ def accepted(header: str) -> list[str]:
             quality = 0.0
         if tag and tag != "*" and quality > 0:
             weighted.append((-quality, place, tag))
-    return [tag for _, _, tag in sorted(weighted)]
+    return tuple(tag for _, _, tag in sorted(weighted))

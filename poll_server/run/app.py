@@ -112,6 +112,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             )
             polls.risks.found = await store.wrong_settings()
             hub = Hub(polls, store, listening, settings.truth_every)
+            ballots.counted = hub.changed
             workshop = Workshop(settings.redis_url, settings.report_nice)
             to_close("workshop", workshop.close)
             jobs = Jobs(workshop, Path(settings.data_dir) / "made")

@@ -21,6 +21,9 @@ class FrontProtocol(PageProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         services: Services | None = self.app_state.get("services")
+        if (self.scope["method"], self.scope["http_version"]) != ("GET", "1.1"):
+            super().handle_websocket_upgrade()  # which says what is wrong
+            return
         path, _, query = self.url.partition(b"?")
         asked = PHONE_PATH.fullmatch(unquote(path.decode("latin-1")))
         if asked is None or services is None or services.settings.phone_sockets != "lean":

@@ -227,7 +227,7 @@ def _is_ours(conn: Connection, settings: Settings) -> bool:
 
 
 def _is_https(conn: Connection, settings: Settings) -> bool:
-    if conn.url.scheme in ("https", "wss"):
+    if conn.scope.get("scheme") in ("https", "wss"):
         return True
     forwarded = conn.headers.get("x-forwarded-proto", "").split(",")[0].strip().lower()
     return settings.trust_proxy and forwarded in ("https", "wss")

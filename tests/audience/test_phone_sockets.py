@@ -152,7 +152,24 @@ async def test_who_may_not_come_in_is_told_why(forum: Forum) -> None:
             origin="http://another.example",  # type: ignore[arg-type]  # a plain str is what it sends
             proxy=None,
         )
+    for line, status in (
+        (f"POST /ws/phone/{forum.poll.code} HTTP/1.1", b" 405 "),
+        (f"GET /ws/phone/{forum.poll.code} HTTP/1.1", b" 400 "),  # without a key
+    ):
+        assert status in (await _answered(forum.base, line)).partition(b"\r\n")[0]
     assert not phone.listening.done()
+
+
+async def _answered(base: str, line: str) -> bytes:
+    host = base.removeprefix("http://")
+    reader, writer = await asyncio.open_connection(*host.split(":"))
+    writer.write(
+        f"{line}\r\nHost: {host}\r\nOrigin: {base}\r\nConnection: upgrade\r\n"
+        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+    )
+    answer = await reader.read(1000)
+    writer.close()
+    return answer
 
 
 @pytest.mark.parametrize("written", ["{}-{}", "{}{}/", "%20{}%C2%A0{}"])

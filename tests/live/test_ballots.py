@@ -226,3 +226,29 @@ async def test_closing_waits_for_the_votes_under_way(redis: Any, fresh_redis_url
     await ballots.close()
     assert await outcomes(*futures) == ["accepted"] * 20
     assert ballots.on_the_way == 0
+
+
+async def test_others_hear_of_votes_some_times_a_second_and_of_the_last_one(
+    redis: Any, ballots: Ballots
+) -> None:
+    """A word for each batch would cost every process more than the votes of its own phones."""
+    counted: list[str] = []
+    ballots.counted = counted.append
+    heard: list[int] = []
+    async with redis.pubsub() as pubsub:
+        await pubsub.subscribe(KEYS.changes)
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        for who in range(40):  # each a batch of its own
+            await ballots.cast(ballot(who))
+        await ballots.cast(ballot(0))  # counted already: nothing to tell
+        may = (loop.time() - began) / module.SAY_EVERY + 2
+        async with asyncio.timeout(20 * SHORT):
+            async for message in pubsub.listen():
+                if message["type"] == "message":
+                    heard.append(int(message["data"]))
+                if heard and heard[-1] == 41:
+                    break
+    assert counted == [POLL] * 40
+    assert 2 <= len(heard) <= may
+    assert await redis.hget(KEYS.live, "version") == "41"

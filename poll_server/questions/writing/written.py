@@ -21,6 +21,8 @@ def clean(text: str) -> str:
     and marks piled higher than any script writes them. Spaces are folded to one. Cleaning twice
     changes nothing.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())  # nothing of all this can be in it
     # Dropped first: a zero-width character between letter and accent keeps NFC from joining them.
     flags = [*joiners.FLAGS.findall(text), ""]
     parts = zip(joiners.FLAGS.split(text), flags, strict=True)

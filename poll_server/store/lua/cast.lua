@@ -1,7 +1,7 @@
 -- Decide on a batch of votes for one round, in one step: refuse or record each, move the tally, say so.
 --
 -- KEYS  1 live  2 round  3 votes  4 tally
--- ARGV  1 round number  2 grace in ms after the deadline  3 changes channel
+-- ARGV  1 round number  2 grace in ms after the deadline  3 changes channel, '' where nobody is to be told now
 --       then four for each vote: voter key, seq, answer, counts ('' where the answer does not fit)
 -- Answers {epoch, version, then three for each vote: outcome, seq that counts now, answer held}
 --
@@ -78,6 +78,6 @@ end
 local version = tonumber(redis.call('HGET', live, 'version') or 0)
 if accepted > 0 then
   version = redis.call('HINCRBY', live, 'version', accepted)
-  redis.call('PUBLISH', channel, version)
+  if channel ~= '' then redis.call('PUBLISH', channel, version) end
 end
 return { epoch or '', version, unpack(answers) }

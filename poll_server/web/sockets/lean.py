@@ -102,10 +102,19 @@ class LeanSocket(asyncio.Protocol):
         self.services.places.enter(self)
         self.services.wheel.put(self, HELLO_SECONDS)
 
-    def shake_hands(self, path: str, headers: Iterable[tuple[str, str]]) -> bool:
-        """Answer the request that brought us here; false where it was no handshake."""
+    def shake_hands(self, path: str, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+        """Answer the request that brought us here; false where it was no handshake.
+
+        Args:
+            headers: with names in small letters; only those of the handshake are looked at.
+        """
         assert self._conn is not None
-        answer = self._conn.accept(Request(path, Headers(headers)))
+        asked = Headers(
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, value in headers
+            if name in (b"connection", b"upgrade") or name.startswith(b"sec-websocket-")
+        )
+        answer = self._conn.accept(Request(path, asked))
         self._respond(answer)
         return answer.status_code == 101
 
@@ -142,7 +151,6 @@ class LeanSocket(asyncio.Protocol):
         if self._conn is not None:
             # Its parser and it hold each other: a circle that only the garbage collector ends.
             self._conn.parser.close()
-            del self._conn.parser
             self._conn = None
 
     # ── What comes in ─────────────────────────────────────────────────────────────────────────
