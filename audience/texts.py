@@ -120,7 +120,7 @@ def under_prompt(question: PhoneQuestion, said: dict[str, str], *, counted: bool
             parts.append(said["several"])
     if not counted:
         parts.append(said["anonymous"])
-        if any(control.type.startswith("text") for control in question.controls):
+        if any(c.type.startswith("text") and c.look != "number" for c in question.controls):
             parts.append(said["no_names"])
     return " ".join(_sentence(part) for part in parts if part)
 

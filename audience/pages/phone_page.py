@@ -68,7 +68,7 @@ async def phone_page(
         "for_script": as_json(own)[:-1] + Markup(f',"texts":{kept[1]}}}'),  # noqa: S704 - ours
         "script": Markup(assets.script()),  # noqa: S704 - our own files
         **worn(state, language),
-        **_own(state, welcome.my_vote, form, texts_said, language),
+        **_own(state, welcome, form, texts_said, language),
     }
     response = audience_page(request, "phone.html", values, status=status, kept=kept)
     response.raw_headers += [each for each in cookies.raw_headers if each[0] == b"set-cookie"]
@@ -87,29 +87,32 @@ def option_order(state: PollState, credential: bytes) -> str:
 
 def _own(
     state: PollState,
-    mine: MyVote | None,
+    welcome: Welcome,
     form: dict[str, list[str]] | None,
     said: dict[str, str],
     language: str,
 ) -> dict[str, Any]:
     """What the page shows of this phone's own vote: the form's contents, line, rows."""
+    mine = welcome.my_vote
     question: Question | None = state.question if state.round else None
+    shown = welcome.snapshot.results
+    keys = [{row.key for row in series.rows} for series in shown.series] if shown else []
     if question is None:
         nothing: dict[str, Any] = {"filled": {}, "mine": [], "line": "", "line_key": ""}
         return nothing | {"seq": 1, "under": said["wait"]}
-    shown = phone_question(question, language)
+    asked = phone_question(question, language)
     answer = mine.answer if mine else None
     key = _line(state, mine)
     words = question.in_words(answer, language) if mine else ""
     return {
         "filled": form if form is not None else question.fill(answer, language) if mine else {},
         "seq": mine.seq + 1 if mine else 1,
-        "mine": question.rows_of(answer, language)
+        "mine": question.rows_of(answer, language, keys)
         if mine
         else [set() for _ in question.series({}, 0, language)],
         "line": fill(said[f"line_{key}"], answer=words) if key else "",
         "line_key": key,
-        "under": under_prompt(shown, said, counted=mine is not None),
+        "under": under_prompt(asked, said, counted=mine is not None),
     }
 
 

@@ -67,6 +67,7 @@ def _values(draft: Draft, uid: str, question: Question | None, language: str) ->
         "said": said,
         "spoken": language if language in draft.languages else draft.languages[0],
         "address": "",
+        "order": "",
         "here": "",
         "snapshot": Snapshot(
             epoch="preview",

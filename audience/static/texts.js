@@ -22,7 +22,7 @@ export function underPrompt(question, isCounted, texts) {
   }
   if (!isCounted) {
     parts.push(texts.anonymous);
-    if (question.controls.some((control) => control.type.startsWith("text"))) {
+    if (question.controls.some((c) => c.type.startsWith("text") && c.look !== "number")) {
       parts.push(texts.no_names);
     }
   }

@@ -33,6 +33,7 @@ from .kind import (
     Tally,
 )
 from .kinds.choice import Choice
+from .kinds.number import Number
 from .kinds.ranking import Ranking
 from .kinds.scale import Scale
 from .kinds.text import OpenText
@@ -53,6 +54,7 @@ __all__ = [
     "InvalidAnswer",
     "Measure",
     "Measured",
+    "Number",
     "OpenText",
     "Option",
     "Question",

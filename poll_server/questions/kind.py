@@ -14,7 +14,7 @@ Counters are plain names. Four have a meaning beyond their kind:
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from random import Random
 from typing import Any, ClassVar
@@ -256,8 +256,14 @@ class Question(
         """The name a deck uses for this kind."""
         return str(self.__struct_config__.tag)
 
-    def rows_of(self, answer: Any, language: str) -> list[set[str]]:
-        """The keys of the result rows that a checked answer counts in, for each series."""
+    def rows_of(
+        self, answer: Any, language: str, shown: Sequence[AbstractSet[str]] = ()
+    ) -> list[set[str]]:
+        """The keys of the result rows that a checked answer counts in, for each series.
+
+        Args:
+            shown: the keys of the rows there are, for each series, where all answers make them.
+        """
         return [
             {row.key for row in series.rows if row.count}
             for series in self.series(self.count(answer), 1, language)

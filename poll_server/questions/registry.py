@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Union
 
 from .kind import Question
 from .kinds.choice import Choice
+from .kinds.number import Number
 from .kinds.ranking import Ranking
 from .kinds.scale import Scale
 from .kinds.text import OpenText
 from .kinds.words import Words
 
 GROUP = "poll_server.questions"
-OURS: tuple[type[Question], ...] = (Choice, Scale, Ranking, Words, OpenText)
+OURS: tuple[type[Question], ...] = (Choice, Scale, Ranking, Number, Words, OpenText)
 """A kind's line: its place here is its place in menus."""
 
 
@@ -64,7 +65,7 @@ def name_of(kind: type[Question]) -> str:
 KINDS = (*OURS, *brought(entry_points(group=GROUP)))
 
 if TYPE_CHECKING:
-    AnyQuestion = Choice | Scale | Ranking | Words | OpenText
+    AnyQuestion = Choice | Scale | Ranking | Number | Words | OpenText
 else:
     AnyQuestion = Union[KINDS]  # noqa: UP007 - made of a tuple, when the process starts
 

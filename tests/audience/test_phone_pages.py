@@ -336,6 +336,7 @@ async def test_every_kind_of_question_works_as_a_form(hall: Stand) -> None:
         ("recommend", {"step-1": "10"}, "10 · sehr wahrscheinlich"),
         ("energy", {"step-0": "0"}, "0 · keine"),
         ("faces", {"step-0": "4"}, "😀 sehr gut"),
+        ("distance", {"number": " 1.234,5 Mm"}, "1234,5\u00a0Mm"),
         ("needs", {"words": ["Mut", "", "mehr  Zeit"]}, "Mut, mehr Zeit"),
         ("wishes", {"text": "<b>Ruhe</b> & </script>"}, "<b>Ruhe</b> & </script>"),
     ]
@@ -350,6 +351,20 @@ async def test_every_kind_of_question_works_as_a_form(hall: Stand) -> None:
             # What was typed never became markup, in the page or in the script's data.
             assert "<b>Ruhe" not in page.source
             assert page.source.count("</script>") == 2
+
+
+async def test_a_number_that_is_unclear_is_kept_and_asked_for_again(hall: Stand) -> None:
+    await hall.open("distance")
+    async with hall.phone() as phone:
+        page = await get(phone, hall.url)
+        for written, said in (
+            ("viele", "Bitte schreiben Sie nur eine Zahl, etwa 12,5."),
+            ("1,23", "Bitte schreiben Sie höchstens 1 Nachkommastelle."),
+            ("-3", "Bitte schreiben Sie 0 oder mehr."),
+        ):
+            page = await send(phone, page, number=written)
+            assert page.says("alert") == said
+            assert f'value="{written}"' in page.source
 
 
 async def test_too_few_choices_are_said_in_a_sentence_and_kept(hall: Stand) -> None:

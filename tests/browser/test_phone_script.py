@@ -19,7 +19,7 @@ from playwright.async_api import (
 
 from poll_server.questions.writing.written import fold
 from tests.get_browser import find_browser
-from tests.support.phone_stand import QUESTIONS, Stand, stand
+from tests.support.phone_stand import DISTANCE, QUESTIONS, Stand, stand
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -146,6 +146,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "energy": {"steps": [3]},
     "faces": {"steps": [0]},
     "topics": {"order": [2, 0, 1]},
+    "distance": {"number": 12345.5},
     "needs": {"words": ["Mut", "mehr Zeit"]},
     "wishes": {"text": "<b>Mehr</b> Ruhe?"},
 }
@@ -169,7 +170,7 @@ async def test_the_script_draws_what_the_server_draws(hall: Stand, phone: Browse
         body = {"type": "vote", "round": number, "seq": 1, "answer": ANSWERS[question.id]}
         response = await phone.request.post(f"{hall.url}/vote", data=body)
         assert response.ok
-        marks = {"needs": "", "wishes": "", "topics": "selected"}
+        marks = {"distance": "", "needs": "", "wishes": "", "topics": "selected"}
         assert marks.get(question.id, "checked") in (await compare())["groups"]
         await hall.moderator.do("close")
         await hall.moderator.do("approve", "*")
@@ -205,6 +206,58 @@ async def test_the_phone_folds_texts_as_the_server_does(hall: Stand, phone: Brow
     )
     other = [(text, own, fold(text)) for text, own in zip(written, folded, strict=True)]
     assert [each for each in other if each[1] != each[2]] == []
+
+
+async def test_the_phone_reads_numbers_as_the_server_does(
+    hall: Stand, phone: BrowserContext
+) -> None:
+    """Or a number that the phone takes is refused, or counted as another one."""
+    await hall.open("distance")
+    page = await join(phone, hall)
+    written = [
+        *(
+            "12",
+            "12,5",
+            "12.5",
+            "1.234",
+            "1.234,5",
+            "1,234.5",
+            "1 234",
+            "12,55",
+            "-3",
+            "−3",
+            "viele",
+        ),
+        *(
+            "1.234.567",
+            "1,23,456",
+            "0.5",
+            ".5",
+            "5,",
+            "12 Mm",
+            "007",
+            "1'000'000",
+            "1..2",
+            "--1",
+            ".",
+        ),
+        *("1" * 13, "+4", "1e5", "12,50", "0,123", "1.000.000.000.000", "1,2340", "１２"),
+    ]
+    told = await page.evaluate(
+        """async (texts) => {
+          const { number } = await import("/static/audience/questions/number.js");
+          const form = document.getElementById("form");
+          return texts.map((text) => {
+            form.elements.number.value = text;
+            return [number.read(form).number, number.objection(form)];
+          });
+        }""",
+        written,
+    )
+    for text, (read, objection) in zip(written, told, strict=True):
+        assert objection == DISTANCE.objection({"number": text}, "de"), text
+        right = text if objection else DISTANCE.check({"number": text})["number"]
+        assert read == right, text
 
 
 async def test_one_page_one_request_one_cookie_one_key(hall: Stand, phone: BrowserContext) -> None:

@@ -28,6 +28,7 @@ from poll_server.questions import (
     AnyQuestion,
     Choice,
     InvalidAnswer,
+    Number,
     OpenText,
     Question,
     Ranking,
@@ -120,12 +121,28 @@ def rankings(draw: st.DrawFn) -> Ranking:
     )
 
 
+@st.composite
+def estimates(draw: st.DrawFn) -> Number:
+    decimals = draw(st.integers(0, 4))
+    low, high = sorted(draw(st.lists(st.integers(-999, 999), min_size=2, max_size=2, unique=True)))
+    return Number(
+        id="q",
+        prompt="?",
+        unit=draw(st.one_of(st.sampled_from(("", "km")), st.just({"de": "Jahre", "en": "years"}))),
+        decimals=decimals,
+        low=draw(st.sampled_from(("", str(low)))),
+        high=draw(st.sampled_from(("", str(high)))),
+        right=draw(st.sampled_from(("", str((low + high) // 2)))),
+    )
+
+
 QUESTIONS: dict[type[Question], st.SearchStrategy[Any]] = {
     Choice: choices(),
     Scale: scales(),
     Ranking: rankings(),
     Words: st.builds(Words, id=st.just("q"), prompt=st.just("?"), entries=st.integers(1, 5)),
     OpenText: st.just(OpenText(id="q", prompt="?")),
+    Number: estimates(),
 }
 questions: st.SearchStrategy[Any] = st.one_of(*QUESTIONS.values())
 
@@ -158,6 +175,12 @@ def likely(question: Question) -> st.SearchStrategy[Any]:
             cut = st.tuples(every, st.integers(1, len(question.options)))
             order = st.one_of(cut.map(lambda given: given[0][: given[1]]), every, some)
             return st.one_of(st.fixed_dictionaries({"order": order}), abstaining)
+        case Number():
+            near = st.integers(-1100, 1100)
+            said = st.one_of(
+                near, st.floats(-50, 50).map(lambda x: round(x, 2)), st.floats(), written
+            )
+            return st.fixed_dictionaries({"number": said})
         case Words():
             return st.fixed_dictionaries({"words": st.lists(written, max_size=6)})
         case _:
@@ -346,6 +369,7 @@ FORMS: dict[type[Question], Callable[[Any], Form]] = {
     Ranking: fill_ranking,
     Words: lambda answer: {"words": [*answer["words"], "", " "][:5]},
     OpenText: lambda answer: {"text": [answer["text"]]},
+    Number: lambda answer: {"number": [f" {answer['number']:.5f}".replace(".", ",")]},
 }
 """How a person fills the form for an answer."""
 
@@ -394,7 +418,7 @@ json_values = st.recursive(
         st.lists(inner, max_size=4),
         st.dictionaries(
             st.sampled_from(
-                ("options", "other", "abstain", "steps", "order", "words", "text", "x")
+                ("options", "other", "abstain", "steps", "order", "words", "text", "number", "x")
             ),
             inner,
         ),
@@ -417,6 +441,7 @@ def test_any_json_is_an_answer_or_invalid(question: Question, answer: Any) -> No
         Ranking(id="q", prompt="?", options=("a", "b", "c"), places=2),
         Words(id="q", prompt="?"),
         OpenText(id="q", prompt="?"),
+        Number(id="q", prompt="?", low="0", high="99"),
     ],
     ids=lambda question: question.kind,
 )
@@ -450,6 +475,15 @@ def test_any_json_is_an_answer_or_invalid(question: Question, answer: Any) -> No
         '{"order": [true]}',
         '{"order": [0, 1], "twice": 1}',
         '{"words": "Mut"}',
+        '{"number": true}',
+        '{"number": null}',
+        '{"number": -1}',
+        '{"number": 100}',
+        '{"number": 1.5}',
+        '{"number": "1.5"}',
+        '{"number": "ein Dutzend"}',
+        '{"number": ""}',
+        json.dumps({"number": 10**100}),
         '{"words": []}',
         '{"words": ["", " "]}',
         '{"words": ["a", "b", "c", "d"]}',
@@ -822,6 +856,13 @@ MISTAKES: list[tuple[Question, list[str]]] = [
     (Scale(id="q", prompt="?", set="agreement-5", statements=("A",)), []),
     (Words(id="q", prompt={"de": "Was?", "en": "What?"}, entries=5), []),
     (OpenText(id="q", prompt="?"), []),
+    (Number(id="q", prompt="?", unit="km", low="-1,5", high="2000", right="3", decimals=1), []),
+    (Number(id="q", prompt="?", decimals=5), ["decimals"]),
+    (Number(id="q", prompt="?", low="viele", high="1.234,5.6"), ["low", "high"]),
+    (Number(id="q", prompt="?", low="9", high="9"), ["high"]),
+    (Number(id="q", prompt="?", low="0", high="9", right="10"), ["right"]),
+    (Number(id="q", prompt="?", right="10", live=True), ["right"]),
+    (Number(id="q", prompt="?", unit="x" * 21), ["unit"]),
     (Choice(id="Q 1", prompt=" ", options=("A", "B"), timer=-1), ["id", "prompt", "timer"]),
     (OpenText(id="q", prompt={}, hint="x" * 301), ["prompt", "hint"]),
     (Choice(id="q", prompt="?", options=("A",)), ["options"]),
@@ -867,3 +908,41 @@ def test_a_mistake_in_a_deck_names_the_field_and_what_would_be_right(
 def test_the_questions_of_these_tests_are_what_decks_may_hold(question: Question) -> None:
     allowed = {"options", "labels", "statements"}  # their texts here may be blank, or alike
     assert {field for field, _ in question.mistakes(speak("en"))} <= allowed
+
+
+# ── Number ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_estimate_says_its_median_and_how_close_the_hall_came() -> None:
+    question = Number(id="q", prompt="?", unit="km", decimals=1, right="10,5")
+    answers = [question.check({"number": n}) for n in (8, 10, "10,5", "11.0", 40)]
+    results = question.results(fold_votes(question, answers), 5, "de")
+    assert list(map(str, results.facts)) == [
+        "Richtig: 10,5\u00a0km (3 von 5 (60\u202f%) liegen höchstens ein Zehntel daneben)",
+        "Median: 10,5\u00a0km (genau richtig)",
+        "Mittelwert: 15,9\u00a0km",
+        "Mittlere Hälfte: 10–11\u00a0km (Ein Viertel liegt darunter, ein Viertel darüber.)",
+    ]
+    assert question.default_sentence(results, "de") == (
+        "Der Median aller Antworten ist 10,5\u00a0km, die Hälfte liegt im Bereich 10–11\u00a0km. "
+        "Richtig ist 10,5\u00a0km; 3 von 5 (60\u202f%) liegen höchstens ein Zehntel daneben."
+    )
+    keys = {row.key for row in results.series[0].rows}
+    for answer in answers:
+        (mine,) = question.rows_of(answer, "de", [keys])
+        assert len(mine) == 1
+
+
+def test_the_right_number_is_in_nothing_that_is_sent_before_the_result() -> None:
+    question = Number(id="q", prompt="?", right="7919")
+    sent = msgspec.json.encode([question.controls(language) for language in ("de", "en")])
+    assert b"7919" not in sent
+
+
+def test_bins_are_named_by_what_is_in_them() -> None:
+    question = Number(id="q", prompt="?")
+    tally = {str(n): 1 for n in range(100)} | {"9000": 1}
+    labels = [row.label for row in question.series(tally, 101, "de")[0].rows]
+    assert labels == ["0–49", "50–99", "ab 100"]
+    below = question.series({"-3": 1, "-2": 1}, 2, "de")[0].rows
+    assert [row.label for row in below] == ["−3", "−2"]

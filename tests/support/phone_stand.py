@@ -12,7 +12,7 @@ from poll_server.deck.deck import Event, Poll
 from poll_server.hall.run_through import serving
 from poll_server.hall.simulated import SimulatedModerator
 from poll_server.live.links import new_link
-from poll_server.questions import AnyQuestion, Choice, OpenText, Ranking, Scale, Words
+from poll_server.questions import AnyQuestion, Choice, Number, OpenText, Ranking, Scale, Words
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
 
@@ -84,8 +84,17 @@ PLACES = Choice(
     other=True,
     abstain=True,
 )
+DISTANCE = Number(
+    id="distance",
+    prompt={"de": "Wie weit ist es zum Mond?", "en": "How far is the moon?"},
+    unit={"de": "Mm", "en": "Mm"},
+    decimals=1,
+    low="0",
+    right="384,4",
+)
 QUESTIONS: tuple[AnyQuestion, ...] = (
-    COMPETENCES, PHONES, PLACES, LEARNING, RECOMMEND, ENERGY, FACES, TOPICS, NEEDS, WISHES,
+    COMPETENCES, PHONES, PLACES, LEARNING, RECOMMEND, ENERGY, FACES, DISTANCE, TOPICS, NEEDS,
+    WISHES,
 )  # fmt: skip
 
 

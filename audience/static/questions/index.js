@@ -18,9 +18,10 @@
 // its group's `data-for-script`, in the reader's language.
 
 import { choice } from "./choice.js";
+import { number } from "./number.js";
 import { ranking } from "./ranking.js";
 import { scale } from "./scale.js";
 import { text } from "./text.js";
 import { words } from "./words.js";
 
-export const kinds = { choice, ranking, scale, text, words };
+export const kinds = { choice, number, ranking, scale, text, words };

@@ -1,0 +1,134 @@
+"""A histogram: a column for each row, side by side, and a line where the right value is."""
+
+import html
+from collections.abc import Sequence
+from typing import Any
+
+from poll_server.looks.look import Look
+from poll_server.questions.results import Measure, Row
+
+from .figures import HEIGHT, LINE_HEIGHT, WIDTH, layout, value
+from .widths import width, wrap
+
+LABEL_PX = (40, 36, 32, 28, 24, 20)
+"""Pixels, tried from the largest on, until every label has room in two lines under its column."""
+LINES = 2
+NUMBER_PX = 44
+WIDEST = 260
+"""Pixels of a column: a few would be blocks."""
+AIR = 0.08
+"""Of a column's width, between two."""
+MARK_PX = 36
+"""Of the words over the line."""
+ROOM = 70
+"""Pixels over the columns for their numbers; again as much for the words over the line."""
+
+
+def histogram(
+    rows: Sequence[Row],
+    look: Look,
+    measure: Measure,
+    language: str,
+    *,
+    mark: tuple[float, str] | None = None,
+) -> dict[str, Any]:
+    """Columns in the order of `rows`.
+
+    Args:
+        mark: where a line stands, from 0 (the first column's left edge) to the number of rows, and
+            what it says.
+    """
+    each = min(WIDEST, WIDTH / max(len(rows), 1))
+    px, labels = _labels([row.label for row in rows], each)
+    below = round(px * LINE_HEIGHT * max((len(lines) for lines in labels), default=1)) + 20
+    highest = max([row.percent or 0 for row in rows] + [1])
+    above = ROOM * (2 if mark else 1)
+    side = (WIDTH - each * len(rows)) / 2
+    number_px = min(NUMBER_PX, round(each * 0.36))
+    return {
+        "data": [
+            {
+                "type": "bar",
+                "x": [place + 0.5 for place in range(len(rows))],
+                "y": [row.percent or 0 for row in rows],
+                "width": 1 - AIR,
+                "marker": {
+                    "color": [look.accent if row.leading else look.bar for row in rows],
+                    "cornerradius": 6,
+                },
+                "text": [f"<b>{value(row, measure, language)}</b>" for row in rows],
+                "textposition": "outside",
+                "textangle": 0,
+                "constraintext": "none",
+                "cliponaxis": False,
+                "textfont": {"size": number_px, "color": look.ink},
+                "hoverinfo": "skip",
+            }
+        ],
+        "layout": layout(look)
+        | {
+            "margin": {"l": round(side), "r": round(side), "t": above, "b": below},
+            "xaxis": {
+                "range": [0, len(rows)],
+                "tickvals": [place + 0.5 for place in range(len(rows))],
+                "ticktext": ["<br>".join(map(html.escape, lines)) for lines in labels],
+                "tickfont": {"size": px, "color": look.ink},
+                "tickangle": 0,
+                "ticks": "",
+                "showgrid": False,
+                "zeroline": False,
+                "fixedrange": True,
+            },
+            "yaxis": {"range": [0, highest], "visible": False, "fixedrange": True},
+            "shapes": [_line(mark[0], look)] if mark else [],
+            "annotations": [_words(*mark, each, side, look)] if mark else [],
+        },
+    }
+
+
+def _labels(texts: Sequence[str], room: float) -> tuple[int, list[list[str]]]:
+    """The largest size at which every label has room, and its lines."""
+    for px in LABEL_PX:
+        lines = [_parted(text, px, room - 12) for text in texts]
+        if all(lines):
+            return px, lines
+    return px, [wrap(text, px, room - 12, bold=False, most=LINES) for text in texts]
+
+
+def _parted(text: str, px: float, room: float) -> list[str]:
+    """`text` in one line, or parted behind its dash or at a blank; nothing where it has no room."""
+    ends = text.replace("–", "– ").split(" ")
+    for lines in ([text], *([" ".join(ends[:n]), " ".join(ends[n:])] for n in range(1, len(ends)))):
+        if all(width(line, px, bold=False) <= room for line in lines):
+            return lines
+    return []
+
+
+def _line(at: float, look: Look) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "x0": at,
+        "x1": at,
+        "y0": 0,
+        "y1": 1 + ROOM / HEIGHT,
+        "yref": "paper",
+        "line": {"color": look.ink, "width": 5, "dash": "dot"},
+    }
+
+
+def _words(at: float, text: str, each: float, side: float, look: Look) -> dict[str, Any]:
+    """The line's words over it, moved in where they would leave the figure."""
+    half = width(text, MARK_PX) / 2
+    middle = side + at * each
+    inside = min(max(middle, half + 8), WIDTH - half - 8)
+    return {
+        "x": at,
+        "xshift": round(inside - middle),
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "yshift": ROOM,
+        "text": f"<b>{html.escape(text)}</b>",
+        "showarrow": False,
+        "font": {"size": MARK_PX, "color": look.ink},
+    }
