@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from poll_server.live.floor import Asked
 from poll_server.live.screens import tables
 from poll_server.questions import Series
 from poll_server.report.model import annex
@@ -65,6 +66,19 @@ def _poll(poll: PollReport, *, short: bool) -> dict[str, Any]:
         "unasked": [
             {"id": each.id, "number": each.number, "prompt": each.prompt} for each in poll.unasked
         ],
+        "audience": [_asked(each) for each in poll.floor.entries] if poll.floor else [],
+    }
+
+
+def _asked(each: Asked) -> dict[str, Any]:
+    """A question from the hall."""
+    return {
+        "text": each.text,
+        "name": each.name,
+        "votes": each.votes,
+        "answered": each.answered,
+        "answer": each.answer,
+        "label": each.label,
     }
 
 

@@ -65,6 +65,11 @@ class Floor(msgspec.Struct, frozen=True):
     counts: dict[str, int] = {}
     """entry -> how many support it"""
 
+    def unlinked(self) -> "Floor":
+        """The same without what says that two entries are of one person."""
+        entries = {key: unlinked(entry) for key, entry in self.entries.items()}
+        return msgspec.structs.replace(self, entries=entries)
+
 
 class Support(NamedTuple):
     """What became of a wish to support an entry, and what counts now."""

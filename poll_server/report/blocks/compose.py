@@ -12,6 +12,7 @@ from poll_server.locale import speak
 from poll_server.report.charts import alternative
 from poll_server.report.model import annex
 from poll_server.report.model.document import (
+    FloorReport,
     MergedReport,
     PollReport,
     QuestionReport,
@@ -137,6 +138,15 @@ class _Composer:
         for question in poll.questions:
             if shown(self._report, question):
                 yield from self._question(place, poll, question)
+        if poll.floor and not self._report.short:
+            yield from self._floor(f"poll-{place}-floor", poll.floor)
+
+    def _floor(self, place: str, floor: FloorReport) -> Iterator[Block]:
+        """What the hall asked."""
+        yield Heading(floor.title, 2, "question", place, listed=True)
+        yield Line(floor.summary, "meta")
+        yield Heading(floor.title, 3, "part", f"{place}-asked")
+        yield Texts((self._("Question"), self._("Votes")), floor.told)
 
     def _question(self, place: int, poll: PollReport, question: QuestionReport) -> Iterator[Block]:
         number = numbered(self._report, place, question)

@@ -94,8 +94,8 @@ class _Writer:
                 self._table(block)
             case Texts():
                 for text in block.texts:
-                    times = f"\u00a0×\u00a0{text.count}" if text.count > 1 else ""
-                    self._text(text.text, "List Bullet", after=times)
+                    after = f"\u00a0{text.after}" if text.after else ""
+                    self._text(text.text, "List Bullet", after=after)
 
     def _footer(self) -> None:
         """The event on the left of every page, its number on the right."""

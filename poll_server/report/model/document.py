@@ -5,11 +5,15 @@ Report ⊃ MergedReport                                   a question that severa
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from poll_server.locale import speak
 from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Question, Results
 from poll_server.store.shown import Showing
+
+if TYPE_CHECKING:
+    from poll_server.live.floor import Asked
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,26 @@ class Written:
 
     text: str
     count: int
+    said: str = ""
+    """said after it instead of how many wrote the same"""
+
+    @property
+    def after(self) -> str:
+        """What stands after it; empty for what one person wrote."""
+        return self.said or (f"×\u00a0{self.count}" if self.count > 1 else "")
+
+
+@dataclass(frozen=True)
+class FloorReport:
+    """What the hall asked in one poll, as far as everybody saw it."""
+
+    title: str
+    summary: str
+    """how many asked, were answered, and how much support there was, in words"""
+    entries: "tuple[Asked, ...]"
+    """answered ones last; most support first"""
+    told: tuple[Written, ...]
+    """the same as texts: with names where people gave them, and what was answered"""
 
 
 @dataclass(frozen=True)
@@ -97,6 +121,8 @@ class PollReport:
     questions: tuple[QuestionReport, ...]
     unasked: tuple[Unasked, ...] = ()
     """named, so that nobody looks for their numbers in vain"""
+    floor: FloorReport | None = None
+    """questions from the hall; None: there were none"""
 
     @property
     def findings(self) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ moment, each poll's control version is looked at before and after: where none ha
 stood as they were read at every moment between. A poll that moved is read again, and only that one.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from poll_server.live.polls import Polls
     from poll_server.live.state import RoundResults
     from poll_server.store.events import Listing
+    from poll_server.store.floor_store import Floor
     from poll_server.store.records import Mark
 
 MOST_LOOKS = 10
@@ -37,6 +38,8 @@ class Cut:
     """that moment, by Redis's clock, in ms since 1970"""
     logo: bytes = b""
     """the event's, a PNG; empty: it has none"""
+    floors: "dict[str, Floor]" = field(default_factory=dict)
+    """the questions from the hall, a moment after"""
 
 
 async def gather(
@@ -73,6 +76,7 @@ def report_of(
         short=short,
         as_of_ms=cut.as_of_ms,
         logo=cut.logo,
+        floors=cut.floors,
     )
 
 
@@ -96,7 +100,7 @@ async def cut(polls: "Polls", listing: "Listing", language: str, only: str = "")
         marks = dict(zip(ids, found, strict=True))
         moved = [slug for slug, mark in marks.items() if read_at.get(slug) != mark]
         if not moved:
-            return Cut(outcomes, as_of_ms, logo)
+            return Cut(outcomes, as_of_ms, logo, await _floors(polls, ids))
         for slug in moved:
             outcomes[slug] = await polls.frozen(ids[slug], language)
             read_at[slug] = marks[slug]
@@ -105,4 +109,10 @@ async def cut(polls: "Polls", listing: "Listing", language: str, only: str = "")
         slug: [outcome for outcome in of if outcome.round.closed_ms <= as_of_ms]
         for slug, of in outcomes.items()
     }
-    return Cut(closed, as_of_ms, logo)
+    return Cut(closed, as_of_ms, logo, await _floors(polls, ids))
+
+
+async def _floors(polls: "Polls", ids: Mapping[str, str]) -> "dict[str, Floor]":
+    """What was asked in each poll; who asked and who supports stays behind."""
+    found = {slug: await polls.floor.all(poll_id) for slug, poll_id in ids.items()}
+    return {slug: floor.unlinked() for slug, floor in found.items() if floor.entries}

@@ -6,6 +6,8 @@ what several polls asked alike.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,6 +17,7 @@ from poll_server.live.screens import tables
 from poll_server.looks.look import branded
 
 from .document import PollReport, QuestionReport, Report, RoundReport, Unasked
+from .floor import floor_report
 from .merged import all_merged
 from .sentences import findings
 from .times import shown_in_words, when
@@ -23,6 +26,7 @@ from .told import note, ranked, written
 if TYPE_CHECKING:
     from poll_server.deck import deck
     from poll_server.live.state import RoundResults
+    from poll_server.store.floor_store import Floor
 
 
 def build(
@@ -37,6 +41,7 @@ def build(
     short: bool = False,
     as_of_ms: int = 0,
     logo: bytes = b"",
+    floors: "Mapping[str, Floor]" = MappingProxyType({}),
 ) -> Report:
     """The report of an event.
 
@@ -49,11 +54,16 @@ def build(
         short: findings and charts only.
         as_of_ms: the moment whose results these are, in ms since 1970; 0: not told.
         logo: the event's, a PNG; empty: it has none.
+        floors: the questions from the hall, by the poll's id in the deck.
     """
     polls = [poll for poll in event.polls if only in ("", poll.id)]
     asked = [outcomes.get(poll.id, ()) for poll in polls]
     told = tuple(
-        _poll(poll, found, language, interval) for poll, found in zip(polls, asked, strict=True)
+        replace(
+            _poll(poll, found, language, interval),
+            floor=floor_report(floors.get(poll.id), language),
+        )
+        for poll, found in zip(polls, asked, strict=True)
     )
     return Report(
         language=language,

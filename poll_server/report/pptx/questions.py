@@ -112,8 +112,7 @@ class Questions:
             alone: it begins on the slide of its question, which has no chart.
         """
         texts = [
-            plain(text.text) + (f"\u00a0×\u00a0{text.count}" if text.count > 1 else "")
-            for text in block.texts
+            plain(text.text) + (f"\u00a0{text.after}" if text.after else "") for text in block.texts
         ]
         top, high = CHART_TOP + 8, CHART_BOTTOM - CHART_TOP - 8
         # One column where all has room in it: two half-filled ones read worse.

@@ -69,13 +69,16 @@ class _Writer:
             self._data()
 
     def _sheet_name(self, section: Section) -> str:
-        """At most 31 characters, each one once: `Question 3`, `Poll 2 question 3`, `Together 1`."""
+        """At most 31 characters, each one once: `Question 3`, `Poll 2 question 3`,
+        `Together 1`, `Audience 1`."""
         heading = section.heading
         poll, _dot, number = heading.number.rpartition(".")
         if poll:
             return self._("Poll %(poll)s question %(n)s", poll=poll, n=number)
         if number:
             return self._("Question %(n)s", n=number)
+        if heading.key.endswith("-floor"):
+            return self._("Audience %(n)s", n=heading.key.split("-")[1])
         return together(heading.key, self._report.language)
 
     def _annex(self, section: Section) -> None:

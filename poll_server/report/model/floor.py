@@ -1,0 +1,47 @@
+"""What the hall asked, for the report: only what everybody saw, and no name that nobody gave."""
+
+from poll_server.base.text import isolated
+from poll_server.live.floor import Asked, board_of
+from poll_server.locale import Speech, speak
+from poll_server.store.floor_store import Floor
+
+from .document import FloorReport, Written
+
+
+def floor_report(floor: Floor | None, language: str) -> FloorReport | None:
+    """What is said of a poll's questions from the hall; None where nobody asked any.
+
+    Args:
+        floor: at the moment of the report.
+    """
+    entries = board_of(floor).entries if floor else ()
+    if not entries:
+        return None
+    _ = speak(language)
+    # What is on the stage at this moment is no order for a report.
+    ordered = tuple(sorted(entries, key=lambda each: (each.answered, -each.votes, each.number)))
+    parts = (
+        _.ngettext("%(n)s question", "%(n)s questions", len(ordered)),
+        _("%(n)s of them answered", n=sum(each.answered for each in ordered)),
+        _.ngettext("%(n)s vote", "%(n)s votes", sum(each.votes for each in ordered)),
+    )
+    return FloorReport(
+        title=_("Questions from the audience"),
+        summary=" · ".join(parts),
+        entries=ordered,
+        told=tuple(_written(each, _) for each in ordered),
+    )
+
+
+def _written(each: Asked, _: Speech) -> Written:
+    text = isolated(each.text)
+    if each.name:
+        by = _("Asked by %(name)s", name=isolated(each.name))
+        text = f"{text} ({by})"
+    if each.answer:
+        answer = _("Answer: %(text)s", text=isolated(each.answer))
+        text = f"{text} – {answer}"
+    said = _.ngettext("%(n)s vote", "%(n)s votes", each.votes)
+    if each.answered:
+        said = _("%(votes)s, answered", votes=said)
+    return Written(text, each.votes, f"·\u00a0{said}")
