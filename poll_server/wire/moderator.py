@@ -1,0 +1,159 @@
+"""What moderators say and are told."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from poll_server.questions.results import Fact, Measure, Series
+
+from .message import Id, Message, Misunderstood, Number, Restart, Stalled, State
+
+# ── From a moderator ──────────────────────────────────────────────────────────────────────────
+
+Action = Literal[
+    "forward",  # the next step: open → close → show → next question; `value`: the one that is meant
+    "back",  # the question before
+    "goto",  # the question with the id `value`
+    "open",
+    "close",
+    "reopen",  # takes the close back, until the result is frozen
+    "show",
+    "hide",
+    "again",  # a new round of the question; the old one is kept
+    "timer",  # a countdown of `value` seconds (0: the question's own, or 60); -1 stops it
+    "extend",  # `value` more seconds on the countdown
+    "measure",  # `value`: percent or count
+    "black",  # the stage goes dark or comes back
+    "join",  # the large join panel comes or goes
+    "approve",  # show the text with the counter `value`; `*`: all, now and later
+    "dismiss",  # do not show the text with the counter `value`; `*`: end approving all
+]
+
+
+class Command(Message, frozen=True):
+    """Do `action`, if control has not moved since `expected_version`.
+
+    A repeated id is answered, not done again.
+    """
+
+    id: Id
+    expected_version: Number
+    action: Action
+    value: Annotated[str, Meta(max_length=700)] | int = ""
+
+
+FromModerator = Command
+
+
+# ── To a moderator ────────────────────────────────────────────────────────────────────────────
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A line of the question list."""
+
+    id: str
+    prompt: str
+    state: State
+    votes: int
+    rounds: int
+
+
+class Attendance(msgspec.Struct, frozen=True):
+    """Why are votes missing? Phones here, that saw the question, voted; on the way, refused."""
+
+    here: int
+    seen: int
+    voted: int
+    waiting: int
+    refused: dict[str, int]
+
+
+Verdict = Literal["waiting", "approved", "dismissed"]
+
+
+class WrittenText(msgspec.Struct, frozen=True):
+    """A text to approve or dismiss."""
+
+    counter: str
+    text: str
+    count: int
+    state: Verdict
+
+
+class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
+    """The whole truth for a moderator, results included while the stage hides them."""
+
+    epoch: str
+    version: int
+    control: int
+    """version of what commands move; a command names it as `expected_version`"""
+    server_ms: int
+    event: str
+    poll: str
+    code: str
+    stages: int
+    """stage screens connected"""
+    position: int
+    questions: tuple[Listed, ...]
+    question: str
+    prompt: str
+    kind: str
+    notes: str
+    hint: str
+    next_prompt: str
+    round: int
+    attempt: int
+    """how often the question has been opened"""
+    state: State
+    shown: bool
+    live: bool
+    black: bool
+    join: bool
+    measure: Measure
+    attendance: Attendance
+    base: str
+    """what 100 % stands for"""
+    series: tuple[Series, ...]
+    facts: tuple[Fact, ...] = ()
+    """what is said beside the rows"""
+    texts: tuple[WrittenText, ...] = ()
+    moderated: bool = False
+    """texts are shown only once approved"""
+    approving_all: bool = False
+    deadline_ms: int = 0
+    take_back_ms: int = 0
+    """server's clock until which the close can be taken back; 0: it can't"""
+    few_until_ms: int = 0
+    """server's clock until which a close by key asks first, as there are so few votes; 0: it need
+    not"""
+    risk: str = ""
+    """a sentence where votes may be lost in a power cut"""
+    timer: int = 0
+    """seconds that the question in sight is open for, once it is; 0: no limit"""
+    over: bool = False
+    """the event is in the archive: nothing can be done any more"""
+
+
+class Done(Message, frozen=True):
+    """The command was carried out (now, or when the same id came first)."""
+
+    id: str
+    control: int
+
+
+class Conflict(Message, frozen=True):
+    """Somebody else moved first: nothing was done; the snapshot that follows shows what is."""
+
+    id: str
+    control: int
+
+
+class NotDone(Message, frozen=True):
+    """The command makes no sense now; `detail` is a sentence for the moderator."""
+
+    id: str
+    detail: str
+
+
+ToModerator = ModeratorSnapshot | Done | Conflict | NotDone | Stalled | Restart | Misunderstood

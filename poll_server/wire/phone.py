@@ -1,0 +1,173 @@
+"""What phones say and are told."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from poll_server.questions.form import Control, arranged, whole
+from poll_server.questions.results import Fact
+
+from .message import Message, Misunderstood, Number, Restart, State
+
+LARGEST_FRAME = 4096
+"""Bytes of a frame from a phone: five texts of 140 four-byte characters fit."""
+
+
+# ── From a phone ──────────────────────────────────────────────────────────────────────────────
+
+
+class Vote(Message, frozen=True):
+    """An intent: what this phone wants counted in `round`. A retry is byte for byte the same.
+
+    `seq` is 1, then one more for every change of mind.
+    """
+
+    round: Annotated[int, Meta(ge=1, le=2**31)]
+    seq: Annotated[int, Meta(ge=1, le=2**31)]
+    answer: Any
+
+
+class Hello(Message, frozen=True):
+    """The first frame: what the phone last saw, and a vote it has no answer for yet."""
+
+    epoch: Annotated[str, Meta(max_length=64)] = ""
+    version: Number = 0
+    proof: Annotated[str, Meta(max_length=64)] = ""
+    """that the poll had this version, as the server gave it"""
+    pending: Vote | None = None
+
+
+class Seen(Message, frozen=True):
+    """The phone has drawn the question of this round."""
+
+    round: Annotated[int, Meta(ge=1, le=2**31)]
+
+
+FromPhone = Hello | Vote | Seen
+
+
+# ── To a phone ────────────────────────────────────────────────────────────────────────────────
+
+
+class PhoneQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The question as a phone asks it, in the phone's language."""
+
+    id: str
+    kind: str
+    prompt: str
+    hint: str
+    controls: tuple[Control, ...]
+
+    def form(self, order: str) -> tuple[Control, ...]:
+        """The controls with what `shared` left out, in the order that is this phone's own."""
+        return tuple(arranged(tuple(whole(self.controls)), order and f"{order}|{self.id}"))
+
+
+class PhoneRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of a result: what a phone draws of it, so that frames stay within 2 KB."""
+
+    key: str
+    label: str = ""
+    """empty where the question was a message of its own: then it is that of the option `key`"""
+    percent: int | None = None
+    leading: bool = False
+    shown: str = ""
+    """the figure that is said instead of the share, which then is the bar's length alone"""
+
+
+class PhoneSeries(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The rows that share one base."""
+
+    base: int
+    rows: tuple[PhoneRow, ...]
+    label: str = ""
+
+
+class PhoneResults(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the moderator has shown, with the base in words."""
+
+    base: str
+    series: tuple[PhoneSeries, ...]
+    facts: tuple[Fact, ...] = ()
+    """what is said beside the rows"""
+
+
+class Snapshot(Message, frozen=True, omit_defaults=True):
+    """The whole truth for a phone. Another epoch replaces all; a version ≤ the last is dropped."""
+
+    epoch: str
+    version: int
+    server_ms: int
+    round: int
+    """0 where nothing is asked yet"""
+    state: State
+    question: PhoneQuestion | None = None
+    """absent until its round has been opened, and where `asked` names it"""
+    asked: str = ""
+    """the question, for a page that takes it as a message of its own (`Asked`)"""
+    deadline_ms: int = 0
+    """server's clock when the countdown shows 0:00; 0: no limit"""
+    proof: str = ""
+    """of epoch and version, for the next hello"""
+    results: PhoneResults | None = None
+    floor: bool = False
+    """the hall may ask: the page of its questions is open"""
+
+
+class Asked(Message, frozen=True):
+    """A question, before the first snapshot that only names it; and again on another line."""
+
+    name: str
+    """of this question in these words and this language"""
+    question: PhoneQuestion
+
+
+class MyVote(msgspec.Struct, frozen=True):
+    """What the server holds of this phone in the round."""
+
+    round: int
+    seq: int
+    answer: Any
+
+
+class Welcome(Message, frozen=True):
+    """The answer to hello."""
+
+    snapshot: Snapshot
+    my_vote: MyVote | None = None
+
+
+class Counted(Message, frozen=True, omit_defaults=True):
+    """On disk, and in the tally: now, or by an earlier try of the same vote."""
+
+    round: int
+    seq: int
+    outcome: Literal["accepted", "duplicate"]
+    version: int = 0
+    """of the poll now; 0: not said"""
+    proof: str = ""
+    """of that version, for the next hello"""
+
+
+Reason = Literal["stale", "conflict", "closed", "wrong_round", "invalid", "unknown"]
+
+
+class Refused(Message, frozen=True):
+    """Not counted, and why; `my_vote` is what counts instead, if anything."""
+
+    round: int
+    seq: int
+    reason: Reason
+    my_vote: MyVote | None = None
+
+
+class Retry(Message, frozen=True):
+    """Nothing is known of this vote yet: keep it and send it again, after `after_ms` at least."""
+
+    round: int
+    seq: int
+    after_ms: int
+
+
+ToPhone = Snapshot | Asked | Welcome | Counted | Refused | Retry | Restart | Misunderstood

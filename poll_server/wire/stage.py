@@ -1,0 +1,86 @@
+"""What projected screens are told; they say nothing."""
+
+from typing import Any
+
+import msgspec
+
+from poll_server.questions.results import Fact, Measure
+
+from .message import Message, Restart, Stalled, State
+
+
+class TableRow(msgspec.Struct, frozen=True):
+    """A line of the table beside every chart, all as text: label, count, share."""
+
+    cells: tuple[str, ...]
+
+
+class Table(msgspec.Struct, frozen=True):
+    """The chart's figures as a table: its text alternative."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A result as a screen draws it: the Plotly figure, and the same in words and as a table."""
+
+    figure: dict[str, Any]
+    summary: str
+    """the chart's accessible name: question, n and leader"""
+    base: str
+    table: Table
+    cards: tuple[str, ...] = ()
+    """open answers, drawn as cards instead of a figure"""
+    facts: tuple[Fact, ...] = ()
+    """what is said under the chart"""
+    more: tuple[dict[str, Any], ...] = ()
+    """further figures, where one would be too small to read: a screen pages through them"""
+
+
+class FloorEntry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What somebody in the hall asked, and the moderator put on the stage."""
+
+    text: str
+    name: str = ""
+
+
+class StageSnapshot(Message, frozen=True, omit_defaults=True):
+    """The whole truth for a projected screen."""
+
+    epoch: str
+    version: int
+    server_ms: int
+    event: str
+    poll: str
+    code: str
+    position: int
+    """number of the question in sight, from 1; 0 before the first"""
+    questions: int
+    prompt: str
+    kind: str
+    round: int
+    state: State
+    shown: bool
+    black: bool
+    join: bool
+    """the large join panel is up"""
+    votes: int
+    here: int
+    """phones connected"""
+    measure: Measure
+    deadline_ms: int = 0
+    result: Shown | None = None
+    brand: str = ""
+    """changes with the event's name, colour and logo: a page made for another is loaded anew"""
+    hint: str = ""
+    options: tuple[str, ...] = ()
+    """what people choose from or rate, in their order; no counts"""
+    attempt: int = 0
+    """which opening of this question it is, from 1"""
+    floor: FloorEntry | None = None
+    """in place of all else but the join panel, while it stands"""
+
+
+ToStage = StageSnapshot | Stalled | Restart
