@@ -300,11 +300,15 @@ async def test_off_means_off_at_once_in_every_process(
     assert (await pages.page(listing.id, "de", preview=True)).content
 
 
-async def test_a_deck_that_names_no_languages_can_be_published(
-    store: Store, polls: Polls, press: Press
+@pytest.mark.parametrize("named", [("de",), ("fr",)], ids=["none", "only others"])
+async def test_a_deck_without_languages_of_ours_can_be_published(
+    store: Store, polls: Polls, press: Press, named: tuple[str, ...]
 ) -> None:
     plain = deck.Event(
-        id="plain", title="Abend", polls=(deck.Poll(id="one", title="Eins", questions=()),)
+        id="plain",
+        title="Abend",
+        languages=named,
+        polls=(deck.Poll(id="one", title="Eins", questions=()),),
     )
     event_id = await Events(store).add(plain)
     await store.events.set_published(event_id, published=True)

@@ -83,6 +83,7 @@ def wrong(folder: Path, redis_url: str) -> Iterator[Sequence[str]]:
     yield "organiser", "--name", "x" * 1000, *at
     yield "organiser", "--redis-url", "nonsense"
     yield "rehearse", "http://127.0.0.1:1", "123456", "--poll", "none"
+    yield "rehearse", "http://127.0.0.1:1", "123456", "--participants", "150"
     yield "rehearse", "127.0.0.1:8080", "123456", "--participants", "150"
     yield "rehearse", "http://[", "123456", "--participants", "150"
     yield "rehearse", "http://127.0.0.1:1", "123456", "--participants", "0"
@@ -113,6 +114,27 @@ def test_whatever_is_typed_wrong_is_answered_by_a_sentence(
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "file", "folder", "latin.toml", "zeros.toml",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("import {0}", "{0} is a folder: name the deck file in it."),
+        ("import {0}/nowhere.toml", "There is no file {0}/nowhere.toml: "),
+        ("rehearse 127.0.0.1:8080 123456", "“127.0.0.1:8080” is no server’s address: "),
+        ("rehearse http://127.0.0.1:1 123456 --participants 150", "The server does not answer ("),
+        (
+            "check --redis-url redis://127.0.0.1:1/0",
+            "Redis at redis://127.0.0.1:1/0 does not answer",
+        ),
+    ],
+)
+def test_the_sentence_is_about_what_was_typed(
+    capsys: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, words: str
+) -> None:
+    monkeypatch.setattr("poll_server.hall.simulated.JOIN_TRIES", 1)
+    code, _, err = said(capsys, *typed.format(tmp_path).split())
+    assert (code, err.startswith(words.format(tmp_path))) == (1, True), err
 
 
 @pytest.mark.parametrize(
