@@ -59,6 +59,32 @@ async def test_before_their_time_nothing_goes(
     assert len(await store.rounds.votes(hall.poll_id, number)) == 1
 
 
+async def test_who_asked_and_who_supports_goes_in_its_time_also_where_nothing_was_voted_on(
+    hall: Hall, store: Store, retention: Retention
+) -> None:
+    asking, entry = hall.polls.floor, "question-1"
+    await asking.moderate(hall.poll_id, "open", value="1")
+    await asking.moderate(hall.poll_id, "first", value="0")
+    await asking.ask(hall.poll_id, credential(1), entry, "Why?")
+    await asking.support(hall.poll_id, credential(2), entry, 1, on=True)
+    supporters = PollKeys(hall.poll_id).floor.supporters(entry)
+    await retention.look(now_ms() + AFTER_VOTES - 2 * HOUR_MS)
+    assert await store.redis.exists(supporters)
+    await retention.look(now_ms() + AFTER_VOTES)
+    assert not await store.redis.exists(supporters)
+    board, _ = await asking.board(hall.poll_id)
+    assert [(each.text, each.votes) for each in board.entries] == [("Why?", 1)]
+    # Opened again, people may ask: with the secret of votes gone as well, by a new one.
+    await store.redis.delete(PollKeys(hall.poll_id).secret)
+    hall.polls.forget(hall.poll_id)
+    assert await asking.ask(hall.poll_id, credential(1), "question-2", "And?") == "closed"
+    await asking.moderate(hall.poll_id, "open", value="1")
+    assert await asking.ask(hall.poll_id, credential(1), "question-2", "And?") == "done"
+    await retention.look(now_ms() + AFTER_RESULTS)
+    with pytest.raises(UnknownEvent):
+        await store.events.polls((await store.events.all() or ["gone"])[0])
+
+
 async def test_while_a_round_is_open_nothing_goes(
     hall: Hall, store: Store, retention: Retention
 ) -> None:
