@@ -4,8 +4,9 @@ A frame that hundreds of phones get is made once for all of them, and an answer 
 fraction of a microsecond. What comes in is read by `websockets`, which knows the whole of RFC 6455.
 """
 
-SHORTEST_LONG = 126
-"""Bytes from which on the length takes two bytes more (RFC 6455, section 5.2)."""
+LONG, LONGER = 126, 127
+"""Say that the length follows in 2 or in 8 bytes; a smaller one stands in their place (RFC 6455,
+section 5.2)."""
 WHOLE_TEXT = 0x81
 """First byte of a frame that is a whole text message."""
 PING = b"\x89\x00"
@@ -13,15 +14,10 @@ PING = b"\x89\x00"
 
 
 def framed(payload: bytes) -> bytes:
-    """One text message from a server.
-
-    Args:
-        payload: UTF-8, under 64 KiB.
-
-    Raises:
-        OverflowError: it is longer; no phone is sent such a message.
-    """
+    """One text message from a server; `payload` is UTF-8."""
     size = len(payload)
-    if size < SHORTEST_LONG:
+    if size < LONG:
         return bytes((WHOLE_TEXT, size)) + payload
-    return bytes((WHOLE_TEXT, SHORTEST_LONG)) + size.to_bytes(2, "big") + payload
+    if size < 1 << 16:
+        return bytes((WHOLE_TEXT, LONG)) + size.to_bytes(2, "big") + payload
+    return bytes((WHOLE_TEXT, LONGER)) + size.to_bytes(8, "big") + payload

@@ -27,7 +27,7 @@ from poll_server.live.state import PollState
 from poll_server.store.keys import PollKeys
 from poll_server.store.poll_store import PollStore
 from poll_server.store.store import Store
-from poll_server.wire.messages import Snapshot, StageSnapshot, Stalled, encode
+from poll_server.wire.messages import MyVote, Snapshot, StageSnapshot, Stalled, encode
 from tests.support.cases import YES, Hall
 from tests.support.waiting import until
 
@@ -562,3 +562,48 @@ async def test_screens_with_numbers_are_told_once_that_redis_stands_still(
 def json_ms(frame: str) -> int:
     """When a snapshot was true, by Redis's clock; here the same machine's."""
     return int(msgspec.json.decode(frame)["server_ms"])
+
+
+class Noting:
+    """A mailbox that notes in what turn of the loop it was shown something."""
+
+    def __init__(self, name: str, shown: list[tuple[str, int]], turn: list[int]) -> None:
+        self._name, self._shown, self._turn = name, shown, turn
+
+    def show(self, picture: Picture) -> None:
+        self._shown.append((self._name, self._turn[0]))
+
+    def answer(self, frame: str) -> None:
+        """Nothing is answered here."""
+
+    def welcome(self, picture: Picture, mine: MyVote | None) -> None:
+        """Nobody says hello."""
+
+
+async def test_a_stage_does_not_wait_for_a_hall_and_votes_are_read_between(
+    hall: Hall, watched: Watched
+) -> None:
+    """5,000 phones in one go would keep everybody else waiting for 50 ms."""
+    turn, shown = [0], list[tuple[str, int]]()
+    loop, going = asyncio.get_running_loop(), True
+
+    def count() -> None:
+        turn[0] += 1
+        if going:
+            loop.call_soon(count)
+
+    people = 2 * module.AT_ONCE + 1
+    for _ in range(people):
+        watched.hub.watch(hall.poll_id, phones(), Noting("phone", shown, turn))
+    watched.hub.watch(hall.poll_id, stages(), Noting("stage", shown, turn))
+    await hall.do("goto", "phones")
+    await until(lambda: len(shown) >= people + 2)
+    await asyncio.sleep(0.3)  # both views may have their next frame
+    shown.clear()
+    count()
+    await hall.do("open")
+    await until(lambda: sum(name == "phone" for name, _ in shown) == people)
+    going = False
+    assert shown[0][0] == "stage"
+    turns = [at for name, at in shown if name == "phone"]
+    assert len(set(turns)) == 3
