@@ -68,6 +68,7 @@ def _values(draft: Draft, uid: str, question: Question | None, language: str) ->
         "spoken": language if language in draft.languages else draft.languages[0],
         "address": "",
         "order": "",
+        "floor": "",
         "here": "",
         "snapshot": Snapshot(
             epoch="preview",
