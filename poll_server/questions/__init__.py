@@ -35,6 +35,7 @@ from .kind import (
 from .kinds.choice import Choice
 from .kinds.number import Number
 from .kinds.ranking import Ranking
+from .kinds.resistance import Resistance
 from .kinds.scale import Scale
 from .kinds.text import OpenText
 from .kinds.words import Words
@@ -59,6 +60,7 @@ __all__ = [
     "Option",
     "Question",
     "Ranking",
+    "Resistance",
     "ResultForm",
     "Results",
     "Row",

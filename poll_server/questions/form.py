@@ -34,7 +34,7 @@ class Control(msgspec.Struct, frozen=True, omit_defaults=True):
     most: int = 0
     """checkboxes that may be chosen, or inputs of this group"""
     least: int = 0
-    """checkboxes that have to be chosen; 0: 1"""
+    """boxes of this group that have to be chosen; 0: it may be left out, where others are not"""
     length: int = 0
     """characters that a text may have"""
     look: str = ""

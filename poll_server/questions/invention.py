@@ -87,7 +87,9 @@ def _answer(
             return question.check(question.read({control.name: [ABSTAIN]}))
         # The first list is always filled in: an answer without anything is none; and so is “Other”
         # without its text.
-        if taste and (place == 0 or control.name == OTHER or random.random() >= SKIPPING):
+        if taste and (
+            place == 0 or control.least or control.name == OTHER or random.random() >= SKIPPING
+        ):
             form[control.name] = _pick(taste, control.least, control.most, random)
     if OTHER in form and not any(OTHER in picked for picked in form.values()):
         del form[OTHER]

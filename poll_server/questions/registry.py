@@ -15,12 +15,13 @@ from .kind import Question
 from .kinds.choice import Choice
 from .kinds.number import Number
 from .kinds.ranking import Ranking
+from .kinds.resistance import Resistance
 from .kinds.scale import Scale
 from .kinds.text import OpenText
 from .kinds.words import Words
 
 GROUP = "poll_server.questions"
-OURS: tuple[type[Question], ...] = (Choice, Scale, Ranking, Number, Words, OpenText)
+OURS: tuple[type[Question], ...] = (Choice, Scale, Ranking, Resistance, Number, Words, OpenText)
 """A kind's line: its place here is its place in menus."""
 
 
@@ -65,7 +66,7 @@ def name_of(kind: type[Question]) -> str:
 KINDS = (*OURS, *brought(entry_points(group=GROUP)))
 
 if TYPE_CHECKING:
-    AnyQuestion = Choice | Scale | Ranking | Number | Words | OpenText
+    AnyQuestion = Choice | Scale | Ranking | Resistance | Number | Words | OpenText
 else:
     AnyQuestion = Union[KINDS]  # noqa: UP007 - made of a tuple, when the process starts
 

@@ -336,6 +336,7 @@ async def test_every_kind_of_question_works_as_a_form(hall: Stand) -> None:
         ("recommend", {"step-1": "10"}, "10 · sehr wahrscheinlich"),
         ("energy", {"step-0": "0"}, "0 · keine"),
         ("faces", {"step-0": "4"}, "😀 sehr gut"),
+        ("trip", {"against-0": "1", "against-1": "2", "against-2": "3"}, "3 Bewertungen"),
         ("distance", {"number": " 1.234,5 Mm"}, "1234,5\u00a0Mm"),
         ("needs", {"words": ["Mut", "", "mehr  Zeit"]}, "Mut, mehr Zeit"),
         ("wishes", {"text": "<b>Ruhe</b> & </script>"}, "<b>Ruhe</b> & </script>"),

@@ -146,6 +146,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "energy": {"steps": [3]},
     "faces": {"steps": [0]},
     "topics": {"order": [2, 0, 1]},
+    "trip": {"against": [2, 9, 5]},
     "distance": {"number": 12345.5},
     "needs": {"words": ["Mut", "mehr Zeit"]},
     "wishes": {"text": "<b>Mehr</b> Ruhe?"},
@@ -176,9 +177,10 @@ async def test_the_script_draws_what_the_server_draws(hall: Stand, phone: Browse
         await hall.moderator.do("approve", "*")
         await hall.moderator.do("show")
         await expect(page.locator("body")).to_have_attribute("data-view", "results")
-        # Statements on many steps are shown by their means: nobody's own answer is one of them.
+        # A mean, and the resistance of everybody, is nobody's own answer.
         told = (await compare())["results"]
-        assert ("Mittelwerte, von" if question.id == "recommend" else "Ihre Wahl") in told
+        said = {"recommend": "Mittelwerte, von", "trip": "Geringster Widerstand"}
+        assert said.get(question.id, "Ihre Wahl") in told
 
 
 async def test_the_phone_folds_texts_as_the_server_does(hall: Stand, phone: BrowserContext) -> None:
@@ -284,7 +286,7 @@ async def test_everything_fits_320_pixels_and_a_thumb(hall: Stand, phone: Browse
             for each in await page.locator(".option, #send").all()
             if (box := await each.bounding_box())
         ]
-        row = question.id in ("recommend", "energy", "faces")  # beside each other
+        row = question.id in ("recommend", "energy", "faces", "trip")  # beside each other
         assert all(box["height"] >= 44 and box["width"] >= (24 if row else 44) for box in boxes)
         for above, below in pairwise(boxes[:-1]):
             assert below["y"] - above["y"] - above["height"] >= 8 or (

@@ -32,6 +32,7 @@ from poll_server.questions import (
     OpenText,
     Question,
     Ranking,
+    Resistance,
     Scale,
     Words,
     decoder,
@@ -136,6 +137,13 @@ def estimates(draw: st.DrawFn) -> Number:
     )
 
 
+@st.composite
+def resistances(draw: st.DrawFn) -> Resistance:
+    proposals = draw(st.lists(label_texts, min_size=2, max_size=9))
+    now, abstain = draw(st.booleans()), draw(st.booleans())
+    return Resistance(id="q", prompt="?", proposals=tuple(proposals), now=now, abstain=abstain)
+
+
 QUESTIONS: dict[type[Question], st.SearchStrategy[Any]] = {
     Choice: choices(),
     Scale: scales(),
@@ -143,6 +151,7 @@ QUESTIONS: dict[type[Question], st.SearchStrategy[Any]] = {
     Words: st.builds(Words, id=st.just("q"), prompt=st.just("?"), entries=st.integers(1, 5)),
     OpenText: st.just(OpenText(id="q", prompt="?")),
     Number: estimates(),
+    Resistance: resistances(),
 }
 questions: st.SearchStrategy[Any] = st.one_of(*QUESTIONS.values())
 
@@ -175,6 +184,11 @@ def likely(question: Question) -> st.SearchStrategy[Any]:
             cut = st.tuples(every, st.integers(1, len(question.options)))
             order = st.one_of(cut.map(lambda given: given[0][: given[1]]), every, some)
             return st.one_of(st.fixed_dictionaries({"order": order}), abstaining)
+        case Resistance():
+            size = len(question.names("de"))
+            said = st.one_of(st.integers(0, 10), st.integers(0, 10), st.integers(-1, 11))
+            against = st.lists(said, min_size=size, max_size=size)
+            return st.one_of(st.fixed_dictionaries({"against": against}), abstaining)
         case Number():
             near = st.integers(-1100, 1100)
             said = st.one_of(
@@ -290,7 +304,7 @@ def test_every_option_has_its_row_also_without_a_vote(asked: tuple[Question, lis
     question, answers = asked
     results = question.results(fold_votes(question, answers), len(answers), "en")
     empty = question.results({}, 0, "en")
-    if isinstance(question, Choice | Scale | Ranking):
+    if isinstance(question, Choice | Scale | Ranking | Resistance):
         for one, other in zip(results.series, empty.series, strict=True):
             # What is measured stands best first.
             order = sorted if results.measured else list[str]
@@ -363,10 +377,17 @@ def fill_ranking(answer: Any) -> Form:
     return {f"place-{n}": [str(place)] for place, n in enumerate(answer["order"], 1)}
 
 
+def fill_resistance(answer: Any) -> Form:
+    if answer.get("abstain"):
+        return {"against-0": ["1"], "abstain": [ABSTAIN]}
+    return {f"against-{n}": [str(value)] for n, value in enumerate(answer["against"])}
+
+
 FORMS: dict[type[Question], Callable[[Any], Form]] = {
     Choice: fill_choice,
     Scale: fill_scale,
     Ranking: fill_ranking,
+    Resistance: fill_resistance,
     Words: lambda answer: {"words": [*answer["words"], "", " "][:5]},
     OpenText: lambda answer: {"text": [answer["text"]]},
     Number: lambda answer: {"number": [f" {answer['number']:.5f}".replace(".", ",")]},
@@ -418,7 +439,18 @@ json_values = st.recursive(
         st.lists(inner, max_size=4),
         st.dictionaries(
             st.sampled_from(
-                ("options", "other", "abstain", "steps", "order", "words", "text", "number", "x")
+                (
+                    "options",
+                    "other",
+                    "abstain",
+                    "steps",
+                    "order",
+                    "words",
+                    "text",
+                    "number",
+                    "against",
+                    "x",
+                )
             ),
             inner,
         ),
@@ -442,6 +474,7 @@ def test_any_json_is_an_answer_or_invalid(question: Question, answer: Any) -> No
         Words(id="q", prompt="?"),
         OpenText(id="q", prompt="?"),
         Number(id="q", prompt="?", low="0", high="99"),
+        Resistance(id="q", prompt="?", proposals=("a", "b")),
     ],
     ids=lambda question: question.kind,
 )
@@ -475,6 +508,11 @@ def test_any_json_is_an_answer_or_invalid(question: Question, answer: Any) -> No
         '{"order": [true]}',
         '{"order": [0, 1], "twice": 1}',
         '{"words": "Mut"}',
+        '{"against": [1, 2]}',
+        '{"against": [1, 2, null]}',
+        '{"against": [1, 2, 11]}',
+        '{"against": [1, 2, true]}',
+        '{"against": [1, 2, -1]}',
         '{"number": true}',
         '{"number": null}',
         '{"number": -1}',
@@ -858,6 +896,10 @@ MISTAKES: list[tuple[Question, list[str]]] = [
     (OpenText(id="q", prompt="?"), []),
     (Number(id="q", prompt="?", unit="km", low="-1,5", high="2000", right="3", decimals=1), []),
     (Number(id="q", prompt="?", decimals=5), ["decimals"]),
+    (Resistance(id="q", prompt="?", proposals=("A",)), []),
+    (Resistance(id="q", prompt="?", proposals=("A",), now=False), ["proposals"]),
+    (Resistance(id="q", prompt="?", proposals=tuple("ABCDEFGHIJ")), ["proposals"]),
+    (Resistance(id="q", prompt="?", proposals=("A", "A")), ["proposals"]),
     (Number(id="q", prompt="?", low="viele", high="1.234,5.6"), ["low", "high"]),
     (Number(id="q", prompt="?", low="9", high="9"), ["high"]),
     (Number(id="q", prompt="?", low="0", high="9", right="10"), ["right"]),
@@ -906,7 +948,12 @@ def test_a_mistake_in_a_deck_names_the_field_and_what_would_be_right(
 
 @law(questions)
 def test_the_questions_of_these_tests_are_what_decks_may_hold(question: Question) -> None:
-    allowed = {"options", "labels", "statements"}  # their texts here may be blank, or alike
+    allowed = {
+        "options",
+        "labels",
+        "statements",
+        "proposals",
+    }  # their texts here may be blank, or alike
     assert {field for field, _ in question.mistakes(speak("en"))} <= allowed
 
 
@@ -946,3 +993,30 @@ def test_bins_are_named_by_what_is_in_them() -> None:
     assert labels == ["0–49", "50–99", "ab 100"]
     below = question.series({"-3": 1, "-2": 1}, 2, "de")[0].rows
     assert [row.label for row in below] == ["−3", "−2"]
+
+
+# ── Resistance ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_least_resistance_stands_first_beside_how_it_is_now() -> None:
+    question = Resistance(id="q", prompt="?", proposals=("Bus", "Bahn"))
+    # Bus: 0 + 10 + 9 = 19 of 30; Bahn: 3 + 3 + 2 = 8; now: 5 + 5 + 5 = 15.
+    answers = [question.check({"against": said}) for said in ([0, 3, 5], [10, 3, 5], [9, 2, 5])]
+    results = question.results(fold_votes(question, answers), 3, "de")
+    rows = results.series[0].rows
+    assert [(row.label, row.shown, row.count, row.more, row.leading) for row in rows] == [
+        ("Bahn", "27\u202f%", 0, ("2,7",), True),
+        ("So wie es jetzt ist", "50\u202f%", 0, ("5,0",), False),
+        ("Bus", "63\u202f%", 2, ("6,3",), False),
+    ]
+    assert list(map(str, results.facts)) == [
+        "Geringster Widerstand: Bahn (27\u202f%) "
+        "(1 Vorschlag stößt auf weniger Widerstand als der jetzige Zustand (50\u202f%).)",
+        "Starke Einwände: 2 (Bus: 2)",
+    ]
+    assert question.default_sentence(results, "de") == (
+        "„Bahn“ stößt auf den geringsten Widerstand: 27\u202f% des größtmöglichen."
+    )
+    assert question.objection(question.read({"against-0": ["3"]}), "de") == (
+        "Bitte geben Sie jedem Vorschlag eine Zahl von 0 bis 10."
+    )

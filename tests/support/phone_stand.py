@@ -12,7 +12,16 @@ from poll_server.deck.deck import Event, Poll
 from poll_server.hall.run_through import serving
 from poll_server.hall.simulated import SimulatedModerator
 from poll_server.live.links import new_link
-from poll_server.questions import AnyQuestion, Choice, Number, OpenText, Ranking, Scale, Words
+from poll_server.questions import (
+    AnyQuestion,
+    Choice,
+    Number,
+    OpenText,
+    Ranking,
+    Resistance,
+    Scale,
+    Words,
+)
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
 
@@ -92,8 +101,17 @@ DISTANCE = Number(
     low="0",
     right="384,4",
 )
+TRIP = Resistance(
+    id="trip",
+    prompt={"de": "Wohin fahren wir?", "en": "Where do we go?"},
+    proposals=(
+        {"de": "In die Berge", "en": "To the hills"},
+        {"de": "Ans Meer", "en": "To the sea"},
+    ),
+    abstain=True,
+)
 QUESTIONS: tuple[AnyQuestion, ...] = (
-    COMPETENCES, PHONES, PLACES, LEARNING, RECOMMEND, ENERGY, FACES, DISTANCE, TOPICS, NEEDS,
+    COMPETENCES, PHONES, PLACES, LEARNING, RECOMMEND, ENERGY, FACES, DISTANCE, TRIP, TOPICS, NEEDS,
     WISHES,
 )  # fmt: skip
 

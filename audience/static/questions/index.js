@@ -20,8 +20,9 @@
 import { choice } from "./choice.js";
 import { number } from "./number.js";
 import { ranking } from "./ranking.js";
+import { resistance } from "./resistance.js";
 import { scale } from "./scale.js";
 import { text } from "./text.js";
 import { words } from "./words.js";
 
-export const kinds = { choice, number, ranking, scale, text, words };
+export const kinds = { choice, number, ranking, resistance, scale, text, words };
