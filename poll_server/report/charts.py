@@ -15,7 +15,8 @@ from poll_server.live.screens import tables
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Results, Row, Series
-from poll_server.questions.drawing.figures import in_words, ink_on, palette
+from poll_server.questions.drawing.figures import in_words
+from poll_server.questions.drawing.tones import ink_on, palette
 from poll_server.questions.drawing.widths import width, wrap
 from poll_server.questions.shortened import wrap_apart
 from poll_server.questions.writing.written import clean

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from poll_server.looks.colours import oklch, shade
 from poll_server.looks.look import DARK, LIGHT, LOOKS, Look, branded, css
-from poll_server.questions.drawing.figures import ink_on, palette
+from poll_server.questions.drawing.tones import ink_on, palette
 
 Linear = tuple[float, float, float]
 """Red, green, blue, each 0 to 1, without the gamma of sRGB."""

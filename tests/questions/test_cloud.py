@@ -21,7 +21,7 @@ from poll_server.questions.drawing.cloud import (
     place,
     spread,
 )
-from poll_server.questions.drawing.figures import HEIGHT, WIDTH
+from poll_server.questions.drawing.rows import HEIGHT, WIDTH
 from poll_server.questions.drawing.widths import width
 from poll_server.questions.results import rows
 

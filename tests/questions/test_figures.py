@@ -10,14 +10,9 @@ from playwright.sync_api import sync_playwright
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import DARK, LIGHT, Look
 from poll_server.questions import Choice, Scale, Series
-from poll_server.questions.drawing.figures import (
-    HEIGHT,
-    LABEL_SIZES,
-    WIDTH,
-    bars,
-    in_words,
-    palette,
-)
+from poll_server.questions.drawing.figures import bars, in_words
+from poll_server.questions.drawing.rows import HEIGHT, LABEL_SIZES, WIDTH
+from poll_server.questions.drawing.tones import palette
 from poll_server.questions.drawing.widths import width, wrap
 from poll_server.questions.kind import LONGEST_OPTION, MOST_OPTIONS
 from poll_server.questions.results import rows

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 from poll_server.looks.look import FONT, Look
 from poll_server.questions.results import Row
 
-from .figures import HEIGHT, WIDTH, layout
+from .figures import layout
+from .rows import HEIGHT, WIDTH
 from .widths import width
 
 SMALLEST_PX, LARGEST_PX = 32, 120

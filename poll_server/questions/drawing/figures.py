@@ -7,24 +7,20 @@ on its way in, because Plotly renders `<a>`, `<b>` and `<span style>` in labels.
 
 import html
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import pairwise
 from typing import Any
-
-import msgspec
 
 from poll_server.base.percent import format_decimal, format_percent
 from poll_server.locale import speak
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import FONT, Look
-from poll_server.questions.results import Measure, Results, Row, Series, Share
+from poll_server.questions.results import Measure, Row, Series, Share
 from poll_server.questions.writing.written import clean
 
+from .rows import GAP, HEIGHT, LABEL_PX, LINE_HEIGHT, WIDTH, Rows, escaped
+from .tones import ink_on, palette
 from .widths import width, wrap
 
-WIDTH, HEIGHT = 1776, 690
-"""Pixels of a figure: a stage less its edges, title and foot."""
-LABEL_PX, FIGURE_PX = 40, 54
+FIGURE_PX = 54
 FEW, FEW_LABEL_PX, FEW_FIGURE_PX = 3, 52, 72
 """Up to three rows are larger: a yes or no fills the hall."""
 TALLEST_ROW, TALLEST_FEW, TALLEST_STACK = 118, 170, 132
@@ -32,27 +28,12 @@ TALLEST_ROW, TALLEST_FEW, TALLEST_STACK = 118, 170, 132
 THICK = 0.66
 """Of a row's height that its bar takes."""
 SMALL_PX, SEGMENT_PX = 34, 36
-LABEL_SIZES = (52, 46, 40, 36, 32, 30, 28, 24, 20, 18, 16, 12)
-"""Pixels, tried from the largest on, until every label has room."""
-LABEL_ROOMS = (620, 860)
-"""Pixels beside the bars that labels may take; the second where the first makes them small."""
-GOOD_LABEL_PX = 32
-LINE_HEIGHT = 1.3
-"""Of the font size; as Plotly sets lines."""
-LABEL_AIR = 0.25
-"""Of the font size, between two labels: they are not packed like a paragraph."""
-GAP = 28
-"""Pixels between label and bar, and between bar and number."""
 TOP_ROOM = 280
 """Pixels that the words beside a stacked bar may take."""
 FOOT = 80
 """Pixels under the bars for one line."""
 SMALLEST_NUMBERED = 6
 """Percent of a segment from which its number has room."""
-LEGIBLE_PX = 30
-"""Pixels of a label that is read from the last row; what does not fit so goes on another page."""
-MOST_ROWS = 12
-"""Rows on one page of a figure: more are a forest, whatever their labels."""
 MOST_TONES = 5
 """Steps whose colours differ clearly, also to the colour-blind; more get lines between them."""
 
@@ -74,7 +55,7 @@ def bars(
         foot: a line under the bars.
     """
     few = len(rows) <= FEW
-    grid = _Rows(
+    grid = Rows(
         [row.label for row in rows],
         largest=FEW_LABEL_PX if few else LABEL_PX,
         tallest=TALLEST_FEW if few else TALLEST_ROW,
@@ -129,13 +110,13 @@ def stacked(
     legend = _legend(names, colours)
     above = round(len(legend) * SMALL_PX * 1.6) + GAP
     labels = [one.label for one in series]
-    grid = _Rows(labels, largest=LABEL_PX, tallest=TALLEST_STACK, above=above)
+    grid = Rows(labels, largest=LABEL_PX, tallest=TALLEST_STACK, above=above)
     figure_px = min(FIGURE_PX, round(grid.pitch * 0.5))
     # Room for the words beside every bar; otherwise they stand once, over the column.
     each = grid.pitch >= figure_px * 1.1 + phrase_high + GAP / 2
     if not each:
         above += phrase_high
-        grid = _Rows(labels, largest=LABEL_PX, tallest=TALLEST_STACK, above=above)
+        grid = Rows(labels, largest=LABEL_PX, tallest=TALLEST_STACK, above=above)
         figure_px = min(FIGURE_PX, round(grid.pitch * 0.62))
     margin = _margin(
         grid,
@@ -179,7 +160,7 @@ def stacked(
                     for middle, text in zip(grid.middles, tops, strict=True)
                 ),
                 *(
-                    _beside(at, _lines(phrase), SMALL_PX, look.muted) | {"align": "left"} | where
+                    _beside(at, escaped(phrase), SMALL_PX, look.muted) | {"align": "left"} | where
                     for at, where in (
                         [(m, {"yshift": -round(figure_px * 0.55)}) for m in grid.middles]
                         if each
@@ -189,47 +170,6 @@ def stacked(
             ],
         },
     }
-
-
-def pages(results: Results) -> list[Results]:
-    """`results` in as few parts as there have to be for every label to be legible on a stage.
-
-    Parts of many options have the most frequent first, so that the first one tells the most. Texts
-    that people wrote are not parted: their figure chooses by itself.
-    """
-    series = results.series
-    if results.form == "statements":
-        parts = _parted([one.label for one in series])
-        return [msgspec.structs.replace(results, series=series[a:b]) for a, b in parts]
-    rows = series[0].rows if series else ()
-    if not rows or rows[0].written:
-        return [results]
-    parts = _parted([row.label for row in rows])
-    if len(parts) == 1:
-        return [results]
-    # Stable: ties in the deck's order. Figures of a kind's own keep the kind's own order.
-    ranked = rows if results.measured else sorted(rows, key=lambda row: -row.count)
-    return [
-        msgspec.structs.replace(
-            results, series=(msgspec.structs.replace(series[0], rows=tuple(ranked[a:b])),)
-        )
-        for a, b in _parted([row.label for row in ranked])
-    ]
-
-
-def _parted(labels: Sequence[str]) -> list[tuple[int, int]]:
-    """Where pages of about equal length begin and end, as few as leave every label legible."""
-    for wanted in range(-(-len(labels) // MOST_ROWS), len(labels)):
-        ends = [round(len(labels) * n / wanted) for n in range(wanted + 1)]
-        spans = [(a, b) for a, b in pairwise(ends)]
-        if all(_legible(labels[a:b]) for a, b in spans):
-            return spans
-    return [(n, n + 1) for n in range(len(labels))]
-
-
-def _legible(labels: Sequence[str]) -> bool:
-    cleaned = tuple(clean(label) for label in labels)
-    return _fitted(cleaned, LABEL_PX, HEIGHT)[0] >= LEGIBLE_PX
 
 
 def layout(look: Look) -> dict[str, Any]:
@@ -268,97 +208,6 @@ def in_words(series: Series, language: str) -> str:
     )
 
 
-def palette(five: Sequence[str], steps: int) -> list[str]:
-    """A colour for each of 2 to 10 steps, lowest first, out of the five of agreement.
-
-    Up to five steps take them as they are; an even number leaves out the neutral one.
-    """
-    ready = {1: (4,), 2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
-    if steps in ready:
-        return [five[n] for n in ready[steps]]
-    places = [n * (len(five) - 1) / (steps - 1) for n in range(steps)]
-    return [
-        _between(five[int(place)], five[min(int(place) + 1, len(five) - 1)], place % 1)
-        for place in places
-    ]
-
-
-def ink_on(colour: str) -> str:
-    """Black or white, whichever is read better on `colour`: 4.58:1 at least (√21), on any."""
-    return max("#000000", "#ffffff", key=lambda ink: contrast(ink, colour))
-
-
-class _Rows:
-    """Rows under each other in the middle of the figure, their labels as large as all of them fit.
-
-    A label of several lines makes its row higher than `pitch`, which the others have.
-    """
-
-    def __init__(
-        self, texts: Sequence[str], *, largest: int, tallest: int, above: int = 0, below: int = 0
-    ) -> None:
-        """Args: `above` and `below` are the pixels kept free over and under the rows."""
-        space = HEIGHT - above - below
-        self.px, self.lines = _fitted(tuple(clean(text) for text in texts), largest, space)
-        heights = [(len(lines) * LINE_HEIGHT + LABEL_AIR) * self.px for lines in self.lines]
-        self.pitch = next(
-            (
-                pitch
-                for pitch in range(tallest, 0, -1)
-                if sum(max(pitch, height) for height in heights) <= space
-            ),
-            1,
-        )
-        heights = [max(self.pitch, height) for height in heights]
-        self.top = above + (space - sum(heights)) / 2
-        self.bottom = self.top + sum(heights)
-        self.middles = [
-            round(self.top + sum(heights[:n]) + height / 2, 1) for n, height in enumerate(heights)
-        ]
-        self.label_width = max(
-            (width(line, self.px) for lines in self.lines for line in lines), default=0
-        )
-
-    def axis(self, look: Look, bold: Sequence[bool]) -> dict[str, Any]:
-        """The vertical axis: pixels from the top, a label at the middle of each row."""
-        return {
-            "range": [HEIGHT, 0],
-            "tickvals": self.middles,
-            "ticktext": [
-                f"<b>{_lines(lines)}</b>" if strong else _lines(lines)
-                for lines, strong in zip(self.lines, bold, strict=True)
-            ],
-            "tickfont": {"size": self.px, "color": look.ink},
-            "ticklabelstandoff": GAP,
-            "ticks": "",
-            "fixedrange": True,
-            "showgrid": False,
-            "zeroline": False,
-        }
-
-
-@lru_cache(256)  # labels are the same at every snapshot
-def _fitted(texts: tuple[str, ...], largest: int, space: float) -> tuple[int, list[list[str]]]:
-    """The largest font size with which `texts` fit in `space` pixels of height, and the lines."""
-    sizes = [px for px in LABEL_SIZES if px <= largest]
-    tries = [(px, LABEL_ROOMS[0]) for px in sizes if px >= GOOD_LABEL_PX]
-    tries += [(px, LABEL_ROOMS[1]) for px in sizes]
-    for px, room in tries:
-        wrapped = [wrap(text, px, room) for text in texts]
-        high = sum((len(lines) * LINE_HEIGHT + LABEL_AIR) * px for lines in wrapped)
-        torn = any(_torn(text, lines) for text, lines in zip(texts, wrapped, strict=True))
-        if high <= space and not (torn and px > GOOD_LABEL_PX):
-            return px, wrapped
-    px, room = tries[-1]
-    most = max(1, int((space / len(texts) / px - LABEL_AIR) / LINE_HEIGHT))
-    return px, [wrap(text, px, room, most=most) for text in texts]
-
-
-def _torn(text: str, lines: Sequence[str]) -> bool:
-    """Whether a word was longer than a line."""
-    return " ".join(lines) != text
-
-
 def _legend(names: Sequence[str], colours: Sequence[str]) -> list[str]:
     """Lines of coloured squares with the names of the steps, as Plotly's markup."""
     lines: list[list[str]] = [[]]
@@ -382,7 +231,7 @@ def _fill(colours: Sequence[str], rows: Sequence[Row], look: Look) -> dict[str, 
     return {"color": list(colours), "cornerradius": 8, **outline}
 
 
-def _bar(grid: _Rows, lengths: Sequence[int], marker: dict[str, Any]) -> dict[str, Any]:
+def _bar(grid: Rows, lengths: Sequence[int], marker: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "bar",
         "orientation": "h",
@@ -394,7 +243,7 @@ def _bar(grid: _Rows, lengths: Sequence[int], marker: dict[str, Any]) -> dict[st
     }
 
 
-def _margin(grid: _Rows, right: float) -> dict[str, int]:
+def _margin(grid: Rows, right: float) -> dict[str, int]:
     return {"l": round(grid.label_width) + GAP, "r": round(right) + GAP, "t": 0, "b": 0}
 
 
@@ -440,20 +289,6 @@ def _in_segment(row: Row, measure: Measure, bar: int) -> str:
     return number if width(number, SEGMENT_PX) < bar * row.percent // 100 else ""
 
 
-def _lines(lines: Sequence[str]) -> str:
-    """Lines for Plotly: escaped, so that no text is markup."""
-    return "<br>".join(html.escape(line) for line in lines)
-
-
 def _short(median: float, language: str) -> str:
     """`4`, or `3,5` between two steps."""
     return str(int(median)) if median == int(median) else format_decimal(median, language)
-
-
-def _between(one: str, other: str, share: float) -> str:
-    """The colour at `share` (0 to 1) of the way from `one` to `other`."""
-    mixed = (
-        round(a + (b - a) * share)
-        for a, b in zip(bytes.fromhex(one[1:]), bytes.fromhex(other[1:]), strict=True)
-    )
-    return "#" + "".join(f"{part:02x}" for part in mixed)

@@ -7,7 +7,8 @@ from typing import Any
 from poll_server.looks.look import Look
 from poll_server.questions.results import Measure, Row
 
-from .figures import HEIGHT, LINE_HEIGHT, WIDTH, layout, value
+from .figures import layout, value
+from .rows import HEIGHT, LINE_HEIGHT, WIDTH
 from .widths import width, wrap
 
 LABEL_PX = (40, 36, 32, 28, 24, 20)

@@ -20,7 +20,7 @@ from poll_server.base.percent import number_format
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Series
-from poll_server.questions.drawing.figures import ink_on, palette
+from poll_server.questions.drawing.tones import ink_on, palette
 from poll_server.questions.drawing.widths import width, wrap
 from poll_server.report.office import FONT, TAGS, breakable
 

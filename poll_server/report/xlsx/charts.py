@@ -6,7 +6,7 @@ from typing import Any
 from poll_server.base.percent import DECIMAL_FORMAT, format_percent, number_format
 from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Row
-from poll_server.questions.drawing.figures import ink_on, palette
+from poll_server.questions.drawing.tones import ink_on, palette
 from poll_server.report.blocks.blocks import Chart, Table
 
 from .tables import Area
