@@ -46,33 +46,50 @@ async def phone_page(
     welcome = await welcome_for(request, state)
     texts_said = phone_texts(language, linkable=state.poll.linkable)
     alert = said or texts_said.get(f"refused_{refused}", texts_said["nothing_chosen"])
-    title = say(state.poll.subtitle or state.poll.title, language)
     kept = assets.script(), texts_as_json(language, linkable=state.poll.linkable)
     cookies = Response()
     order = option_order(state, services_of(request).door.remember(cookies, request, state.code))
-    own = {"code": state.code, "language": language, "title": title, "welcome": welcome}
+    values = drawn_page(state, welcome, language, form)
+    own = {"code": state.code, "language": language, "title": values["title"], "welcome": welcome}
     own["order"] = order
-    values = {
-        "event": say(state.event.title, language),
-        "poll": say(state.poll.title, language),
-        "title": title,
+    values |= {
         "code": state.code,
-        "said": texts_said,
-        "spoken": language if language in state.event.languages else state.event.languages[0],
         "address": address(request, f"/{state.code}/vote"),
         "here": address(request, f"/{state.code}"),
         "floor": address(request, f"/{state.code}/questions"),
-        "snapshot": welcome.snapshot,
         "alert": alert if refused else "",
         "order": order,
         "for_script": as_json(own)[:-1] + Markup(f',"texts":{kept[1]}}}'),  # noqa: S704 - ours
         "script": Markup(assets.script()),  # noqa: S704 - our own files
-        **worn(state, language),
-        **_own(state, welcome, form, texts_said, language),
     }
     response = audience_page(request, "phone.html", values, status=status, kept=kept)
     response.raw_headers += [each for each in cookies.raw_headers if each[0] == b"set-cookie"]
     return response
+
+
+def drawn_page(
+    state: PollState,
+    welcome: Welcome,
+    language: str,
+    form: dict[str, list[str]] | None = None,
+) -> dict[str, Any]:
+    """What the page is drawn from, for phones and for an editor's preview alike.
+
+    Args:
+        welcome: what is in sight, with this phone's own vote.
+        form: what a form held that was just posted, to show it again.
+    """
+    said = phone_texts(language, linkable=state.poll.linkable)
+    return {
+        "event": say(state.event.title, language),
+        "poll": say(state.poll.title, language),
+        "title": say(state.poll.subtitle or state.poll.title, language),
+        "said": said,
+        "spoken": language if language in state.event.languages else state.event.languages[0],
+        "snapshot": welcome.snapshot,
+        **worn(state, language),
+        **_own(state, welcome, form, said, language),
+    }
 
 
 def option_order(state: PollState, credential: bytes) -> str:

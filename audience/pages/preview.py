@@ -11,17 +11,19 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from audience import assets
-from audience.texts import phone_texts, under_prompt
 from poll_server.base.text import say
-from poll_server.drafts import Draft
-from poll_server.live.screens.views import phone_question
-from poll_server.looks.look import branded, css
-from poll_server.questions import Question
-from poll_server.questions.form import answerable
+from poll_server.live.screens import views
+from poll_server.live.state import PollState
 from poll_server.store.records import UnknownEvent
 from poll_server.web.pages import language_of, page
+from poll_server.web.preview import asked
 from poll_server.web.services import PageRequest, services_of
-from poll_server.wire.messages import Snapshot
+from poll_server.wire.messages import Welcome
+
+from .phone_page import drawn_page
+
+NOWHERE = ("home", "privacy", "accessibility", "other_language", "address", "here", "floor")
+"""Ways out of the page: a preview has none."""
 
 
 async def phone(request: PageRequest) -> Response:
@@ -34,64 +36,23 @@ async def phone(request: PageRequest) -> Response:
     if await services_of(request).accounts.of_session(session) is None:
         raise HTTPException(404)
     uid = request.path_params["uid"]
+    language = language_of(request)
     try:
         draft = await services_of(request).drafts.get(request.path_params["event"])
-        question = draft.question(uid) if draft.level(uid) == "question" else None
-        values = _values(draft, uid, question, language_of(request))
+        state = asked(draft, uid, language)
     except (KeyError, UnknownEvent):
         raise HTTPException(404) from None
-    return page("audience", "preview.html", language_of(request), values, framed=True)
+    return page("audience", "preview.html", language, _values(state, language), framed=True)
 
 
-def _values(draft: Draft, uid: str, question: Question | None, language: str) -> dict[str, Any]:
-    """What the phone's page is made of."""
-    level = draft.level(uid)
-    poll = draft.item({"question": draft.parent(uid), "poll": uid}.get(level, ""))
-    said = phone_texts(language, linkable=poll["linkable"])
-    shown = phone_question(question, language) if question else None
-    unfinished = level == "question" and (shown is None or not answerable(shown.controls))
-    brand, logo = draft.live.brand, None
+def _values(state: PollState, language: str) -> dict[str, Any]:
+    """What the phone's page is made of, and what a question shows that nobody can answer yet."""
     return {
+        **dict.fromkeys(NOWHERE, ""),
+        **drawn_page(state, Welcome(snapshot=views.phone(state, language), my_vote=None), language),
         "style": Markup(assets.style()),  # noqa: S704 - our own file
-        "theme_css": css(brand.accent),
-        "icon": branded(brand.accent)["light"].accent,
-        "brand": say(brand.name, language),
-        "logo": logo,
-        "home": "",
-        "privacy": "",
-        "accessibility": "",
-        "other_language": "",
-        "event": draft.title(language),
-        "poll": say(_written(poll["title"]), language),
-        "title": say(_written(poll["subtitle"]) or _written(poll["title"]), language),
-        "said": said,
-        "spoken": language if language in draft.languages else draft.languages[0],
-        "address": "",
-        "order": "",
-        "floor": "",
-        "here": "",
-        "snapshot": Snapshot(
-            epoch="preview",
-            version=0,
-            server_ms=0,
-            round=1,
-            state="open",
-            question=None if unfinished else shown,
-        ),
         "alert": "",
-        "filled": {},
-        "mine": [],
-        "line": "",
-        "line_key": "",
-        "seq": 1,
-        "under": under_prompt(shown, said, counted=False)
-        if shown and not unfinished
-        else said["wait"],
-        "unfinished": unfinished,
-        "prompt": shown.prompt if shown else "",
+        "order": "",
+        "unfinished": state.question is not None and state.round is None,
+        "prompt": say(state.question.prompt, language) if state.question else "",
     }
-
-
-def _written(text: dict[str, str]) -> dict[str, str]:
-    """A text without the languages that it is not written in yet."""
-    return {language: each for language, each in text.items() if each}
