@@ -34,6 +34,16 @@ def tap(*labels: str) -> Callable[[Page], None]:
     return hands
 
 
+def pick(*steps: tuple[str, int]) -> Callable[[Page], None]:
+    """Taps a step of each of these groups."""
+
+    def hands(page: Page) -> None:
+        for name, value in steps:
+            page.locator(f'input[name="{name}"][value="{value}"]').tap()
+
+    return hands
+
+
 def write(text: str) -> Callable[[Page], None]:
     """Types into the first field."""
     return lambda page: page.locator("#groups input, #groups textarea").first.fill(text)
@@ -77,6 +87,12 @@ HANDS: dict[str, Hands] = {
         drawn=".ranking",
     ),
     "words": Hands(write("Mut"), {"words": ["Mut"]}, typed("Zeit"), {"words": ["Zeit"]}),
+    "resistance": Hands(
+        pick(("against-0", 2), ("against-1", 9), ("against-2", 5)),
+        {"against": [2, 9, 5]},
+        press("Tab", "ArrowRight", "Tab", "ArrowRight"),
+        {"against": [3, 10, 5]},
+    ),
     "text": Hands(write("Mehr Zeit"), {"text": "Mehr Zeit"}, typed("Pause"), {"text": "Pause"}),
 }
 """By the kind's name. A kind that is not here has not been answered by anybody."""
