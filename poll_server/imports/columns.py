@@ -18,6 +18,8 @@ from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.questions import KINDS, Question, kind_called, suggested
 from poll_server.questions.writing.written import fold
 
+from . import forms
+
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "wahr"})
 NO = frozenset({"no", "n", "false", "0", "-", "nein", "falsch"})
 _LANGUAGE = re.compile(r"[\s(\[]+(?P<language>[a-z]{2})[)\]]?$")
@@ -150,8 +152,11 @@ def _fields() -> dict[str, str]:
     }
 
 
-def item_of(cells: Mapping[Column, str], _: Speech) -> dict[str, Any]:
+def item_of(cells: Mapping[Column, str], _: Speech, *, several: bool = False) -> dict[str, Any]:
     """The question that the cells of one row make, blank ones left out.
+
+    Args:
+        several: any number of its lines may be chosen.
 
     Raises:
         Unreadable: a cell holds something else.
@@ -176,6 +181,9 @@ def item_of(cells: Mapping[Column, str], _: Speech) -> dict[str, Any]:
             item[field] = read_value(column, text, _)
     for field, found in lists.items():
         item[field] = [found[place] for place in sorted(found)]
+    several = several or forms.SEVERAL in (forms.fields_of(cells.get(Column("kind"), "")) or ())
+    if several and forms.SEVERAL in known and item.get(kind.lines):
+        item.setdefault(forms.SEVERAL, len(item[kind.lines]))
     return item
 
 
@@ -184,7 +192,17 @@ def _kind(cells: Mapping[Column, str], _: Speech) -> type[Question]:
     written = cells.get(Column("kind"), "")
     if not written:
         return suggested({column.field for column in cells})
-    called = {
+    if kind := _kinds_by_name().get(fold(written)):
+        return kind
+    if (theirs := forms.fields_of(written)) is not None:
+        return suggested({column.field for column in cells} | theirs)
+    right = either([each.called(_) for each in KINDS], _)
+    raise Unreadable(_wrong(written, right, _), Column("kind"))
+
+
+@cache
+def _kinds_by_name() -> dict[str, type[Question]]:
+    return {
         fold(name): kind
         for kind in KINDS
         for name in (
@@ -192,10 +210,11 @@ def _kind(cells: Mapping[Column, str], _: Speech) -> type[Question]:
             *(kind.called(speak(language)) for language in LANGUAGES),
         )
     }
-    if (kind := called.get(fold(written))) is None:
-        right = either([each.called(_) for each in KINDS], _)
-        raise Unreadable(_wrong(written, right, _), Column("kind"))
-    return kind
+
+
+def is_kind(text: str) -> bool:
+    """Whether a cell names a kind of question, as we or other tools call it."""
+    return fold(text) in _kinds_by_name() or forms.fields_of(text) is not None
 
 
 def read_value(column: Column, text: str, _: Speech) -> Any:

@@ -10,7 +10,7 @@ from poll_server.imports.cells.table import MOST_ABOVE, Table, Tables, in_encodi
 from poll_server.locale import LANGUAGES
 from poll_server.questions.writing.written import fold
 
-from .columns import Column, find
+from .columns import Column, find, is_kind
 from .layout import SPLIT, Layout, role_of
 
 _PROMPT = frozenset(
@@ -30,11 +30,9 @@ _OTHER = {
     "hint": {"beschreibung", "erläuterung", "description", "help text", "hilfetext"},
     "notes": {"kommentar", "bemerkung", "anmerkung", "comment", "comments", "remarks"},
 }
+_KIND = frozenset({"typ", "type", "fragetyp", "fragentyp", "question type", "fragenart"})
 _STAMP = frozenset({"zeitstempel", "timestamp", "submitted at", "start time", "startzeit", "id"})
 _PARTS = re.compile(r"[\n;|]|,\s")
-LONGEST_ANSWER, MOST_ANSWERS = 60, 12
-"""Characters, and different ones below a question, of what still are options to choose from; in
-people's own words they write more."""
 
 
 def known(cells: Sequence[str]) -> int:
@@ -126,6 +124,8 @@ def _named(name: str, languages: Sequence[str]) -> str:
         return f"lines.{languages[0]}"
     if called in _SPLIT:
         return f"{SPLIT}.{languages[0]}"
+    if called in _KIND:
+        return "kind"
     for field, synonyms in _OTHER.items():
         if called in synonyms:
             return field if field == "timer" else f"{field}.{languages[0]}"
@@ -148,6 +148,8 @@ def _by_name(
             continue
         cells = _below(table, head, at)
         if not find(name, languages) and role == "timer" and not all(map(str.isdecimal, cells)):
+            continue
+        if not find(name, languages) and role == "kind" and not all(map(is_kind, cells)):
             continue
         if role.startswith(SPLIT) and not any(_PARTS.search(cell) for cell in cells):
             role = f"lines.{languages[0]}"
@@ -192,10 +194,3 @@ def parted(cell: str) -> list[str]:
         if sign in cell:
             return [part for each in cell.split(sign) if (part := each.strip(" \t-•*"))]
     return [cell]
-
-
-def distinct(cells: Sequence[str]) -> list[str]:
-    """Different answers as options; none where people wrote in their own words."""
-    found = list(dict.fromkeys(cells))
-    longest = max(map(len, found), default=0)
-    return found if len(found) <= MOST_ANSWERS and longest <= LONGEST_ANSWER else []

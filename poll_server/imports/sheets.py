@@ -23,7 +23,8 @@ from poll_server.imports.cells.table import (
 from poll_server.locale import DEFAULT_LANGUAGE, Speech, speak
 
 from .columns import Column, Unreadable, item_of, lists, names, title, too_long
-from .guess import distinct, guess, parted
+from .forms import distinct, ticked
+from .guess import guess, parted
 from .layout import SPLIT, Layout, column_of
 from .mistakes import SheetMistake, SheetMistakes
 
@@ -236,14 +237,15 @@ def _of_columns(
         if column is None or column.field != "prompt" or not (prompt or below):
             continue
         cells = {column: prompt} if prompt else {}
-        for place, text in enumerate(distinct(below), 1):
+        boxes = ticked(below)
+        for place, text in enumerate(boxes or distinct(below), 1):
             cells[Column("lines", column.language, place)] = text
         mistakes += (
             SheetMistake(layout.head, xl_col_to_name(at), each.message)
             for each in _of_row(cells, layout.head, _)
         )
         if prompt:
-            found.append(item_of(cells, _))
+            found.append(item_of(cells, _, several=bool(boxes)))
     if mistakes:
         raise SheetMistakes(mistakes)
     if not found:

@@ -15,6 +15,8 @@ from poll_server.base.text import say
 from poll_server.drafts import EVENT, Draft, Insert
 from poll_server.drafts.document import new_uid
 from poll_server.imports import LARGEST_SHEET, SheetMistakes, entries, read_pasted, template
+from poll_server.imports.columns import names as column_names
+from poll_server.locale import Speech, speak
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import Refusal, see, show, speech
@@ -121,10 +123,21 @@ def _readable(
     return {
         "kind": names.get(item.get("kind", ""), ""),
         "prompt": say(prompt, language) if prompt else "",
-        "set": item.get("set", ""),
+        "facts": _facts(item, speak(language)),
         "lines": lines[:MOST_SHOWN_LINES],
         "more": max(len(lines) - MOST_SHOWN_LINES, 0),
     }
+
+
+def _facts(item: Mapping[str, Any], _: Speech) -> list[str]:
+    """What else was understood: a ready set, how many may be chosen, what is on."""
+    called = column_names(_)
+    facts = [
+        f"{called[name]}: {_('yes') if value is True else value}"
+        for name, value in item.items()
+        if name in called and name not in ("kind", "set") and isinstance(value, int) and value
+    ]
+    return [*filter(None, [item.get("set")]), *facts]
 
 
 @editing

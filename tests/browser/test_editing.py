@@ -124,6 +124,8 @@ def test_by_keyboard_from_a_new_event_to_a_phone(
     page.keyboard.type("stimme gar nicht zu … stimme voll zu (5)")
     saved(page)
     add(page, "Wortwolke", "Ein Wort?")
+    tab_to(page, field(page, "approval"))
+    page.keyboard.press("Space")
     saved(page)
     add(page, "Offene Antworten", "Was noch?")
     saved(page)
@@ -137,9 +139,16 @@ def test_by_keyboard_from_a_new_event_to_a_phone(
     heard(page, "Rückgängig gemacht.")
     order = ["Wie war der Tag?", "Das Essen war gut", "Ein Wort?", "Was noch?"]
     expect(prompts(page)).to_have_text(order)
+    page.locator("#o-event").focus()
+    page.keyboard.press("Enter")
+    tab_to(page, page.locator('[value="rows add stop_words"]'))
+    page.keyboard.press("Enter")
+    expect(field(page, "stop_words.0")).to_be_focused()
+    page.keyboard.type("Kürzung")
+    saved(page)
     page.get_by_role("link", name="In die Umfrage übernehmen").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".differences li")).to_have_count(5)
+    expect(page.locator(".differences li")).to_have_count(6)
     page.get_by_role("button", name="In die Umfrage übernehmen").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".notice")).to_contain_text("Übernommen")
@@ -148,6 +157,10 @@ def test_by_keyboard_from_a_new_event_to_a_phone(
     event = re.search(r"/organise/([^/]+)/", page.url)
     assert event
     listing = house.backstage.run(Events(house.store).get(event[1]))
+    assert listing.event.stop_words == ("Kürzung",)
+    assert [each.approved_first for each in listing.event.polls[0].questions] == [
+        False, False, True, True,
+    ]  # fmt: skip
     forum = Forum(house, listing.polls[0])
     try:
         phone = screens.open("phone", forum.phone)

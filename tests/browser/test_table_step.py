@@ -52,6 +52,13 @@ def test_a_table_is_laid_out_by_keyboard_before_anything_is_added(
         return [each["prompt"].get("de", "") for each in draft.document["polls"][-1]["questions"]]
 
     before = prompts()
+    page.locator("#text").fill("Ein Wort?\nWörter: 2\nFreigabe: ja")
+    page.locator("form:has(#text) .button").click()
+    said = page.locator(".understood .aside")
+    expect(said).to_have_text("Wortwolke · Wörter höchstens: 2 · Erst nach Freigabe: ja")
+    choose(page, "Antworten.csv", made.text(made.TICKED))
+    expect(said.first).to_have_text("Auswahl · Antworten höchstens: 3")
+    assert understood(page) == [["Farben?", "Rot", "Blau", "Grün"], ["Größe?", "S", "M"]]
     choose(page, "umfrage.xlsx", made.xlsx({"Lies mich": [["Bitte"]], "Fragen": made.TITLED}))
     expect(page.locator("details.step")).to_have_attribute("open", "")
     two = [["Farbe?", "Rot", "Blau"], ["Größe?", "S", "M", "L"]]

@@ -82,3 +82,10 @@ ANSWERS: Rows = [
     [date(2018, 9, 21), "Rot", "L"],
 ]
 """As a form's answers come out: a question for each column."""
+TICKED: Rows = [
+    ["Zeitstempel", "Farben?", "Größe?"],
+    ["20.09.2018 10:00", "Rot;Blau", "S"],
+    ["20.09.2018 10:01", "Blau", "M"],
+    ["20.09.2018 10:02", "Blau;Grün", "S"],
+]
+"""With boxes to tick: what somebody ticked stands in one cell."""

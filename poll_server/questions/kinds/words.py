@@ -4,6 +4,7 @@ An answer is `{"words": ["Mut", "mehr Zeit"]}`. Counters: those of each text, on
 """
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import msgspec
@@ -65,12 +66,19 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
                 least=1,
                 most=MOST_ENTRIES,
                 column=_("Words at most"),
+                line=r"(?:words|wörter|worte)\s*[:=]\s*(?P<value>[0-9])",
             ),
             "approval": Described(
                 _("Show words only once approved"),
                 _("The moderator decides on each. Otherwise only swear words wait."),
+                column=_("Approved first"),
+                line=r"(?:approved first|erst nach freigabe|freigabe)\s*[:=]\s*(?P<value>\w+)",
             ),
         }
+
+    @classmethod
+    def suggested(cls, given: AbstractSet[str]) -> int:
+        return 3 if given & {"entries", "approval"} and "lines" not in given else 0
 
     def check(self, answer: Any) -> dict[str, Any]:
         try:
