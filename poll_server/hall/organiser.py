@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from poll_server.base.secrets import LONGEST_PASSWORD, SHORTEST_PASSWORD, hash_password
-from poll_server.store.accounts import FIRST_NAME, LONGEST_NAME, Accounts, clean_name
+from poll_server.store.accounts import FIRST_NAME, Accounts
+from poll_server.store.organisers import LONGEST_NAME, clean_name
 from poll_server.store.store import Store
 
 

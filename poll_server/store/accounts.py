@@ -21,14 +21,25 @@ from poll_server.base.secrets import (
     same_secret,
     verify_password,
 )
-from poll_server.questions.writing.written import clean, fold
 
 from .keys import ACCOUNTS, BEFORE_ACCOUNTS, INVITATIONS, SETUP
+from .organisers import (
+    Account,
+    Invitation,
+    LastOrganiser,
+    LinkSpent,
+    NameTaken,
+    TooManyInvitations,
+    clean_name,
+    named,
+    one_of,
+    open_invitations,
+    put,
+    read_account,
+)
 from .records import new_id, now_ms
 from .store import Store
 
-LONGEST_NAME = 60
-"""Characters: “Prof. Dr. Annegret Kramp-Musterfrau (Stiftung)” fits."""
 INVITATION_LIFE_MS = 7 * 24 * 3600 * 1000
 """ms (7 days) an invitation can be taken: whoever is on leave for a week gets a new one."""
 MOST_INVITATIONS = 50
@@ -37,52 +48,8 @@ FIRST_NAME = "Organiser"
 """The name of an account that was made without one."""
 
 
-class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """One organiser."""
-
-    id: str
-    name: str
-    password_hash: str
-    since_ms: int
-    generation: int = 1
-    """raised to end every session and API token of this account"""
-    inherited: bool = False
-    """it has the one password from before there were accounts, and not yet a name of its own"""
-
-    @property
-    def session(self) -> Session:
-        """What a cookie or an API token of this account must say now."""
-        return Session(self.id, self.generation)
-
-
 Verify = Callable[[Account | None, str, str], Awaitable[bool]]
 """Whether a password is the one that was hashed; may wait for its turn first."""
-
-
-class Invitation(msgspec.Struct, frozen=True, kw_only=True):
-    """A link by which one more organiser can join, once."""
-
-    by: str
-    """id of the account that made it"""
-    until_ms: int
-    id: str = ""
-    """the SHA-256 of its secret: names it, and opens nothing"""
-
-
-class NameTaken(ValueError):
-    """Another organiser has this name."""
-
-
-class LinkSpent(ValueError):
-    """There is no such link: used, withdrawn, too old, or never made."""
-
-
-class LastOrganiser(ValueError):
-    """Without this account nobody could sign in."""
-
-
-class TooManyInvitations(ValueError):
-    """So many are open already."""
 
 
 class Accounts:
@@ -95,7 +62,7 @@ class Accounts:
 
     async def all(self) -> list[Account]:
         """Every organiser, the longest-standing first."""
-        found = map(_account, (await self._redis.hvals(ACCOUNTS)))
+        found = map(read_account, (await self._redis.hvals(ACCOUNTS)))
         return sorted(found, key=lambda account: (account.since_ms, account.id))
 
     async def there_are_any(self) -> bool:
@@ -104,11 +71,11 @@ class Accounts:
 
     async def get(self, account_id: str) -> Account | None:
         raw = await self._redis.hget(ACCOUNTS, account_id)
-        return _account(raw) if raw else None
+        return read_account(raw) if raw else None
 
     async def named(self, name: str) -> Account | None:
         """The account of this name, however it is spelt."""
-        return _named(name, await self.all())
+        return named(name, await self.all())
 
     async def of_session(self, session: Session | None) -> Account | None:
         """Whose session it is; None where it was ended, or the account removed."""
@@ -144,11 +111,11 @@ class Accounts:
         """Raises: NameTaken; LookupError where the account is gone."""
 
         async def change(pipe: Any) -> None:
-            account, others = await _one(pipe, account_id)
-            if _named(name, others):
+            account, others = await one_of(pipe, account_id)
+            if named(name, others):
                 raise NameTaken(name)
             pipe.multi()
-            _put(pipe, msgspec.structs.replace(account, name=name, inherited=False))
+            put(pipe, msgspec.structs.replace(account, name=name, inherited=False))
 
         await self._redis.transaction(change, ACCOUNTS)
 
@@ -177,10 +144,10 @@ class Accounts:
         """
 
         async def change(pipe: Any) -> None:
-            _, others = await _one(pipe, account_id)
+            _, others = await one_of(pipe, account_id)
             if not others:
                 raise LastOrganiser
-            theirs = [each.id for each in await _invitations(pipe) if each.by == account_id]
+            theirs = [each.id for each in await open_invitations(pipe) if each.by == account_id]
             pipe.multi()
             pipe.hdel(ACCOUNTS, account_id)
             if theirs:
@@ -190,14 +157,14 @@ class Accounts:
 
     async def _renew(self, account_id: str, password_hash: str = "") -> Account:
         async def change(pipe: Any) -> Account:
-            account, _ = await _one(pipe, account_id)
+            account, _ = await one_of(pipe, account_id)
             renewed = msgspec.structs.replace(
                 account,
                 generation=account.generation + 1,
                 password_hash=password_hash or account.password_hash,
             )
             pipe.multi()
-            _put(pipe, renewed)
+            put(pipe, renewed)
             return renewed
 
         done: Account = await self._redis.transaction(change, ACCOUNTS, value_from_callable=True)
@@ -236,7 +203,7 @@ class Accounts:
 
     async def invitations(self) -> list[Invitation]:
         """Those that can still be taken, the newest first."""
-        return sorted(await _invitations(self._redis), key=lambda each: -each.until_ms)
+        return sorted(await open_invitations(self._redis), key=lambda each: -each.until_ms)
 
     async def invite(self, by: str) -> tuple[str, Invitation]:
         """Make an invitation of the account `by`.
@@ -251,7 +218,7 @@ class Accounts:
         made = Invitation(by=by, until_ms=now_ms() + INVITATION_LIFE_MS, id=hash_secret(secret))
 
         async def change(pipe: Any) -> None:
-            still_open = await _invitations(pipe)
+            still_open = await open_invitations(pipe)
             if len(still_open) >= MOST_INVITATIONS:
                 raise TooManyInvitations
             too_old = set(await pipe.hkeys(INVITATIONS)) - {each.id for each in still_open}
@@ -281,7 +248,7 @@ class Accounts:
 
         async def spend(pipe: Any) -> Callable[[], None]:
             invitation_id = hash_secret(secret)
-            if invitation_id not in {each.id for each in await _invitations(pipe)}:
+            if invitation_id not in {each.id for each in await open_invitations(pipe)}:
                 raise LinkSpent
             return lambda: pipe.hdel(INVITATIONS, invitation_id)
 
@@ -302,10 +269,10 @@ class Accounts:
 
         async def change(pipe: Any) -> None:
             use_up = await spend(pipe) if spend else None
-            if _named(name, map(_account, await pipe.hvals(ACCOUNTS))):
+            if named(name, map(read_account, await pipe.hvals(ACCOUNTS))):
                 raise NameTaken(name)
             pipe.multi()
-            _put(pipe, made)
+            put(pipe, made)
             if use_up:
                 use_up()
 
@@ -330,42 +297,3 @@ class Accounts:
             )
             await self._redis.hsetnx(ACCOUNTS, kept.id, msgspec.json.encode(kept).decode())
         await self._redis.delete(BEFORE_ACCOUNTS)
-
-
-def clean_name(given: str) -> str:
-    """A name as it is kept: without what could hide or reorder it; '' where it cannot be one."""
-    # Before the cleaning, which takes a second for a megabyte: anybody may send a name.
-    name = clean(given) if len(given) <= LONGEST_NAME * 10 else ""
-    return name if len(name) <= LONGEST_NAME else ""
-
-
-def _account(raw: str) -> Account:
-    return msgspec.json.decode(raw, type=Account)
-
-
-def _named(name: str, accounts: Any) -> Account | None:
-    key = fold(name)
-    return next((account for account in accounts if fold(account.name) == key), None)
-
-
-def _put(pipe: Any, account: Account) -> None:
-    pipe.hset(ACCOUNTS, account.id, msgspec.json.encode(account).decode())
-
-
-async def _one(pipe: Any, account_id: str) -> tuple[Account, list[Account]]:
-    """An account, and all others.
-
-    Raises:
-        LookupError: it is gone.
-    """
-    everybody = list(map(_account, await pipe.hvals(ACCOUNTS)))
-    mine = next((account for account in everybody if account.id == account_id), None)
-    if mine is None:
-        raise LookupError(account_id)
-    return mine, [account for account in everybody if account.id != account_id]
-
-
-async def _invitations(redis: Any) -> list[Invitation]:
-    """Those that can still be taken."""
-    found = [msgspec.json.decode(raw, type=Invitation) for raw in await redis.hvals(INVITATIONS)]
-    return [each for each in found if each.until_ms > now_ms()]

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from poll_server.base.secrets import LONGEST_PASSWORD, SHORTEST_PASSWORD
-from poll_server.store.accounts import (
+from poll_server.store.accounts import MOST_INVITATIONS
+from poll_server.store.organisers import (
     LONGEST_NAME,
-    MOST_INVITATIONS,
     LastOrganiser,
     NameTaken,
     TooManyInvitations,

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from poll_server.base.secrets import LONGEST_PASSWORD
 from poll_server.locale import Speech
-from poll_server.store.accounts import LONGEST_NAME, Account
+from poll_server.store.organisers import LONGEST_NAME, Account
 from poll_server.web.passwords import Overtaken
 from poll_server.web.services import PageRequest, services_of
 

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from poll_server.base.secrets import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from poll_server.locale import Speech
-from poll_server.store.accounts import LONGEST_NAME, LinkSpent, NameTaken, clean_name
+from poll_server.store.organisers import LONGEST_NAME, LinkSpent, NameTaken, clean_name
 from poll_server.web.services import PageRequest, services_of
 
 from .shell import fields_of, organiser_of, see, show, speech

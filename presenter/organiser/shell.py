@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from poll_server.live.ending.auditing import BrokenTally
 from poll_server.locale import LANGUAGES, Speech, speak
-from poll_server.store.accounts import Account
 from poll_server.store.events import Listing, PollListing
+from poll_server.store.organisers import Account
 from poll_server.store.records import UnknownEvent, UnknownPoll
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of

@@ -3,7 +3,8 @@
 import httpx
 
 from poll_server.base.secrets import hash_password
-from poll_server.store.accounts import Account, Accounts
+from poll_server.store.accounts import Accounts
+from poll_server.store.organisers import Account
 from poll_server.store.store import Store
 
 NAME = "Anna Muster"
