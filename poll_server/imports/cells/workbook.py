@@ -83,8 +83,22 @@ def read(content: bytes, _: Speech) -> Tables:
 
 
 def _cells(sheet: Any, last: int = MOST_LINES) -> Iterator[tuple[int, Any]]:
+    """The rows that hold anything, with their numbers.
+
+    Where rows are missing Openpyxl puts the same empty one again and again. To look into it each
+    time takes three seconds where a stray cell lies a hundred thousand lines below the table.
+    """
+    from openpyxl.cell.read_only import EMPTY_CELL
+
+    empty = None
     # Whatever size the sheet says it has: what lies beyond is not even looked for.
-    return enumerate(sheet.iter_rows(max_row=last, max_col=MOST_COLUMNS), 1)
+    for number, cells in enumerate(sheet.iter_rows(max_row=last, max_col=MOST_COLUMNS), 1):
+        if cells is empty:
+            continue
+        if all(cell is EMPTY_CELL for cell in cells):
+            empty = cells
+        else:
+            yield number, cells
 
 
 def _rows(
