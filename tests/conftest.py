@@ -1,9 +1,10 @@
 """Fixtures that every test may use: a real Redis for the whole session, and what works on it."""
 
 import functools
+import gc
 import logging
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,18 @@ settings.load_profile("suite")
 pytest_plugins = ["tests.support.measured", "tests.support.no_skips", "tests.support.spent"]
 
 UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Every module that is read stays: looking through them for garbage takes a quarter as long
+    again, in each worker."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
