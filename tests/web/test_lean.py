@@ -15,7 +15,7 @@ from poll_server.base.metrics import SLOW_SCREENS
 from poll_server.base.settings import Settings
 from poll_server.live.screens.pictures import Picture
 from poll_server.web.places import Places
-from poll_server.web.sockets.lean import MOST_UNSENT, LeanSocket
+from poll_server.web.sockets.lean import A_MOMENT, MOST_UNSENT, LeanSocket
 from poll_server.web.sockets.screens import NO_HELLO, TRY_AGAIN
 from poll_server.web.sockets.transport import ENDING
 from poll_server.web.sockets.wheel import Wheel
@@ -131,6 +131,10 @@ async def test_who_takes_nothing_is_cut_off_and_who_takes_little_is_not(
     phone.pause_writing()
     line.unsent = 900
     assert phone.look() == Settings().send_timeout
+    assert phone.look() == A_MOMENT
+    line.unsent = 800  # it could be sent, and we were too busy to see it
+    assert phone.look() == Settings().send_timeout
+    assert phone.look() == A_MOMENT
     assert not line.was_cut()
     assert phone.look() == 0
     assert line.was_cut()
@@ -143,13 +147,20 @@ async def test_who_is_silent_is_pinged_and_then_cut_off(phone: Phone, line: Line
         assert phone.look() == Settings().keepalive
         assert line.sent.pop() == PING
         phone.data_received(frame(b"", 0xA))  # any sign of life will do
-    assert phone.look() > 0
+    assert phone.look() == Settings().keepalive
+    assert phone.look() == A_MOMENT
+    phone.data_received(frame(b"", 0xA))  # it lay there unread: the server was busy
+    assert phone.look() == Settings().keepalive
+    assert phone.look() == A_MOMENT
+    assert not line.was_cut()
     assert phone.look() == 0
     assert line.was_cut()
 
 
 async def test_who_says_no_hello_is_told_so_and_then_cut_off(phone: Phone, line: Line) -> None:
     phone.data_received(frame(b"something"))
+    assert phone.look() == A_MOMENT
+    assert line.sent == []
     assert phone.look() == 0
     assert line.sent == [close_frame(NO_HELLO)]
     assert phone.has_left

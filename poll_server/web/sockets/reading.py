@@ -1,0 +1,184 @@
+"""What comes in on a phone's socket: bytes, frames, whole messages, at the pace of a person.
+
+`websockets`' `ServerProtocol` reads the bytes: it sees to masks, sizes, order and closes, as RFC
+6455 has it. What is left for us: pieces are joined, text must be UTF-8, and who speaks faster than
+a person taps is read more slowly. Nothing is thrown away, so an honest retry is only delayed.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+
+from websockets.datastructures import Headers
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Request, Response
+from websockets.protocol import OPEN
+from websockets.server import ServerProtocol
+
+from poll_server.wire.messages import LARGEST_FRAME
+
+from .pace import Pace
+from .transport import NOT_UTF8
+
+MESSAGES = frozenset({Opcode.TEXT, Opcode.BINARY, Opcode.CONT})
+
+quiet = logging.getLogger("websockets.server")
+
+
+class ReadingSocket(asyncio.Protocol):
+    """The half of a connection that listens; `LeanSocket` is the other."""
+
+    __slots__ = (
+        "_alive",
+        "_closing",
+        "_conn",
+        "_deaf",
+        "_held",
+        "_pace",
+        "_pieces",
+        "transport",
+    )
+
+    transport: asyncio.Transport
+
+    def __init__(self) -> None:
+        self._conn: ServerProtocol | None = ServerProtocol(
+            state=OPEN, max_size=LARGEST_FRAME, logger=quiet
+        )
+        self._pace = Pace()
+        self._pieces: list[bytes] | None = None
+        """of a message that is not whole yet, and first which kind it is"""
+        self._held: list[bytes] | None = None
+        """messages that are read later: it spoke too fast, or it is not known yet who it is"""
+        self._alive = True
+        """something came since the last ping"""
+        self._deaf = self._closing = False
+
+    def receive(self, message: bytes) -> None:
+        """Take one message."""
+        raise NotImplementedError
+
+    def _part(self) -> None:
+        """The goodbye is said."""
+        raise NotImplementedError
+
+    @property
+    def gone(self) -> bool:
+        """Whether it is closed, or about to be."""
+        return self._closing
+
+    @property
+    def _may_read(self) -> bool:
+        """Whether more may come."""
+        return self._held is None
+
+    # ── The handshake ─────────────────────────────────────────────────────────────────────────
+
+    def shake_hands(self, path: str, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+        """Answer the request that brought us here; false where it was no handshake.
+
+        Args:
+            headers: with names in small letters; only those of the handshake are looked at.
+        """
+        assert self._conn is not None
+        asked = Headers(
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, value in headers
+            if name in (b"connection", b"upgrade") or name.startswith(b"sec-websocket-")
+        )
+        answer = self._conn.accept(Request(path, asked))
+        self._respond(answer)
+        return answer.status_code == 101
+
+    def refuse(self) -> None:
+        """Answer it with 403: another site's page sent it."""
+        assert self._conn is not None
+        self._respond(self._conn.reject(403, ""))
+
+    def _respond(self, answer: Response) -> None:
+        self.transport.write(answer.serialize())
+        if answer.status_code != 101:
+            self._closing = True
+            self.transport.close()
+
+    # ── Frames and messages ───────────────────────────────────────────────────────────────────
+
+    def data_received(self, data: bytes) -> None:
+        conn = self._conn
+        if conn is None:
+            return
+        self._alive = True
+        conn.receive_data(data)
+        for event in conn.events_received():
+            if isinstance(event, Frame) and event.opcode in MESSAGES:
+                self._piece(event)
+        self._flush()
+        if conn.parser_exc is not None or conn.close_rcvd is not None:
+            self.transport.close()
+
+    def _piece(self, frame: Frame) -> None:
+        """Take a message, or a part of one: `websockets` has seen to their order and size."""
+        if frame.opcode is not Opcode.CONT:
+            if frame.fin:
+                self._whole(bytes(frame.data), text=frame.opcode is Opcode.TEXT)
+                return
+            self._pieces = [b"text" if frame.opcode is Opcode.TEXT else b""]
+        assert self._pieces is not None
+        self._pieces.append(bytes(frame.data))
+        if frame.fin:
+            kind, *pieces = self._pieces
+            self._pieces = None
+            self._whole(b"".join(pieces), text=bool(kind))
+
+    def _whole(self, message: bytes, *, text: bool) -> None:
+        if text and not message.isascii():
+            try:
+                message.decode()
+            except UnicodeDecodeError:
+                self._fail(NOT_UTF8)
+                return
+        self._take(message)
+
+    def _take(self, message: bytes) -> None:
+        if self._closing:
+            return
+        if self._held is not None:
+            self._held.append(message)
+            return
+        self.receive(message)
+        if seconds := self._pace.take():
+            self.hold()
+            asyncio.get_running_loop().call_later(seconds, self.go_on)
+
+    def hold(self) -> None:
+        """Read nothing more for now."""
+        self._held = []
+        self._mind_reading()
+
+    def go_on(self) -> None:
+        """Read again, first what came meanwhile."""
+        held, self._held = self._held, None
+        for message in held or ():
+            self._take(message)  # held again where that was too fast again
+        self._mind_reading()
+
+    def _mind_reading(self) -> None:
+        deaf = not (self._closing or self._may_read)
+        if deaf == self._deaf or self.transport.is_closing():
+            return
+        self._deaf = deaf
+        (self.transport.pause_reading if deaf else self.transport.resume_reading)()
+
+    def _flush(self) -> None:
+        """Send what the protocol itself has to say: pongs and goodbyes."""
+        said = b"".join(self._conn.data_to_send()) if self._conn is not None else b""
+        if said and not self.transport.is_closing():
+            self.transport.write(said)
+
+    def _fail(self, code: int) -> None:
+        """Close at once: it broke the protocol."""
+        assert self._conn is not None
+        self._conn.fail(code)
+        self._flush()
+        self._part()
+        self.transport.close()
