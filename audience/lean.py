@@ -42,6 +42,7 @@ class PhoneSocket(LeanSocket):
             code: six or twelve digits.
         """
         if not websocket_origin_ok(conn, self.services.settings):
+            self.services.refused.tell(conn)
             self.refuse()
             return
         if not self.shake_hands(conn.scope["path"], conn.headers.raw):
@@ -82,6 +83,7 @@ class PhoneSocket(LeanSocket):
         if not self.services.places.room("phone"):
             self.end(TRY_AGAIN, FULL)
             return
+        self.services.places.let_in(self)
         self._desk = PhoneDesk(self.services, self, poll_id, self._credential, self._view)
         self._conversation = Conversation(self._desk, self.say)
         PHONES.inc()

@@ -40,7 +40,7 @@ from poll_server.store.store import Store
 from poll_server.web import api, health
 from poll_server.web.browser_files import BrowserFiles
 from poll_server.web.door import Door
-from poll_server.web.guard import Guard
+from poll_server.web.guard import Guard, Refused
 from poll_server.web.passes import Passes
 from poll_server.web.passwords import Passwords
 from poll_server.web.places import Places
@@ -75,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     logs.configure()
 
     end_with_parent()
+    refused = Refused()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[ServerState]:
@@ -145,6 +146,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
                 probe=probe,
                 places=Places(open_files.raise_limit()),
                 seats=Seats(),
+                refused=refused,
                 wheel=Wheel(),
                 passwords=Passwords(),
             )
@@ -161,7 +163,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             *audience.routes.routes,
         ],
         middleware=[
-            Middleware(Guard, settings=settings),
+            Middleware(Guard, settings=settings, refused=refused),
             # Less than a packet gains nothing; level 9 takes twice the time of 6 for no byte less.
             Middleware(
                 GZipMiddleware,

@@ -40,13 +40,33 @@ MOST_TOLD = 10
 log = structlog.get_logger(__name__)
 
 
+class Refused:
+    """The origins whose sockets this process has refused, each logged once."""
+
+    def __init__(self) -> None:
+        self._told: set[tuple[str, str]] = set()
+
+    def tell(self, conn: HTTPConnection) -> None:
+        """Log what was refused: it may be another site's page, or a proxy set wrong."""
+        origin, host = conn.headers.get("origin", ""), conn.headers.get("host", "")
+        is_told = (origin, host) in self._told or len(self._told) >= MOST_TOLD
+        if is_told or not all(map(AN_ORIGIN.fullmatch, (origin, f"http://{host}"))):
+            return
+        self._told.add((origin, host))
+        cure = f"if people open it there: let the proxy pass Host on, or --public-url {origin}"
+        log.error("sockets_refused", page_at=origin, asked_as=host, cure=cure)
+
+
 class Guard:
     """Wraps the whole application."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, refused: Refused | None = None) -> None:
+        """Args:
+        refused: those that are refused elsewhere too, as phones are.
+        """
         self._app = app
         self._settings = settings
-        self._told: set[tuple[str, str]] = set()
+        self._refused = refused or Refused()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if len(scope.get("path", "")) > 1:
@@ -81,19 +101,9 @@ class Guard:
         if websocket_origin_ok(conn, self._settings):
             await self._app(scope, receive, send)
         else:
-            self._tell(conn)
+            self._refused.tell(conn)
             await receive()  # websocket.connect: answered here, before any accept
             await send({"type": "websocket.close", "code": POLICY_VIOLATION, "reason": ""})
-
-    def _tell(self, conn: HTTPConnection) -> None:
-        """Log what was refused, once: it may be another site's page, or a proxy set wrong."""
-        origin, host = conn.headers.get("origin", ""), conn.headers.get("host", "")
-        is_told = (origin, host) in self._told or len(self._told) >= MOST_TOLD
-        if is_told or not all(map(AN_ORIGIN.fullmatch, (origin, f"http://{host}"))):
-            return
-        self._told.add((origin, host))
-        cure = f"if people open it there: let the proxy pass Host on, or --public-url {origin}"
-        log.error("sockets_refused", page_at=origin, asked_as=host, cure=cure)
 
 
 def _why(conn: HTTPConnection) -> str:

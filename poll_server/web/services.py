@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from poll_server.store.store import Store
 
     from .door import Door
+    from .guard import Refused
     from .passes import Passes
     from .passwords import Passwords
     from .places import Places
@@ -53,6 +54,7 @@ class Services:
     places: "Places"
     probe: "Probe"
     seats: "Seats"
+    refused: "Refused"
     wheel: "Wheel"
     passwords: "Passwords"
 
