@@ -980,6 +980,17 @@ def test_an_estimate_says_its_median_and_how_close_the_hall_came() -> None:
         assert len(mine) == 1
 
 
+def test_a_deck_may_write_thousands_where_answers_are_whole_numbers() -> None:
+    question = Number(id="q", prompt="?", low="1.000", high="1,000,000", right="384.400")
+    assert not list(question.mistakes(speak("en")))
+    assert question.check({"number": "384.400"}) == {"number": 384_400}
+    assert question.check({"number": "2.000"}) == {"number": 2000}
+    assert question.check({"number": "2000,0"}) == {"number": 2000}
+    unclear = Number(id="q", prompt="?", decimals=3, right="384.400")
+    assert [field for field, _ in unclear.mistakes(speak("en"))] == ["right"]
+    assert "1,2340" in unclear.objection({"number": "1.234"}, "de")
+
+
 def test_the_right_number_is_in_nothing_that_is_sent_before_the_result() -> None:
     question = Number(id="q", prompt="?", right="7919")
     sent = msgspec.json.encode([question.controls(language) for language in ("de", "en")])

@@ -37,7 +37,9 @@ function whatNumber(form) {
   let text = named(form, "number")[0].value.trim();
   if (unit && text.endsWith(unit)) text = text.slice(0, -unit.length);
   const found = numberReadings(text);
-  const isPrecise = (each) => (each.split(".")[1] ?? "").replace(/0+$/, "").length <= decimals;
+  // Of two readings, 1.000 has three places, zeros or not; 12,0 alone is a whole number.
+  const ends = found.length > 1 ? "" : /0+$/;
+  const isPrecise = (each) => (each.split(".")[1] ?? "").replace(ends, "").length <= decimals;
   const precise = found.filter(isPrecise).map(Number);
   const fitting = precise.filter(
     (number) => (low === "" || number >= Number(low)) && (high === "" || number <= Number(high)),

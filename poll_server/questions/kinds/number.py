@@ -37,6 +37,7 @@ from poll_server.questions.methods.numbers import (
     MOST_DIGITS,
     exact,
     format_number,
+    meant,
     places,
     plain,
     readings,
@@ -98,13 +99,13 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
             "low": Described(
                 _("Least number"),
                 _("Empty: no bound."),
-                column=_("Number from"),
+                column=_("Least number"),
                 line=r"(?:from|von)\s*[:=]\s*(?P<value>[-−0-9.,\s]+)",
             ),
             "high": Described(
                 _("Greatest number"),
                 _("Empty: no bound."),
-                column=_("Number to"),
+                column=_("Greatest number"),
                 line=r"(?:to|bis)\s*[:=]\s*(?P<value>[-−0-9.,\s]+)",
             ),
             "right": Described(
@@ -138,7 +139,7 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
             except InvalidOperation:
                 return []
         else:
-            found = readings(self._bare(given))
+            found = meant(self._bare(given), self.decimals)
         return [value for value in found if value.is_finite() and self._fits(value)]
 
     def _fits(self, value: Decimal) -> bool:
@@ -160,7 +161,12 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
 
     @property
     def _bounds(self) -> tuple[Decimal | None, Decimal | None]:
-        return _one(self.low), _one(self.high)
+        return self._one(self.low), self._one(self.high)
+
+    def _one(self, written: str) -> Decimal | None:
+        """The number of a deck; None where there is none, or it is unclear which."""
+        found = meant(written, self.decimals)
+        return found[0] if len(found) == 1 else None
 
     def count(self, answer: Any) -> dict[str, int]:
         return {str(answer["number"]): 1}
@@ -212,7 +218,7 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
 
     def objection(self, answer: Any, language: str) -> str:
         text = self._bare(str(answer["number"]))
-        found = readings(text)
+        found = meant(text, self.decimals)
         fitting = len(self._fitting(text))
         if fitting == 1:
             return ""
@@ -263,7 +269,7 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
         """Estimates around a favourite: the right number, or one between the bounds."""
         low, high = (float(b) if b is not None else None for b in self._bounds)
         middle = (low + high) / 2 if low is not None and high is not None else low or high or 40.0
-        favourite = float(_one(self.right) or Decimal(str(middle)))
+        favourite = float(self._one(self.right) or Decimal(str(middle)))
         wide = abs(favourite) * INVENTED_SPREAD or 5.0
 
         def one() -> Any:
@@ -325,7 +331,7 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
             Fact(_("Mean"), self._with_unit(told.mean, language)),
             Fact(_("Middle half"), middle, _("A quarter is below, and a quarter above.")),
         ]
-        if (right := _one(self.right)) is not None:
+        if (right := self._one(self.right)) is not None:
             near, share = _near(counts, right, told)
             close = _(
                 "%(n)s of %(all)s (%(percent)s) are within a tenth of it",
@@ -338,7 +344,7 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
 
     def _off(self, median: Decimal, language: str) -> str:
         """How far the hall's median is from the right number, in words."""
-        if (right := _one(self.right)) is None:
+        if (right := self._one(self.right)) is None:
             return ""
         _ = speak(language)
         off = self._with_unit(abs(median - right), language)
@@ -357,7 +363,7 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
     def figure(
         self, results: Results, look: Look, measure: Measure, language: str
     ) -> dict[str, Any]:
-        shown, right = results.series[0].rows, _one(self.right)
+        shown, right = results.series[0].rows, self._one(self.right)
         mark = None
         if right is not None and shown:
             _ = speak(language)
@@ -387,22 +393,16 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
             yield "decimals", _("between 0 and %(most)s", most=MOST_DECIMALS)
         for field in ("low", "high", "right"):
             written = getattr(self, field)
-            if written and _one(written) is None:
+            if written and self._one(written) is None:
                 yield field, _("a number that can be read in one way, such as 12 or 12.5")
         low, high = self._bounds
         if low is not None and high is not None and low >= high:
             yield "high", _("more than the least number")
-        right = _one(self.right)
+        right = self._one(self.right)
         if right is not None and not self._fits(right):
             yield "right", _("a number that may be answered")
         if self.right and self.live:
             yield "right", _("only where results are not shown live: it would be seen at once")
-
-
-def _one(written: str) -> Decimal | None:
-    """The number of a deck; None where there is none, or it is unclear which."""
-    found = readings(written)
-    return found[0] if len(found) == 1 else None
 
 
 def _counts(tally: Tally) -> dict[Decimal, int]:

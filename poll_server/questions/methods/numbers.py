@@ -33,6 +33,18 @@ def readings(text: str) -> list[Decimal]:
     return [Decimal(sign + each) for each in plain if len(each.replace(".", "")) <= MOST_DIGITS]
 
 
+def meant(text: str, decimals: int) -> list[Decimal]:
+    """`readings` of a text where numbers have at most so many decimal places.
+
+    Three places behind a mark that can be either are three places, zeros or not: whoever is asked
+    for a whole number and writes 1.000 means a thousand.
+    """
+    found = readings(text)
+    if len(found) < 2:
+        return found
+    return [value for value in found if -int(value.as_tuple().exponent) <= decimals]
+
+
 def _plain(digits: str) -> Iterator[str]:
     """`digits` with a point for decimals alone, in each way that they can be read."""
     marks = _MARKS.findall(digits)
