@@ -86,6 +86,15 @@ def test_from_a_phone_to_the_stage(forum: Forum, screens: Screens, console: Page
     console.get_by_role("button", name="Speichern").click()
     expect(anna.locator("#entries")).to_contain_text("Antwort: Die Stadt.")
 
+    # When no more questions are taken, the way to them goes from every phone.
+    cem = screens.open("phone-cem", forum.phone)
+    way = cem.get_by_role("link", name="Fragen aus dem Publikum")
+    expect(way).to_be_visible()
+    console.get_by_role("button", name="Keine Fragen mehr annehmen").click()
+    expect(way).to_be_hidden()
+    expect(anna.locator("#ask")).to_be_hidden()
+    expect(anna.locator("#entries li")).to_have_count(2)
+
 
 def test_what_is_written_and_tapped_outlives_an_outage_and_a_reload(
     forum: Forum, screens: Screens, console: Page
