@@ -1,12 +1,63 @@
-"""What the sockets of stage and moderator ask first."""
+"""What the sockets of stage and moderator have in common: who is let in, what they are shown."""
 
+from collections.abc import Callable
+
+from poll_server.base.secrets import LinkRole
+from poll_server.live.screens.pictures import View
 from poll_server.looks.look import Theme
 from poll_server.store.records import Generations, UnknownPoll
 from poll_server.web.services import Socket, services_of
-from poll_server.web.sockets.screens import NO_SUCH_POLL, turn_away
+from poll_server.web.sockets.pace import Pace
+from poll_server.web.sockets.screens import (
+    FULL,
+    NO_SUCH_POLL,
+    RENEWED,
+    TRY_AGAIN,
+    Screen,
+    screen,
+    turn_away,
+)
 
 
-async def links_of(socket: Socket, poll_id: str) -> Generations | None:
+async def serve(
+    socket: Socket,
+    role: LinkRole,
+    view: View,
+    take: Callable[[Screen, str | bytes], None] = lambda *_: None,
+) -> None:
+    """Let a screen in by its pass, and show it `view` of its poll for as long as it stays.
+
+    Args:
+        take: what becomes of a frame that it sends; a stage's are not looked at.
+    """
+    poll_id, services = socket.path_params["poll"], services_of(socket)
+    is_stage = role == "stage"
+    links = await _links_of(socket, poll_id)
+    if links is None:
+        return
+    if not services.passes.is_in(
+        socket, role, poll_id, links.stage if is_stage else links.moderator
+    ):
+        await turn_away(socket, RENEWED)
+        return
+    if is_stage and not services.places.room("stage"):  # moderators have places of their own
+        await turn_away(socket, TRY_AGAIN, FULL)
+        return
+    count = services.crowd.stage if is_stage else services.crowd.moderator
+    async with screen(socket, role) as one:
+        one.greet()
+        count(poll_id, 1)
+        try:
+            one.watch(poll_id, view, links=links)
+            pace = Pace()
+            async for frame in one.frames():
+                take(one, frame)
+                await pace.keep()
+        finally:
+            count(poll_id, -1)
+
+
+async def _links_of(socket: Socket, poll_id: str) -> Generations | None:
     """The generations of the poll's links; None where the socket was turned away."""
     try:
         return (await services_of(socket).store.polls.live(poll_id)).generations

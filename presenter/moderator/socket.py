@@ -9,10 +9,9 @@ from poll_server.locale import speak
 from poll_server.store.probe import refusal
 from poll_server.web.pages import language_of
 from poll_server.web.services import Socket, services_of
-from poll_server.web.sockets.pace import Pace
-from poll_server.web.sockets.screens import RENEWED, Screen, patient, screen, turn_away
+from poll_server.web.sockets.screens import Screen, patient
 from poll_server.wire.messages import Command, Misunderstood, NotDone, from_moderator
-from presenter.sockets import links_of, theme_of
+from presenter.sockets import serve, theme_of
 
 REST_MS = 1000
 """After a step the next “forward” does nothing for so long: a bouncing clicker presses again within
@@ -24,13 +23,6 @@ MODERATOR_TICK = 0.2
 @patient
 async def moderator(socket: Socket) -> None:
     """`/ws/moderator/{poll}?lang=&theme=`: by the moderator's pass only."""
-    poll_id, services = socket.path_params["poll"], services_of(socket)
-    links = await links_of(socket, poll_id)
-    if links is None:
-        return
-    if not services.passes.is_in(socket, "moderator", poll_id, links.moderator):
-        await turn_away(socket, RENEWED)
-        return
     language, theme = language_of(socket), theme_of(socket)
     view = View(
         "moderator",
@@ -38,26 +30,16 @@ async def moderator(socket: Socket) -> None:
         MODERATOR_TICK,
         (language, theme),
     )
-    async with screen(socket, "moderator") as one:
-        one.greet()
-        services.crowd.moderator(poll_id, 1)
-        try:
-            one.watch(poll_id, view, links=links)
-            pace = Pace()
-            async for frame in one.frames():
-                _take(one, poll_id, frame, language)
-                await pace.keep()
-        finally:
-            services.crowd.moderator(poll_id, -1)
+    await serve(socket, "moderator", view, lambda one, frame: _take(one, frame, language))
 
 
-def _take(one: Screen, poll_id: str, frame: str | bytes, language: str) -> None:
+def _take(one: Screen, frame: str | bytes, language: str) -> None:
     try:
         command = from_moderator.decode(frame)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         one.say(Misunderstood(detail="not a message of this version; reload the page"))
         return
-    one.errand(_command(one, poll_id, command, language))
+    one.errand(_command(one, one.socket.path_params["poll"], command, language))
 
 
 async def _command(one: Screen, poll_id: str, command: Command, language: str) -> None:

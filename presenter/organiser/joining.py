@@ -4,6 +4,7 @@ Both links carry their secret behind `#`, where no proxy or log sees it. The scr
 the form; without scripts it is typed or pasted.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from starlette.responses import Response
@@ -11,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from poll_server.base.secrets import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from poll_server.locale import Speech
-from poll_server.store.organisers import LONGEST_NAME, LinkSpent, NameTaken, clean_name
+from poll_server.store.organisers import LONGEST_NAME, Account, LinkSpent, NameTaken, clean_name
 from poll_server.web.services import PageRequest, services_of
 
 from .shell import fields_of, organiser_of, see, show, speech
@@ -37,25 +38,14 @@ def setup_page(
 
 async def set_up(request: PageRequest) -> Response:
     """`POST /organise/password`: the first account, by the secret of the link that was printed."""
-    accounts, _, given = services_of(request).accounts, speech(request), await _given(request)
+    accounts, _ = services_of(request).accounts, speech(request)
     if await accounts.there_are_any():
         return see(request, "/organise")
     spent = _(
         "This link is not valid (any more): take the newest one that the server printed when it "
         "started."
     )
-    if not await accounts.may_set_up(given.secret):
-        return setup_page(request, spent, 403, given._replace(secret=""))
-    if sentence := _mistake(given, _):
-        return setup_page(request, sentence, 422, given)
-    hashed = await services_of(request).passwords.hash(given.password)
-    try:
-        account = await accounts.set_up(given.secret, clean_name(given.name), hashed)
-    except LinkSpent:
-        return setup_page(request, spent, 403, given._replace(secret=""))
-    response = see(request, "/organise")
-    services_of(request).passes.give_organiser(response, request, account.session)
-    return response
+    return await _join(request, setup_page, accounts.may_set_up, accounts.set_up, spent)
 
 
 async def invitation_page(request: PageRequest) -> Response:
@@ -66,22 +56,40 @@ async def invitation_page(request: PageRequest) -> Response:
 
 async def accept(request: PageRequest) -> Response:
     """`POST /organise/invitation`: one more account; the link is spent."""
-    accounts, _, given = services_of(request).accounts, speech(request), await _given(request)
+    accounts, _ = services_of(request).accounts, speech(request)
     spent = _(
         "This invitation is not valid (any more): it was used or withdrawn, or it is older than "
         "7 days. Ask whoever invited you for a new one."
     )
-    if not await accounts.may_join(given.secret):
-        return _invitation_page(request, spent, 403, given._replace(secret=""))
+    return await _join(request, _invitation_page, accounts.may_join, accounts.accept, spent)
+
+
+async def _join(
+    request: PageRequest,
+    again: Callable[[PageRequest, str, int, _Given], Response],
+    may_join: Callable[[str], Awaitable[bool]],
+    make: Callable[[str, str, str], Awaitable[Account]],
+    spent: str,
+) -> Response:
+    """Make an account of a form, and sign in; else the form `again`, with what is wrong in it.
+
+    Args:
+        may_join: whether the secret still makes one.
+        make: an account of secret, name and hashed password.
+        spent: what is said where the secret makes none (any more).
+    """
+    _, given = speech(request), await _given(request)
+    if not await may_join(given.secret):
+        return again(request, spent, 403, given._replace(secret=""))
     if sentence := _mistake(given, _):
-        return _invitation_page(request, sentence, 422, given)
+        return again(request, sentence, 422, given)
     hashed = await services_of(request).passwords.hash(given.password)
     try:
-        account = await accounts.accept(given.secret, clean_name(given.name), hashed)
+        account = await make(given.secret, clean_name(given.name), hashed)
     except NameTaken:
-        return _invitation_page(request, name_taken(_), 409, given)
+        return again(request, name_taken(_), 409, given)
     except LinkSpent:
-        return _invitation_page(request, spent, 403, given._replace(secret=""))
+        return again(request, spent, 403, given._replace(secret=""))
     response = see(request, "/organise")
     services_of(request).passes.give_organiser(response, request, account.session)
     return response
