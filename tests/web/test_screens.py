@@ -117,15 +117,20 @@ def test_plotly_is_sent_compressed_and_kept_for_ever(client: httpx.Client) -> No
     assert gzip.decompress(plotly_file._compressed()) == plain.content
 
 
+SVG = "http://www.w3.org/2000/svg"
+
+
 def test_no_file_of_ours_names_another_host() -> None:
-    files = [*FOLDER.glob("*/templates/*"), *FOLDER.glob("*/static/*"), *SHARED.glob("static/*")]
+    folders = [*FOLDER.glob("*/templates"), *FOLDER.glob("*/static"), SHARED / "static"]
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     assert len(files) > 10
     for file in files:
-        assert not re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}", file.read_text()), file
+        text = file.read_text().replace(SVG, "")  # a name, which nobody asks for
+        assert not re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}", text), file
 
 
 def test_templates_have_neither_inline_handlers_nor_style_attributes() -> None:
-    for file in FOLDER.glob("*/templates/*.html"):
+    for file in FOLDER.glob("*/templates/**/*.html"):
         assert not re.findall(r"<[^>]+\s(?:on[a-z]+|style)=", file.read_text()), file
 
 

@@ -37,10 +37,11 @@ export function keyed(parent, items, key, make, update) {
  */
 export function renew(child, built) {
   if (child.className !== built.className) child.className = built.className;
-  if (child.innerHTML === built.innerHTML) return;
+  const [old, fresh] = [[...child.childNodes], [...built.childNodes]];
+  if (old.length === fresh.length && old.every((node, n) => node.isEqualNode(fresh[n]))) return;
   const focused = document.activeElement;
   const role = child.contains(focused) ? (focused.dataset.role ?? "") : null;
-  child.replaceChildren(...built.childNodes);
+  child.replaceChildren(...fresh);
   if (role === null) return;
   const heir = role && child.querySelector(`[data-role="${CSS.escape(role)}"]`);
   (heir || child.querySelector("button"))?.focus({ preventScroll: true });
