@@ -39,11 +39,6 @@ def columns(language: str) -> tuple[Column, ...]:
     )
 
 
-def head(language: str) -> tuple[str, ...]:
-    """The names of the columns."""
-    return tuple(column.name for column in columns(language))
-
-
 def lines(report: Report) -> Iterator[RoundLine]:
     """Every round that was closed; of a question asked again, each with its number."""
     for place, poll in enumerate(report.polls, 1):
