@@ -90,6 +90,9 @@ def number_format(language: str) -> str:
 DECIMAL_FORMAT = "0.0"
 """How a spreadsheet writes a mean; it puts the reader's own decimal mark."""
 
+OWN_FORMAT = "General"
+"""How a native chart writes a kind's own figures, `262` and `256.5`, by the reader's own mark."""
+
 
 @overload
 def tenths(value: float) -> float: ...

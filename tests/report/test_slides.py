@@ -11,6 +11,7 @@ from pptx.util import Pt
 from poll_server.base.text import say
 from poll_server.live.screens.tables import n_in_words
 from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.ranking import Ranking
 from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.writing.written import clean
@@ -150,6 +151,19 @@ def test_a_scale_of_several_statements_is_stacked() -> None:
     series = list(frame.chart.plots[0].series)
     assert [list(one.values) for one in series] == [[42, 0], [0, 100], [0, 0], [0, 0], [58, 0]]
     assert frame.chart.has_legend
+
+
+def test_figures_that_are_no_shares_are_no_percentages() -> None:
+    """Points of a ranking: 8 and 4, and the longer bar is as long as its share of all points."""
+    ranking = Ranking(id="r", prompt="Was zuerst?", options=("Zeit", "Geld", "Raum"))
+    answers = [{"order": [0, 1, 2]}] * 4
+    deck = open_(render(report(event(ranking), [outcome(ranking, answers, "de")], "de"), "pptx"))
+    (frame,) = charts(deck)
+    (drawn,) = frame.chart.plots[0].series
+    rows = outcome(ranking, answers, "de").results.series[0].rows
+    assert list(drawn.values) == [row.value for row in rows]
+    assert drawn.data_labels.number_format == "General"
+    assert frame.chart.value_axis.maximum_scale == 8
 
 
 def test_texts_of_an_open_question() -> None:

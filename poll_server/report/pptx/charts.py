@@ -16,7 +16,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
-from poll_server.base.percent import number_format
+from poll_server.base.percent import OWN_FORMAT, number_format, tenths
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Series
@@ -99,10 +99,14 @@ class Charts:
     ) -> Any:
         """Bars in one hue, the leader in the strong tone; those of a scale in its own colours."""
         names = [breakable(row.label) for row in rows]
-        shares = [row.percent or 0 for row in rows]
+        own = any(row.shown for row in series.rows)
+        shares = [(tenths(row.value) if own else row.percent) or 0 for row in rows]
+        named = self._("Value") if own else self._("Percent")
         frame = self._chart(
-            slide, box, XL_CHART_TYPE.BAR_CLUSTERED, names, [(self._("Percent"), shares)], sized
+            slide, box, XL_CHART_TYPE.BAR_CLUSTERED, names, [(named, shares)], sized
         )
+        if own:
+            frame.chart.value_axis.maximum_scale = _whole(series)
         scale = series.top is not None
         tones = palette(LIGHT.agreement, len(series.rows))[part] if scale else ()
         plot = frame.chart.plots[0]
@@ -114,7 +118,8 @@ class Charts:
             fill.fore_color.rgb = master.rgb(tone)
         labels = drawn.data_labels
         labels.position = XL_LABEL_POSITION.OUTSIDE_END
-        labels.number_format, labels.number_format_is_linked = self._percent, False
+        labels.number_format = OWN_FORMAT if own else self._percent
+        labels.number_format_is_linked = False
         labels.show_value = True
         labels.font.bold, labels.font.size = True, Pt(min(sized.size * 1.2, 24))
         labels.font.color.rgb = master.rgb(LIGHT.ink)
@@ -163,7 +168,7 @@ class Charts:
         box: master.Box,
         kind: XL_CHART_TYPE,
         names: Sequence[str],
-        values: Sequence[tuple[str, Sequence[int]]],
+        values: Sequence[tuple[str, Sequence[float]]],
         sized: Labels,
     ) -> Any:
         """A native chart, its rows from top to bottom, without an axis of numbers."""
@@ -195,6 +200,12 @@ class Charts:
             properties.set("lang", TAGS[self._language])
 
 
+def _whole(series: Series) -> float:
+    """What a bar over the whole width stands for, where figures are no shares."""
+    longest = max(series.rows, key=lambda row: row.percent or 0)
+    return (longest.value or 0) * 100 / (longest.percent or 100) or 1
+
+
 def _spread(
     chart: master.Chart, sized: Labels, rows: int, box: master.Box, *, above: float
 ) -> None:
@@ -220,7 +231,7 @@ def _spread(
     chart.plots[0].gap_width = 52  # of a bar's thickness: bars take two thirds of their rows
 
 
-def _workbook(names: Sequence[str], values: Sequence[tuple[str, Sequence[int]]]) -> bytes:
+def _workbook(names: Sequence[str], values: Sequence[tuple[str, Sequence[float]]]) -> bytes:
     """A chart's data, where its references look for them: texts as texts, never as formulas."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:

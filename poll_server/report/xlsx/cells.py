@@ -27,6 +27,7 @@ class Cells:
         self.muted = book.add_format(base | {"font_color": LIGHT.muted})
         self.title = book.add_format(base | {"font_size": 18, "bold": True})
         self.apart = book.add_format(base | {"text_wrap": True, "indent": 1})
+        self.figure = book.add_format(base | {"align": "right"})
         self.heading = book.add_format(base | {"font_size": 13, "bold": True})
         self.head = book.add_format(
             base | {"bold": True, "text_wrap": True, "bottom": 1, "bottom_color": LIGHT.line}

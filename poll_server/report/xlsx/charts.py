@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from poll_server.base.percent import DECIMAL_FORMAT, format_percent, number_format
+from poll_server.base.percent import OWN_FORMAT, format_percent, number_format
 from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Row
 from poll_server.questions.drawing.tones import ink_on, palette
@@ -38,7 +38,7 @@ def bars(book: Any, area: Area, table: Table, drawn: Chart, look: Look, language
             ],
             "data_labels": {
                 "value": True,
-                "num_format": number_format(language) if shares else DECIMAL_FORMAT,
+                "num_format": number_format(language) if shares else OWN_FORMAT,
                 "font": {"bold": True},
             },
             "gap": 45,

@@ -85,6 +85,8 @@ class Tables:
                 apart = column.holds == "text" and before == "count"
                 format_ = self._cells.apart if apart else self._cells.holding(column.holds)
                 written = cell.text if value is None and column.holds != "interval" else value
+                if isinstance(written, str) and column.holds not in ("text", "code"):
+                    format_ = self._cells.figure
                 self._cells.write(sheet, row, place, written, format_)
                 place += 1
             before = column.holds
