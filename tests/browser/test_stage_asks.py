@@ -57,6 +57,10 @@ def test_statements_are_read_before_they_are_rated(scripted: Page, scripted_base
     open_stage(scripted, scripted_base, Scene(3, "open"))
     expect(scripted.locator("#options li:visible")).to_have_count(3)
     expect(scripted.locator("#options")).to_contain_text("entlastet die Lehrkräfte")
+    title, options = (scripted.locator(each).bounding_box() for each in ("h1", "#options"))
+    assert title
+    assert options
+    assert title["x"] == options["x"], "the question stands where the header begins"
     assert Scene(5, "open").stage().options == ()  # what people write cannot be read beforehand
 
 

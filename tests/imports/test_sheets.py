@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from poll_server.deck.shape import either
 from poll_server.drafts.changes import Insert, Locks
 from poll_server.drafts.document import document_of
 from poll_server.drafts.editing import Editing
@@ -18,6 +19,7 @@ from poll_server.imports.cells.table import MOST_ROWS
 from poll_server.imports.sheets import LARGEST_SHEET
 from poll_server.imports.template import EXAMPLES
 from poll_server.locale import speak
+from poll_server.questions import KINDS
 from tests.support.cases import EVENT
 from tests.support.report_cases import HOSTILE
 
@@ -171,9 +173,10 @@ def test_every_mistake_is_named_by_row_and_column() -> None:
         ["", "Was?", "", "Ja", "Nein", "", "", "3", "", ""],
         ["", "x" * (LONGEST_TEXT + 1), "", "", "", "", "", "", "", ""],
     ]
+    _ = speak("de")
+    kinds = [kind.called(_) for kind in KINDS]
     assert mistakes("x.csv", as_csv(rows), "de") == [
-        (2, "Art", "hier steht „Rätsel“; richtig wäre Auswahl, Skala, Rangfolge, Wortwolke oder "
-         "Offene Antworten"),
+        (2, "Art", f"hier steht „Rätsel“; richtig wäre {either(kinds, _)}"),
         (3, "Sekunden", "hier steht „bald“; richtig wäre eine ganze Zahl"),
         (4, "Frage", "Hier steht noch nichts."),
         (4, "Fertige Skala", "hier steht „agreement“; richtig wäre „agreement-6“"),
