@@ -1031,3 +1031,9 @@ def test_the_least_resistance_stands_first_beside_how_it_is_now() -> None:
     assert question.objection(question.read({"against-0": ["3"]}), "de") == (
         "Bitte geben Sie jedem Vorschlag eine Zahl von 0 bis 10."
     )
+
+
+def test_counters_that_a_kind_does_not_know_say_nothing() -> None:
+    """As those of a question whose proposals were taken out: no fact, and no page that breaks."""
+    question = Resistance(id="q", prompt="?", proposals=("Bus", "Bahn"))
+    assert question.results({"7:3": 2}, 2, "de").facts == ()

@@ -209,6 +209,8 @@ class Resistance(Question, frozen=True, kw_only=True, tag="resistance"):
         _ = speak(language)
         rows = self.series(tally, votes, language)[0].rows
         leaders = [row for row in rows if row.leading]
+        if not leaders:
+            return ()
         first = Fact(
             _("Least resistance"),
             f"{listed([row.label for row in leaders], language)} ({leaders[0].shown})",
