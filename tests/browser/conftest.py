@@ -7,37 +7,48 @@ screens   opens pages; takes a picture of each, named after the test, where it w
 scripted  a tab on the screens' pages alone; the test is the other end of their sockets
 """
 
+import inspect
 import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
-from tests.get_browser import find_browser
 from tests.support.running import RunningServer
 from tests.support.screen_app import screen_app, serving
 
 from .backstage import Backstage, Forum, House, congress
 from .pictures import picture
-from .screens import SIZES, Screens, new_context
-from .tab import Tab
+from .screens import Screens
+from .tab import KeptBrowser, Tab
 
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PATIENCE_MS = 20_000
 """How long an expectation is waited for on a machine that is busy with other tests."""
 
 
+@pytest.fixture(scope="package")
+def chromium_kept() -> Iterator[KeptBrowser]:
+    kept = KeptBrowser(CHROMIUM)
+    yield kept
+    kept.end()
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the tests of a file. It ends with the file: as long as Playwright's own loop
-    holds this thread, the asynchronous tests of other files cannot run."""
+def browser(chromium_kept: KeptBrowser) -> Iterator[Browser]:
+    """The Chromium of all files whose tests are plain functions."""
     expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=CHROMIUM)
-        yield browser
-        browser.close()
+    yield chromium_kept.browser
+    chromium_kept.sweep()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def thread_for_coroutines(request: pytest.FixtureRequest, chromium_kept: KeptBrowser) -> None:
+    """No coroutine can run as long as Playwright's own loop holds this thread."""
+    if any(map(inspect.iscoroutinefunction, vars(request.module).values())):
+        chromium_kept.end()
 
 
 @pytest.fixture(scope="package")
@@ -67,19 +78,13 @@ def forum(house: House) -> Iterator[Forum]:
     forum.leave()
 
 
-@pytest.fixture(scope="module")
-def tab(browser: Browser, house: House) -> Tab:
-    """Where stages are opened, one after another."""
-    return Tab(new_context(browser, house.base, "de", SIZES["stage"]).new_page())
-
-
 @pytest.fixture
 def screens(
-    request: pytest.FixtureRequest, browser: Browser, house: House, tab: Tab
+    request: pytest.FixtureRequest, browser: Browser, chromium_kept: KeptBrowser, house: House
 ) -> Iterator[Screens]:
     """Opens pages of the server."""
     name = re.sub(r"[^\w-]+", "-", request.node.name.removeprefix("test_")).strip("-")
-    screens = Screens(browser, house.base, name, tab)
+    screens = Screens(browser, house.base, name, chromium_kept)
     failures = request.session.testsfailed
     try:
         yield screens
@@ -88,7 +93,7 @@ def screens(
     assert errors == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def scripted_base() -> Iterator[str]:
     """The pages of stage and console, on a server without Redis."""
     with serving(screen_app()) as base:
@@ -96,10 +101,8 @@ def scripted_base() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def scripted_tab(browser: Browser, scripted_base: str) -> Iterator[Tab]:
-    """One for all tests of a file: Plotly's five megabytes are compiled once."""
-    with browser.new_context(locale="de-DE", base_url=scripted_base) as context:
-        yield Tab(context.new_page())
+def scripted_tab(browser: Browser, chromium_kept: KeptBrowser, scripted_base: str) -> Tab:
+    return chromium_kept.tab(scripted_base)
 
 
 @pytest.fixture

@@ -15,55 +15,21 @@ from playwright.sync_api import (
 )
 
 from . import pictures
-from .tab import Tab
+from .tab import EMULATED, SIZES, KeptBrowser, Tab, new_context
 
 Theme = Literal["light", "dark"]
-LOCALES = {"de": "de-DE", "en": "en-GB"}
-
-RECORDER = """
-// Everything that is said to somebody who listens, in order, and every use of a pointer.
-window.said = [];
-window.pointed = 0;
-for (const type of ["pointerdown", "mousedown", "touchstart"]) {
-  addEventListener(type, () => { window.pointed += 1; }, true);
-}
-addEventListener("DOMContentLoaded", () => {
-  for (const place of document.querySelectorAll("[role=status], [role=alert]")) {
-    new MutationObserver((records) => {
-      for (const target of new Set(records.map((record) => record.target))) {
-        const text = target.textContent.trim();
-        if (text) window.said.push([place.getAttribute("role"), text]);
-      }
-    }).observe(place, { childList: true, characterData: true, subtree: true });
-  }
-});
-"""
-SIZES = {"phone": (390, 760), "stage": (1920, 1080), "moderator": (1180, 820)}
-
-
-def new_context(
-    browser: Browser, base: str, language: str, size: tuple[int, int], **options: Any
-) -> BrowserContext:
-    """A browser of its own: with its own cookies, and nothing in its store."""
-    context = browser.new_context(
-        base_url=base,
-        locale=LOCALES[language],
-        viewport={"width": size[0], "height": size[1]},
-        **options,
-    )
-    context.add_init_script(RECORDER)
-    return context
 
 
 class Screens:
     """The pages of one test."""
 
-    def __init__(self, browser: Browser, base: str, name: str, tab: Tab) -> None:
+    def __init__(self, browser: Browser, base: str, name: str, kept: KeptBrowser) -> None:
         """Args:
         name: how names of pictures start; the state's and the page's name follow.
-        tab: where a German stage without further wishes is opened.
+        kept: whose tabs show the stages that need no browser of their own.
         """
-        self._browser, self.base, self.name, self._tab = browser, base, name, tab
+        self._browser, self.base, self.name, self._kept = browser, base, name, kept
+        self._tabs: dict[str, Tab] = {}
         self._pages: dict[str, Page] = {}
         self._errors: list[str] = []
 
@@ -95,9 +61,11 @@ class Screens:
             troubled: its network will be cut, so the browser will write errors of the network.
         """
         size = size or SIZES.get(name.split("-")[0], SIZES["phone"])
-        if name == "stage" and language == "de" and not (context or troubled or options):
-            self._pages[name] = page = self._tab.page
+        if name == "stage" and not (context or troubled) and options.keys() <= EMULATED:
+            self._tabs[name] = tab = self._kept.tab(self.base, language)
+            self._pages[name] = page = tab.page
             page.set_viewport_size({"width": size[0], "height": size[1]})
+            page.emulate_media(**options)
             page.goto(path)
             return page
         context = context or self.context(language, size, **options)
@@ -134,10 +102,10 @@ class Screens:
             What pages wrote as errors.
         """
         self.picture(failed=failed)
-        for context in self._browser.contexts:
-            if context != self._tab.page.context:
-                context.close()
-        return self._errors + [f"stage: {error}" for error in self._tab.leave()]
+        self._kept.sweep()
+        for name, tab in self._tabs.items():
+            self._errors += [f"{name}: {error}" for error in tab.leave()]
+        return self._errors
 
 
 class Network:

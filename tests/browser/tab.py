@@ -1,10 +1,55 @@
-"""A tab that stays open over several tests: Chromium keeps the compiled scripts of a page for as
-long as the tab stays on its site, and Plotly alone takes more than a second of a core."""
+"""What stays open over several tests and files.
 
-from playwright.sync_api import Page
+A start of Playwright and Chromium takes half a second of a core. Chromium keeps the compiled
+scripts of a page for as long as the tab stays on its site, and Plotly alone takes a second.
+"""
+
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.get_browser import find_browser
 
 QUIET = "/static/shared/socket.js"
 """Where a tab waits between two tests: a text of the same site, on which no script runs."""
+EMULATED = {"color_scheme", "reduced_motion", "forced_colors"}
+"""What a tab can pretend for one test."""
+
+LOCALES = {"de": "de-DE", "en": "en-GB"}
+
+RECORDER = """
+// Everything that is said to somebody who listens, in order, and every use of a pointer.
+window.said = [];
+window.pointed = 0;
+for (const type of ["pointerdown", "mousedown", "touchstart"]) {
+  addEventListener(type, () => { window.pointed += 1; }, true);
+}
+addEventListener("DOMContentLoaded", () => {
+  for (const place of document.querySelectorAll("[role=status], [role=alert]")) {
+    new MutationObserver((records) => {
+      for (const target of new Set(records.map((record) => record.target))) {
+        const text = target.textContent.trim();
+        if (text) window.said.push([place.getAttribute("role"), text]);
+      }
+    }).observe(place, { childList: true, characterData: true, subtree: true });
+  }
+});
+"""
+SIZES = {"phone": (390, 760), "stage": (1920, 1080), "moderator": (1180, 820)}
+
+
+def new_context(
+    browser: Browser, base: str, language: str, size: tuple[int, int], **options: Any
+) -> BrowserContext:
+    """A browser of its own: with its own cookies, and nothing in its store."""
+    context = browser.new_context(
+        base_url=base,
+        locale=LOCALES[language],
+        viewport={"width": size[0], "height": size[1]},
+        **options,
+    )
+    context.add_init_script(RECORDER)
+    return context
 
 
 class Tab:
@@ -30,6 +75,57 @@ class Tab:
         errors, self._errors = self._errors, []
         self.page.goto(QUIET)
         self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.page.context.clear_cookies()
         self.page.emulate_media(color_scheme="null", reduced_motion="null", forced_colors="null")
         self._errors.clear()  # of a connection that was cut, say: nobody's any more
         return errors
+
+
+class KeptBrowser:
+    """One Chromium for as many files as can share it, with its tabs.
+
+    It starts when it is asked for, and again after it has ended.
+    """
+
+    def __init__(self, arguments: list[str]) -> None:
+        """Args:
+        arguments: of Chromium's command line.
+        """
+        self._arguments = arguments
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+        self._tabs: dict[tuple[str, str], Tab] = {}
+
+    @property
+    def browser(self) -> Browser:
+        """It runs; from now on Playwright's own loop holds this thread."""
+        if self._browser is None:
+            self._playwright = sync_playwright().start()
+            self._browser = self._playwright.chromium.launch(
+                executable_path=find_browser(), args=self._arguments
+            )
+        return self._browser
+
+    def tab(self, base: str, language: str = "de") -> Tab:
+        """The one for pages under the address `base` in `language`, left as if it were new."""
+        key = (base, language)
+        if key not in self._tabs:
+            context = new_context(self.browser, base, language, SIZES["stage"])
+            self._tabs[key] = Tab(context.new_page())
+        return self._tabs[key]
+
+    def sweep(self) -> None:
+        """Close everything but the tabs that stay."""
+        kept = [tab.page.context for tab in self._tabs.values()]
+        for context in self._browser.contexts if self._browser else ():
+            if context not in kept:
+                context.close()
+
+    def end(self) -> None:
+        """Give the thread free."""
+        self._tabs.clear()
+        if self._browser is not None:
+            self._browser.close()
+        if self._playwright is not None:
+            self._playwright.stop()
+        self._browser = self._playwright = None

@@ -20,7 +20,7 @@ from .axe import Judge
 from .backstage import Forum, House
 from .kinds import HANDS
 from .pictures import picture
-from .screens import SIZES, new_context
+from .tab import SIZES, new_context
 
 pytestmark = pytest.mark.browser
 

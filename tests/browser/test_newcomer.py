@@ -17,7 +17,7 @@ from tests.support.running import RunningServer
 from tests.support.signing_in import NAME, PASSWORD
 
 from .backstage import Backstage
-from .screens import SIZES, new_context
+from .tab import SIZES, new_context
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from .backstage import Forum
-from .screens import SIZES, Screens
+from .screens import Screens
+from .tab import SIZES
 
 pytestmark = pytest.mark.browser
 

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from poll_server.wire.messages import Done, StageSnapshot
-from tests.get_browser import find_browser
-from tests.support.screen_app import screen_app, serving
 from tests.support.screen_states import (
     ALL_APPROVED,
     MODERATOR_SCENES,
@@ -42,37 +40,19 @@ DARK_TOO = (
 )
 
 
-@pytest.fixture(scope="module")
-def base() -> Iterator[str]:
-    with serving(screen_app()) as base:
-        yield base
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def tab(browser: Browser, base: str) -> Iterator[Tab]:
-    """One for all: Chromium compiles Plotly's five megabytes once in a tab, not in each anew."""
-    with browser.new_context(locale="de-DE", base_url=base) as context:
-        yield Tab(context.new_page())
+@pytest.fixture
+def base(scripted_base: str) -> str:
+    return scripted_base
 
 
 @pytest.fixture
-def page(request: pytest.FixtureRequest, tab: Tab) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, scripted_tab: Tab) -> Iterator[Page]:
     failures = request.session.testsfailed
-    tab.page.set_viewport_size({"width": 960, "height": 540})
-    yield tab.page
+    scripted_tab.page.set_viewport_size({"width": 960, "height": 540})
+    yield scripted_tab.page
     failed = request.session.testsfailed > failures
-    picture(tab.page, request.node.name, failed=failed)
-    assert not tab.leave()
+    picture(scripted_tab.page, request.node.name, failed=failed)
+    assert not scripted_tab.leave()
 
 
 # ── The stage ─────────────────────────────────────────────────────────────────────────────────

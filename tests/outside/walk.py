@@ -24,13 +24,13 @@ from poll_server.report import FORMATS, write_report
 from poll_server.report.model.gather import gather
 from poll_server.store.events import Events
 from tests.browser.backstage import Forum, House
-from tests.browser.conftest import browser, house, screens, tab
+from tests.browser.conftest import browser, chromium_kept, house, screens
 from tests.browser.screens import Screens
 from tests.support.signing_in import add_organiser, sign_in
 
 pytestmark = pytest.mark.browser
 
-__all__ = ["browser", "house", "screens", "tab"]
+__all__ = ["browser", "chromium_kept", "house", "screens"]
 """Fixtures: the same house, browser and screens as the browser tests."""
 
 DECK = """

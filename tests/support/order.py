@@ -9,6 +9,7 @@ import pytest
 
 LONGEST = (
     "browser/test_accessibility.py",
+    "browser/test_shapes.py",
     "browser/test_screens.py",
     "browser/test_whole_question.py",
     "browser/test_long_words.py",
