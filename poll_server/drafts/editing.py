@@ -42,7 +42,8 @@ from .document import (
     types,
     within,
 )
-from .fields import MOST_ITEMS, Misfit, accept, is_text
+from .fields import Misfit, accept, is_text
+from .parts import part_of, with_part
 
 
 @dataclass(frozen=True)
@@ -249,37 +250,6 @@ class Editing:
                     "it."
                 )
         return _("Somebody else removed this in the meantime. What you wrote is kept here.")
-
-
-def part_of(value: Any, way: list[str]) -> Any:
-    """The part of a field's value that `way` leads to.
-
-    Raises:
-        LookupError: it leads nowhere.
-    """
-    for step in way:
-        if isinstance(value, dict):
-            value = value[step]
-        elif isinstance(value, list) and step.isdecimal() and len(step) <= len(str(MOST_ITEMS)):
-            value = value[int(step)]
-        else:
-            raise LookupError(step)
-    return value
-
-
-def with_part(value: Any, way: list[str], now: Any) -> Any:
-    """A copy of `value` in which the part that `way` leads to is `now`.
-
-    Raises:
-        LookupError: it leads nowhere.
-    """
-    if not way:
-        return now
-    part_of(value, way)
-    made = deepcopy(value)
-    inside = part_of(made, way[:-1])
-    inside[int(way[-1]) if isinstance(inside, list) else way[-1]] = now
-    return made
 
 
 def _complete(was: Any, current: Any) -> Any:

@@ -12,7 +12,8 @@ import msgspec
 
 from .changes import Done, Inserted, Moved, Removed, Wrote
 from .document import children, name_afresh, places, put_behind, within
-from .editing import Editing, part_of, with_part
+from .editing import Editing
+from .parts import part_of, with_part
 
 
 class Step(msgspec.Struct):

@@ -12,8 +12,8 @@ from typing import Annotated, Any
 import msgspec
 
 from poll_server.drafts import Change, Clash, Copy, Insert, Move, Remove, Write
-from poll_server.drafts.editing import with_part
 from poll_server.drafts.fields import MOST_ITEMS
+from poll_server.drafts.parts import with_part
 
 MOST_HELD = 500
 """Parts of one field in which somebody has to choose: as many as may be written at once."""
