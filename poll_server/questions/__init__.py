@@ -34,6 +34,7 @@ from .kind import (
 )
 from .kinds.choice import Choice
 from .kinds.number import Number
+from .kinds.points import Points
 from .kinds.ranking import Ranking
 from .kinds.resistance import Resistance
 from .kinds.scale import Scale
@@ -58,6 +59,7 @@ __all__ = [
     "Number",
     "OpenText",
     "Option",
+    "Points",
     "Question",
     "Ranking",
     "Resistance",

@@ -195,6 +195,10 @@ class Question(
         """
         return invention.inventor(self, random, language)
 
+    def instruction(self, language: str) -> str:
+        """What to do, where the deck gives no hint and the controls do not say it by themselves."""
+        return ""
+
     def asked_as(self, language: str) -> str:
         """How the question is put, in two or three words."""
         return self.called(speak(language))

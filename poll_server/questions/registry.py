@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Union
 from .kind import Question
 from .kinds.choice import Choice
 from .kinds.number import Number
+from .kinds.points import Points
 from .kinds.ranking import Ranking
 from .kinds.resistance import Resistance
 from .kinds.scale import Scale
@@ -21,7 +22,16 @@ from .kinds.text import OpenText
 from .kinds.words import Words
 
 GROUP = "poll_server.questions"
-OURS: tuple[type[Question], ...] = (Choice, Scale, Ranking, Resistance, Number, Words, OpenText)
+OURS: tuple[type[Question], ...] = (
+    Choice,
+    Scale,
+    Ranking,
+    Points,
+    Resistance,
+    Number,
+    Words,
+    OpenText,
+)
 """A kind's line: its place here is its place in menus."""
 
 
@@ -66,7 +76,7 @@ def name_of(kind: type[Question]) -> str:
 KINDS = (*OURS, *brought(entry_points(group=GROUP)))
 
 if TYPE_CHECKING:
-    AnyQuestion = Choice | Scale | Ranking | Resistance | Number | Words | OpenText
+    AnyQuestion = Choice | Scale | Ranking | Points | Resistance | Number | Words | OpenText
 else:
     AnyQuestion = Union[KINDS]  # noqa: UP007 - made of a tuple, when the process starts
 

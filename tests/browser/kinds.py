@@ -44,6 +44,17 @@ def pick(*steps: tuple[str, int]) -> Callable[[Page], None]:
     return hands
 
 
+def press_buttons(*buttons: tuple[str, int]) -> Callable[[Page], None]:
+    """Taps each button so often."""
+
+    def hands(page: Page) -> None:
+        for name, times in buttons:
+            for _ in range(times):
+                page.get_by_role("button", name=name).tap()
+
+    return hands
+
+
 def write(text: str) -> Callable[[Page], None]:
     """Types into the first field."""
     return lambda page: page.locator("#groups input, #groups textarea").first.fill(text)
@@ -70,6 +81,16 @@ def typed(text: str) -> Callable[[Page], None]:
     return hands
 
 
+def one_by_one(*all_of: Callable[[Page], None]) -> Callable[[Page], None]:
+    """Each of these, one after the other."""
+
+    def hands(page: Page) -> None:
+        for each in all_of:
+            each(page)
+
+    return hands
+
+
 HANDS: dict[str, Hands] = {
     "choice": Hands(tap("At work"), {"options": [1]}, press("Tab", "Space"), {"options": [0, 1]}),
     "scale": Hands(
@@ -86,6 +107,15 @@ HANDS: dict[str, Hands] = {
         {"order": [0, 2, 1]},
         drawn=".ranking",
     ),
+    "points": Hands(
+        press_buttons(("More for “Rooms”", 3), ("More for “Training”", 1)),
+        {"points": [5, 0, 15, 0]},
+        # The first field is typed anew; the buttons for less and more are the next two stops.
+        one_by_one(typed("30"), press("Tab", "Tab", "Enter")),
+        {"points": [35, 0, 15, 0]},
+        drawn=".giving",
+    ),
+    "number": Hands(write("28"), {"number": 28}, typed("40"), {"number": 40}),
     "words": Hands(write("Mut"), {"words": ["Mut"]}, typed("Zeit"), {"words": ["Zeit"]}),
     "resistance": Hands(
         pick(("against-0", 2), ("against-1", 9), ("against-2", 5)),

@@ -95,7 +95,7 @@ def test_a_kind_works_everywhere(kind: str, forum: Forum, pages: dict[str, Page]
         "data-of", f"{forum.state().live.round} {kind}"
     )
     if hands.drawn:
-        expect(phone.locator(hands.drawn)).to_be_visible()
+        expect(phone.locator(hands.drawn).first).to_be_visible()
     hands.touch(phone)
     phone.locator("#send").tap()
     counted(phone, question, hands.touched)
@@ -105,7 +105,7 @@ def test_a_kind_works_everywhere(kind: str, forum: Forum, pages: dict[str, Page]
     phone.reload()  # what is counted is in its place again
     expect(phone.locator("#link")).to_have_text("connected")
     if hands.drawn:
-        expect(phone.locator(hands.drawn)).to_be_visible()
+        expect(phone.locator(hands.drawn).first).to_be_visible()
     phone.locator("#prompt").click()  # from here on, Tab leads into the form
     hands.keys(phone)
     press_send(phone)

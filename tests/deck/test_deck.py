@@ -11,8 +11,20 @@ from hypothesis import strategies as st
 from poll_server.base.text import Text
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Brand, DeckMistake, Event, Mistake, Poll, read, write
-from poll_server.questions import AnyQuestion, Choice, Condition, OpenText, Scale, Sentence, Words
+from poll_server.deck.shape import either
+from poll_server.locale import speak
+from poll_server.questions import (
+    KINDS,
+    AnyQuestion,
+    Choice,
+    Condition,
+    OpenText,
+    Scale,
+    Sentence,
+    Words,
+)
 from poll_server.questions.kinds.likert import SETS
+from poll_server.questions.registry import name_of
 
 CORRECT = dedent(
     """\
@@ -299,8 +311,8 @@ def test_all_mistakes_are_reported_in_the_order_of_the_file() -> None:
         ('kind = "scale"', 'kind = "scael"',
          "deck.toml:27: polls[0].questions[1].kind: “scael” is given; right would be “scale”"),
         ('kind = "scale"', "",
-         "deck.toml:26: polls[0].questions[1]: kind is missing; right would be choice, scale, "
-         "ranking, words or text"),
+         "deck.toml:26: polls[0].questions[1]: kind is missing; right would be "
+         + either([name_of(kind) for kind in KINDS], speak("en"))),
         ('title = "Forum"', "",
          "deck.toml:6: polls[0]: title is missing; right would be a text in quotes, or one in each "
          'language: { de = "…", en = "…" }'),

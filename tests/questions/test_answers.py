@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from poll_server.questions import Choice, OpenText, Question, Ranking, Scale, Words
+from poll_server.questions import Choice, OpenText, Points, Question, Ranking, Scale, Words
 
 TEXT = {"de": "Frage", "en": "Question"}
 ONE = Choice(id="one", prompt=TEXT, options=("Ja", "Nein"), abstain=True, other=True)
@@ -14,6 +14,7 @@ MANY = Scale(
     id="many", prompt=TEXT, labels=("low", "high"), statements=("x", "y", "z"), abstain=True
 )
 RANKS = Ranking(id="ranks", prompt=TEXT, options=("A", "B", "C", "D", "E"), abstain=True)
+SHARED = Points(id="shared", prompt=TEXT, options=("A", "B", "C", "D"), abstain=True)
 WORDS = Words(id="words", prompt=TEXT, entries=3)
 OPEN = OpenText(id="open", prompt=TEXT)
 
@@ -32,6 +33,9 @@ ANSWERS: list[tuple[Question, Any, str]] = [
     (RANKS, {"order": [2, 0]}, "1. C, 2. A"),
     (RANKS, {"order": [4, 2, 0, 1, 3]}, "1. E, 2. C, 3. A …"),
     (RANKS, {"abstain": True}, "I abstain"),
+    (SHARED, {"points": [0, 60, 40, 0]}, "B 60, C 40"),
+    (SHARED, {"points": [5, 5, 5, 80]}, "D 80, A 5, B 5 …"),
+    (SHARED, {"abstain": True}, "I abstain"),
     (WORDS, {"words": ["Mut", "mehr Zeit"]}, "Mut, mehr Zeit"),
     (OPEN, {"text": "Mehr Zeit"}, "Mehr Zeit"),
 ]

@@ -30,6 +30,7 @@ from poll_server.questions import (
     InvalidAnswer,
     Number,
     OpenText,
+    Points,
     Question,
     Ranking,
     Resistance,
@@ -144,10 +145,27 @@ def resistances(draw: st.DrawFn) -> Resistance:
     return Resistance(id="q", prompt="?", proposals=tuple(proposals), now=now, abstain=abstain)
 
 
+@st.composite
+def shares(draw: st.DrawFn) -> Points:
+    options = draw(st.lists(label_texts, min_size=2, max_size=6))
+    squared, abstain = draw(st.booleans()), draw(st.booleans())
+    total, step = draw(st.sampled_from(((1, 0), (5, 0), (100, 0), (100, 10), (99, 0), (999, 1))))
+    return Points(
+        id="q",
+        prompt="?",
+        options=tuple(options),
+        total=total,
+        step=0 if squared else step,
+        squared=squared,
+        abstain=abstain,
+    )
+
+
 QUESTIONS: dict[type[Question], st.SearchStrategy[Any]] = {
     Choice: choices(),
     Scale: scales(),
     Ranking: rankings(),
+    Points: shares(),
     Words: st.builds(Words, id=st.just("q"), prompt=st.just("?"), entries=st.integers(1, 5)),
     OpenText: st.just(OpenText(id="q", prompt="?")),
     Number: estimates(),
@@ -195,6 +213,11 @@ def likely(question: Question) -> st.SearchStrategy[Any]:
                 near, st.floats(-50, 50).map(lambda x: round(x, 2)), st.floats(), written
             )
             return st.fixed_dictionaries({"number": said})
+        case Points():
+            steps = st.sampled_from((0, 0, 0, question.at_once, question.total, 1, -1, 5))
+            size = len(question.options)
+            given = st.lists(steps, min_size=size - 1, max_size=size)
+            return st.one_of(st.fixed_dictionaries({"points": given}), abstaining)
         case Words():
             return st.fixed_dictionaries({"words": st.lists(written, max_size=6)})
         case _:
@@ -304,7 +327,7 @@ def test_every_option_has_its_row_also_without_a_vote(asked: tuple[Question, lis
     question, answers = asked
     results = question.results(fold_votes(question, answers), len(answers), "en")
     empty = question.results({}, 0, "en")
-    if isinstance(question, Choice | Scale | Ranking | Resistance):
+    if isinstance(question, Choice | Scale | Ranking | Points | Resistance):
         for one, other in zip(results.series, empty.series, strict=True):
             # What is measured stands best first.
             order = sorted if results.measured else list[str]
@@ -383,11 +406,18 @@ def fill_resistance(answer: Any) -> Form:
     return {f"against-{n}": [str(value)] for n, value in enumerate(answer["against"])}
 
 
+def fill_points(answer: Any) -> Form:
+    if answer.get("abstain"):
+        return {"points-0": ["1"], "abstain": [ABSTAIN]}
+    return {f"points-{n}": [str(given)] for n, given in enumerate(answer["points"])}
+
+
 FORMS: dict[type[Question], Callable[[Any], Form]] = {
     Choice: fill_choice,
     Scale: fill_scale,
     Ranking: fill_ranking,
     Resistance: fill_resistance,
+    Points: fill_points,
     Words: lambda answer: {"words": [*answer["words"], "", " "][:5]},
     OpenText: lambda answer: {"text": [answer["text"]]},
     Number: lambda answer: {"number": [f" {answer['number']:.5f}".replace(".", ",")]},
@@ -445,6 +475,7 @@ json_values = st.recursive(
                     "abstain",
                     "steps",
                     "order",
+                    "points",
                     "words",
                     "text",
                     "number",
@@ -471,6 +502,7 @@ def test_any_json_is_an_answer_or_invalid(question: Question, answer: Any) -> No
         Choice(id="q", prompt="?", options=("a", "b", "c"), most=2, other=True, abstain=True),
         Scale(id="q", prompt="?", labels=("a", "b", "c")),
         Ranking(id="q", prompt="?", options=("a", "b", "c"), places=2),
+        Points(id="q", prompt="?", options=("a", "b", "c")),
         Words(id="q", prompt="?"),
         OpenText(id="q", prompt="?"),
         Number(id="q", prompt="?", low="0", high="99"),
@@ -507,6 +539,13 @@ def test_any_json_is_an_answer_or_invalid(question: Question, answer: Any) -> No
         '{"order": [0, 1, 2]}',
         '{"order": [true]}',
         '{"order": [0, 1], "twice": 1}',
+        '{"points": [0, 0, 0]}',
+        '{"points": [5, 5]}',
+        '{"points": [50, 50, 5]}',
+        '{"points": [1, 0, 0]}',
+        '{"points": [-5, 10, 0]}',
+        '{"points": [5.0, 0, 0]}',
+        '{"points": [5, 0, 0], "abstain": true}',
         '{"words": "Mut"}',
         '{"against": [1, 2]}',
         '{"against": [1, 2, null]}',
@@ -920,6 +959,11 @@ MISTAKES: list[tuple[Question, list[str]]] = [
     (Ranking(id="q", prompt="?", options=("A",)), ["options"]),
     (Ranking(id="q", prompt="?", options=tuple("ABCDEFGHIJKLM")), ["options"]),
     (Ranking(id="q", prompt="?", options=("A", "B"), places=3), ["places"]),
+    (Points(id="q", prompt="?", options=("A", "B"), total=5), []),
+    (Points(id="q", prompt="?", options=("A",)), ["options"]),
+    (Points(id="q", prompt="?", options=("A", "B"), total=0), ["total"]),
+    (Points(id="q", prompt="?", options=("A", "B"), step=30), ["step"]),
+    (Points(id="q", prompt="?", options=("A", "B"), step=5, squared=True), ["step"]),
     (Scale(id="q", prompt="?"), ["labels"]),
     (Scale(id="q", prompt="?", set="agreement-9"), ["set"]),
     (Scale(id="q", prompt="?", set="agreement-5", labels=("A", "B")), ["set"]),

@@ -19,10 +19,11 @@
 
 import { choice } from "./choice.js";
 import { number } from "./number.js";
+import { points } from "./points.js";
 import { ranking } from "./ranking.js";
 import { resistance } from "./resistance.js";
 import { scale } from "./scale.js";
 import { text } from "./text.js";
 import { words } from "./words.js";
 
-export const kinds = { choice, number, ranking, resistance, scale, text, words };
+export const kinds = { choice, number, points, ranking, resistance, scale, text, words };

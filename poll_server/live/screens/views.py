@@ -93,9 +93,14 @@ def phone_question(question: Question, language: str) -> PhoneQuestion:
         question.id,
         question.kind,
         say(question.prompt, language),
-        say(question.hint, language),
+        hint_of(question, language),
         shared(question.controls(language)),
     )
+
+
+def hint_of(question: Question, language: str) -> str:
+    """What stands under the prompt: the deck's hint, or what the kind has to say."""
+    return say(question.hint, language) or question.instruction(language)
 
 
 def _phone_results(state: PollState, language: str) -> PhoneResults | None:
@@ -172,7 +177,7 @@ def stage(
         deadline_ms=state.deadline_ms,
         result=shown(state, language, theme, chosen) if visible else None,
         brand=state.about.worn,
-        hint=say(question.hint, language) if question else "",
+        hint=hint_of(question, language) if question else "",
         options=offered(question, language) if question else (),
         attempt=state.round.attempt if state.round else 0,
         floor=FloorEntry(asked.text, asked.name) if (asked := state.live.pinned) else None,

@@ -186,6 +186,10 @@ class Ranking(Question, frozen=True, kw_only=True, tag="ranking"):
 
         return order
 
+    def instruction(self, language: str) -> str:
+        _ = speak(language)
+        return _("Put the options in order: 1 comes first.")
+
     def asked_as(self, language: str) -> str:
         _ = speak(language)
         if self._places < len(self.options):

@@ -2,7 +2,8 @@
 //
 // The selects stay what is read and sent; the list shows them and sets them.
 
-const STYLE = new URL("./ranking.css", import.meta.url).href;
+import { styled } from "./styled.js";
+
 const SIGNS = {
   up: "M10 16V4M4 10l6-6 6 6",
   down: "M10 4v12M4 10l6 6 6-6",
@@ -12,27 +13,9 @@ const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (place, name) => val
 
 /** Draws the list over the selects of `form`, once its style has come. */
 export async function draw(form) {
-  await styled();
+  await styled(new URL("./ranking.css", import.meta.url).href);
   const [first] = form.querySelectorAll("[data-look=ranking]");
   if (first?.isConnected && !form.querySelector(".ranking")) new List(form, first);
-}
-
-/** Resolves when the list's style is on the page; rejects where it cannot be had. */
-function styled() {
-  const there = [...document.querySelectorAll("link")].find(({ href }) => href === STYLE);
-  if (there) return there.sheet ? undefined : settled(there);
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = STYLE;
-  document.head.append(link);
-  return settled(link);
-}
-
-function settled(link) {
-  return new Promise((resolve, reject) => {
-    link.addEventListener("load", resolve, { once: true });
-    link.addEventListener("error", () => { link.remove(); reject(new Error("no style")); }, { once: true });
-  });
 }
 
 class List {

@@ -1,0 +1,329 @@
+"""Share out points, dots or credits over options: how much, and not only whether.
+
+An answer is `{"points": [40, 0, 60]}` (for each option from 0) or `{"abstain": true}`. Counters:
+`points:0`, how many an option has; `people:0`, how many people gave it some; `left`, what nobody
+gave away; and `abstain`. Where costs are squared, points are votes, `cost:0` is their price in
+credits, and `left` the credits that were kept.
+
+Squared costs: Lalley, S. P., Weyl, E. G. (2018): “Quadratic Voting: How Mechanism Design Can
+Radicalize Democracy”, AEA Papers and Proceedings 108, 33–37: n votes for one option cost n²
+credits, so that each further one is bought only by those to whom it matters that much more.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from math import exp, isqrt
+from random import Random
+from typing import Any, ClassVar
+
+import msgspec
+
+from poll_server.base.percent import format_decimal, format_percent, percent
+from poll_server.base.text import Text, isolated, listed, say
+from poll_server.locale import Speech, speak
+from poll_server.looks.look import Look
+from poll_server.questions import invention
+from poll_server.questions.drawing.figures import bars
+from poll_server.questions.form import Control, Described, Filled, Form, Option
+from poll_server.questions.kind import (
+    ABSTAIN,
+    LONGEST_OPTION,
+    Fact,
+    InvalidAnswer,
+    Measure,
+    Measured,
+    Question,
+    Results,
+    Row,
+    Series,
+    Tally,
+    number,
+    text_mistakes,
+)
+
+MOST_OPTIONS = 12
+"""More nobody weighs against each other at once."""
+MOST_TOTAL = 999
+"""Three digits: what a field on a phone holds beside its buttons."""
+MOST_DOTS = 10
+"""Points so few that they are drawn, and called, dots."""
+FINE, COARSE = 1, 5
+"""Steps where a deck names none: of few points one, of many five, or tapping takes for ever."""
+FEW = 20
+NAMED = 3
+"""Options that are read back to who answered: a phone's foot has two lines."""
+
+
+class Answer(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """The shape of an answer; `check` sees to the rest."""
+
+    points: tuple[int, ...] = ()
+    abstain: bool = False
+
+
+class Points(Question, frozen=True, kw_only=True, tag="points"):
+    """Points that everybody shares out over options."""
+
+    options: tuple[Text, ...]
+    total: int = 100
+    """points, dots or credits that one person has"""
+    step: int = 0
+    """what may be given at once; 0: 5 of many points, 1 of few"""
+    squared: bool = False
+    """votes are bought: n for one option cost n² credits"""
+    abstain: bool = False
+    """offers an abstention"""
+
+    lines: ClassVar[str] = "options"
+    begun: ClassVar[Mapping[str, Any]] = {"options": ["", ""]}
+
+    @classmethod
+    def called(cls, _: Speech) -> str:
+        return _("Points")
+
+    @classmethod
+    def described(cls, _: Speech) -> Mapping[str, Described]:
+        return {
+            "options": Described(_("Options"), row=_("Option"), column=_("Answer")),
+            "total": Described(
+                _("Points to give"),
+                _("Up to 10 are drawn as dots."),
+                least=1,
+                most=MOST_TOTAL,
+                column=_("Points"),
+                line=r"(?:points|dots|credits|punkte|klebepunkte)\s*[:=]\s*(?P<value>[0-9]{1,3})",
+            ),
+            "step": Described(
+                _("Points at once"),
+                _("0: five of many points, one of few."),
+                least=0,
+                most=MOST_TOTAL,
+                column=_("Points at once"),
+            ),
+            "squared": Described(
+                _("Squared cost"),
+                _("Two votes for one option cost 4 credits, three cost 9."),
+                column=_("Squared"),
+            ),
+            "abstain": Described(_("Offer an abstention"), column=_("Abstention")),
+        }
+
+    @classmethod
+    def suggested(cls, given: AbstractSet[str]) -> int:
+        return 5 if given & {"total", "squared"} else 0
+
+    def check(self, answer: Any) -> dict[str, Any]:
+        try:
+            given = msgspec.convert(answer, Answer)
+        except msgspec.ValidationError as error:
+            raise InvalidAnswer(str(error)) from error
+        if given.abstain:
+            if not self.abstain or given.points:
+                raise InvalidAnswer("an abstention stands alone, where the question offers one")
+            return {"abstain": True}
+        if len(given.points) != len(self.options):
+            raise InvalidAnswer(f"a number for each option: {len(self.options)}")
+        if any(n < 0 or n > self.total or n % self.at_once for n in given.points):
+            raise InvalidAnswer(f"numbers from 0 in steps of {self.at_once}")
+        if not 0 < self.cost(given.points) <= self.total:
+            raise InvalidAnswer(f"{self.total} to give away at most, and one at least")
+        return {"points": list(given.points)}
+
+    def count(self, answer: Any) -> dict[str, int]:
+        if answer.get("abstain"):
+            return {ABSTAIN: 1}
+        given = {n: points for n, points in enumerate(answer["points"]) if points}
+        counts = {f"points:{n}": points for n, points in given.items()}
+        counts |= {f"people:{n}": 1 for n in given}
+        if self.squared:
+            counts |= {f"cost:{n}": points**2 for n, points in given.items()}
+        left = self.total - self.cost(answer["points"])
+        return counts | ({"left": left} if left else {})
+
+    def controls(self, language: str) -> tuple[Control, ...]:
+        options = [
+            Control(
+                f"points-{n}",
+                "number",
+                say(text, language),
+                look="" if n else "points",
+                high=isqrt(self.total) if self.squared else self.total,
+                step=self.at_once if self.at_once > 1 else 0,
+                for_script={} if n else self._for_script(language),
+            )
+            for n, text in enumerate(self.options)
+        ]
+        if self.abstain:
+            box = (Option(ABSTAIN, speak(language)("I abstain")),)
+            options.append(Control(ABSTAIN, "checkbox", options=box, most=1))
+        return tuple(options)
+
+    def read(self, form: Form) -> dict[str, Any]:
+        if ABSTAIN in form.get(ABSTAIN, ()):
+            return {"abstain": True}
+        written = [
+            next(iter(form.get(f"points-{n}", ())), "").strip() for n in range(len(self.options))
+        ]
+        return {"points": [number(text) if text else 0 for text in written]}
+
+    def objection(self, answer: Any, language: str) -> str:
+        if not isinstance(answer, dict) or not (given := answer.get("points")):
+            return ""
+        _ = speak(language)
+        if min(given) < 0 or any(n % self.at_once for n in given):
+            return _("Please give whole numbers in steps of %(n)s.", n=self.at_once)
+        if (over := self.cost(given) - self.total) > 0:
+            return _(
+                "That is %(given)s of %(all)s: take back %(over)s, then send.",
+                given=self.cost(given),
+                all=self.total,
+                over=over,
+            )
+        return ""
+
+    def fill(self, answer: Any, language: str) -> Filled:
+        if answer.get("abstain"):
+            return {ABSTAIN: [ABSTAIN]}
+        return {f"points-{n}": [str(given)] for n, given in enumerate(answer["points"]) if given}
+
+    def in_words(self, answer: Any, language: str) -> str:
+        if answer.get("abstain"):
+            return speak(language)("I abstain")
+        # The most first; sorting keeps the order of the question where they are level.
+        given = sorted(enumerate(answer["points"]), key=lambda each: -each[1])
+        said = [f"{say(self.options[n], language)} {points}" for n, points in given if points]
+        return ", ".join(said[:NAMED]) + (" …" if len(said) > NAMED else "")
+
+    def invent(self, random: Random, language: str) -> Callable[[], Any]:
+        """Points by a common taste and one's own, given step by step until little is left."""
+        taste = [random.gauss(0, 1) for _ in self.options]
+
+        def shared() -> Any:
+            if self.abstain and random.random() < invention.ABSTAINING:
+                return self.check({"abstain": True})
+            likes = [exp(mean + random.gauss(0, 1)) for mean in taste]
+            given = [0] * len(likes)
+            keeps = random.random() < invention.ABSTAINING
+            while True:
+                n = random.choices(range(len(likes)), likes)[0]
+                given[n] += self.at_once
+                if self.cost(given) > self.total or (keeps and self.cost(given) > self.total / 2):
+                    given[n] -= self.at_once
+                    if any(given):
+                        return self.check({"points": given})
+
+        return shared
+
+    def instruction(self, language: str) -> str:
+        _ = speak(language)
+        if self.squared:
+            return _(
+                "You have %(n)s credits. One vote for an option costs 1, two cost 4, three cost 9.",
+                n=self.total,
+            )
+        if self._dots:
+            return _.ngettext("Give %(n)s dot.", "Give out %(n)s dots.", self.total)
+        return _("Share out %(n)s points.", n=self.total)
+
+    def asked_as(self, language: str) -> str:
+        _ = speak(language)
+        if self.squared:
+            return _("Votes at squared cost, %(n)s credits", n=self.total)
+        if self._dots:
+            return _.ngettext("%(n)s dot", "%(n)s dots", self.total)
+        return _("%(n)s points to share out", n=self.total)
+
+    def measured(self, language: str) -> Measured:
+        _ = speak(language)
+        if self.squared:
+            return Measured(_("Mean votes"), _("People behind it"), (_("Credits spent"),))
+        return Measured(_("Mean dots") if self._dots else _("Mean points"), _("People behind it"))
+
+    def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
+        """The options by points, the most first; level ones in the order of the question."""
+        base = votes - tally.get(ABSTAIN, 0)
+        sums = [tally.get(f"points:{n}", 0) for n in range(len(self.options))]
+        most = isqrt(self.total) if self.squared else self.total
+        found = [
+            Row(
+                str(n),
+                say(text, language),
+                tally.get(f"people:{n}", 0),
+                percent(sums[n], most * base),
+                leading=sums[n] == max(sums) > 0,
+                value=sums[n] / base if base else None,
+                shown=format_decimal(sums[n] / base, language) if base else "",
+                more=(str(tally.get(f"cost:{n}", 0)),) if self.squared else (),
+            )
+            for n, text in enumerate(self.options)
+        ]
+        return (Series("", base, tuple(sorted(found, key=lambda row: -(row.value or 0)))),)
+
+    def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
+        """What is left, on average."""
+        _ = speak(language)
+        left = format_decimal(tally.get("left", 0) / (votes - tally.get(ABSTAIN, 0)), language)
+        of = _("%(n)s of %(all)s on average", n=left, all=self.total)
+        return (Fact(_("Credits left") if self.squared else _("Not given away"), of),)
+
+    def figure(
+        self, results: Results, look: Look, measure: Measure, language: str
+    ) -> dict[str, Any]:
+        return bars(results.series[0].rows, look, measure, language)
+
+    def default_sentence(self, results: Results, language: str) -> str:
+        leaders = [row for row in results.series[0].rows if row.leading]
+        if not leaders:
+            return ""
+        _ = speak(language)
+        names = listed([_("“%(option)s”", option=isolated(row.label)) for row in leaders], language)
+        if len(leaders) > 1:
+            return _("%(options)s are level in front.", options=names)
+        return _(
+            "%(option)s is in front: %(mean)s on average, given by %(percent)s.",
+            option=names,
+            mean=leaders[0].shown,
+            percent=format_percent(percent(leaders[0].count, results.base), language),
+        )
+
+    def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
+        yield from super().mistakes(_)
+        if not 2 <= len(self.options) <= MOST_OPTIONS:
+            yield "options", _("between 2 and %(most)s options", most=MOST_OPTIONS)
+        yield from text_mistakes("options", self.options, LONGEST_OPTION, _)
+        if not 1 <= self.total <= MOST_TOTAL:
+            yield "total", _("between 1 and %(most)s points", most=MOST_TOTAL)
+        elif self.step < 0 or self.total % self.at_once or (self.squared and self.at_once > 1):
+            yield (
+                "step",
+                _("a part of %(n)s that it can be divided by; 1 at squared cost", n=self.total),
+            )
+
+    def cost(self, given: Iterable[int]) -> int:
+        """What so many points or votes for the options take of the total."""
+        return sum(n * n if self.squared else n for n in given)
+
+    @property
+    def at_once(self) -> int:
+        """The step in which points are given."""
+        if self.step > 0 or self.squared or self.total <= FEW or self.total % COARSE:
+            return max(self.step, FINE)
+        return COARSE
+
+    @property
+    def _dots(self) -> bool:
+        return self.total <= MOST_DOTS and not self.squared
+
+    def _for_script(self, language: str) -> dict[str, str]:
+        """What the phone's script says and counts with; it fills the places."""
+        _ = speak(language).translations.gettext
+        return {
+            "total": str(self.total),
+            "squared": "yes" if self.squared else "",
+            "dots": "yes" if self._dots else "",
+            "left": _("%(n)s of %(all)s left"),
+            "all": _("All given: nothing left."),
+            "over": _("No more are left. Take some away elsewhere first."),
+            "more": _("More for “%(option)s”"),
+            "less": _("Less for “%(option)s”"),
+        }
