@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.screen_states import ALL_APPROVED, MODERATOR_SCENES, Scene
 
+from .axe import TAGS, violations
 from .screen_wire import Room, replace
 from .scripted import open_console
 
@@ -85,6 +86,7 @@ def test_a_close_is_taken_back_by_key_while_that_is_possible(
     room = open_console(scripted, scripted_base, Scene(1, "closed", take_back=3600))
     close = scripted.locator("#close .words")
     expect(close).to_have_text("Schließen zurücknehmen")
+    assert violations(scripted, {"runOnly": TAGS}) == []
     scripted.keyboard.press("c")
     expect(scripted.locator("#forward .words")).to_have_text("Abstimmung schließen")
     expect(scripted.locator(STATUS)).to_contain_text("wieder offen")
