@@ -132,7 +132,7 @@ def test_whatever_is_typed_wrong_is_answered_by_a_sentence(
 def test_the_sentence_is_about_what_was_typed(
     capsys: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, words: str
 ) -> None:
-    monkeypatch.setattr("poll_server.hall.simulated.JOIN_TRIES", 1)
+    monkeypatch.setattr("poll_server.hall.simulated.phone.JOIN_TRIES", 1)
     code, _, err = said(capsys, *typed.format(tmp_path).split())
     assert (code, err.startswith(words.format(tmp_path))) == (1, True), err
 
