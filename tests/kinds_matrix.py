@@ -1,0 +1,63 @@
+"""`docs/kinds.md`: where each kind of question works, and the test that fails when it does not.
+
+python -m tests.kinds_matrix
+"""
+
+from pathlib import Path
+
+from poll_server.locale import speak
+from poll_server.questions import KINDS
+from poll_server.questions.registry import name_of
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "kinds.md"
+WALK = "browser/test_every_kind.py::test_a_kind_works_everywhere"
+LAWS = "questions/test_questions.py"
+COLUMNS = {
+    "touch, 320 px": WALK,
+    "keyboard": WALK,
+    "no JavaScript": WALK,
+    "axe, light and dark": WALK,
+    "stage": WALK,
+    "console": WALK,
+    "figure": f"{LAWS}::test_figures_are_plain_valid_and_hold_no_markup_of_others",
+    "sentence": f"{LAWS}::test_a_sentence_is_said_of_every_result",
+    "result": f"{LAWS}::test_results_say_what_was_counted",
+    "bank": "imports/test_bank.py::test_every_ready_set_and_every_kind_is_there",
+    "deck": "deck/test_decks_shipped.py::test_one_shipped_deck_shows_every_kind_in_both_languages",
+}
+"""What is said of a kind, and the test that goes over all kinds there are and shows it."""
+
+
+def page() -> str:
+    """The page: a row a kind, a column a place where it works."""
+    _ = speak("en")
+    marks = {test: f"[✓](../tests/{test.partition('::')[0]})" for test in COLUMNS.values()}
+    head = ["kind", "called", *COLUMNS]
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for kind in KINDS:
+        cells = [f"`{name_of(kind)}`", kind.called(_), *(marks[test] for test in COLUMNS.values())]
+        lines.append("| " + " | ".join(cells) + " |")
+    named = [f"- {column}: `{test}`" for column, test in COLUMNS.items()]
+    return "\n".join(
+        [
+            "# Every kind of question, and where it works",
+            "",
+            "Written by `python -m tests.kinds_matrix` from the kinds there are. Each mark leads",
+            "to a test that goes over all kinds and fails where one is missing;",
+            "`tests/test_kinds_matrix.py` holds this page to it. Places that are no column yet",
+            "have tests of their own, but none that goes over all kinds.",
+            "`poll-server import every-kind` brings a deck with each of them.",
+            "",
+            *lines,
+            "",
+            "The tests behind the columns:",
+            "",
+            *named,
+            "",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page())

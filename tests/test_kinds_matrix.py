@@ -1,0 +1,20 @@
+"""The page of all kinds says what there is, and every mark on it has its test over all kinds."""
+
+from poll_server.questions import KINDS
+from poll_server.questions.registry import name_of
+
+from .browser.kinds import HANDS
+from .kinds_matrix import COLUMNS, PAGE, ROOT, page
+from .questions.test_questions import FORMS, QUESTIONS
+
+
+def test_the_page_is_written_from_the_kinds_there_are() -> None:
+    assert PAGE.read_text() == page(), "run python -m tests.kinds_matrix"
+
+
+def test_every_mark_has_its_test_over_all_kinds() -> None:
+    for column, test in COLUMNS.items():
+        file, _, name = test.partition("::")
+        assert f"def {name}(" in (ROOT / "tests" / file).read_text(), column
+    assert set(QUESTIONS) == set(FORMS) == set(KINDS)
+    assert HANDS.keys() == {name_of(kind) for kind in KINDS}
