@@ -377,7 +377,10 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
     fill({"#name": NAME, "#password": "something else"})
     see("sign in, wrong password")
     fill({"#password": PASSWORD})
-    see("events")
+    run(store.events.set_folder(forum.state().event.id, "Kongresse, Foren und Runde Tische"))
+    see("events, in a folder", "/organise")
+    see("search, found", "/organise?q=2018")
+    see("search, nothing found", "/organise?q=nothing-of-the-kind")
     run(Accounts(store).invite(anna.id))
     see("account, removal asked", f"/organise/account?ask={other.id}")
     for page in pages.values():
@@ -393,7 +396,7 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
     for page in pages.values():
         page.goto("/organise")
     for page in pages.values():
-        page.locator("details summary").first.click()
+        page.locator("details:has(#deck) > summary").click()
     fill({"#deck": "[event]\nid = 7\n\n[[polls]]\ntitle = 3\n"})
     see("import with mistakes")
     forum.wear(NAME)
@@ -433,7 +436,7 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
     see("over, on the stage", f"/stage/{forum.poll_id}")
     see("no such event", "/organise/nothing-there")
     survey.verdict()
-    assert len(survey.states) == 29
+    assert len(survey.states) == 31
 
 
 def _ran_and_not(draft: Draft) -> list[dict[str, Any]]:
