@@ -59,7 +59,7 @@ def test_every_verb_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -> N
 
 def test_the_command_runs_as_a_process_of_its_own() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "poll_server.command.cli", "--help"],
+        [sys.executable, "-m", "poll_server.command.start", "--help"],
         capture_output=True,
         text=True,
         timeout=60,

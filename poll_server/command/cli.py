@@ -136,7 +136,3 @@ def _people(text: str) -> int:
     if not 1 <= number <= 5000:
         raise argparse.ArgumentTypeError("between 1 and 5000")
     return number
-
-
-if __name__ == "__main__":
-    sys.exit(main())

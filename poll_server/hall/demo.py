@@ -88,7 +88,7 @@ def _people(settings: Settings, listing: Listing, participants: int) -> "subproc
         [
             sys.executable,
             "-m",
-            "poll_server.command.cli",
+            "poll_server.command.start",
             "rehearse",
             f"http://127.0.0.1:{settings.port}",
             listing.polls[0].code,

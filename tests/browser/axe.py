@@ -23,7 +23,8 @@ START = f"""() => {{
     [...any, ...all, ...none].map((check) => check.message).join("; ");
   const brief = (found) => found.flatMap(({{ id, nodes }}) =>
     nodes.map((node) => [id, node.target.flat().join(" "), words(node)]));
-  const options = {{ runOnly: {TAGS}, resultTypes: ["violations", "incomplete"] }};
+  const options = {{ runOnly: {TAGS}, resultTypes: ["violations", "incomplete"],
+    preload: false }};  // our styles are in the page, and no rule of these asks for media
   window.axing = axe.run(document, options).then(
     ({{ violations, incomplete }}) => [brief(violations), brief(incomplete)]);
 }}"""

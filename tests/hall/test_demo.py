@@ -24,7 +24,7 @@ def demo(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
     data = ("--data-dir", str(tmp_path / "data"))
     process = subprocess.Popen(
-        [sys.executable, "-m", "poll_server.command.cli", *arguments, *data],
+        [sys.executable, "-m", "poll_server.command.start", *arguments, *data],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -228,7 +228,7 @@ async def test_a_server_waits_for_its_redis_and_says_so(tmp_path: Path) -> None:
 def test_whoever_waits_ends_by_ctrl_c_and_by_sigterm(tmp_path: Path) -> None:
     for how, code in ((signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)):
         with subprocess.Popen(
-            [sys.executable, "-m", "poll_server.command.cli", "serve", "--port", "0",
+            [sys.executable, "-m", "poll_server.command.start", "serve", "--port", "0",
              "--redis-url", "redis://127.0.0.1:1/0", "--data-dir", str(tmp_path)],
             stderr=subprocess.PIPE,
             text=True,

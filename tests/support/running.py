@@ -54,7 +54,7 @@ class RunningServer:
         self.base = f"http://127.0.0.1:{self.port}"
         self._log = log
         self._command = [
-            sys.executable, "-m", "poll_server.command.cli", "serve",
+            sys.executable, "-m", "poll_server.command.start", "serve",
             "--redis-url", redis_url, "--host", "127.0.0.1", "--port", str(self.port),
             "--data-dir", str(log.parent / "server"),
             # Tests keep every processor busy: who stands back for them would wait for minutes.
