@@ -12,7 +12,7 @@ RUDE = (
     "Scheiße", "SCHEISSE", "5ch3i$$e", "Sch€isse",
     "scheeeiße", "s h i t", "Scheißveranstaltung", "fuck",
     "fuuuuck", "F.U.C.K", "motherfucker", "Ärsche", "Arsch!", "hure", "Sieg   Heil", "h1tler",
-    "Das ist doch Bullshit", "b1tch",
+    "Das ist doch Bullshit", "b1tch", "biiiitch", "Nuttttte",
 )  # fmt: skip
 CIVIL = (
     "Marsch", "Niger", "dicke Bretter bohren", "Cocktail", "push it", "this hit", "Grafik",
