@@ -18,7 +18,7 @@ async def two_events(house: House) -> tuple[str, str]:
     await house.sign_in()
     congress = await house.add(decks.CONGRESS)
     event = templates.begin("town-hall", ["de", "en"])
-    event = msgspec.structs.replace(event, place="Straßenbahndepot Witten")
+    event = msgspec.structs.replace(event, place="Straßenbahndepot Witten", hosts=("Stadt Witten",))
     return congress.id, await Events(house.store).add(event)
 
 
@@ -34,6 +34,8 @@ async def test_events_are_found_by_title_place_and_question(house: House) -> Non
     assert set(await listed(house)) == {congress, town}
     assert await listed(house, "zukunftsBILDUNG") == [congress]
     assert await listed(house, "strassenbahndepot") == [town]  # ß as it is typed without
+    assert await listed(house, "stadt witten") == [town]
+    assert await listed(house, "offensive") == [congress]  # of its motto
     assert await listed(house, "What would you like to ask") == [town]
     assert await listed(house, "Kompetenzen  arbeitswelt") == [congress]
     assert await listed(house, "482913") == [congress]
