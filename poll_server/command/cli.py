@@ -18,6 +18,7 @@ from poll_server.deck import shipped as decks
 from poll_server.locale import LANGUAGES
 from poll_server.report import FORMATS
 
+_DECK = f"a deck file, or {' or '.join(decks.NAMES)}"
 Verb = Callable[[argparse.Namespace], int]
 
 
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     add_settings(verb("serve", verbs.serve), *Settings.__struct_fields__)
 
     made = verb("demo", verbs.run_demo)
+    made.add_argument("--deck", default=decks.CONGRESS, help=_DECK)
     made.add_argument("--participants", type=_people, help="simulated phones")
     made.add_argument("--run-through", action="store_true", help="play forum 1 without a person")
     made.add_argument("--out", default="demo-results", help="folder for the exports")
@@ -78,12 +80,12 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("address", help="the server, such as http://127.0.0.1:8080")
     made.add_argument("code", help="the poll's join code")
     made.add_argument("--participants", type=_people, default=60, help="simulated phones")
-    made.add_argument("--deck", default=decks.CONGRESS, help="the deck: a file or a shipped name")
+    made.add_argument("--deck", default=decks.CONGRESS, help=_DECK)
     made.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
     made.add_argument("--poll", default="", help="the deck's poll the code leads to; the first")
 
     made = verb("import", verbs.import_deck)
-    made.add_argument("file", help=f"a deck file, or {' or '.join(decks.NAMES)}")
+    made.add_argument("file", help=_DECK)
     add_settings(made, "redis_url", "data_dir")
 
     made = verb("export", verbs.export)

@@ -12,6 +12,7 @@ from typing import TypeVar
 from poll_server.base import disk, open_files
 from poll_server.base.settings import Settings
 from poll_server.deck import deck
+from poll_server.deck import shipped as decks
 from poll_server.hall import demo, rehearsal, run_through
 from poll_server.hall import organiser as accounts
 from poll_server.live.polls import Polls
@@ -55,8 +56,13 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def run_demo(options: argparse.Namespace) -> int:
-    """The 2018 congress with simulated phones, or its forum 1 without a person."""
+    """The 2018 congress, or another deck, with simulated phones; or a forum without a person."""
+    event = read_deck(options.deck)
     if options.run_through:
+        if options.deck != decks.CONGRESS:
+            raise CannotRead(
+                f"--run-through plays {decks.CONGRESS}, whose figures are known: leave --deck out."
+            )
         Path(options.out).mkdir(parents=True, exist_ok=True)  # before the play, not after it
         return asyncio.run(
             run_through.run_through(
@@ -66,7 +72,8 @@ def run_demo(options: argparse.Namespace) -> int:
                 language=options.lang,
             )
         )
-    return demo.demo(settings_from(options), options.participants or demo.PARTICIPANTS)
+    people = options.participants or demo.PARTICIPANTS
+    return demo.demo(settings_from(options), people, event, options.deck)
 
 
 def rehearse(options: argparse.Namespace) -> int:

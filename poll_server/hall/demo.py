@@ -1,4 +1,7 @@
-"""`poll-server demo`: the 2018 congress; simulated phones answer while a person moderates."""
+"""`poll-server demo`: the 2018 congress, or another deck, with simulated phones that answer.
+
+A person moderates.
+"""
 
 import asyncio
 import subprocess
@@ -9,6 +12,8 @@ import msgspec
 
 from poll_server.base.settings import Settings
 from poll_server.deck import shipped as decks
+from poll_server.deck.deck import Event
+from poll_server.questions import AnyQuestion
 from poll_server.run.launch import (
     opened,
     print_links,
@@ -19,7 +24,6 @@ from poll_server.run.launch import (
 )
 from poll_server.run.server import bind, run
 from poll_server.store.events import Events, Listing
-from poll_server.store.records import UnknownEvent
 from poll_server.store.store import Store
 
 from .vote_plan import plan
@@ -29,19 +33,25 @@ PARTICIPANTS = 150
 """Simulated phones: about what one of six parallel forums held."""
 
 
-def demo(settings: Settings, participants: int) -> int:
+def demo(
+    settings: Settings, participants: int, event: Event, deck_name: str = decks.CONGRESS
+) -> int:
     """Serve the demo until Ctrl-C.
+
+    Args:
+        event: what is voted on; the phones answer its first poll.
+        deck_name: where it is from: the name of a shipped deck, or a file.
 
     Raises:
         Impossible: the published figures cannot come out with so many participants.
     """
-    congress = decks.load(decks.CONGRESS)
-    plan(congress.polls[0], targets_of(decks.CONGRESS), participants, seed=0)
+    targets = targets_of(deck_name) if deck_name in decks.NAMES else None
+    plan(event.polls[0], targets, participants, seed=0)
     with redis_for(_apart(settings), keep=True) as settings:
         listener = bind(settings.host, settings.port)
         settings = with_address(settings, listener.getsockname()[1])
-        listing = asyncio.run(_prepare(settings, participants))
-        people = _people(settings, listing, participants)
+        listing = asyncio.run(_prepare(settings, participants, event))
+        people = _people(settings, listing, participants, deck_name)
         try:
             run(settings, listener)
         finally:
@@ -57,13 +67,13 @@ def _apart(settings: Settings) -> Settings:
     return msgspec.structs.replace(settings, data_dir=str(Path(settings.data_dir) / "demo"))
 
 
-async def _prepare(settings: Settings, participants: int) -> Listing:
+async def _prepare(settings: Settings, participants: int, event: Event) -> Listing:
     """The event of the last demo, or a new one; its links, printed."""
     async with opened(settings) as store:
-        listing = await _event(store, participants)
+        listing = await _event(store, participants, event)
         links = await print_links(store, settings, listing, secret=True)  # it is no real event
         print(
-            f"  {participants} simulated phones join forum 1 and answer what you open.\n"
+            f"  {participants} simulated phones join the first poll and answer what you open.\n"
             "  Moderator: the space bar is the next step. Ctrl-C ends the demo, the data stays.\n",
             flush=True,
         )
@@ -73,16 +83,25 @@ async def _prepare(settings: Settings, participants: int) -> Listing:
     return listing
 
 
-async def _event(store: Store, participants: int) -> Listing:
+async def _event(store: Store, participants: int, event: Event) -> Listing:
+    """The event of the last demo of this deck, or a new one."""
     events = Events(store)
-    try:
-        return await events.get(decks.CONGRESS)
-    except UnknownEvent:
-        added = await events.add(decks.load(decks.CONGRESS), simulated=participants)
-        return await events.get(added)
+    for kept in await events.all():  # the newest first
+        # A shipped deck may have been edited; a file that was is another event, since the
+        # phones would answer questions that nobody asks.
+        if kept.id == event.id in decks.NAMES or _asked(kept.event) == _asked(event):
+            return kept
+    return await events.get(await events.add(event, simulated=participants))
 
 
-def _people(settings: Settings, listing: Listing, participants: int) -> "subprocess.Popen[bytes]":
+def _asked(event: Event) -> list[tuple[AnyQuestion, ...]]:
+    """Its polls' questions."""
+    return [poll.questions for poll in event.polls]
+
+
+def _people(
+    settings: Settings, listing: Listing, participants: int, deck_name: str
+) -> "subprocess.Popen[bytes]":
     """The simulated phones, in a process of their own: they must not slow the server."""
     return subprocess.Popen(
         [
@@ -95,7 +114,7 @@ def _people(settings: Settings, listing: Listing, participants: int) -> "subproc
             "--participants",
             str(participants),
             "--deck",
-            decks.CONGRESS,
+            deck_name,
             "--attached",
         ],
         stdin=subprocess.PIPE,

@@ -1,5 +1,6 @@
 """`poll-server demo`: one command, and everything it starts ends with it."""
 
+import html
 import os
 import re
 import signal
@@ -12,6 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from poll_server.base.text import say
+from poll_server.deck import shipped as decks
 from tests.support.processes import children, status
 
 PATIENCE = 60.0
@@ -19,8 +22,9 @@ PATIENCE = 60.0
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
+def demo(tmp_path: Path, deck: str) -> Iterator["subprocess.Popen[str]"]:
     arguments = ["demo", "--port", "0", "--host", "127.0.0.1", "--participants", "40"]
+    arguments += ["--deck", deck]
     environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
     data = ("--data-dir", str(tmp_path / "data"))
     process = subprocess.Popen(
@@ -44,6 +48,8 @@ def links(process: "subprocess.Popen[str]") -> dict[str, str]:
     for line in process.stdout:
         if match := re.match(r"  (Stage|Moderator|Organiser|Join) +(http\S+)", line):
             found[match[1]] = match[2]
+        if match := re.search(r"   code (\d+) (\d+)$", line):
+            found["Code"] = match[1] + match[2]
         if "Ctrl-C ends the demo" in line:
             break
     return found
@@ -64,14 +70,19 @@ def wait_for(condition: object, *, seconds: float = PATIENCE) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("deck", "end"),
+    [(decks.CONGRESS, signal.SIGTERM), (decks.EVERY_KIND, signal.SIGKILL)],
+)
 def test_links_phones_and_an_end_that_leaves_nothing(
-    demo: "subprocess.Popen[str]", end: signal.Signals
+    demo: "subprocess.Popen[str]", deck: str, end: signal.Signals
 ) -> None:
     addresses = links(demo)
-    assert addresses.keys() == {"Stage", "Moderator", "Organiser", "Join"}
+    assert addresses.keys() == {"Stage", "Moderator", "Organiser", "Join", "Code"}
     base = addresses["Join"]
     assert httpx.get(addresses["Stage"], trust_env=False).status_code == 200
+    phone = httpx.get(f"{base}/{addresses['Code']}?lang=de", trust_env=False)
+    assert say(decks.load(deck).polls[0].title, "de") in html.unescape(phone.text)
     wait_for(lambda: here(base) == 40)
     started = children(demo.pid)
     assert len(started) >= 2  # the phones and Redis

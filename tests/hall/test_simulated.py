@@ -10,6 +10,7 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
 from poll_server.base.background import ended
+from poll_server.deck import shipped as decks
 from poll_server.hall.hall import Hall as Crowded
 from poll_server.hall.hall import stay
 from poll_server.hall.simulated import (
@@ -20,6 +21,7 @@ from poll_server.hall.simulated import (
     screen,
 )
 from poll_server.hall.simulated import phone as of_phones
+from poll_server.hall.vote_plan import plan
 from poll_server.live.polls import Polls
 from poll_server.store.events import Events
 from poll_server.store.store import Store
@@ -143,3 +145,26 @@ async def test_a_hall_that_was_offline_is_wholly_back_and_every_vote_counts_once
     answers = Counter(answer["options"][0] for _, _, answer in votes.values())
     assert answers == {0: 10, 1: 20}
     assert (await polls.state(listing.poll_id)).votes == 30
+
+
+async def test_every_kind_is_answered(
+    running_server: RunningServer, store: Store, polls: Polls
+) -> None:
+    """As `demo --deck every-kind` plans it: whoever is to vote does, on each question in turn."""
+    event = decks.load(decks.EVERY_KIND)
+    listing = (await Events(store).get(await Events(store).add(event))).polls[0]
+    answers = plan(event.polls[0], None, 6, seed=0)
+    crowd = Crowded(running_server.base, listing.code, event.polls[0], answers, thinking=(0, 0))
+    hall, voted = Hall(polls, listing.poll_id), {}
+    async with crowd.present():
+        for question in event.polls[0].questions:
+            number = await hall.ask(question.id)
+            await crowd.settled(question.id)
+            voted[question.kind] = len(await store.rounds.votes(listing.poll_id, number))
+            await hall.do("close")
+    expected = {
+        question.kind: sum(answer is not None for answer in answers[question.id])
+        for question in event.polls[0].questions
+    }
+    assert voted == expected
+    assert min(voted.values()) > 0

@@ -46,6 +46,7 @@ def wrong(folder: Path, redis_url: str) -> Iterator[Sequence[str]]:
     for name in ("nowhere.toml", "file", "latin.toml", "folder", "zeros.toml", "file/below.toml"):
         yield "import", str(folder / name), *at
         yield "rehearse", "http://127.0.0.1:1", "123456", "--deck", str(folder / name)
+        yield "demo", "--deck", str(folder / name), *at
     yield "import", "", *at
     yield "import", "a" * 5000, *at
     for verb in ("serve", "demo"):
@@ -121,6 +122,8 @@ def test_whatever_is_typed_wrong_is_answered_by_a_sentence(
     [
         ("import {0}", "{0} is a folder: name the deck file in it."),
         ("import {0}/nowhere.toml", "There is no file {0}/nowhere.toml: "),
+        ("demo --deck every-knd", "There is no file every-knd: name a deck file, or "),
+        ("demo --deck workshop --run-through", "--run-through plays zukunftsbildung-ruhr-2018, "),
         ("rehearse 127.0.0.1:8080 123456", "“127.0.0.1:8080” is no server’s address: "),
         ("rehearse http://127.0.0.1:1 123456 --participants 150", "The server does not answer ("),
         (
