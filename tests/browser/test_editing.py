@@ -1,6 +1,7 @@
 """The editor in a browser: by keyboard alone, with two at the same text, without a line."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -65,7 +66,10 @@ def write(page: Page, target: Locator, text: str) -> None:
 def add(page: Page, kind: str, prompt: str) -> None:
     """Press the button that adds a question of this kind, and type where the focus is then."""
     button = page.get_by_role("button", name=f"+ {kind}", exact=True)
-    button.focus()
+    expect(button).to_be_hidden()
+    page.locator(".adding > summary").focus()
+    page.keyboard.press("Enter")
+    tab_to(page, button)
     before = page.url
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: url != before)
@@ -74,12 +78,32 @@ def add(page: Page, kind: str, prompt: str) -> None:
     page.keyboard.type(prompt)
 
 
+def at(page: Page, selector: str) -> dict[str, float]:
+    box: Any = page.locator(selector).bounding_box()
+    return {**box, "bottom": box["y"] + box["height"]}
+
+
 def field(page: Page, path: str) -> Locator:
     return page.locator(f'[name="{path}"]')
 
 
 def prompts(page: Page) -> Locator:
     return page.locator(".questions .words")
+
+
+def test_a_laptop_has_room_for_the_list_and_for_what_is_written(
+    screens: Screens, desk: BrowserContext
+) -> None:
+    page = screens.open("editor", "/organise", context=desk)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.get_by_role("button", name="Anlegen und Fragen schreiben").click()
+    expect(field(page, "prompt.de")).to_be_focused()
+    expect(page.get_by_role("link", name="Entwurf verwerfen")).to_be_visible()
+    bar = at(page, ".edit-bar")
+    assert bar["height"] <= 64  # px: one row; outline and previews begin below it
+    assert at(page, '[name="prompt.de"]')["y"] >= bar["bottom"]
+    assert at(page, ".outline")["y"] >= bar["bottom"]
+    assert at(page, ".adding")["height"] <= 80  # px of 800; eight kinds took 330
 
 
 def test_by_keyboard_from_a_new_event_to_a_phone(
