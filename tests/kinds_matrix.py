@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "kinds.md"
 WALK = "browser/test_every_kind.py::test_a_kind_works_everywhere"
 LAWS = "questions/test_questions.py"
+FILES = "report/test_every_kind.py::test_a_kind_is_told_in_every_file"
 COLUMNS = {
     "touch, 320 px": WALK,
     "keyboard": WALK,
@@ -23,8 +24,13 @@ COLUMNS = {
     "figure": f"{LAWS}::test_figures_are_plain_valid_and_hold_no_markup_of_others",
     "sentence": f"{LAWS}::test_a_sentence_is_said_of_every_result",
     "result": f"{LAWS}::test_results_say_what_was_counted",
+    "editor": "presenter/test_edit.py::test_every_field_of_every_kind_is_in_the_form",
+    "pasted text, table": "imports/test_kinds_written.py::test_every_kind_is_written_here",
+    "rehearsal": "hall/test_simulated.py::test_every_kind_is_answered",
     "bank": "imports/test_bank.py::test_every_ready_set_and_every_kind_is_there",
     "deck": "deck/test_decks_shipped.py::test_one_shipped_deck_shows_every_kind_in_both_languages",
+    **dict.fromkeys(("DOCX", "PDF", "PPTX", "XLSX", "CSV", "JSON", "HTML"), FILES),
+    "public page": FILES,
 }
 """What is said of a kind, and the test that goes over all kinds there are and shows it."""
 

@@ -23,6 +23,8 @@ from poll_server.hall.simulated import (
 from poll_server.hall.simulated import phone as of_phones
 from poll_server.hall.vote_plan import plan
 from poll_server.live.polls import Polls
+from poll_server.questions import KINDS
+from poll_server.questions.registry import name_of
 from poll_server.store.events import Events
 from poll_server.store.store import Store
 from poll_server.web.sockets.screens import NO_SUCH_POLL, OVER, RENEWED, TOO_MANY
@@ -167,4 +169,5 @@ async def test_every_kind_is_answered(
         for question in event.polls[0].questions
     }
     assert voted == expected
+    assert voted.keys() == {name_of(kind) for kind in KINDS}
     assert min(voted.values()) > 0

@@ -6,6 +6,8 @@ import pytest
 
 from poll_server.imports.pasted import read_pasted
 from poll_server.imports.sheets import read_sheet
+from poll_server.questions import KINDS
+from poll_server.questions.registry import name_of
 
 PASTED: list[tuple[str, dict[str, Any]]] = [
     (
@@ -21,6 +23,16 @@ PASTED: list[tuple[str, dict[str, Any]]] = [
         "Was?\nmindestens: 2\nbis zu: 3\nA\nB\nC",
         {"kind": "choice", "least": 2, "most": 3, "options": [{"de": n} for n in "ABC"]},
     ),
+    (
+        "Was zuerst?\nRangfolge: 2\nA\nB\nC",
+        {"kind": "ranking", "places": 2, "options": [{"de": n} for n in "ABC"]},
+    ),
+    (
+        "Wofür?\nPunkte: 50\nA\nB",
+        {"kind": "points", "total": 50, "options": [{"de": n} for n in "AB"]},
+    ),
+    ("Was macht Mut?\nWörter: 2", {"kind": "words", "entries": 2}),
+    ("Was noch?", {"kind": "text"}),
 ]
 TABLES: list[tuple[str, dict[str, Any]]] = [
     (
@@ -48,6 +60,16 @@ TABLES: list[tuple[str, dict[str, Any]]] = [
         "Question,Ready set,Slider\nWhat?,nps-11,yes",
         {"kind": "scale", "set": "nps-11", "slider": True},
     ),
+    (
+        "Question,Answer 1,Answer 2,Places\nWhat?,A,B,1",
+        {"kind": "ranking", "places": 1, "options": [{"de": "A"}, {"de": "B"}]},
+    ),
+    (
+        "Kind,Question,Answer 1,Answer 2\nPoints,What?,A,B",
+        {"kind": "points", "options": [{"de": "A"}, {"de": "B"}]},
+    ),
+    ("Kind,Question\nWord cloud,What?", {"kind": "words"}),
+    ("Kind,Question\nOpen answers,What?", {"kind": "text"}),
 ]
 
 
@@ -62,3 +84,9 @@ def test_in_a_table(table: str, item: dict[str, Any]) -> None:
     (found,) = read_sheet("x.csv", table.encode(), ["de"])
     del found["prompt"]
     assert found == item
+
+
+@pytest.mark.parametrize("written", [PASTED, TABLES], ids=["pasted", "tables"])
+def test_every_kind_is_written_here(written: list[tuple[str, dict[str, Any]]]) -> None:
+    """Each is read from its words by the tests above."""
+    assert {item["kind"] for _, item in written} == {name_of(kind) for kind in KINDS}

@@ -1,0 +1,105 @@
+"""Every kind of question in every file: its prompt, its figures, its facts and its sentence.
+
+One report of the shipped deck `every-kind`, with invented answers, is made once for all kinds.
+"""
+
+import io
+from collections.abc import Iterator
+from functools import cache
+from typing import cast
+
+import pytest
+from openpyxl import load_workbook
+
+from poll_server.base.percent import format_decimal
+from poll_server.deck import shipped as decks
+from poll_server.questions import KINDS
+from poll_server.questions.improvise import improvise
+from poll_server.questions.registry import name_of
+from poll_server.questions.results import Row
+from poll_server.report import FORMATS, Format, Report, build
+from poll_server.report.html import page
+from poll_server.report.model.document import QuestionReport
+from tests.support.report_cases import outcome
+from tests.support.report_texts import made, squeezed, words
+from tests.support.web_page import Page
+
+PEOPLE = 30
+KIND_NAMES = [name_of(kind) for kind in KINDS]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def without_pictures() -> Iterator[None]:
+    """What a chart says stands beside it in words; drawing it takes most of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("poll_server.report.html.html._plotly", lambda: "")
+        patch.setattr("poll_server.report.html.html._plotly_hash", lambda: "")
+        patch.setattr("poll_server.report.docx.word.png", lambda *_, **__: None)
+        yield
+
+
+@cache
+def told() -> Report:
+    """The report in English."""
+    event = decks.load(decks.EVERY_KIND)
+    (poll,) = event.polls
+    rounds = []
+    for number, question in enumerate(poll.questions, 1):
+        invented = improvise(question, PEOPLE, seed=1, language="en")
+        answers = [each for each in invented if each is not None]
+        rounds.append(outcome(question, answers, "en", number=number))
+    return build(event.id, event, {poll.id: rounds}, "en")
+
+
+@cache
+def said(place: str) -> str:
+    """All that the file, or the public page, says: squeezed."""
+    if place == "public page":
+        found = Page()
+        found.feed(page.render(told()).decode())
+        return squeezed("\n".join(found.text))
+    text = words(told(), cast(Format, place))
+    return text + squeezed(" ".join(numbers())) if place == "xlsx" else text
+
+
+def numbers() -> Iterator[str]:
+    """What the workbook's cells show that are numbers, to be calculated with."""
+    book = load_workbook(io.BytesIO(made(told(), "xlsx")))
+    for cell in (cell for sheet in book for row in sheet for cell in row):
+        if isinstance(cell.value, int | float):
+            yield f"{cell.value}%" if "%" in cell.number_format else f"{cell.value:.1f}"
+
+
+def report_of(kind: str) -> QuestionReport:
+    (found,) = [each for each in told().polls[0].questions if each.question.kind == kind]
+    return found
+
+
+def must_say(of: QuestionReport, place: str) -> list[str]:
+    """What stands of this question there.
+
+    CSV and XLSX are calculated with: they hold a row's figure to a tenth, however it is shown. CSV
+    is their table alone, without sentences.
+    """
+    results = of.last.results
+    rows = [row for series in results.series for row in series.rows if row.count]
+    return [
+        of.prompt,
+        *(row.label for row in rows),
+        *(figure(row, place) for row in rows if row.value is not None),
+        *(fact.value for fact in results.facts),
+        *(text.text for text in of.last.texts),
+        *(of.sentences if place != "csv" else ()),
+    ]
+
+
+def figure(row: Row, place: str) -> str:
+    """A row's figure as it is told there."""
+    return format_decimal(row.value or 0, "en") if place in ("csv", "xlsx") else row.shown
+
+
+@pytest.mark.parametrize("place", [*FORMATS, "public page"])
+@pytest.mark.parametrize("kind", KIND_NAMES)
+def test_a_kind_is_told_in_every_file(kind: str, place: str) -> None:
+    expected = must_say(report_of(kind), place)
+    assert [each for each in expected if squeezed(each) not in said(place)] == []
