@@ -24,6 +24,13 @@ from .last_resort import in_time
 BACKLOG = 4096
 """Connections the kernel holds while we accept: a whole hall that taps the QR code at once."""
 LAST_PORT = 65535
+HANGS_SECONDS = 30
+"""How long one of several workers may give its parent no sign before it is killed as hung.
+
+One that has died is replaced at once. But one that starts gives no sign until it has read the
+program in, and one whose machine stands still is well: uvicorn's own 5 s killed both, again and
+again where the machine stayed busy, and with the second the lines of all its phones.
+"""
 GRACEFUL_SECONDS = 5
 """What open connections get at the end: two seconds for votes, the rest for slow goodbyes."""
 
@@ -98,6 +105,7 @@ def config(settings: Settings) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,  # no address of a person is wanted; the scheme is read in passes.py
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        timeout_worker_healthcheck=HANGS_SECONDS,
     )
 
 

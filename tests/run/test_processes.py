@@ -10,10 +10,12 @@ import httpx
 import pytest
 import redis
 
+from poll_server.base.settings import Settings
 from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.run.server import config
 from tests.support.no_skips import LINUX
 from tests.support.processes import children, status
-from tests.support.running import RunningServer, until
+from tests.support.running import START_SECONDS, RunningServer, until
 
 pytestmark = LINUX
 
@@ -39,6 +41,11 @@ async def ready(server: RunningServer) -> tuple[int, str]:
     async with httpx.AsyncClient(trust_env=False, timeout=20) as http:
         response = await http.get(f"{server.base}/readyz")
         return response.status_code, response.text
+
+
+def test_a_worker_that_is_slow_to_start_is_not_taken_for_hung() -> None:
+    """It can answer its parent only when it has read the program in, on a busy machine for long."""
+    assert config(Settings()).timeout_worker_healthcheck >= START_SECONDS
 
 
 async def test_workers_end_with_their_parent_and_the_next_start_has_the_port(
