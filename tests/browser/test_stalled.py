@@ -22,6 +22,10 @@ from .backstage import congress
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 PATIENCE_MS = 20_000
+FIRST = re.compile("^1 · ")
+"""The title of a console that shows the first question."""
+RESTS = re.compile(r"\brests\b")
+"""The class of the button for as long as the step after a step is not taken."""
 TIME = re.compile(r"\d\d:\d\d:\d\d")
 
 
@@ -54,8 +58,11 @@ async def test_a_redis_that_stands_still_is_told_on_console_and_stage(
     room: tuple[EmbeddedRedis, Page, Page],
 ) -> None:
     redis, moderator, stage = room
+    forward = moderator.locator("#forward")
     await moderator.keyboard.press("Space")  # to the first question
-    await expect(moderator.locator("#forward")).to_have_attribute("aria-busy", "false")
+    await expect(moderator).to_have_title(FIRST)
+    await expect(forward).to_have_attribute("aria-busy", "false")
+    await expect(forward).not_to_have_class(RESTS)
     os.kill(redis.pid, signal.SIGSTOP)
     await moderator.keyboard.press("Space")
     said, alert = moderator.locator("#said"), moderator.locator("#alert")
@@ -68,7 +75,7 @@ async def test_a_redis_that_stands_still_is_told_on_console_and_stage(
     os.kill(redis.pid, signal.SIGCONT)
     await expect(alert).to_be_empty()
     await expect(stage.locator("#lost")).to_be_hidden()
-    await expect(moderator.locator("#forward")).to_have_attribute("aria-busy", "false")
+    await expect(forward).to_have_attribute("aria-busy", "false")
     await expect(said).not_to_have_text("Wird ausgeführt …")
     await moderator.keyboard.press("B")
     await expect(stage.locator("body")).to_have_class(re.compile("is-black"))
