@@ -1,5 +1,6 @@
 """Fixtures that every test may use: a real Redis for the whole session, and what works on it."""
 
+import asyncio
 import functools
 import gc
 import logging
@@ -28,6 +29,11 @@ settings.register_profile("suite", max_examples=50, deadline=None)
 settings.load_profile("suite")
 
 pytest_plugins = ["tests.support.measured", "tests.support.no_skips", "tests.support.spent"]
+
+# pytest-asyncio 1.3 asks for this thread's loop before the first coroutine runs. Up to Python 3.13
+# whoever asks first has one made, which nobody would close; once told that there is none, it asks
+# for no other.
+asyncio.set_event_loop(None)
 
 UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
 
