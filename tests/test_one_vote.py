@@ -27,6 +27,7 @@ from poll_server.store.events import Events
 from poll_server.store.store import Store
 from poll_server.web.passes import Passes
 from poll_server.wire.messages import StageSnapshot, Vote, encode, from_phone
+from tests.support.waiting import LONGEST
 
 ROOT = Path(__file__).parent.parent
 
@@ -63,7 +64,7 @@ async def test_one_vote(fresh_redis_url: str) -> None:
             secret = await new_link(store, "moderator", poll.poll_id)
             moderator = SimulatedModerator(base, poll.poll_id, secret)
             await join_all([phone])
-            async with httpx.AsyncClient(trust_env=False) as http:
+            async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as http:
                 await moderator.enter(http)
                 await stage.enter(http)
             screens = [tasks.create_task(screen.run()) for screen in (phone, stage, moderator)]

@@ -17,6 +17,7 @@ from websockets.typing import Origin
 from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.wire.messages import LARGEST_FRAME
 from tests.support.phone_stand import Stand, stand
+from tests.support.waiting import LONGEST
 
 LARGEST_FIRST_LOAD = 30_000
 """Bytes over the network, compressed: half a second on a slow mobile connection."""
@@ -136,7 +137,7 @@ async def test_however_a_code_is_written_it_is_an_address(hall: Stand) -> None:
     await hall.open()
     written = [each for each in ways_to_write(hall.poll.code, hall.base) if ":" not in each]
     assert len(written) >= 8
-    async with httpx.AsyncClient(base_url=hall.base, trust_env=False) as phone:
+    async with httpx.AsyncClient(base_url=hall.base, trust_env=False, timeout=LONGEST) as phone:
         for each in written:
             for path in (f"/{quote(each)}", f"/{quote(each)}/"):
                 page = await phone.get(path)

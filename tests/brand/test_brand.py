@@ -33,6 +33,7 @@ from poll_server.wire.messages import Counted
 from tests.support.cases import EVENT, YES, Hall
 from tests.support.logos import BLUE, bomb, drawing, png
 from tests.support.signing_in import add_organiser, sign_in
+from tests.support.waiting import LONGEST
 
 NAME = {"de": "Stiftung Blaue Brücke", "en": "Blue Bridge Foundation"}
 CANARY = "Anna Muster, Hauptstr. 7"
@@ -279,7 +280,9 @@ async def house(fresh_redis_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncI
         found = await events.get(await events.add(decks.load(decks.CONGRESS)))
         await add_organiser(store)
         headers = {"Accept-Language": "de"}
-        async with httpx.AsyncClient(base_url=base, headers=headers, trust_env=False) as browser:
+        async with httpx.AsyncClient(
+            base_url=base, headers=headers, trust_env=False, timeout=LONGEST
+        ) as browser:
             await sign_in(browser)
             poll = found.polls[0]
             yield House(store, browser, f"/organise/{found.id}", poll.code, poll.poll_id)

@@ -29,6 +29,7 @@ from poll_server.store.store import Store
 from poll_server.wire.messages import Action
 from tests.support.logos import drawing, png
 from tests.support.running import RunningServer
+from tests.support.waiting import LONGEST
 
 T = TypeVar("T")
 
@@ -141,7 +142,7 @@ class Forum:
         self.do("show")
 
     async def _enter(self, console: SimulatedModerator) -> None:
-        async with httpx.AsyncClient(trust_env=False) as http:
+        async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as http:
             await console.enter(http)
         self._keep(console.run())
 

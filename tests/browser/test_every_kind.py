@@ -15,6 +15,7 @@ from poll_server.live.screens import views as views
 from poll_server.questions import KINDS, Question
 from poll_server.questions.registry import name_of
 from poll_server.wire.messages import Snapshot, encode
+from tests.support.waiting import LONGEST
 
 from .axe import Judge
 from .backstage import Forum, House
@@ -185,7 +186,9 @@ def test_a_question_is_answered_where_its_module_does_not_come(
     page.locator("#send").click()
     expect(page.locator("#line")).to_have_text("Vote counted: 1. Better rooms, 2. Teachers.")
     context.close()
-    with httpx.Client(base_url=forum.base, trust_env=False, follow_redirects=True) as plain:
+    with httpx.Client(
+        base_url=forum.base, trust_env=False, follow_redirects=True, timeout=LONGEST
+    ) as plain:
         plain.get(f"{forum.phone}?lang=en")
         form = {"round": str(forum.state().live.round), "place-0": "3", "place-4": "3"}
         said = plain.post(f"{forum.phone}/vote?lang=en", data=form)
@@ -221,7 +224,9 @@ def tally(question: Question, answers: list[Any]) -> dict[str, int]:
 
 def without_script(forum: Forum, question: Question, answer: Any) -> None:
     """Another phone, whose browser runs no script, fills the form in and posts it."""
-    with httpx.Client(base_url=forum.base, trust_env=False, follow_redirects=True) as phone:
+    with httpx.Client(
+        base_url=forum.base, trust_env=False, follow_redirects=True, timeout=LONGEST
+    ) as phone:
         page = phone.get(f"{forum.phone}?lang=en").text
         form: dict[str, Any] = {"round": str(forum.state().live.round), "seq": "1"}
         form |= {name: values for name, values in question.fill(answer, "en").items() if values}

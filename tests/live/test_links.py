@@ -31,6 +31,7 @@ from poll_server.store.text_redis import TextRedis
 from poll_server.web.sockets.screens import RENEWED
 from tests.support.cases import EVENT
 from tests.support.running import RunningServer
+from tests.support.waiting import LONGEST
 
 from .test_retention import gone_from, holds
 
@@ -200,7 +201,9 @@ async def test_links_of_earlier_versions_still_open_until_they_are_renewed(
 
 def browser(base: str) -> httpx.AsyncClient:
     """Somebody who is not signed in."""
-    return httpx.AsyncClient(base_url=base, trust_env=False, headers={"Origin": base})
+    return httpx.AsyncClient(
+        base_url=base, trust_env=False, headers={"Origin": base}, timeout=LONGEST
+    )
 
 
 # ── A stage's link ────────────────────────────────────────────────────────────────────────────
@@ -247,7 +250,7 @@ async def test_an_ended_stage_link_closes_its_socket_and_stays_ended_after_a_pow
         _, poll_id = await added(store)
         secret = await new_link(store, "stage", poll_id)
         stage, late = (SimulatedStage(server.base, poll_id, secret) for _ in range(2))
-        async with httpx.AsyncClient(trust_env=False) as http:
+        async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as http:
             for each in (stage, late):
                 await each.enter(http)
             running = asyncio.create_task(stage.run())
@@ -267,7 +270,7 @@ async def test_an_ended_stage_link_closes_its_socket_and_stays_ended_after_a_pow
             await store.redis.aclose()
     with EmbeddedRedis(tmp_path / "redis"):
         await server.start()  # on the port and the Redis socket of before
-        async with httpx.AsyncClient(trust_env=False) as http:
+        async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as http:
             with pytest.raises(httpx.HTTPStatusError):
                 await late.enter(http)
             page = await http.get(

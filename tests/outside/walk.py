@@ -27,6 +27,7 @@ from tests.browser.backstage import Forum, House
 from tests.browser.conftest import browser, chromium_kept, house, screens
 from tests.browser.screens import Screens
 from tests.support.signing_in import add_organiser, sign_in
+from tests.support.waiting import LONGEST
 
 pytestmark = pytest.mark.browser
 
@@ -93,7 +94,9 @@ def test_phone_console_and_stage(screens: Screens, forum: Forum) -> None:
 
 def test_the_page_without_script(house: House, forum: Forum) -> None:
     forum.open("how-many")
-    with httpx.Client(base_url=house.base, trust_env=False, follow_redirects=True) as phone:
+    with httpx.Client(
+        base_url=house.base, trust_env=False, follow_redirects=True, timeout=LONGEST
+    ) as phone:
         page = phone.get(f"/{forum.code}?lang=en").text
         assert '<input type="number" name="stars" min="1" max="6"' in page
         number = forum.state().live.round
@@ -110,7 +113,9 @@ def test_the_editor_and_both_previews(house: House, forum: Forum) -> None:
 
     async def pages() -> list[httpx.Response]:
         await add_organiser(house.store)
-        async with httpx.AsyncClient(base_url=house.base, trust_env=False) as browser:
+        async with httpx.AsyncClient(
+            base_url=house.base, trust_env=False, timeout=LONGEST
+        ) as browser:
             await sign_in(browser)
             edit = f"/organise/{event}/edit"
             first = await browser.get(f"{edit}/event?lang=en", follow_redirects=True)

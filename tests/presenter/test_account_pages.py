@@ -12,6 +12,7 @@ from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events
 from poll_server.store.keys import BEFORE_ACCOUNTS
 from tests.support.signing_in import FORM, NAME, PASSWORD, add_organiser, sign_in
+from tests.support.waiting import LONGEST
 
 from .test_organise import House, house, quick_hashes
 
@@ -146,7 +147,7 @@ async def test_who_signed_in_here_before_does_not_wait_for_strangers(
         return await waited(hashed, password)
 
     monkeypatch.setattr("poll_server.web.passwords.verify_password", verify)
-    async with httpx.AsyncClient(base_url=house.base, trust_env=False) as stranger:
+    async with httpx.AsyncClient(base_url=house.base, trust_env=False, timeout=LONGEST) as stranger:
         form = {"name": NAME, "password": "a stranger's guess"}
         guesses = [
             asyncio.create_task(stranger.post("/organise/login", data=form)) for _ in range(5)

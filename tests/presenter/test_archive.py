@@ -22,7 +22,7 @@ from poll_server.wire.messages import Action, Conflict, Counted, NotDone
 from tests.live.test_hub import phones, running, stages
 from tests.support.cases import EVENT, POLL, YES, Hall
 from tests.support.signing_in import add_organiser, sign_in
-from tests.support.waiting import until
+from tests.support.waiting import LONGEST, until
 
 FORUMS = tuple(msgspec.structs.replace(POLL, id=f"forum-{n}") for n in (1, 2, 3))
 
@@ -184,7 +184,7 @@ async def browser(fresh_redis_url: str) -> AsyncIterator[httpx.AsyncClient]:
     async with (
         serving(fresh_redis_url) as base,
         httpx.AsyncClient(
-            base_url=base, headers={"Accept-Language": "en"}, trust_env=False
+            base_url=base, headers={"Accept-Language": "en"}, trust_env=False, timeout=LONGEST
         ) as browser,
     ):
         yield browser

@@ -27,6 +27,7 @@ from presenter.editor.fields import Filling, shown
 from presenter.editor.form import values
 from tests.support.cases import Hall
 from tests.support.signing_in import add_organiser, sign_in
+from tests.support.waiting import LONGEST
 
 from .test_organise import House, house, quick_hashes
 
@@ -301,7 +302,7 @@ async def test_the_script_saves_asks_and_takes_back(house: House) -> None:
     assert (await desk.draft()).item(uid)["prompt"]["de"] == "Neu"
     # Another organiser has nothing of that to take back.
     await add_organiser(house.store, OTHER)
-    async with httpx.AsyncClient(base_url=house.base, trust_env=False) as browser:
+    async with httpx.AsyncClient(base_url=house.base, trust_env=False, timeout=LONGEST) as browser:
         await sign_in(browser, OTHER)
         answer = await browser.post(f"{desk.base}/undo", headers=headers)
         assert answer.json()["touched"] == []

@@ -19,6 +19,7 @@ from poll_server.store.events import Events, Listing
 from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
 from tests.support.signing_in import add_organiser, sign_in
+from tests.support.waiting import LONGEST
 
 
 @dataclass
@@ -51,7 +52,9 @@ async def house(fresh_redis_url: str) -> AsyncIterator[House]:
     store = Store.connect(fresh_redis_url)
     async with serving(fresh_redis_url) as base:
         headers = {"Accept-Language": "en"}
-        async with httpx.AsyncClient(base_url=base, headers=headers, trust_env=False) as browser:
+        async with httpx.AsyncClient(
+            base_url=base, headers=headers, trust_env=False, timeout=LONGEST
+        ) as browser:
             yield House(base, store, browser)
     await store.redis.aclose()
 
@@ -331,7 +334,7 @@ async def test_the_api_answers_whoever_has_the_token(house: House) -> None:
     await house.sign_in()
     listing = await house.add()
     headers = {"Authorization": f"Bearer {await token_of(house, listing.id)}"}
-    machine = httpx.AsyncClient(base_url=house.base, trust_env=False)
+    machine = httpx.AsyncClient(base_url=house.base, trust_env=False, timeout=LONGEST)
     async with machine:
         path = f"/api/v1/events/{listing.id}/results?lang=de"
         answer = await machine.get(path, headers=headers)

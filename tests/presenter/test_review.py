@@ -20,6 +20,7 @@ from poll_server.store.records import UnknownEvent
 from poll_server.store.store import Store
 from presenter.organiser.review import marked, reviewed
 from tests.support.cases import Hall
+from tests.support.waiting import LONGEST
 
 from .test_organise import House, house, quick_hashes
 
@@ -42,7 +43,7 @@ async def test_whoever_has_the_link_reads_all_questions_and_no_secret(house: Hou
     path, secret = await made_by(house, listing)
     assert (path, len(secret)) == (f"/review/{listing.id}", 22)  # 128 random bits
     links = [await new_link(house.store, "moderator", poll.poll_id) for poll in listing.polls]
-    async with httpx.AsyncClient(base_url=house.base, trust_env=False) as reviewer:
+    async with httpx.AsyncClient(base_url=house.base, trust_env=False, timeout=LONGEST) as reviewer:
         for wrong in (secret[:-1], "", links[0]):
             answer = await reviewer.post(f"{path}/enter", data={"secret": wrong})
             assert answer.status_code == 403
@@ -103,7 +104,7 @@ async def test_links_stay_good_side_by_side_until_all_are_ended(house: House) ->
     listing = await house.add()
     path, first = await made_by(house, listing)
     _, second = await made_by(house, listing)
-    async with httpx.AsyncClient(base_url=house.base, trust_env=False) as reviewer:
+    async with httpx.AsyncClient(base_url=house.base, trust_env=False, timeout=LONGEST) as reviewer:
         for secret in (first, second):
             reviewer.cookies.clear()
             # As pasted, where there are no scripts.

@@ -22,6 +22,7 @@ from presenter.wall.pages import Glance, overview
 from tests.support.cases import ABSTAIN, EVENT, NO, YES, Hall
 from tests.support.screen_states import CODE, MODERATOR_SCENES, STAGE_SCENES, Scene
 from tests.support.signing_in import add_organiser, sign_in
+from tests.support.waiting import LONGEST
 
 BUSY = Connected(phones=187, moderators=1)
 
@@ -118,7 +119,7 @@ async def browser(fresh_redis_url: str) -> AsyncIterator[httpx.AsyncClient]:
     async with (
         serving(fresh_redis_url) as base,
         httpx.AsyncClient(
-            base_url=base, headers={"Accept-Language": "en"}, trust_env=False
+            base_url=base, headers={"Accept-Language": "en"}, trust_env=False, timeout=LONGEST
         ) as browser,
     ):
         yield browser

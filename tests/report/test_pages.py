@@ -22,7 +22,7 @@ from poll_server.store.events import Events, Listing
 from poll_server.store.store import Store
 from tests.support.cases import EVENT, NO, YES, Hall
 from tests.support.signing_in import add_organiser, sign_in
-from tests.support.waiting import until
+from tests.support.waiting import LONGEST, until
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -170,7 +170,9 @@ async def test_several_files_are_made_at_once_and_fetched(house: House) -> None:
         assert (await house.browser.get(f"{page}/{wrong}")).status_code == 404
 
     # Somebody who is not signed in learns nothing, and with the event its files go.
-    async with httpx.AsyncClient(base_url=house.browser.base_url, trust_env=False) as stranger:
+    async with httpx.AsyncClient(
+        base_url=house.browser.base_url, trust_env=False, timeout=LONGEST
+    ) as stranger:
         for path in (choose, page, f"{page}/progress", links[0], f"{house.event}/charts.zip"):
             answer = await stranger.get(path)
             assert answer.headers["location"].startswith("/organise?next=")

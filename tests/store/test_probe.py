@@ -24,7 +24,7 @@ from poll_server.store.store import Store
 from poll_server.wire.messages import Command, NotDone
 from tests.support.cases import EVENT
 from tests.support.running import RunningServer
-from tests.support.waiting import until
+from tests.support.waiting import LONGEST, until
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ async def test_a_moderator_hears_why_nothing_is_stored(
     poll = (await events.get(await events.add(EVENT))).polls[0]
     secret = await new_link(store, "moderator", poll.poll_id)
     moderator = SimulatedModerator(running_server.base, poll.poll_id, secret)
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as http:
         await moderator.enter(http)
 
     running = asyncio.create_task(moderator.run())

@@ -32,7 +32,7 @@ from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
 from poll_server.wire.messages import Hello, Message, ToPhone, Vote, Welcome, encode
 from tests.support.cases import EVENT, YES
-from tests.support.waiting import until
+from tests.support.waiting import LONGEST, until
 
 read: msgspec.json.Decoder[ToPhone] = msgspec.json.Decoder(ToPhone)
 
@@ -119,7 +119,7 @@ class Forum:
         return self.secrets[-1]
 
     async def _come(self, screen: SimulatedGuest) -> None:
-        async with httpx.AsyncClient(trust_env=False) as http:
+        async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as http:
             await screen.enter(http)
         await self.run(screen)
 

@@ -24,6 +24,7 @@ from poll_server.questions import (
 )
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
+from tests.support.waiting import LONGEST
 
 COMPETENCES = Choice(
     id="competences",
@@ -136,6 +137,7 @@ class Stand:
             headers={"Accept-Language": language},
             follow_redirects=True,
             trust_env=False,
+            timeout=LONGEST,
         )
 
     async def open(self, question: str = "competences") -> int:
@@ -163,7 +165,7 @@ async def stand(redis_url: str, *, linkable: bool = False) -> AsyncIterator[Stan
         async with serving(redis_url) as base:
             secret = await new_link(store, "moderator", listing.poll_id)
             moderator = SimulatedModerator(base, listing.poll_id, secret)
-            async with httpx.AsyncClient(trust_env=False) as http:
+            async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as http:
                 await moderator.enter(http)
             running = asyncio.create_task(moderator.run())
             try:

@@ -23,6 +23,7 @@ from poll_server.web.sockets.screens import RENEWED
 from poll_server.wire.messages import Action, Command, encode
 from tests.support.cases import EVENT
 from tests.support.signing_in import add_organiser, sign_in
+from tests.support.waiting import LONGEST
 
 WHO = ("nobody", "voter", "stage", "other", "revoked", "tampered", "made_up")
 """Everybody who is no moderator of the poll: by no cookie, a phone's, a stage's, that of another
@@ -111,7 +112,9 @@ async def scene(fresh_redis_url: str) -> AsyncIterator[Scene]:
 
 
 def browser(base: str) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=base, trust_env=False, headers={"Origin": base})
+    return httpx.AsyncClient(
+        base_url=base, trust_env=False, headers={"Origin": base}, timeout=LONGEST
+    )
 
 
 async def test_every_command_is_refused_to_everybody_but_the_moderator_t7(scene: Scene) -> None:

@@ -33,6 +33,7 @@ from tests.campaign.run import poll as deck
 from tests.support.garbage import NOT_UTF8, TEXTS, Garbage, may_count
 from tests.support.raw_socket import RawSocket, frame
 from tests.support.running import RunningServer
+from tests.support.waiting import LONGEST
 
 SOCKETS = 900
 """Hostile connections, one after the other in groups."""
@@ -80,7 +81,7 @@ async def hall(fresh_redis_url: str, tmp_path: Path) -> AsyncIterator[Hall]:
         await join_all(phones)
         secret = await new_link(store, "moderator", poll.poll_id)
         moderator = SimulatedModerator(server.base, poll.poll_id, secret)
-        async with httpx.AsyncClient(trust_env=False) as http:
+        async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as http:
             await moderator.enter(http)
         await command(store, poll.poll_id, "goto", "choice")
         await command(store, poll.poll_id, "open")

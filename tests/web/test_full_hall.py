@@ -25,7 +25,7 @@ from tests.support.cases import EVENT
 from tests.support.no_skips import LINUX
 from tests.support.raw_socket import RawSocket, get
 from tests.support.running import RunningServer
-from tests.support.waiting import until
+from tests.support.waiting import LONGEST, until
 
 FILES = 240
 """Open files of the server: places for some 170 connections, and for the tests soon taken."""
@@ -54,7 +54,9 @@ async def poll(small: RunningServer, store: Store) -> PollListing:
 def browser(server: RunningServer) -> Iterator[httpx.Client]:
     """Somebody without a cookie; each request on a connection of its own."""
     headers = {"Connection": "close"}
-    with httpx.Client(base_url=server.base, headers=headers, trust_env=False) as client:
+    with httpx.Client(
+        base_url=server.base, headers=headers, trust_env=False, timeout=LONGEST
+    ) as client:
         yield client
 
 
@@ -100,7 +102,7 @@ async def control_gets_in(server: RunningServer, store: Store, poll: PollListing
     stage = SimulatedStage(server.base, poll.poll_id, secret)
     secret = await new_link(store, "moderator", poll.poll_id)
     moderator = SimulatedModerator(server.base, poll.poll_id, secret)
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as http:
         await stage.enter(http)
         await moderator.enter(http)
     running = [asyncio.create_task(each.run()) for each in (stage, moderator)]
@@ -258,7 +260,7 @@ async def test_a_stage_need_say_nothing(running_server: RunningServer, store: St
     )
     secret = await new_link(store, "stage", poll.poll_id)
     screen = SimulatedStage(running_server.base, poll.poll_id, secret)
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as http:
         await screen.enter(http)
     async with connect(
         f"ws://127.0.0.1:{running_server.port}/ws/stage/{poll.poll_id}",

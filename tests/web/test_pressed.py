@@ -13,6 +13,7 @@ from audience import assets
 from poll_server.web import pressed
 from poll_server.web.pressed import gzipped
 from tests.support.phone_stand import Stand, stand
+from tests.support.waiting import LONGEST
 
 TEXT = st.text(alphabet="ab<ü😀\n", max_size=30)
 
@@ -60,7 +61,9 @@ async def test_of_a_second_page_only_what_is_its_own_is_compressed(
 
 
 async def test_who_asks_for_no_gzip_gets_none(hall: Stand) -> None:
-    async with httpx.AsyncClient(trust_env=False, headers={"Accept-Encoding": ""}) as phone:
+    async with httpx.AsyncClient(
+        trust_env=False, headers={"Accept-Encoding": ""}, timeout=LONGEST
+    ) as phone:
         page = await phone.get(hall.url)
     assert "content-encoding" not in page.headers
     assert assets.script() in page.text
