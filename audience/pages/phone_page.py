@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from audience import assets
 from audience.texts import fill, phone_texts, under_prompt
-from poll_server.base.text import say
+from poll_server.base.text import isolated, say
 from poll_server.live.screens.pictures import draw
 from poll_server.live.screens.views import phone_question, phone_view
 from poll_server.live.state import PollState
@@ -120,7 +120,7 @@ def _own(
     asked = phone_question(question, language)
     answer = mine.answer if mine else None
     key = _line(state, mine)
-    words = question.in_words(answer, language) if mine else ""
+    words = isolated(question.in_words(answer, language)) if mine else ""
     return {
         "filled": form if form is not None else question.fill(answer, language) if mine else {},
         "seq": mine.seq + 1 if mine else 1,

@@ -11,7 +11,7 @@ import { Kept } from "./kept.js";
 import { PhoneState, same } from "./phone_state.js";
 import { kinds } from "./questions/index.js";
 import { resultTables, spokenResults } from "./results.js";
-import { fillIn, underPrompt } from "./texts.js";
+import { fillIn, isolated, underPrompt } from "./texts.js";
 import { jitter } from "../shared/socket.js";
 
 // A shorter outage is not worth a word.
@@ -283,7 +283,7 @@ class Phone {
     const { line, held, wish, refusal, snapshot } = this.#state;
     const notes = this.#state.takeNotes();
     const spoken = line === "sending" ? wish : held?.answer;
-    const answer = spoken ? inWords(snapshot.question, spoken, this.#texts) : "";
+    const answer = spoken ? isolated(inWords(snapshot.question, spoken, this.#texts)) : "";
     const text = line ? fillIn(this.#texts[`line_${line}`], { answer }) : "";
     byId("foot").dataset.line = line;
     if (byId("line").textContent !== text) {

@@ -7,6 +7,11 @@ export function fillIn(text, values = {}) {
     .replace(/([.!?…])\.(?=\s|$)/g, "$1");
 }
 
+/** `text` inside a sentence: letters that are read from right to left turn nothing beside it round. */
+export function isolated(text) {
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text;
+}
+
 /**
  * What stands under the prompt: the hint, or how many to choose; then what becomes of the answer,
  * until one counts.

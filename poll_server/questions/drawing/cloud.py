@@ -14,6 +14,7 @@ from functools import lru_cache
 from math import sqrt
 from typing import Any, NamedTuple
 
+from poll_server.base.text import isolated
 from poll_server.looks.look import FONT, Look
 from poll_server.questions.results import Row
 
@@ -90,7 +91,7 @@ def figure(rows: Sequence[Row], look: Look) -> dict[str, Any]:
                 "mode": "text",
                 "x": [word.x for word in words],
                 "y": [word.y for word in words],
-                "text": [html.escape(word.text) for word in words],
+                "text": [isolated(html.escape(word.text)) for word in words],
                 "ids": [word.key for word in words],
                 "textposition": "middle center",
                 "textfont": {

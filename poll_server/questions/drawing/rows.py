@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from poll_server.base.text import isolated
 from poll_server.looks.look import Look
 from poll_server.questions.writing.written import clean
 
@@ -99,5 +100,5 @@ def _torn(text: str, lines: Sequence[str]) -> bool:
 
 
 def escaped(lines: Sequence[str]) -> str:
-    """Lines for Plotly: escaped, so that no text is markup."""
-    return "<br>".join(html.escape(line) for line in lines)
+    """Lines for Plotly: escaped, so that no text is markup; each read from its own side."""
+    return "<br>".join(isolated(html.escape(line)) for line in lines)
