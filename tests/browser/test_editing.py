@@ -101,7 +101,7 @@ def test_a_laptop_has_room_for_the_list_and_for_what_is_written(
     expect(page.get_by_role("link", name="Entwurf verwerfen")).to_be_visible()
     bar = at(page, ".edit-bar")
     assert bar["height"] <= 64  # px: one row; outline and previews begin below it
-    assert at(page, '[name="prompt.de"]')["y"] >= bar["bottom"]
+    assert at(page, '[data-field="prompt"]')["y"] >= bar["bottom"]  # with its label
     assert at(page, ".outline")["y"] >= bar["bottom"]
     assert at(page, ".adding")["height"] <= 80  # px of 800; eight kinds took 330
 
