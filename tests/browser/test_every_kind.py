@@ -168,6 +168,26 @@ def test_a_place_is_changed_by_dragging_and_taken_back(
     forum.close()
 
 
+def test_nobody_gives_more_points_than_there_are(forum: Forum, pages: dict[str, Page]) -> None:
+    """A wish above what is left is cut to it at once, and a sentence says why."""
+    phone = pages["phone"]
+    ask(forum, "points")
+    expect(phone.locator("#groups")).to_have_attribute(
+        "data-of", f"{forum.state().live.round} points"
+    )
+    phone.get_by_role("spinbutton", name="Training").fill("80")
+    expect(phone.locator(".purse")).to_have_text("20 of 100 left")
+    rooms = phone.get_by_role("spinbutton", name="Rooms")
+    rooms.fill("40")
+    expect(rooms).to_have_value("20")
+    expect(phone.locator("#alert")).to_contain_text("No more are left. Take some away elsewhere")
+    expect(phone.locator(".purse")).to_have_text("All given: nothing left.")
+    phone.locator("#send").tap()
+    counted(phone, QUESTIONS["points"], {"points": [80, 0, 20, 0]})
+    assert forum.stored() == [{"points": [80, 0, 20, 0]}]
+    forum.close()
+
+
 def test_a_question_is_answered_where_its_module_does_not_come(
     browser: Browser, forum: Forum
 ) -> None:

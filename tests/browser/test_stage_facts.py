@@ -1,0 +1,48 @@
+"""What stands beside the rows of a result keeps its place on the stage, however long it is."""
+
+import msgspec
+import pytest
+from playwright.sync_api import Page
+
+from poll_server.questions.results import Fact
+from poll_server.wire.messages import StageSnapshot
+from tests.support.screen_states import STAGE_SCENES
+
+from .screen_wire import replace
+from .scripted import drawn, open_stage, two_frames
+
+pytestmark = pytest.mark.browser
+
+LONG = "Die Lehrkräfte unserer Schulen bekommen in jedem Schuljahr Zeit für Fortbildung, " * 3
+FACTS = (Fact("Nach allen drei Verfahren vorn", LONG[:200]), Fact("Einwände", "42"))
+CUT = """() => [...document.querySelectorAll("main, #facts, #facts > div")]
+  .filter((box) => box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1)
+  .map((box) => box.id || box.textContent)"""
+
+
+def with_facts(snapshot: StageSnapshot) -> StageSnapshot:
+    """The result, with a fact that names an option of 200 characters."""
+    assert snapshot.result
+    return msgspec.structs.replace(
+        snapshot, result=msgspec.structs.replace(snapshot.result, facts=FACTS)
+    )
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (1024, 768)])
+def test_a_long_fact_is_read_to_its_end_and_widens_nothing(
+    scripted: Page, scripted_base: str, size: tuple[int, int]
+) -> None:
+    """On a screen on edge it pushed chart and QR code out of sight; elsewhere its end was “…”."""
+    scripted.set_viewport_size({"width": size[0], "height": size[1]})
+    scene = STAGE_SCENES["shown-choice"]
+    wire = open_stage(scripted, scripted_base, scene)
+    wire.say(with_facts(replace(scene, epoch="facts").stage()))
+    scripted.locator("#facts").get_by_text("42").wait_for()
+    drawn(scripted)
+    two_frames(scripted)
+    assert scripted.evaluate(CUT) == []
+    facts = scripted.locator("#facts").evaluate("(list) => list.getBoundingClientRect().toJSON()")
+    chart = scripted.locator("#chart").evaluate("(box) => box.getBoundingClientRect().toJSON()")
+    assert 0 <= facts["left"] < facts["right"] <= size[0]
+    assert chart["height"] > 0.25 * size[1]
+    assert chart["bottom"] <= facts["top"]
