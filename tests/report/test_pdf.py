@@ -70,6 +70,12 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u200b\u200d\ufe0f]+", "", text)
 
 
+def test_the_contents_stand_on_one_page() -> None:
+    first, second, *_ = PdfReader(io.BytesIO(render(congress(), "pdf"))).pages
+    assert "WiedieseZahlenzustandekamen..." in squeezed(first.extract_text())
+    assert squeezed(second.extract_text()).startswith("FragefürFrage")
+
+
 def tags(file: bytes) -> list[tuple[str, str]]:
     """Every element of the tag tree with its alternative text, in order."""
     found: list[tuple[str, str]] = []
