@@ -1,8 +1,8 @@
-"""What stands beside the rows of a result keeps its place on the stage, however long it is."""
+"""Facts beside a result, and options that are asked, keep their place on the stage when long."""
 
 import msgspec
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from poll_server.questions.results import Fact
 from poll_server.wire.messages import StageSnapshot
@@ -46,3 +46,28 @@ def test_a_long_fact_is_read_to_its_end_and_widens_nothing(
     assert 0 <= facts["left"] < facts["right"] <= size[0]
     assert chart["height"] > 0.25 * size[1]
     assert chart["bottom"] <= facts["top"]
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+def test_twelve_long_options_take_the_fewest_pages(
+    scripted: Page, scripted_base: str, size: tuple[int, int]
+) -> None:
+    """Two beside each other left half of a wide screen empty, on six pages."""
+    scripted.set_viewport_size({"width": size[0], "height": size[1]})
+    scene = STAGE_SCENES["open"]
+    wire = open_stage(scripted, scripted_base, scene)
+    options = tuple(f"{n}. {LONG}"[:200] for n in range(1, 13))
+    asked = replace(scene, epoch="long").stage()
+    wire.say(
+        msgspec.structs.replace(asked, options=options, hint="Bringen Sie sie in Reihenfolge.")
+    )
+    scripted.locator("#options li").first.wait_for()
+    two_frames(scripted)
+    page = scripted.locator("#options .pages")
+    assert page.inner_text().startswith("Seite 1 von 4" if size[0] > size[1] else "Seite 1 von 3")
+    cut = (
+        "(list) => list.scrollHeight > list.clientHeight + 1 || list.scrollWidth > list.clientWidth"
+    )
+    assert not scripted.locator("#options ul").evaluate(cut)
+    scripted.keyboard.press("ArrowRight")
+    expect(page).to_contain_text("Seite 2")

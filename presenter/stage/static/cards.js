@@ -14,10 +14,16 @@ export class Cards {
   #order = [];
   #page = 0;
   #pages = [];
+  #stacks;
   #observer = new ResizeObserver(() => this.#layOut());
 
-  constructor(box) {
+  /**
+   * `stacks`: where it saves pages, cards stand below each other over the whole width. Not on a
+   * wall that grows: its cards would move.
+   */
+  constructor(box, { stacks = false } = {}) {
     this.#box = box;
+    this.#stacks = stacks;
     this.#more.className = "pages";
     box.append(this.#list, this.#more);
     this.#observer.observe(box);
@@ -62,18 +68,29 @@ export class Cards {
   #layOut() {
     if (!this.#say || this.#box.clientHeight === 0) return; // not in sight
     const cards = [...this.#list.children];
+    this.#list.classList.remove("stacked");
     for (const card of cards) card.hidden = false;
     for (const size of SIZES) {
       this.#list.style.setProperty("--card-size", size);
       if (this.#fits()) break;
     }
-    this.#pages = this.#fits() ? [cards] : this.#paginate(cards);
+    this.#pages = this.#fits() ? [cards] : this.#fewest(cards);
     this.#page = within(this.#page, this.#pages);
     this.#show();
   }
 
   #fits() {
     return this.#list.scrollHeight <= this.#list.clientHeight + 1;
+  }
+
+  #fewest(cards) {
+    const beside = this.#paginate(cards);
+    if (!this.#stacks) return beside;
+    this.#list.classList.add("stacked");
+    const below = this.#paginate(cards);
+    if (below.length < beside.length) return below;
+    this.#list.classList.remove("stacked");
+    return beside;
   }
 
   #paginate(cards) {

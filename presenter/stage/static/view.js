@@ -27,7 +27,7 @@ export class StageView {
   #titles;
   #chart = new Chart(byId("chart"), byId("plotly"));
   #cards = new Cards(byId("cards"));
-  #options = new Cards(byId("options"));
+  #options = new Cards(byId("options"), { stacks: true });
   #asked = "";
   #drawn = "";
   #page = 0;
