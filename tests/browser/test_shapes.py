@@ -113,6 +113,7 @@ def test_pages_of_a_figure_are_turned_by_key(scripted: Page, scripted_base: str)
     wire = open_stage(scripted, scripted_base, LOOKS_SCENES["shown-many"])
     pages, labels = scripted.locator("#figure-pages"), scripted.locator(".chart .ytick text")
     shown: list[str] = []
+    scripted.keyboard.press("ArrowLeft")  # there is none before the first
     for n in (1, 2, 3):
         expect(pages).to_have_text(f"Seite {n} von 3 (Tasten ← →)")
         expect(labels).to_have_count(10)
@@ -147,6 +148,13 @@ def test_after_the_last_page_one_press_too_many_ends_no_vote(
     )
     scripted.keyboard.press("ArrowRight")  # passed on, to a console that is not there
     expect(note).to_contain_text("Diese Taste wirkt im Fenster der Moderation")
+
+
+def test_where_there_is_one_page_no_press_is_held_back(scripted: Page, scripted_base: str) -> None:
+    open_stage(scripted, scripted_base, STAGE_SCENES["open"])
+    expect(scripted.locator("#options li").first).to_be_visible()
+    scripted.keyboard.press("ArrowRight")
+    expect(scripted.locator("#note")).to_contain_text("Diese Taste wirkt im Fenster der Moderation")
 
 
 # ── On paper ──────────────────────────────────────────────────────────────────────────────────

@@ -469,6 +469,8 @@ async def test_start_now_puts_in_what_was_typed_and_opens_it(house: House) -> No
     await desk.write(uid, options__0__de="Ja", options__1__de="Nein")
     state = await started(house, desk, uid)
     assert (state.state, state.question and state.question.prompt) == ("open", "Kommen Sie wieder?")
+    # A second press, of a finger that was too quick, leads there too and opens no second round.
+    assert (await started(house, desk, uid)).live.rounds == 1
     # Another question of this poll never ends that vote.
     second = leads_to(await desk.post(uid, await desk.form(uid), "insert words"))
     busy = await desk.write(second, "start", prompt__de="Ein Wort?")
