@@ -109,6 +109,17 @@ def config(settings: Settings) -> uvicorn.Config:
     )
 
 
+class Workers(Multiprocess):
+    """Several processes; one that dies is replaced at once, also where a sign of it is awaited."""
+
+    def keep_subprocess_alive(self) -> None:
+        for process in self.processes:
+            # Its worker has this end now. As long as the parent had it too, a worker's death would
+            # not end the wait for its sign.
+            process.child_conn.close()
+        super().keep_subprocess_alive()
+
+
 def run(settings: Settings, listener: socket.socket) -> None:
     """Serve until SIGTERM or Ctrl-C.
 
@@ -125,7 +136,7 @@ def run(settings: Settings, listener: socket.socket) -> None:
     open_files.raise_limit()
     how = config(settings)
     if settings.workers > 1:
-        Multiprocess(how, sockets=[listener]).run()
+        Workers(how, sockets=[listener]).run()
         return
     server = uvicorn.Server(how)
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import httpx
 import pytest
 import redis
+from uvicorn.supervisors.multiprocess import Process
 
 from poll_server.base.settings import Settings
 from poll_server.redis.embedded import EmbeddedRedis
-from poll_server.run.server import config
+from poll_server.run.server import Workers, config
 from tests.support.no_skips import LINUX
 from tests.support.processes import children, status
 from tests.support.running import START_SECONDS, RunningServer, until
@@ -46,6 +47,22 @@ async def ready(server: RunningServer) -> tuple[int, str]:
 def test_a_worker_that_is_slow_to_start_is_not_taken_for_hung() -> None:
     """It can answer its parent only when it has read the program in, on a busy machine for long."""
     assert config(Settings()).timeout_worker_healthcheck >= START_SECONDS
+
+
+def test_a_worker_that_dies_before_its_first_sign_is_seen_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The parent waits for the sign of one that starts; its death ends that wait."""
+    monkeypatch.setattr(signal, "signal", lambda *_: None)  # they stay this process's own
+    parent = Workers(config(Settings()), sockets=[])
+    process = Process(parent.config, [])
+    parent.processes.append(process)
+    parent.should_exit.set()  # nobody is to be replaced here
+    worker = process.child_conn.fileno()
+    parent.keep_subprocess_alive()
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(worker)
+    assert not process.ping()  # and not after 5 s
 
 
 async def test_workers_end_with_their_parent_and_the_next_start_has_the_port(
