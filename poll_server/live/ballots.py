@@ -260,6 +260,8 @@ class Ballots:
     def _note_counted(self, poll_id: str) -> None:
         """Tell our own screens; and the others soon, where the script did not."""
         self.counted(poll_id)
+        if poll_id not in self._silent and (waiting := self._unsaid.pop(poll_id, None)):
+            waiting.cancel()  # the script has just said what it would
         if poll_id in self._silent and poll_id not in self._unsaid:
             loop = asyncio.get_running_loop()
             self._unsaid[poll_id] = loop.call_later(SAY_EVERY, self._say, poll_id)
