@@ -79,7 +79,7 @@ async def _enter(request: PageRequest, role: LinkRole, of: str) -> Response:
 async def _pasted(request: PageRequest) -> str:
     """The secret in a form: alone, or the whole link; '' for everything else."""
     try:
-        form = parse_qs((await _body(request)).decode(), max_num_fields=MOST_FIELDS)
+        form = parse_qs((await body_of(request)).decode(), max_num_fields=MOST_FIELDS)
     except ValueError:
         return ""
     return form.get("secret", [""])[0].strip().rpartition("#")[2]
@@ -88,18 +88,18 @@ async def _pasted(request: PageRequest) -> str:
 async def _sent(request: PageRequest) -> str:
     """The secret in the request's JSON; '' for everything else."""
     try:
-        return msgspec.json.decode(await _body(request), type=Entry).secret
+        return msgspec.json.decode(await body_of(request), type=Entry).secret
     except (msgspec.DecodeError, UnicodeError):
         return ""
 
 
-async def _body(request: PageRequest) -> bytes:
-    """What came; nothing, where it is larger than any entry, or broke off."""
+async def body_of(request: PageRequest, most: int = LARGEST_ENTRY) -> bytes:
+    """What came; nothing, where there are more than `most` bytes of it, or where it broke off."""
     body = b""
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > LARGEST_ENTRY:
+            if len(body) > most:
                 return b""
     except ClientDisconnect:
         return b""

@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from random import Random
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
@@ -93,6 +93,21 @@ MOST_OPTIONS = 30
 
 class InvalidAnswer(ValueError):
     """The answer does not fit the question; the message says what would."""
+
+
+Shape = TypeVar("Shape")
+
+
+def shaped(answer: Any, shape: type[Shape]) -> Shape:
+    """`answer` as JSON gave it, in the shape that its kind wants.
+
+    Raises:
+        InvalidAnswer: it has another one.
+    """
+    try:
+        return msgspec.convert(answer, shape)
+    except msgspec.ValidationError as error:
+        raise InvalidAnswer(str(error)) from error
 
 
 class Question(

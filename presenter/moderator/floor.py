@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 
 from poll_server.live.floor import LONGEST_ANSWER, LONGEST_LABEL, in_order, seen_by_moderator
@@ -62,7 +61,7 @@ async def carry_out(request: PageRequest) -> Response:
     """`POST /moderate/{poll}/questions/do`: 204, or 409 where the entry is not there any more."""
     state = await _let_in(request)
     try:
-        step = msgspec.json.decode(await _body(request), type=Step)
+        step = msgspec.json.decode(await entering.body_of(request, LARGEST_STEP), type=Step)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return Response(status_code=400)
     asking = services_of(request).polls.floor
@@ -76,19 +75,6 @@ async def _let_in(request: PageRequest) -> PollState:
     if not await entering.may_moderate(request, state):
         raise HTTPException(403)
     return state
-
-
-async def _body(request: PageRequest) -> bytes:
-    """What came; nothing, where it is larger than any step, or broke off."""
-    body = b""
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST_STEP:
-                return b""
-    except ClientDisconnect:
-        return b""
-    return body
 
 
 def _told(floor: Floor) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from poll_server.questions.kind import (
     listed,
     number,
     rows,
+    shaped,
     text_counters,
     text_mistakes,
     written_texts,
@@ -129,10 +130,7 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
         return 2 if "lines" in given else 0
 
     def check(self, answer: Any) -> dict[str, Any]:
-        try:
-            given = msgspec.convert(answer, Answer)
-        except msgspec.ValidationError as error:
-            raise InvalidAnswer(str(error)) from error
+        given = shaped(answer, Answer)
         other = clean(given.other)
         if given.abstain:
             if not self.abstain or given.options or other or given.reason:

@@ -30,6 +30,7 @@ from poll_server.questions.kind import (
     Tally,
     clean,
     rows,
+    shaped,
     text_mistakes,
 )
 from poll_server.questions.methods.numbers import (
@@ -121,10 +122,7 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
         return 4 if given & {"unit", "decimals", "low", "high", "right"} else 0
 
     def check(self, answer: Any) -> dict[str, Any]:
-        try:
-            given = msgspec.convert(answer, Answer).number
-        except msgspec.ValidationError as error:
-            raise InvalidAnswer(str(error)) from error
+        given = shaped(answer, Answer).number
         found = self._fitting(given)
         if len(found) != 1:
             raise InvalidAnswer("one number, within the bounds and with so many decimal places")

@@ -38,6 +38,7 @@ from poll_server.questions.kind import (
     Series,
     Tally,
     number,
+    shaped,
     text_mistakes,
 )
 
@@ -113,10 +114,7 @@ class Points(Question, frozen=True, kw_only=True, tag="points"):
         return 5 if given & {"total", "squared"} else 0
 
     def check(self, answer: Any) -> dict[str, Any]:
-        try:
-            given = msgspec.convert(answer, Answer)
-        except msgspec.ValidationError as error:
-            raise InvalidAnswer(str(error)) from error
+        given = shaped(answer, Answer)
         if given.abstain:
             if not self.abstain or given.points:
                 raise InvalidAnswer("an abstention stands alone, where the question offers one")

@@ -32,6 +32,7 @@ from poll_server.questions.kind import (
     Series,
     Tally,
     number,
+    shaped,
     text_mistakes,
 )
 from poll_server.questions.methods.elections import (
@@ -94,10 +95,7 @@ class Ranking(Question, frozen=True, kw_only=True, tag="ranking"):
         return 4 if "places" in given else 0
 
     def check(self, answer: Any) -> dict[str, Any]:
-        try:
-            given = msgspec.convert(answer, Answer)
-        except msgspec.ValidationError as error:
-            raise InvalidAnswer(str(error)) from error
+        given = shaped(answer, Answer)
         if given.abstain:
             if not self.abstain or given.order:
                 raise InvalidAnswer("an abstention stands alone, where the question offers one")

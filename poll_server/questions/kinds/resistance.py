@@ -31,6 +31,7 @@ from poll_server.questions.kind import (
     Series,
     Tally,
     number,
+    shaped,
     text_mistakes,
 )
 from poll_server.questions.methods.consensing import (
@@ -91,10 +92,7 @@ class Resistance(Question, frozen=True, kw_only=True, tag="resistance"):
         return 4 if "now" in given else 0
 
     def check(self, answer: Any) -> dict[str, Any]:
-        try:
-            given = msgspec.convert(answer, Answer)
-        except msgspec.ValidationError as error:
-            raise InvalidAnswer(str(error)) from error
+        given = shaped(answer, Answer)
         if given.abstain:
             if not self.abstain or given.against:
                 raise InvalidAnswer("an abstention stands alone, where the question offers one")

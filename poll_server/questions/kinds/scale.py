@@ -30,6 +30,7 @@ from poll_server.questions.kind import (
     Tally,
     number,
     rows,
+    shaped,
     text_mistakes,
 )
 from poll_server.questions.methods.promoters import Promoters, promoters, signed
@@ -123,10 +124,7 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
         return 3 if given & {"set", "labels", "steps"} else 0
 
     def check(self, answer: Any) -> dict[str, Any]:
-        try:
-            given = msgspec.convert(answer, Answer)
-        except msgspec.ValidationError as error:
-            raise InvalidAnswer(str(error)) from error
+        given = shaped(answer, Answer)
         if given.abstain:
             if not self.abstain or given.steps:
                 raise InvalidAnswer("an abstention stands alone, where the question offers one")

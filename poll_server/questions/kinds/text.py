@@ -23,6 +23,7 @@ from poll_server.questions.kind import (
     Tally,
     clean,
     rows,
+    shaped,
     text_counters,
     written_texts,
 )
@@ -50,10 +51,7 @@ class OpenText(Question, frozen=True, kw_only=True, tag="text"):
         return 1  # a prompt that stands alone
 
     def check(self, answer: Any) -> dict[str, Any]:
-        try:
-            text = clean(msgspec.convert(answer, Answer).text)
-        except msgspec.ValidationError as error:
-            raise InvalidAnswer(str(error)) from error
+        text = clean(shaped(answer, Answer).text)
         if not 1 <= len(text) <= LONGEST_TEXT:
             raise InvalidAnswer(f"between 1 and {LONGEST_TEXT} characters")
         return {"text": text}

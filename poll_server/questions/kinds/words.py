@@ -26,6 +26,7 @@ from poll_server.questions.kind import (
     fold,
     listed,
     rows,
+    shaped,
     text_counters,
     written_texts,
 )
@@ -81,10 +82,7 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
         return 3 if given & {"entries", "approval"} and "lines" not in given else 0
 
     def check(self, answer: Any) -> dict[str, Any]:
-        try:
-            given = msgspec.convert(answer, Answer)
-        except msgspec.ValidationError as error:
-            raise InvalidAnswer(str(error)) from error
+        given = shaped(answer, Answer)
         # The first way of writing a word stands; blank fields of a form are no words.
         words = {fold(word): clean(word) for word in reversed(given.words) if clean(word)}
         kept = list(reversed(words.values()))
