@@ -28,12 +28,11 @@ from .shell import (
     RETRY_AFTER,
     address,
     audience_page,
-    busy,
     ended,
     full,
     held,
     message_response,
-    missing,
+    or_why_not,
     shut_out,
     state_of,
 )
@@ -67,21 +66,15 @@ async def join(request: PageRequest) -> Response:
     )
 
 
+@or_why_not
 async def phone(request: PageRequest) -> Response:
     """`/{code}`: the question in sight, with this phone's own vote in its form."""
-    try:
-        if shut_out(request):
-            return full(request)
-        state = await state_of(request)
-        if state.over:
-            return await ended(request, state)
-        return await phone_page(request, state, refused=_refusal_in_query(request, state))
-    except UnknownPoll:
-        return missing(request)
-    except Held:
-        return held(request)
-    except (RedisError, OSError):
-        return busy(request)
+    if shut_out(request):
+        return full(request)
+    state = await state_of(request)
+    if state.over:
+        return await ended(request, state)
+    return await phone_page(request, state, refused=_refusal_in_query(request, state))
 
 
 async def snapshot(request: PageRequest) -> Response:

@@ -6,6 +6,8 @@ the page is in sight, and sends the same as JSON.
 """
 
 import secrets
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -15,8 +17,6 @@ from starlette.responses import RedirectResponse, Response
 from poll_server.base.text import say
 from poll_server.live.floor import LONGEST_ENTRY, LONGEST_NAME, Board, Mine
 from poll_server.live.state import PollState
-from poll_server.store.records import UnknownPoll
-from poll_server.web.door import Held
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 
@@ -27,12 +27,10 @@ from .shell import (
     as_json,
     audience_page,
     body_of,
-    busy,
     ended,
     form_of,
-    held,
-    missing,
     number_in,
+    or_why_not,
     shut_out,
     state_of,
     worn,
@@ -67,53 +65,53 @@ class Outcome(msgspec.Struct, omit_defaults=True):
     on: bool = False
 
 
+@or_why_not
 async def floor(request: PageRequest) -> Response:
     """`/{code}/questions`."""
-    return await _answered(request, _page)
+    return await _let_in(request, _page)
 
 
+@or_why_not
 async def listed(request: PageRequest) -> Response:
     """`/{code}/questions/list`: what everybody sees; 304 where nothing is new to the asker."""
-    return await _answered(request, _list)
+    return await _let_in(request, _list)
 
 
+@or_why_not
 async def own(request: PageRequest) -> Response:
     """`/{code}/questions/mine`: what this phone asked, and what it supports."""
-    return await _answered(request, _mine)
+    return await _let_in(request, _mine)
 
 
+@or_why_not
 async def ask(request: PageRequest) -> Response:
     """`POST /{code}/questions/ask`."""
-    return await _answered(request, lambda request, state: _carried_out(request, state, "ask"))
+    return await _let_in(request, partial(_carried_out, what="ask"))
 
 
+@or_why_not
 async def support(request: PageRequest) -> Response:
     """`POST /{code}/questions/support`."""
-    return await _answered(request, lambda request, state: _carried_out(request, state, "support"))
+    return await _let_in(request, partial(_carried_out, what="support"))
 
 
+@or_why_not
 async def take_back(request: PageRequest) -> Response:
     """`POST /{code}/questions/take-back`."""
-    return await _answered(request, lambda request, state: _carried_out(request, state, "back"))
+    return await _let_in(request, partial(_carried_out, what="back"))
 
 
-async def _answered(request: PageRequest, answer: Any) -> Response:
-    """`answer`, or why there is none."""
-    try:
-        state = await state_of(request)
-        if state.over:
-            for_people = "text/html" in request.headers.get("accept", "")
-            return await ended(request, state) if for_people else Response(status_code=OVER)
-        if shut_out(request):
-            return no_room(request)
-        response: Response = await answer(request, state)
-    except UnknownPoll:
-        return missing(request)
-    except Held:
-        return held(request)
-    except (RedisError, OSError):
-        return busy(request)
-    return response
+async def _let_in(
+    request: PageRequest, answer: Callable[[PageRequest, PollState], Awaitable[Response]]
+) -> Response:
+    """`answer`, unless the event is over or there is no room for one more."""
+    state = await state_of(request)
+    if state.over:
+        for_people = "text/html" in request.headers.get("accept", "")
+        return await ended(request, state) if for_people else Response(status_code=OVER)
+    if shut_out(request):
+        return no_room(request)
+    return await answer(request, state)
 
 
 async def _list(request: PageRequest, state: PollState) -> Response:

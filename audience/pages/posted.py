@@ -1,12 +1,10 @@
 """A vote that comes by POST: as JSON by a script whose socket is blocked, or as a form."""
 
 import msgspec
-from redis.exceptions import RedisError
 from starlette.responses import RedirectResponse, Response
 
 from poll_server.live.state import PollState
 from poll_server.questions import InvalidAnswer
-from poll_server.store.records import UnknownPoll
 from poll_server.web.door import Held
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
@@ -25,13 +23,11 @@ from .shell import (
     address,
     audience_page,
     body_of,
-    busy,
     ended,
     form_of,
-    held,
     message_response,
-    missing,
     number_in,
+    or_why_not,
     poll_of,
     state_of,
 )
@@ -42,18 +38,12 @@ HELD_MS = 5000
 """Milliseconds after which a vote is sent again that has no proof of its code while some guess."""
 
 
+@or_why_not
 async def vote(request: PageRequest) -> Response:
     """`POST /{code}/vote`: a vote as JSON, answered in JSON; or the page's form."""
-    try:
-        if request.headers.get("content-type", "").startswith("application/json"):
-            return await _vote_by_script(request)
-        return await _vote_by_form(request)
-    except UnknownPoll:
-        return missing(request)
-    except Held:
-        return held(request)
-    except (RedisError, OSError):
-        return busy(request)
+    if request.headers.get("content-type", "").startswith("application/json"):
+        return await _vote_by_script(request)
+    return await _vote_by_form(request)
 
 
 async def _vote_by_script(request: PageRequest) -> Response:

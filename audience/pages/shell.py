@@ -3,11 +3,14 @@ words and in frames' own JSON, and why somebody is not let in.
 """
 
 import random
+from collections.abc import Awaitable, Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import msgspec
 from markupsafe import Markup
+from redis.exceptions import RedisError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -17,6 +20,7 @@ from poll_server.live.state import PollState
 from poll_server.locale import LANGUAGES
 from poll_server.looks.look import LIGHT, branded, css
 from poll_server.store.records import UnknownPoll
+from poll_server.web.door import Held
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import (
@@ -195,3 +199,24 @@ def as_json(value: Any) -> Markup:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 - escaped above
+
+
+Handler = Callable[[PageRequest], Awaitable[Response]]
+
+
+def or_why_not(handler: Handler) -> Handler:
+    """`handler`, answered by a page in words where there is no such poll, codes are being guessed,
+    or Redis does not answer."""
+
+    @wraps(handler)
+    async def answered(request: PageRequest) -> Response:
+        try:
+            return await handler(request)
+        except UnknownPoll:
+            return missing(request)
+        except Held:
+            return held(request)
+        except (RedisError, OSError):
+            return busy(request)
+
+    return answered
