@@ -6,15 +6,19 @@ would make. So one worker that dies in those seconds would take the phones of al
 
 import asyncio
 import multiprocessing
+import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
 import structlog
 from redis.exceptions import AuthenticationError, AuthorizationError, RedisError, ResponseError
+from starlette.applications import Starlette
 
 from poll_server.store.store import Store
+
+from .last_resort import Lifespan
 
 AGAIN_SECONDS = 0.5
 """Between two looks."""
@@ -39,6 +43,30 @@ async def until_there(store: Store) -> None:
             if await _there(store):
                 break
     log.warning("worker_goes_on")
+
+
+def replaced(lifespan: Lifespan, end: Callable[[int], Any] = os._exit) -> Lifespan:
+    """`lifespan`, of a worker that ends where Redis goes away in the middle of its start.
+
+    Its parent then starts another, which waits.
+
+    Args:
+        end: is called with an exit code that uvicorn does not take for a failed start.
+    """
+
+    @asynccontextmanager
+    async def started(app: Starlette) -> AsyncIterator[Any]:
+        async with AsyncExitStack() as open_things:
+            try:
+                state = await open_things.enter_async_context(lifespan(app))
+            except (RedisError, OSError) as error:
+                if multiprocessing.parent_process() is not None and not isinstance(error, REFUSED):
+                    log.warning("worker_lost_redis", error=type(error).__name__)
+                    end(1)
+                raise
+            yield state
+
+    return started
 
 
 async def _there(store: Store) -> bool:

@@ -20,6 +20,7 @@ from poll_server.wire.messages import LARGEST_FRAME
 from .app import create_app
 from .front import FrontProtocol
 from .last_resort import in_time
+from .redis_there import replaced
 
 BACKLOG = 4096
 """Connections the kernel holds while we accept: a whole hall that taps the QR code at once."""
@@ -79,7 +80,7 @@ def _why(error: OSError | UnicodeError, host: str, port: int) -> str:
 def application() -> Starlette:
     """What each process serves: the application, in a process that ends when it is told to."""
     app = create_app()
-    app.router.lifespan_context = in_time(app.router.lifespan_context)
+    app.router.lifespan_context = in_time(replaced(app.router.lifespan_context))
     return app
 
 

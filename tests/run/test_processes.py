@@ -24,7 +24,7 @@ pytestmark = LINUX
 @pytest.fixture
 async def private(tmp_path: Path) -> AsyncIterator[RunningServer]:
     """Two workers and a private Redis of their own."""
-    server = RunningServer("", tmp_path / "server.log", options=["--workers", "2"])
+    server = RunningServer("", tmp_path / "server.log", workers=2)
     await server.start()
     yield server
     await server.kill()
@@ -107,7 +107,7 @@ async def test_a_worker_that_dies_while_redis_is_away_takes_nobody_with_it(tmp_p
 
     with EmbeddedRedis(tmp_path / "redis") as store:
         log = tmp_path / "server.log"
-        server = RunningServer(store.url, log, options=["--workers", "2"])
+        server = RunningServer(store.url, log, workers=2)
         await server.start()
         try:
             dies, stays = workers(server)

@@ -4,12 +4,16 @@ import asyncio
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 import uvicorn
+from redis.exceptions import AuthenticationError, ConnectionError
+from starlette.applications import Starlette
+from uvicorn.config import STARTUP_FAILURE
 
-from poll_server.run.redis_there import until_there
+from poll_server.run.redis_there import replaced, until_there
 from poll_server.store.store import Store
 
 NOBODY_THERE = "redis://127.0.0.1:1"
@@ -49,3 +53,59 @@ async def test_a_worker_told_to_end_before_it_waits_does_not_wait(
         async with asyncio.timeout(20):
             await until_there(store)
     await store.redis.aclose()
+
+
+def failing(error: Exception) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """A start in whose middle this happens."""
+
+    async def ask_redis() -> None:
+        raise error
+
+    @asynccontextmanager
+    async def start(app: Starlette) -> AsyncIterator[None]:
+        await ask_redis()
+        yield
+
+    return start
+
+
+@pytest.mark.parametrize("error", [ConnectionError(), OSError()])
+async def test_a_worker_that_loses_redis_while_it_starts_is_replaced(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F3: it had just answered. uvicorn would take the other workers down with it."""
+    monkeypatch.setattr(multiprocessing, "parent_process", lambda: object())
+
+    def ended(code: int) -> None:
+        assert code not in (0, STARTUP_FAILURE)
+        raise Ended
+
+    with pytest.raises(Ended):
+        await replaced(failing(error), ended)(Starlette()).__aenter__()
+
+
+@pytest.mark.parametrize(
+    ("error", "worker"), [(AuthenticationError(), True), (ValueError(), True), (OSError(), False)]
+)
+async def test_a_start_that_fails_for_good_is_said(
+    error: Exception, worker: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next one would fail in the same way; and one process of its own has nobody behind it."""
+    monkeypatch.setattr(multiprocessing, "parent_process", lambda: object() if worker else None)
+    told: list[int] = []
+    with pytest.raises(type(error)):
+        await replaced(failing(error), told.append)(Starlette()).__aenter__()
+    assert told == []
+
+
+async def test_what_comes_up_runs_and_ends_as_it_would() -> None:
+    seen: list[str] = []
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[str]:
+        yield "state"
+        seen.append("ended")
+
+    async with replaced(lifespan)(Starlette()) as state:
+        assert (state, seen) == ("state", [])
+    assert seen == ["ended"]

@@ -7,15 +7,17 @@ await server.kill(); await server.start()      # the same port again
 """
 
 import asyncio
+import itertools
 import os
+import random
 import resource
 import signal
 import socket
 import sys
-import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 START_SECONDS = 30.0
@@ -31,25 +33,45 @@ LINE_END = 300
 """Characters from the end of such a line: the innermost frames and the exception itself."""
 
 
+PORTS = range(10_000, 32_000)
+"""Below those that Linux gives to whoever asks for any (from 32768): between our look and the start
+of the server, another test's connection would get the same one now and then."""
+_untried = itertools.cycle(random.sample(PORTS, len(PORTS)))
+
+
 def free_port() -> int:
-    """A port of the loopback interface that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of the loopback interface that nobody uses now, and nobody is given soon.
+
+    Raises:
+        RuntimeError: all are in use.
+    """
+    for port in itertools.islice(_untried, len(PORTS)):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("No port is free.")
 
 
 class RunningServer:
     """One `poll-server serve`; it can be killed, drained and started again on its port."""
 
     def __init__(
-        self, redis_url: str, log: Path, *, options: Iterable[str] = (), files: int | None = None
+        self,
+        redis_url: str,
+        log: Path,
+        *,
+        workers: int = 1,
+        options: Iterable[str] = (),
+        files: int | None = None,
     ) -> None:
         """Args:
         log: file for what it writes; later starts append.
+        workers: processes that answer.
         options: further arguments of `serve`.
         files: open files that the system grants it at most; else as many as us.
         """
         self._files = files
+        self._workers = workers
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self._log = log
@@ -59,6 +81,7 @@ class RunningServer:
             "--data-dir", str(log.parent / "server"),
             # Tests keep every processor busy: who stands back for them would wait for minutes.
             "--report-nice", "0",
+            "--workers", str(workers),
             *options,
         ]  # fmt: skip
         self._process: asyncio.subprocess.Process | None = None
@@ -70,7 +93,7 @@ class RunningServer:
         return self._process.pid
 
     async def start(self) -> None:
-        """Start, and wait until it answers.
+        """Start, and wait until it answers, with all its workers.
 
         Raises:
             RuntimeError: it ended, or gave no answer in time; its log's end is in the message.
@@ -86,8 +109,9 @@ class RunningServer:
                 preexec_fn=self._limit_files if self._files else None,
             )
         try:
+            answered: set[str] = set()
             async with asyncio.timeout(START_SECONDS):
-                while not await asyncio.to_thread(self._answers):
+                while not await asyncio.to_thread(self._all_answer, answered):
                     if self._process.returncode is not None:
                         raise RuntimeError(f"The server ended: {self._last_words()}")
                     await asyncio.sleep(LOOK_SECONDS)
@@ -137,12 +161,16 @@ class RunningServer:
         """What it has written so far."""
         return self._log.read_text(errors="replace")
 
-    def _answers(self) -> bool:
+    def _all_answer(self, answered: set[str]) -> bool:
+        """Whether every worker has answered so far: each says, to the microsecond, since when it
+        counts. When they started is the same hundredth of a second now and then."""
         try:
-            with urllib.request.urlopen(f"{self.base}/healthz", timeout=2) as response:
-                return bool(response.status == 200)
-        except (urllib.error.URLError, OSError):
+            with urllib.request.urlopen(f"{self.base}/metrics", timeout=2) as response:
+                lines = response.read().decode().splitlines()
+        except OSError:
             return False
+        answered |= {line for line in lines if line.startswith("poll_rollbacks_created")}
+        return len(answered) == self._workers
 
     def _last_words(self) -> str:
         return self._log.read_text(errors="replace")[-2000:]
