@@ -29,6 +29,7 @@ from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
 from tests.support.signing_in import FORM, add_organiser
+from tests.support.waiting import LONGEST
 
 from .get_browser import find_browser
 
@@ -124,7 +125,7 @@ async def forum(folder: Path) -> AsyncIterator[tuple[str, PollListing, Hall, Sim
         async with serving(redis.url, "https://poll.example.org") as base:
             secret = await new_link(store, "moderator", listing.poll_id)
             moderator = SimulatedModerator(base, listing.poll_id, secret)
-            async with httpx.AsyncClient(trust_env=False) as http:
+            async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as http:
                 await moderator.enter(http)
             hall = Hall(base, listing.code, poll, answers, thinking=(0.2, 2.0), seed=1)
             async with hall.present():

@@ -47,6 +47,8 @@ THINKING = (0.0, 0.6)
 """Seconds a simulated person takes: nobody is watching."""
 START_SECONDS = 20.0
 """Seconds the server gets to answer for the first time."""
+ANSWER_SECONDS = 30.0
+"""Seconds for one answer, as a simulated phone waits: a busy laptop is late, not away."""
 
 
 async def run_through(participants: int, out: Path, *, seed: int, language: str) -> int:
@@ -132,7 +134,7 @@ async def _play(
 async def _moderate(base: str, poll_id: str, secret: str, poll: Poll, hall: Hall) -> None:
     """Open, wait for everybody, close, approve texts, show: for each question."""
     moderator = SimulatedModerator(base, poll_id, secret)
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_SECONDS) as http:
         await moderator.enter(http)
     running = asyncio.create_task(moderator.run())
     try:

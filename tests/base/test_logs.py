@@ -22,6 +22,7 @@ from websockets.exceptions import InvalidStatus
 from poll_server.base import logs
 from poll_server.base.settings import Settings
 from poll_server.run.server import config as poll_server_config
+from tests.support.waiting import LONGEST
 
 CANARY = "canary-4711"
 
@@ -65,7 +66,7 @@ async def talk(port: int) -> None:
         assert await socket.recv() == "hello"
     with pytest.raises(InvalidStatus):
         await connect(url + "&refuse=1", additional_headers=headers)
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as client:
         await client.get(f"http://127.0.0.1:{port}/?secret={CANARY}", headers=headers)
 
 

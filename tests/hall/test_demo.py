@@ -57,7 +57,7 @@ def links(process: "subprocess.Popen[str]") -> dict[str, str]:
 
 def here(poll_base: str) -> int:
     """Phones that the demo's server counts."""
-    text = httpx.get(f"{poll_base}/metrics", trust_env=False).text
+    text = httpx.get(f"{poll_base}/metrics", trust_env=False, timeout=PATIENCE).text
     found = re.search(r'^poll_screens\{role="phone"\} (\d+)', text, re.MULTILINE)
     return int(found[1]) if found else 0
 
@@ -80,8 +80,8 @@ def test_links_phones_and_an_end_that_leaves_nothing(
     addresses = links(demo)
     assert addresses.keys() == {"Stage", "Moderator", "Organiser", "Join", "Code"}
     base = addresses["Join"]
-    assert httpx.get(addresses["Stage"], trust_env=False).status_code == 200
-    phone = httpx.get(f"{base}/{addresses['Code']}?lang=de", trust_env=False)
+    assert httpx.get(addresses["Stage"], trust_env=False, timeout=PATIENCE).status_code == 200
+    phone = httpx.get(f"{base}/{addresses['Code']}?lang=de", trust_env=False, timeout=PATIENCE)
     assert say(decks.load(deck).polls[0].title, "de") in html.unescape(phone.text)
     wait_for(lambda: here(base) == 40)
     started = children(demo.pid)

@@ -19,15 +19,20 @@ from presenter.moderator.texts import moderator_texts
 from presenter.stage.texts import stage_texts
 from tests.support.screen_app import PUBLIC_URL, SERVER_SECRET, screen_app, serving
 from tests.support.screen_states import CODE, POLL_ID
+from tests.support.waiting import LONGEST
 
 FOLDER = Path(presenter.__file__).parent
 SHARED = Path(static_files.__file__).parent
 PAGES = [f"/stage/{POLL_ID}", f"/moderate/{POLL_ID}"]
 
 
+def _client(base: str) -> httpx.Client:
+    return httpx.Client(base_url=base, trust_env=False, timeout=LONGEST)
+
+
 @pytest.fixture(scope="module")
 def client() -> Iterator[httpx.Client]:
-    with serving(screen_app()) as base, httpx.Client(base_url=base) as client:
+    with serving(screen_app()) as base, _client(base) as client:
         yield client
 
 
@@ -94,10 +99,10 @@ def test_the_qr_code_says_the_join_address(client: httpx.Client, code: str) -> N
 
 
 def test_without_a_public_url_the_address_is_the_one_that_was_asked() -> None:
-    with serving(screen_app(public_url="")) as base:
-        page = httpx.get(f"{base}{PAGES[0]}", headers={"Host": "192.0.2.7:8080"}).text
+    with serving(screen_app(public_url="")) as base, _client(base) as here:
+        page = here.get(PAGES[0], headers={"Host": "192.0.2.7:8080"}).text
         forwarded = {"Host": "poll.example.net", "X-Forwarded-Proto": "https"}
-        unbelieved = httpx.get(f"{base}{PAGES[0]}", headers=forwarded).text
+        unbelieved = here.get(PAGES[0], headers=forwarded).text
     assert f"http://192.0.2.7:8080/{CODE}" in page
     assert f"http://poll.example.net/{CODE}" in unbelieved
 
