@@ -59,6 +59,11 @@ class Series(msgspec.Struct, frozen=True):
     median: float | None = None
     top: Share | None = None
 
+    @property
+    def leaders(self) -> tuple[Row, ...]:
+        """The rows in front: several where they are level, none where nobody answered."""
+        return tuple(row for row in self.rows if row.leading)
+
 
 class Fact(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something said of a result beside its rows: `Median: 12.5 years`."""

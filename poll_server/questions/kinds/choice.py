@@ -11,37 +11,28 @@ from collections.abc import Set as AbstractSet
 from random import Random
 from typing import Any, ClassVar
 
-import msgspec
-
 from poll_server.base.percent import format_percent
-from poll_server.base.text import Text, isolated, say
+from poll_server.base.text import Text, isolated
 from poll_server.locale import Speech, speak
-from poll_server.looks.look import Look
-from poll_server.questions.drawing.figures import bars
 from poll_server.questions.form import Control, Described, Filled, Form, Option
 from poll_server.questions.kind import (
-    ABSTAIN,
-    LONGEST_OPTION,
     LONGEST_TEXT,
     MOST_OPTIONS,
     OTHER,
     Fact,
     InvalidAnswer,
-    Measure,
-    Question,
     Results,
     Series,
     Tally,
     clean,
     fold_clean,
-    listed,
     number,
     rows,
-    shaped,
     text_counters,
-    text_mistakes,
     written_texts,
 )
+from poll_server.questions.traits.abstention import MayAbstain, base
+from poll_server.questions.traits.options import WithOptions, quoted
 
 GIVING_REASONS = 0.3
 """Of those who vote in a rehearsal: most people say no more than they have to."""
@@ -49,16 +40,15 @@ MOST_REASONS = 3
 """Reasons shown for each option, the most frequent first; a report has them all."""
 
 
-class Answer(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """The shape of an answer; `check` sees to the rest."""
+class Answer(MayAbstain):
+    """The shape of an answer."""
 
     options: tuple[int, ...] = ()
     other: str = ""
     reason: str = ""
-    abstain: bool = False
 
 
-class Choice(Question, frozen=True, kw_only=True, tag="choice"):
+class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
     """Single or multiple choice."""
 
     options: tuple[Text, ...]
@@ -77,8 +67,8 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
     other: bool = False
     """offers a text of one's own (“Sonstiges”)"""
 
-    lines: ClassVar[str] = "options"
-    begun: ClassVar[Mapping[str, Any]] = {"options": ["", ""]}
+    shape: ClassVar[type[MayAbstain]] = Answer
+    in_list: ClassVar[str] = "options"
 
     @classmethod
     def called(cls, _: Speech) -> str:
@@ -87,7 +77,7 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
     @classmethod
     def described(cls, _: Speech) -> Mapping[str, Described]:
         return {
-            "options": Described(_("Options"), row=_("Option"), column=_("Answer")),
+            **cls.described_options(_),
             "most": Described(
                 _("Options that one person may choose"),
                 _("1: just one."),
@@ -121,7 +111,7 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
                 _("An optional short text; shown once the moderator approved it."),
                 column=_("Ask why"),
             ),
-            "abstain": Described(_("Offer an abstention"), column=_("Abstention")),
+            **cls.described_abstention(_),
             "other": Described(_("Offer an answer of one’s own (“Other”)"), column=_("Own answer")),
         }
 
@@ -129,13 +119,8 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
     def suggested(cls, given: AbstractSet[str]) -> int:
         return 2 if "lines" in given else 0
 
-    def check(self, answer: Any) -> dict[str, Any]:
-        given = shaped(answer, Answer)
+    def check_given(self, given: Answer) -> dict[str, Any]:
         other = clean(given.other)
-        if given.abstain:
-            if not self.abstain or given.options or other or given.reason:
-                raise InvalidAnswer("an abstention stands alone, where the question offers one")
-            return {"abstain": True}
         picked = sorted(set(given.options))
         if len(picked) != len(given.options) or not all(0 <= n < len(self.options) for n in picked):
             raise InvalidAnswer("pick each option at most once, from those on the list")
@@ -149,9 +134,7 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
         texts = {"other": other, "reason": reason}
         return {"options": picked} | {name: text for name, text in texts.items() if text}
 
-    def count(self, answer: Any) -> dict[str, int]:
-        if answer.get("abstain"):
-            return {ABSTAIN: 1}
+    def count_given(self, answer: Any) -> dict[str, int]:
         counts = {str(number): 1 for number in answer["options"]}
         if other := answer.get("other"):
             counts |= {OTHER: 1, **text_counters(other)}
@@ -163,16 +146,14 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
 
     def controls(self, language: str) -> tuple[Control, ...]:
         _ = speak(language)
-        options = [Option(str(n), say(text, language)) for n, text in enumerate(self.options)]
+        options = [Option(str(n), name) for n, name in enumerate(self.names(language))]
         if self.other:
             options.append(Option(OTHER, _("Other")))
-        if self.abstain:
-            options.append(Option(ABSTAIN, _("I abstain")))
         groups = [
             Control(
                 "options",
                 "radio" if self.most == 1 else "checkbox",
-                options=tuple(options),
+                options=(*options, *self.boxes(language)),
                 most=self.most,
                 least=self.least if self.least > 1 else 0,
                 shuffled=len(self.options) - self.kept_last if self.shuffled else 0,
@@ -187,10 +168,8 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
             groups.append(Control("reason", "textarea", _("Why? (optional)"), length=LONGEST_TEXT))
         return tuple(groups)
 
-    def read(self, form: Form) -> dict[str, Any]:
+    def read_given(self, form: Form) -> dict[str, Any]:
         picked = form.get("options", ())
-        if ABSTAIN in picked:
-            return {"abstain": True}
         answer: dict[str, Any] = {"options": [number(n) for n in picked if n != OTHER]}
         if OTHER in picked:
             answer["other"] = next(iter(form.get(OTHER, ())), "")
@@ -198,10 +177,9 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
             answer["reason"] = next(iter(form.get("reason", ())), "")
         return answer
 
-    def fill(self, answer: Any, language: str) -> Filled:
+    def fill_given(self, answer: Any, language: str) -> Filled:
         texts = {OTHER: self.other, "reason": self.reason}
-        ticked = [str(n) for n in answer.get("options", ())]
-        ticked += [name for name in (OTHER, ABSTAIN) if answer.get(name)]
+        ticked = [str(n) for n in answer["options"]] + [OTHER] * (OTHER in answer)
         written = {name: [answer[name]] if name in answer else [] for name in texts if texts[name]}
         return {"options": ticked} | written
 
@@ -235,14 +213,13 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
         _ = speak(language)
-        base = votes - tally.get(ABSTAIN, 0)
+        people = base(tally, votes)
         counts = [
-            (str(n), say(text, language), tally.get(str(n), 0))
-            for n, text in enumerate(self.options)
+            (str(n), name, tally.get(str(n), 0)) for n, name in enumerate(self.names(language))
         ]
         if self.other:
             counts.append((OTHER, _("Other"), tally.get(OTHER, 0)))
-        return (Series("", base, rows(counts, base)),)
+        return (Series("", people, rows(counts, people)),)
 
     def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
         """The most frequent reasons that may be seen, by what was chosen, the favourites first."""
@@ -250,7 +227,7 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
             return ()
         _ = speak(language)
         forms = {counter.partition(":")[2]: form for counter, form, _n in written_texts(tally)}
-        labels = [(str(n), say(text, language)) for n, text in enumerate(self.options)]
+        labels = [(str(n), name) for n, name in enumerate(self.names(language))]
         facts = []
         labels.append((OTHER, _("Other")))
         for option, label in sorted(labels, key=lambda each: -tally.get(each[0], 0)):
@@ -266,13 +243,8 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
                 facts.append(Fact(why, said[0], " · ".join(said[1:MOST_REASONS])))
         return tuple(facts)
 
-    def figure(
-        self, results: Results, look: Look, measure: Measure, language: str
-    ) -> dict[str, Any]:
-        return bars(results.series[0].rows, look, measure, language)
-
     def default_sentence(self, results: Results, language: str) -> str:
-        leaders = [row for row in results.series[0].rows if row.leading]
+        leaders = results.series[0].leaders
         if not leaders:
             return ""
         _ = speak(language)
@@ -283,9 +255,7 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
                 percent=share,
                 option=isolated(leaders[0].label),
             )
-        options = listed(
-            [_("“%(option)s”", option=isolated(row.label)) for row in leaders], language
-        )
+        options = quoted(leaders, language)
         if len(leaders) == 1:
             return _(
                 "%(options)s was chosen most often: %(percent)s.", options=options, percent=share
@@ -296,9 +266,6 @@ class Choice(Question, frozen=True, kw_only=True, tag="choice"):
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
         yield from super().mistakes(_)
-        if not 2 <= len(self.options) <= MOST_OPTIONS:
-            yield "options", _("between 2 and %(most)s options", most=MOST_OPTIONS)
-        yield from text_mistakes("options", self.options, LONGEST_OPTION, _)
         # Where options are missing that is one mistake, and not another one of their number.
         offered = max(len(self.options) + self.other, 2)
         if not 1 <= self.most <= offered:

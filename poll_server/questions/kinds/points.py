@@ -16,31 +16,23 @@ from math import exp, isqrt
 from random import Random
 from typing import Any, ClassVar
 
-import msgspec
-
 from poll_server.base.percent import format_decimal, format_percent, percent
-from poll_server.base.text import Text, isolated, listed, say
+from poll_server.base.text import Text
 from poll_server.locale import Speech, speak
-from poll_server.looks.look import Look
 from poll_server.questions import invention
-from poll_server.questions.drawing.figures import bars
-from poll_server.questions.form import Control, Described, Filled, Form, Option
+from poll_server.questions.form import Control, Described, Filled, Form
 from poll_server.questions.kind import (
-    ABSTAIN,
-    LONGEST_OPTION,
     Fact,
     InvalidAnswer,
-    Measure,
     Measured,
-    Question,
     Results,
     Row,
     Series,
     Tally,
     number,
-    shaped,
-    text_mistakes,
 )
+from poll_server.questions.traits.abstention import MayAbstain, base
+from poll_server.questions.traits.options import WithOptions, best_first, quoted
 
 MOST_OPTIONS = 12
 """More nobody weighs against each other at once."""
@@ -55,14 +47,13 @@ NAMED = 3
 """Options that are read back to who answered: a phone's foot has two lines."""
 
 
-class Answer(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """The shape of an answer; `check` sees to the rest."""
+class Answer(MayAbstain):
+    """The shape of an answer."""
 
     points: tuple[int, ...] = ()
-    abstain: bool = False
 
 
-class Points(Question, frozen=True, kw_only=True, tag="points"):
+class Points(WithOptions, frozen=True, kw_only=True, tag="points"):
     """Points that everybody shares out over options."""
 
     options: tuple[Text, ...]
@@ -75,8 +66,8 @@ class Points(Question, frozen=True, kw_only=True, tag="points"):
     abstain: bool = False
     """offers an abstention"""
 
-    lines: ClassVar[str] = "options"
-    begun: ClassVar[Mapping[str, Any]] = {"options": ["", ""]}
+    shape: ClassVar[type[MayAbstain]] = Answer
+    most_options: ClassVar[int] = MOST_OPTIONS
 
     @classmethod
     def called(cls, _: Speech) -> str:
@@ -85,7 +76,7 @@ class Points(Question, frozen=True, kw_only=True, tag="points"):
     @classmethod
     def described(cls, _: Speech) -> Mapping[str, Described]:
         return {
-            "options": Described(_("Options"), row=_("Option"), column=_("Answer")),
+            **cls.described_options(_),
             "total": Described(
                 _("Points to give"),
                 _("Up to 10 are drawn as dots."),
@@ -106,19 +97,14 @@ class Points(Question, frozen=True, kw_only=True, tag="points"):
                 _("Two votes for one option cost 4 credits, three cost 9."),
                 column=_("Squared"),
             ),
-            "abstain": Described(_("Offer an abstention"), column=_("Abstention")),
+            **cls.described_abstention(_),
         }
 
     @classmethod
     def suggested(cls, given: AbstractSet[str]) -> int:
         return 5 if given & {"total", "squared"} else 0
 
-    def check(self, answer: Any) -> dict[str, Any]:
-        given = shaped(answer, Answer)
-        if given.abstain:
-            if not self.abstain or given.points:
-                raise InvalidAnswer("an abstention stands alone, where the question offers one")
-            return {"abstain": True}
+    def check_given(self, given: Answer) -> dict[str, Any]:
         if len(given.points) != len(self.options):
             raise InvalidAnswer(f"a number for each option: {len(self.options)}")
         if any(n < 0 or n > self.total or n % self.at_once for n in given.points):
@@ -127,9 +113,7 @@ class Points(Question, frozen=True, kw_only=True, tag="points"):
             raise InvalidAnswer(f"{self.total} to give away at most, and one at least")
         return {"points": list(given.points)}
 
-    def count(self, answer: Any) -> dict[str, int]:
-        if answer.get("abstain"):
-            return {ABSTAIN: 1}
+    def count_given(self, answer: Any) -> dict[str, int]:
         given = {n: points for n, points in enumerate(answer["points"]) if points}
         counts = {f"points:{n}": points for n, points in given.items()}
         counts |= {f"people:{n}": 1 for n in given}
@@ -143,22 +127,17 @@ class Points(Question, frozen=True, kw_only=True, tag="points"):
             Control(
                 f"points-{n}",
                 "number",
-                say(text, language),
+                name,
                 look="" if n else "points",
                 high=isqrt(self.total) if self.squared else self.total,
                 step=self.at_once if self.at_once > 1 else 0,
                 for_script={} if n else self._for_script(language),
             )
-            for n, text in enumerate(self.options)
+            for n, name in enumerate(self.names(language))
         ]
-        if self.abstain:
-            box = (Option(ABSTAIN, speak(language)("I abstain")),)
-            options.append(Control(ABSTAIN, "checkbox", options=box, most=1))
-        return tuple(options)
+        return (*options, *self.box_apart(language))
 
-    def read(self, form: Form) -> dict[str, Any]:
-        if ABSTAIN in form.get(ABSTAIN, ()):
-            return {"abstain": True}
+    def read_given(self, form: Form) -> dict[str, Any]:
         written = [
             next(iter(form.get(f"points-{n}", ())), "").strip() for n in range(len(self.options))
         ]
@@ -179,26 +158,21 @@ class Points(Question, frozen=True, kw_only=True, tag="points"):
             )
         return ""
 
-    def fill(self, answer: Any, language: str) -> Filled:
-        if answer.get("abstain"):
-            return {ABSTAIN: [ABSTAIN]}
+    def fill_given(self, answer: Any, language: str) -> Filled:
         return {f"points-{n}": [str(given)] for n, given in enumerate(answer["points"]) if given}
 
-    def in_words(self, answer: Any, language: str) -> str:
-        if answer.get("abstain"):
-            return speak(language)("I abstain")
+    def in_words_given(self, answer: Any, language: str) -> str:
+        names = self.names(language)
         # The most first; sorting keeps the order of the question where they are level.
         given = sorted(enumerate(answer["points"]), key=lambda each: -each[1])
-        said = [f"{say(self.options[n], language)} {points}" for n, points in given if points]
+        said = [f"{names[n]} {points}" for n, points in given if points]
         return ", ".join(said[:NAMED]) + (" …" if len(said) > NAMED else "")
 
     def invent(self, random: Random, language: str) -> Callable[[], Any]:
         """Points by a common taste and one's own, given step by step until little is left."""
-        taste = [random.gauss(0, 1) for _ in self.options]
+        taste = self.tastes(random)
 
         def shared() -> Any:
-            if self.abstain and random.random() < invention.ABSTAINING:
-                return self.check({"abstain": True})
             likes = [exp(mean + random.gauss(0, 1)) for mean in taste]
             given = [0] * len(likes)
             keeps = random.random() < invention.ABSTAINING
@@ -208,9 +182,9 @@ class Points(Question, frozen=True, kw_only=True, tag="points"):
                 if self.cost(given) > self.total or (keeps and self.cost(given) > self.total / 2):
                     given[n] -= self.at_once
                     if any(given):
-                        return self.check({"points": given})
+                        return {"points": given}
 
-        return shared
+        return self.or_abstain(random, shared)
 
     def instruction(self, language: str) -> str:
         _ = speak(language)
@@ -239,42 +213,37 @@ class Points(Question, frozen=True, kw_only=True, tag="points"):
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
         """The options by points, the most first; level ones in the order of the question."""
-        base = votes - tally.get(ABSTAIN, 0)
+        people = base(tally, votes)
         sums = [tally.get(f"points:{n}", 0) for n in range(len(self.options))]
         most = isqrt(self.total) if self.squared else self.total
         found = [
             Row(
                 str(n),
-                say(text, language),
+                name,
                 tally.get(f"people:{n}", 0),
-                percent(sums[n], most * base),
+                percent(sums[n], most * people),
                 leading=sums[n] == max(sums) > 0,
-                value=sums[n] / base if base else None,
-                shown=format_decimal(sums[n] / base, language) if base else "",
+                value=sums[n] / people if people else None,
+                shown=format_decimal(sums[n] / people, language) if people else "",
                 more=(str(tally.get(f"cost:{n}", 0)),) if self.squared else (),
             )
-            for n, text in enumerate(self.options)
+            for n, name in enumerate(self.names(language))
         ]
-        return (Series("", base, tuple(sorted(found, key=lambda row: -(row.value or 0)))),)
+        return (Series("", people, best_first(found)),)
 
     def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
         """What is left, on average."""
         _ = speak(language)
-        left = format_decimal(tally.get("left", 0) / (votes - tally.get(ABSTAIN, 0)), language)
+        left = format_decimal(tally.get("left", 0) / base(tally, votes), language)
         of = _("%(n)s of %(all)s on average", n=left, all=self.total)
         return (Fact(_("Credits left") if self.squared else _("Not given away"), of),)
 
-    def figure(
-        self, results: Results, look: Look, measure: Measure, language: str
-    ) -> dict[str, Any]:
-        return bars(results.series[0].rows, look, measure, language)
-
     def default_sentence(self, results: Results, language: str) -> str:
-        leaders = [row for row in results.series[0].rows if row.leading]
+        leaders = results.series[0].leaders
         if not leaders:
             return ""
         _ = speak(language)
-        names = listed([_("“%(option)s”", option=isolated(row.label)) for row in leaders], language)
+        names = quoted(leaders, language)
         if len(leaders) > 1:
             return _("%(options)s are level in front.", options=names)
         return _(
@@ -286,9 +255,6 @@ class Points(Question, frozen=True, kw_only=True, tag="points"):
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
         yield from super().mistakes(_)
-        if not 2 <= len(self.options) <= MOST_OPTIONS:
-            yield "options", _("between 2 and %(most)s options", most=MOST_OPTIONS)
-        yield from text_mistakes("options", self.options, LONGEST_OPTION, _)
         if not 1 <= self.total <= MOST_TOTAL:
             yield "total", _("between 1 and %(most)s points", most=MOST_TOTAL)
         elif self.step < 0 or self.total % self.at_once or (self.squared and self.at_once > 1):

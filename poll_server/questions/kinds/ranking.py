@@ -10,30 +10,19 @@ from collections.abc import Set as AbstractSet
 from random import Random
 from typing import Any, ClassVar
 
-import msgspec
-
 from poll_server.base.percent import format_decimal, format_percent, percent
-from poll_server.base.text import Text, isolated, listed, say
+from poll_server.base.text import Text, listed
 from poll_server.locale import Speech, speak
-from poll_server.looks.look import Look
-from poll_server.questions import invention
-from poll_server.questions.drawing.figures import bars
-from poll_server.questions.form import Control, Described, Filled, Form, Option
+from poll_server.questions.form import Control, Described, Filled, Form
 from poll_server.questions.kind import (
-    ABSTAIN,
-    LONGEST_OPTION,
     Fact,
     InvalidAnswer,
-    Measure,
     Measured,
-    Question,
     Results,
     Row,
     Series,
     Tally,
     number,
-    shaped,
-    text_mistakes,
 )
 from poll_server.questions.methods.elections import (
     by_duels,
@@ -44,6 +33,8 @@ from poll_server.questions.methods.elections import (
     firsts,
     named,
 )
+from poll_server.questions.traits.abstention import MayAbstain, base
+from poll_server.questions.traits.options import WithOptions, best_first, quoted
 
 MOST_OPTIONS = 12
 """More nobody holds in their head at once, nor a phone's screen."""
@@ -52,14 +43,13 @@ NAMED = 3
 """Places that are read back to who ordered: a phone's foot has two lines."""
 
 
-class Answer(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """The shape of an answer; `check` sees to the rest."""
+class Answer(MayAbstain):
+    """The shape of an answer."""
 
     order: tuple[int, ...] = ()
-    abstain: bool = False
 
 
-class Ranking(Question, frozen=True, kw_only=True, tag="ranking"):
+class Ranking(WithOptions, frozen=True, kw_only=True, tag="ranking"):
     """Options that everybody puts in order."""
 
     options: tuple[Text, ...]
@@ -68,8 +58,8 @@ class Ranking(Question, frozen=True, kw_only=True, tag="ranking"):
     abstain: bool = False
     """offers an abstention"""
 
-    lines: ClassVar[str] = "options"
-    begun: ClassVar[Mapping[str, Any]] = {"options": ["", ""]}
+    shape: ClassVar[type[MayAbstain]] = Answer
+    most_options: ClassVar[int] = MOST_OPTIONS
 
     @classmethod
     def called(cls, _: Speech) -> str:
@@ -78,7 +68,7 @@ class Ranking(Question, frozen=True, kw_only=True, tag="ranking"):
     @classmethod
     def described(cls, _: Speech) -> Mapping[str, Described]:
         return {
-            "options": Described(_("Options"), row=_("Option"), column=_("Answer")),
+            **cls.described_options(_),
             "places": Described(
                 _("Places to fill"),
                 _("0: all options are put in order."),
@@ -87,19 +77,14 @@ class Ranking(Question, frozen=True, kw_only=True, tag="ranking"):
                 column=_("Places"),
                 line=r"(?:ranking|rank|rangfolge|reihenfolge)\s*[:=]\s*(?P<value>[0-9]{1,2})",
             ),
-            "abstain": Described(_("Offer an abstention"), column=_("Abstention")),
+            **cls.described_abstention(_),
         }
 
     @classmethod
     def suggested(cls, given: AbstractSet[str]) -> int:
         return 4 if "places" in given else 0
 
-    def check(self, answer: Any) -> dict[str, Any]:
-        given = shaped(answer, Answer)
-        if given.abstain:
-            if not self.abstain or given.order:
-                raise InvalidAnswer("an abstention stands alone, where the question offers one")
-            return {"abstain": True}
+    def check_given(self, given: Answer) -> dict[str, Any]:
         order, every = list(given.order), range(len(self.options))
         if len(set(order)) != len(order) or not set(order) <= set(every):
             raise InvalidAnswer("each option once at most, from those on the list")
@@ -109,9 +94,7 @@ class Ranking(Question, frozen=True, kw_only=True, tag="ranking"):
             order += set(every).difference(order)
         return {"order": order}
 
-    def count(self, answer: Any) -> dict[str, int]:
-        if answer.get("abstain"):
-            return {ABSTAIN: 1}
+    def count_given(self, answer: Any) -> dict[str, int]:
         return {named(answer["order"], COUNTER): 1}
 
     def controls(self, language: str) -> tuple[Control, ...]:
@@ -119,23 +102,18 @@ class Ranking(Question, frozen=True, kw_only=True, tag="ranking"):
             Control(
                 f"place-{n}",
                 "select",
-                say(text, language),
+                name,
                 look="" if n else "ranking",
                 low=1,
                 high=self._places,
                 for_script={} if n else _for_script(language),
             )
-            for n, text in enumerate(self.options)
+            for n, name in enumerate(self.names(language))
         ]
-        if self.abstain:
-            box = (Option(ABSTAIN, speak(language)("I abstain")),)
-            options.append(Control(ABSTAIN, "checkbox", options=box, most=1))
-        return tuple(options)
+        return (*options, *self.box_apart(language))
 
-    def read(self, form: Form) -> dict[str, Any]:
+    def read_given(self, form: Form) -> dict[str, Any]:
         """An option's select holds its place; two options at one place cannot both be meant."""
-        if ABSTAIN in form.get(ABSTAIN, ()):
-            return {"abstain": True}
         placed = [
             (number(next(iter(form.get(f"place-{n}", ())), "")), n)
             for n in range(len(self.options))
@@ -156,33 +134,25 @@ class Ranking(Question, frozen=True, kw_only=True, tag="ranking"):
             n=answer["twice"],
         )
 
-    def fill(self, answer: Any, language: str) -> Filled:
-        placed = {f"place-{n}": [str(place)] for place, n in enumerate(answer.get("order", ()), 1)}
-        return {ABSTAIN: [ABSTAIN]} if answer.get("abstain") else placed
+    def fill_given(self, answer: Any, language: str) -> Filled:
+        return {f"place-{n}": [str(place)] for place, n in enumerate(answer["order"], 1)}
 
-    def in_words(self, answer: Any, language: str) -> str:
-        _ = speak(language)
-        if answer.get("abstain"):
-            return _("I abstain")
-        first = [
-            f"{place}. {say(self.options[n], language)}"
-            for place, n in enumerate(answer["order"][:NAMED], 1)
-        ]
+    def in_words_given(self, answer: Any, language: str) -> str:
+        names = self.names(language)
+        first = [f"{place}. {names[n]}" for place, n in enumerate(answer["order"][:NAMED], 1)]
         return ", ".join(first) + (" …" if len(answer["order"]) > NAMED else "")
 
     def invent(self, random: Random, language: str) -> Callable[[], Any]:
         """Orders around a common taste; some stop after a few places."""
-        taste = [random.gauss(0, 1) for _ in self.options]
+        taste = self.tastes(random)
 
         def order() -> Any:
-            if self.abstain and random.random() < invention.ABSTAINING:
-                return self.check({"abstain": True})
             own = [mean + random.gauss(0, 1) for mean in taste]
             best = sorted(range(len(own)), key=lambda n: -own[n])
             given = self._places if random.random() < 0.8 else random.randint(1, self._places)
-            return self.check({"order": best[:given]})
+            return {"order": best[:given]}
 
-        return order
+        return self.or_abstain(random, order)
 
     def instruction(self, language: str) -> str:
         _ = speak(language)
@@ -200,25 +170,27 @@ class Ranking(Question, frozen=True, kw_only=True, tag="ranking"):
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
         """The options by points, the most first; level ones in the order of the question."""
-        base = votes - tally.get(ABSTAIN, 0)
+        people = base(tally, votes)
         orders, options = counted(tally, COUNTER), len(self.options)
         points, first = double_points(orders, options), firsts(orders, options)
-        most = 2 * (options - 1) * base
+        most = 2 * (options - 1) * people
         found = [
             Row(
                 str(n),
-                say(text, language),
+                name,
                 first[n],
                 percent(points[n], most),
-                leading=base > 0 and points[n] == max(points),
-                value=points[n] / 2 if base else None,
-                shown=_halves(points[n], language) if base else "",
+                leading=people > 0 and points[n] == max(points),
+                value=points[n] / 2 if people else None,
+                shown=_halves(points[n], language) if people else "",
                 # Of n places, n − points / people is the mean one: Borda points say nothing else.
-                more=(format_decimal(options - points[n] / 2 / base, language) if base else "–",),
+                more=(
+                    format_decimal(options - points[n] / 2 / people, language) if people else "–",
+                ),
             )
-            for n, text in enumerate(self.options)
+            for n, name in enumerate(self.names(language))
         ]
-        return (Series("", base, tuple(sorted(found, key=lambda row: -(row.value or 0)))),)
+        return (Series("", people, best_first(found)),)
 
     def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
         """Whether it depends on the method who wins."""
@@ -238,17 +210,12 @@ class Ranking(Question, frozen=True, kw_only=True, tag="ranking"):
         said = _.ngettext("%(n)s result", "%(n)s different results", found)
         return (Fact(_("The method decides"), said, level), *told)
 
-    def figure(
-        self, results: Results, look: Look, measure: Measure, language: str
-    ) -> dict[str, Any]:
-        return bars(results.series[0].rows, look, measure, language)
-
     def default_sentence(self, results: Results, language: str) -> str:
-        leaders = [row for row in results.series[0].rows if row.leading]
+        leaders = results.series[0].leaders
         if not leaders:
             return ""
         _ = speak(language)
-        names = listed([_("“%(option)s”", option=isolated(row.label)) for row in leaders], language)
+        names = quoted(leaders, language)
         if len(leaders) > 1:
             return _("%(options)s are level in front.", options=names)
         return _(
@@ -262,9 +229,6 @@ class Ranking(Question, frozen=True, kw_only=True, tag="ranking"):
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
         yield from super().mistakes(_)
-        if not 2 <= len(self.options) <= MOST_OPTIONS:
-            yield "options", _("between 2 and %(most)s options", most=MOST_OPTIONS)
-        yield from text_mistakes("options", self.options, LONGEST_OPTION, _)
         offered = max(len(self.options), 2)
         if not 0 <= self.places <= offered:
             yield "places", _("between 0 (all) and the number of options, %(n)s", n=offered)
@@ -276,7 +240,8 @@ class Ranking(Question, frozen=True, kw_only=True, tag="ranking"):
     def _named(self, won: AbstractSet[int], _: Speech) -> str:
         if not won:
             return _("nobody beats all others")
-        names = listed([say(self.options[n], _.language) for n in sorted(won)], _.language)
+        every = self.names(_.language)
+        names = listed([every[n] for n in sorted(won)], _.language)
         return _("%(options)s (level)", options=names) if len(won) > 1 else names
 
 

@@ -13,25 +13,22 @@ from typing import Any, ClassVar
 import msgspec
 
 from poll_server.base.percent import format_decimal, format_percent
-from poll_server.base.text import Text, isolated, listed, say
+from poll_server.base.text import Text, listed, say
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 from poll_server.questions.drawing.figures import bars
 from poll_server.questions.form import Control, Described, Form, Option
 from poll_server.questions.kind import (
-    ABSTAIN,
     LONGEST_OPTION,
     Fact,
     InvalidAnswer,
     Measure,
     Measured,
-    Question,
     Results,
     Row,
     Series,
     Tally,
     number,
-    shaped,
     text_mistakes,
 )
 from poll_server.questions.methods.consensing import (
@@ -41,19 +38,20 @@ from poll_server.questions.methods.consensing import (
     strong,
     total,
 )
+from poll_server.questions.traits.abstention import MayAbstain, WithAbstention, base
+from poll_server.questions.traits.options import quoted
 
 MOST_PROPOSALS = 10
 """With “as it is now”: more nobody weighs against each other."""
 
 
-class Answer(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """The shape of an answer; `check` sees to the rest."""
+class Answer(MayAbstain):
+    """The shape of an answer."""
 
     against: tuple[int | None, ...] = ()
-    abstain: bool = False
 
 
-class Resistance(Question, frozen=True, kw_only=True, tag="resistance"):
+class Resistance(WithAbstention, frozen=True, kw_only=True, tag="resistance"):
     """Proposals, each with as much resistance as everybody feels against it."""
 
     proposals: tuple[Text, ...]
@@ -62,6 +60,7 @@ class Resistance(Question, frozen=True, kw_only=True, tag="resistance"):
     abstain: bool = False
     """offers an abstention"""
 
+    shape: ClassVar[type[MayAbstain]] = Answer
     lines: ClassVar[str] = "proposals"
     begun: ClassVar[Mapping[str, Any]] = {"proposals": ["", ""]}
 
@@ -84,19 +83,14 @@ class Resistance(Question, frozen=True, kw_only=True, tag="resistance"):
                 column=_("As it is now"),
                 line=r"(?:resistance|widerstand)\s*[:=]\s*(?P<value>\w+)",
             ),
-            "abstain": Described(_("Offer an abstention"), column=_("Abstention")),
+            **cls.described_abstention(_),
         }
 
     @classmethod
     def suggested(cls, given: AbstractSet[str]) -> int:
         return 4 if "now" in given else 0
 
-    def check(self, answer: Any) -> dict[str, Any]:
-        given = shaped(answer, Answer)
-        if given.abstain:
-            if not self.abstain or given.against:
-                raise InvalidAnswer("an abstention stands alone, where the question offers one")
-            return {"abstain": True}
+    def check_given(self, given: Answer) -> dict[str, Any]:
         said = [value for value in given.against if value is not None]
         if len(said) != self._size or len(given.against) != self._size:
             raise InvalidAnswer(f"a number for each of {self._size} proposals")
@@ -111,9 +105,7 @@ class Resistance(Question, frozen=True, kw_only=True, tag="resistance"):
         _ = speak(language)
         return _("Please give each proposal a number from 0 to %(most)s.", most=MOST_RESISTANCE)
 
-    def count(self, answer: Any) -> dict[str, int]:
-        if answer.get("abstain"):
-            return {ABSTAIN: 1}
+    def count_given(self, answer: Any) -> dict[str, int]:
         said = enumerate(answer["against"])
         return {f"{n}:{value}": 1 for n, value in said if value is not None}
 
@@ -136,14 +128,9 @@ class Resistance(Question, frozen=True, kw_only=True, tag="resistance"):
             )
             for n, name in enumerate(self.names(language))
         ]
-        if self.abstain:
-            box = (Option(ABSTAIN, _("I abstain")),)
-            groups.append(Control(ABSTAIN, "checkbox", options=box, most=1))
-        return tuple(groups)
+        return (*groups, *self.box_apart(language))
 
-    def read(self, form: Form) -> dict[str, Any]:
-        if ABSTAIN in form.get(ABSTAIN, ()):
-            return {"abstain": True}
+    def read_given(self, form: Form) -> dict[str, Any]:
         picked = [next(iter(form.get(f"against-{n}", ())), None) for n in range(self._size)]
         return {"against": [None if value is None else number(value) for value in picked]}
 
@@ -193,8 +180,7 @@ class Resistance(Question, frozen=True, kw_only=True, tag="resistance"):
             )
         ]
         order = sorted(range(len(found)), key=lambda n: (means[n] is None, means[n] or 0))
-        base = votes - tally.get(ABSTAIN, 0)
-        return (Series("", base, tuple(found[n] for n in order)),)
+        return (Series("", base(tally, votes), tuple(found[n] for n in order)),)
 
     def _counts(self, tally: Tally) -> list[list[int]]:
         """How many said 0, 1, … 10 of each proposal."""
@@ -205,8 +191,8 @@ class Resistance(Question, frozen=True, kw_only=True, tag="resistance"):
 
     def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
         _ = speak(language)
-        rows = self.series(tally, votes, language)[0].rows
-        leaders = [row for row in rows if row.leading]
+        series = self.series(tally, votes, language)[0]
+        rows, leaders = series.rows, series.leaders
         if not leaders:
             return ()
         first = Fact(
@@ -255,16 +241,15 @@ class Resistance(Question, frozen=True, kw_only=True, tag="resistance"):
         return bars(marked, look, measure, language)
 
     def default_sentence(self, results: Results, language: str) -> str:
-        leaders = [row for row in results.series[0].rows if row.leading]
+        leaders = results.series[0].leaders
         if not leaders:
             return ""
         _ = speak(language)
-        names = [_("“%(option)s”", option=isolated(row.label)) for row in leaders]
         return _.ngettext(
             "%(options)s meets the least resistance: %(percent)s of the most there could be.",
             "%(options)s meet the least resistance: %(percent)s of the most there could be.",
             len(leaders),
-            options=listed(names, language),
+            options=quoted(leaders, language),
             percent=leaders[0].shown,
         )
 

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
 
-import msgspec
-
 from poll_server.base.percent import format_decimal, format_percent, percent
 from poll_server.base.text import Text, isolated, say
 from poll_server.locale import Speech, speak
@@ -22,7 +20,6 @@ from poll_server.questions.kind import (
     Fact,
     InvalidAnswer,
     Measure,
-    Question,
     ResultForm,
     Results,
     Series,
@@ -30,10 +27,10 @@ from poll_server.questions.kind import (
     Tally,
     number,
     rows,
-    shaped,
     text_mistakes,
 )
 from poll_server.questions.methods.promoters import Promoters, promoters, signed
+from poll_server.questions.traits.abstention import MayAbstain, WithAbstention
 
 from .likert import NPS, SETS, ready_sets
 
@@ -45,14 +42,13 @@ STEPS_WITH_A_TOP_TWO = 4
 """On fewer steps, the top two would be most of the scale: there the top one counts."""
 
 
-class Answer(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """The shape of an answer; `check` sees to the rest."""
+class Answer(MayAbstain):
+    """The shape of an answer."""
 
     steps: tuple[int | None, ...] = ()
-    abstain: bool = False
 
 
-class Scale(Question, frozen=True, kw_only=True, tag="scale"):
+class Scale(WithAbstention, frozen=True, kw_only=True, tag="scale"):
     """One or several statements, each rated on the same steps."""
 
     statements: tuple[Text, ...] = ()
@@ -70,6 +66,8 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
     abstain: bool = False
     """offers “no answer”"""
 
+    shape: ClassVar[type[MayAbstain]] = Answer
+    in_list: ClassVar[str] = "step-0"
     lines: ClassVar[str] = "statements"
     begun: ClassVar[Mapping[str, Any]] = {"set": "agreement-5"}
 
@@ -116,19 +114,14 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
                 instead_of="set",
             ),
             "slider": Described(_("Show numbered steps as a slider"), column=_("Slider")),
-            "abstain": Described(_("Offer an abstention"), column=_("Abstention")),
+            **cls.described_abstention(_),
         }
 
     @classmethod
     def suggested(cls, given: AbstractSet[str]) -> int:
         return 3 if given & {"set", "labels", "steps"} else 0
 
-    def check(self, answer: Any) -> dict[str, Any]:
-        given = shaped(answer, Answer)
-        if given.abstain:
-            if not self.abstain or given.steps:
-                raise InvalidAnswer("an abstention stands alone, where the question offers one")
-            return {"abstain": True}
+    def check_given(self, given: Answer) -> dict[str, Any]:
         most = len(self.names("")) - 1
         if len(given.steps) != self._size:
             raise InvalidAnswer(f"a step, or null, for each statement: {self._size}")
@@ -138,29 +131,26 @@ class Scale(Question, frozen=True, kw_only=True, tag="scale"):
             raise InvalidAnswer("a step for one statement at least")
         return {"steps": list(given.steps)}
 
-    def count(self, answer: Any) -> dict[str, int]:
-        if answer.get("abstain"):
-            return {ABSTAIN: 1}
+    def count_given(self, answer: Any) -> dict[str, int]:
         return {f"{n}:{step}": 1 for n, step in enumerate(answer["steps"]) if step is not None}
 
     def controls(self, language: str) -> tuple[Control, ...]:
-        _ = speak(language)
         steps = tuple(Option(str(n), name) for n, name in enumerate(self.names(language)))
-        abstain = (Option(ABSTAIN, _("No answer")),) if self.abstain else ()
         if not self.statements:
-            return (Control("step-0", "radio", "", steps + abstain, 1, look=self._look),)
+            steps += self.boxes(language)
+            return (Control("step-0", "radio", "", steps, 1, look=self._look),)
         groups = [
             Control(f"step-{n}", "radio", say(statement, language), steps, 1, look=self._look)
             for n, statement in enumerate(self.statements)
         ]
-        if abstain:
-            groups.append(Control(ABSTAIN, "checkbox", options=abstain, most=1))
-        return tuple(groups)
+        return (*groups, *self.box_apart(language))
 
-    def read(self, form: Form) -> dict[str, Any]:
+    def boxes(self, language: str) -> tuple[Option, ...]:
+        _ = speak(language)
+        return (Option(ABSTAIN, _("No answer")),) if self.abstain else ()
+
+    def read_given(self, form: Form) -> dict[str, Any]:
         picked = [next(iter(form.get(f"step-{n}", ())), None) for n in range(self._size)]
-        if ABSTAIN in picked or ABSTAIN in form.get(ABSTAIN, ()):
-            return {"abstain": True}
         return {"steps": [None if step is None else number(step) for step in picked]}
 
     @property
