@@ -29,7 +29,7 @@ from poll_server.store.poll_store import PollStore
 from poll_server.store.store import Store
 from poll_server.wire.messages import MyVote, Snapshot, StageSnapshot, Stalled, encode
 from tests.support.cases import YES, Hall
-from tests.support.waiting import until
+from tests.support.waiting import LONGEST, until
 
 TRUTH = 0.1
 """Seconds between two looks at the truth, here."""
@@ -414,7 +414,7 @@ async def test_a_line_that_broke_is_listened_to_again(
 
 async def _heard(store: Store, unlike: str = "") -> str:
     """Wait until a hub listens, on another connection than `unlike`; its connection's number."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LONGEST):
         while True:
             listening = [
                 client["id"]

@@ -213,10 +213,10 @@ async def test_a_redis_that_hangs_loses_no_socket_and_no_vote_f9(
             await asyncio.gather(*(phone.say(vote(number)) for phone in late))
             await asyncio.gather(*(phone.hear(Retry) for phone in late))
         pongs = [await phone.connection.ping() for phone in phones]
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(LONGEST):
             await asyncio.gather(*pongs)
         os.kill(private.pid, signal.SIGCONT)
-        async with asyncio.timeout(5):  # seconds, F9's own
+        async with asyncio.timeout(LONGEST):
             waiting = late
             while waiting := [phone for phone in waiting if not phone.heard(Counted)]:
                 await asyncio.gather(*(phone.say(vote(number)) for phone in waiting))
@@ -234,10 +234,10 @@ async def test_a_renewed_link_ends_the_moderator_and_nobody_else(forum: Forum) -
     assert moderator.connection is not None
     connection = moderator.connection
     await renew_links(forum.store, "moderator", forum.poll.poll_id)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LONGEST):
         await connection.wait_closed()
     assert connection.close_code == RENEWED
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(LONGEST):
         await (await phone.connection.ping())
 
 

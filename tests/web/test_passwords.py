@@ -6,6 +6,7 @@ import pytest
 
 from poll_server.web import passwords
 from poll_server.web.passwords import MOST_WAITING, Overtaken, Passwords
+from tests.support.waiting import LONGEST
 
 
 class Hashes:
@@ -95,7 +96,7 @@ async def test_who_leaves_while_waiting_or_when_called_holds_nobody_up(hashes: H
     await asyncio.sleep(0)  # the newest is being looked at; the one before it is next
     tries[2].cancel()
     await asyncio.gather(*tries, return_exceptions=True)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LONGEST):
         assert await lanes.right("", "right", known=False)
 
 
