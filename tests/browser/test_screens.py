@@ -196,21 +196,26 @@ def test_bars_grow_smoothly_and_not_where_motion_is_unwanted(page: Page, base: s
     drawn(page)
     widths = """(tell) => new Promise((resolve) => {
       const bar = document.querySelectorAll(".barlayer .trace")[1].querySelector("path");
-      const seen = [Math.round(bar.getBoundingClientRect().width)];
-      const look = (left) => {
-        const width = Math.round(bar.getBoundingClientRect().width);
-        if (width !== seen.at(-1)) seen.push(width);
-        if (left) requestAnimationFrame(() => look(left - 1)); else resolve(seen);
-      };
+      const width = () => bar.getBoundingClientRect().width;
+      const before = width();
+      bar.addEventListener("transitionrun", () => {
+        // Held halfway, or a busy machine would show only its end.
+        const growth = bar.getAnimations().find((each) => each.transitionProperty === "d");
+        growth.pause();
+        growth.currentTime = growth.effect.getComputedTiming().duration / 2;
+        const halfway = width();
+        growth.finish();
+        resolve([before, halfway, width()]);
+      }, { once: true });
       tell();
-      look(60);
     })"""
     page.expose_function(
         "more",
         lambda: wire.say(Scene(1, "open", shown=True, votes=100, tally=many, version=2).stage()),
     )
     until(page, "!document.querySelector('.barlayer').getAnimations().length")
-    assert len(page.evaluate(f"({widths})(window.more)")) > 3
+    before, halfway, after = page.evaluate(f"({widths})(window.more)")
+    assert before < halfway < after
     page.emulate_media(reduced_motion="reduce")
     durations = page.evaluate(
         """[...document.querySelectorAll("*")].map((element) => {
