@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+from dataclasses import replace
 
 import uvloop
 
@@ -18,6 +19,7 @@ from .book import (
     transports_heading,
 )
 from .figures import SHORT, Size
+from .load import compiler
 from .run import measure
 
 BUSY = 50
@@ -28,13 +30,19 @@ def main() -> None:
     """Measure, print, and write down."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--short", action="store_true", help="30 phones, nothing written down")
-    parser.add_argument("--phones", type=int, default=Size.phones)
+    parser.add_argument(
+        "--phones",
+        type=int,
+        nargs="+",
+        default=[Size.phones],
+        help="how many; the transports take several numbers",
+    )
     parser.add_argument("--dry", action="store_true", help="write nothing down")
     parser.add_argument("--only", choices=tuple(MEASURED), help="one of the measurements")
     options = parser.parse_args()
     logs.configure()
     logging.getLogger().setLevel(logging.WARNING)
-    size = SHORT if options.short else Size(phones=options.phones)
+    size = SHORT if options.short else Size(phones=options.phones[0])
     for name, measured in MEASURED.items():
         if options.only in (None, name):
             measured(options, size)
@@ -61,12 +69,16 @@ def _hall(options: argparse.Namespace, size: Size) -> None:
 
 
 def _transports(options: argparse.Namespace, size: Size) -> None:
-    if transports.compiler() is None:
+    if compiler() is None:
         print("\nNot measured: phones' transports, for want of a C compiler.")
         return
-    plan = transports.SHORT if options.short else transports.Plan(size)
-    entry = transports_heading(plan)
-    entry += f"\n\n{transports.table(uvloop.run(transports.measure(plan)))}"
+    plans = [transports.Plan(replace(size, phones=phones)) for phones in options.phones]
+    if options.short:
+        plans = [transports.SHORT]
+    entry = transports_heading(plans)
+    for plan in plans:
+        runs = uvloop.run(transports.measure(plan))
+        entry += f"\n\n### {plan.size.phones:,} phones\n\n{transports.table(runs)}"
     print(f"\n{entry}")
     if not options.short and not options.dry:
         enter(BOOK, entry)
