@@ -3,13 +3,14 @@
 // The server's page is complete without this script. The script adds the live connection, keeps
 // votes through outages, and says what becomes of them. Focus is never moved.
 
-import { controls, inWords } from "./controls.js";
+import { inWords } from "./controls.js";
 import { Countdown } from "./countdown.js";
 import { Courier } from "./courier.js";
-import { say } from "../shared/elements.js";
+import { byId, put } from "../shared/elements.js";
+import { same } from "./intents.js";
 import { Kept } from "./kept.js";
-import { PhoneState, same } from "./phone_state.js";
-import { kinds } from "./questions/index.js";
+import { PhoneState } from "./phone_state.js";
+import { QuestionForm } from "./question_form.js";
 import { resultTables, spokenResults } from "./results.js";
 import { fillIn, isolated, underPrompt } from "./texts.js";
 import { jitter } from "../shared/socket.js";
@@ -25,16 +26,10 @@ class Phone {
   #kept = new Kept(this.#page.code);
   #state = new PhoneState(this.#kept);
   #countdown = new Countdown(byId("timer"), (n) => this.#mention(fillIn(this.#texts.left, { n })));
-  #form = byId("form");
+  #form;
   #courier;
-  /** Question and round whose form is on the page. */
-  #drawn = byId("groups").dataset.of;
-  /** The answer that the form showed when it was last filled or sent. */
-  #shown = null;
   /** The results on the page, and this phone's answer in them: drawn anew only when they change. */
   #shownResults = null;
-  /** What was chosen and not sent when the next question came, by question. */
-  #drafts = new Map();
   #view = "";
   /** Whether an open question went away, without a word on its end, while something was unsent. */
   #isDraftCutOff = false;
@@ -49,11 +44,12 @@ class Phone {
   #seen = 0;
 
   constructor() {
-    const { code, language, welcome } = this.#page;
+    const { code, language, order, welcome } = this.#page;
     this.#state.receive(welcome);
     this.#state.takeNotes();
     this.#countdown.restart(welcome.snapshot);
-    this.#adopt();
+    const form = byId("form");
+    this.#form = new QuestionForm(form, byId("groups"), { state: this.#state, kept: this.#kept, order });
     this.#draw();
     this.#courier = new Courier({
       address: {
@@ -66,8 +62,8 @@ class Phone {
       onLink: (link) => this.#linkIs(link),
       onBarred: (why) => this.#barredBy(why),
     });
-    this.#form.addEventListener("submit", (event) => this.#submit(event));
-    this.#form.addEventListener("input", (event) => this.#edit(event.target));
+    form.addEventListener("submit", (event) => this.#submit(event));
+    form.addEventListener("input", (event) => this.#edit(event.target));
     document.addEventListener("visibilitychange", () => this.#tellSeen());
     this.#kept.watch(() => {
       this.#state.adopt();
@@ -94,7 +90,7 @@ class Phone {
     const sign = byId("link");
     sign.hidden = false;
     sign.dataset.link = link;
-    say(sign, this.#texts[`link_${link}`]);
+    put(sign, this.#texts[`link_${link}`]);
     if (link !== "lost") this.#outage = clearTimeout(this.#outage);
     if (link === "connected" && this.#isOutageTold) {
       this.#isOutageTold = false;
@@ -120,24 +116,19 @@ class Phone {
   }
 
   #edit(input) {
-    const broken = this.#kind.attend(this.#form, input);
+    const broken = this.#form.edit(input);
     const { most } = input.closest("[data-most]")?.dataset ?? {};
     this.#warning = broken ? fillIn(this.#texts[broken] ?? broken, { n: most }) : "";
-    const answer = this.#kind.read(this.#form);
-    this.#state.edited = !same(answer, this.#shown);
-    const { round, question } = this.#state.snapshot;
-    this.#kept.draft = this.#state.edited ? { round, question: question.id, answer } : null;
     this.#draw();
   }
 
   #submit(event) {
-    const answer = this.#kind.read(this.#form);
-    const objection = answer && (this.#kind.objection?.(this.#form) ?? "");
+    const { answer, objection } = this.#form.chosen;
     this.#warning = answer ? objection : this.#texts.nothing_chosen;
     if (answer && !objection) {
-      this.#shown = answer;
-      if (this.#state.choose(answer)) this.#courier.deliver();
-      this.#kept.draft = null;
+      const isNew = this.#state.choose(answer);
+      this.#form.sent(answer);
+      if (isNew) this.#courier.deliver();
     }
     this.#draw();
     event.preventDefault(); // last: what fails in here is sent as a plain form
@@ -155,22 +146,21 @@ class Phone {
     const { snapshot, isOpen, held } = this.#state;
     const { question, results } = snapshot;
     this.#drawForm();
-    this.#forgetDraft();
     const view = isOpen ? "open" : question ? (results ? "results" : "closed") : "wait";
     if (this.#view === "open" && view === "wait") this.#isDraftCutOff = this.#state.edited;
     this.#view = view;
     document.body.dataset.view = this.#view;
     const title = question?.prompt ?? this.#page.title;
     document.title = fillIn(this.#texts[`title_${this.#titleView}`], { title });
-    say(byId("prompt"), title);
+    put(byId("prompt"), title);
     const under = results
       ? question.hint
       : question
         ? underPrompt(question, Boolean(held), this.#texts)
         : this.#texts.wait;
-    say(byId("under"), under);
+    put(byId("under"), under);
     byId("floor").hidden = !snapshot.floor;
-    this.#form.hidden = !question || (Boolean(results) && !isOpen);
+    byId("form").hidden = !question || (Boolean(results) && !isOpen);
     this.#drawResults();
     this.#drawFoot();
     this.#countdown.show(isOpen ? (snapshot.deadline_ms ?? 0) : 0);
@@ -181,90 +171,12 @@ class Phone {
     return this.#view === "open" && this.#state.held ? "counted" : this.#view;
   }
 
-  get #kind() {
-    return kinds[this.#state.snapshot.question.kind];
-  }
-
-  /** Draws the form anew for another question or round only: nobody's typing is ever disturbed. */
   #drawForm() {
-    const { snapshot, isOpen } = this.#state;
-    const { question, round } = snapshot;
-    if (!question) return;
-    if (this.#drawn !== `${round} ${question.id}`) {
-      this.#setDraftAside();
-      byId("groups").replaceChildren(...controls(question, this.#page.order));
-      this.#dress();
-      byId("groups").dataset.of = this.#drawn = `${round} ${question.id}`;
-      this.#form.dataset.kind = question.kind;
-      this.#form.dataset.question = question.id;
-      this.#fill();
-      scrollTo(0, 0); // the new question is at the top; the focus stays where it is
-    } else if (!this.#state.edited && !same(this.#state.wish, this.#shown)) {
-      this.#fill();
-    }
-    for (const input of this.#form.elements) {
-      if (input.disabled === isOpen) input.disabled = !isOpen;
-    }
-  }
-
-  /**
-   * Takes over the form that the server drew, with what may have been ticked in it already; or what
-   * was typed in this round before the page was loaded again.
-   */
-  #adopt() {
-    const { question, round } = this.#state.snapshot;
-    if (!question) return;
-    this.#dress();
-    const { draft } = this.#kept;
-    const isOurs = draft?.round === round && draft.question === question.id;
-    if (isOurs && this.#state.isOpen) {
-      this.#put(draft.answer);
-      this.#shown = this.#state.wish;
-      this.#state.edited = !same(draft.answer, this.#shown);
-    } else if (this.#state.wish !== null) this.#fill();
-    else this.#state.edited = this.#kind.read(this.#form) !== null;
-  }
-
-  /** Makes of native controls what the kind makes of them; the richer part when it has come. */
-  #dress() {
-    this.#kind.draw?.(this.#form);
-    // Where it does not come, the native controls stay, and say all that it would.
-    this.#kind.later?.(this.#form).catch(() => {});
-  }
-
-  /** Fills the form in, and tells what was made of its controls. */
-  #put(answer) {
-    this.#kind.fill(this.#form, answer);
-    for (const group of byId("groups").children) group.dispatchEvent(new Event("filled"));
-  }
-
-  /** Shows this phone's answer, or what was left unsent when the question went. */
-  #fill() {
-    const { question } = this.#state.snapshot;
-    if (!question) return;
-    const draft = this.#state.wish === null ? (this.#drafts.get(question.id) ?? null) : null;
-    this.#put(this.#state.wish ?? draft);
-    this.#shown = this.#state.wish;
-    this.#state.edited = draft !== null;
-  }
-
-  /** What was typed is kept no longer than its round is open. */
-  #forgetDraft() {
-    const { draft } = this.#kept;
-    const { round } = this.#state.snapshot;
-    if (draft && (draft.round < round || (draft.round === round && !this.#state.isOpen))) {
-      this.#kept.draft = null;
-    }
-  }
-
-  #setDraftAside() {
-    const { question, kind } = this.#form.dataset;
-    this.#warning = "";
-    if (!this.#state.edited || !kinds[kind]) return;
-    this.#drafts.set(question, kinds[kind].read(this.#form));
-    this.#state.edited = false;
-    if (this.#view === "open" || this.#isDraftCutOff) this.#warning = this.#texts.draft_left;
-    this.#isDraftCutOff = false;
+    const isUnsent = this.#form.draw();
+    if (isUnsent === null) return;
+    const isCutOff = isUnsent && (this.#view === "open" || this.#isDraftCutOff);
+    this.#warning = isCutOff ? this.#texts.draft_left : "";
+    if (isUnsent) this.#isDraftCutOff = false;
   }
 
   #drawResults() {
@@ -287,13 +199,13 @@ class Phone {
     const text = line ? fillIn(this.#texts[`line_${line}`], { answer }) : "";
     byId("foot").dataset.line = line;
     if (byId("line").textContent !== text) {
-      say(byId("line"), text);
-      say(byId("aside"), "");
+      put(byId("line"), text);
+      put(byId("aside"), "");
     }
     for (const note of notes) this.#mention(this.#noteText(note));
     const refused = refusal ? this.#texts[`refused_${refusal.reason}`] : "";
-    say(byId("alert"), this.#warning || this.#barred || (refused ?? this.#texts.refused_unknown));
-    say(byId("send"), wish === null ? this.#texts.vote_button : this.#texts.change_button);
+    put(byId("alert"), this.#warning || this.#barred || (refused ?? this.#texts.refused_unknown));
+    put(byId("send"), wish === null ? this.#texts.vote_button : this.#texts.change_button);
     byId("send").classList.toggle("quiet", wish !== null && !this.#state.edited);
   }
 
@@ -309,12 +221,8 @@ class Phone {
 
   /** Says something once, to those who listen instead of look. */
   #mention(text) {
-    say(byId("aside"), ` ${text}`);
+    put(byId("aside"), ` ${text}`);
   }
-}
-
-function byId(id) {
-  return document.getElementById(id);
 }
 
 new Phone();

@@ -3,19 +3,12 @@
 // Messages of the server go in through `receive`, the person's wishes through `choose`; what is to
 // be sent (`unsent`) and said (`line`, `refusal`, `takeNotes`) is read off. The promises it keeps:
 //
-//   - a vote is an intent {round, seq, answer}, kept in the browser *before* it is sent and until
-//     the server has answered it; a retry is the same to the byte
+//   - a vote is an intent (intents.js), kept *before* it is sent and until the server has answered
+//     it; a retry is the same to the byte
 //   - "counted" is said only after the server's own word
 //   - of two tabs the later wish wins: a conflict is sent again with the next seq
-//
-// What is kept: {"pending": [Intent, …], "counted": Intent | null}, one pending intent a round.
-// An Intent also names its epoch and question, because a Redis that went back in time may give the
-// number of a round to another question.
 
-/** Whether two answers are the same. */
-export function same(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
+import { Intents, same } from "./intents.js";
 
 export class PhoneState {
   /** The last snapshot: the whole truth about the poll. */
@@ -28,8 +21,7 @@ export class PhoneState {
   online = true;
   /** Whether the form shows something else than what was sent last. */
   edited = false;
-  #pending = [];
-  #counted = null;
+  #intents;
   // What the server holds of this phone in each round that was in sight.
   #known = new Map();
   #outcome = "counted";
@@ -38,13 +30,10 @@ export class PhoneState {
   #proven = {};
   // Whether the next welcome is the first on its line.
   #isNewLine = true;
-  #kept;
 
   /** @param {{read(): object | null, write(record: object | null): void}} kept */
   constructor(kept) {
-    this.#kept = kept;
-    this.#pending = kept.read()?.pending ?? [];
-    this.#counted = kept.read()?.counted ?? null;
+    this.#intents = new Intents(kept);
   }
 
   /** There is a new line to the server, which will say how things stand. */
@@ -83,16 +72,17 @@ export class PhoneState {
     this.#isNewLine = false;
     if (snapshot.round !== this.snapshot.round) return "";
     this.#dropForeign();
-    const known = this.#counted?.round === snapshot.round ? this.#counted : null;
+    const { counted } = this.#intents;
+    const known = counted?.round === snapshot.round ? counted : null;
     this.#hold(mine ? this.#intent(mine) : null);
     // The server said "counted" and now holds less. If it was set back, it is told again. If not,
     // this phone's cookie is lost: it is somebody new, whose vote would count a second time.
     const isBehind = known && known.seq > (mine?.seq ?? 0);
     const wasSetBack = isOlder || known?.epoch !== snapshot.epoch;
     if (isBehind && wasSetBack && this.isOpen && !this.pending) {
-      this.#keep({ ...known, epoch: snapshot.epoch });
+      this.#intents.keep({ ...known, epoch: snapshot.epoch }, this.snapshot);
     }
-    return this.#pending.length ? "send" : "";
+    return this.#intents.pending.length ? "send" : "";
   }
 
   #snapshot(snapshot) {
@@ -130,7 +120,7 @@ export class PhoneState {
     // A round that opens before our eyes holds nothing of us yet.
     if (before?.epoch === snapshot.epoch && this.isOpen) this.#hold(this.held);
     this.#dropForeign();
-    this.#save();
+    this.#intents.save(this.snapshot);
     if (!before || snapshot.state !== "open") return;
     this.#notes.push("question");
     // A refusal that came with this very change of question stays until the next one.
@@ -146,10 +136,10 @@ export class PhoneState {
 
   #wasCounted({ round, seq, version, proof }) {
     this.#learn({ version, proof });
-    const intent = this.#take(round, seq);
+    const intent = this.#intents.take(round, seq);
     if (!intent) return "";
     if (round === this.snapshot?.round) {
-      this.#counted = intent;
+      this.#intents.counted = intent;
       this.#hold(intent);
       this.#outcome = seq > 1 ? "changed" : "counted";
       this.refusal = null;
@@ -157,22 +147,22 @@ export class PhoneState {
       this.#known.set(round, intent);
       this.#notes.push("earlier_counted");
     }
-    this.#save(intent);
+    this.#intents.save(this.snapshot, intent);
     return "";
   }
 
   #wasRefused({ round, seq, reason, my_vote: mine }) {
-    const intent = this.#take(round, seq);
+    const intent = this.#intents.take(round, seq);
     if (!intent) return "";
     if (round === this.snapshot?.round) this.#hold(mine ? this.#intent(mine) : null);
     if (reason === "conflict" && mine) {
-      this.#keep({ ...intent, seq: mine.seq + 1 });
+      this.#intents.keep({ ...intent, seq: mine.seq + 1 }, this.snapshot);
       return "send";
     }
-    if (mine && this.held) this.#counted = this.held;
+    if (mine && this.held) this.#intents.counted = this.held;
     if (reason === "stale") this.#outcome = "newer";
     else this.#refuse(reason, round);
-    this.#save(intent);
+    this.#intents.save(this.snapshot, intent);
     return "";
   }
 
@@ -196,18 +186,18 @@ export class PhoneState {
     if (this.pending && same(this.pending.answer, answer)) return true;
     const { epoch, round, question } = this.snapshot;
     const seq = Math.max(this.held?.seq ?? 0, this.pending?.seq ?? 0) + 1;
-    this.#keep({ epoch, question: question.id, round, seq, answer });
+    this.#intents.keep({ epoch, question: question.id, round, seq, answer }, this.snapshot);
     return true;
   }
 
   /** The vote of the round in sight that has no answer yet, or null. */
   get pending() {
-    return this.#pending.find((intent) => intent.round === this.snapshot?.round) ?? null;
+    return this.#intents.of(this.snapshot?.round);
   }
 
   /** Every vote that has no answer yet, as messages, the oldest first. */
   get unsent() {
-    return this.#pending.map(({ round, seq, answer }) => ({ type: "vote", round, seq, answer }));
+    return this.#intents.pending.map(({ round, seq, answer }) => ({ type: "vote", round, seq, answer }));
   }
 
   /** The first frame of a connection. It proves how far the poll had got, where that is known. */
@@ -233,20 +223,9 @@ export class PhoneState {
 
   /** Another tab has kept something: takes over what is newer there. */
   adopt() {
-    const stored = this.#kept.read();
-    if (!stored) return;
-    const { pending: theirs = [], counted } = stored;
-    const isSettled = (own) =>
-      counted?.round === own.round &&
-      (counted.seq > own.seq || (counted.seq === own.seq && same(counted.answer, own.answer)));
-    this.#pending = this.#pending.filter((own) => !isSettled(own));
-    for (const intent of theirs) {
-      const own = this.#pending.find(({ round }) => round === intent.round);
-      // The same seq with another answer is for the server to decide: one of us gets `conflict`.
-      if (!own || own.seq < intent.seq) this.#put(intent);
-    }
+    const counted = this.#intents.adopt();
     if (counted && counted.round === this.snapshot?.round && counted.seq > (this.held?.seq ?? 0)) {
-      this.#counted = counted;
+      this.#intents.counted = counted;
       this.#hold(counted);
     }
   }
@@ -277,23 +256,6 @@ export class PhoneState {
     return { epoch, question: question?.id ?? "", round, seq, answer };
   }
 
-  #put(intent) {
-    const others = this.#pending.filter(({ round }) => round !== intent.round);
-    this.#pending = [...others, intent].sort((one, other) => one.round - other.round);
-  }
-
-  #keep(intent) {
-    this.#put(intent);
-    this.#save();
-  }
-
-  /** Takes the intent out that an answer is about; null where it is about an older wish. */
-  #take(round, seq) {
-    const intent = this.#pending.find((own) => own.round === round && own.seq === seq) ?? null;
-    this.#pending = this.#pending.filter((own) => own !== intent);
-    return intent;
-  }
-
   #refuse(reason, round) {
     const inSight = this.snapshot?.round ?? 0;
     // The next round may not have been heard of yet; it must not wipe its own explanation away.
@@ -301,42 +263,9 @@ export class PhoneState {
     this.refusal = { reason, round, until };
   }
 
-  /** Whether it was meant for another question that once had this round's number. */
-  #isForeign(intent) {
-    const { epoch, round, question } = this.snapshot;
-    return Boolean(
-      intent?.round === round &&
-        intent.epoch !== epoch &&
-        question &&
-        intent.question !== question.id,
-    );
-  }
-
   #dropForeign() {
-    if (this.#pending.some((intent) => this.#isForeign(intent))) {
-      this.#pending = this.#pending.filter((intent) => !this.#isForeign(intent));
-      this.#refuse("wrong_round", this.snapshot.round - 1); // explained while this one is in sight
-    }
-    if (this.#isForeign(this.#counted)) this.#counted = null;
-  }
-
-  /** Writes down what is to be kept, together with what other tabs have kept meanwhile. */
-  #save(answered = null) {
-    const { pending: theirs = [], counted: other = null } = this.#kept.read() ?? {};
-    for (const intent of theirs) {
-      const own = this.#pending.find(({ round }) => round === intent.round);
-      // An answer to (seq 2, "yes") is none to another tab's (seq 2, "no").
-      const isAnswered =
-        answered?.round === intent.round &&
-        (answered.seq > intent.seq ||
-          (answered.seq === intent.seq && same(answered.answer, intent.answer)));
-      const isOurs = own && own.seq >= intent.seq;
-      if (!isAnswered && !isOurs && !this.#isForeign(intent)) this.#put(intent);
-    }
-    const [counted = null] = [this.#counted, other]
-      .filter((vote) => vote && vote.round >= this.snapshot.round && !this.#isForeign(vote))
-      .sort((one, next) => next.round - one.round || next.seq - one.seq);
-    const pending = this.#pending;
-    this.#kept.write(pending.length || counted ? { pending, counted } : null);
+    // Explained while this round is in sight.
+    const hasDropped = this.#intents.dropForeign(this.snapshot);
+    if (hasDropped) this.#refuse("wrong_round", this.snapshot.round - 1);
   }
 }

@@ -2,9 +2,10 @@
 
     python -m poll_server.wire.javascript
 
-For every message and every struct in one there is a JSDoc type, and for every direction the list of
-its types' names. Editors check the pages' scripts against the former, sockets drop whatever is not
-in the latter, and a test fails while the file is not what this module would write.
+For every message and every struct in one there is a JSDoc type, and for every direction to a
+browser the list of its types' names. Editors check the pages' scripts against the former, sockets
+drop whatever is not in the latter, and a test fails while the file is not what this module would
+write.
 """
 
 from collections.abc import Iterable, Iterator
@@ -41,6 +42,8 @@ def module() -> str:
     for direction, union in DIRECTIONS.items():
         names = " | ".join(struct.__name__ for struct in classes(union))
         lines.append(f"\n/** @typedef {{{names}}} {direction} */")
+        if direction.startswith("From"):
+            continue  # what the server accepts is the server's to say
         tags = ", ".join(f'"{tag(struct)}"' for struct in classes(union))
         lines.append(f"export const {constant(direction)} = [{tags}];")
     return "\n".join(lines) + "\n"

@@ -38,7 +38,6 @@
 /** @typedef {{type: "not_done", id: string, detail: string}} NotDone */
 
 /** @typedef {Hello | Vote | Seen} FromPhone */
-export const FROM_PHONE = ["hello", "vote", "seen"];
 
 /** @typedef {Snapshot | Asked | Welcome | Counted | Refused | Retry | Restart | Misunderstood} ToPhone */
 export const TO_PHONE = ["snapshot", "asked", "welcome", "counted", "refused", "retry", "restart", "misunderstood"];
@@ -47,7 +46,6 @@ export const TO_PHONE = ["snapshot", "asked", "welcome", "counted", "refused", "
 export const TO_STAGE = ["stage_snapshot", "stalled", "restart"];
 
 /** @typedef {Command} FromModerator */
-export const FROM_MODERATOR = ["command"];
 
 /** @typedef {ModeratorSnapshot | Done | Conflict | NotDone | Stalled | Restart | Misunderstood} ToModerator */
 export const TO_MODERATOR = ["moderator_snapshot", "done", "conflict", "not_done", "stalled", "restart", "misunderstood"];

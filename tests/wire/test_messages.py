@@ -103,8 +103,9 @@ async def test_the_browser_takes_every_message_it_is_sent() -> None:
             }"""
         )
         for direction, examples in EXAMPLES.items():
-            types = lists[javascript.constant(direction)]
-            assert {example["type"] for example in examples} == set(types)
+            if direction.startswith("To"):
+                types = lists[javascript.constant(direction)]
+                assert {example["type"] for example in examples} == set(types)
         # Not only known by name: the phone's state takes each in. Welcome is first, as on a line.
         taken = await page.evaluate(
             """async (examples) => {

@@ -5,7 +5,7 @@
 // id at every try, each change of mind about another's question its next number.
 
 import { jitter } from "../../shared/socket.js";
-import { element, say } from "../../shared/elements.js";
+import { byId, element, put } from "../../shared/elements.js";
 import { keyed, renew } from "../../shared/keyed.js";
 import { FloorKept, without } from "./kept.js";
 import { fillIn } from "../texts.js";
@@ -56,7 +56,7 @@ class FloorPage {
     const { text, name } = byId("ask").elements;
     this.#kept.keep({ draft: { text: text.value, name: name.value } });
     const left = this.#page.longest - [...text.value].length;
-    say(byId("characters"), text.value ? fillIn(this.#texts.left, { n: left }) : "");
+    put(byId("characters"), text.value ? fillIn(this.#texts.left, { n: left }) : "");
   }
 
   #ask(event) {
@@ -221,17 +221,17 @@ class FloorPage {
   }
 
   #alert(text) {
-    say(byId("alert"), text);
+    put(byId("alert"), text);
     if (text) this.#note("");
   }
 
   #note(text) {
-    say(byId("note"), text);
+    put(byId("note"), text);
   }
 
   #draw() {
     const { open, first, names } = this.#board;
-    say(byId("state"), open ? this.#texts.open : this.#texts.closed);
+    put(byId("state"), open ? this.#texts.open : this.#texts.closed);
     byId("ask").hidden = !open;
     byId("first").hidden = !first;
     byId("name-field").hidden = !names;
@@ -305,10 +305,6 @@ function words(text) {
 /** A name for a question, which it keeps at every try. */
 function newEntry() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((n) => n.toString(16).padStart(2, "0")).join("");
-}
-
-function byId(id) {
-  return document.getElementById(id);
 }
 
 new FloorPage();

@@ -46,3 +46,19 @@ export function told(form) {
 export function named(form, name) {
   return [...form.elements].filter((input) => input.name === name);
 }
+
+/** The names of the controls that begin with `start`, each once, in the form's order. */
+export function namesFrom(form, start) {
+  const names = [...form.elements].map(({ name }) => name);
+  return [...new Set(names.filter((name) => name.startsWith(start)))];
+}
+
+/** After a change of `input`: an abstention stands alone, beside none of the choices `names`. */
+export function keepAlone(form, input, names) {
+  if (input?.name === "abstain" && input.checked) {
+    for (const name of names) tick(form, name, []);
+  } else if (input?.checked) {
+    for (const box of named(form, "abstain")) box.checked = false;
+  }
+  return "";
+}

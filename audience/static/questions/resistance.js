@@ -1,11 +1,8 @@
 // Resistance: {"against": [0, 7, 10]}, 0 to 10 for each proposal, or {"abstain": true}.
 
-import { named, tick, ticked, told } from "./form.js";
+import { keepAlone, namesFrom, tick, ticked, told } from "./form.js";
 
-function proposalNames(form) {
-  const names = [...form.elements].map(({ name }) => name);
-  return [...new Set(names.filter((name) => name.startsWith("against-")))];
-}
+const proposalNames = (form) => namesFrom(form, "against-");
 
 export const resistance = {
   read(form) {
@@ -24,15 +21,7 @@ export const resistance = {
     tick(form, "abstain", abstain ? ["abstain"] : []);
   },
 
-  /** After a change of `input`: an abstention stands alone. */
-  attend(form, input = null) {
-    if (input?.name === "abstain" && input.checked) {
-      for (const name of proposalNames(form)) tick(form, name, []);
-    } else if (input?.checked) {
-      for (const box of named(form, "abstain")) box.checked = false;
-    }
-    return "";
-  },
+  attend: (form, input = null) => keepAlone(form, input, proposalNames(form)),
 
   objection(form) {
     const isLeftOut = (name) => !ticked(form, name).length;

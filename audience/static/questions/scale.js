@@ -1,11 +1,8 @@
 // Scale: {"steps": [4, null, 2]}, a step or null for each statement, or {"abstain": true}.
 
-import { named, tick, ticked } from "./form.js";
+import { keepAlone, namesFrom, tick, ticked } from "./form.js";
 
-function statements(form) {
-  const names = [...form.elements].map(({ name }) => name);
-  return [...new Set(names.filter((name) => name.startsWith("step-")))];
-}
+const statements = (form) => namesFrom(form, "step-");
 
 export const scale = {
   read(form) {
@@ -39,15 +36,7 @@ export const scale = {
     }
   },
 
-  /** After a change of `input`: an abstention stands alone. */
-  attend(form, input = null) {
-    if (input?.name === "abstain" && input.checked) {
-      for (const name of statements(form)) tick(form, name, []);
-    } else if (input?.checked) {
-      for (const box of named(form, "abstain")) box.checked = false;
-    }
-    return "";
-  },
+  attend: (form, input = null) => keepAlone(form, input, statements(form)),
 
   holds({ steps = [] }, n, key) {
     return steps[n] !== undefined && String(steps[n]) === key;

@@ -1,4 +1,9 @@
-// Builds elements. Texts are only ever text: what somebody wrote can never become markup.
+// Finds, builds and fills elements. Texts are only ever text: what somebody wrote can never become
+// markup.
+
+export function byId(id) {
+  return document.getElementById(id);
+}
 
 /**
  * An element with attributes and children; a child that is a string becomes text.
@@ -22,7 +27,7 @@ function equip(made, attributes, children) {
   return made;
 }
 
-/** Changes a text only where it differs: screen readers hear of every touch. */
-export function say(place, text) {
+/** Sets a text only where it differs: screen readers hear of every touch, and a selection stays. */
+export function put(place, text) {
   if (place.textContent !== text) place.textContent = text;
 }

@@ -1,6 +1,6 @@
 /** What a kind says of a result beside its rows: label, figure, and how it is meant. */
 
-import { put } from "/static/shared/texts.js";
+import { put } from "/static/shared/elements.js";
 
 /**
  * Brings the `<dl>` `list` up to date; without facts it is hidden.

@@ -23,8 +23,3 @@ export function speaker(texts, language) {
     return fill(form ?? key, Object.fromEntries(shown));
   };
 }
-
-/** Sets an element's text only where it changed: screen readers and selections are left in peace. */
-export function put(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}

@@ -13,7 +13,8 @@ import { Outline } from "./outline.js";
 import { Rows } from "./rows.js";
 import { Saver, post } from "./saver.js";
 import { read as readForm, show } from "./values.js";
-import { fill, put, read } from "/static/shared/texts.js";
+import { byId, put } from "/static/shared/elements.js";
+import { fill, read } from "/static/shared/texts.js";
 
 /** How often others' changes are asked for: what a colleague writes is there in a few seconds. */
 const LOOK_MS = 3000;
@@ -24,7 +25,6 @@ const PARTS = ["undo", "redo", "outline", "middle"];
 /** Design pixels of the stage's preview. */
 const STAGE_WIDTH = 1280;
 
-const byId = (id) => document.getElementById(id);
 const { event, uid, revision: first, texts } = read("editor");
 const root = `/organise/${encodeURIComponent(event)}/edit/`;
 const form = byId("form");

@@ -1,7 +1,7 @@
 /** A result as plain bars with numbers, for the moderator: no chart library, any number of series. */
 
 import { keyed } from "/static/shared/keyed.js";
-import { put } from "/static/shared/texts.js";
+import { put } from "/static/shared/elements.js";
 
 /** Rows of one series in sight; the rest is counted, and on the stage. */
 const MOST_ROWS = 12;

@@ -1,8 +1,8 @@
 /** The moderator's page of the hall's questions. Each button is one step, said back in words. */
 
-import { element } from "/static/shared/elements.js";
+import { byId, element, put } from "/static/shared/elements.js";
 import { keyed, renew } from "/static/shared/keyed.js";
-import { put, read, speaker } from "/static/shared/texts.js";
+import { read, speaker } from "/static/shared/texts.js";
 
 /** A second: what is asked is there before anybody has asked about it. */
 const LOOK_MS = 1000;
@@ -18,7 +18,6 @@ const UNDO = {
   merge: () => ["merge", ""],
 };
 
-const byId = (id) => document.getElementById(id);
 const say = speaker(read("texts"), document.documentElement.lang);
 const address = `/moderate/${document.body.dataset.poll}/questions`;
 

@@ -14,7 +14,8 @@ import { listen, toggleFullscreen } from "/static/shared/keys.js";
 import { ModerateView } from "./view.js";
 import { Patience } from "/static/shared/patience.js";
 import { whyRefused } from "/static/shared/refused.js";
-import { put, read, speaker } from "/static/shared/texts.js";
+import { byId, put } from "/static/shared/elements.js";
+import { read, speaker } from "/static/shared/texts.js";
 import { unfold } from "./unfold.js";
 import { SLOTS, Written } from "./written.js";
 
@@ -22,7 +23,6 @@ const SOON_MS = 150; // sooner than that nobody has wondered yet, and most answe
 const LATE_MS = 2000;
 const EXTENSION = 30; // seconds that one press adds to the countdown
 
-const byId = (id) => document.getElementById(id);
 const language = document.documentElement.lang;
 const say = speaker(read("texts"), language);
 const poll = document.body.dataset.poll;

@@ -7,9 +7,7 @@ import { keyed } from "/static/shared/keyed.js";
 import { drawBars } from "./bars.js";
 import { drawMissing } from "./missing.js";
 import { drawFacts } from "/static/shared/facts.js";
-import { put } from "/static/shared/texts.js";
-
-const byId = (id) => document.getElementById(id);
+import { byId, put } from "/static/shared/elements.js";
 
 export class ModerateView {
   #say;

@@ -7,7 +7,7 @@ import { everybody, face, news, promise } from "./state.js";
 import { emphasise } from "./emphasise.js";
 import { drawTable, isSmall } from "./table.js";
 import { drawFacts } from "/static/shared/facts.js";
-import { put } from "/static/shared/texts.js";
+import { byId, put } from "/static/shared/elements.js";
 
 const TITLE_SIZES = [64, 60, 56, 52, 48, 45, 42];
 /** Design pixels: what a title may take in height, so that the chart keeps its room; options, which
@@ -19,8 +19,6 @@ const ASKED_SIZES = [[60, 104], [120, 88], [200, 72], [Infinity, 60]];
 
 /** Milliseconds that a note to the presenter stays: read twice, and gone before the next question. */
 const NOTE_MS = 7000;
-
-const byId = (id) => document.getElementById(id);
 
 export class StageView {
   #clock;

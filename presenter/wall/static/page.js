@@ -7,7 +7,8 @@
 import { Clock, digits } from "/static/shared/clock.js";
 import { toggleFullscreen } from "/static/shared/keys.js";
 import { Patience } from "/static/shared/patience.js";
-import { fill, put, read } from "/static/shared/texts.js";
+import { byId, put } from "/static/shared/elements.js";
+import { fill, read } from "/static/shared/texts.js";
 import { Announcer, news, samePolls } from "./state.js";
 
 const EVERY_MS = 1000;
@@ -20,7 +21,6 @@ const TICK_MS = 250;
 
 const { address, seen, texts } = read("wall-data");
 const language = document.documentElement.lang;
-const byId = (id) => document.getElementById(id);
 const clock = new Clock();
 const announcer = new Announcer((text) => put(byId("wall-news"), text));
 const patience = new Patience(tellConnection);
