@@ -5,8 +5,8 @@
 // id at every try, each change of mind about another's question its next number.
 
 import { jitter } from "../../shared/socket.js";
-import { byId, element, put } from "../../shared/elements.js";
-import { keyed, renew } from "../../shared/keyed.js";
+import { byId, put } from "../../shared/elements.js";
+import { arrange, item, ownItem } from "./items.js";
 import { FloorKept, without } from "./kept.js";
 import { fillIn } from "../texts.js";
 
@@ -253,53 +253,20 @@ class FloorPage {
     arrange(byId("own"), all, (each) => this.#ownEntry(each));
   }
 
-  #ownEntry({ text, state, joined = false }) {
-    const status = state === "sending" && this.#failures > 0 ? "saved" : state;
-    const item = element("li", {}, words(text));
-    item.append(element("p", { class: "under" }, this.#texts[joined ? "own_joined" : `own_${status}`]));
-    if (!joined && state !== "sending") {
-      item.append(element("form", {}, this.#button("quiet", this.#texts.take_back, text)));
-    }
-    return item;
+  #ownEntry(each) {
+    const isSaved = each.state === "sending" && this.#failures > 0;
+    return ownItem(isSaved ? { ...each, state: "saved" } : each, this.#texts);
   }
 
-  #entry({ id, text, votes, name, answered = false, answer, label, pinned = false }) {
-    const [, on] = this.#said(id);
-    const [, counted] = this.#mine.supported[id] ?? [0, false];
-    const item = element("li", { class: pinned && "pinned" });
-    if (pinned) item.append(element("p", { class: "mark" }, this.#texts.pinned));
-    if (answered) item.append(element("p", { class: "mark" }, this.#texts.answered));
-    item.append(words(text));
-    if (name) item.append(element("p", { class: "under" }, fillIn(this.#texts.by, { name })));
-    if (label) item.append(element("p", { class: "label" }, label));
-    if (answer) {
-      const said = element("strong", {}, `${this.#texts.answer}:`);
-      item.append(element("p", { class: "answer", dir: "auto" }, said, ` ${answer}`));
-    }
+  #entry(each) {
+    const [, on] = this.#said(each.id);
+    const [, counted] = this.#mine.supported[each.id] ?? [0, false];
+    const isOwn = this.#mine.own.some(({ id }) => id === each.id);
+    const isOffered = this.#board.open && !isOwn && !each.answered;
     // One's own tap shows at once; that it is counted is said when it is.
-    const n = Math.max(0, votes + Number(on) - Number(counted));
-    const count = fillIn(n === 1 ? this.#texts.vote : this.#texts.votes, { n });
-    const form = element("form", {}, element("p", { class: "votes" }, count));
-    const own = this.#mine.own.some((each) => each.id === id);
-    if (this.#board.open && !own && !answered) {
-      form.append(this.#button(on ? "" : "quiet", this.#texts.support, text, { "aria-pressed": String(on) }));
-    }
-    item.append(form);
-    return item;
+    const votes = Math.max(0, each.votes + Number(on) - Number(counted));
+    return item({ ...each, votes }, { on, isOffered }, this.#texts);
   }
-
-  #button(look, label, of, attributes = {}) {
-    return element("button", { class: look, "data-role": label, ...attributes }, label, element("span", { class: "unseen" }, `: ${of}`));
-  }
-}
-
-/** Brings a list to what it should be; what is alike stays, and with it the focus. */
-function arrange(list, items, make) {
-  keyed(list, items, ({ id }) => id, () => element("li"), (child, item) => renew(child, make(item)));
-}
-
-function words(text) {
-  return element("p", { class: "words", dir: "auto" }, text);
 }
 
 /** A name for a question, which it keeps at every try. */

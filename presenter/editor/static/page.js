@@ -10,6 +10,7 @@ import { Drafting } from "./drafting.js";
 import { Kept } from "./kept.js";
 import { morph } from "./morph.js";
 import { Outline } from "./outline.js";
+import { redraw } from "./previews.js";
 import { Rows } from "./rows.js";
 import { Saver, post } from "./saver.js";
 import { read as readForm, show } from "./values.js";
@@ -22,8 +23,6 @@ const LOOK_MS = 3000;
 const REQUEST_MS = 10_000;
 /** What is drawn anew; the previews are told to draw themselves. */
 const PARTS = ["undo", "redo", "outline", "middle"];
-/** Design pixels of the stage's preview. */
-const STAGE_WIDTH = 1280;
 
 const { event, uid, revision: first, texts } = read("editor");
 const root = `/organise/${encodeURIComponent(event)}/edit/`;
@@ -142,15 +141,10 @@ async function draw() {
   drafting.rebase(JSON.parse(form.elements.base.value || "{}"), left);
   revision = data.revision;
   dress();
-  for (const frame of document.querySelectorAll("iframe")) redraw(frame);
+  redraw();
 }
 
 const isText = (element) => element.matches("textarea, input[type=text], input[type=number]");
-
-function redraw(frame) {
-  if (frame.id === "stage") frame.contentWindow.postMessage("draw", location.origin);
-  else frame.contentWindow.location.reload();
-}
 
 /** What only the script can do, on what the server has just drawn. */
 function dress() {
@@ -256,7 +250,7 @@ document.addEventListener("keydown", (event_) => {
   takeBack(way);
 });
 
-// ── Others, previews ──────────────────────────────────────────────────────────────────────────
+// ── Others ────────────────────────────────────────────────────────────────────────────────────
 
 async function look() {
   const asked = `${root}changes?since=${revision}`;
@@ -276,31 +270,11 @@ async function watch() {
   }
 }
 
-for (const link of document.querySelectorAll("[data-shows]")) {
-  link.addEventListener("click", (clicked) => {
-    clicked.preventDefault();
-    for (const other of document.querySelectorAll("[data-shows]")) other.removeAttribute("aria-current");
-    link.setAttribute("aria-current", "true");
-    for (const frame of document.querySelectorAll("iframe")) {
-      const address = new URL(frame.src);
-      address.searchParams.set("lang", link.dataset.shows);
-      frame.src = String(address);
-    }
-  });
-}
-
-function fit() {
-  const box = document.querySelector(".stage-frame");
-  if (box) box.style.setProperty("--scale", box.clientWidth / STAGE_WIDTH);
-}
-new ResizeObserver(fit).observe(document.body);
-
 // ── Beginning ─────────────────────────────────────────────────────────────────────────────────
 
 // What was not saved when this page was last left stands in its form again.
 for (const [field, value] of drafting.takeUp()) fillIn(field, value);
 dress();
 drawUndecided();
-fit();
 saver.now();
 watch();

@@ -8,6 +8,7 @@ import { Clock, secondOfDay } from "/static/shared/clock.js";
 import { canTakeBack, isFew, noneApproved, Rest } from "./care.js";
 import { Commands } from "./commands.js";
 import { confirmed } from "./confirm.js";
+import { enter } from "./enter.js";
 import { event as eventBetween, stepOf } from "./flow.js";
 import { replaces } from "/static/shared/freshest.js";
 import { listen, toggleFullscreen } from "/static/shared/keys.js";
@@ -47,29 +48,7 @@ let isLate = false;
 /** Timers of the command under way. */
 let waiting = [];
 
-// ── Getting in ────────────────────────────────────────────────────────────────────────────────
-
-/** Exchanges the link's secret for a cookie, and takes it out of the address bar and history. */
-async function enter() {
-  const secret = location.hash.slice(1);
-  const entered = document.body.dataset.entered === "true";
-  if (!secret) return entered ? connect() : view.outside("no_secret");
-  history.replaceState(null, "", location.pathname + location.search);
-  try {
-    const response = await fetch(`/moderate/${poll}/enter`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ secret: decodeURIComponent(secret) }),
-    });
-    // A browser that was let in before stays in, even by an old link.
-    if (response.ok || entered) return connect();
-    const why = await whyRefused();
-    return why ? view.barred(why) : view.outside(response.status === 429 ? "too_often" : "refused_entry");
-  } catch {
-    history.replaceState(null, "", `#${secret}`); // loading the page again tries it again
-    return view.outside("unreachable");
-  }
-}
+// ── The connection ─────────────────────────────────────────────────────────────────────────────
 
 function connect() {
   socket = new Socket(`/ws/moderator/${poll}?${new URLSearchParams({ lang: language })}`, {
@@ -302,4 +281,4 @@ byId("questions-fold").open = window.matchMedia("(min-width: 821px)").matches;
 unfold(document.querySelector(".controls"), byId("more-open"));
 keepAwake(byId("awake"));
 
-enter();
+enter(poll, view).then((isIn) => isIn && connect());

@@ -1,12 +1,11 @@
 /** The stage's page: puts a snapshot on it. Texts go in as text, never as HTML. */
 
+import { Answer } from "./answer.js";
 import { Cards } from "./cards.js";
-import { Chart, designPixel } from "./chart.js";
+import { designPixel } from "./chart.js";
 import { digits, secondOfDay, timeOfDay } from "/static/shared/clock.js";
 import { everybody, face, news, promise } from "./state.js";
 import { emphasise } from "./emphasise.js";
-import { drawTable, isSmall } from "./table.js";
-import { drawFacts } from "/static/shared/facts.js";
 import { byId, put } from "/static/shared/elements.js";
 
 const TITLE_SIZES = [64, 60, 56, 52, 48, 45, 42];
@@ -23,12 +22,9 @@ const NOTE_MS = 7000;
 export class StageView {
   #clock;
   #titles;
-  #chart = new Chart(byId("chart"), byId("plotly"));
-  #cards = new Cards(byId("cards"));
+  #answer = new Answer();
   #options = new Cards(byId("options"), { stacks: true });
   #asked = "";
-  #drawn = "";
-  #page = 0;
   #last = null;
   #lostAt = null;
   #stalledAt = null;
@@ -58,7 +54,7 @@ export class StageView {
     const { brand, event_title: event } = this.#titles[language];
     if (byId("brand")?.tagName === "IMG") byId("brand").alt = brand || event;
     else if (brand) put(byId("brand"), brand);
-    this.#cards.clear();
+    this.#answer.renew();
     this.#options.clear();
     if (this.#last) this.show(this.#last);
     else this.#greet();
@@ -138,15 +134,7 @@ export class StageView {
   turnPage(step) {
     if (!byId("offer").hidden) return this.#options.turn(step);
     if (document.body.dataset.face !== "answer") return false;
-    return byId("chart").hidden ? this.#cards.turn(step) : this.#turnFigure(step);
-  }
-
-  #turnFigure(step) {
-    const page = this.#page + step;
-    if (page < 0 || page > (this.#last.result.more ?? []).length) return false;
-    this.#page = page;
-    this.#answer(this.#last);
-    return true;
+    return this.#answer.turnPage(step);
   }
 
   /** Say something to whoever holds the clicker, for a while, and once to those who listen. */
@@ -194,8 +182,8 @@ export class StageView {
     this.#offer(snapshot, shown);
     put(byId("waiting"), this.#say("opens_soon"));
     this.#fromHall(snapshot.floor);
-    if (shown === "answer") this.#answer(snapshot);
-    else this.#clearChart();
+    if (shown === "answer") this.#answer.draw(snapshot, this.#say);
+    else this.#answer.clear();
   }
 
   #count(snapshot) {
@@ -229,40 +217,6 @@ export class StageView {
     if (asked !== this.#asked) this.#options.clear();
     this.#asked = asked;
     if (wanted && options.length) this.#options.draw(options, prompt, this.#say);
-  }
-
-  #answer(snapshot) {
-    const { result } = snapshot;
-    const cards = Object.keys(result.figure).length === 0; // answers that no chart can hold
-    byId("chart").hidden = cards;
-    byId("cards").hidden = !cards;
-    const pages = 1 + (result.more ?? []).length;
-    document.body.classList.toggle("has-pages", !cards && pages > 1);
-    document.body.classList.toggle("shows-table", !cards && pages === 1 && isSmall(result.table));
-    byId("figure-pages").hidden = cards;
-    byId("chart").setAttribute("aria-label", result.summary);
-    document.body.classList.toggle("has-cards", cards);
-    if (cards) this.#cards.draw(result.cards, result.summary, this.#say);
-    else this.#draw(result, `${snapshot.epoch} ${snapshot.round}`);
-    drawFacts(byId("facts"), result.facts ?? []);
-    drawTable(byId("tables"), result.table);
-    byId("tables").style.setProperty("--rows", Math.max(result.table.rows.length + 2, 8));
-  }
-
-  #clearChart() {
-    this.#chart.clear();
-    document.body.classList.remove("has-pages", "shows-table");
-  }
-
-  /** The figure, or the page of it that is in sight; another round starts at the first one. */
-  #draw({ figure, more = [] }, round) {
-    if (round !== this.#drawn) this.#page = 0;
-    this.#drawn = round;
-    const figures = [figure, ...more];
-    this.#page = Math.min(this.#page, more.length);
-    this.#chart.draw(figures[this.#page], `${round} ${this.#page}`);
-    byId("figure-pages").hidden = more.length === 0;
-    put(byId("figure-pages"), this.#say("page_of", { n: this.#page + 1, all: figures.length }));
   }
 
   #footer(snapshot) {
