@@ -49,7 +49,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "as_of": iso(report.as_of_ms) if report.as_of_ms else None,
         "polls": [_poll(poll, short=report.short) for poll in report.polls],
         "merged": [_merged(merged) for merged in report.merged],
-        "method": annex.in_short(report) if report.short else annex.sentences(report),
+        "method": annex.sentences(report),
     }
 
 

@@ -114,7 +114,7 @@ def test_statements_stand_beside_each_other_in_every_file(format_: Format) -> No
         assert squeezed(text) in found
     assert charts(report_, format_) == (format_ not in ("csv", "json"))
     results = report_.polls[0].questions[0].last.results
-    lines = tables.table(results, "de", intervals=True).rows
+    lines = tables.table(results, "de").rows
     assert [line.cells[0] for line in lines] == list(THINGS)
     if format_ == "xlsx":
         sheet = load_workbook(io.BytesIO(render(report_, "xlsx"))).worksheets[1]

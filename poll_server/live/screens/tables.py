@@ -53,9 +53,9 @@ class Figures(NamedTuple):
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def table(results: Results, language: str, *, intervals: bool = False) -> Table:
+def table(results: Results, language: str) -> Table:
     """`figures` in words."""
-    all_ = figures(results, language, intervals=intervals)
+    all_ = figures(results, language)
     head = tuple(column.name for column in all_.columns)
     rows = tuple(TableRow(tuple(cell.text for cell in row)) for row in all_.rows)
     return Table(results.prompt, head, rows)

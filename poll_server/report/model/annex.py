@@ -54,10 +54,25 @@ def lines(report: Report) -> Iterator[RoundLine]:
 
 
 def sentences(report: Report) -> list[str]:
-    """How everything was counted, when results were seen, and what the figures do not say."""
-    language = report.language
-    _ = speak(language)
-    said = [method(language)]
+    """How everything was counted, when results were seen, and what the figures do not say.
+
+    The short form says only the last of it.
+    """
+    language, whole = report.language, not report.short
+    said = [
+        *(_counted(report) if whole else ()),
+        not_representative(language),
+        about_showing(language) if whole else "",
+        report.notice,
+        as_of(report),
+    ]
+    return [each for each in said if each]
+
+
+def _counted(report: Report) -> list[str]:
+    """The method, what holds of questions of several polls, and of intervals, where there are."""
+    _ = speak(report.language)
+    said = [method(report.language)]
     if report.merged:
         said.append(
             _(
@@ -67,15 +82,8 @@ def sentences(report: Report) -> list[str]:
             )
         )
     if report.interval:
-        said.append(about_intervals(language))
-    said += [not_representative(language), about_showing(language), report.notice, as_of(report)]
-    return [each for each in said if each]
-
-
-def in_short(report: Report) -> list[str]:
-    """What the short form says of its figures; the long one says everything."""
-    said = (not_representative(report.language), report.notice, as_of(report))
-    return [each for each in said if each]
+        said.append(about_intervals(report.language))
+    return said
 
 
 def about_intervals(language: str) -> str:
