@@ -76,6 +76,14 @@ def test_the_contents_stand_on_one_page() -> None:
     assert squeezed(second.extract_text()).startswith("FragefürFrage")
 
 
+def test_the_list_of_rounds_stands_with_how_the_figures_came_about() -> None:
+    last = PdfReader(io.BytesIO(render(congress(), "pdf"))).pages[-1]
+    found = squeezed(last.extract_text())
+    assert found.startswith("WiedieseZahlenzustandekamen")
+    for question in congress().polls[0].questions:
+        assert question.last.sha256 in found
+
+
 def tags(file: bytes) -> list[tuple[str, str]]:
     """Every element of the tag tree with its alternative text, in order."""
     found: list[tuple[str, str]] = []

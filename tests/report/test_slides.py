@@ -246,6 +246,6 @@ def test_the_lines_of_figures_under_a_scale_stand_apart() -> None:
     assert [line.text.rpartition(" · ")[2] for line in lines[:3]] == [
         "n\u00a0=\u00a012", "n\u00a0=\u00a012", "n\u00a0=\u00a05",
     ]  # fmt: skip
-    assert all(line.space_before >= Pt(4) for line in lines[1:])
+    assert all(line.space_before >= Pt(7) for line in lines[1:])
     (chart,) = charts(deck)
     assert chart.top + chart.height <= box.top

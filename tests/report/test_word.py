@@ -10,6 +10,7 @@ import pytest
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from poll_server.deck import shipped as decks
 from poll_server.hall.vote_plan import plan
@@ -116,6 +117,27 @@ def test_rounds_are_compared_and_checksums_listed() -> None:
     ]
     assert [cell.text for cell in compared.rows[1].cells] == ["Ja", "75\u202f%", "25\u202f%"]
     assert [row.cells[4].text for row in annex.rows][1:] == [r.round.sha256 for r in rounds]
+
+
+def test_short_contents_and_the_list_of_rounds_stay_together() -> None:
+    found = open_(render(forum_2018(), "docx"))
+    *listed, last = [p for p in found.paragraphs if p.style.name.startswith("TOC")]
+    assert [p.style.paragraph_format.keep_with_next for p in listed] == [True] * 13
+    assert last.paragraph_format.keep_with_next is False
+    *rows, end = found.tables[-1].rows
+    assert len(rows) == 11
+    for row in rows:
+        assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells)
+    assert not end.cells[0].paragraphs[0].paragraph_format.keep_with_next
+
+
+def test_long_contents_may_break() -> None:
+    asked = [structs.replace(YES_NO, id=f"q{n}") for n in range(30)]
+    rounds = [outcome(q, [YES] * 9, "de", number=n) for n, q in enumerate(asked, 1)]
+    found = open_(render(report(event(*asked), rounds, "de"), "docx"))
+    styles = [p.style for p in found.paragraphs if p.style.name.startswith("TOC")]
+    assert len(styles) > 30
+    assert not any(style.paragraph_format.keep_with_next for style in styles)
 
 
 @pytest.mark.parametrize("answers", [[], [ABSTAIN] * 5, [YES], [YES, NO], [YES] * 8 + [NO] * 8])

@@ -30,6 +30,8 @@ PICTURE = "Picture"
 CONTENTS_HEAD = "Contents Heading"
 CONTENTS = ("TOC 1", "TOC 2")
 """Word's own names: it fills the contents anew with paragraphs of these."""
+CONTENTS_TOGETHER = 24
+"""Lines of the contents up to which they stand on one page: about half of it."""
 BODY = "Body"
 """The bookmark around all that the contents list."""
 TABLE = "Results"
@@ -154,7 +156,11 @@ class Contents:
         self._last._p.append(parse_xml(mark))
 
     def close(self) -> None:
-        """What is listed ends where the document ends now."""
+        """What is listed ends where the document ends now; it stays together where it is short."""
+        if self._count <= CONTENTS_TOGETHER:
+            for name in CONTENTS:  # lines that Word writes anew have nothing but their style
+                self._document.styles[name].paragraph_format.keep_with_next = True
+            self._last.paragraph_format.keep_with_next = False
         end = self._document.paragraphs[-1]._p
         end.append(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="0"/>'))
 

@@ -12,8 +12,8 @@ from poll_server.report.office import leftwards, plain
 
 from . import styles as style
 
-TOGETHER = 10
-"""Rows up to which a table stays on one page."""
+TOGETHER, ROUNDS_TOGETHER = 10, 16
+"""Rows up to which a table, and the list of rounds, stay on one page."""
 LEAST_ROWS = 3
 """Rows of a longer table that stand together at its beginning and at its end."""
 MOST_ROUNDS = 5
@@ -24,7 +24,7 @@ NARROW_LABEL_MM, INTERVAL_MM = 34.0, (13.0, 17.0, 15.5, 17.0)
 """The same where statements have an interval: label, then top steps, interval, mean, answered."""
 SUMMARIES = 3
 """Columns behind the steps of a table of statements: top steps, mean, answered."""
-ROUNDS_MM = (24.0, 39.0, 15.0, 34.0, 50.0)
+ROUNDS_MM = (24.0, 39.0, 18.0, 31.0, 50.0)
 """Widths of the columns in the list of rounds."""
 SMALL_HALF_POINTS = 15
 
@@ -67,7 +67,8 @@ def _widths_mm(block: Table) -> list[float]:
 
 def _row(block: Table, place: int, line: tuple[str, ...], widths: list[int]) -> str:
     """A line of a table as XML; the first is its head."""
-    count = len(block.rows)
+    count, rounds = len(block.rows), block.layout == "rounds"
+    whole = count <= (ROUNDS_TOGETHER if rounds else TOGETHER)
     kept = {*range(LEAST_ROWS), *range(count - LEAST_ROWS + 1, count)}
     small = block.layout == "statements" or (
         block.layout == "compared" and len(block.columns) - 1 > MOST_ROUNDS
@@ -78,7 +79,7 @@ def _row(block: Table, place: int, line: tuple[str, ...], widths: list[int]) -> 
             text,
             widths[column],
             style_id=_cell_style(column in texts, head=place == 0, code=column in code),
-            keep=place < count and (count <= TOGETHER or place in kept),
+            keep=place < count and (whole or place in kept),
             bold=place - 1 in block.strong,
             half_points=SMALL_HALF_POINTS if small else 0,
         )

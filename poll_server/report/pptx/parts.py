@@ -23,7 +23,7 @@ from . import texts as slide_texts
 TITLE_SIZES = (28, 24, 22, 20, 18, 16, 14)
 META_TOP, CHART_TOP, CHART_BOTTOM, BASE_BOTTOM = 118.0, 146.0, 460.0, 496.0
 META_PT, BASE_PT = 14, 14
-BELOW_AIR = 4.0
+BELOW_AIR = 7.0
 """Points between two lines of figures under a scale's chart."""
 ROUND_WIDTHS = (100.0, 190.0, 62.0, 210.0, 302.0)
 """Points of the columns in the list of rounds: name, open, votes, shown, checksum."""
