@@ -60,6 +60,11 @@ class Series(msgspec.Struct, frozen=True):
     top: Share | None = None
 
     @property
+    def counts(self) -> list[int]:
+        """Of each row, in their order."""
+        return [row.count for row in self.rows]
+
+    @property
     def leaders(self) -> tuple[Row, ...]:
         """The rows in front: several where they are level, none where nobody answered."""
         return tuple(row for row in self.rows if row.leading)

@@ -42,8 +42,8 @@ from poll_server.questions.form import Form, answerable, arranged, shared, whole
 from poll_server.questions.improvise import improvise
 from poll_server.questions.kind import LONGEST_TEXT, MOST_OPTIONS, number
 from poll_server.questions.kinds.likert import SETS
-from poll_server.questions.kinds.scale import mean, median
 from poll_server.questions.kinds.words import LONGEST_WORD
+from poll_server.questions.methods.steps import mean, median
 from poll_server.questions.writing.joiners import without
 from poll_server.questions.writing.written import (
     clean,

@@ -4,7 +4,7 @@ An answer is `{"steps": [4, null, 2]}` (a step from 0 for each statement; null: 
 `{"abstain": true}`. Counters: `statement:step`, such as `0:4`, and `abstain`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
 
@@ -29,7 +29,8 @@ from poll_server.questions.kind import (
     rows,
     text_mistakes,
 )
-from poll_server.questions.methods.promoters import Promoters, promoters, signed
+from poll_server.questions.methods.promoters import as_fact, promoters, signed
+from poll_server.questions.methods.steps import mean, median
 from poll_server.questions.traits.abstention import MayAbstain, WithAbstention
 
 from .likert import NPS, SETS, ready_sets
@@ -164,36 +165,16 @@ class Scale(WithAbstention, frozen=True, kw_only=True, tag="scale"):
         return _("Single choice")
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
-        names = self.names(language)
         statements = [say(statement, language) for statement in self.statements] or [""]
         return tuple(
-            self._statement(
-                label, [tally.get(f"{n}:{step}", 0) for step in range(len(names))], names, language
-            )
-            for n, label in enumerate(statements)
+            self._statement(n, label, tally, language) for n, label in enumerate(statements)
         )
 
     def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
         if self.set != NPS:
             return ()
-        _ = speak(language)
-        found = [(one, _promoters(one)) for one in self.series(tally, votes, language) if one.base]
-        return tuple(
-            Fact(
-                _("NPS · %(statement)s", statement=one.label)
-                if one.label
-                else _("Net Promoter Score"),
-                signed(who.score or 0),
-                _(
-                    "%(promoters)s promoters (9–10), %(passives)s passives (7–8), "
-                    "%(detractors)s detractors (0–6)",
-                    promoters=format_percent(percent(who.promoters, who.base), language),
-                    passives=format_percent(percent(who.passives, who.base), language),
-                    detractors=format_percent(percent(who.detractors, who.base), language),
-                ),
-            )
-            for one, who in found
-        )
+        rated = [each for each in self.series(tally, votes, language) if each.base]
+        return tuple(as_fact(each, language) for each in rated)
 
     def figure(
         self, results: Results, look: Look, measure: Measure, language: str
@@ -218,7 +199,7 @@ class Scale(WithAbstention, frozen=True, kw_only=True, tag="scale"):
             steps=self._numbers[-1],
         )
         if self.set == NPS:
-            score = signed(_promoters(best).score or 0)
+            score = signed(promoters(best.counts).score or 0)
             said = _("Net Promoter Score %(score)s: %(said)s", score=score, said=said)
         return (
             _("“%(statement)s”: %(said)s", statement=isolated(best.label), said=said)
@@ -294,17 +275,18 @@ class Scale(WithAbstention, frozen=True, kw_only=True, tag="scale"):
     def _size(self) -> int:
         return len(self.statements) or 1
 
-    def _statement(
-        self, label: str, counts: Sequence[int], names: Sequence[str], language: str
-    ) -> Series:
+    def _statement(self, n: int, label: str, tally: Tally, language: str) -> Series:
         """One statement's rows; the base is who rated it."""
+        names = self.names(language)
+        steps = range(len(names))
+        counts = [tally.get(f"{n}:{step}", 0) for step in steps]
         base = sum(counts)
         top = 2 if len(counts) >= STEPS_WITH_A_TOP_TWO else 1
         in_top = sum(counts[-top:])
         return Series(
             label=label,
             base=base,
-            rows=rows([(str(n), name, counts[n]) for n, name in enumerate(names)], base),
+            rows=rows([(str(step), names[step], counts[step]) for step in steps], base),
             mean=mean(counts, self._numbers.start),
             median=median(counts, self._numbers.start),
             top=Share(self._top_in_words(top, language), in_top, percent(in_top, base)),
@@ -315,31 +297,3 @@ class Scale(WithAbstention, frozen=True, kw_only=True, tag="scale"):
             return say(SETS[self.set].top, language)
         _ = speak(language)
         return _("choose the top two steps") if top == 2 else _("choose the top step")
-
-
-def _promoters(series: Series) -> Promoters:
-    return promoters([row.count for row in series.rows])
-
-
-def mean(counts: Sequence[int], first: int = 1) -> float | None:
-    """The mean step, the lowest being `first`; None where nobody answered."""
-    base = sum(counts)
-    return sum(step * count for step, count in enumerate(counts, first)) / base if base else None
-
-
-def median(counts: Sequence[int], first: int = 1) -> float | None:
-    """The middle step, the lowest being `first`; between two steps their middle (2.5)."""
-    base = sum(counts)
-    if not base:
-        return None
-    low, high = ((base - 1) // 2, base // 2)
-    return (_step_at(counts, low, first) + _step_at(counts, high, first)) / 2
-
-
-def _step_at(counts: Sequence[int], place: int, first: int) -> int:
-    """The step of the answer at `place` (from 0) when answers are sorted by step."""
-    for step, count in enumerate(counts, first):
-        if place < count:
-            return step
-        place -= count
-    raise IndexError(place)

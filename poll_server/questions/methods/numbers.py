@@ -93,6 +93,12 @@ def format_number(value: Decimal | float, decimals: int, language: str) -> str:
     return f"−{said}" if rounded < 0 else said
 
 
+def as_typed(number: float, language: str) -> str:
+    """`number` as somebody would write it so that it is read in one way only."""
+    text = str(number).replace(".", "," if language == "de" else ".")
+    return text + "0" if len(readings(text)) > 1 else text
+
+
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
     """Half away from zero, as `percent.py` rounds shares."""
     step = Decimal(1).scaleb(-decimals)

@@ -8,6 +8,10 @@ promoters less the share of detractors, from −100 to +100.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from poll_server.base.percent import format_percent, percent
+from poll_server.locale import speak
+from poll_server.questions.results import Fact, Series
+
 DETRACTORS, PASSIVES = slice(0, 7), slice(7, 9)
 PROMOTERS = slice(9, 11)
 STEPS = 11
@@ -47,3 +51,24 @@ def promoters(counts: Sequence[int]) -> Promoters:
 def signed(score: int) -> str:
     """`+23`, `−7` with a true minus, `0`."""
     return f"{'+' if score > 0 else '−' if score < 0 else ''}{abs(score)}"
+
+
+def as_fact(series: Series, language: str) -> Fact:
+    """The score of a statement that somebody rated, and who is what."""
+    _ = speak(language)
+    who = promoters(series.counts)
+    shares = {
+        name: format_percent(percent(count, who.base), language)
+        for name, count in who._asdict().items()
+    }
+    return Fact(
+        _("NPS · %(statement)s", statement=series.label)
+        if series.label
+        else _("Net Promoter Score"),
+        signed(who.score or 0),
+        _(
+            "%(promoters)s promoters (9–10), %(passives)s passives (7–8), "
+            "%(detractors)s detractors (0–6)",
+            **shares,
+        ),
+    )

@@ -11,15 +11,20 @@ out, Tukey 1977, “Exploratory Data Analysis”) is one row at its end, or one 
 press everybody else into a single bar.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from math import floor, log10
 from typing import NamedTuple
+
+from .numbers import plain
 
 MOST_BINS = 10
 """With what is far out at both ends as many rows as a stage shows on one page."""
 FAR_OUT = 3
 """IQR beyond the quartiles from which an answer is far out."""
+
+NEAR = Decimal("0.1")
+"""Of the right value: who is no further from it came close."""
 
 
 class Spread(NamedTuple):
@@ -36,7 +41,23 @@ class Bin(NamedTuple):
 
     low: Decimal | None
     high: Decimal | None
-    people: int
+    people: int = 0
+
+    @classmethod
+    def keyed(cls, key: str) -> "Bin":
+        """The bin of this `key`, and nobody in it."""
+        low, high = (Decimal(end) if end else None for end in key.split(":"))
+        return cls(low, high)
+
+    @property
+    def key(self) -> str:
+        """`low:high`, by which it is known from another."""
+        return ":".join("" if end is None else str(plain(end)) for end in (self.low, self.high))
+
+    def holds(self, value: Decimal) -> bool:
+        """Whether `value` is counted in it."""
+        low_enough = self.high is None or value < self.high
+        return low_enough and (self.low is None or self.low <= value)
 
 
 def spread(counts: Mapping[Decimal, int]) -> Spread | None:
@@ -79,7 +100,7 @@ def bins(counts: Mapping[Decimal, int], decimals: int) -> list[Bin]:
         return []
     inner = _inner(counts, told)
     low, high = min(inner), max(inner)
-    unit = Decimal(1).scaleb(-decimals)
+    unit = step(decimals)
     width = unit
     if (high - low) / unit >= MOST_BINS:
         width = max(unit, _nice(_freedman_diaconis(told, high - low)))
@@ -100,6 +121,32 @@ def bins(counts: Mapping[Decimal, int], decimals: int) -> list[Bin]:
         *found,
         *([Bin(end, None, above)] if above else []),
     ]
+
+
+def place(shown: Sequence[Bin], value: Decimal, decimals: int) -> float:
+    """Where `value` is on the axis of a histogram: 0 to the number of its columns.
+
+    Args:
+        decimals: places that values have; a bin of one value has it in its middle.
+    """
+    for before, each in enumerate(shown):
+        if not each.holds(value):
+            continue
+        if each.low is None or each.high is None or each.high - each.low == step(decimals):
+            return before + 0.5
+        return before + float((value - each.low) / (each.high - each.low))
+    low = shown[0].low
+    return 0.0 if low is not None and value < low else float(len(shown))
+
+
+def near(counts: Mapping[Decimal, int], right: Decimal) -> int:
+    """How many came close to the right value."""
+    return sum(n for value, n in counts.items() if abs(value - right) <= NEAR * abs(right))
+
+
+def step(decimals: int) -> Decimal:
+    """What two values differ by at least."""
+    return Decimal(1).scaleb(-decimals)
 
 
 def _inner(counts: Mapping[Decimal, int], told: Spread) -> dict[Decimal, int]:
