@@ -1,6 +1,7 @@
 """The kinds of question a poll can ask: one module a kind, and nothing else tells kinds apart.
 
     kind.py                                what all kinds provide and share; start here
+    checking.py                            limits and shapes that kinds check with
     traits/                                what several kinds share: an abstention, options
     results.py                             rows that share a base: what came out of a round
     form.py  answers.py  invention.py      a question's form, the way back, invented answers

@@ -13,11 +13,10 @@ Counters are plain names. Four have a meaning beyond their kind:
     other         wrote something of their own
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from random import Random
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -26,6 +25,19 @@ from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 
 from . import answers, invention
+from .checking import (
+    LARGEST_GROUP,
+    LONGEST_OPTION,
+    LONGEST_PROMPT,
+    LONGEST_TEXT,
+    LONGEST_TIMER,
+    MOST_OPTIONS,
+    SHORT_NAME,
+    InvalidAnswer,
+    number,
+    shaped,
+    text_mistakes,
+)
 from .form import Control, Described, Filled, Form
 from .results import (
     Fact,
@@ -44,6 +56,7 @@ from .writing.written import clean, fold, fold_clean, text_counters, written_tex
 
 __all__ = [
     "ABSTAIN",
+    "LARGEST_GROUP",
     "LONGEST_OPTION",
     "LONGEST_PROMPT",
     "LONGEST_TEXT",
@@ -70,6 +83,7 @@ __all__ = [
     "listed",
     "number",
     "rows",
+    "shaped",
     "text_counters",
     "text_mistakes",
     "written_texts",
@@ -77,37 +91,6 @@ __all__ = [
 """All that the module of a kind needs, results and written texts included."""
 ABSTAIN = invention.ABSTAIN
 OTHER = invention.OTHER
-LONGEST_TEXT = 140
-"""Characters of a text somebody writes: one short sentence, legible on a stage."""
-LONGEST_OPTION = 200
-LONGEST_PROMPT = 300
-"""Characters of a question: three lines on a stage."""
-LARGEST_GROUP = 1000
-"""Answers that may be asked for before a result is shown: a whole congress."""
-LONGEST_TIMER = 3600
-"""Seconds: an hour, the longest session of a congress."""
-SHORT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-MOST_OPTIONS = 30
-"""More would not fit on any stage, and a phone would scroll for ever."""
-
-
-class InvalidAnswer(ValueError):
-    """The answer does not fit the question; the message says what would."""
-
-
-Shape = TypeVar("Shape")
-
-
-def shaped(answer: Any, shape: type[Shape]) -> Shape:
-    """`answer` as JSON gave it, in the shape that its kind wants.
-
-    Raises:
-        InvalidAnswer: it has another one.
-    """
-    try:
-        return msgspec.convert(answer, shape)
-    except msgspec.ValidationError as error:
-        raise InvalidAnswer(str(error)) from error
 
 
 class Question(
@@ -303,28 +286,3 @@ class Question(
             facts=self.facts(tally, votes, language) if votes > abstained else (),
             measured=self.measured(language),
         )
-
-
-def number(written: str) -> int:
-    """The number of an option in a form; -1, which no option has, for anything else."""
-    # 3 digits: int() of a very long number is slow, and beyond 4,300 digits an error.
-    return int(written) if len(written) <= 3 and written.isdecimal() else -1
-
-
-def text_mistakes(
-    field: str, texts: Iterable[Text], most: int, _: Speech
-) -> Iterable[tuple[str, str]]:
-    """A mistake for each text of `field` that is empty, too long, or there twice.
-
-    Args:
-        most: characters that a text may have.
-    """
-    seen = set()
-    for text in texts:
-        for written in [text] if isinstance(text, str) else text.values() or [""]:
-            if not 1 <= len(written.strip()) <= most:
-                yield field, _("between 1 and %(most)s characters", most=most)
-        # Texts of nothing are told of above; that they are alike is no mistake of its own.
-        if (key := fold(say(text, ""))) and key in seen:
-            yield field, _("each text only once")
-        seen.add(key)

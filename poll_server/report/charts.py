@@ -16,9 +16,9 @@ from poll_server.looks.colours import contrast
 from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Results, Row, Series
 from poll_server.questions.drawing.figures import in_words
+from poll_server.questions.drawing.shortened import wrap_apart
 from poll_server.questions.drawing.tones import ink_on, palette
 from poll_server.questions.drawing.widths import width, wrap
-from poll_server.questions.shortened import wrap_apart
 from poll_server.questions.writing.written import clean
 from poll_server.report.model.document import QuestionReport, RoundReport
 from poll_server.report.pdf.typesetting import tokens, typeset

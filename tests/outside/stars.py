@@ -22,7 +22,7 @@ from poll_server.questions import (
 )
 from poll_server.questions.drawing.figures import bars
 from poll_server.questions.form import Filled, Form
-from poll_server.questions.kind import Series, Tally, number, rows
+from poll_server.questions.kind import Series, Tally, number, rows, shaped
 
 
 class Answer(msgspec.Struct, forbid_unknown_fields=True):
@@ -55,10 +55,7 @@ class Stars(Question, frozen=True, kw_only=True, tag="stars"):
         return 4 if "stars" in given else 0
 
     def check(self, answer: Any) -> dict[str, Any]:
-        try:
-            given = msgspec.convert(answer, Answer)
-        except msgspec.ValidationError as error:
-            raise InvalidAnswer(str(error)) from error
+        given = shaped(answer, Answer)
         if not 1 <= given.stars <= self.stars:
             raise InvalidAnswer(f"between 1 and {self.stars} stars")
         return {"stars": given.stars}

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from poll_server.questions.drawing.shortened import wrap_apart
 from poll_server.questions.drawing.widths import wrap
-from poll_server.questions.shortened import wrap_apart
 
 STEM = "Die Lehrkräfte unserer Schulen sollten in jedem Schuljahr Zeit bekommen, und zwar für "
 

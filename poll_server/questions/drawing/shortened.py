@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
 
-from poll_server.questions.drawing.widths import wrap
+from .widths import wrap
 
 _CUT = "…"
 
