@@ -115,7 +115,7 @@ define install
 		sys.exit(sys.platform == "linux" and platform.libc_ver()[0] != "glibc")' || files='$(firstword $(1))'; \
 	$(PIP) --require-hashes $$(printf ' -r requirements/%s.txt' $$files)
 	@$(PIP) --no-deps --no-build-isolation -e .
-	@$(PYTHON) -c 'from poll_server.redis.embedded import find_binary; find_binary()' 2>/dev/null || \
+	@$(PYTHON) -c 'from poll_server.store.redis.embedded import find_binary; find_binary()' 2>/dev/null || \
 		echo "There is no Redis for this Python or system to install from Python's packages: install" \
 		"Redis 7.2 or newer (or Valkey) from the system's, or use Python 3.11, 3.12 or 3.13." >&2
 endef

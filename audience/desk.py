@@ -13,7 +13,7 @@ from poll_server.live.screens.pictures import View, draw
 from poll_server.live.screens.topics import Guest, Mailbox
 from poll_server.live.screens.views import phone_view
 from poll_server.live.state import PollState
-from poll_server.live.voting import Answer
+from poll_server.live.verbs.voting import Answer
 from poll_server.web.pages import language_of
 from poll_server.web.services import Services
 from poll_server.web.sockets.screens import NO_SUCH_POLL, OVER, TRY_AGAIN

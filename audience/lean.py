@@ -8,8 +8,8 @@ from redis.exceptions import RedisError
 from starlette.requests import HTTPConnection
 
 from poll_server.base.metrics import SCREENS
-from poll_server.web.door import Held
-from poll_server.web.passes import websocket_origin_ok
+from poll_server.web.access.door import Held
+from poll_server.web.access.passes import websocket_origin_ok
 from poll_server.web.services import Services
 from poll_server.web.sockets.lean import LeanSocket
 from poll_server.web.sockets.screens import FULL, NO_SUCH_POLL, RENEWED, TRY_AGAIN

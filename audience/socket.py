@@ -4,7 +4,7 @@ Frames go into the conversation, what it answers goes into the mailbox. The loop
 waits for Redis, or pings would go unanswered while Redis is slow.
 """
 
-from poll_server.web.door import Held
+from poll_server.web.access.door import Held
 from poll_server.web.services import Socket, services_of
 from poll_server.web.sockets.pace import Pace
 from poll_server.web.sockets.screens import (

@@ -17,8 +17,8 @@ from poll_server.base import logs
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
-from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.support.cases import EVENT, Hall
 from tests.support.order import place

@@ -25,8 +25,8 @@ from poll_server.hall.simulated import SimulatedModerator
 from poll_server.hall.vote_plan import plan
 from poll_server.hall.vote_targets import targets_of
 from poll_server.live.links import new_link
-from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events, PollListing
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.support.signing_in import FORM, add_organiser
 from tests.support.waiting import LONGEST

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("poll_server", "audience", "presenter")
 FLOORS = (
-    ("poll_server.locale", "poll_server.looks", "poll_server.redis"),
+    ("poll_server.locale", "poll_server.looks"),
     ("poll_server.base",),
     ("poll_server.questions",),
     ("poll_server.deck", "poll_server.wire"),

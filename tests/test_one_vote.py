@@ -20,12 +20,12 @@ from poll_server.hall.simulated import SimulatedModerator, SimulatedPhone, Simul
 from poll_server.live.links import new_link
 from poll_server.live.polls import Polls
 from poll_server.live.screens import views
-from poll_server.live.voting import voter_key
+from poll_server.live.verbs.voting import voter_key
 from poll_server.questions import Choice, Sentence
 from poll_server.report.model.gather import gather
 from poll_server.store.events import Events
 from poll_server.store.store import Store
-from poll_server.web.passes import Passes
+from poll_server.web.access.passes import Passes
 from poll_server.wire.messages import StageSnapshot, Vote, encode, from_phone
 from tests.support.waiting import LONGEST
 

@@ -16,7 +16,7 @@ from poll_server.live.state import PollState
 from poll_server.locale import speak
 from poll_server.store.probe import refusal
 from poll_server.store.records import UnknownPoll
-from poll_server.web.door import Held
+from poll_server.web.access.door import Held
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import (

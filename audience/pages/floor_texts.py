@@ -5,7 +5,7 @@ from functools import cache
 from audience.texts import fill
 from poll_server.live.floor import LONGEST_ENTRY
 from poll_server.locale import speak
-from poll_server.store.floor_store import MOST_ENTRIES, MOST_OF_ONE
+from poll_server.store.parts.floor_store import MOST_ENTRIES, MOST_OF_ONE
 
 
 @cache

@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 
 from poll_server.live.state import PollState
 from poll_server.questions import InvalidAnswer
-from poll_server.web.door import Held
+from poll_server.web.access.door import Held
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import (

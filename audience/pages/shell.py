@@ -20,7 +20,7 @@ from poll_server.live.state import PollState
 from poll_server.locale import LANGUAGES
 from poll_server.looks.look import LIGHT, branded, css
 from poll_server.store.records import UnknownPoll
-from poll_server.web.door import Held
+from poll_server.web.access.door import Held
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import (

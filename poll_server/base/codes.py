@@ -5,7 +5,8 @@
 
 The ending is no secret of the poll: whoever reads the QR code on the screen has it. It only proves
 that somebody was given this code, and did not guess it; so the twelve digits are never made to wait
-(see `web/door`). It needs no place in Redis, and stays the same as long as the data folder does.
+(see `web/access/door`). It needs no place in Redis, and stays the same as long as the data folder
+does.
 """
 
 import hmac

@@ -14,12 +14,12 @@ from poll_server.hall.organiser import CannotSet
 from poll_server.hall.rehearsal import NoSuchPoll
 from poll_server.hall.vote_plan import Impossible
 from poll_server.live.ending.auditing import BrokenTally
-from poll_server.redis.binary import EmbeddedRedisError
 from poll_server.report.making.making import NoPoll
 from poll_server.run.launch import CannotStart
 from poll_server.run.server import CannotListen
 from poll_server.store.events import CodeTaken
 from poll_server.store.records import UnknownEvent
+from poll_server.store.redis.binary import EmbeddedRedisError
 
 from .setting_options import WrongSetting
 

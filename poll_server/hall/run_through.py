@@ -26,15 +26,15 @@ from poll_server.deck.deck import Poll
 from poll_server.live.links import new_link
 from poll_server.live.polls import Polls
 from poll_server.live.state import RoundResults
-from poll_server.live.voting import voter_key
-from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.live.verbs.voting import voter_key
 from poll_server.report import FORMATS, write_report
 from poll_server.report.model.gather import gather
 from poll_server.run.app import create_app
 from poll_server.run.server import bind, config
 from poll_server.store.events import Events, Listing
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
-from poll_server.web.passes import Passes
+from poll_server.web.access.passes import Passes
 
 from .hall import Hall
 from .simulated import SimulatedModerator, SimulatedPhone

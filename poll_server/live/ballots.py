@@ -13,7 +13,6 @@ import asyncio
 import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -25,6 +24,7 @@ from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from poll_server.base.metrics import BATCH_SECONDS, BATCH_VOTES, OUTCOMES
 from poll_server.store.keys import PollKeys
+from poll_server.store.lua import script
 
 from .witness import Witness
 
@@ -94,7 +94,7 @@ class Ballots:
             socket_timeout=REDIS_TIMEOUT,
             socket_connect_timeout=REDIS_TIMEOUT,
         )
-        self._script = (files("poll_server.store") / "lua/cast.lua").read_text()
+        self._script = script("cast")
         self._sha = ""
         self._waiting: list[Waiting] = []
         self._under_way = 0

@@ -15,13 +15,13 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 
+from poll_server.live.verbs.voting import voter_key
 from poll_server.questions.writing.stop_list import held_back
 from poll_server.questions.writing.written import clean
-from poll_server.store.floor_store import Entry, EntryState, Floor, Support, Verb, Written
+from poll_server.store.parts.floor_store import Entry, EntryState, Floor, Support, Verb, Written
 from poll_server.store.store import Store
 
 from .memory import Memory
-from .voting import voter_key
 
 LONGEST_ENTRY = 300
 """Characters of what somebody asks: three lines on a stage, as a question of the deck."""

@@ -6,18 +6,18 @@ greeting     phones say hello                    floor        the hall asks, and
 """
 
 from poll_server.live.ending.auditing import Auditing
+from poll_server.live.verbs.greeting import Greeting
+from poll_server.live.verbs.looking import Looking
+from poll_server.live.verbs.moderating import TAKE_BACK, Moderating
+from poll_server.live.verbs.voting import Voting
 from poll_server.store.records import About
 from poll_server.store.store import Store
 
 from .ballots import Ballots
 from .crowd import Crowd
 from .floor import Asking
-from .greeting import Greeting
-from .looking import Looking
 from .memory import Memory
-from .moderating import TAKE_BACK, Moderating
 from .risks import Risks
-from .voting import Voting
 
 
 class Polls:

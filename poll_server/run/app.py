@@ -28,7 +28,6 @@ from poll_server.live.ending.retention import Retention
 from poll_server.live.links import hash_old_secrets
 from poll_server.live.polls import Polls
 from poll_server.live.screens.hub import Hub
-from poll_server.redis.keeper import trouble
 from poll_server.report import MEDIA_TYPES
 from poll_server.report.making.jobs import Jobs
 from poll_server.report.making.workshop import Workshop
@@ -36,13 +35,14 @@ from poll_server.report.published import Published
 from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events
 from poll_server.store.probe import Probe
+from poll_server.store.redis.keeper import trouble
 from poll_server.store.store import Store
 from poll_server.web import api, health
+from poll_server.web.access.door import Door
+from poll_server.web.access.guard import Guard, Refused
+from poll_server.web.access.passes import Passes
+from poll_server.web.access.passwords import Passwords
 from poll_server.web.browser_files import BrowserFiles
-from poll_server.web.door import Door
-from poll_server.web.guard import Guard, Refused
-from poll_server.web.passes import Passes
-from poll_server.web.passwords import Passwords
 from poll_server.web.places import Places
 from poll_server.web.services import ServerState, Services
 from poll_server.web.sockets.seats import Seats

@@ -21,11 +21,11 @@ from poll_server.base.codes import long_code
 from poll_server.base.secret_file import OtherSecret
 from poll_server.base.settings import Settings
 from poll_server.live.links import new_link
-from poll_server.redis.embedded import EmbeddedRedis
-from poll_server.redis.folder import holds_data, running_url
-from poll_server.redis.keeper import kept_alive
 from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events, Listing, PollListing, format_code
+from poll_server.store.redis.embedded import EmbeddedRedis
+from poll_server.store.redis.folder import holds_data, running_url
+from poll_server.store.redis.keeper import kept_alive
 from poll_server.store.store import Store
 
 OLDEST_REDIS = (7, 2)

@@ -17,12 +17,12 @@ from redis.backoff import ConstantBackoff
 from redis.exceptions import ConnectionError, ResponseError
 
 from poll_server.base.secret_file import OtherSecret, fingerprint, take
+from poll_server.store.parts.event_store import EventStore
+from poll_server.store.parts.floor_store import FloorStore
+from poll_server.store.parts.poll_store import PollStore
+from poll_server.store.parts.round_store import RoundStore
 
-from .event_store import EventStore
-from .floor_store import FloorStore
 from .keys import REWRITE_DUE, SERVER
-from .poll_store import PollStore
-from .round_store import RoundStore
 from .text_redis import TextRedis
 
 POOL_SIZE = 32

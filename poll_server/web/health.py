@@ -12,7 +12,7 @@ from starlette.routing import Route
 from poll_server.base import disk
 from poll_server.base.metrics import DISK_FREE, DISK_SIZE, FILES_LIMIT, FILES_USED, PHONES_FIT
 from poll_server.live.polls import Polls
-from poll_server.redis.keeper import trouble
+from poll_server.store.redis.keeper import trouble
 from poll_server.store.store import Store
 
 from .services import PageRequest, services_of

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from poll_server.store.events import Events
     from poll_server.store.probe import Probe
     from poll_server.store.store import Store
+    from poll_server.web.access.door import Door
+    from poll_server.web.access.guard import Refused
+    from poll_server.web.access.passes import Passes
+    from poll_server.web.access.passwords import Passwords
 
-    from .door import Door
-    from .guard import Refused
-    from .passes import Passes
-    from .passwords import Passwords
     from .places import Places
     from .sockets.seats import Seats
     from .sockets.wheel import Wheel

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from poll_server.live.floor import LONGEST_ANSWER, LONGEST_LABEL, in_order, seen_by_moderator
 from poll_server.live.state import PollState
-from poll_server.store.floor_store import Floor, Verb
+from poll_server.store.parts.floor_store import Floor, Verb
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of
 from presenter import entering

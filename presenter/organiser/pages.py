@@ -29,10 +29,11 @@ from poll_server.report.making.orders import PICTURES
 from poll_server.store.events import Listing
 from poll_server.web.services import PageRequest, services_of
 
-from . import account, event, finding, joining
-from . import entry as entry
+from . import event, finding
 from . import files as files
 from . import importing as deck_in
+from .people import account, joining
+from .people import entry as entry
 from .shell import event_of, poll_of, see, show, signed_in
 
 

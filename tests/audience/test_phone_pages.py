@@ -14,7 +14,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.typing import Origin
 
-from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.wire.messages import LARGEST_FRAME
 from tests.support.phone_stand import Stand, stand
 from tests.support.waiting import LONGEST

@@ -9,8 +9,8 @@ import pytest
 from poll_server.base.secret_file import OtherSecret, fingerprint, take
 from poll_server.base.settings import Settings
 from poll_server.live.links import hash_old_secrets
-from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.run.launch import CannotStart, opened, redis_for
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.live.test_retention import gone_from, holds
 

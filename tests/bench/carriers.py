@@ -22,8 +22,8 @@ from poll_server.hall.simulated import SimulatedModerator
 from poll_server.live.links import new_link
 from poll_server.store.events import Events
 from poll_server.store.store import Store
-from poll_server.web.door import Door
-from poll_server.web.passes import Passes
+from poll_server.web.access.door import Door
+from poll_server.web.access.passes import Passes
 from poll_server.wire.messages import Action
 from tests.campaign.run import poll as deck
 from tests.support.running import RunningServer, free_port, until

@@ -26,14 +26,14 @@ from poll_server.deck import deck
 from poll_server.live.ballots import Ballot, Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
-from poll_server.live.voting import voter_key
+from poll_server.live.verbs.voting import voter_key
 from poll_server.questions import AnyQuestion
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
-from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events, Listing
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from poll_server.wire.messages import Action, Command, Done
 from tests.support.signing_in import add_organiser, sign_in

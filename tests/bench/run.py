@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.store.redis.embedded import EmbeddedRedis
 from tests.campaign import disk
 from tests.support.running import until
 

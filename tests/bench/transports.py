@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.wire.messages import Action
 
 from .carriers import BARE, PRODUCT, Carrier, carrier

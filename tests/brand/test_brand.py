@@ -315,7 +315,7 @@ async def test_name_and_colour_by_a_form(house: House, monkeypatch: pytest.Monke
         assert refused.status_code == 422
         assert "Alles ist, wie es war." in refused.text
         assert await house.brand() == Brand(name="Haus")
-    monkeypatch.setattr("poll_server.store.event_store.TURN_WAIT", 0.05)
+    monkeypatch.setattr("poll_server.store.parts.event_store.TURN_WAIT", 0.05)
     async with house.store.events.turn(house.event.rpartition("/")[2]):
         refused = await house.keep(name_de="A", name_en="B", accent=BLUE)
     assert refused.status_code == 409

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.support.running import RunningServer
 from tests.support.screen_app import screen_app, serving

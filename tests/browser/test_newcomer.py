@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.accounts import Accounts
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.support.running import RunningServer
 from tests.support.signing_in import NAME, PASSWORD

@@ -12,8 +12,8 @@ from playwright.async_api import Page, async_playwright, expect
 
 from poll_server.hall.run_through import serving
 from poll_server.live.links import new_link
-from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.get_browser import find_browser
 

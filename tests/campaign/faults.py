@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from poll_server.hall.simulated import SimulatedScreen
-from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.store.redis.embedded import EmbeddedRedis
 from tests.support.running import RunningServer, until
 
 from .disk import Disk

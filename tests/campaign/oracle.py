@@ -11,11 +11,11 @@ from poll_server.base.settings import Settings
 from poll_server.live.polls import Polls
 from poll_server.live.screens import views
 from poll_server.live.state import PollState
-from poll_server.live.voting import voter_key
+from poll_server.live.verbs.voting import voter_key
 from poll_server.questions import Question
 from poll_server.store.auditing import checksum, difference, fold
 from poll_server.store.store import Store
-from poll_server.web.passes import Passes
+from poll_server.web.access.passes import Passes
 from poll_server.wire.messages import Message
 
 from .people import Person, Told, WatchedModerator, WatchedStage, canonical

@@ -20,8 +20,8 @@ from poll_server.questions import Question
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.kinds.words import Words
-from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.support.running import RunningServer, until
 

@@ -13,8 +13,8 @@ from redis.asyncio import Redis
 
 from poll_server.live import ballots as module
 from poll_server.live.ballots import LARGEST_BATCH, Ballot, Ballots, Decision, Unanswered
-from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.keys import PollKeys
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.support.lossy import LossyLine, socket_of
 from tests.support.waiting import until

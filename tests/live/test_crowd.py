@@ -4,7 +4,7 @@ import pytest
 
 from poll_server.live.crowd import AWAY_AFTER, Crowd, attendance
 from poll_server.store.keys import PollKeys
-from poll_server.store.poll_store import CROWD_SILENCE_MS
+from poll_server.store.parts.poll_store import CROWD_SILENCE_MS
 from poll_server.store.store import Store
 from poll_server.wire.messages import Attendance
 from tests.support.cases import YES, Hall, credential

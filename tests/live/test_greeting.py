@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from redis.exceptions import ConnectionError as Away
 
-from poll_server.live.greeting import LARGEST_GROUP
 from poll_server.live.state import PollState
+from poll_server.live.verbs.greeting import LARGEST_GROUP
 from poll_server.wire.messages import Hello, MyVote
 from tests.support.cases import NO, YES, Hall, credential
 from tests.support.waiting import until

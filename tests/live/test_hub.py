@@ -25,7 +25,7 @@ from poll_server.live.screens.views import phone as phone_snapshot
 from poll_server.live.screens.views import stage as stage_snapshot
 from poll_server.live.state import PollState
 from poll_server.store.keys import PollKeys
-from poll_server.store.poll_store import PollStore
+from poll_server.store.parts.poll_store import PollStore
 from poll_server.store.store import Store
 from poll_server.wire.messages import MyVote, Snapshot, StageSnapshot, Stalled, encode
 from tests.support.cases import YES, Hall

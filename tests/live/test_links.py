@@ -22,10 +22,10 @@ from poll_server.live.links import (
     new_link,
     renew_links,
 )
-from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events
 from poll_server.store.keys import REWRITE_DUE, PollKeys
 from poll_server.store.records import UnknownPoll
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from poll_server.store.text_redis import TextRedis
 from poll_server.web.sockets.screens import RENEWED

@@ -12,11 +12,11 @@ from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.ending.retention import DAY_MS, HOUR_MS, Retention
 from poll_server.live.polls import Polls
-from poll_server.live.voting import voter_key
-from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.live.verbs.voting import voter_key
 from poll_server.store.events import Events
 from poll_server.store.keys import PollKeys
 from poll_server.store.records import UnknownEvent, now_ms
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from poll_server.wire.messages import Counted, Refused
 from tests.support.cases import EVENT, POLL, YES, Hall, credential

@@ -11,7 +11,7 @@ from poll_server.deck.deck import Event, Poll
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
-from poll_server.live.voting import voter_key
+from poll_server.live.verbs.voting import voter_key
 from poll_server.questions import InvalidAnswer, Question
 from poll_server.store.events import Events
 from poll_server.store.keys import PollKeys

@@ -20,9 +20,9 @@ from poll_server.live.screens.views import moderator as moderator_snapshot
 from poll_server.live.screens.views import phone as phone_snapshot
 from poll_server.live.screens.views import phone_view
 from poll_server.live.witness import proof, proves
-from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.store.events import Events
 from poll_server.store.keys import PollKeys
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from poll_server.wire.messages import (
     Counted,

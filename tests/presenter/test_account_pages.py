@@ -146,7 +146,7 @@ async def test_who_signed_in_here_before_does_not_wait_for_strangers(
             await stuck.wait()
         return await waited(hashed, password)
 
-    monkeypatch.setattr("poll_server.web.passwords.verify_password", verify)
+    monkeypatch.setattr("poll_server.web.access.passwords.verify_password", verify)
     async with httpx.AsyncClient(base_url=house.base, trust_env=False, timeout=LONGEST) as stranger:
         form = {"name": NAME, "password": "a stranger's guess"}
         guesses = [

@@ -43,8 +43,8 @@ class House:
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A real hash takes a tenth of a second on purpose; these tests make dozens."""
     monkeypatch.setattr("poll_server.base.secrets._hasher", PasswordHasher(1, 8, 1))
-    monkeypatch.setattr("poll_server.web.passwords.PAUSE", 0.0)
-    monkeypatch.setattr("poll_server.web.passwords.REST", 0.0)
+    monkeypatch.setattr("poll_server.web.access.passwords.PAUSE", 0.0)
+    monkeypatch.setattr("poll_server.web.access.passwords.REST", 0.0)
 
 
 @pytest.fixture

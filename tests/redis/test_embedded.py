@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 import redis
 
-from poll_server.redis import binary
-from poll_server.redis.binary import EmbeddedRedisError, find_binary
-from poll_server.redis.embedded import EmbeddedRedis
+from poll_server.store.redis import binary
+from poll_server.store.redis.binary import EmbeddedRedisError, find_binary
+from poll_server.store.redis.embedded import EmbeddedRedis
 
 
 @pytest.fixture
@@ -200,7 +200,7 @@ def test_a_killed_server_does_not_keep_the_folder(data: Path, in_main_thread: bo
         import threading, time
         from pathlib import Path
         import redis
-        from poll_server.redis.embedded import EmbeddedRedis
+        from poll_server.store.redis.embedded import EmbeddedRedis
 
         server = EmbeddedRedis(Path({str(data)!r}))
         if {in_main_thread}:

@@ -13,10 +13,10 @@ import pytest
 import redis
 from structlog.testing import capture_logs
 
-from poll_server.redis import keeper
-from poll_server.redis.binary import EmbeddedRedisError, find_binary
-from poll_server.redis.embedded import EmbeddedRedis
-from poll_server.redis.keeper import kept_alive, trouble
+from poll_server.store.redis import keeper
+from poll_server.store.redis.binary import EmbeddedRedisError, find_binary
+from poll_server.store.redis.embedded import EmbeddedRedis
+from poll_server.store.redis.keeper import kept_alive, trouble
 from tests.support.processes import status
 
 PATIENCE = 15.0
@@ -114,8 +114,8 @@ def test_a_full_disk_acknowledges_nothing_and_goes_on_when_there_is_room(
 PARENT = """
 import sys, time
 from pathlib import Path
-from poll_server.redis.embedded import EmbeddedRedis
-from poll_server.redis.keeper import kept_alive
+from poll_server.store.redis.embedded import EmbeddedRedis
+from poll_server.store.redis.keeper import kept_alive
 
 with EmbeddedRedis(Path(sys.argv[1])) as server, kept_alive(server):
     while True:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import redis
 
-from poll_server.redis.binary import EmbeddedRedisError
-from poll_server.redis.embedded import EmbeddedRedis
-from poll_server.redis.keeper import kept_alive, trouble
-from poll_server.redis.torn_log import EXEC, MULTI, finished_length, mend
+from poll_server.store.redis.binary import EmbeddedRedisError
+from poll_server.store.redis.embedded import EmbeddedRedis
+from poll_server.store.redis.keeper import kept_alive, trouble
+from poll_server.store.redis.torn_log import EXEC, MULTI, finished_length, mend
 from tests.support.running import until
 
 VOTE = """

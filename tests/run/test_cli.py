@@ -13,9 +13,9 @@ from poll_server.base.settings import Settings
 from poll_server.command import cli
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
-from poll_server.redis import binary
 from poll_server.run import launch
 from poll_server.store.events import Events
+from poll_server.store.redis import binary
 from tests.support.signing_in import add_organiser
 
 Said = pytest.CaptureFixture[str]

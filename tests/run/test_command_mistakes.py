@@ -15,9 +15,9 @@ from poll_server.base.settings import Settings
 from poll_server.command import cli
 from poll_server.command.setting_options import needs
 from poll_server.deck import shipped as decks
-from poll_server.redis.binary import find_binary
-from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.run import launch
+from poll_server.store.redis.binary import find_binary
+from poll_server.store.redis.embedded import EmbeddedRedis
 from tests.support.running import RunningServer, free_port, until
 
 Said = pytest.CaptureFixture[str]

@@ -19,11 +19,11 @@ from poll_server.hall.run_through import serving
 from poll_server.hall.simulated import socket_url
 from poll_server.live import ballots
 from poll_server.live.links import renew_links
-from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.run.server import CannotListen, bind
 from poll_server.store.auditing import fold
 from poll_server.store.events import Events
 from poll_server.store.keys import PollKeys
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from poll_server.web.sockets.screens import NO_SUCH_POLL, RENEWED
 from poll_server.wire.messages import (

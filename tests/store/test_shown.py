@@ -1,7 +1,7 @@
 """When a result was to be seen: the script writes it down, and it is read as times for a round."""
 
 from poll_server.store.keys import PollKeys
-from poll_server.store.round_store import MOST_SHOWN
+from poll_server.store.parts.round_store import MOST_SHOWN
 from poll_server.store.shown import Showing, showings
 from poll_server.store.store import Store
 from tests.support.cases import YES, Hall

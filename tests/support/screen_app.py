@@ -16,9 +16,9 @@ from audience.pages import entrance as phones
 from poll_server.base.settings import Settings
 from poll_server.live.state import PollState
 from poll_server.store.records import UnknownPoll
-from poll_server.web.door import Door
-from poll_server.web.guard import WHY
-from poll_server.web.passes import Passes
+from poll_server.web.access.door import Door
+from poll_server.web.access.guard import WHY
+from poll_server.web.access.passes import Passes
 from poll_server.web.services import PageRequest, ServerState, services_of
 from poll_server.web.static_files import SHARED
 from presenter import plotly_file, qr, routes

@@ -294,7 +294,7 @@ async def hostile_posts(hall: Hall) -> int:
         else:
             headers += f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
             status = await status_of(hall, f"POST {path} HTTP/1.1\r\n{headers}", body)
-        # A code that leads nowhere: after some dozens no more are looked up (`web/door.py`).
+        # A code that leads nowhere: after some dozens no more are looked up (`web/access/door.py`).
         held = status == 503 and path == NOWHERE
         assert held or 200 <= status < 500, (path, kind, body[:300], status)
         return 1

@@ -20,9 +20,9 @@ from poll_server.base.codes import long_code
 from poll_server.base.settings import Settings
 from poll_server.live.polls import Polls
 from poll_server.store.store import Store
-from poll_server.web import door
-from poll_server.web.door import AT_ONCE, WRONG_AT_ONCE, WRONG_PER_SECOND, Door, Held
-from poll_server.web.passes import Passes
+from poll_server.web.access import door
+from poll_server.web.access.door import AT_ONCE, WRONG_AT_ONCE, WRONG_PER_SECOND, Door, Held
+from poll_server.web.access.passes import Passes
 from poll_server.web.sockets.screens import TRY_AGAIN
 from tests.support.phone_stand import Stand, stand
 from tests.support.waiting import until

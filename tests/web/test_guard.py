@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket
 from structlog.testing import capture_logs
 
 from poll_server.base.settings import Settings
-from poll_server.web.guard import MOST_TOLD, Guard
+from poll_server.web.access.guard import MOST_TOLD, Guard
 
 
 async def changed(_: Request) -> PlainTextResponse:

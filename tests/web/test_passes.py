@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 from poll_server.base.secrets import LINK_ROLES, Session
 from poll_server.base.settings import Settings
-from poll_server.web import passes
-from poll_server.web.passes import Passes, same_origin, websocket_origin_ok
+from poll_server.web.access import passes
+from poll_server.web.access.passes import Passes, same_origin, websocket_origin_ok
 
 SECRET = b"a secret of thirty-two bytes ..."
 Give = Callable[[Response, HTTPConnection[Any]], object]

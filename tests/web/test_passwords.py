@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from poll_server.web import passwords
-from poll_server.web.passwords import MOST_WAITING, Overtaken, Passwords
+from poll_server.web.access import passwords
+from poll_server.web.access.passwords import MOST_WAITING, Overtaken, Passwords
 from tests.support.waiting import LONGEST
 
 

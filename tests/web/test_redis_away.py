@@ -11,10 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from poll_server.base.settings import Settings
-from poll_server.redis.embedded import EmbeddedRedis
 from poll_server.run.app import create_app
 from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events
+from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.support.cases import EVENT
 from tests.support.signing_in import add_organiser

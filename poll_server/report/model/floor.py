@@ -3,7 +3,7 @@
 from poll_server.base.text import isolated
 from poll_server.live.floor import Asked, board_of
 from poll_server.locale import Speech, speak
-from poll_server.store.floor_store import Floor
+from poll_server.store.parts.floor_store import Floor
 
 from .document import FloorReport, Written
 

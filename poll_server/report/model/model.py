@@ -26,7 +26,7 @@ from .told import note, ranked, written
 if TYPE_CHECKING:
     from poll_server.deck import deck
     from poll_server.live.state import RoundResults
-    from poll_server.store.floor_store import Floor
+    from poll_server.store.parts.floor_store import Floor
 
 
 def build(

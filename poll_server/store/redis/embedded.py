@@ -28,10 +28,11 @@ from urllib.parse import quote
 
 import redis
 
+from poll_server.store.redis.binary import EmbeddedRedisError, find_binary
+from poll_server.store.redis.child import connected, end_with_parent
+from poll_server.store.redis.folder import LOOK_SECONDS, STOP_SECONDS
+
 from . import folder, torn_log
-from .binary import EmbeddedRedisError, find_binary
-from .child import connected, end_with_parent
-from .folder import LOOK_SECONDS, STOP_SECONDS
 
 # What a vote is promised (contract, rule 10): on disk before the acknowledgement. The rest is
 # Redis's default, said here so that what a vote rests on can be read in one place.

@@ -15,12 +15,20 @@ from redis.exceptions import ResponseError, WatchError
 
 from poll_server.deck import deck
 from poll_server.deck.brand.logo import Logo
+from poll_server.store.keys import (
+    EVENTS,
+    PollKeys,
+    code_key,
+    draft_key,
+    event_key,
+    logo_key,
+    turn_key,
+)
+from poll_server.store.parts.poll_store import PollStore
+from poll_server.store.records import About, UnknownEvent, now_ms
+from poll_server.store.text_redis import TextRedis
 
 from . import floor_store
-from .keys import EVENTS, PollKeys, code_key, draft_key, event_key, logo_key, turn_key
-from .poll_store import PollStore
-from .records import About, UnknownEvent, now_ms
-from .text_redis import TextRedis
 
 TURN_SECONDS = 30.0
 """After which a server that died while it changed an event holds nobody up any more."""

@@ -20,8 +20,9 @@ from urllib.parse import quote
 
 import structlog
 
+from poll_server.store.redis.embedded import EmbeddedRedis
+
 from . import torn_log
-from .embedded import EmbeddedRedis
 
 LOOK_SECONDS = 0.1
 """Between two looks whether it lives."""

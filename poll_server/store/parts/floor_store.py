@@ -7,14 +7,14 @@ which goes up with every change.
 """
 
 from collections.abc import Sequence
-from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 from redis.exceptions import WatchError
 
-from .keys import PollKeys
-from .text_redis import TextRedis
+from poll_server.store.keys import PollKeys
+from poll_server.store.lua import script
+from poll_server.store.text_redis import TextRedis
 
 EntryState = Literal["waiting", "shown", "hidden", "gone"]
 Written = Literal["done", "duplicate", "conflict", "closed", "enough", "full", "joined", "unknown"]
@@ -84,10 +84,9 @@ class FloorStore:
 
     def __init__(self, redis: TextRedis) -> None:
         self._redis = redis
-        lua = files(__package__) / "lua"
-        self._write = redis.register_script((lua / "floor_write.lua").read_text())
-        self._support = redis.register_script((lua / "floor_support.lua").read_text())
-        self._moderate = redis.register_script((lua / "floor_moderate.lua").read_text())
+        self._write = redis.register_script(script("floor_write"))
+        self._support = redis.register_script(script("floor_support"))
+        self._moderate = redis.register_script(script("floor_moderate"))
 
     async def read(self, poll_id: str) -> Floor:
         """All of it, at one moment; an empty one where nothing was ever asked."""

@@ -6,17 +6,16 @@ A part of `store`; `keys` names where.
 import json
 import secrets
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any
 
 import msgspec
 
+from poll_server.store.auditing import Sums
+from poll_server.store.keys import PollKeys
+from poll_server.store.lua import script
+from poll_server.store.records import Evidence, Round, round_of
+from poll_server.store.text_redis import TextRedis
 from poll_server.wire.messages import Verdict
-
-from .auditing import Sums
-from .keys import PollKeys
-from .records import Evidence, Round, round_of
-from .text_redis import TextRedis
 
 COMMAND_KEPT = 3600
 """Seconds a command id is remembered: far longer than any reconnect."""
@@ -30,10 +29,9 @@ class RoundStore:
 
     def __init__(self, redis: TextRedis) -> None:
         self._redis = redis
-        lua = files(__package__) / "lua"
-        self._command = redis.register_script((lua / "command.lua").read_text())
-        self._freeze = redis.register_script((lua / "freeze.lua").read_text())
-        self._seal = redis.register_script((lua / "seal.lua").read_text())
+        self._command = redis.register_script(script("command"))
+        self._freeze = redis.register_script(script("freeze"))
+        self._seal = redis.register_script(script("seal"))
 
     async def round(self, poll_id: str, number: int) -> Round | None:
         return round_of(number, await self._redis.hgetall(PollKeys(poll_id).round(number).base))

@@ -8,14 +8,13 @@ import structlog
 
 from poll_server.base.metrics import ROLLBACKS
 from poll_server.base.sharing import Shared
+from poll_server.live.crowd import Crowd, attendance, connected
+from poll_server.live.memory import Known, Memory
+from poll_server.live.risks import Risks
+from poll_server.live.state import PollState
+from poll_server.live.witness import Witness, proof, proves
 from poll_server.store.records import Mark, Reading
 from poll_server.store.store import Store
-
-from .crowd import Crowd, attendance, connected
-from .memory import Known, Memory
-from .risks import Risks
-from .state import PollState
-from .witness import Witness, proof, proves
 
 log = structlog.get_logger(__name__)
 

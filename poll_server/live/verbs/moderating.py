@@ -2,16 +2,15 @@
 
 import structlog
 
+from poll_server.live.ballots import GRACE_MS
 from poll_server.live.ending.auditing import Auditing
+from poll_server.live.flow import NotNow, Plan, plan
+from poll_server.live.risks import Risks
+from poll_server.live.state import PollState
+from poll_server.live.verbs.looking import Looking
 from poll_server.locale import speak
 from poll_server.store.store import Store
 from poll_server.wire.messages import Command, Conflict, Done, NotDone
-
-from .ballots import GRACE_MS
-from .flow import NotNow, Plan, plan
-from .looking import Looking
-from .risks import Risks
-from .state import PollState
 
 TAKE_BACK = 5.0
 """Seconds in which a close can be taken back, where nothing else is set."""

@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 import redis
 
-from .binary import EmbeddedRedisError
-from .child import connected
+from poll_server.store.redis.binary import EmbeddedRedisError
+from poll_server.store.redis.child import connected
 
 # Redis writes what it has and goes, in milliseconds; a disk that is slow to sync may take seconds.
 STOP_SECONDS = 15

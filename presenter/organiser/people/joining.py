@@ -14,8 +14,7 @@ from poll_server.base.secrets import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from poll_server.locale import Speech
 from poll_server.store.organisers import LONGEST_NAME, Account, LinkSpent, NameTaken, clean_name
 from poll_server.web.services import PageRequest, services_of
-
-from .shell import fields_of, organiser_of, see, show, speech
+from presenter.organiser.shell import fields_of, organiser_of, see, show, speech
 
 INVITATION = "/organise/invitation"
 

@@ -16,14 +16,13 @@ from poll_server.store.organisers import (
     TooManyInvitations,
     clean_name,
 )
+from poll_server.web.access.passwords import Overtaken
 from poll_server.web.pages import language_of
-from poll_server.web.passwords import Overtaken
 from poll_server.web.services import PageRequest, services_of
 from presenter.address import public_url
-
-from .entry import too_busy
-from .joining import bad_name, bad_password, name_taken
-from .shell import Refusal, fields_of, me, see, show, signed_in, speech
+from presenter.organiser.people.entry import too_busy
+from presenter.organiser.people.joining import bad_name, bad_password, name_taken
+from presenter.organiser.shell import Refusal, fields_of, me, see, show, signed_in, speech
 
 PAGE = "/organise/account"
 

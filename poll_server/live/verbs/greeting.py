@@ -14,11 +14,10 @@ from typing import NamedTuple
 import structlog
 from redis.exceptions import RedisError
 
+from poll_server.live.state import PollState
+from poll_server.live.verbs.looking import Looking
+from poll_server.live.verbs.voting import Voting
 from poll_server.wire.messages import Hello, MyVote
-
-from .looking import Looking
-from .state import PollState
-from .voting import Voting
 
 LARGEST_GROUP = 200
 """Phones that are answered in one go, some 4 ms; between two groups votes are read."""

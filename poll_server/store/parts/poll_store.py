@@ -6,18 +6,26 @@ A part of `store`; `keys` names where.
 import json
 import secrets
 from collections.abc import Sequence
-from importlib.resources import files
 from typing import Any
 
 import msgspec
 
 from poll_server.deck import deck
 from poll_server.deck.brand.logo import Logo
-
-from .keys import PollKeys, code_key
-from .records import About, Generations, Live, Mark, Reading, UnknownPoll, live_of, round_of
-from .shown import Showing, showings
-from .text_redis import TextRedis
+from poll_server.store.keys import PollKeys, code_key
+from poll_server.store.lua import script
+from poll_server.store.records import (
+    About,
+    Generations,
+    Live,
+    Mark,
+    Reading,
+    UnknownPoll,
+    live_of,
+    round_of,
+)
+from poll_server.store.shown import Showing, showings
+from poll_server.store.text_redis import TextRedis
 
 SECRET_BYTES = 32
 """256 bits: what an HMAC with SHA-256 takes in."""
@@ -30,13 +38,12 @@ class PollStore:
 
     def __init__(self, redis: TextRedis) -> None:
         self._redis = redis
-        lua = files(__package__) / "lua"
-        self._brand = redis.register_script((lua / "brand.lua").read_text())
-        self._change_poll = redis.register_script((lua / "change_poll.lua").read_text())
-        self._crowd = redis.register_script((lua / "crowd.lua").read_text())
-        self._over = redis.register_script((lua / "over.lua").read_text())
-        self._renew_epoch = redis.register_script((lua / "renew_epoch.lua").read_text())
-        self._retire_poll = redis.register_script((lua / "retire_poll.lua").read_text())
+        self._brand = redis.register_script(script("brand"))
+        self._change_poll = redis.register_script(script("change_poll"))
+        self._crowd = redis.register_script(script("crowd"))
+        self._over = redis.register_script(script("over"))
+        self._renew_epoch = redis.register_script(script("renew_epoch"))
+        self._retire_poll = redis.register_script(script("retire_poll"))
 
     async def poll_of_code(self, code: str) -> str | None:
         return await self._redis.get(code_key(code))

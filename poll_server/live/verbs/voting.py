@@ -10,14 +10,13 @@ import msgspec
 import structlog
 from redis.exceptions import RedisError
 
+from poll_server.live.ballots import Ballot, Ballots, Decision
+from poll_server.live.crowd import Crowd
+from poll_server.live.memory import Known, Memory
 from poll_server.questions import InvalidAnswer, Question
 from poll_server.store.records import About, UnknownPoll
 from poll_server.store.store import Store
 from poll_server.wire.messages import Counted, MyVote, Refused, Retry, Vote
-
-from .ballots import Ballot, Ballots, Decision
-from .crowd import Crowd
-from .memory import Known, Memory
 
 RETRY_MS = 500
 """What a phone waits at least before it sends a vote again that Redis did not answer."""

@@ -7,11 +7,11 @@ from starlette.responses import Response
 from poll_server.base.secrets import LONGEST_PASSWORD
 from poll_server.locale import Speech
 from poll_server.store.organisers import LONGEST_NAME, Account
-from poll_server.web.passwords import Overtaken
+from poll_server.web.access.passwords import Overtaken
 from poll_server.web.services import PageRequest, services_of
+from presenter.organiser.shell import fields_of, organiser_of, see, show, speech
 
 from . import joining
-from .shell import fields_of, organiser_of, see, show, speech
 
 
 async def before(request: PageRequest) -> Response | None:

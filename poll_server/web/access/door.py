@@ -24,8 +24,7 @@ from poll_server.base.codes import CODE_DIGITS, long_code
 from poll_server.base.metrics import CODES
 from poll_server.base.secrets import same_secret
 from poll_server.live.polls import Polls
-
-from .passes import Connection, Passes
+from poll_server.web.access.passes import Connection, Passes
 
 WRONG_AT_ONCE = 60
 """Wrong codes that nobody has to wait for: of 600 people who type, one in ten may slip."""

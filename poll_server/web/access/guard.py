@@ -14,9 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from poll_server.base.settings import Settings
 from poll_server.locale import speak
-
-from .pages import language_of
-from .passes import same_origin, websocket_origin_ok
+from poll_server.web.access.passes import same_origin, websocket_origin_ok
+from poll_server.web.pages import language_of
 
 HEADERS = {
     # No guessing: an export is never run as a page or a script.

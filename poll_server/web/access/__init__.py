@@ -1,0 +1,1 @@
+"""Who is let in, and by what: passes, passwords, join codes; and what other sites may not do."""

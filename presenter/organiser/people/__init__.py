@@ -1,0 +1,1 @@
+"""Pages of organisers themselves: becoming one, signing in and out, the account."""
