@@ -1,7 +1,7 @@
 """Does what one phone asks for, on whatever transport: what is said goes to the phone, later."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Protocol
 
 from msgspec.structs import replace
@@ -18,6 +18,9 @@ from poll_server.web.pages import language_of
 from poll_server.web.services import Services
 from poll_server.web.sockets.screens import NO_SUCH_POLL, OVER, TRY_AGAIN
 from poll_server.wire.messages import Counted, Hello, Message, MyVote, Vote
+
+WISHES_KEPT = 128
+"""Addresses with languages: a hall's phones have some tens. No more: a guest may send long ones."""
 
 
 class Phone(Mailbox, Protocol):
@@ -45,8 +48,16 @@ def view_of(conn: HTTPConnection[Any], settings: Settings) -> View:
     A page that was loaded before an update does not know of `question=apart`: it gets the question
     with every snapshot, as it always did.
     """
+    wish = conn.scope["query_string"], conn.headers.get("accept-language", "")
+    return _view(*wish, settings.phone_tick)
+
+
+@lru_cache(WISHES_KEPT)
+def _view(query: bytes, languages: str, tick: float) -> View:
+    headers = [(b"accept-language", languages.encode("latin-1"))]
+    conn = HTTPConnection[Any]({"type": "websocket", "query_string": query, "headers": headers})
     view = apart.phone_view if conn.query_params.get("question") == "apart" else phone_view
-    return view(language_of(conn), settings.phone_tick)
+    return view(language_of(conn), tick)
 
 
 class PhoneDesk:

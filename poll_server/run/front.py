@@ -4,6 +4,7 @@ Phones go the lean way, past ASGI; stages, consoles and the wall are few, and go
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 from starlette.requests import HTTPConnection
@@ -14,6 +15,15 @@ from poll_server.web.page_protocol import PageProtocol
 from poll_server.web.services import Services
 
 PHONE_PATH = re.compile(f"/ws/phone/({WRITTEN})/?")
+PATHS_KEPT = 64
+"""Addresses that were read once: a hall's phones all ask for one of two."""
+
+
+@lru_cache(PATHS_KEPT)
+def _code_in(path: bytes) -> str:
+    """The code whose phones' sockets are at `path`; '' where it is another address."""
+    asked = PHONE_PATH.fullmatch(unquote(path.decode("latin-1")))
+    return code_of(asked[1]) if asked else ""
 
 
 class FrontProtocol(PageProtocol):
@@ -25,8 +35,8 @@ class FrontProtocol(PageProtocol):
             super().handle_websocket_upgrade()  # which says what is wrong
             return
         path, _, query = self.url.partition(b"?")
-        asked = PHONE_PATH.fullmatch(unquote(path.decode("latin-1")))
-        if asked is None or services is None or services.settings.phone_sockets != "lean":
+        code = _code_in(path)
+        if not code or services is None or services.settings.phone_sockets != "lean":
             super().handle_websocket_upgrade()
             return
         scope = {
@@ -42,7 +52,7 @@ class FrontProtocol(PageProtocol):
         self._hand_over()
         transport.set_protocol(phone)
         phone.connection_made(transport)
-        phone.open(HTTPConnection(scope), code_of(asked[1]))
+        phone.open(HTTPConnection(scope), code)
 
     def _hand_over(self) -> None:
         """Nobody speaks to this protocol any more; its parser and it hold each other."""

@@ -19,11 +19,13 @@ import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
 from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
+from itsdangerous.signer import SigningAlgorithm
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
@@ -48,8 +50,17 @@ MOST_ON_DEVICE = 5
 """Accounts that are remembered on one browser: the laptop at the desk has some."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 """What a browser leaves out of an origin."""
+ORIGINS_KEPT = 64
+"""Addresses under which this server is known, and some that were made up."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """They change nothing here, so another site may cause them."""
+
+
+class _Sha256(SigningAlgorithm):
+    """What `Signer` does with `digest_method=sha256`, in one call instead of a dozen."""
+
+    def get_signature(self, key: bytes, value: bytes) -> bytes:
+        return hmac.digest(key, value, "sha256")
 
 
 class Passes:
@@ -63,7 +74,9 @@ class Passes:
         """
         self._secret = secret
         self._settings = settings
-        self._phone = Signer(secret, salt=b"phone", digest_method=sha256, key_derivation="hmac")
+        # Derived once, as `Signer` would for each phone that joins.
+        key = hmac.digest(secret, b"phone", "sha256")
+        self._phone = Signer(key, key_derivation="none", algorithm=_Sha256())
         self._links = {role: self._timed(role.encode()) for role in LINK_ROLES}
         self._organiser = self._timed(b"organiser")
         self._device = self._timed(b"device")
@@ -233,6 +246,7 @@ def _is_https(conn: Connection, settings: Settings) -> bool:
     return settings.trust_proxy and forwarded in ("https", "wss")
 
 
+@lru_cache(ORIGINS_KEPT)
 def _origin(url: str) -> str:
     """`url`'s origin as a browser writes it; empty where it has none."""
     try:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable
 
 from websockets.datastructures import Headers
+from websockets.exceptions import InvalidHandshake
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request, Response
 from websockets.protocol import OPEN
@@ -22,6 +23,10 @@ from .transport import NOT_UTF8
 
 MESSAGES = frozenset({Opcode.TEXT, Opcode.BINARY, Opcode.CONT})
 
+ACCEPTED = (
+    b"HTTP/1.1 101 Switching Protocols\r\n"
+    b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+)
 quiet = logging.getLogger("websockets.server")
 
 
@@ -86,9 +91,15 @@ class ReadingSocket(asyncio.Protocol):
             for name, value in headers
             if name in (b"connection", b"upgrade") or name.startswith(b"sec-websocket-")
         )
-        answer = self._conn.accept(Request(path, asked))
-        self._respond(answer)
-        return answer.status_code == 101
+        request = Request(path, asked)
+        try:
+            accept, _, _ = self._conn.process_request(request)
+        except InvalidHandshake:
+            self._respond(self._conn.accept(request))  # which says what is wrong
+            return False
+        # `accept` would write the date, too: a tenth of a handshake, and no 101 needs one.
+        self.transport.write(ACCEPTED + accept.encode() + b"\r\n\r\n")
+        return True
 
     def refuse(self) -> None:
         """Answer it with 403: another site's page sent it."""
@@ -97,9 +108,8 @@ class ReadingSocket(asyncio.Protocol):
 
     def _respond(self, answer: Response) -> None:
         self.transport.write(answer.serialize())
-        if answer.status_code != 101:
-            self._closing = True
-            self.transport.close()
+        self._closing = True
+        self.transport.close()
 
     # ── Frames and messages ───────────────────────────────────────────────────────────────────
 
