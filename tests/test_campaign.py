@@ -23,13 +23,13 @@ from tests.support.no_skips import LINUX
 @pytest.mark.campaign
 @pytest.mark.timeout(180)
 async def test_every_promise_holds_while_everything_breaks() -> None:
-    outcome = await run(Plan(seed=4, voters=80, window=2.0, servers=2))
+    outcome = await run(Plan(seed=4, voters=50, window=2.0, servers=2))
     assert outcome.verdict.all == []
     # It was a campaign: frames were doubled, answers destroyed, connections lost, power cut.
-    assert outcome.ledger.acks > 80
+    assert outcome.ledger.acks > 50
     assert outcome.ledger.destroyed
     assert outcome.ledger.duplicates
-    assert outcome.reconnects > 80
+    assert outcome.reconnects > 50
 
 
 @LINUX

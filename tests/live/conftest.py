@@ -13,7 +13,14 @@ PACED = "test_hub.py"
 
 
 @pytest.fixture(autouse=True)
-async def asyncio_debug(request: pytest.FixtureRequest) -> None:
+async def asyncio_debug(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """pytest-asyncio tells each loop to be quiet, whatever PYTHONASYNCIODEBUG says; this comes
-    before every other fixture that runs in it."""
-    asyncio.get_running_loop().set_debug(request.path.name != PACED)
+    before every other fixture that runs in it.
+
+    To keep the stack of each call, future and task, too, would take twice as long as all else, and
+    tell no test more: the loop says that it keeps none, and of a coroutine one line is enough.
+    """
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr("asyncio.constants.DEBUG_STACK_DEPTH", 1)
+    loop.set_debug(request.path.name != PACED)
+    monkeypatch.setattr(loop, "get_debug", lambda: False)

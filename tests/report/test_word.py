@@ -210,6 +210,10 @@ def test_no_text_breaks_a_file(options: list[str]) -> None:
         sound(render(built, format_))
 
 
+NUMBER = 510
+"""Hostile strings: seventeen questions of thirty options, the most that one may have."""
+
+
 def hostile_strings(number: int) -> list[str]:
     """Formulas, markup, bidi and control characters, long words: each string once."""
     dice = random.Random(2018)
@@ -228,12 +232,13 @@ def hostile_strings(number: int) -> list[str]:
     return list(made)
 
 
-def test_two_thousand_hostile_strings(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hundreds_of_hostile_strings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each piece about twenty times, in ever other company; thousands: `make hostile`."""
     monkeypatch.setattr("poll_server.report.docx.word.png", lambda *_, **__: None)
-    strings = hostile_strings(2010)
+    strings = hostile_strings(NUMBER)
     asked = [
         Choice(id=f"q{n}", prompt=strings[n], options=tuple(strings[n : n + 30]), most=30)
-        for n in range(0, 2010, 30)
+        for n in range(0, NUMBER, 30)
     ]
     rounds = [outcome(q, [{"options": [0]}] * 12, "de", number=n) for n, q in enumerate(asked, 1)]
     built = report(event(*asked), rounds, "de")
