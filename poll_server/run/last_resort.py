@@ -35,26 +35,20 @@ def in_time(lifespan: Lifespan, end: Callable[[int], Any] = os._exit) -> Lifespa
     @asynccontextmanager
     async def limited(app: Starlette) -> AsyncIterator[Any]:
         loop = asyncio.get_running_loop()
-        closing: threading.Timer | None = None
         try:
             async with lifespan(app) as state:
                 yield state
-                closing = _after(LIFESPAN_SECONDS, loop, end)
+                _after(LIFESPAN_SECONDS, loop, end)
         finally:
-            if closing is not None:
-                closing.cancel()
             _after(LOOP_SECONDS, loop, end)
 
     return limited
 
 
-def _after(
-    seconds: float, loop: asyncio.AbstractEventLoop, end: Callable[[int], Any]
-) -> threading.Timer:
+def _after(seconds: float, loop: asyncio.AbstractEventLoop, end: Callable[[int], Any]) -> None:
     timer = threading.Timer(seconds, _end, (loop, end))
     timer.daemon = True  # it holds nobody's end itself
     timer.start()
-    return timer
 
 
 def _end(loop: asyncio.AbstractEventLoop, end: Callable[[int], Any]) -> None:

@@ -1,7 +1,9 @@
 """What signs cookies is in a file, readable by its owner alone, and nowhere in Redis."""
 
 import asyncio
+import fcntl
 import stat
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from poll_server.run.launch import CannotStart, opened, redis_for
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.live.test_retention import gone_from, holds
+from tests.support.waiting import LONGEST
 
 
 def test_it_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
@@ -34,6 +37,18 @@ def test_no_machine_signs_with_another_than_the_others(tmp_path: Path) -> None:
         take(file, known=known)
     file.write_text("")  # the cure: begin anew
     assert take(file, known=known) not in ("", mine)
+
+
+def test_of_processes_that_start_at_once_one_makes_it(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    with file.open("w") as first, ThreadPoolExecutor(1) as other:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        taken = other.submit(take, file)
+        assert not wait([taken], timeout=0.3).done  # it would have made one long ago
+        first.write("that of the first\n")
+        first.flush()
+        fcntl.flock(first, fcntl.LOCK_UN)
+        assert taken.result(LONGEST) == "that of the first"
 
 
 async def test_the_secret_of_an_earlier_version_moves_and_its_cookies_stay_good(

@@ -53,7 +53,30 @@ def test_one_whose_end_is_stuck_is_ended(monkeypatch: pytest.MonkeyPatch) -> Non
 
     process = threading.Thread(target=served, args=(stuck, ended, over))
     process.start()
-    assert over.wait(20)
+    was_ended = over.wait(20)
     let_go.set()
     process.join()
+    assert was_ended
+    assert ended == [1]
+
+
+def test_one_whose_threads_hold_it_after_all_is_put_away_is_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(last_resort, "LOOP_SECONDS", 0.05)
+    monkeypatch.setattr(last_resort, "LIFESPAN_SECONDS", 1000)
+    ended: list[int] = []
+    over, let_go = threading.Event(), threading.Event()
+
+    @asynccontextmanager
+    async def left_behind(app: Starlette) -> AsyncIterator[str]:
+        asyncio.get_running_loop().run_in_executor(None, let_go.wait)
+        yield "state"
+
+    process = threading.Thread(target=served, args=(left_behind, ended, over))
+    process.start()
+    was_ended = over.wait(20)
+    let_go.set()
+    process.join()
+    assert was_ended
     assert ended == [1]
