@@ -17,6 +17,7 @@ export function controls(question, order = "") {
     // Statements share their options: they are sent once.
     const control = sent.same ? { ...sent, options: before } : arranged(sent, question.id, order);
     before = control.options;
+    if (control.parts) return grouped(control);
     if (control.type === "select") return element("div", group(control), select(control));
     if (control.options?.length) return choices(control, question.prompt);
     if (control.most > 1) return fields(control);
@@ -50,6 +51,12 @@ function group({ look, for_script: told }) {
     "data-look": look ?? null,
     "data-for-script": told ? JSON.stringify(told) : null,
   };
+}
+
+/** Several selects of one name, each with its own. */
+function grouped(control) {
+  const lists = control.parts.map((legend) => select({ ...control, legend }));
+  return element("fieldset", group(control), element("legend", {}, control.legend), ...lists);
 }
 
 function select({ name, legend, options, low = 0, high = 0 }) {

@@ -32,9 +32,11 @@ from .kind import (
     Sentence,
     Series,
     Share,
+    Spot,
     Tally,
 )
 from .kinds.choice import Choice
+from .kinds.grid import Grid
 from .kinds.number import Number
 from .kinds.points import Points
 from .kinds.ranking import Ranking
@@ -55,6 +57,7 @@ __all__ = [
     "Control",
     "Described",
     "Fact",
+    "Grid",
     "InvalidAnswer",
     "Measure",
     "Measured",
@@ -72,6 +75,7 @@ __all__ = [
     "Sentence",
     "Series",
     "Share",
+    "Spot",
     "Tally",
     "Words",
     "decoder",

@@ -37,6 +37,8 @@ class Control(msgspec.Struct, frozen=True, omit_defaults=True):
     """boxes of this group that have to be chosen; 0: it may be left out, where others are not"""
     length: int = 0
     """characters that a text may have"""
+    parts: tuple[str, ...] = ()
+    """of a group of selects of one name, what each of them is for"""
     look: str = ""
     """what the kind's phone file may make of it; empty: just the native controls"""
     low: int = 0

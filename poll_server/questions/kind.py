@@ -48,6 +48,7 @@ from .results import (
     Row,
     Series,
     Share,
+    Spot,
     Tally,
     rows,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "Sentence",
     "Series",
     "Share",
+    "Spot",
     "Tally",
     "clean",
     "fold",
@@ -213,6 +215,10 @@ class Question(
         """What a row's figures are where they are not votes and their share; None: they are."""
         return None
 
+    def spots(self, tally: Tally) -> tuple[tuple[Spot, ...], ...]:
+        """Where people put each row, where results are a field."""
+        return ()
+
     def figure(
         self, results: Results, look: Look, measure: Measure, language: str
     ) -> dict[str, Any]:
@@ -285,4 +291,5 @@ class Question(
             form=self.result_form,
             facts=self.facts(tally, votes, language) if votes > abstained else (),
             measured=self.measured(language),
+            spots=self.spots(tally),
         )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Union
 
 from .kind import Question
 from .kinds.choice import Choice
+from .kinds.grid import Grid
 from .kinds.number import Number
 from .kinds.points import Points
 from .kinds.ranking import Ranking
@@ -28,6 +29,7 @@ OURS: tuple[type[Question], ...] = (
     Ranking,
     Points,
     Resistance,
+    Grid,
     Number,
     Words,
     OpenText,
@@ -76,7 +78,7 @@ def name_of(kind: type[Question]) -> str:
 KINDS = (*OURS, *brought(entry_points(group=GROUP)))
 
 if TYPE_CHECKING:
-    AnyQuestion = Choice | Scale | Ranking | Points | Resistance | Number | Words | OpenText
+    AnyQuestion = Choice | Scale | Ranking | Points | Resistance | Grid | Number | Words | OpenText
 else:
     AnyQuestion = Union[KINDS]  # noqa: UP007 - made of a tuple, when the process starts
 

@@ -10,11 +10,12 @@ from poll_server.base.percent import percent
 Tally = Mapping[str, int]
 Measure = Literal["percent", "count"]
 """What the numbers at bars are."""
-ResultForm = Literal["bars", "statements", "texts"]
+ResultForm = Literal["bars", "statements", "field", "texts"]
 """How a result is written down and drawn where the kind does not draw it itself:
 
     bars         one series: a row, a bar for each answer
     statements   several series on the same steps: a row, a bar cut into steps for each statement
+    field        two series of the same rows, one for each axis: a field with a spot for each row
     texts        what people wrote, to be read: no figures, no chart; screens hang it up as cards
 """
 
@@ -96,6 +97,14 @@ class Measured(msgspec.Struct, frozen=True):
     """of `Row.more`"""
 
 
+class Spot(msgspec.Struct, frozen=True):
+    """One step of a field, and how many people put a row there."""
+
+    x: int
+    y: int
+    people: int
+
+
 class Results(msgspec.Struct, frozen=True):
     """What came out of one round, in one language: the same for phone, stage, table and files."""
 
@@ -113,6 +122,8 @@ class Results(msgspec.Struct, frozen=True):
     """what is said beside the rows"""
     measured: Measured | None = None
     """what the rows' figures are; None: votes, and their share of the base"""
+    spots: tuple[tuple[Spot, ...], ...] = ()
+    """of a field, for each row: where people put it"""
 
     def only(self, series: Series) -> "Results":
         """The result of one statement, as if it had been asked by itself."""

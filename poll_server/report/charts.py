@@ -3,6 +3,7 @@
     bars      a track for each answer, the leader in the strong tone, percent and votes at its end
     steps     the bars of one scale, in the colours of agreement
     stacked   a bar for each statement, cut into its steps
+    field     a numbered spot for each row between two axes, and a list of them
 
 Open answers have no picture; nor has a round that nobody answered or that is withheld.
 """
@@ -15,6 +16,7 @@ from poll_server.live.screens import tables
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Results, Row, Series
+from poll_server.questions.drawing import field
 from poll_server.questions.drawing.figures import in_words
 from poll_server.questions.drawing.shortened import wrap_apart
 from poll_server.questions.drawing.tones import ink_on, palette
@@ -36,6 +38,16 @@ MANY = 12
 """Bars from which labels are small and take two lines at most, so that a page holds all bars."""
 SMALLEST_NUMBERED = 6
 """Percent of a segment from which its number has room."""
+FIELD_SHARE, FIELD_PT = 0.56, 190.0
+"""Of a picture's width, and points of its height, that a field takes between its axes."""
+AXIS_PT = 11.0
+"""Points of what an axis says, more than the 9 that `chart.typ` sets: its font is a wide one."""
+FIELD_FRAME = 34.0
+"""Points beside a field for the name of its axis, and between it and its list."""
+FIELD_LINES = 16
+"""Lines of a list that stand beside a field, labels and means."""
+SPOT_PT = 15.0
+"""Points of a numbered spot, as `chart.typ` draws it."""
 PALE = 3
 """To 1: a colour with less contrast to its ground gets an outline (WCAG 2.2, 1.4.11)."""
 
@@ -96,6 +108,8 @@ def drawing(
     if not any(series.rows for series in results.series):
         return {}
     shared = {"width": width_pt, "colours": tokens(look)}
+    if results.form == "field":
+        return {**shared, **_field(results, look, width_pt)}
     if results.form != "statements":
         return {**shared, **_bars(question, results.series[0], language, look, width_pt)}
     return {**shared, **_stacked(results, language, look, width_pt)}
@@ -165,6 +179,46 @@ def _stacked(results: Results, language: str, look: Look, width_pt: float) -> di
             for series, lines in zip(all_series, labels.lines, strict=True)
         ],
     }
+
+
+def _field(results: Results, look: Look, width_pt: float) -> dict[str, Any]:
+    across, up = results.series
+    wide, high = width_pt * FIELD_SHARE, FIELD_PT
+    steps = field.END + 2 * field.AIR
+    shown = field.places(results, SPOT_PT / wide * steps, SPOT_PT / high * steps)
+    spots = results.spots[0] if len(results.spots) == 1 else ()
+    most = max((spot.people for spot in spots), default=1)
+    labels = [f"{int(row.key) + 1}  {clean(row.label)}" for row in across.rows]
+    room = width_pt - wide - FIELD_FRAME
+    # Each of eight rows has a line beside a field; one alone has eight.
+    most_lines = max(1, FIELD_LINES // len(labels) - 1)
+    return {
+        "shape": "field",
+        "across": wrap(f"{clean(across.label)} →", AXIS_PT, wide, most=1)[0],
+        "up": wrap(f"{clean(up.label)} →", AXIS_PT, high, most=1)[0],
+        "wide": wide,
+        "high": high,
+        "label_pt": LABEL_PT,
+        "ink": ink_on(look.accent),
+        "people": [_at(s.x, s.y) | {"size": field.dot(s.people, most)} for s in spots],
+        "stands": [_at(each.x, each.y) for each in shown if each.at != (each.x, each.y)],
+        "numbers": [_at(*each.at) | {"number": each.number} for each in shown],
+        "rows": [
+            {"lines": lines, "means": f"→ {x.shown or '–'}   ↑ {y.shown or '–'}"}
+            for x, y, lines in zip(
+                across.rows,
+                up.rows,
+                wrap_apart(labels, LABEL_PT, room, most=most_lines),
+                strict=True,
+            )
+        ],
+    }
+
+
+def _at(x: float, y: float) -> dict[str, float]:
+    """A place between the axes, as shares of the field."""
+    whole = field.END + 2 * field.AIR
+    return {"x": (x + field.AIR) / whole, "y": (y + field.AIR) / whole}
 
 
 def _segment(row: Row, colour: str) -> dict[str, Any]:

@@ -143,6 +143,7 @@ def _results(round_: RoundReport) -> dict[str, Any]:
         "withheld": round_.withheld,
         "note": round_.note,
         "series": [_series(series, interval=round_.interval) for series in results.series],
+        **({"spots": msgspec.to_builtins(results.spots)} if results.spots else {}),
         "measured": msgspec.to_builtins(results.measured),
         "facts": [{"label": f.label, "value": f.value, "note": f.note} for f in results.facts],
         "texts": [{"text": text.text, "count": text.count} for text in round_.texts],

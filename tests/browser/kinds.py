@@ -44,6 +44,30 @@ def pick(*steps: tuple[str, int]) -> Callable[[Page], None]:
     return hands
 
 
+def tap_field(across: int, up: int) -> Callable[[Page], None]:
+    """Taps this step of a field between two axes, which has 11 a side."""
+
+    def hands(page: Page) -> None:
+        box = page.locator(".plane .area").bounding_box()
+        assert box
+        each = box["width"] / 11, box["height"] / 11
+        at = {"x": (across + 0.5) * each[0], "y": (10 - up + 0.5) * each[1]}
+        page.locator(".plane .area").tap(position={"x": at["x"], "y": at["y"]})
+
+    return hands
+
+
+def choose(*places: tuple[str, tuple[int, int]]) -> Callable[[Page], None]:
+    """Chooses a number in each of the selects of these names."""
+
+    def hands(page: Page) -> None:
+        for name, steps in places:
+            for n, step in enumerate(steps):
+                page.locator(f'select[name="{name}"]').nth(n).select_option(str(step))
+
+    return hands
+
+
 def press_buttons(*buttons: tuple[str, int]) -> Callable[[Page], None]:
     """Taps each button so often."""
 
@@ -114,6 +138,14 @@ HANDS: dict[str, Hands] = {
         one_by_one(typed("30"), press("Tab", "Tab", "Enter")),
         {"points": [35, 0, 15, 0]},
         drawn=".giving",
+    ),
+    "grid": Hands(
+        one_by_one(tap_field(3, 8), tap_field(9, 2), choose(("at-2", (0, 10)))),
+        {"at": [[3, 8], [9, 2], [0, 10]]},
+        # The selects in their order: of the first, across and up.
+        press("Tab", "ArrowDown", "Tab", "ArrowUp"),
+        {"at": [[4, 7], [9, 2], [0, 10]]},
+        drawn=".plane",
     ),
     "number": Hands(write("28"), {"number": 28}, typed("40"), {"number": 40}),
     "words": Hands(write("Mut"), {"words": ["Mut"]}, typed("Zeit"), {"words": ["Zeit"]}),

@@ -147,6 +147,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "faces": {"steps": [0]},
     "topics": {"order": [2, 0, 1]},
     "trip": {"against": [2, 9, 5]},
+    "worth": {"at": [[3, 8], None]},
     "distance": {"number": 12345.5},
     "needs": {"words": ["Mut", "mehr Zeit"]},
     "wishes": {"text": "<b>Mehr</b> Ruhe?"},
@@ -171,7 +172,13 @@ async def test_the_script_draws_what_the_server_draws(hall: Stand, phone: Browse
         body = {"type": "vote", "round": number, "seq": 1, "answer": ANSWERS[question.id]}
         response = await phone.request.post(f"{hall.url}/vote", data=body)
         assert response.ok
-        marks = {"distance": "", "needs": "", "wishes": "", "topics": "selected"}
+        marks = {
+            "distance": "",
+            "needs": "",
+            "wishes": "",
+            "topics": "selected",
+            "worth": "selected",
+        }
         assert marks.get(question.id, "checked") in (await compare())["groups"]
         await hall.moderator.do("close")
         await hall.moderator.do("approve", "*")
@@ -180,6 +187,7 @@ async def test_the_script_draws_what_the_server_draws(hall: Stand, phone: Browse
         # A mean, and the resistance of everybody, is nobody's own answer.
         told = (await compare())["results"]
         said = {"recommend": "Mittelwerte, von", "trip": "Geringster Widerstand"}
+        said["worth"] = "Mittelwert (0–10) von 1 Person"
         assert said.get(question.id, "Ihre Wahl") in told
 
 

@@ -31,6 +31,15 @@ PASTED: list[tuple[str, dict[str, Any]]] = [
         "Wofür?\nPunkte: 50\nA\nB",
         {"kind": "points", "total": 50, "options": [{"de": n} for n in "AB"]},
     ),
+    (
+        "Was lohnt?\nwaagerecht: Aufwand\nsenkrecht: Nutzen\nA\nB",
+        {
+            "kind": "grid",
+            "across": "Aufwand",
+            "up": "Nutzen",
+            "items": [{"de": n} for n in "AB"],
+        },
+    ),
     ("Was macht Mut?\nWörter: 2", {"kind": "words", "entries": 2}),
     ("Was noch?", {"kind": "text"}),
 ]
@@ -67,6 +76,15 @@ TABLES: list[tuple[str, dict[str, Any]]] = [
     (
         "Kind,Question,Answer 1,Answer 2\nPoints,What?,A,B",
         {"kind": "points", "options": [{"de": "A"}, {"de": "B"}]},
+    ),
+    (
+        "Question,Answer 1,From left to right,From bottom to top\nWhat?,A,Effort,Benefit",
+        {
+            "kind": "grid",
+            "across": "Effort",
+            "up": "Benefit",
+            "items": [{"de": "A"}],
+        },
     ),
     ("Kind,Question\nWord cloud,What?", {"kind": "words"}),
     ("Kind,Question\nOpen answers,What?", {"kind": "text"}),

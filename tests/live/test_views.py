@@ -61,6 +61,8 @@ def tally_of(question: Question) -> dict[str, int]:
         return {f"{s}:{n}": CANARY for s in range(8) for n in range(10)}
     if question.kind == "resistance":
         return {f"{proposal}:{n}": CANARY for proposal in range(3) for n in range(11)}
+    if question.kind == "grid":
+        return {f"{item}:{n}:{10 - n}": CANARY for item in range(2) for n in range(11)}
     if question.kind == "number":
         return {str(n): CANARY for n in range(0, 200, 7)}
     return {"text:geheim": CANARY, "form:Geheim": CANARY}

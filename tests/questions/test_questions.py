@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from poll_server.base.percent import percent
 from poll_server.base.text import listed
+from poll_server.live.screens import tables
 from poll_server.live.state import moderated
 from poll_server.locale import speak
 from poll_server.looks.look import DARK, LIGHT
@@ -27,6 +28,7 @@ from poll_server.questions import (
     KINDS,
     AnyQuestion,
     Choice,
+    Grid,
     InvalidAnswer,
     Number,
     OpenText,
@@ -35,9 +37,12 @@ from poll_server.questions import (
     Ranking,
     Resistance,
     Scale,
+    Spot,
     Words,
     decoder,
 )
+from poll_server.questions.drawing.field import places
+from poll_server.questions.drawing.pages import pages
 from poll_server.questions.form import Form, answerable, arranged, shared, whole
 from poll_server.questions.improvise import improvise
 from poll_server.questions.kind import LONGEST_TEXT, MOST_OPTIONS, number
@@ -146,6 +151,20 @@ def resistances(draw: st.DrawFn) -> Resistance:
 
 
 @st.composite
+def grids(draw: st.DrawFn) -> Grid:
+    items = draw(st.lists(label_texts, min_size=1, max_size=8))
+    axes = draw(st.lists(label_texts, min_size=2, max_size=2))
+    return Grid(
+        id="q",
+        prompt="?",
+        items=tuple(items),
+        across=axes[0],
+        up=axes[1],
+        abstain=draw(st.booleans()),
+    )
+
+
+@st.composite
 def shares(draw: st.DrawFn) -> Points:
     options = draw(st.lists(label_texts, min_size=2, max_size=6))
     squared, abstain = draw(st.booleans()), draw(st.booleans())
@@ -170,6 +189,7 @@ QUESTIONS: dict[type[Question], st.SearchStrategy[Any]] = {
     OpenText: st.just(OpenText(id="q", prompt="?")),
     Number: estimates(),
     Resistance: resistances(),
+    Grid: grids(),
 }
 questions: st.SearchStrategy[Any] = st.one_of(*QUESTIONS.values())
 
@@ -207,6 +227,12 @@ def likely(question: Question) -> st.SearchStrategy[Any]:
             said = st.one_of(st.integers(0, 10), st.integers(0, 10), st.integers(-1, 11))
             against = st.lists(said, min_size=size, max_size=size)
             return st.one_of(st.fixed_dictionaries({"against": against}), abstaining)
+        case Grid():
+            size = len(question.items)
+            steps = st.one_of(st.integers(0, 10), st.integers(0, 10), st.integers(-1, 11))
+            place = st.lists(steps, min_size=2, max_size=2)
+            at = st.lists(st.one_of(st.none(), place, place), min_size=size, max_size=size)
+            return st.one_of(st.fixed_dictionaries({"at": at}), abstaining)
         case Number():
             near = st.integers(-1100, 1100)
             said = st.one_of(
@@ -311,7 +337,9 @@ def test_results_say_what_was_counted(asked: tuple[Question, list[Any]], languag
             assert 0 <= row.count <= series.base
             if results.measured:
                 assert row.percent is None or 0 <= row.percent <= 100
-                assert bool(row.shown) == (row.value is not None) == (series.base > 0)
+                # Of what nobody put anywhere, there is no mean.
+                known = series.base > 0 and (row.count > 0 or results.form != "field")
+                assert bool(row.shown) == (row.value is not None) == known
                 assert len(row.more) == len(results.measured.more)
                 continue
             assert row.percent == percent(row.count, series.base)
@@ -327,7 +355,7 @@ def test_every_option_has_its_row_also_without_a_vote(asked: tuple[Question, lis
     question, answers = asked
     results = question.results(fold_votes(question, answers), len(answers), "en")
     empty = question.results({}, 0, "en")
-    if isinstance(question, Choice | Scale | Ranking | Points | Resistance):
+    if isinstance(question, Choice | Scale | Ranking | Points | Resistance | Grid):
         for one, other in zip(results.series, empty.series, strict=True):
             # What is measured stands best first.
             order = sorted if results.measured else list[str]
@@ -412,11 +440,19 @@ def fill_points(answer: Any) -> Form:
     return {f"points-{n}": [str(given)] for n, given in enumerate(answer["points"])}
 
 
+def fill_grid(answer: Any) -> Form:
+    if answer.get("abstain"):
+        return {"at-0": ["1", ""], "abstain": [ABSTAIN]}
+    places = (place or ["", ""] for place in answer["at"])
+    return {f"at-{n}": [str(step) for step in place] for n, place in enumerate(places)}
+
+
 FORMS: dict[type[Question], Callable[[Any], Form]] = {
     Choice: fill_choice,
     Scale: fill_scale,
     Ranking: fill_ranking,
     Resistance: fill_resistance,
+    Grid: fill_grid,
     Points: fill_points,
     Words: lambda answer: {"words": [*answer["words"], "", " "][:5]},
     OpenText: lambda answer: {"text": [answer["text"]]},
@@ -476,6 +512,7 @@ json_values = st.recursive(
                     "steps",
                     "order",
                     "points",
+                    "at",
                     "words",
                     "text",
                     "number",
@@ -959,6 +996,10 @@ MISTAKES: list[tuple[Question, list[str]]] = [
     (Ranking(id="q", prompt="?", options=("A",)), ["options"]),
     (Ranking(id="q", prompt="?", options=tuple("ABCDEFGHIJKLM")), ["options"]),
     (Ranking(id="q", prompt="?", options=("A", "B"), places=3), ["places"]),
+    (Grid(id="q", prompt="?", items=("A",), across="x", up="y"), []),
+    (Grid(id="q", prompt="?", items=(), across="x", up="x"), ["items", "up"]),
+    (Grid(id="q", prompt="?", items=tuple("ABCDEFGHI")), ["items", "across", "up"]),
+    (Grid(id="q", prompt="?", items=("A", "A"), across="x" * 61, up="y"), ["items", "across"]),
     (Points(id="q", prompt="?", options=("A", "B"), total=5), []),
     (Points(id="q", prompt="?", options=("A",)), ["options"]),
     (Points(id="q", prompt="?", options=("A", "B"), total=0), ["total"]),
@@ -997,6 +1038,9 @@ def test_the_questions_of_these_tests_are_what_decks_may_hold(question: Question
         "labels",
         "statements",
         "proposals",
+        "items",
+        "across",
+        "up",
     }  # their texts here may be blank, or alike
     assert {field for field, _ in question.mistakes(speak("en"))} <= allowed
 
@@ -1081,3 +1125,50 @@ def test_counters_that_a_kind_does_not_know_say_nothing() -> None:
     """As those of a question whose proposals were taken out: no fact, and no page that breaks."""
     question = Resistance(id="q", prompt="?", proposals=("Bus", "Bahn"))
     assert question.results({"7:3": 2}, 2, "de").facts == ()
+
+
+# ── Grid ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_grid_says_where_each_item_stands_on_both_axes() -> None:
+    question = Grid(id="q", prompt="?", items=("Bus", "Bahn", "Rad"), across="Aufwand", up="Nutzen")
+    # Bus: (3 + 4) / 2, (8 + 7) / 2; Bahn: one person alone; Rad: nobody.
+    answers = [question.check({"at": at}) for at in ([[3, 8], [9, 2], None], [[4, 7], None, None])]
+    results = question.results(fold_votes(question, answers), 2, "de")
+    assert tables.table(results, "de").head == ("Antwort", "Aufwand", "Nutzen", "Eingeordnet von")
+    assert [row.cells for row in tables.table(results, "de").rows] == [
+        ("Bus", "3,5", "7,5", "2"),
+        ("Bahn", "9,0", "2,0", "1"),
+        ("Rad", "–", "–", "0"),
+    ]
+    assert tables.summary(results, "de") == (
+        "Ergebnis: Bus (Aufwand 3,5, Nutzen 7,5), Bahn (Aufwand 9,0, Nutzen 2,0), 2 Stimmen."
+    )
+    assert question.default_sentence(results, "de") == (
+        "Nutzen: am höchsten bei „Bus“ (im Mittel 7,5); Aufwand: am höchsten bei „Bahn“ (9,0)."
+    )
+    alone = Grid(id="q", prompt="?", items=("Bus",), across="Aufwand", up="Nutzen")
+    assert alone.default_sentence(alone.results({"0:3:8": 1}, 1, "de"), "de") == (
+        "„Bus“ im Mittel: Aufwand 3,0, Nutzen 8,0 (0 bis 10)."
+    )
+    assert question.objection(question.read({"at-0": ["3", ""]}), "de") == (
+        "Bitte geben Sie „Bus“ auf beiden Achsen eine Zahl oder auf keiner."
+    )
+
+
+def test_numbers_of_a_field_lie_on_no_other_and_a_page_shows_who_put_each_where() -> None:
+    question = Grid(id="q", prompt="?", items=tuple("ABCDEFGH"), across="x", up="y")
+    answers = [question.check({"at": [[10, 10]] * 8}), question.check({"at": [[10, 10]] * 8})]
+    results = question.results(fold_votes(question, answers), 2, "en")
+    found = [place.at for place in places(results, 1, 2)]
+    assert found[0] == (10.0, 10.0)
+    assert all(0 <= step <= 10 for at in found for step in at)
+    assert all(
+        ((x - a) / 1) ** 2 + ((y - b) / 2) ** 2 > 0.99
+        for n, (x, y) in enumerate(found)
+        for a, b in found[:n]
+    )
+    first, *alone = pages(results)
+    assert first == results
+    assert [[row.label for row in page.steps] for page in alone] == [[item] for item in "ABCDEFGH"]
+    assert [page.spots for page in alone] == [((Spot(10, 10, 2),),)] * 8

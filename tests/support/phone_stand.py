@@ -15,6 +15,7 @@ from poll_server.live.links import new_link
 from poll_server.questions import (
     AnyQuestion,
     Choice,
+    Grid,
     Number,
     OpenText,
     Ranking,
@@ -111,9 +112,17 @@ TRIP = Resistance(
     ),
     abstain=True,
 )
+WORTH = Grid(
+    id="worth",
+    prompt={"de": "Was lohnt sich?", "en": "What is worth it?"},
+    items=({"de": "Offenes WLAN", "en": "Open Wi-Fi"}, "Lernbüro <neu>"),
+    across={"de": "Aufwand", "en": "Effort"},
+    up={"de": "Nutzen", "en": "Benefit"},
+    abstain=True,
+)
 QUESTIONS: tuple[AnyQuestion, ...] = (
-    COMPETENCES, PHONES, PLACES, LEARNING, RECOMMEND, ENERGY, FACES, DISTANCE, TRIP, TOPICS, NEEDS,
-    WISHES,
+    COMPETENCES, PHONES, PLACES, LEARNING, RECOMMEND, ENERGY, FACES, DISTANCE, TRIP, WORTH, TOPICS,
+    NEEDS, WISHES,
 )  # fmt: skip
 
 

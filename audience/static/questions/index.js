@@ -18,6 +18,7 @@
 // its group's `data-for-script`, in the reader's language.
 
 import { choice } from "./choice.js";
+import { grid } from "./grid.js";
 import { number } from "./number.js";
 import { points } from "./points.js";
 import { ranking } from "./ranking.js";
@@ -26,4 +27,4 @@ import { scale } from "./scale.js";
 import { text } from "./text.js";
 import { words } from "./words.js";
 
-export const kinds = { choice, number, points, ranking, resistance, scale, text, words };
+export const kinds = { choice, grid, number, points, ranking, resistance, scale, text, words };

@@ -70,7 +70,7 @@ def figures(results: Results, language: str, *, intervals: bool = False) -> Figu
     _ = speak(language)
     between = (Column(interval_head(language), "interval"),) if intervals else ()
     if results.measured:
-        return _measured(results, results.measured, _("Answer"))
+        return _measured(results, results.measured, language)
     if results.form != "statements":
         series = results.series[0]
         return Figures(
@@ -113,19 +113,21 @@ def figure(of: Row | Share | None, language: str) -> Cell:
     return share(of, language)
 
 
-def _measured(results: Results, names: Measured, first: str) -> Figures:
-    """A line a row, with the figures of the kind."""
-    own = (Column(name, "decimal") for name in (names.value, *names.more))
+def _measured(results: Results, names: Measured, language: str) -> Figures:
+    """A line a row, with the figures of the kind; of a field, those of both axes."""
+    series = results.series
+    own = [Column(one.label or names.value, "decimal") for one in series]
+    more = [Column(name, "decimal") for name in names.more]
     return Figures(
-        (Column(first), *own, Column(names.count, "count")),
+        (Column(speak(language)("Answer")), *own, *more, Column(names.count, "count")),
         tuple(
             (
-                Cell(row.label),
-                Cell(row.shown or "–", tenths(row.value)),
-                *map(Cell, row.more),
-                counted(row.count),
+                Cell(first.label),
+                *(Cell(row.shown or "–", tenths(row.value)) for row in (first, *others)),
+                *map(Cell, first.more),
+                counted(first.count),
             )
-            for row in results.steps
+            for first, *others in zip(*(one.rows for one in series), strict=True)
         ),
     )
 
@@ -195,6 +197,13 @@ def summary(results: Results, language: str) -> str:
 
 def _told(results: Results) -> list[str]:
     """The first rows of a result whose figures are no shares."""
+    if results.form == "field":
+        across, up = results.series
+        return [
+            f"{x.label} ({across.label} {x.shown}, {up.label} {y.shown})"
+            for x, y in zip(across.rows, up.rows, strict=True)
+            if x.shown
+        ]
     return [f"{row.label} {row.shown}" for row in results.steps[:NAMED_IN_SUMMARY] if row.shown]
 
 

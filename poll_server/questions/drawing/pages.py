@@ -23,6 +23,8 @@ def pages(results: Results) -> list[Results]:
     that people wrote are not parted: their figure chooses by itself.
     """
     series = results.series
+    if results.form == "field":
+        return [results, *_one_by_one(results)]
     if results.form == "statements":
         parts = _parted([one.label for one in series])
         return [msgspec.structs.replace(results, series=series[a:b]) for a, b in parts]
@@ -39,6 +41,21 @@ def pages(results: Results) -> list[Results]:
             results, series=(msgspec.structs.replace(series[0], rows=tuple(ranked[a:b])),)
         )
         for a, b in _parted([row.label for row in ranked])
+    ]
+
+
+def _one_by_one(results: Results) -> list[Results]:
+    """Each row of a field by itself, with all who put it somewhere; none where there is but one."""
+    rows = range(len(results.steps))
+    return [
+        msgspec.structs.replace(
+            results,
+            series=tuple(
+                msgspec.structs.replace(one, rows=one.rows[n : n + 1]) for one in results.series
+            ),
+            spots=results.spots[n : n + 1],
+        )
+        for n in (rows if len(rows) > 1 else ())
     ]
 
 

@@ -89,8 +89,8 @@ def _missing(report: Report, place: int, question: Unasked) -> Entry:
 
 
 def _leader(round_: RoundReport) -> Row | None:
-    """The one row in front, where one row is; none where several statements have their own."""
-    if round_.results.form == "statements":
+    """The one row in front, where one row is; none where each statement or axis has its own."""
+    if round_.results.form in ("statements", "field"):
         return None
     leading = [row for row in round_.results.steps if row.leading]
     return leading[0] if len(leading) == 1 else None

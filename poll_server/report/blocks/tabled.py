@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from poll_server.live.screens import tables
 from poll_server.live.screens.tables import Cell, Column, counted
 from poll_server.locale import Speech, speak
-from poll_server.questions import Results, Series
+from poll_server.questions import Results, Row
 from poll_server.report.model import annex
 from poll_server.report.model.document import Report, RoundReport
 from poll_server.report.model.side_by_side import SideBySide
@@ -35,28 +35,36 @@ class Tabled:
         if results.form == "statements" and self.fits(results):
             yield self._statements(name, round_)
             return
+        if results.form == "field":
+            yield self._answers(name, round_.base, (), results, round_)  # nothing is in front
+            return
         several = results.form == "statements"
         for one in results.series:
             base = f"n\u00a0=\u00a0{one.base}" if several else round_.base
             said = f"{one.label} · {base}" if one.label else base
-            yield self._answers(f"{name} – {one.label}" if several else name, said, one, round_)
+            named = f"{name} – {one.label}" if several else name
+            said = " · ".join((said, *figures_in_words(one, self._language)))
+            yield self._answers(named, said, one.rows, results.only(one), round_)
 
-    def _answers(self, name: str, said: str, series: Series, round_: RoundReport) -> Table:
+    def _answers(
+        self, name: str, said: str, rows: Sequence[Row], only: Results, round_: RoundReport
+    ) -> Table:
         """Answer, votes, share: a line a row, the leader in bold; a mean stands in the caption.
 
         Args:
             name: for screen readers.
-            said: the caption's first words.
+            said: the caption.
+            only: what the table holds of the round.
         """
-        only, most = round_.results.only(series), self._medium.rows
+        most = self._medium.rows
         whole = tables.figures(only, self._language, intervals=round_.interval)
         return Table(
-            self._caption(" · ".join((said, *figures_in_words(series, self._language)))),
+            self._caption(said),
             "answers",
             name,
             whole.columns,
             whole.rows[:most],
-            strong=tuple(n for n, row in enumerate(series.rows[:most]) if row.leading),
+            strong=tuple(n for n, row in enumerate(rows[:most]) if row.leading),
             below=self._more(whole.rows),
         )
 

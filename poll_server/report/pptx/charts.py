@@ -19,12 +19,13 @@ from pptx.util import Pt
 from poll_server.base.percent import OWN_FORMAT, number_format, tenths
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import LIGHT, Look
-from poll_server.questions import Series
+from poll_server.questions import Results, Series
 from poll_server.questions.drawing.tones import ink_on, palette
 from poll_server.questions.drawing.widths import width, wrap
 from poll_server.report.office import FONT, TAGS, breakable
 
 from . import master as master
+from .field import field
 
 LABEL_SIZES = (20, 18, 16, 14, 12)
 """Points, tried from the largest on. The last ones are for paper and laptops; more rows than fit
@@ -160,6 +161,12 @@ class Charts:
         chart.legend.font.size = Pt(14 if legend < master.TEXT else 12)
         _spread(chart, sized, len(series), box, above=LEGEND)
         self._finish(chart)
+        return frame
+
+    def field(self, slide: master.Slide, box: master.Box, results: Results) -> Any:
+        """A numbered spot for each row between two axes."""
+        frame = field(slide, box, results, self._look)
+        self._finish(frame.chart)
         return frame
 
     def _chart(

@@ -75,6 +75,9 @@ class Questions:
         if sum(map(wrapped, facts)) <= MOST_FACTS_BELOW:
             below += facts
             facts = []
+        if results.form == "field":
+            self._field(title, chart, blocks, below, facts)
+            return
         series, single = results.series, results.form != "statements"
         high = CHART_BOTTOM - CHART_TOP - room_under(chart.base, below)
         shown: Sequence[Row | Series] = series
@@ -95,6 +98,23 @@ class Questions:
                 drawn = self._draw.stacked(slide, box, series[part], sized)
             self._parts.name(drawn, chart.caption.label, chart.alternative)
             self._parts.base(slide, said, below, lines(blocks, "caution"))
+        self._parts.list(title, facts)
+
+    def _field(
+        self,
+        title: str,
+        chart: Chart,
+        blocks: Sequence[Block],
+        below: Sequence[str],
+        facts: Sequence[str],
+    ) -> None:
+        """The chart of a field: one slide, however many rows it has."""
+        slide = self._slide(title, blocks)
+        high = CHART_BOTTOM - CHART_TOP - room_under(chart.base, below)
+        box = (master.EDGE, CHART_TOP, master.TEXT, high)
+        drawn = self._draw.field(slide, box, chart.round.results)
+        self._parts.name(drawn, chart.caption.label, chart.alternative)
+        self._parts.base(slide, chart.base, below, lines(blocks, "caution"))
         self._parts.list(title, facts)
 
     def _more(self, title: str, table: Table) -> None:

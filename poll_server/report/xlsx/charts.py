@@ -6,11 +6,15 @@ from typing import Any
 from poll_server.base.percent import OWN_FORMAT, format_percent, number_format
 from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Row
+from poll_server.questions.drawing.shortened import wrap_apart
 from poll_server.questions.drawing.tones import ink_on, palette
 from poll_server.report.blocks.blocks import Chart, Table
 
 from .tables import Area
 
+SPOT_PT = 20
+LEGEND_PX, LEGEND = 13, 240
+"""Pixels of a letter and of a line beside a field."""
 HIDDEN = {"visible": False}
 MOST_IN_CHART = 20
 """Bars that one chart shows legibly; words beyond stand in the table."""
@@ -78,6 +82,47 @@ def stacked(book: Any, area: Area, table: Table, drawn: Chart, language: str) ->
         )
     chart.set_x_axis({"visible": False, "major_gridlines": HIDDEN})
     chart.set_legend({"position": "bottom"})
+    return chart
+
+
+def field(book: Any, area: Area, table: Table, drawn: Chart, look: Look) -> Any:
+    """A numbered spot for each row between two axes, named in the legend."""
+    chart = book.add_chart({"type": "scatter"})
+    x, y = table.places("decimal")[:2]
+    rows = drawn.round.results.steps
+    # The legend cuts what the table above it has whole.
+    labels = wrap_apart([row.label for row in rows], LEGEND_PX, LEGEND, most=1)
+    for n, (row, (label,)) in enumerate(zip(rows, labels, strict=True)):
+        if row.value is None:
+            continue
+        one = area._replace(first=area.first + n, last=area.first + n)
+        chart.add_series(
+            {
+                # Never a formula, as it begins with a number.
+                "name": f"{n + 1}  {label}",
+                "categories": one.column(x),
+                "values": one.column(y),
+                "marker": {
+                    "type": "circle",
+                    "size": SPOT_PT,
+                    "fill": {"color": look.accent},
+                    "border": {"none": True},
+                },
+                "data_labels": {
+                    "custom": [{"value": str(n + 1)}],
+                    "value": True,
+                    "position": "center",
+                    "font": {"color": ink_on(look.accent), "bold": True},
+                },
+            }
+        )
+    across, up = drawn.round.results.series
+    scale = {"min": 0, "max": 10, "major_unit": 5, "num_format": "0"}
+    lines = {"major_gridlines": {"visible": True, "line": {"color": LIGHT.muted}}}
+    chart.set_x_axis({"name": across.label} | scale | lines)
+    chart.set_y_axis({"name": up.label} | scale | lines)
+    chart.set_title({"none": True})
+    chart.set_legend({"position": "right"})
     return chart
 
 

@@ -7,13 +7,15 @@ from poll_server.report.blocks.sections import Section
 from poll_server.report.model.document import Report
 
 from .cells import LINE, Cells
-from .charts import MOST_IN_CHART, bars, stacked
+from .charts import MOST_IN_CHART, bars, field, stacked
 from .tables import NARROW, WIDE, Area, Tables
 
 CHART_WIDTH = 760
 """Pixels; the table beside it and the chart fill a laptop's screen."""
 BAR_HEIGHT, CHART_FRAME = 34, 60
 """Pixels for one bar, and for everything around the bars."""
+FIELD_HEIGHT = 420
+"""Pixels of a field between two axes."""
 LABEL_LINE, LINE_PX, LABEL_AIR = 42, 17, 10
 """Characters in a line of a bar's label, and pixels of a line and between two labels."""
 ROW_PX = 20
@@ -64,15 +66,14 @@ class Questions:
     def _chart(self, sheet: Any, row: int, drawn: Chart, table: Table, area: Area) -> int:
         """A native chart of the cells in `area`. Returns the next free row."""
         look, language = self._report.look, self._report.language
-        several = table.layout == "statements"
-        if several:
+        if drawn.round.results.form == "field":
+            chart, height = field(self._book, area, table, drawn, look), FIELD_HEIGHT
+        elif table.layout == "statements":
             chart = stacked(self._book, area, table, drawn, language)
+            height = _high(table, 2 * BAR_HEIGHT)
         else:
             chart = bars(self._book, area, table, drawn, look, language)
-        labels = [line[0].text for line in table.rows[:MOST_IN_CHART]]
-        lines = max((1 + len(label) // LABEL_LINE for label in labels), default=1)
-        pitch = max(BAR_HEIGHT * (2 if several else 1), LINE_PX * lines + LABEL_AIR)
-        height = CHART_FRAME + pitch * max(len(labels), 1)
+            height = _high(table, BAR_HEIGHT)
         chart.set_size({"width": CHART_WIDTH, "height": height})
         sheet.insert_chart(row, 0, chart, {"description": drawn.alternative})
         return row + height // ROW_PX + 1
@@ -86,3 +87,10 @@ class Questions:
                 self._cells.write(sheet, row, 0, str(part.heading), self._cells.heading)
                 row = self._tables.table(sheet, row + 1, block).last + 2
         return row
+
+
+def _high(table: Table, least: int) -> int:
+    """Pixels of a chart with a bar, `least` high, for each line of `table`."""
+    labels = [line[0].text for line in table.rows[:MOST_IN_CHART]]
+    lines = max((1 + len(label) // LABEL_LINE for label in labels), default=1)
+    return CHART_FRAME + max(least, LINE_PX * lines + LABEL_AIR) * max(len(labels), 1)
