@@ -2,6 +2,7 @@
 
 import { Cards } from "./cards.js";
 import { Chart } from "./chart.js";
+import { hasLabelsBeside } from "./on_edge.js";
 import { drawTable, isSmall } from "./table.js";
 import { byId, put } from "/static/shared/elements.js";
 import { drawFacts } from "/static/shared/facts.js";
@@ -28,7 +29,8 @@ export class Answer {
     const { classList } = document.body;
     classList.toggle("has-cards", isCards);
     classList.toggle("has-pages", !isCards && pages > 1);
-    classList.toggle("shows-table", !isCards && pages === 1 && isSmall(result.table));
+    const hasSmallWords = !isCards && !hasLabelsBeside(result.figure); // on a screen on edge
+    classList.toggle("shows-table", hasSmallWords && pages === 1 && isSmall(result.table));
     if (isCards) this.#cards.draw(result.cards, result.summary, say);
     else this.#drawFigure(`${epoch} ${round}`);
     drawFacts(byId("facts"), result.facts ?? []);

@@ -7,10 +7,14 @@
  * second that costs no script, and `prefers-reduced-motion` switches it off there.
  */
 
+import { hasLabelsBeside, onEdge } from "./on_edge.js";
+
 /** Design pixels of the page's own type (see page.css). */
 const TYPE = 30;
 /** A figure may be drawn this much larger than it was made, where the screen has room to spare. */
 const LARGEST = 1.15;
+/** Screens that are higher than wide (see page.css). */
+const ON_EDGE = window.matchMedia("(max-aspect-ratio: 1/1)");
 const CONFIG = { staticPlot: true, displayModeBar: false, responsive: false };
 
 /** One design pixel in those of this screen: `--u` of page.css, as a number. */
@@ -66,9 +70,12 @@ export class Chart {
   #fit() {
     const { clientWidth, clientHeight } = this.#box;
     if (!this.#figure || !window.Plotly || clientWidth === 0 || clientHeight === 0) return;
-    const { width, height } = this.#figure.layout;
-    const most = designPixel() * LARGEST;
-    const scale = Math.min(clientWidth / width, clientHeight / height, most);
+    const pixel = designPixel();
+    const figure = ON_EDGE.matches && hasLabelsBeside(this.#figure)
+      ? onEdge(this.#figure, clientWidth / pixel, clientHeight / pixel)
+      : this.#figure;
+    const { width, height } = figure.layout;
+    const scale = Math.min(clientWidth / width, clientHeight / height, pixel * LARGEST);
     const { style } = this.#canvas;
     style.width = `${width}px`;
     style.height = `${height}px`;
@@ -76,7 +83,7 @@ export class Chart {
     style.top = `${(clientHeight - height * scale) / 2}px`;
     style.transform = `scale(${scale})`;
     const first = !this.#canvas.classList.contains("grows");
-    window.Plotly.react(this.#canvas, this.#figure.data, this.#figure.layout, CONFIG);
+    window.Plotly.react(this.#canvas, figure.data, figure.layout, CONFIG);
     if (first) this.#canvas.classList.add("grows");
   }
 }
