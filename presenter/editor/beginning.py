@@ -77,7 +77,6 @@ async def start_now(request: PageRequest, draft: Draft, uid: str) -> Response:
     in_sight = await services_of(request).polls.state(poll_id)
     if in_sight.state == "ready":
         await _command(request, in_sight, "open")
-    services_of(request).hub.changed(poll_id)
     return see(request, f"/moderate/{poll_id}")
 
 

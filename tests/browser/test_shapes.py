@@ -182,6 +182,7 @@ def test_after_the_last_page_one_press_too_many_ends_no_vote(
     pages, note = scripted.locator("#options .pages"), scripted.locator("#note")
     expect(pages).to_contain_text("Seite 1 von")
     last = int(re.findall(r"von (\d+)", pages.text_content() or "")[0])
+    scripted.keyboard.press("ArrowLeft")  # there is none before the first
     for n in range(1, last + 1):
         expect(pages).to_contain_text(f"Seite {n} von {last}")
         expect(note).to_be_hidden()
@@ -191,6 +192,14 @@ def test_after_the_last_page_one_press_too_many_ends_no_vote(
     )
     scripted.keyboard.press("ArrowRight")  # passed on, to a console that is not there
     expect(note).to_contain_text("Diese Taste wirkt im Fenster der Moderation")
+    # A screen with fewer pages shows its last one.
+    expect(pages).to_contain_text(f"Seite {last} von {last}")
+    scripted.set_viewport_size({"width": 1080, "height": 1920})
+    expect(pages).not_to_contain_text(f"von {last}")
+    fewer = re.findall(r"Seite (\d+) von (\d+)", pages.text_content() or "")
+    assert [int(n) for n in fewer[0]] == [int(fewer[0][1])] * 2
+    assert int(fewer[0][1]) < last
+    expect(scripted.locator("#options li:visible").last).to_contain_text("Vorhaben 30")
 
 
 def test_where_there_is_one_page_no_press_is_held_back(scripted: Page, scripted_base: str) -> None:
