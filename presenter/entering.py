@@ -14,12 +14,12 @@ Organisers who are signed in need no link: they have made the event.
 from urllib.parse import parse_qs
 
 import msgspec
-from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from poll_server.base.secrets import LinkRole
 from poll_server.live.links import admits
 from poll_server.live.state import PollState
+from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import organiser_of, show, speech
@@ -79,8 +79,10 @@ async def _enter(request: PageRequest, role: LinkRole, of: str) -> Response:
 async def _pasted(request: PageRequest) -> str:
     """The secret in a form: alone, or the whole link; '' for everything else."""
     try:
-        form = parse_qs((await body_of(request)).decode(), max_num_fields=MOST_FIELDS)
-    except ValueError:
+        form = parse_qs(
+            (await body_of(request, LARGEST_ENTRY)).decode(), max_num_fields=MOST_FIELDS
+        )
+    except (ValueError, OSError):
         return ""
     return form.get("secret", [""])[0].strip().rpartition("#")[2]
 
@@ -88,22 +90,9 @@ async def _pasted(request: PageRequest) -> str:
 async def _sent(request: PageRequest) -> str:
     """The secret in the request's JSON; '' for everything else."""
     try:
-        return msgspec.json.decode(await body_of(request), type=Entry).secret
-    except (msgspec.DecodeError, UnicodeError):
+        return msgspec.json.decode(await body_of(request, LARGEST_ENTRY), type=Entry).secret
+    except (TooLarge, OSError, msgspec.DecodeError, UnicodeError):
         return ""
-
-
-async def body_of(request: PageRequest, most: int = LARGEST_ENTRY) -> bytes:
-    """What came; nothing, where there are more than `most` bytes of it, or where it broke off."""
-    body = b""
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > most:
-                return b""
-    except ClientDisconnect:
-        return b""
-    return body
 
 
 def _onward(request: PageRequest) -> Response:

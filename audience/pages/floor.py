@@ -17,16 +17,15 @@ from starlette.responses import RedirectResponse, Response
 from poll_server.base.text import say
 from poll_server.live.floor import LONGEST_ENTRY, LONGEST_NAME, Board, Mine
 from poll_server.live.state import PollState
+from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 
 from .floor_texts import floor_texts
 from .shell import (
-    TooLarge,
     address,
     as_json,
     audience_page,
-    body_of,
     ended,
     form_of,
     number_in,

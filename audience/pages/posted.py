@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from poll_server.live.state import PollState
 from poll_server.questions import InvalidAnswer
 from poll_server.web.access.door import Held
+from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import (
@@ -19,10 +20,8 @@ from poll_server.wire.messages import (
 
 from .phone_page import phone_page
 from .shell import (
-    TooLarge,
     address,
     audience_page,
-    body_of,
     ended,
     form_of,
     message_response,

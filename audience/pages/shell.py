@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode
 import msgspec
 from markupsafe import Markup
 from redis.exceptions import RedisError
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from audience import assets
@@ -21,6 +21,7 @@ from poll_server.locale import LANGUAGES
 from poll_server.looks.look import LIGHT, branded, css
 from poll_server.store.records import UnknownPoll
 from poll_server.web.access.door import Held
+from poll_server.web.bodies import body_of
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import (
@@ -48,10 +49,6 @@ STATUS: dict[type[Message], int] = {Counted: 200, Refused: 409, Retry: 503, Misu
 """How an answer to a posted vote is also said in HTTP's words; the message itself decides."""
 
 
-class TooLarge(Exception):
-    """A body is larger than anything this site's own pages send."""
-
-
 async def state_of(request: PageRequest) -> PollState:
     """How the poll stands that the address names. Raises UnknownPoll where it names none."""
     poll_id = await poll_of(request)
@@ -64,19 +61,6 @@ async def poll_of(request: PageRequest) -> str | None:
     """The poll that the address names; None where it names none. Raises Held."""
     services = services_of(request)
     return await services.door.poll_of(services.polls, request, request.path_params["code"])
-
-
-async def body_of(request: Request[Any], most: int) -> bytes:
-    """The body; raises TooLarge as soon as there are more than `most` bytes of it."""
-    body = b""
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > most:
-                raise TooLarge
-    except ClientDisconnect as error:
-        raise OSError("the phone has gone") from error
-    return body
 
 
 async def form_of(request: Request[Any], most: int = LARGEST_FORM) -> dict[str, list[str]]:

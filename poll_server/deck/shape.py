@@ -15,6 +15,7 @@ import msgspec.inspect as structs
 from poll_server.locale import Speech
 
 from .lines import Path
+from .visitor import Visitor, fits, is_tagged, is_text
 
 Found = tuple[Path, str]
 """A mistake: the field it is in, and what is wrong and would be right."""
@@ -48,7 +49,7 @@ LARGEST_SHOWN = 10**18
 
 
 @dataclass(frozen=True)
-class Shape:
+class Shape(Visitor[Iterator[Found]]):
     """Checks values against types; `languages` are those of the event, `speech` of the messages."""
 
     speech: Speech
@@ -56,23 +57,18 @@ class Shape:
 
     def check(self, value: Any, wanted: structs.Type, path: Path) -> Iterator[Found]:
         """What of `value`, as tomllib gives it, does not fit `wanted`."""
-        match wanted:
-            case structs.UnionType() if _is_text(wanted):
-                yield from self._text(value, path)
-            case structs.UnionType(types=types) if all(_tagged(each) for each in types):
-                yield from self._one_of(value, types, path)
-            case structs.StructType():
-                yield from self._table(value, wanted, path)
-            case structs.VarTupleType(item_type=item) | structs.ListType(item_type=item):
-                yield from self._array(value, item, path)
-            case _ if not _fits(value, wanted):
-                yield path, self.instead(value, self._name(wanted))
+        return self.visit(wanted, value, path)
+
+    def plain(self, wanted: structs.Type, value: Any, path: Path) -> Iterator[Found]:
+        """A value of one of TOML's own types."""
+        if not fits(value, wanted):
+            yield path, self.instead(value, self._name(wanted))
 
     def instead(self, value: Any, right: str) -> str:
         """The message that `value` stands where `right` should."""
         return instead(value, right, self.speech)
 
-    def _text(self, value: Any, path: Path) -> Iterator[Found]:
+    def text(self, value: Any, path: Path) -> Iterator[Found]:
         """A text is one string, or one for each language of the event."""
         _ = self.speech
         if isinstance(value, str):
@@ -104,7 +100,7 @@ class Shape:
                 ),
             )
 
-    def _one_of(self, value: Any, kinds: Sequence[Any], path: Path) -> Iterator[Found]:
+    def one_of(self, kinds: Sequence[Any], value: Any, path: Path) -> Iterator[Found]:
         """A table whose tag says which struct it is."""
         _ = self.speech
         if not isinstance(value, dict):
@@ -116,11 +112,12 @@ class Shape:
         if tag_field not in value:
             yield path, self._missing(tag_field, either(by_tag, self.speech))
         elif isinstance(tag, str) and tag in by_tag:
-            yield from self._table(value, by_tag[tag], path)
+            yield from self.table(by_tag[tag], value, path)
         else:
             yield (*path, tag_field), self.instead(tag, nearest(str(tag), by_tag, self.speech))
 
-    def _table(self, value: Any, struct: structs.StructType, path: Path) -> Iterator[Found]:
+    def table(self, struct: structs.StructType, value: Any, path: Path) -> Iterator[Found]:
+        """A table with the fields of a struct."""
         _ = self.speech
         if not isinstance(value, dict):
             yield path, self.instead(value, _("a table"))
@@ -149,7 +146,8 @@ class Shape:
         message = _("%(field)s is missing; right would be %(right)s", field=name, right=right)
         return Wrong(message, _("This is still empty."))
 
-    def _array(self, value: Any, item: structs.Type, path: Path) -> Iterator[Found]:
+    def array(self, item: structs.Type, value: Any, path: Path) -> Iterator[Found]:
+        """A list of values of one type."""
         _ = self.speech
         if not isinstance(value, list):
             right = _("a list in square brackets, of %(items)s", items=self._name(item))
@@ -162,7 +160,7 @@ class Shape:
         """What is wanted, in words."""
         _ = self.speech
         match wanted:
-            case structs.UnionType() if _is_text(wanted):
+            case structs.UnionType() if is_text(wanted):
                 return self._name_of_text()
             case structs.StrType():
                 return _("a text in quotes")
@@ -174,7 +172,7 @@ class Shape:
                 return _("a number")
             case structs.LiteralType(values=values):
                 return either([str(value) for value in values], _)
-            case structs.UnionType(types=types) if not all(_tagged(each) for each in types):
+            case structs.UnionType(types=types) if not all(is_tagged(each) for each in types):
                 return either(
                     [self._name(each) for each in types if not isinstance(each, structs.NoneType)],
                     _,
@@ -189,35 +187,6 @@ class Shape:
         return _(
             "a text in quotes, or one in each language: %(versions)s", versions=f"{{ {versions} }}"
         )
-
-
-def _is_text(wanted: structs.UnionType) -> bool:
-    """Whether it is `text.Text`."""
-    return {type(each) for each in wanted.types} == {structs.StrType, structs.DictType}
-
-
-def _tagged(wanted: structs.Type) -> bool:
-    return isinstance(wanted, structs.StructType) and wanted.tag is not None
-
-
-def _fits(value: Any, wanted: structs.Type) -> bool:
-    """Whether a plain value is of a plain type. A bool is no number here, as in TOML."""
-    match wanted:
-        case structs.StrType():
-            return isinstance(value, str)
-        case structs.BoolType():
-            return isinstance(value, bool)
-        case structs.IntType():
-            return isinstance(value, int) and not isinstance(value, bool)
-        case structs.FloatType():
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case structs.LiteralType(values=values):
-            return value in values
-        case structs.NoneType():
-            return value is None
-        case structs.UnionType(types=types):
-            return any(_fits(value, each) for each in types)
-    raise TypeError(f"decks know no fields of {wanted}")
 
 
 def instead(value: Any, right: str, _: Speech) -> str:

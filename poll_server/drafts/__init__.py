@@ -4,26 +4,27 @@ What phones see is never edited. A *draft* is a document that may be half finish
 it says what its author saw, so that of two editors nobody overwrites what they did not know. Put
 in, it becomes the event's deck, unless a question that ran would change.
 
-    fields.py       one value of a deck as a value of a document, and back
-    document.py     the document: its items, how they are found, what a new one looks like
+    document/       the document: its items and their fields, from a deck and back
     beginning.py    what a new event and a new question begin with
     changes.py      what an editor may ask for, and what came of it
     editing.py      carrying it out on the document
     history.py      undoing and redoing one's own changes
-    as_deck.py      the document as a deck
-    mistakes.py     what keeps it from being one
+    mistakes.py     what keeps it from being a deck
     differences.py  what would change
     ran.py          questions that were asked: they stay as they were
     keep.py         the draft in Redis
     going_live.py   from the draft to the polls
     draft.py        a draft as editors see it
     verbs.py        the verbs; start here
+    imports/        questions from elsewhere: tables, pasted text, the bank
 """
+
+from poll_server.drafts.document.items import EVENT, kinds
+from poll_server.drafts.document.new_items import blank_item
 
 from .beginning import begun_question
 from .changes import Change, Clash, Copy, Insert, Move, Remove, Write
 from .differences import Difference
-from .document import EVENT, blank_item, kinds
 from .draft import Draft
 from .keep import Busy
 from .mistakes import DraftMistake

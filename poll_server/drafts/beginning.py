@@ -6,10 +6,10 @@ never reach a deck: a draft leaves them out.
 
 from collections.abc import Sequence
 
+from poll_server.drafts.document.fields import to_document
+from poll_server.drafts.document.items import Item, types
+from poll_server.drafts.document.new_items import blank_item
 from poll_server.questions import kind_called
-
-from .document import Item, blank_item, types
-from .fields import to_document
 
 
 def begun_question(kind: str, languages: Sequence[str]) -> Item:

@@ -6,8 +6,9 @@ from typing import Any, Literal
 import msgspec
 
 from poll_server.deck import deck
-
-from .document import EVENT, Document, document_of, places, substance, uids_of
+from poll_server.drafts.document.from_deck import document_of, uids_of
+from poll_server.drafts.document.items import EVENT, Document, places
+from poll_server.drafts.document.substance import substance
 
 
 class Difference(msgspec.Struct, frozen=True):

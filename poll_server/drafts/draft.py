@@ -8,12 +8,13 @@ import msgspec
 
 from poll_server.base.text import say
 from poll_server.deck import deck
+from poll_server.drafts.document.as_deck import Tables, named
+from poll_server.drafts.document.from_deck import uids_of
+from poll_server.drafts.document.items import Document, Item, Place, places
 from poll_server.questions import AnyQuestion
 
-from .as_deck import Tables, named
 from .changes import Locks
 from .differences import Difference, differences
-from .document import Document, Item, Place, places, uids_of
 from .history import Step
 from .mistakes import DraftMistake, mistakes
 

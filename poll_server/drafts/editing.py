@@ -5,6 +5,26 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
+from poll_server.deck.visitor import is_text
+from poll_server.drafts.document.fields import Misfit, accept
+from poll_server.drafts.document.items import (
+    LISTS,
+    MOST_POLLS,
+    MOST_QUESTIONS,
+    Document,
+    Item,
+    Place,
+    children,
+    is_uid,
+    name_afresh,
+    new_uid,
+    places,
+    put_behind,
+    types,
+    within,
+)
+from poll_server.drafts.document.new_items import complete_item, renewed, speak_languages
+from poll_server.drafts.document.parts import part_of, with_part
 from poll_server.locale import LANGUAGES, Speech
 
 from .changes import (
@@ -23,27 +43,6 @@ from .changes import (
     Write,
     Wrote,
 )
-from .document import (
-    LISTS,
-    MOST_POLLS,
-    MOST_QUESTIONS,
-    Document,
-    Item,
-    Place,
-    children,
-    complete_item,
-    is_uid,
-    name_afresh,
-    new_uid,
-    places,
-    put_behind,
-    renewed,
-    speak_languages,
-    types,
-    within,
-)
-from .fields import Misfit, accept, is_text
-from .parts import part_of, with_part
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from typing import assert_never
 
 import msgspec
 
+from poll_server.drafts.document.items import children, name_afresh, places, put_behind, within
+from poll_server.drafts.document.parts import part_of, with_part
+
 from .changes import Done, Inserted, Moved, Removed, Wrote
-from .document import children, name_afresh, places, put_behind, within
 from .editing import Editing
-from .parts import part_of, with_part
 
 
 class Step(msgspec.Struct):

@@ -16,10 +16,11 @@ from typing import Any, TypeVar
 import msgspec
 from redis.exceptions import WatchError
 
+from poll_server.drafts.document.items import EVENT, LISTS, Document, Item, places
+from poll_server.drafts.document.new_items import up_to_date
 from poll_server.store.keys import draft_key, event_key
 from poll_server.store.store import Store
 
-from .document import EVENT, LISTS, Document, Item, places, up_to_date
 from .history import Step
 
 LONGEST_HISTORY = 200

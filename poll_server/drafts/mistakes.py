@@ -14,11 +14,13 @@ from babel import Locale
 from poll_server.deck import deck
 from poll_server.deck.lines import Path
 from poll_server.deck.shape import in_form
+from poll_server.deck.visitor import Visitor
+from poll_server.drafts.document.as_deck import Tables, named
+from poll_server.drafts.document.items import EVENT, Document, Item, fields_of, places
+from poll_server.drafts.document.substance import holds
 from poll_server.locale import Speech, speak
 
-from .as_deck import Tables, named
-from .document import EVENT, Document, Item, fields_of, holds, places
-from .fields import is_text
+Way = tuple[str, ...]
 
 
 class DraftMistake(msgspec.Struct, frozen=True):
@@ -65,7 +67,8 @@ def _unwritten(document: Document, _: Speech) -> Iterator[DraftMistake]:
     languages = document["languages"]
     for uid, place in places(document).items():
         for name, field in fields_of(place.item, place.level).items():
-            for way, text, needed in _texts(place.item[name], field.type, (name,), field.required):
+            value = place.item[name]
+            for way, text, needed in _Texts().visit(field.type, value, (name,), field.required):
                 missing = [each for each in languages if not text.get(each, "").strip()]
                 if len(missing) == len(languages) and needed:
                     message = _("This is still empty.")
@@ -79,21 +82,26 @@ def _unwritten(document: Document, _: Speech) -> Iterator[DraftMistake]:
                         yield DraftMistake(uid, ".".join((*way, each)), message)
 
 
-def _texts(
-    value: Any, wanted: structs.Type, way: tuple[str, ...], needed: bool
-) -> Iterator[tuple[tuple[str, ...], dict[str, str], bool]]:
-    """(way, text, whether it must be there) of each text in a field."""
-    match wanted:
-        case structs.UnionType() if is_text(wanted):
-            yield way, value, needed
-        case structs.VarTupleType(item_type=item):
-            for place, each in enumerate(value):
-                # An empty entry of a list is no mistake: it is left out.
-                yield from _texts(each, item, (*way, str(place)), needed=False)
-        case structs.StructType(fields=inner) if holds(value):
-            for field in inner:
-                name = field.encode_name
-                yield from _texts(value[name], field.type, (*way, name), field.required)
+class _Texts(Visitor[Iterator[tuple[Way, dict[str, str], bool]]]):
+    """(way, text, whether it must be there) of each text in a value."""
+
+    def text(self, value: dict[str, str], way: Way, needed: bool) -> Iterator[Any]:
+        yield way, value, needed
+
+    def array(self, item: structs.Type, value: list[Any], way: Way, needed: bool) -> Iterator[Any]:
+        for place, each in enumerate(value):
+            # An empty entry of a list is no mistake: it is left out.
+            yield from self.visit(item, each, (*way, str(place)), False)
+
+    def table(
+        self, struct: structs.StructType, value: Any, way: Way, needed: bool
+    ) -> Iterator[Any]:
+        for field in struct.fields if holds(value) else ():
+            name = field.encode_name
+            yield from self.visit(field.type, value[name], (*way, name), field.required)
+
+    def plain(self, wanted: structs.Type, value: Any, way: Way, needed: bool) -> Iterator[Any]:
+        yield from ()
 
 
 def _language_name(language: str, _: Speech) -> str:

@@ -8,21 +8,12 @@ from collections.abc import Collection, Mapping
 from copy import deepcopy
 
 from poll_server.deck import deck
+from poll_server.drafts.document.from_deck import document_of, uids_of
+from poll_server.drafts.document.items import EVENT, Document, Item, new_uid, places, put_behind
+from poll_server.drafts.document.new_items import renewed, speak_languages
+from poll_server.drafts.document.substance import substance
 
 from .changes import Locks
-from .document import (
-    EVENT,
-    Document,
-    Item,
-    document_of,
-    new_uid,
-    places,
-    put_behind,
-    renewed,
-    speak_languages,
-    substance,
-    uids_of,
-)
 
 FIXED_IN_POLL = frozenset({"linkable", "smallest_group"})
 """What people were promised when they voted: who can join their votes, and how few are shown."""

@@ -15,15 +15,16 @@ import structlog
 from redis.exceptions import LockError
 
 from poll_server.deck import deck
+from poll_server.drafts.document.as_deck import Tables, named
+from poll_server.drafts.document.from_deck import document_of, uids_of
+from poll_server.drafts.document.items import places
 from poll_server.locale import DEFAULT_LANGUAGE, speak
 from poll_server.store.events import Events
 from poll_server.store.records import UnknownEvent
 from poll_server.store.store import Store
 
 from . import history, ran
-from .as_deck import Tables, named
 from .changes import Change, Clash, Locks, Stopped
-from .document import document_of, places, uids_of
 from .draft import Draft
 from .editing import Editing
 from .going_live import go_live

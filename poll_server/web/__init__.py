@@ -2,6 +2,7 @@
 
 services  what a running server hands to pages and sockets   pages  language, templates, headers
 access/   who is let in, and by what  pressed  pages' gzip, of parts compressed before
+bodies    what comes, and no more
 sockets/  what phones' and screens' sockets have in common   places  who has room
 api       results for machines        health   /healthz, /readyz, /metrics
 static/   scripts that stage, console and organisers' pages have in common

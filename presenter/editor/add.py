@@ -13,9 +13,9 @@ from starlette.routing import BaseRoute, Route
 
 from poll_server.base.text import say
 from poll_server.drafts import EVENT, Draft, Insert
-from poll_server.drafts.document import new_uid
-from poll_server.imports import LARGEST_SHEET, SheetMistakes, entries, read_pasted, template
-from poll_server.imports.columns import names as column_names
+from poll_server.drafts.document.items import new_uid
+from poll_server.drafts.imports import LARGEST_SHEET, SheetMistakes, entries, read_pasted, template
+from poll_server.drafts.imports.columns import names as column_names
 from poll_server.locale import Speech, speak
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of

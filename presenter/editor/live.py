@@ -9,9 +9,9 @@ from poll_server.drafts import Draft, DraftMistakes, Ran
 from poll_server.locale import Speech
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
+from presenter.editor.form.fields import called
 from presenter.organiser.shell import see, show, speech
 
-from .fields import called
 from .shell import address, editing, item_name, kind_names, listed
 
 

@@ -15,10 +15,9 @@ from poll_server.questions import KINDS
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.address import spaced
+from presenter.editor.form.fields import called
+from presenter.editor.form.words import described
 from presenter.organiser.shell import Handler, Refusal, me, organiser_of, show, signed_in, speech
-
-from .fields import called
-from .words import described
 
 LARGEST_FORM = 2_000_000
 """Bytes: a question with a hundred rows in two languages has 100,000."""
@@ -86,6 +85,24 @@ def text_of(form: FormData, name: str) -> str:
 def address(draft: Draft, uid: str = "") -> str:
     """Where the editor shows an item."""
     return f"/organise/{draft.event_id}/edit/{uid or EVENT}"
+
+
+async def draft_of(request: PageRequest) -> Draft:
+    """The draft of the event in the address.
+
+    Raises:
+        UnknownEvent: there is none.
+    """
+    return await services_of(request).drafts.get(request.path_params["event"])
+
+
+def uids_in(draft: Draft) -> list[str]:
+    """The uids of all polls and questions."""
+    return [
+        uid
+        for poll in draft.document["polls"]
+        for uid in (poll["uid"], *(each["uid"] for each in poll["questions"]))
+    ]
 
 
 # ── The outline ───────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.datastructures import FormData
 from xlsxwriter.utility import xl_col_to_name
 
-from poll_server.imports import (
+from poll_server.drafts.imports import (
     Layout,
     SheetMistakes,
     Tables,
@@ -25,9 +25,9 @@ from poll_server.imports import (
     samples,
     unpacked,
 )
-from poll_server.imports.cells.encodings import CALLED
-from poll_server.imports.cells.table import MOST_ABOVE, MOST_COLUMNS, Table
-from poll_server.imports.layout import DIRECTIONS, Direction
+from poll_server.drafts.imports.cells.encodings import CALLED
+from poll_server.drafts.imports.cells.table import MOST_ABOVE, MOST_COLUMNS, Table
+from poll_server.drafts.imports.layout import DIRECTIONS, Direction
 from poll_server.locale import Speech, speak
 
 from .shell import text_of

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from poll_server.live.floor import LONGEST_ANSWER, LONGEST_LABEL, in_order, seen_by_moderator
 from poll_server.live.state import PollState
 from poll_server.store.parts.floor_store import Floor, Verb
+from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of
 from presenter import entering
@@ -61,8 +62,8 @@ async def carry_out(request: PageRequest) -> Response:
     """`POST /moderate/{poll}/questions/do`: 204, or 409 where the entry is not there any more."""
     state = await _let_in(request)
     try:
-        step = msgspec.json.decode(await entering.body_of(request, LARGEST_STEP), type=Step)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        step = msgspec.json.decode(await body_of(request, LARGEST_STEP), type=Step)
+    except (TooLarge, OSError, msgspec.DecodeError, UnicodeError, RecursionError):
         return Response(status_code=400)
     asking = services_of(request).polls.floor
     done = await asking.moderate(state.poll_id, step.verb, step.entry, step.value)

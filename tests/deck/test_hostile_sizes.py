@@ -16,8 +16,8 @@ import pytest
 
 from poll_server.deck.deck import DeckMistake, read
 from poll_server.deck.limits import DEEPEST, LARGEST_DECK, too_much
-from poll_server.imports import read_sheet
-from poll_server.imports.pasted import read_pasted
+from poll_server.drafts.imports import read_sheet
+from poll_server.drafts.imports.pasted import read_pasted
 
 pytestmark = pytest.mark.no_cover
 """Whoever counts lines takes time of its own."""

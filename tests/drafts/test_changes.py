@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from poll_server.drafts import EVENT, Change, Clash, Copy, Drafts, Insert, Move, Remove, Write
 from poll_server.drafts.changes import Inserted, Locks, Moved, Removed, Stopped, Wrote
 from poll_server.drafts.differences import differences
-from poll_server.drafts.document import Document, Item, document_of, places
+from poll_server.drafts.document.fields import LONGEST_TEXT, MOST_ITEMS
+from poll_server.drafts.document.from_deck import document_of
+from poll_server.drafts.document.items import Document, Item, places
 from poll_server.drafts.editing import Editing
-from poll_server.drafts.fields import LONGEST_TEXT, MOST_ITEMS
 from poll_server.drafts.history import Step, redo, undo
 from poll_server.drafts.mistakes import mistakes
 from poll_server.locale import speak

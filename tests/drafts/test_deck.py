@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from poll_server.base.names import short_name
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
-from poll_server.drafts.as_deck import Tables, named
 from poll_server.drafts.changes import Locks
 from poll_server.drafts.differences import differences
-from poll_server.drafts.document import EVENT, Document, document_of, places, uids_of
+from poll_server.drafts.document.as_deck import Tables, named
+from poll_server.drafts.document.from_deck import document_of, uids_of
+from poll_server.drafts.document.items import EVENT, Document, places
 from poll_server.drafts.draft import Draft
 from poll_server.drafts.mistakes import mistakes
 from tests.deck.test_deck import events

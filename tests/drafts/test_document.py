@@ -1,7 +1,9 @@
 """A draft that an earlier version kept gets the fields of later ones when it is read."""
 
 from poll_server.deck.deck import Event, Poll
-from poll_server.drafts.document import copied, document_of, up_to_date
+from poll_server.drafts.document.from_deck import document_of
+from poll_server.drafts.document.items import copied
+from poll_server.drafts.document.new_items import up_to_date
 from poll_server.questions.kinds.words import Words
 
 EVENT = Event(

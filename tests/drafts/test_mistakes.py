@@ -12,7 +12,9 @@ import pytest
 
 from poll_server.deck import deck
 from poll_server.drafts import DraftMistake
-from poll_server.drafts.document import Document, Item, blank_item, document_of
+from poll_server.drafts.document.from_deck import document_of
+from poll_server.drafts.document.items import Document, Item
+from poll_server.drafts.document.new_items import blank_item
 from poll_server.drafts.mistakes import mistakes
 from poll_server.locale import speak
 from poll_server.questions import KINDS

@@ -14,9 +14,9 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from poll_server.deck import deck
-from poll_server.imports.pasted import read_pasted
-from poll_server.imports.sheets import read_sheet
-from poll_server.imports.template import template
+from poll_server.drafts.imports.pasted import read_pasted
+from poll_server.drafts.imports.sheets import read_sheet
+from poll_server.drafts.imports.template import template
 from poll_server.live.polls import Polls
 from poll_server.questions import KINDS, kind_called
 from poll_server.questions.improvise import improvise

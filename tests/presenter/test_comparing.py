@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poll_server.drafts import Clash, Remove, Write
-from presenter.editor.comparing import Filled, compared, writes
+from presenter.editor.form.comparing import Filled, compared, writes
 
 texts = st.fixed_dictionaries({"de": st.text(max_size=3), "en": st.text(max_size=3)})
 items = st.fixed_dictionaries(

@@ -15,16 +15,17 @@ from poll_server.deck import shipped as decks
 from poll_server.deck import templates as begun
 from poll_server.drafts import Draft, Drafts, Write, blank_item, kinds
 from poll_server.drafts.changes import Locks
-from poll_server.drafts.document import document_of, places
+from poll_server.drafts.document.from_deck import document_of
+from poll_server.drafts.document.items import places
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.ending.archive import archive
 from poll_server.live.polls import Polls
 from poll_server.live.state import PollState
 from poll_server.store.events import Events, Listing
-from presenter.editor.comparing import writes
-from presenter.editor.fields import Filling, shown
-from presenter.editor.form import values
+from presenter.editor.form.comparing import writes
+from presenter.editor.form.fields import Filling, shown
+from presenter.editor.form.posted import values
 from tests.support.cases import Hall
 from tests.support.signing_in import add_organiser, sign_in
 from tests.support.waiting import LONGEST

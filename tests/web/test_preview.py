@@ -6,7 +6,7 @@ from poll_server.base.text import say
 from poll_server.deck import shipped as decks
 from poll_server.drafts import Draft, blank_item, kinds
 from poll_server.drafts.changes import Locks
-from poll_server.drafts.document import document_of
+from poll_server.drafts.document.from_deck import document_of
 from poll_server.live.screens import tables, views
 from poll_server.questions.form import answerable
 from poll_server.web.preview import VOTERS, answered, asked

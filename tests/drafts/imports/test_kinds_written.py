@@ -1,0 +1,110 @@
+"""What each kind is made of, in pasted text and in a table."""
+
+from typing import Any
+
+import pytest
+
+from poll_server.drafts.imports.pasted import read_pasted
+from poll_server.drafts.imports.sheets import read_sheet
+from poll_server.questions import KINDS
+from poll_server.questions.registry import name_of
+
+PASTED: list[tuple[str, dict[str, Any]]] = [
+    (
+        "Wie weit ist der Mond?\nEinheit: km\nvon: 0\nbis: 1.000.000\nrichtig: 384.400",
+        {"kind": "number", "unit": "km", "low": "0", "high": "1.000.000", "right": "384.400"},
+    ),
+    (
+        "When?\nresistance: yes\nMonday\nTuesday",
+        {"kind": "resistance", "now": True, "proposals": [{"de": "Monday"}, {"de": "Tuesday"}]},
+    ),
+    ("Weiterempfehlen?\nSkala: nps-11", {"kind": "scale", "set": "nps-11"}),
+    (
+        "Was?\nmindestens: 2\nbis zu: 3\nA\nB\nC",
+        {"kind": "choice", "least": 2, "most": 3, "options": [{"de": n} for n in "ABC"]},
+    ),
+    (
+        "Was zuerst?\nRangfolge: 2\nA\nB\nC",
+        {"kind": "ranking", "places": 2, "options": [{"de": n} for n in "ABC"]},
+    ),
+    (
+        "Wofür?\nPunkte: 50\nA\nB",
+        {"kind": "points", "total": 50, "options": [{"de": n} for n in "AB"]},
+    ),
+    (
+        "Was lohnt?\nwaagerecht: Aufwand\nsenkrecht: Nutzen\nA\nB",
+        {
+            "kind": "grid",
+            "across": "Aufwand",
+            "up": "Nutzen",
+            "items": [{"de": n} for n in "AB"],
+        },
+    ),
+    ("Was macht Mut?\nWörter: 2", {"kind": "words", "entries": 2}),
+    ("Was noch?", {"kind": "text"}),
+]
+TABLES: list[tuple[str, dict[str, Any]]] = [
+    (
+        "Art,Frage,Kleinste Zahl,Größte Zahl,Richtige Zahl,Nachkommastellen\n"
+        'Zahl schätzen,Wie weit?,0,100,"38,4",1',
+        {"kind": "number", "low": "0", "high": "100", "right": "38,4", "decimals": 1},
+    ),
+    (
+        "Kind,Question,Answer 1,Answer 2,As it is now\nResistance,When?,Mon,Tue,no",
+        {"kind": "resistance", "now": False, "proposals": [{"de": "Mon"}, {"de": "Tue"}]},
+    ),
+    (
+        "Question,Answer 1,Answer 2,Answers at least,Answers at most,Random order,Ask why\n"
+        "What?,A,B,2,2,yes,no",
+        {
+            "kind": "choice",
+            "least": 2,
+            "most": 2,
+            "shuffled": True,
+            "reason": False,
+            "options": [{"de": "A"}, {"de": "B"}],
+        },
+    ),
+    (
+        "Question,Ready set,Slider\nWhat?,nps-11,yes",
+        {"kind": "scale", "set": "nps-11", "slider": True},
+    ),
+    (
+        "Question,Answer 1,Answer 2,Places\nWhat?,A,B,1",
+        {"kind": "ranking", "places": 1, "options": [{"de": "A"}, {"de": "B"}]},
+    ),
+    (
+        "Kind,Question,Answer 1,Answer 2\nPoints,What?,A,B",
+        {"kind": "points", "options": [{"de": "A"}, {"de": "B"}]},
+    ),
+    (
+        "Question,Answer 1,From left to right,From bottom to top\nWhat?,A,Effort,Benefit",
+        {
+            "kind": "grid",
+            "across": "Effort",
+            "up": "Benefit",
+            "items": [{"de": "A"}],
+        },
+    ),
+    ("Kind,Question\nWord cloud,What?", {"kind": "words"}),
+    ("Kind,Question\nOpen answers,What?", {"kind": "text"}),
+]
+
+
+@pytest.mark.parametrize(("text", "item"), PASTED)
+def test_pasted(text: str, item: dict[str, Any]) -> None:
+    (found,) = read_pasted(text, ["de"])
+    assert found == item | {"prompt": {"de": text.partition("\n")[0]}}
+
+
+@pytest.mark.parametrize(("table", "item"), TABLES)
+def test_in_a_table(table: str, item: dict[str, Any]) -> None:
+    (found,) = read_sheet("x.csv", table.encode(), ["de"])
+    del found["prompt"]
+    assert found == item
+
+
+@pytest.mark.parametrize("written", [PASTED, TABLES], ids=["pasted", "tables"])
+def test_every_kind_is_written_here(written: list[tuple[str, dict[str, Any]]]) -> None:
+    """Each is read from its words by the tests above."""
+    assert {item["kind"] for _, item in written} == {name_of(kind) for kind in KINDS}

@@ -1,0 +1,352 @@
+"""Ordinary tables: found, laid out and read as they are shown; hostile ones refused."""
+
+import io
+import time
+import zipfile
+from datetime import date, datetime, timedelta
+from datetime import time as clock
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from poll_server.drafts.imports import (
+    Layout,
+    SheetMistakes,
+    guess,
+    head_of,
+    in_encoding,
+    laid_out,
+    opened,
+    packed,
+    questions,
+    read_sheet,
+    samples,
+    unpacked,
+)
+from poll_server.drafts.imports.cells.number_format import Shown, shown
+from poll_server.drafts.imports.cells.table import MOST_CHARACTERS, Table, Tables
+from tests.support import made_tables as made
+
+DE = ("de",)
+BOTH = ("de", "en")
+Read = list[tuple[str, list[str]]]
+TWO: Read = [("Farbe?", ["Rot", "Blau"]), ("Größe?", ["S", "M", "L"])]
+
+
+def plain(items: list[dict[str, Any]]) -> Read:
+    return [
+        (item["prompt"]["de"], [each["de"] for each in item.get("options", ())]) for item in items
+    ]
+
+
+def read(name: str, content: bytes, language: str = "de") -> Read:
+    return plain(read_sheet(name, content, DE, language))
+
+
+def refused(name: str, content: bytes, language: str = "de") -> list[tuple[int, str, str]]:
+    with pytest.raises(SheetMistakes) as caught:
+        read_sheet(name, content, DE, language)
+    return [(each.row, each.column, each.message) for each in caught.value.mistakes]
+
+
+# ── What a cell shows ─────────────────────────────────────────────────────────────────────────
+
+SHOWN: list[tuple[Shown, str, str, str]] = [
+    (0, "General", "0", "0"),
+    (False, "General", "FALSCH", "FALSE"),
+    (0.5, "General", "0,5", "0.5"),
+    (0.1 + 0.2, "General", "0,3", "0.3"),
+    (1e20, "General", "1E+20", "1E+20"),
+    (0.5, "0%", "50%", "50%"),
+    (0.125, "0.0 %", "12,5 %", "12.5 %"),
+    (1234567.891, "#,##0.00", "1.234.567,89", "1,234,567.89"),
+    (1234567, "#,##0,", "1.235", "1,235"),
+    (19.9, "#,##0.00 [$€-407]", "19,90 €", "19.90 €"),
+    (-3.5, "0.0;(0.0)", "(3,5)", "(3.5)"),
+    (-0.001, "0.0", "0,0", "0.0"),
+    (0, '0;-0;"keine"', "keine", "keine"),
+    (7, '0 "Jahre"', "7 Jahre", "7 Jahre"),
+    (5, "000", "005", "005"),
+    (123456789, "000-00-0000", "123-45-6789", "123-45-6789"),
+    (1.5, "# ?/?", "1 1/2", "1 1/2"),
+    (12345, "0.00E+00", "1,23E+04", "1.23E+04"),
+    (5, '[>3]"viel";"wenig"', "viel", "viel"),
+    (2, '[>3]"viel";"wenig"', "wenig", "wenig"),
+    ("x", '"Nr. "@', "Nr. x", "Nr. x"),
+    (1, ";;;", "", ""),
+    (date(2018, 12, 31), "mm-dd-yy", "31.12.2018", "12/31/2018"),
+    (datetime(2018, 3, 1, 9, 5), "dd.mm.yyyy hh:mm", "01.03.2018 09:05", "01.03.2018 09:05"),  # noqa: DTZ001
+    (date(2018, 3, 1), "d. mmmm yyyy", "1. März 2018", "1. March 2018"),
+    (date(2018, 3, 1), "[$-409]d mmm yy", "1 Mar 18", "1 Mar 18"),
+    (date(2018, 1, 2), "dddd", "Dienstag", "Tuesday"),
+    (clock(9, 5), "h:mm AM/PM", "9:05 AM", "9:05 AM"),
+    (timedelta(hours=30), "[h]:mm", "30:00", "30:00"),
+    (3, "0" * 300, "3", "3"),
+]
+
+
+@pytest.mark.parametrize(("value", "code", "german", "english"), SHOWN)
+def test_a_cell_says_what_a_spreadsheet_shows(
+    value: Shown, code: str, german: str, english: str
+) -> None:
+    assert (shown(value, code, "de"), shown(value, code, "en")) == (german, english)
+
+
+def test_every_kind_of_workbook_shows_the_same() -> None:
+    rows: made.Rows = [
+        ["Frage", "A", "B", "C", "D"],
+        ["Wie viel?", 0, 0.5, date(2018, 12, 31), False],
+    ]
+    formats = {(2, 3): "0 %", (2, 4): "dd.mm.yyyy"}
+    expected = [("Wie viel?", ["0", "50 %", "31.12.2018", "FALSCH"])]
+    assert read("x.xlsx", made.xlsx({"a": rows}, formats)) == expected
+    assert read("x.xls", made.xls({"a": rows}, formats)) == expected
+    said = {0.5: "50 %", date(2018, 12, 31): "31.12.2018"}
+    written: made.Rows = [rows[0], ["Wie viel?", 0, 0.5, date(2018, 12, 31), "FALSCH"]]
+    assert read("x.ods", made.ods({"a": written}, said)) == expected
+
+
+def test_errors_and_formulas_without_a_result_are_named_where_they_are_read() -> None:
+    rows = [["Frage", "A", "B", "egal"], ["Wie?", "#REF!", "=1+1", "#N/A"]]
+    found = refused("x.xlsx", made.xlsx({"a": rows}))
+    assert [(row, column) for row, column, _message in found] == [(2, "B"), (2, "C")]
+    assert found[0][2].startswith("„#REF!“ ist ein Fehler oder eine Formel ohne Ergebnis")
+
+
+def test_a_formula_says_what_was_calculated() -> None:
+    content = made.xlsx({"a": [["Frage", "A"], ["Wie?", "=1+1"]]})
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as parts, zipfile.ZipFile(out, "w") as changed:
+        for name in parts.namelist():
+            part = parts.read(name).replace(b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>")
+            changed.writestr(name, part.replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>"))
+    assert read("x.xlsx", out.getvalue()) == [("Wie?", ["2"])]
+
+
+def test_options_below_each_other_belong_to_the_joined_cell_beside_them() -> None:
+    rows: made.Rows = [["Frage", "Antwort"], ["Farbe?", "Rot"], [None, "Blau"], ["Größe?", "S"],
+            [None, "M"], [None, "L"]]  # fmt: skip
+    content = made.xlsx({"a": rows}, joined=("A2:A3", "A4:A6"))
+    assert read("x.xlsx", content) == TWO
+    assert (3, "Frage", "Hier steht noch nichts.") in refused("x.xlsx", made.xlsx({"a": rows}))
+
+
+# ── Layouts ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("rows", [made.PLAIN, made.TITLED, made.BARE, made.ONE_CELL, made.ANSWERS])
+def test_an_ordinary_table_is_guessed_and_never_taken_for_certain(rows: made.Rows) -> None:
+    blank = [[cell if cell is not None else "" for cell in row] for row in rows]
+    files = {
+        "x.xlsx": made.xlsx({"a": rows}),
+        "x.ods": made.ods({"a": rows}),
+        "x.csv": made.text(blank),
+        "x.tsv": made.text(blank, "\t"),
+    }
+    for name, content in files.items():
+        assert read(name, content) == TWO, name
+        assert not guess(opened(name, content), DE)[1], name
+
+
+def test_the_sheet_with_questions_is_found_behind_others() -> None:
+    sheets = {"Lies mich": [["So geht es"], ["Bitte"]], "Fragen": made.PLAIN}
+    for name, content in (("x.xlsx", made.xlsx(sheets)), ("x.xls", made.xls(sheets)),
+                          ("x.ods", made.ods(sheets))):  # fmt: skip
+        layout, certain = guess(opened(name, content), DE)
+        assert (layout.sheet, layout.head, certain) == (1, 1, False)
+        assert read(name, content) == TWO
+
+
+def test_only_names_of_the_template_are_certain() -> None:
+    exact = [["Frage (de)", "Antwort 1 (de)"], ["Farbe?", "Rot"]]
+    assert guess(opened("x.csv", made.text(exact)), BOTH)[1]
+    more = [[*exact[0], "Farbe"], [*exact[1], "rot"]]
+    layout, certain = guess(opened("x.csv", made.text(more)), BOTH)
+    assert (certain, layout.roles) == (False, {0: "prompt.de", 1: "lines.de.1"})
+
+
+def test_a_layout_of_one_s_own_is_followed_and_what_is_wrong_named() -> None:
+    tables = opened("x.csv", made.text([["x", "y", "z"], ["Rot", "Farbe?", "Blau"]]))
+    own = Layout(0, 1, roles={0: "lines.de", 1: "prompt.de", 2: "lines.de"})
+    assert plain(questions(tables, own, DE)) == TWO[:1]
+    english = Layout(0, 1, roles={1: "prompt.en", 2: "lines.en"})
+    assert questions(tables, english, BOTH)[0]["prompt"] == {"en": "Farbe?"}
+    for roles, message in (
+        ({0: "lines.de"}, "Bitte wählen Sie, in welcher Spalte die Fragen stehen."),
+        ({0: "prompt.fr", 1: "prompt.de.7", 2: "x"}, "Bitte wählen Sie, in welcher Spalte"),
+        ({0: "prompt.de", 1: "prompt.de"}, "diese Spalte gibt es zweimal"),
+    ):
+        with pytest.raises(SheetMistakes) as caught:
+            questions(tables, Layout(0, 1, roles=roles), DE, "de")
+        assert message in str(caught.value)
+
+
+def test_another_sheet_or_row_is_guessed_anew() -> None:
+    tables = opened("x.xlsx", made.xlsx({"a": made.PLAIN, "b": made.TITLED}))
+    assert head_of(tables.tables[1], DE) == 4
+    assert plain(questions(tables, laid_out(tables, 1, 4, DE), DE)) == TWO
+    assert laid_out(tables, 0, 1, DE, direction="columns").roles == dict.fromkeys(
+        range(4), "prompt.de"
+    )
+
+
+# ── Text files ────────────────────────────────────────────────────────────────────────────────
+
+GERMAN = [["Frage", "A", "B"], ["Schöne Größe für Übermüßige?", "Äpfel", "Öl"]]
+POLISH = [["Frage", "A", "B"], ["Zażółć gęślą jaźń?", "tak", "nie"]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "encoding"),
+    [
+        (GERMAN, "utf-16-le"), (GERMAN, "utf-16-be"), (GERMAN, "utf-32"), (GERMAN, "utf-8"),
+        (GERMAN, "cp1252"), (GERMAN, "cp1250"), (POLISH, "utf-16-le"), (POLISH, "utf-8"),
+    ],
+)  # fmt: skip
+def test_an_encoding_that_can_be_told_is_told(rows: made.Rows, encoding: str) -> None:
+    tables = opened("x.csv", made.text(rows, encoding=encoding))
+    assert tables.encodings == []
+    assert plain(questions(tables, guess(tables, DE)[0], DE))[0][0] == rows[1][0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "encoding"),
+    [(GERMAN, "mac_roman"), (GERMAN, "cp850"), (POLISH, "cp1250"),
+     ([["Frage", "A"], ["Ist es schön?", "ja"]], "mac_roman")],
+)  # fmt: skip
+def test_an_encoding_that_cannot_is_asked_for_and_no_text_broken(
+    rows: made.Rows, encoding: str
+) -> None:
+    tables = opened("x.csv", made.text(rows, encoding=encoding))
+    layout, certain = guess(tables, DE)
+    assert not certain
+    if tables.encodings:
+        assert encoding in tables.encodings
+        words = rows[1][0].split()
+        assert set(samples(tables, 0, encoding)) & set(words)
+        layout = laid_out(tables, 0, 1, DE, encoding)
+        assert in_encoding(tables, 0, encoding).rows[1][1][0] == rows[1][0]
+    assert plain(questions(tables, layout, DE))[0][0] == rows[1][0]
+
+
+def test_the_line_that_says_what_parts_cells_is_obeyed() -> None:
+    for sign in ";,\t|#":
+        content = f"sep={sign}\r\n".encode() + made.text(made.PLAIN, sign)
+        assert read("x.csv", content) == TWO
+    wrong = b"\xef\xbb\xbfsep=;\r\nFrage;A\r\nWer; wie, was?;Ich, du\r\n"
+    assert read("x.csv", wrong) == [("Wer", ["wie, was?"])]
+
+
+def test_an_open_quotation_mark_is_named_by_its_row() -> None:
+    content = b'Frage;A\n"Wer?";Ich\n"Was?;Du\nWie?;Er\n'
+    assert refused("x.csv", content) == [
+        (3, "", "hier beginnt ein Anführungszeichen und endet nirgends")
+    ]
+
+
+# ── Kept in a form ────────────────────────────────────────────────────────────────────────────
+
+
+def test_tables_travel_in_a_form_and_nothing_else_does() -> None:
+    tables = opened("x.xlsx", made.xlsx({"a": made.PLAIN, "b": made.TITLED}, joined=("A1:A2",)))
+    assert unpacked(packed(tables)) == tables
+    for wrong in (
+        "", "x", "€", packed(Tables([])), packed(Tables([Table("", [])])),
+        packed(Tables([Table("", [(1, ["x"] * 300)])])),
+        packed(Tables([Table("", [(1, ["€"])])], ["cp1252"])),
+        packed(Tables([Table("", [(1, ["x"])])], ["idna"])),
+        packed(Tables([Table("", [(1, ["x" * 10_000_000])])])),
+    ):  # fmt: skip
+        with pytest.raises(ValueError, match="no tables of ours"):
+            unpacked(wrong)
+
+
+# ── Hostile files ─────────────────────────────────────────────────────────────────────────────
+
+
+def altered(content: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """The archive with another text in one part."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as parts, zipfile.ZipFile(out, "w") as changed:
+        assert part in parts.namelist()
+        for name in parts.namelist():
+            text = parts.read(name)
+            if name == part:
+                assert old in text
+                text = text.replace(old, new, 1)
+            changed.writestr(name, text)
+    return out.getvalue()
+
+
+BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+FILE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+
+
+@pytest.mark.parametrize("entity", [BOMB, FILE])
+def test_a_document_with_entities_is_refused(entity: bytes) -> None:
+    book = made.xlsx({"a": made.PLAIN})
+    sheet = altered(book, "xl/worksheets/sheet1.xml", b"<worksheet", entity + b"<worksheet")
+    strings = altered(book, "xl/workbook.xml", b"<workbook", entity + b"<workbook")
+    table = made.ods({"a": made.PLAIN})
+    table = altered(table, "content.xml", b"<office:document-content", entity
+                    + b"<office:document-content")  # fmt: skip
+    for name, content in (("x.xlsx", sheet), ("x.xlsx", strings), ("x.ods", table)):
+        (mistake,) = refused(name, content)
+        assert mistake[0] == 0
+        assert "XLSX" in mistake[2]
+
+
+def test_a_locked_workbook_says_so() -> None:
+    content = made.xls({"a": made.PLAIN})
+    locked = content + "EncryptedPackage".encode("utf-16-le")
+    assert refused("x.xlsx", locked) == [
+        (0, "", "Diese Arbeitsmappe hat ein Passwort: Speichern Sie sie ohne.")
+    ]
+    for broken in (content[:600], content[:8] + b"\xff" * 5000):
+        assert refused("x.xls", broken)[0][0] == 0
+
+
+def test_one_long_text_in_a_hundred_thousand_cells_is_too_much() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:  # writes each text once, however many cells show it
+        sheet = book.add_worksheet()
+        for row in range(100):
+            sheet.write_row(row, 0, ["x" * 9000] * 200)
+    (mistake,) = refused("x.xlsx", out.getvalue())
+    assert f"mehr als {MOST_CHARACTERS} Zeichen" in mistake[2]
+
+
+def test_cells_and_rows_that_say_they_stand_there_a_billion_times_are_few() -> None:
+    content = made.ods({"a": made.PLAIN})
+    many = b'<table:table-row table:number-rows-repeated="999999999"><table:table-cell '
+    many += b'table:number-columns-repeated="999999999"'
+    for cell in (b"/>", b'><text:p xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">x'
+                 b"</text:p></table:table-cell>"):  # fmt: skip
+        ended = many + cell + b"</table:table-row></table:table>"
+        swollen = altered(content, "content.xml", b"</table:table>", ended)
+        if cell == b"/>":
+            assert read("x.ods", swollen) == TWO
+        else:
+            assert refused("x.ods", swollen)[0][0] == 0
+
+
+def test_joined_cells_over_a_whole_sheet_are_not_looked_at_one_by_one() -> None:
+    content = made.xlsx({"a": made.PLAIN}, joined=("F1:G2",))
+    content = altered(content, "xl/worksheets/sheet1.xml", b"F1:G2", b"F1:XFD1048576")
+    assert read("x.xlsx", content) == TWO
+
+
+@pytest.mark.parametrize("make", [made.xlsx, made.ods, made.xls, lambda s: made.text(s["a"])])
+def test_twice_the_rows_take_about_twice_the_time(make: Any) -> None:
+    def taken(rows: int) -> float:
+        content = make({"a": [made.PLAIN[0], *[["Farbe?", "Rot", "Blau", "Grün"]] * rows]})
+        read_sheet("x.csv" if content[:1] == b"F" else "x", content, DE)
+        best = 1e9
+        for _ in range(3):
+            start = time.process_time()
+            read_sheet("x", content, DE)
+            best = min(best, time.process_time() - start)
+        return best
+
+    assert taken(440) < taken(110) * 4 * 3
