@@ -35,7 +35,7 @@ class BenchPhone:
             for name, _, value in given
             if name.lower() == b"set-cookie"
         )
-        await self.connect(base, f"/ws/phone/{code}")
+        await self.connect(base, f"/ws/phone/{code}?question=apart")
         assert self.socket is not None
         self.socket.send(b'{"type":"hello"}')
         return len(head) + len(body)

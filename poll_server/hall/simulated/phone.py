@@ -9,6 +9,7 @@ import httpx
 import msgspec
 
 from poll_server.wire.messages import (
+    Asked,
     Counted,
     Hello,
     MyVote,
@@ -36,7 +37,7 @@ class SimulatedPhone(SimulatedScreen):
     """One attendee's phone."""
 
     def __init__(self, base: str, code: str, mind: Mind | None = None) -> None:
-        super().__init__(base, f"/ws/phone/{code}")
+        super().__init__(base, f"/ws/phone/{code}?question=apart")
         self.code = code
         self._mind = mind
         self._thoughts: set[asyncio.Task[None]] = set()
@@ -44,6 +45,8 @@ class SimulatedPhone(SimulatedScreen):
         self._tries: dict[int, int] = {}
         self._retry: dict[int, asyncio.TimerHandle] = {}
         self.snapshot: Snapshot | None = None
+        self._asked: Asked | None = None
+        """the question of the latest snapshots, which only name it"""
         self._new_line = True
         self._proven: dict[str, tuple[int, str]] = {}
         """epoch -> the newest version of it that the server gave a proof of, and that proof"""
@@ -151,10 +154,12 @@ class SimulatedPhone(SimulatedScreen):
 
     async def receive(self, message: Any) -> None:
         match message:
+            case Asked():
+                self._asked = message
             case Snapshot():
-                self._see(message)
+                self._see(self._whole(message))
             case Welcome(snapshot=snapshot, my_vote=mine):
-                self._see(snapshot, anew=self._new_line)
+                self._see(self._whole(snapshot), anew=self._new_line)
                 self._new_line = False
                 if mine is not None:
                     self._recall(mine)
@@ -175,6 +180,13 @@ class SimulatedPhone(SimulatedScreen):
                 if vote is not None and vote.seq == seq:
                     tries = self._tries[number] = self._tries.get(number, 0) + 1
                     self._send_again(vote, after_ms / 1000 + jitter(tries))
+
+    def _whole(self, snapshot: Snapshot) -> Snapshot:
+        """`snapshot` with the question that it only names, as the page puts both together."""
+        asked = self._asked
+        if asked is None or snapshot.asked != asked.name:
+            return snapshot
+        return msgspec.structs.replace(snapshot, question=asked.question, asked="")
 
     def _learn(self, epoch: str, version: int, proof: str) -> None:
         """Keep the newest version that can be proved, as the page does."""
