@@ -17,14 +17,12 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 import structlog
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import NoScriptError, RedisError, ResponseError
+from redis.exceptions import NoScriptError, RedisError
 
 from poll_server.base.metrics import BATCH_SECONDS, BATCH_VOTES, OUTCOMES
 from poll_server.store.keys import PollKeys
 from poll_server.store.lua import script
+from poll_server.store.redis.line import Line
 
 from .witness import Witness
 
@@ -86,14 +84,7 @@ class Ballots:
     """The batcher. `cast` may be called from any number of conversations at once."""
 
     def __init__(self, redis_url: str) -> None:
-        self._redis = Redis.from_url(
-            redis_url,
-            max_connections=1,
-            decode_responses=True,
-            retry=Retry(NoBackoff(), 0),
-            socket_timeout=REDIS_TIMEOUT,
-            socket_connect_timeout=REDIS_TIMEOUT,
-        )
+        self._line = Line(redis_url, REDIS_TIMEOUT)
         self._script = script("cast")
         self._sha = ""
         self._waiting: list[Waiting] = []
@@ -153,7 +144,7 @@ class Ballots:
             timer.cancel()
         if self._flight is not None:
             await asyncio.wait([self._flight], timeout=REDIS_TIMEOUT)
-        await self._redis.aclose()
+        await self._line.close()
 
     async def _fly(self) -> None:
         """Send group after group until nobody waits; each holds what gathered meanwhile."""
@@ -223,17 +214,12 @@ class Ballots:
 
     async def _evaluate(self, rounds: list[Round]) -> list[Any]:
         if not self._sha:
-            self._sha = str(await self._redis.script_load(self._script))
+            (found,) = await self._line.ask([("SCRIPT", "LOAD", self._script)])
+            if isinstance(found, Exception):
+                raise found
+            self._sha = found
         calls = [self._arguments(*key, items) for key, items in rounds]
-        if len(calls) == 1:  # as nearly ever; a pipeline would cost half as much again
-            try:
-                return [await self._redis.evalsha(self._sha, 4, *calls[0])]
-            except ResponseError as error:
-                return [error]
-        async with self._redis.pipeline(transaction=False) as pipe:
-            for call in calls:
-                pipe.evalsha(self._sha, 4, *call)
-            return list(await pipe.execute(raise_on_error=False))
+        return await self._line.ask(("EVALSHA", self._sha, 4, *call) for call in calls)
 
     def _arguments(self, poll_id: str, number: int, items: list[Waiting]) -> list[Any]:
         """Keys and arguments of the script."""
@@ -278,7 +264,7 @@ class Ballots:
             for poll_id in polls:
                 self._said_at[poll_id] = asyncio.get_running_loop().time()
                 version = self.witness.seen(poll_id).version
-                await self._redis.publish(PollKeys(poll_id).changes, version)
+                await self._line.ask([("PUBLISH", PollKeys(poll_id).changes, version)])
 
 
 def _decisions(reply: list[Any]) -> list[Decision]:

@@ -26,6 +26,7 @@ class LossyLine:
         self._redis_path, self._path = redis_path, path
         self._go = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._writers: list[asyncio.StreamWriter] = []
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["LossyLine"]:
@@ -36,6 +37,10 @@ class LossyLine:
         finally:
             server.close()
             await ended(self._tasks)
+            for writer in self._writers:
+                writer.close()
+                with contextlib.suppress(OSError):
+                    await writer.wait_closed()
 
     def let_go(self) -> None:
         """Pass on what was held; from now on replies pass."""
@@ -44,6 +49,7 @@ class LossyLine:
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         from_redis, to_redis = await asyncio.open_unix_connection(self._redis_path)
+        self._writers += (writer, to_redis)
         for work in (self._commands(reader, to_redis), self._answers(from_redis, writer)):
             task = asyncio.create_task(work)
             self._tasks.add(task)
