@@ -109,7 +109,7 @@ def bins(counts: Mapping[Decimal, int], decimals: int) -> list[Bin]:
     first = _start(low, width)
     number = int((_start(high, width) - first) / width) + 1
     found = [
-        Bin(at, at + width, sum(n for value, n in inner.items() if at <= value < at + width))
+        Bin(at, at + width, sum(n for value, n in counts.items() if at <= value < at + width))
         for at in (first + width * place for place in range(number))
     ]
     end = found[-1].high

@@ -65,6 +65,12 @@ def test_few_values_have_a_bin_each_and_gaps_are_seen() -> None:
     assert edges(bins(counted(0.1, 0.3), 1)) == [(0.1, 0.2, 1), (0.2, 0.3, 0), (0.3, 0.4, 1)]
 
 
+def test_who_is_far_out_and_yet_in_the_range_of_a_bin_is_counted_there() -> None:
+    """Five said −80,001, as far out as is shown, and one −80,002: one bin holds both."""
+    first, *_, last = bins(counted(*[0] * 18, *[-80_001] * 5, -80_002), 0)
+    assert edges([first, last]) == [(-100_000, -80_000, 6), (0, 20_000, 18)]
+
+
 def test_the_width_is_freedman_s_and_diaconis_on_a_nice_step() -> None:
     # 0 to 99: n = 100, IQR 49.5: 2 · 49.5 / 4.64 = 21.3, the next nice step is 50.
     assert edges(bins(counted(*range(100)), 0)) == [(0, 50, 50), (50, 100, 50)]
