@@ -9,11 +9,15 @@
 VENV   := .venv
 PYTHON_FOR_VENV := python3.13 python3.12 python3.11 python3 python
 PYTHON := $(VENV)/bin/python
-# Twice quiet: errors only.
-PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check --no-input
+# Twice quiet: errors only. Python compiles what is used when it is first used: one in three of the
+# files that come.
+PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check --no-input --no-compile
 ARGS   ?=
 
 PACKAGES := poll_server presenter audience
+CHECKS := check-format check-lint check-types check-templates check-scripts check-scripts-types
+# All at the same time, each to its end: types take one core as long as the others together.
+BESIDE := +@$(MAKE) --no-print-directory --keep-going --jobs
 # Where no wheel brings Deno (musl), the system's does the same. What it fetches stays in $(VENV).
 DENO := PATH="$(abspath $(VENV))/bin:$$PATH" DENO_DIR="$(abspath $(VENV))/deno" DENO_NO_UPDATE_CHECK=1 DENO_TLS_CA_STORE=mozilla,system deno
 
@@ -22,7 +26,7 @@ DENO := PATH="$(abspath $(VENV))/bin:$$PATH" DENO_DIR="$(abspath $(VENV))/deno" 
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lowest check browser campaign survey bench hostile report-pictures screenshots states lock clean
+.PHONY: help demo test test-all lowest check $(CHECKS) browser campaign survey bench hostile report-pictures screenshots states lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -33,7 +37,8 @@ demo: $(VENV)/.ready-demo ## the server with a poll to try, and its own Redis
 # Three workers on two cores: many tests wait for a clock, a browser or a server. They take the files
 # in the order of tests/support/order.py, and not those with the most tests first. Whoever chooses
 # some by ARGS is not told which lines those did not reach.
-test: check browser ## format, lint, types, every test, and the lines that they reach
+test: $(VENV)/.ready-test ## format, lint, types, every test, and the lines that they reach
+	$(BESIDE) $(CHECKS) browser
 	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(or $(ARGS),--cov --cov-report=)
 	$(if $(ARGS),,$(PYTHON) -m coverage report)
 
@@ -52,12 +57,25 @@ lowest: $(VENV)/.ready-test $(VENV)/lock/bin/uv ## the tests at the lowest versi
 	.venv-lowest/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not browser' $(ARGS)
 
 check: $(VENV)/.ready-test ## format, lint and types
+	$(BESIDE) $(CHECKS)
+
+check-format: $(VENV)/.ready-test
 	$(PYTHON) -m ruff format --check .
+
+check-lint: $(VENV)/.ready-test
 	$(PYTHON) -m ruff check .
+
+check-types: $(VENV)/.ready-test
 	$(PYTHON) -m mypy
+
+check-templates: $(VENV)/.ready-test
 	$(PYTHON) -m djlint --quiet --lint $(PACKAGES)
-	$(DENO) check --quiet --frozen tests/pages.d.ts $$(find $(PACKAGES) -name '*.js')
+
+check-scripts: $(VENV)/.ready-test
 	$(DENO) run --quiet --frozen --cached-only --allow-all @biomejs/biome lint --error-on-warnings
+
+check-scripts-types: $(VENV)/.ready-test
+	$(DENO) check --quiet --frozen tests/pages.d.ts $$(find $(PACKAGES) -name '*.js')
 
 browser: $(VENV)/.ready-test
 	@$(PYTHON) -m tests.get_browser
