@@ -34,7 +34,7 @@ FOLDERS = {
 """Where the module with an address lies: the browser and `script()` follow the same imports."""
 ENTRY = PurePosixPath("/static/audience/phone.js")
 INDEX = PurePosixPath("/static/audience/questions/index.js")
-STYLE = STATIC / "phone.css"
+STYLES = (SHARED[PurePosixPath("/static/shared")] / "base.css", STATIC / "phone.css")
 
 LATER = re.compile(r'\bimport\("(?P<address>\.{1,2}/[\w./-]+)"\)')
 IMPORT = re.compile(r'^import \{ (?:\w+, )*\w+ \} from "(?P<address>\.{1,2}/[\w./-]+)";$')
@@ -68,7 +68,7 @@ def script() -> str:
 @cache
 def style() -> str:
     """The phone's whole style sheet."""
-    return tight(STYLE.read_text())
+    return tight("\n".join(path.read_text() for path in STYLES))
 
 
 def tight(css: str) -> str:

@@ -8,6 +8,7 @@
 import { Apart } from "./apart.js";
 import { whyRefused } from "../shared/refused.js";
 import { Socket, jitter } from "../shared/socket.js";
+import { withinTime } from "../shared/within.js";
 import { TO_PHONE } from "../wire/messages.js";
 
 // How long an answer may take before the vote is sent again; the server gives Redis 3 s.
@@ -18,8 +19,6 @@ const TRIES_BEFORE_POST = 2;
 const POLL_MS = 2000;
 // All phones of a hall may have to ask anew at once: within U(0, 0.3 s · 2²) they do.
 const RESYNC_SPREAD = 2;
-// A request that takes longer than this is as good as none.
-const REQUEST_MS = 8000;
 // What the server takes for another site's page is told why, once it has posted a vote.
 const FOREIGN_STATUS = 403;
 // The event is in the archive: as a close code, and as HTTP says it.
@@ -138,20 +137,16 @@ export class Courier {
 
   /** The message that a request was answered with; null where there was none. */
   async #request(path, options = {}) {
-    // Not AbortSignal.timeout: Safari 15 does not have it.
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), REQUEST_MS);
     try {
-      const { signal } = patience;
-      const response = await fetch(path, { cache: "no-store", ...options, signal });
-      if (response.status === OVER_STATUS) this.#socket.close(OVER_CODE);
-      if (response.status === FOREIGN_STATUS) this.#onBarred(await whyRefused());
-      const message = await response.json();
-      return TO_PHONE.includes(message?.type) ? message : null;
+      return await withinTime(async (signal) => {
+        const response = await fetch(path, { cache: "no-store", ...options, signal });
+        if (response.status === OVER_STATUS) this.#socket.close(OVER_CODE);
+        if (response.status === FOREIGN_STATUS) this.#onBarred(await whyRefused());
+        const message = await response.json();
+        return TO_PHONE.includes(message?.type) ? message : null;
+      });
     } catch {
       return null; // no network, no server, or something in between that speaks HTML
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -4,7 +4,14 @@ from functools import cache
 from importlib.resources import files
 
 import msgspec
-from jinja2 import BaseLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
 
 from poll_server.locale import speak
 from poll_server.looks.look import css
@@ -39,8 +46,12 @@ def templates(package: str, language: str) -> Environment:
 
 
 def _loader(package: str) -> BaseLoader:
-    """The package's own templates, or those of its parts: `stage/page.html`."""
-    parts = [part.name for part in files(package).iterdir() if (part / "templates").is_dir()]
+    """The package's own templates, and those of its parts: `screen.html`, `stage/page.html`."""
+    folder = files(package)
+    parts = [part.name for part in folder.iterdir() if (part / "templates").is_dir()]
+    loaders: list[BaseLoader] = []
+    if (folder / "templates").is_dir():
+        loaders.append(PackageLoader(package))
     if parts:
-        return PrefixLoader({part: PackageLoader(f"{package}.{part}") for part in parts})
-    return PackageLoader(package)
+        loaders.append(PrefixLoader({part: PackageLoader(f"{package}.{part}") for part in parts}))
+    return ChoiceLoader(loaders)

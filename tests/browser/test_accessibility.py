@@ -615,7 +615,7 @@ SPACING = """() => {
 }"""
 CLIPPED = """() => [...document.querySelectorAll("h1, p, button, .option, legend, th, td, a")]
   .filter((element) => element.checkVisibility())
-  .filter((element) => !element.matches(".unseen, .visually-hidden, .skip"))
+  .filter((element) => !element.matches(".unseen, .skip"))
   .filter((element) => element.scrollWidth > element.clientWidth + 1
     && getComputedStyle(element).display !== "inline"
     && getComputedStyle(element).overflowX !== "visible")

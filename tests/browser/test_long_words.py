@@ -34,7 +34,7 @@ LONG = "W" * LONGEST_TEXT
 
 SPILLED = """() => [...document.querySelectorAll("body *")]
   .filter((element) => element.checkVisibility() && !element.closest("svg, [aria-hidden=true]"))
-  .filter((element) => !element.closest(".unseen, .visually-hidden, .skip, .scroll, .wide"))
+  .filter((element) => !element.closest(".unseen, .skip, .scroll, .wide"))
   .filter((element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE
     && node.data.includes("WWWWWWWWWW")))
   .map((element) => {

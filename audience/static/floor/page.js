@@ -7,12 +7,12 @@
 import { jitter } from "../../shared/socket.js";
 import { byId, put } from "../../shared/elements.js";
 import { arrange, item, ownItem } from "./items.js";
+import { withinTime } from "../../shared/within.js";
 import { FloorKept, without } from "./kept.js";
 import { fillIn } from "../texts.js";
 
 // Between two looks: what somebody asks may be read a breath later. 600 phones ask 150 times a second.
 const LOOK_MS = 4000;
-const REQUEST_MS = 8000;
 // The event is in the archive, and: nothing is new, as HTTP says it.
 const OVER_STATUS = 410;
 const NOTHING_NEW = 304;
@@ -196,14 +196,9 @@ class FloorPage {
   }
 
   #fetch(what, options = {}) {
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(), REQUEST_MS);
     const { code, language } = this.#page;
-    return fetch(`/${code}/questions/${what}?lang=${language}`, {
-      cache: "no-store",
-      ...options,
-      signal: controller.signal,
-    }).finally(() => clearTimeout(timer));
+    const address = `/${code}/questions/${what}?lang=${language}`;
+    return withinTime((signal) => fetch(address, { cache: "no-store", ...options, signal }));
   }
 
   // ── What is seen ───────────────────────────────────────────────────────────────────────────

@@ -153,7 +153,7 @@ export class Rows {
 
   /** Labels are the pattern's, with this row's number. */
   #label(row, pattern, n) {
-    const labels = "label.visually-hidden, [data-row] > fieldset > legend, .row-buttons button";
+    const labels = "label.unseen, [data-row] > fieldset > legend, .row-buttons button";
     const texts = (within) => within.querySelectorAll(labels);
     const wanted = [...texts(pattern)];
     [...texts(row)].forEach((element, place) => {

@@ -130,7 +130,7 @@ function card(entry) {
   const add = (key, act, values = {}) => {
     const label = say(key, values);
     const button = element("button", { type: "button", class: "button small", "data-role": `${key} ${values.text ?? ""}` }, label);
-    button.append(element("span", { class: "visually-hidden" }, `: ${text}`));
+    button.append(element("span", { class: "unseen" }, `: ${text}`));
     button.addEventListener("click", act);
     buttons.append(button);
   };

@@ -99,7 +99,7 @@ export class ModerateView {
     const button = document.createElement("button");
     const fact = span("fact");
     button.type = "button";
-    fact.append(span("short"), span("visually-hidden"));
+    fact.append(span("short"), span("unseen"));
     fact.firstElementChild.setAttribute("aria-hidden", "true");
     button.append(span("number"), span("prompt"), fact);
     button.addEventListener("click", () => this.#goto(one.id));
