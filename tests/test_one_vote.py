@@ -72,7 +72,7 @@ async def test_one_vote(fresh_redis_url: str) -> None:
             await moderator.do("open")
             await phone.until(lambda: phone.snapshot is not None and phone.snapshot.round == 1)
 
-            # phone.js: kept, then sent as {type: "vote", round, seq, answer}
+            # intents.js, courier.js: kept, then sent as {type: "vote", round, seq, answer}
             await phone.choose({"options": [1]})
             # on disk → ack to the phone
             await phone.until(lambda: 1 in phone.counted)

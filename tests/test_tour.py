@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,24 @@ from .test_imports import FLOORS, MODULES, ROOT
 TOUR = (ROOT / "docs" / "tour.md").read_text()
 MOST_NAMES = 16
 """Names in a folder: what fits on a screen, and in a head."""
+MOST_LINES = 300
+"""Lines of a file: one idea fits, two do not."""
+MOST_WIDE = 300
+"""Characters of a line of a template: three lines of an editor."""
+MOST_STEPS = 2
+"""Links that somebody follows before they search instead."""
+SOUGHT = [
+    ("where a vote is counted", "poll_server/store/lua/cast.lua", "tally"),
+    ("where a bar is drawn", "poll_server/questions/drawing/figures.py", "def bars("),
+    ("where the stage shows it", "presenter/stage/static/chart.js", "Plotly.react"),
+    ("how a kind is added", "docs/new-kind.md", "## The Python file"),
+    ("where kinds are", "poll_server/questions/kinds/__init__.py", ""),
+    ("where a Redis key is named", "poll_server/store/keys.py", "class PollKeys"),
+    ("where a setting is", "poll_server/base/settings.py", "class Settings"),
+    ("where a message of the wire is", "poll_server/wire/messages.py", "ToPhone"),
+    ("why it is built so", "docs/decisions/0001-counters.md", "counters"),
+]
+"""What somebody new looks for: the file it is in, and words of it."""
 HELD_BY = tomllib.loads((ROOT / "tests" / "held_by.toml").read_text())
 """Modules without a test file of their own name: the file that holds them, and why it does."""
 
@@ -24,6 +43,23 @@ def test_the_tour_shows_every_floor() -> None:
         for folder in folders
     ]
     assert shown == wanted
+
+
+@pytest.mark.parametrize(("what", "place", "sign"), SOUGHT)
+def test_a_newcomer_finds_it_within_two_steps(what: str, place: str, sign: str) -> None:
+    """By links from the README alone; and what is sought is where the last one leads."""
+    steps, there = 0, {ROOT / "README.md"}
+    while ROOT / place not in there:
+        steps += 1
+        assert steps <= MOST_STEPS, what
+        there |= {target for page in there if page.suffix == ".md" for target in links(page)}
+    assert sign in (ROOT / place).read_text(), what
+
+
+def links(page: Path) -> set[Path]:
+    """The files that a document leads to."""
+    found = re.findall(r"\]\(([^)#]+)", page.read_text())
+    return {(page.parent / link).resolve() for link in found if "://" not in link}
 
 
 @pytest.mark.parametrize("top", ["poll_server", "audience", "presenter"])
@@ -60,3 +96,15 @@ def test_every_folder_says_what_lies_in_it() -> None:
     for name, path in MODULES.items():
         if path.name == "__init__.py":
             assert ast.get_docstring(ast.parse(path.read_text())), name
+
+
+def test_no_script_style_or_template_is_long() -> None:
+    """Nor wide: what does not fit is parted along its seams; only a sentence may be a long line."""
+    for top in ("poll_server", "audience", "presenter"):
+        for path in (ROOT / top).rglob("*"):
+            if path.suffix not in (".js", ".css", ".html", ".lua") or path.name == "messages.js":
+                continue  # messages.js is written by a program
+            lines = path.read_text().splitlines()
+            assert len(lines) <= MOST_LINES, path
+            wide = [n for n, line in enumerate(lines, 1) if len(line) > MOST_WIDE]
+            assert [n for n in wide if '_("' not in lines[n - 1]] == [], path

@@ -1,0 +1,143 @@
+"""Measures the house: the figures at the end of `docs/tour.md`.
+
+    python -m tests.house           # this one
+    python -m tests.house FOLDER    # another version's, unpacked there
+
+A level is the longest way down from a module to one that imports no other of ours; a circle is a
+group of modules, or parts, each of which comes back to itself. Imports for type checkers count.
+"""
+
+import ast
+import statistics
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+PACKAGES = ("poll_server", "audience", "presenter")
+CORE = "poll_server"
+BROWSER = (".js", ".css", ".html")
+MOST_LINES = 300
+MOST_LINES_OF_A_FUNCTION = 40
+
+Graph = Mapping[str, set[str]]
+
+
+def modules(root: Path) -> dict[str, Path]:
+    """Every module of ours by its whole name."""
+    paths = [path for package in PACKAGES for path in sorted((root / package).rglob("*.py"))]
+    return {
+        ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in paths
+    }
+
+
+def imported(name: str, path: Path, known: Iterable[str]) -> Iterator[str]:
+    """The modules of ours that one imports."""
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1]
+            start = ".".join([*(above if node.level else []), *filter(None, [node.module])])
+            inside = {f"{start}.{alias.name}" for alias in node.names}.intersection(known)
+            yield from inside or ({start} if start in known else ())
+
+
+def reached(graph: Graph, start: str) -> set[str]:
+    seen, todo = set[str](), list(graph[start])
+    while todo:
+        one = todo.pop()
+        if one not in seen:
+            seen.add(one)
+            todo += graph[one]
+    return seen
+
+
+def circles(graph: Graph) -> list[frozenset[str]]:
+    """The groups whose members all reach each other."""
+    reach = {one: reached(graph, one) for one in graph}
+    groups = {frozenset(two for two in reach[one] if one in reach[two]) for one in graph}
+    return sorted(filter(None, groups), key=sorted)
+
+
+def levels(graph: Graph) -> int:
+    """How many lie below each other, members of a circle on the same one."""
+    home = {one: group for group in circles(graph) for one in group}
+
+    @cache
+    def level(one: str) -> int:
+        group = home.get(one, frozenset([one]))
+        below = {two for member in group for two in graph[member]} - group
+        return 1 + max(map(level, below), default=0)
+
+    return max(map(level, graph))
+
+
+def folders(graph: Graph) -> Graph:
+    """The graph of the parts: a side, or a folder of the core (a module, where it lies in none)."""
+    home = {name: ".".join(name.split(".")[: 2 if name.startswith(CORE) else 1]) for name in graph}
+    found: dict[str, set[str]] = {part: set() for part in home.values()}
+    for name, others in graph.items():
+        found[home[name]] |= {home[other] for other in others} - {home[name]}
+    return found
+
+
+def functions(paths: Iterable[Path]) -> list[int]:
+    """Lines of every function, decorators left out."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    nodes = (node for path in paths for node in ast.walk(ast.parse(path.read_text())))
+    return [(node.end_lineno or 0) - node.lineno + 1 for node in nodes if isinstance(node, kinds)]
+
+
+def sizes(found: list[int], most: int) -> str:
+    large = sum(size > most for size in found)
+    half = statistics.median_low(found)
+    return f"{len(found)}; half ≤ {half} lines, longest {max(found)}, {large} over {most}"
+
+
+def lines(paths: Iterable[Path]) -> list[int]:
+    return [len(path.read_text().splitlines()) for path in paths]
+
+
+def crowd(root: Path) -> str:
+    """The fullest folder, by what lies directly in it."""
+    hidden = ("__pycache__", "__init__.py", "py.typed")
+    counted = {
+        folder: sum(each.name not in hidden for each in folder.iterdir())
+        for package in PACKAGES
+        for folder in (root / package).rglob("./**/")
+        if folder.name not in hidden
+    }
+    fullest = max(counted, key=lambda folder: counted[folder])
+    return f"{counted[fullest]} in {fullest.relative_to(root)}"
+
+
+def measure(root: Path) -> dict[str, object]:
+    """What is measured, and what came out."""
+    paths = modules(root)
+    graph = {name: set(imported(name, path, paths)) - {name} for name, path in paths.items()}
+    tested = {path.stem.removeprefix("test_") for path in (root / "tests").rglob("test_*.py")}
+    unnamed = [p for p in paths.values() if p.name != "__init__.py" and p.stem not in tested]
+    browser = [path for package in PACKAGES for path in (root / package).rglob("*.*")]
+    return {
+        "names in the fullest folder": crowd(root),
+        "levels of modules": levels(graph),
+        "circles of modules, of parts": (f"{len(circles(graph))}, {len(circles(folders(graph)))}"),
+        "Python files": sizes(lines(paths.values()), MOST_LINES),
+        "functions": sizes(functions(paths.values()), MOST_LINES_OF_A_FUNCTION),
+        "scripts, styles, templates": sizes(
+            lines(path for path in browser if path.suffix in BROWSER), MOST_LINES
+        ),
+        "modules without a test file of their name": len(unnamed),
+        "lines of Python, of it tests'": (
+            f"{sum(lines([*paths.values(), *(root / 'tests').rglob('*.py')]))}, "
+            f"{sum(lines((root / 'tests').rglob('*.py')))}"
+        ),
+    }
+
+
+if __name__ == "__main__":
+    for what, found in measure(Path(*sys.argv[1:2]) if sys.argv[1:] else Path()).items():
+        print(f"{what:42} {found}")
