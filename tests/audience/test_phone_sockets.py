@@ -4,7 +4,6 @@ What the transport itself does is in `test_lean` and `web/test_transport`.
 """
 
 import asyncio
-import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,13 +11,11 @@ from typing import Any
 
 import msgspec
 import pytest
-import structlog
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from poll_server.base.metrics import SCREENS
 from poll_server.base.settings import Settings
-from poll_server.hall.run_through import serving
 from poll_server.hall.simulated import socket_url
 from poll_server.live import ballots
 from poll_server.store.events import Events
@@ -39,7 +36,7 @@ from poll_server.wire.messages import (
     Welcome,
 )
 from tests.support.cases import YES
-from tests.support.forum import Forum, forum_on, slow_disk, vote
+from tests.support.forum import Forum, forum_on, server_here, slow_disk, vote
 from tests.support.raw_socket import CONTINUATION, PING, RawSocket, frame
 from tests.support.rfc6455 import cases
 from tests.support.running import RunningServer
@@ -64,12 +61,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def forum(store: Store, transport: str) -> AsyncIterator[Forum]:
     """On a server in this process, with all its parts and real sockets."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    async with serving(store.url) as base, forum_on(base, store) as forum:
+    async with server_here(store.url) as base, forum_on(base, store) as forum:
         yield forum
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
 
 
 def test_the_default_is_the_lean_one() -> None:

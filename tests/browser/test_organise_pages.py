@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from argon2 import PasswordHasher
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from poll_server import report
 from poll_server.base.settings import Settings
@@ -27,8 +27,8 @@ from poll_server.store.events import Events, Listing
 from poll_server.store.keys import ACCOUNTS
 from poll_server.store.store import Store
 from poll_server.wire.messages import Command, Vote
-from tests.get_browser import find_browser
 from tests.report.test_hostile import hostile_report
+from tests.support.chromium import own_chromium
 from tests.support.pretended_job import PretendedJob
 from tests.support.report_cases import HOSTILE
 from tests.support.signing_in import NAME, PASSWORD, add_organiser
@@ -49,13 +49,8 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium() -> AsyncIterator[Browser]:
     """One for all; each page is opened in a context of its own, with cookies of its own."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=find_browser(),
-            args=["--no-sandbox", "--disable-gpu", f"--host-resolver-rules=MAP {HALL} 127.0.0.1"],
-        )
+    async with own_chromium("--disable-gpu", host=HALL) as browser:
         yield browser
-        await browser.close()
 
 
 @dataclass

@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
 from poll_server.live.screens import apart, views
-from tests.get_browser import find_browser
 from tests.live.test_views import state_of
 from tests.support.cases import TOPICS
+from tests.support.chromium import own_chromium
 from tests.support.modules import Modules
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -51,14 +51,10 @@ async () => {
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def page() -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=find_browser(), args=["--no-sandbox"]
-        )
+    async with own_chromium() as browser:
         page = await Modules().page(browser)
         await page.evaluate(DRIVER)
         yield page
-        await browser.close()
 
 
 async def run(page: Page, script: str) -> Any:

@@ -8,15 +8,15 @@ from typing import Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from poll_server.live.links import new_link
 from poll_server.live.polls import Polls
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
-from tests.get_browser import find_browser
 from tests.support.between import Between
 from tests.support.cases import Hall
+from tests.support.chromium import own_chromium
 from tests.support.running import RunningServer
 from tests.support.waiting import until
 
@@ -63,14 +63,12 @@ async def room(running_server: RunningServer, store: Store) -> AsyncIterator[Roo
     events = Events(store)
     poll = (await events.get(await events.add(congress()))).polls[0]
     line = Between(running_server.port, without_host).open()
-    async with line as proxy, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=find_browser(),
-            args=["--no-sandbox", f"--host-resolver-rules=MAP {HALL} 127.0.0.1"],
-        )
+    async with (
+        line as proxy,
+        own_chromium(host=HALL) as browser,
+    ):
         hall = proxy.base.replace("127.0.0.1", HALL)
         yield Room(proxy.base, hall, store, poll, browser, running_server)
-        await browser.close()
 
 
 async def test_every_page_says_that_the_proxy_changes_its_address(room: Room, polls: Polls) -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from poll_server.hall.run_through import serving
 from poll_server.live.links import new_link
 from poll_server.store.events import Events
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
-from tests.get_browser import find_browser
+from tests.support.chromium import own_chromium
 
 from .backstage import congress
 
@@ -33,13 +33,10 @@ TIME = re.compile(r"\d\d:\d\d:\d\d")
 async def room(tmp_path: Path) -> AsyncIterator[tuple[EmbeddedRedis, Page, Page]]:
     """(a Redis of its own, a moderator's page, a stage)."""
     with EmbeddedRedis(tmp_path / "data") as redis:
-        async with serving(redis.url) as base, async_playwright() as playwright:
+        async with serving(redis.url) as base, own_chromium() as browser:
             store = Store.connect(redis.url)
             events = Events(store)
             poll = (await events.get(await events.add(congress()))).polls[0].poll_id
-            browser = await playwright.chromium.launch(
-                executable_path=find_browser(), args=["--no-sandbox"]
-            )
             expect.set_options(timeout=PATIENCE_MS)
             moderator, stage = [await browser.new_page(locale="de-DE") for _ in range(2)]
             secret = await new_link(store, "stage", poll)
@@ -50,7 +47,6 @@ async def room(tmp_path: Path) -> AsyncIterator[tuple[EmbeddedRedis, Page, Page]
             await expect(moderator.locator("#console")).to_be_visible()
             yield redis, moderator, stage
             os.kill(redis.pid, signal.SIGCONT)
-            await browser.close()
             await store.redis.aclose()
 
 

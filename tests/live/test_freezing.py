@@ -51,10 +51,7 @@ async def time_is_up(hall: Hall, store: Store, number: int) -> None:
 @pytest.fixture
 async def number(hall: Hall) -> int:
     """A closed round of one vote, which can still be taken back."""
-    number = await hall.ask("phones")
-    await hall.vote(1, YES)
-    await hall.do("close")
-    return number
+    return await hall.one_vote()
 
 
 # ── Taken back ────────────────────────────────────────────────────────────────────────────────

@@ -149,9 +149,7 @@ async def test_a_newcomer_sees_the_present_picture(hall: Hall, watched: Watched)
 
 async def test_every_change_reaches_every_screen(hall: Hall, watched: Watched) -> None:
     stage, phone = await watched.watch(stages()), await watched.watch(phones())
-    await hall.ask("phones")
-    await hall.vote(1, YES)
-    await hall.do("close")
+    await hall.one_vote()
     await hall.do("show")
     await stage.until(lambda screen: screen.stage.result is not None)
     await phone.until(lambda screen: screen.phone.results is not None)

@@ -123,9 +123,7 @@ async def test_close_freezes_what_the_votes_add_up_to_while_votes_arrive(
 
 
 async def test_the_result_is_a_copy_that_no_later_vote_moves(hall: Hall, store: Store) -> None:
-    number = await hall.ask("phones")
-    await hall.vote(1, YES)
-    await hall.do("close")
+    number = await hall.one_vote()
     assert isinstance(await hall.vote(2, NO), Refused)
     assert isinstance(await hall.vote(1, NO, seq=2), Refused)
     assert await store.rounds.result(hall.poll_id, number) == ({"0": 1}, {})

@@ -50,9 +50,7 @@ async def test_what_no_event_leads_to_goes_at_the_second_look(
     hall: Hall, store: Store, polls: Polls
 ) -> None:
     """As after a crash half-way through a deletion; an event being made has its polls first."""
-    number = await hall.ask("phones")
-    await hall.vote(1, YES)
-    await hall.do("close")
+    number = await hall.one_vote()
     assert await orphaned(store) == set()
     (event_id,) = await store.events.all()
     await store.redis.hset(f"draft:{event_id}", "x", "y")

@@ -35,9 +35,7 @@ def retention(store: Store, polls: Polls) -> Retention:
 async def test_after_their_time_single_votes_and_what_links_them_are_gone(
     hall: Hall, store: Store, retention: Retention
 ) -> None:
-    number = await hall.ask("phones")
-    await hall.vote(1, YES)
-    await hall.do("close")
+    number = await hall.one_vote()
     (before,) = await hall.polls.frozen(hall.poll_id, "en")
     await retention.look(now_ms() + AFTER_VOTES)
     keys = PollKeys(hall.poll_id)
@@ -52,9 +50,7 @@ async def test_after_their_time_single_votes_and_what_links_them_are_gone(
 async def test_before_their_time_nothing_goes(
     hall: Hall, store: Store, retention: Retention
 ) -> None:
-    number = await hall.ask("phones")
-    await hall.vote(1, YES)
-    await hall.do("close")
+    number = await hall.one_vote()
     await retention.look(now_ms() + AFTER_VOTES - 2 * HOUR_MS)
     assert len(await store.rounds.votes(hall.poll_id, number)) == 1
 
@@ -116,9 +112,7 @@ async def test_a_round_that_nobody_closed_closes_by_itself_and_then_its_votes_go
 async def test_a_round_that_opens_at_that_moment_loses_nothing(
     hall: Hall, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await hall.ask("phones")
-    await hall.vote(1, YES)
-    await hall.do("close")
+    await hall.one_vote()
     rounds = store.polls.rounds
 
     async def and_then_it_opens(poll_id: str) -> int:
@@ -137,9 +131,7 @@ async def test_a_poll_goes_on_under_a_new_secret(
     hall: Hall, store: Store, retention: Retention, ballots: Ballots, crowd: Crowd
 ) -> None:
     """Votes on a later day cannot be joined with those of the first, and count once each."""
-    first = await hall.ask("phones")
-    await hall.vote(1, YES)
-    await hall.do("close")
+    first = await hall.one_vote()
     old = await hall.polls.about(hall.poll_id)
     other = Hall(Polls(store, ballots, crowd), hall.poll_id)
     assert (await other.polls.about(hall.poll_id)).secret == old.secret
@@ -162,9 +154,7 @@ async def test_a_round_nobody_audited_yet_is_audited_before_its_votes_go(
     hall: Hall, store: Store, retention: Retention
 ) -> None:
     """As after a crash between close and audit."""
-    number = await hall.ask("phones")
-    await hall.vote(1, YES)
-    await hall.do("close")
+    number = await hall.one_vote()
     await store.redis.hdel(PollKeys(hall.poll_id).round(number).base, "sha256", "audit")
     await retention.look(now_ms() + AFTER_VOTES)
     (found,) = await hall.polls.frozen(hall.poll_id, "en")
@@ -237,9 +227,7 @@ async def gone_from(folder: Path, *texts: str) -> None:
 
 async def test_no_single_vote_stays_on_disk(on_disk: tuple[Hall, Store], tmp_path: Path) -> None:
     hall, store = on_disk
-    number = await hall.ask("thoughts")
-    await hall.vote(1, {"text": CANARY})
-    await hall.do("close")
+    number = await hall.one_vote("thoughts", {"text": CANARY})
     about = await store.polls.about(hall.poll_id)
     key = voter_key(about, credential(1), "thoughts")
     assert holds(tmp_path, key)

@@ -1,14 +1,12 @@
 """The archive: an event that is over opens nothing, says so everywhere, and can come back."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import httpx
 import msgspec
 import pytest
 
 from poll_server.base.settings import Settings
-from poll_server.hall.run_through import serving
 from poll_server.live.ballots import GRACE_MS
 from poll_server.live.ending.archive import StillOpen, archive, bring_back
 from poll_server.live.ending.retention import DAY_MS, Retention
@@ -22,7 +20,7 @@ from poll_server.wire.messages import Action, Conflict, Counted, NotDone
 from tests.live.test_hub import phones, running, stages
 from tests.support.cases import EVENT, POLL, YES, Hall
 from tests.support.signing_in import add_organiser, sign_in
-from tests.support.waiting import LONGEST, until
+from tests.support.waiting import until
 
 FORUMS = tuple(msgspec.structs.replace(POLL, id=f"forum-{n}") for n in (1, 2, 3))
 
@@ -176,18 +174,6 @@ async def test_screens_are_told_and_the_moderator_stays(
 
 
 # ── Pages ─────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-async def browser(fresh_redis_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser without JavaScript."""
-    async with (
-        serving(fresh_redis_url) as base,
-        httpx.AsyncClient(
-            base_url=base, headers={"Accept-Language": "en"}, trust_env=False, timeout=LONGEST
-        ) as browser,
-    ):
-        yield browser
 
 
 async def test_pages_say_that_it_is_over(

@@ -27,7 +27,7 @@ from poll_server.report.making.orders import CannotMake, Made, Order
 from poll_server.report.published import NotPublished, Published
 from poll_server.store.events import Events, Listing
 from poll_server.store.store import Store
-from tests.support.cases import EVENT, NO, YES, Hall
+from tests.support.cases import NO, YES, Hall
 from tests.support.report_cases import HOSTILE, event, every_kind, outcome, report
 from tests.support.signing_in import add_organiser, sign_in
 
@@ -214,17 +214,6 @@ def press() -> Press:
 def pages(store: Store, polls: Polls, press: Press, monkeypatch: pytest.MonkeyPatch) -> Published:
     monkeypatch.setattr(module, "RESTING", 0.0)
     return Published(store, polls, press)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-async def listing(store: Store) -> Listing:
-    events = Events(store)
-    return await events.get(await events.add(EVENT))
-
-
-@pytest.fixture
-def forum(listing: Listing, polls: Polls) -> Hall:
-    return Hall(polls, listing.polls[0].poll_id)
 
 
 async def test_600_readers_at_once_have_one_page_made(

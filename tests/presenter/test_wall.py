@@ -1,6 +1,5 @@
 """The overview wall: what it says of a poll, whom it tells, and what it never shows."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,20 +8,18 @@ import msgspec
 import pytest
 
 from poll_server.base.percent import format_percent, percent
-from poll_server.hall.run_through import serving
 from poll_server.live.crowd import Crowd
 from poll_server.live.links import new_link
 from poll_server.live.polls import Polls
 from poll_server.live.state import Connected
-from poll_server.store.events import Events, Listing
+from poll_server.store.events import Listing
 from poll_server.store.records import Reading
 from poll_server.store.store import Store
 from presenter.wall import pages as wall
 from presenter.wall.pages import Glance, overview
-from tests.support.cases import ABSTAIN, EVENT, NO, YES, Hall
+from tests.support.cases import ABSTAIN, NO, YES, Hall
 from tests.support.screen_states import CODE, MODERATOR_SCENES, STAGE_SCENES, Scene
 from tests.support.signing_in import add_organiser, sign_in
-from tests.support.waiting import LONGEST
 
 BUSY = Connected(phones=187, moderators=1)
 
@@ -101,28 +98,6 @@ async def test_consoles_are_counted_over_all_processes(hall: Hall, store: Store)
 
 
 # ── Over a server ─────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-async def listing(store: Store) -> Listing:
-    events = Events(store)
-    return await events.get(await events.add(EVENT))
-
-
-@pytest.fixture
-def forum(listing: Listing, polls: Polls) -> Hall:
-    return Hall(polls, listing.polls[0].poll_id)
-
-
-@pytest.fixture
-async def browser(fresh_redis_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with (
-        serving(fresh_redis_url) as base,
-        httpx.AsyncClient(
-            base_url=base, headers={"Accept-Language": "en"}, trust_env=False, timeout=LONGEST
-        ) as browser,
-    ):
-        yield browser
 
 
 async def test_many_walls_read_the_poll_no_more_often_than_one(

@@ -7,7 +7,6 @@ something else leaves a file beside these, and is tried in the same way.
 
 import asyncio
 import json
-import logging
 import re
 import time
 from collections.abc import AsyncIterator
@@ -16,16 +15,16 @@ from typing import Any
 
 import httpx
 import pytest
-import structlog
+import redis
 
 from poll_server.deck import deck
-from poll_server.hall.run_through import serving
 from poll_server.hall.simulated import SimulatedModerator
 from poll_server.live.polls import Polls
 from poll_server.report import render
 from poll_server.report.model.gather import gather
 from poll_server.store.events import Events
 from poll_server.store.store import Store
+from tests.support.forum import server_here
 
 EARLIER = Path(__file__).with_name("earlier")
 DECK = EARLIER / "deck-0.1.0.toml"
@@ -34,34 +33,31 @@ WHEN = re.compile(r"\b\d{13}\b")
 """A moment in milliseconds, as all of ours are in this century."""
 
 
-async def put(store: Store, left: Any) -> None:
+def put(redis_url: str, left: Any) -> None:
     """Write these keys, as if all in them had happened just now: nothing is due to be deleted."""
     late = int(time.time() * 1000) - left["made_ms"]
     moved = WHEN.sub(lambda found: str(int(found[0]) + late), json.dumps(left["redis"]))
-    for key, (kind, value) in json.loads(moved).items():
-        match kind:
-            case "string":
-                await store.redis.set(key, value)
-            case "hash":
-                await store.redis.hset(key, mapping=value)
-            case "set":
-                await store.redis.sadd(key, *value)
-            case "list":
-                await store.redis.rpush(key, *value)
-            case _:
-                raise AssertionError(f"{key}: {kind}")
+    with redis.Redis.from_url(redis_url) as client:
+        for key, (kind, value) in json.loads(moved).items():
+            match kind:
+                case "string":
+                    client.set(key, value)
+                case "hash":
+                    client.hset(key, mapping=value)
+                case "set":
+                    client.sadd(key, *value)
+                case "list":
+                    client.rpush(key, *value)
+                case _:
+                    raise AssertionError(f"{key}: {kind}")
 
 
 @pytest.fixture
 async def base(store: Store) -> AsyncIterator[str]:
     """Today's server on that version's data."""
-    await put(store, LEFT)
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    async with serving(store.url) as base:
+    put(store.url, LEFT)
+    async with server_here(store.url) as base:
         yield base
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
 
 
 async def rounds_of(store: Store) -> list[dict[str, Any]]:
@@ -94,7 +90,7 @@ def assert_says(now: Any, then: Any, where: str = "") -> None:
 
 
 async def test_a_deck_is_read_and_kept_as_it_was(store: Store) -> None:
-    await put(store, LEFT)
+    put(store.url, LEFT)
     read = deck.read(DECK)
     kept = await Events(store).deck(LEFT["event"])
     assert kept.polls[0].questions == read.polls[0].questions

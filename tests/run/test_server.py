@@ -1,7 +1,6 @@
 """The server as a process: its port, its end, its workers, and what it writes down."""
 
 import asyncio
-import logging
 import os
 import signal
 import socket
@@ -12,7 +11,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-import structlog
 from websockets.asyncio.client import connect
 
 from poll_server.hall.run_through import serving
@@ -34,7 +32,7 @@ from poll_server.wire.messages import (
     Vote,
 )
 from tests.support.cases import EVENT
-from tests.support.forum import Forum, Phone, forum_on, slow_disk, vote
+from tests.support.forum import Forum, Phone, forum_on, server_here, slow_disk, vote
 from tests.support.running import RunningServer
 from tests.support.waiting import LONGEST, until
 
@@ -65,12 +63,8 @@ def test_an_address_that_is_not_ours_is_said_too() -> None:
 @pytest.fixture
 async def forum(store: Store) -> AsyncIterator[Forum]:
     """On a server in this process, with all its parts and real sockets."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    async with serving(store.url) as base, forum_on(base, store) as forum:
+    async with server_here(store.url) as base, forum_on(base, store) as forum:
         yield forum
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
 
 
 @pytest.fixture

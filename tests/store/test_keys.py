@@ -11,7 +11,7 @@ from poll_server.store import keys
 from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events
 from poll_server.store.store import Store
-from tests.support.cases import EVENT, YES, Hall
+from tests.support.cases import EVENT, Hall
 from tests.support.signing_in import add_organiser
 
 ROOT = Path(__file__).parents[2]
@@ -65,9 +65,7 @@ async def test_every_key_that_comes_to_be_is_documented(
     await Accounts(store).invite("anybody")
     assert await Events(store).add(EVENT)
     await new_link(store, "stage", hall.poll_id)
-    await hall.ask("phones")
-    await hall.vote(1, YES)
-    await hall.do("close")
+    await hall.one_vote()
     await hall.do("show")
     await hall.ask("thoughts")
     await hall.vote(1, {"text": "Mehr Zeit"})

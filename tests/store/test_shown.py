@@ -4,7 +4,7 @@ from poll_server.store.keys import PollKeys
 from poll_server.store.parts.round_store import MOST_SHOWN
 from poll_server.store.shown import Showing, showings
 from poll_server.store.store import Store
-from tests.support.cases import YES, Hall
+from tests.support.cases import Hall
 
 
 async def log(hall: Hall, store: Store) -> list[str]:
@@ -14,9 +14,7 @@ async def log(hall: Hall, store: Store) -> list[str]:
 
 
 async def test_a_result_is_noted_from_show_to_hide(hall: Hall, store: Store) -> None:
-    number = await hall.ask("phones")
-    await hall.vote(1, YES)
-    await hall.do("close")
+    number = await hall.one_vote()
     before = (await hall.polls.state(hall.poll_id)).at_ms
     await hall.do("show")
     await hall.do("hide")

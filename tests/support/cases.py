@@ -97,6 +97,13 @@ class Hall:
         await self.do("open" if state.state == "ready" else "again")
         return (await self.polls.state(self.poll_id)).live.round
 
+    async def one_vote(self, question: str = "phones", answer: Any = YES) -> int:
+        """Have one phone answer `question`, and close it; the number of its round."""
+        number = await self.ask(question)
+        await self.vote(1, answer)
+        await self.do("close")
+        return number
+
     async def vote(
         self, who: int, answer: Any, *, seq: int = 1, number: int | None = None
     ) -> Counted | Refused | Retry:

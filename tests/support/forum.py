@@ -6,6 +6,7 @@ async with forum_on(base, store) as forum:
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
@@ -13,11 +14,13 @@ from typing import Any
 import httpx
 import msgspec
 import redis
+import structlog
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from poll_server.base.background import ended
 from poll_server.base.secrets import LinkRole
+from poll_server.hall.run_through import serving
 from poll_server.hall.simulated import (
     SimulatedGuest,
     SimulatedModerator,
@@ -138,6 +141,21 @@ class Forum:
     async def close(self) -> None:
         await ended(self._running)
         await self._stack.aclose()
+
+
+@asynccontextmanager
+async def server_here(redis_url: str) -> AsyncIterator[str]:
+    """A server in this process, with all its parts and real sockets; logs are as before after it.
+
+    Yields:
+        Its address.
+    """
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    async with serving(redis_url) as base:
+        yield base
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
 
 
 @asynccontextmanager

@@ -6,11 +6,10 @@ from typing import Any
 
 import msgspec
 import pytest
-from playwright.async_api import async_playwright
 
 from poll_server.wire import javascript
 from poll_server.wire.messages import from_phone
-from tests.get_browser import find_browser
+from tests.support.chromium import own_chromium
 from tests.support.modules import Modules
 
 EXAMPLES: dict[str, list[dict[str, Any]]] = json.loads(
@@ -91,10 +90,7 @@ def test_a_type_that_nobody_has_translated_is_an_error() -> None:
 
 @pytest.mark.browser
 async def test_the_browser_takes_every_message_it_is_sent() -> None:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=find_browser(), args=["--no-sandbox"]
-        )
+    async with own_chromium() as browser:
         page = await Modules().page(browser)
         lists = await page.evaluate(
             """async () => {
@@ -120,4 +116,3 @@ async def test_the_browser_takes_every_message_it_is_sent() -> None:
             ),
         )
         assert taken == {"round": 1, "line": "closed_counted"}
-        await browser.close()
