@@ -16,7 +16,7 @@ from poll_server.live.state import PollState
 from poll_server.live.verbs.voting import Answer
 from poll_server.web.pages import language_of
 from poll_server.web.services import Services
-from poll_server.web.sockets.screens import NO_SUCH_POLL, OVER, TRY_AGAIN
+from poll_server.web.sockets.codes import NO_SUCH_POLL, OVER, TRY_AGAIN
 from poll_server.wire.messages import Counted, Hello, Message, MyVote, Vote
 
 WISHES_KEPT = 128

@@ -11,8 +11,8 @@ from poll_server.base.metrics import SCREENS
 from poll_server.web.access.door import Held
 from poll_server.web.access.passes import websocket_origin_ok
 from poll_server.web.services import Services
+from poll_server.web.sockets.codes import FULL, NO_SUCH_POLL, RENEWED, TRY_AGAIN
 from poll_server.web.sockets.lean import LeanSocket
-from poll_server.web.sockets.screens import FULL, NO_SUCH_POLL, RENEWED, TRY_AGAIN
 
 from .conversation import Conversation
 from .desk import PhoneDesk, view_of

@@ -6,16 +6,9 @@ waits for Redis, or pings would go unanswered while Redis is slow.
 
 from poll_server.web.access.door import Held
 from poll_server.web.services import Socket, services_of
+from poll_server.web.sockets.codes import FULL, NO_SUCH_POLL, RENEWED, TRY_AGAIN
 from poll_server.web.sockets.pace import Pace
-from poll_server.web.sockets.screens import (
-    FULL,
-    NO_SUCH_POLL,
-    RENEWED,
-    TRY_AGAIN,
-    patient,
-    screen,
-    turn_away,
-)
+from poll_server.web.sockets.screens import patient, screen, turn_away
 
 from .conversation import Conversation
 from .desk import PhoneDesk, view_of

@@ -7,16 +7,9 @@ from poll_server.live.screens.pictures import View
 from poll_server.looks.look import Theme
 from poll_server.store.records import Generations, UnknownPoll
 from poll_server.web.services import Socket, services_of
+from poll_server.web.sockets.codes import FULL, NO_SUCH_POLL, RENEWED, TRY_AGAIN
 from poll_server.web.sockets.pace import Pace
-from poll_server.web.sockets.screens import (
-    FULL,
-    NO_SUCH_POLL,
-    RENEWED,
-    TRY_AGAIN,
-    Screen,
-    screen,
-    turn_away,
-)
+from poll_server.web.sockets.screens import Screen, screen, turn_away
 
 
 async def serve(

@@ -20,8 +20,8 @@ from poll_server.hall.simulated import socket_url
 from poll_server.live import ballots
 from poll_server.store.events import Events
 from poll_server.store.store import Store
+from poll_server.web.sockets.codes import NO_SUCH_POLL, RENEWED, TOO_MANY
 from poll_server.web.sockets.pace import BURST
-from poll_server.web.sockets.screens import NO_SUCH_POLL, RENEWED, TOO_MANY
 from poll_server.web.sockets.seats import SEATS
 from poll_server.web.sockets.transport import ENDING
 from poll_server.wire.messages import (

@@ -27,7 +27,7 @@ from poll_server.questions import KINDS
 from poll_server.questions.registry import name_of
 from poll_server.store.events import Events
 from poll_server.store.store import Store
-from poll_server.web.sockets.screens import NO_SUCH_POLL, OVER, RENEWED, TOO_MANY
+from poll_server.web.sockets.codes import NO_SUCH_POLL, OVER, RENEWED, TOO_MANY
 from poll_server.wire.messages import Restart, encode
 from tests.support.between import Between
 from tests.support.cases import EVENT, NO, YES, Hall

@@ -28,7 +28,7 @@ from poll_server.store.records import UnknownPoll
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from poll_server.store.text_redis import TextRedis
-from poll_server.web.sockets.screens import RENEWED
+from poll_server.web.sockets.codes import RENEWED
 from tests.support.cases import EVENT
 from tests.support.running import RunningServer
 from tests.support.waiting import LONGEST

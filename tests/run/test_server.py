@@ -23,7 +23,7 @@ from poll_server.store.events import Events
 from poll_server.store.keys import PollKeys
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
-from poll_server.web.sockets.screens import NO_SUCH_POLL, RENEWED
+from poll_server.web.sockets.codes import NO_SUCH_POLL, RENEWED
 from poll_server.wire.messages import (
     Counted,
     Refused,

@@ -19,7 +19,7 @@ from poll_server.hall.simulated import socket_url
 from poll_server.live.links import new_link, renew_links
 from poll_server.store.events import Events, Listing
 from poll_server.store.store import Store
-from poll_server.web.sockets.screens import RENEWED
+from poll_server.web.sockets.codes import RENEWED
 from poll_server.wire.messages import Action, Command, encode
 from tests.support.cases import EVENT
 from tests.support.signing_in import add_organiser, sign_in

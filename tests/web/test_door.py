@@ -23,7 +23,7 @@ from poll_server.store.store import Store
 from poll_server.web.access import door
 from poll_server.web.access.door import AT_ONCE, WRONG_AT_ONCE, WRONG_PER_SECOND, Door, Held
 from poll_server.web.access.passes import Passes
-from poll_server.web.sockets.screens import TRY_AGAIN
+from poll_server.web.sockets.codes import TRY_AGAIN
 from tests.support.phone_stand import Stand, stand
 from tests.support.waiting import until
 

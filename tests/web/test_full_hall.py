@@ -18,7 +18,7 @@ from poll_server.hall.simulated import SimulatedModerator, SimulatedStage
 from poll_server.live.links import new_link
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
-from poll_server.web.sockets.screens import NO_HELLO, TOO_MANY, TRY_AGAIN
+from poll_server.web.sockets.codes import NO_HELLO, TOO_MANY, TRY_AGAIN
 from poll_server.web.sockets.seats import SEATS
 from poll_server.wire.messages import Hello, encode
 from tests.support.cases import EVENT

@@ -28,8 +28,9 @@ from poll_server.web.services import Services
 from poll_server.wire.frames import PING, framed
 from poll_server.wire.messages import Message, MyVote, Restart, encode
 
+from .codes import NO_HELLO
 from .reading import ReadingSocket
-from .screens import FLUSH_SECONDS, HELLO_SECONDS, NO_HELLO, RESTART_MS
+from .screens import FLUSH_SECONDS, HELLO_SECONDS, RESTART_MS
 from .transport import CLOSE_SECONDS, ENDING
 
 MOST_UNSENT = 8 * 1024

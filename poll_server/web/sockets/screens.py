@@ -19,26 +19,13 @@ from poll_server.store.records import Generations
 from poll_server.web.services import Socket, services_of
 from poll_server.wire.messages import Message, MyVote, Restart, encode
 
+from .codes import NO_HELLO, NO_SUCH_POLL, OVER, RENEWED, TRY_AGAIN
 from .transport import ENDING
 
 FLUSH_SECONDS = 2.0
 """What a phone's votes on their way have to be answered when the process ends."""
 RESTART_MS = (500, 3000)
 """Pause before phones come back after a restart, at random, so that they do not come at once."""
-RENEWED = 4403
-"""Close code: the secret link was renewed, or the pass is not valid."""
-NO_SUCH_POLL = 4404
-"""Close code: there is no such poll (any more)."""
-TOO_MANY = 4409
-"""Close code: the same phone has newer sockets, in other tabs. The page rests until looked at."""
-OVER = 4410
-"""Close code: the event is over. The page is loaded again, and says so."""
-TRY_AGAIN = 1013
-"""Close code “try again later” (RFC 6455 registry): Redis did not answer, or there is no room."""
-FULL = "full"
-"""Close reason beside it: there is no room. The page says so, and tries again after a while."""
-NO_HELLO = 1008
-"""Close code “policy violation” (RFC 6455): nothing was said. The page just comes back."""
 HELLO_SECONDS = 5.0
 """For a phone's first word: it is sent with the answer to the handshake."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from .screens import TOO_MANY
+from .codes import TOO_MANY
 
 SEATS = 6
 """Sockets of one phone: a page that was opened again and again from the code, and reconnects whose
