@@ -36,6 +36,7 @@ async def serve(
     if is_stage and not services.places.room("stage"):  # moderators have places of their own
         await turn_away(socket, TRY_AGAIN, FULL)
         return
+    socket.scope["state"]["packed"] = is_stage
     count = services.crowd.stage if is_stage else services.crowd.moderator
     async with screen(socket, role) as one:
         one.greet()

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from websockets.asyncio.client import connect
 
@@ -268,7 +269,9 @@ async def test_a_stage_need_say_nothing(running_server: RunningServer, store: St
         origin=running_server.base,  # type: ignore[arg-type]  # a plain str is what it sends
         proxy=None,
     ) as stage:
-        assert await stage.recv()
+        assert stage.response is not None
+        assert "permessage-deflate" in stage.response.headers["Sec-WebSocket-Extensions"]
+        assert msgspec.json.decode(await stage.recv())["code"] == poll.code
         assert await silent.end() == NO_HELLO
         await (await stage.ping())
 

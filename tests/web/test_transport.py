@@ -14,13 +14,16 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.asyncio.client import connect
+from websockets.frames import Frame, Opcode
 
 from poll_server.base.settings import Settings
+from poll_server.live.screens import views
 from poll_server.run.server import bind, config
 from poll_server.web.sockets import transport
 from poll_server.web.sockets.screens import screen
-from poll_server.web.sockets.transport import ENDING, ScreenProtocol
+from poll_server.web.sockets.transport import ENDING, PACKED, ScreenProtocol
 from poll_server.wire.messages import encode
+from tests.live.test_apart import shown
 from tests.support.some_services import server_state
 from tests.support.waiting import until
 
@@ -47,10 +50,11 @@ class Ended:
 async def serving(
     settings: Settings, ended: Ended, protocol: type[WebSocketsSansIOProtocol] = ScreenProtocol
 ) -> AsyncIterator[int]:
-    """A server whose sockets get a flood of frames (`/flood`) or none (`/quiet`); its port."""
+    """A server whose sockets get a flood of frames (`/flood`) or none; its port."""
 
     async def handle(websocket: WebSocket[Any]) -> None:
         try:
+            websocket.scope["state"]["packed"] = websocket.url.path == "/packed"
             async with screen(websocket, "test") as one:
                 if websocket.url.path == "/flood":
                     for _ in range(32):
@@ -173,3 +177,31 @@ async def test_a_deaf_screen_holds_no_other_up() -> None:
         await until(lambda: ended.handlers == 6)
         for sock in socks:
             sock.close()
+
+
+async def test_frames_are_packed_only_where_the_handler_says_so() -> None:
+    """A window for each of a thousand phones, or of strangers, would take all memory there is."""
+    async with serving(Settings(), Ended()) as port:
+        for path, packed in (("/quiet", False), ("/packed", True)):
+            async with connect(f"ws://127.0.0.1:{port}{path}", proxy=None) as one:
+                assert one.response is not None
+                assert ("Sec-WebSocket-Extensions" in one.response.headers) == packed
+                for words in ("Grüße " * 500, "Grüße " * 501):
+                    await one.send(words)
+                    assert await one.recv() == words
+        offer = {"Sec-WebSocket-Extensions": "=;,"}
+        async with connect(
+            f"ws://127.0.0.1:{port}/packed", compression=None, additional_headers=offer, proxy=None
+        ) as one:
+            await one.send("as it is")
+            assert await one.recv() == "as it is"
+
+
+def test_thirty_long_options_are_8_kb_on_a_stage_at_first_sight_and_1_kb_later() -> None:
+    _, packing = PACKED.process_request_params([("client_max_window_bits", None)], [])
+    sizes = []
+    for votes in range(600, 610):
+        snapshot = encode(views.stage(shown(votes=votes), "de", "light"))
+        sizes.append(len(Frame(Opcode.TEXT, snapshot).serialize(mask=False, extensions=[packing])))
+    assert sizes[0] <= 8000
+    assert max(sizes[1:]) <= 1000
