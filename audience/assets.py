@@ -1,7 +1,7 @@
 """The phone's script and style as one text each, to stand in the page: a page is one request.
 
 The script is written as ordinary ES modules, which tests and editors load as they are. `script()`
-joins them by four simple rules, so that what runs can be read off what is written:
+joins them by five simple rules, so that what runs can be read off what is written:
 
     order     a module comes after those it imports; each comes once
     imports   are lines `import { a, b } from "./x.js";`, and are dropped, as is `export `

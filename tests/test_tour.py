@@ -16,6 +16,8 @@ MOST_LINES = 300
 """Lines of a file: one idea fits, two do not."""
 MOST_WIDE = 300
 """Characters of a line of a template: three lines of an editor."""
+MOST_ON_A_SCREEN = 40
+"""Lines of a document that is seen at once."""
 MOST_STEPS = 2
 """Links that somebody follows before they search instead."""
 SOUGHT = [
@@ -60,6 +62,15 @@ def links(page: Path) -> set[Path]:
     """The files that a document leads to."""
     found = re.findall(r"\]\(([^)#]+)", page.read_text())
     return {(page.parent / link).resolve() for link in found if "://" not in link}
+
+
+def test_the_glossary_is_one_screen_and_leads_somewhere() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text()
+    assert len(glossary.splitlines()) <= MOST_ON_A_SCREEN
+    places = re.findall(r"`([a-z_/]+(?:\.py|/))`", glossary)
+    assert len(places) > 20
+    for place in places:
+        assert (ROOT / "poll_server" / place).exists() or (ROOT / place).exists(), place
 
 
 @pytest.mark.parametrize("top", ["poll_server", "audience", "presenter"])
