@@ -7,7 +7,7 @@ import structlog
 from redis.exceptions import RedisError
 from starlette.requests import HTTPConnection
 
-from poll_server.base.metrics import SCREENS
+from poll_server.base.metrics import SCREENS, SENT_AWAY
 from poll_server.web.access.door import Held
 from poll_server.web.access.passes import websocket_origin_ok
 from poll_server.web.services import Services
@@ -81,6 +81,7 @@ class PhoneSocket(LeanSocket):
 
     def _enter(self, poll_id: str) -> None:
         if not self.services.places.room("phone"):
+            SENT_AWAY.labels("phone").inc()
             self.end(TRY_AGAIN, FULL)
             return
         self.services.places.let_in(self)

@@ -4,6 +4,7 @@ Frames go into the conversation, what it answers goes into the mailbox. The loop
 waits for Redis, or pings would go unanswered while Redis is slow.
 """
 
+from poll_server.base.metrics import SENT_AWAY
 from poll_server.web.access.door import Held
 from poll_server.web.services import Socket, services_of
 from poll_server.web.sockets.codes import FULL, NO_SUCH_POLL, RENEWED, TRY_AGAIN
@@ -31,6 +32,7 @@ async def phone(socket: Socket) -> None:
         await turn_away(socket, NO_SUCH_POLL)
         return
     if not services.places.room("phone"):
+        SENT_AWAY.labels("phone").inc()
         await turn_away(socket, TRY_AGAIN, FULL)
         return
     async with screen(socket, "phone") as one:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from poll_server.base.metrics import SENT_AWAY
 from poll_server.base.secrets import LinkRole
 from poll_server.live.screens.pictures import View
 from poll_server.looks.look import Theme
@@ -34,6 +35,7 @@ async def serve(
         await turn_away(socket, RENEWED)
         return
     if is_stage and not services.places.room("stage"):  # moderators have places of their own
+        SENT_AWAY.labels(role).inc()
         await turn_away(socket, TRY_AGAIN, FULL)
         return
     socket.scope["state"]["packed"] = is_stage

@@ -19,7 +19,7 @@ import msgspec
 import structlog
 from redis.exceptions import NoScriptError, RedisError
 
-from poll_server.base.metrics import BATCH_SECONDS, BATCH_VOTES, OUTCOMES
+from poll_server.base.metrics import BATCH_SECONDS, BATCH_VOTES, OUTCOMES, TO_REPEAT
 from poll_server.store.keys import PollKeys
 from poll_server.store.lua import script
 from poll_server.store.redis.line import Line
@@ -129,6 +129,7 @@ class Ballots:
     def put(self, ballot: Ballot, tell: Tell) -> None:
         """Have `ballot` counted; `tell` is called once, where too many votes wait at once."""
         if len(self._waiting) >= MOST_WAITING:
+            TO_REPEAT.labels("many").inc()
             tell(None)
             return
         self._waiting.append((ballot, tell))
@@ -194,6 +195,8 @@ class Ballots:
                 OUTCOMES.labels(outcome).inc(votes)
             if outcomes["accepted"]:
                 self._note_counted(poll_id)
+        if None in decisions:
+            TO_REPEAT.labels("redis").inc(len(items))
         for (_, tell), decision in zip(items, decisions, strict=True):
             try:
                 tell(decision)

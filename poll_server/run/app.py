@@ -18,7 +18,7 @@ from starlette.routing import Mount
 import audience.pages.entrance
 import audience.routes
 import presenter.routes
-from poll_server.base import garbage, logs, open_files
+from poll_server.base import garbage, logs, metrics, open_files
 from poll_server.base.background import Task, background, within
 from poll_server.base.settings import Settings
 from poll_server.drafts import Drafts
@@ -122,6 +122,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             work = {
                 **hub.work(),
                 "crowd": crowd.run(),
+                "lateness": metrics.watch_lateness(),
                 "settings": health.watch_settings(store, polls, Path(settings.data_dir)),
                 "retention": Retention(store, settings, polls).run(),
                 "jobs": jobs.run(),

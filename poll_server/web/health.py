@@ -10,7 +10,14 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from poll_server.base import disk
-from poll_server.base.metrics import DISK_FREE, DISK_SIZE, FILES_LIMIT, FILES_USED, PHONES_FIT
+from poll_server.base.metrics import (
+    DISK_FREE,
+    DISK_SIZE,
+    FILES_LIMIT,
+    FILES_USED,
+    PHONES_FIT,
+    VOTES_WAITING,
+)
 from poll_server.live.polls import Polls
 from poll_server.store.redis.keeper import trouble
 from poll_server.store.store import Store
@@ -58,6 +65,7 @@ async def metrics(request: PageRequest) -> Response:
     FILES_USED.set(places.used)
     FILES_LIMIT.set(places.limit)
     PHONES_FIT.set(places.phones)
+    VOTES_WAITING.set(services_of(request).ballots.on_the_way)
     room = disk.look(Path(services_of(request).settings.data_dir))
     DISK_FREE.set(room.free)
     DISK_SIZE.set(room.total)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
+from poll_server.base.metrics import TO_REPEAT
 from poll_server.live import ballots as module
 from poll_server.live.ballots import LARGEST_BATCH, Ballot, Ballots, Decision, Unanswered
 from poll_server.store.keys import PollKeys
@@ -161,7 +162,9 @@ async def test_a_lost_reply_is_no_second_vote(redis: Any, line: LossyLine) -> No
     await ballots.cast(ballot(0))
     await redis.config_resetstat()
     line.replies = "lose"
+    before = TO_REPEAT.labels("redis")._value.get()
     assert await outcomes(ballots.cast(ballot(1))) == ["Unanswered"]
+    assert TO_REPEAT.labels("redis")._value.get() == before + 1
     assert line.lost == 1
     stats = await redis.info("commandstats")
     assert stats["cmdstat_evalsha"]["calls"] == 1  # nothing was sent again behind our back
@@ -189,8 +192,10 @@ async def test_past_the_most_that_may_wait_votes_are_told_to_come_back(
     redis: Any, ballots: Ballots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MOST_WAITING", 3)
+    before = TO_REPEAT.labels("many")._value.get()
     found = await outcomes(*(ballots.cast(ballot(who)) for who in range(5)))
     assert Counter(found) == {"accepted": 3, "Unanswered": 2}
+    assert TO_REPEAT.labels("many")._value.get() == before + 2
 
 
 async def test_whoever_went_away_holds_nobody(redis: Any, ballots: Ballots) -> None:

@@ -198,6 +198,9 @@ async def test_a_full_hall_says_so_to_phones_and_lets_control_in(
             )
 
     page, snapshot, vote = await asyncio.to_thread(ask)
+    sent_away = f'poll_sent_away_total{{role="phone"}} {len(outside)}.0'
+    with browser(small) as client:
+        assert sent_away in (await asyncio.to_thread(client.get, "/metrics")).text
     assert page.status_code == 503
     assert int(page.headers["retry-after"]) >= 5
     assert "Alle Plätze sind belegt" in page.text

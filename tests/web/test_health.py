@@ -1,6 +1,7 @@
 """`/readyz`: red where a vote could be lost, with the cure."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ import redis
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
-from poll_server.base import disk
+from poll_server.base import disk, metrics
 from poll_server.base.background import ended
 from poll_server.base.settings import Settings
 from poll_server.command import cli
@@ -51,8 +52,10 @@ def config(fresh_redis_url: str) -> Iterator[Any]:
 async def asking(store: Store, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the three pages."""
     app = Starlette(routes=health.routes)
-    probe = Probe(store.url)
-    state = server_state(store=store, settings=settings, places=Places(1024), probe=probe)
+    probe, ballots = Probe(store.url), Ballots(store.url)
+    state = server_state(
+        store=store, settings=settings, places=Places(1024), probe=probe, ballots=ballots
+    )
 
     async def with_state(scope: object, receive: object, send: object) -> None:
         scope["state"] = state  # type: ignore[index]
@@ -62,6 +65,7 @@ async def asking(store: Store, settings: Settings) -> AsyncIterator[httpx.AsyncC
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         yield http
     await probe.close()
+    await ballots.close()
 
 
 async def test_a_redis_that_is_set_right_is_ready(store: Store) -> None:
@@ -155,11 +159,11 @@ async def test_a_disk_that_fills_is_said_before_it_is_full_f6(
     monkeypatch.setattr(disk, "look", lambda folder: disk.Disk(1_500 * disk.MB, 10_000 * disk.MB))
     async with asking(store, Settings()) as http:
         ready = await http.get("/readyz")
-        metrics = (await http.get("/metrics")).text
+        numbers = (await http.get("/metrics")).text
     assert (ready.status_code, ready.json()["ready"]) == (200, True)
     (warning,) = ready.json()["warnings"]
     assert "1,500 MB of 10,000 MB are free: make some room" in warning
-    assert "poll_disk_free_bytes 1.5e+09" in metrics
+    assert "poll_disk_free_bytes 1.5e+09" in numbers
     watching = asyncio.create_task(health.watch_settings(store, polls, Path("/nowhere")))
     with capture_logs() as logged:
         await until(lambda: polls.risks.disk is not None)
@@ -182,5 +186,20 @@ async def test_metrics_name_nobody(store: Store) -> None:
         text = (await http.get("/metrics")).text
     assert "poll_votes_total" in text
     assert "poll_screens" in text
+    assert "poll_votes_waiting 0.0" in text
     labels = {line.partition("{")[2].partition("=")[0] for line in text.splitlines() if "{" in line}
-    assert labels <= {"outcome", "role", "le", "implementation", "generation"}
+    assert labels <= {"outcome", "role", "why", "le", "implementation", "generation"}
+
+
+async def test_a_process_that_is_held_up_is_seen_to_be_late(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(metrics, "LOOK_EVERY", 0.01)
+    before = metrics.LATE_SECONDS._sum.get()
+    watching = asyncio.create_task(metrics.watch_lateness())
+    await asyncio.sleep(0)  # it looks at the clock, and sleeps
+    held = time.monotonic()
+    while time.monotonic() < held + 0.1:
+        pass
+    await until(lambda: metrics.LATE_SECONDS._sum.get() >= before + 0.09)
+    await ended([watching])
