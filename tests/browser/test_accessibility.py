@@ -407,8 +407,11 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
     ran, asked = _ran_and_not(run(drafts.get(forum.state().event.id)))
     empty = Write(asked["uid"], "options.0.en", asked["options"][0]["en"], "")
     run(drafts.change(forum.state().event.id, [empty], "somebody"))
-    see("editor, with a mistake", f"{event}/edit/{asked['uid']}")
-    see("editor, has run", f"{event}/edit/{ran['uid']}")
+    see("editor, with a mistake, not started", f"{event}/edit/{asked['uid']}?done=not-started")
+    for page in pages.values():
+        page.goto(f"{event}/edit/{ran['uid']}?done=busy")
+        page.locator(".adding > summary").click()
+    see("editor, has run, another vote is open, kinds to add")
     see("editor, more questions", f"{event}/edit/add?after={ran['uid']}")
     for page in pages.values():
         content = made_tables.xlsx({"Lies mich": [["x"]], "Fragen": made_tables.TITLED})

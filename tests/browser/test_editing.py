@@ -104,6 +104,24 @@ def test_a_laptop_has_room_for_the_list_and_for_what_is_written(
     assert at(page, '[data-field="prompt"]')["y"] >= bar["bottom"]  # with its label
     assert at(page, ".outline")["y"] >= bar["bottom"]
     assert at(page, ".adding")["height"] <= 80  # px of 800; eight kinds took 330
+    # The menu of kinds opens without a script, in sight, and makes what it says.
+    signed_in: Any = desk.storage_state()
+    plain = screens.open(
+        "plain", page.url, size=(320, 640), java_script_enabled=False, storage_state=signed_in
+    )
+    kinds = plain.locator(".add-buttons button")
+    expect(kinds.first).to_be_hidden()
+    plain.locator(".adding > summary").click()
+    expect(kinds).to_have_count(page.locator(".add-buttons button").count())
+    for kind in kinds.all():
+        expect(kind).to_be_visible()
+        box: Any = kind.bounding_box()
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 320
+        assert box["height"] >= 24  # px: WCAG 2.5.8
+    chosen = kinds.last.inner_text().removeprefix("+ ")
+    kinds.last.click()
+    expect(plain.locator("h1")).to_have_text(chosen)
+    expect(prompts(plain)).to_have_count(2)
 
 
 def test_by_keyboard_from_a_new_event_to_a_phone(
