@@ -103,7 +103,9 @@ async def test_who_asked_and_went_leaves_no_reply_to_the_next() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [b"nonsense\r\n", b"$2\r\n\xff\xfe\r\n"], ids=["no RESP", "no text"]
+    "said",
+    [b"nonsense\r\n", b"$2\r\n\xff\xfe\r\n", b"+first\r\n+more\r\n"],
+    ids=["no RESP", "no text", "more than asked"],
 )
 async def test_what_cannot_be_read_ends_the_line(said: bytes) -> None:
     answers = iter([said, b"+second\r\n"])

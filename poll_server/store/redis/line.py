@@ -107,7 +107,9 @@ class _Talk(asyncio.Protocol):
         except Exception as error:
             self._break(Broken(f"Redis's reply cannot be read: {error}"))
             return
-        if len(self._replies) >= self._wanted and self._told is not None:
+        if self._told is None or len(self._replies) > self._wanted:
+            self._break(Broken("Redis says what it was not asked"))
+        elif len(self._replies) == self._wanted:
             told, self._told = self._told, None
             if not told.done():
                 told.set_result(self._replies)
