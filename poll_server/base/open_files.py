@@ -7,6 +7,8 @@ says at its start where that does not reach for a hall.
 
 import os
 import resource
+import sys
+from pathlib import Path
 
 PER_PHONE = 2
 """Files of a phone: its socket, and for some seconds the connection that brought its page."""
@@ -51,7 +53,12 @@ def limit() -> int:
 
 
 def used() -> int:
-    """How many files this process has open."""
+    """How many files this process has open.
+
+    Looked up once a second: listing those of 9,000 phones held everybody up for 8 ms.
+    """
+    if sys.platform == "linux" and (told := Path("/proc/self/fd").stat().st_size):
+        return told  # Linux 6.2 or newer counts them itself
     with os.scandir("/dev/fd") as entries:
         return sum(1 for _ in entries) - 1  # without the one that lists them
 

@@ -1,6 +1,10 @@
 """Who has a place: who waits longest makes way, and phones leave a reserve."""
 
 import asyncio
+import contextlib
+import os
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -154,3 +158,14 @@ def test_what_is_said_to_be_needed_is_enough(files: int, workers: int) -> None:
 def test_a_hall_does_not_fit_into_what_linux_starts_with() -> None:
     assert "600 phones" in open_files.shortage(1024)
     assert open_files.shortage(open_files.needed(600)) == ""
+
+
+@pytest.mark.parametrize("system", ["linux", "another one"])
+def test_files_in_use_are_counted(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    before = open_files.used()
+    with contextlib.ExitStack() as files:
+        for _ in range(20):
+            files.enter_context(Path(os.devnull).open())
+        assert open_files.used() == before + 20
+    assert open_files.used() == before
