@@ -39,7 +39,7 @@ from poll_server.store.redis.keeper import trouble
 from poll_server.store.store import Store
 from poll_server.web import api, health
 from poll_server.web.access.door import Door
-from poll_server.web.access.guard import Guard, Refused
+from poll_server.web.access.guard import ForeignOrigins, Guard
 from poll_server.web.access.passes import Passes
 from poll_server.web.access.passwords import Passwords
 from poll_server.web.browser_files import BrowserFiles
@@ -75,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     logs.configure()
 
     end_with_parent()
-    refused = Refused()
+    refused = ForeignOrigins()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[ServerState]:

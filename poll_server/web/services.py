@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from poll_server.store.probe import Probe
     from poll_server.store.store import Store
     from poll_server.web.access.door import Door
-    from poll_server.web.access.guard import Refused
+    from poll_server.web.access.guard import ForeignOrigins
     from poll_server.web.access.passes import Passes
     from poll_server.web.access.passwords import Passwords
 
@@ -54,7 +54,7 @@ class Services:
     places: "Places"
     probe: "Probe"
     seats: "Seats"
-    refused: "Refused"
+    refused: "ForeignOrigins"
     wheel: "Wheel"
     passwords: "Passwords"
 

@@ -39,7 +39,7 @@ MOST_TOLD = 10
 log = structlog.get_logger(__name__)
 
 
-class Refused:
+class ForeignOrigins:
     """The origins whose sockets this process has refused, each logged once."""
 
     def __init__(self) -> None:
@@ -59,13 +59,15 @@ class Refused:
 class Guard:
     """Wraps the whole application."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, refused: Refused | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: Settings, refused: ForeignOrigins | None = None
+    ) -> None:
         """Args:
         refused: those that are refused elsewhere too, as phones are.
         """
         self._app = app
         self._settings = settings
-        self._refused = refused or Refused()
+        self._refused = refused or ForeignOrigins()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if len(scope.get("path", "")) > 1:

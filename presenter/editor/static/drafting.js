@@ -9,13 +9,13 @@
 import { get, same, set } from "./values.js";
 
 export class Drafting {
-  #kept;
+  #unsaved;
   /** The item on the page, and its values as the server had them when they were last seen. */
   #uid;
   base;
 
-  constructor(kept, uid, base) {
-    this.#kept = kept;
+  constructor(unsaved, uid, base) {
+    this.#unsaved = unsaved;
     this.#uid = uid;
     this.base = base;
   }
@@ -24,19 +24,19 @@ export class Drafting {
 
   /** Takes over what the form says now. */
   note(values) {
-    const { writes: before, clashes } = this.#kept.read(this.#uid);
+    const { writes: before, clashes } = this.#unsaved.read(this.#uid);
     const names = Object.keys(this.base).filter((name) => name in values && !same(this.base[name], values[name]));
     const writes = names.map((field) => {
       const own = before.find((each) => each.field === field);
       const waits = Boolean(own?.waits) && same(own.now, values[field]);
       return { field, was: this.base[field], now: values[field], waits };
     });
-    this.#kept.write(this.#uid, { writes, clashes });
+    this.#unsaved.write(this.#uid, { writes, clashes });
   }
 
   /** The fields, by their first name, that must not be drawn anew: something in them is unsaved. */
   get unsettled() {
-    const { writes, clashes } = this.#kept.read(this.#uid);
+    const { writes, clashes } = this.#unsaved.read(this.#uid);
     // What has run or is gone is shown as it is now; the text is kept among the clashes.
     const open = clashes.filter(({ reason }) => reason === "changed" || reason === "refused");
     return new Set([...writes, ...open].map(({ field }) => field.split(".")[0]));
@@ -47,7 +47,7 @@ export class Drafting {
    * It goes on from what its writer saw, so what somebody else wrote since is not overwritten.
    */
   takeUp() {
-    const { writes, clashes } = this.#kept.read(this.#uid);
+    const { writes, clashes } = this.#unsaved.read(this.#uid);
     for (const { field, was } of writes) this.#settle(field, was);
     const open = clashes.filter(({ can_choose, field }) => can_choose && !writes.some((own) => isWithin(field, own.field)));
     return [
@@ -69,13 +69,13 @@ export class Drafting {
   }
 
   get clashes() {
-    return this.#kept.uids.flatMap((uid) => this.#kept.read(uid).clashes);
+    return this.#unsaved.uids.flatMap((uid) => this.#unsaved.read(uid).clashes);
   }
 
   /** Everything that is to be sent, as the server takes it; parts in which somebody must choose are held. */
   toSend() {
-    return this.#kept.uids.flatMap((uid) => {
-      const { writes, clashes } = this.#kept.read(uid);
+    return this.#unsaved.uids.flatMap((uid) => {
+      const { writes, clashes } = this.#unsaved.read(uid);
       const open = clashes.filter(({ can_choose }) => can_choose).map(({ field }) => field);
       return writes
         .filter(({ waits }) => !waits)
@@ -92,7 +92,7 @@ export class Drafting {
    */
   answered(sent, clashes, stands) {
     sent.forEach(({ uid, field, now, held }, index) => {
-      const kept = this.#kept.read(uid);
+      const kept = this.#unsaved.read(uid);
       const found = clashes.filter((each) => each.index === index);
       kept.clashes = kept.clashes.filter((own) => !isWithin(own.field, field) || held.includes(own.field));
       kept.clashes.push(...found);
@@ -103,20 +103,20 @@ export class Drafting {
         own.was = stands[index];
         own.waits = same(own.now, now);
       }
-      this.#kept.write(uid, kept);
+      this.#unsaved.write(uid, kept);
       if (uid === this.#uid) this.#settle(field, stands[index]);
     });
   }
 
   /** Somebody has chosen: `theirs` stands, `yours` is sent again, or the text may go. */
   decide(clash, pick) {
-    const kept = this.#kept.read(clash.uid);
+    const kept = this.#unsaved.read(clash.uid);
     kept.clashes = kept.clashes.filter(({ field }) => field !== clash.field);
     const own = kept.writes.find(({ field }) => isWithin(clash.field, field));
     if (own && pick !== "drop") chosen(own, clash, pick);
     else if (pick === "yours") kept.writes.push({ field: clash.field, was: clash.theirs, now: clash.yours });
     kept.writes = kept.writes.filter(({ was, now }) => !same(was, now));
-    this.#kept.write(clash.uid, kept);
+    this.#unsaved.write(clash.uid, kept);
     if (clash.uid === this.#uid && clash.can_choose) this.#settle(clash.field, clash.theirs);
   }
 

@@ -7,12 +7,12 @@
 
 import { drawClashes } from "./clashes.js";
 import { Drafting } from "./drafting.js";
-import { Kept } from "./kept.js";
 import { morph } from "./morph.js";
 import { Outline } from "./outline.js";
 import { redraw } from "./previews.js";
 import { Rows } from "./rows.js";
 import { Saver, post } from "./saver.js";
+import { Unsaved } from "./unsaved.js";
 import { read as readForm, show } from "./values.js";
 import { byId, put } from "/static/shared/elements.js";
 import { fill, read } from "/static/shared/texts.js";
@@ -27,8 +27,8 @@ const PARTS = ["undo", "redo", "outline", "middle"];
 const { event, uid, revision: first, texts } = read("editor");
 const root = `/organise/${encodeURIComponent(event)}/edit/`;
 const form = byId("form");
-const kept = new Kept(event);
-const drafting = new Drafting(kept, uid, JSON.parse(form.elements.base.value));
+const unsaved = new Unsaved(event);
+const drafting = new Drafting(unsaved, uid, JSON.parse(form.elements.base.value));
 let revision = first;
 
 const say = (text) => {
@@ -57,7 +57,7 @@ function tellState(told, sentence) {
   const place = byId("saved");
   const wasInTrouble = !QUIET.includes(place.dataset.state);
   const isInTrouble = !QUIET.includes(state);
-  const key = state === "kept" && !kept.works ? "only_here" : state;
+  const key = state === "kept" && !unsaved.works ? "only_here" : state;
   const text = fill(texts[key], { sentence });
   if (isInTrouble && place.dataset.state !== state) say(text);
   if (wasInTrouble && state === "saved") say(texts.back);
@@ -76,7 +76,7 @@ form.addEventListener("input", ({ target }) => {
 });
 form.addEventListener("change", () => saver.now());
 window.addEventListener("beforeunload", (leaving) => {
-  if (!drafting.isEmpty && !kept.works) leaving.preventDefault(); // nothing else would keep it
+  if (!drafting.isEmpty && !unsaved.works) leaving.preventDefault(); // nothing else would keep it
 });
 
 /** Buttons that change the draft's shape go the plain way, once everything typed is saved. */

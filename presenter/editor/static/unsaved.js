@@ -5,7 +5,7 @@
  *                        a write that waits is answered, and somebody has to choose in it
  */
 
-export class Kept {
+export class Unsaved {
   #prefix;
   /** Whether the browser keeps anything; private windows may not. */
   works = true;
