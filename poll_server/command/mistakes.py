@@ -4,17 +4,15 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 from redis.exceptions import RedisError
 
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import DeckMistake
 from poll_server.hall.organiser import CannotSet
-from poll_server.hall.rehearsal import NoSuchPoll
 from poll_server.hall.vote_plan import Impossible
 from poll_server.live.ending.auditing import BrokenTally
-from poll_server.report.making.making import NoPoll
+from poll_server.report.making.orders import NoPoll
 from poll_server.run.launch import CannotStart
 from poll_server.run.server import CannotListen
 from poll_server.store.events import CodeTaken
@@ -98,16 +96,21 @@ def explained(error: Exception) -> list[str]:
             return [f"There is no event “{error}”: poll-server check lists what there is."]
         case NoPoll():
             return [f"The event has no poll “{error}”: poll-server check lists its polls."]
-        case NoSuchPoll():
-            return [f"The deck has no poll “{error}”: leave --poll out for its first one."]
         case _ if isinstance(error, SENTENCES):
             return [str(error)]
     return _of_others(error)
 
 
 def _of_others(error: Exception) -> list[str]:
-    """What systems and libraries could not do."""
+    """What simulated phones, systems and libraries could not do."""
+    # Simulated phones, and what they speak with: no server has to wait for them.
+    import httpx
+
+    from poll_server.hall.rehearsal import NoSuchPoll
+
     match error:
+        case NoSuchPoll():
+            return [f"The deck has no poll “{error}”: leave --poll out for its first one."]
         case httpx.HTTPStatusError():
             return [
                 f"{error.request.url} answers {error.response.status_code}: look at the address "

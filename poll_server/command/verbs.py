@@ -1,4 +1,8 @@
-"""What each verb of `poll-server` does: with the options as typed, returning the exit code."""
+"""What each verb of `poll-server` does: with the options as typed, returning the exit code.
+
+Simulated phones and what writes files come with the verb that needs them: a start of the server
+would take a sixth longer for them.
+"""
 
 import argparse
 import asyncio
@@ -13,11 +17,9 @@ from poll_server.base import disk, open_files
 from poll_server.base.settings import Settings
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
-from poll_server.hall import demo, rehearsal, run_through
 from poll_server.hall import organiser as accounts
 from poll_server.live.polls import Polls
 from poll_server.report import FORMATS
-from poll_server.report.making.making import tasks
 from poll_server.report.making.orders import PICTURES, Order
 from poll_server.run.launch import (
     first_event,
@@ -57,6 +59,8 @@ def serve(options: argparse.Namespace) -> int:
 
 def run_demo(options: argparse.Namespace) -> int:
     """The 2018 congress, or another deck, with simulated phones; or a forum without a person."""
+    from poll_server.hall import demo, run_through
+
     event = read_deck(options.deck)
     if options.run_through:
         if options.deck != decks.CONGRESS:
@@ -78,6 +82,8 @@ def run_demo(options: argparse.Namespace) -> int:
 
 def rehearse(options: argparse.Namespace) -> int:
     """Simulated phones on a running server."""
+    from poll_server.hall import rehearsal
+
     if options.attached:
         rehearsal.end_with_parent()
     code = asyncio.run(
@@ -135,6 +141,8 @@ def export(options: argparse.Namespace) -> int:
 
 def report(options: argparse.Namespace) -> int:
     """Write an event's results as files, all from one look at them."""
+    from poll_server.report.making.making import tasks
+
     formats = _several(options.format, FORMATS)
     charts = _several(getattr(options, "charts", ""), PICTURES)
     if not formats + charts:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from starlette.datastructures import FormData
-from xlsxwriter.utility import xl_col_to_name
 
 from poll_server.drafts.imports import (
     Layout,
@@ -26,7 +25,7 @@ from poll_server.drafts.imports import (
     unpacked,
 )
 from poll_server.drafts.imports.cells.encodings import CALLED
-from poll_server.drafts.imports.cells.table import MOST_ABOVE, MOST_COLUMNS, Table
+from poll_server.drafts.imports.cells.table import MOST_ABOVE, MOST_COLUMNS, Table, letter
 from poll_server.drafts.imports.layout import DIRECTIONS, Direction
 from poll_server.locale import Speech, speak
 
@@ -148,7 +147,7 @@ def _columns(table: Table, layout: Layout, languages: Sequence[str], _: Speech) 
         role = layout.roles.get(at, "")
         yield {
             "at": at,
-            "letter": xl_col_to_name(at),
+            "letter": letter(at),
             "name": _short(name),
             "examples": [_short(each) for each in dict.fromkeys(below)][:EXAMPLES],
             "role": role,

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from poll_server.base.text import say
 from poll_server.deck import deck
-from poll_server.deck.brand.redraw import LARGEST_FILE, CannotUse, Flaw, make
+from poll_server.deck.brand.logo import LARGEST_FILE, CannotUse, Flaw, Made
 from poll_server.deck.rules import LONGEST, check_texts
 from poll_server.locale import Speech
 from poll_server.looks.look import LIGHT, branded, properties
@@ -93,6 +93,13 @@ def _accent(given: dict[str, str]) -> str:
     return picked if text == before and picked and picked != (before or LIGHT.accent) else text
 
 
+def _drawn(content: bytes) -> Made:
+    """A logo of an uploaded file; the library for pictures comes with the first one."""
+    from poll_server.deck.brand.redraw import make
+
+    return make(content)
+
+
 @signed_in
 async def take_logo(request: PageRequest) -> Response:
     """`POST /organise/{event}/logo`: a logo comes in.
@@ -105,7 +112,7 @@ async def take_logo(request: PageRequest) -> Response:
     content = await _uploaded(request)
     try:
         # In a thread: a large picture takes a moment, and votes must not wait for it.
-        made = await to_thread(make, content)
+        made = await to_thread(_drawn, content)
     except CannotUse as refused:
         raise Refusal(_why(refused.why, _), 422) from None
     await _change(request, listing, made)

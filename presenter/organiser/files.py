@@ -11,8 +11,7 @@ from starlette.responses import Response
 from poll_server import report
 from poll_server.deck import deck
 from poll_server.locale import LANGUAGES
-from poll_server.report.making.orders import CannotMake, Order
-from poll_server.report.pdf import print_kit
+from poll_server.report.making.orders import SHEETS, CannotMake, Order
 from poll_server.store.events import Listing
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
@@ -52,7 +51,7 @@ async def print_file(request: PageRequest) -> Response:
         Refusal: there is no such sheet.
     """
     _, sheet = speech(request), request.path_params["sheet"]
-    if sheet not in print_kit.SHEETS:
+    if sheet not in SHEETS:
         raise Refusal(_("There is no such sheet to print."), 404)
     secret = (await services_of(request).store.secret()).decode()
     return await made(request, sheet=sheet, address=public_url(request), secret=secret)

@@ -15,8 +15,8 @@ from PIL import Image, PngImagePlugin
 
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
-from poll_server.deck.brand.logo import SMALL, SMALL_BYTES, Made
-from poll_server.deck.brand.redraw import LARGE, LARGE_BYTES, LARGEST_FILE, CannotUse, make
+from poll_server.deck.brand.logo import LARGEST_FILE, SMALL, SMALL_BYTES, CannotUse, Made
+from poll_server.deck.brand.redraw import LARGE, LARGE_BYTES, make
 from poll_server.deck.deck import Brand
 from poll_server.drafts import Drafts, Write
 from poll_server.hall.run_through import serving

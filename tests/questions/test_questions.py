@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -536,6 +537,70 @@ def test_any_json_is_an_answer_or_invalid(question: Question, answer: Any) -> No
         assert question.check(good) == good
 
 
+WRONG = (
+    "null",
+    "[]",
+    "{}",
+    "1",
+    '"text"',
+    '{"options": [true]}',
+    '{"options": [1.0]}',
+    '{"options": ["1"]}',
+    '{"options": [1, 1]}',
+    '{"options": [3]}',
+    '{"options": [-1]}',
+    '{"options": [0, 1, 2]}',
+    '{"options": [1], "abstain": true}',
+    '{"options": [1], "more": 1}',
+    '{"abstain": 1}',
+    '{"steps": [true]}',
+    '{"steps": [1.0]}',
+    '{"steps": [3]}',
+    '{"steps": [null]}',
+    '{"steps": [1, 1]}',
+    '{"order": []}',
+    '{"order": [0, 0]}',
+    '{"order": [3]}',
+    '{"order": [0, 1, 2]}',
+    '{"order": [true]}',
+    '{"order": [0, 1], "twice": 1}',
+    '{"points": [0, 0, 0]}',
+    '{"points": [5, 5]}',
+    '{"points": [50, 50, 5]}',
+    '{"points": [1, 0, 0]}',
+    '{"points": [-5, 10, 0]}',
+    '{"points": [5.0, 0, 0]}',
+    '{"points": [5, 0, 0], "abstain": true}',
+    '{"words": "Mut"}',
+    '{"against": [1, 2]}',
+    '{"against": [1, 2, null]}',
+    '{"against": [1, 2, 11]}',
+    '{"against": [1, 2, true]}',
+    '{"against": [1, 2, -1]}',
+    '{"number": true}',
+    '{"number": null}',
+    '{"number": -1}',
+    '{"number": 100}',
+    '{"number": 1.5}',
+    '{"number": "1.5"}',
+    '{"number": "ein Dutzend"}',
+    '{"number": ""}',
+    json.dumps({"number": 10**100}),
+    '{"words": []}',
+    '{"words": ["", " "]}',
+    '{"words": ["a", "b", "c", "d"]}',
+    '{"words": [1]}',
+    '{"text": ""}',
+    '{"text": "\\u200b\\u2800"}',
+    '{"text": null}',
+    json.dumps({"text": "x" * (LONGEST_TEXT + 1)}),
+    json.dumps({"words": ["x" * (LONGEST_WORD + 1)]}),
+    json.dumps({"options": [10**100]}),
+    '{"options": ' + "[" * 500 + "]" * 500 + "}",
+)
+"""Answers that no kind takes."""
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -550,73 +615,12 @@ def test_any_json_is_an_answer_or_invalid(question: Question, answer: Any) -> No
     ],
     ids=lambda question: question.kind,
 )
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        "null",
-        "[]",
-        "{}",
-        "1",
-        '"text"',
-        '{"options": [true]}',
-        '{"options": [1.0]}',
-        '{"options": ["1"]}',
-        '{"options": [1, 1]}',
-        '{"options": [3]}',
-        '{"options": [-1]}',
-        '{"options": [0, 1, 2]}',
-        '{"options": [1], "abstain": true}',
-        '{"options": [1], "more": 1}',
-        '{"abstain": 1}',
-        '{"steps": [true]}',
-        '{"steps": [1.0]}',
-        '{"steps": [3]}',
-        '{"steps": [null]}',
-        '{"steps": [1, 1]}',
-        '{"order": []}',
-        '{"order": [0, 0]}',
-        '{"order": [3]}',
-        '{"order": [0, 1, 2]}',
-        '{"order": [true]}',
-        '{"order": [0, 1], "twice": 1}',
-        '{"points": [0, 0, 0]}',
-        '{"points": [5, 5]}',
-        '{"points": [50, 50, 5]}',
-        '{"points": [1, 0, 0]}',
-        '{"points": [-5, 10, 0]}',
-        '{"points": [5.0, 0, 0]}',
-        '{"points": [5, 0, 0], "abstain": true}',
-        '{"words": "Mut"}',
-        '{"against": [1, 2]}',
-        '{"against": [1, 2, null]}',
-        '{"against": [1, 2, 11]}',
-        '{"against": [1, 2, true]}',
-        '{"against": [1, 2, -1]}',
-        '{"number": true}',
-        '{"number": null}',
-        '{"number": -1}',
-        '{"number": 100}',
-        '{"number": 1.5}',
-        '{"number": "1.5"}',
-        '{"number": "ein Dutzend"}',
-        '{"number": ""}',
-        json.dumps({"number": 10**100}),
-        '{"words": []}',
-        '{"words": ["", " "]}',
-        '{"words": ["a", "b", "c", "d"]}',
-        '{"words": [1]}',
-        '{"text": ""}',
-        '{"text": "\\u200b\\u2800"}',
-        '{"text": null}',
-        json.dumps({"text": "x" * (LONGEST_TEXT + 1)}),
-        json.dumps({"words": ["x" * (LONGEST_WORD + 1)]}),
-        json.dumps({"options": [10**100]}),
-        '{"options": ' + "[" * 500 + "]" * 500 + "}",
-    ],
-)
-def test_a_wrong_answer_is_refused_by_every_kind(question: Question, wrong: str) -> None:
-    with pytest.raises(InvalidAnswer):
-        question.check(msgspec.json.decode(wrong))
+def test_a_wrong_answer_is_refused_by_every_kind(question: Question) -> None:
+    taken = []
+    for wrong in WRONG:
+        with suppress(InvalidAnswer):
+            taken.append(question.check(msgspec.json.decode(wrong)))
+    assert taken == []
 
 
 @law(questions)

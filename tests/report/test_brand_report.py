@@ -15,6 +15,7 @@ from poll_server.looks.look import LIGHT, branded
 from poll_server.questions.kinds.choice import Choice
 from poll_server.report import Format, Report, build, render
 from poll_server.report.chart_files import chart_files
+from poll_server.report.making.orders import SHEETS
 from poll_server.report.pdf import print_kit
 from tests.support.logos import BLUE, drawing, png
 from tests.support.office_files import sound
@@ -98,7 +99,7 @@ def test_paper_has_it(report: Report, logo: bytes) -> None:
     assert list(images(content)) == [(width, height)]
     assert "Blaue" in pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
     rooms = [print_kit.Room(poll, "482913", "482913-047112") for poll in EVENT.polls]
-    for sheet in print_kit.SHEETS:
+    for sheet in SHEETS:
         plain = print_kit.render(sheet, EVENT, rooms, "https://poll.example.org")
         assert list(images(plain)) == []
         made = print_kit.render(sheet, EVENT, rooms, "https://poll.example.org", logo)

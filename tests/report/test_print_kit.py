@@ -10,8 +10,9 @@ from pypdf import PdfReader
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
 from poll_server.questions.kinds.choice import Choice
+from poll_server.report.making.orders import SHEETS, Sheet
 from poll_server.report.pdf import print_kit
-from poll_server.report.pdf.print_kit import SHEETS, Room, Sheet, qr_svg, render, short
+from poll_server.report.pdf.print_kit import Room, qr_svg, render, short
 from tests.presenter.test_organise import House, house, quick_hashes
 
 from .test_pdf import MARKUP, squeezed, tags, text_of

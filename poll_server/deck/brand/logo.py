@@ -6,15 +6,28 @@
 import hashlib
 from base64 import b64encode
 from dataclasses import dataclass
+from typing import Literal
 
 import msgspec
 
 from poll_server.deck import deck
 
+Flaw = Literal["vector", "format", "file", "pixels", "empty"]
+"""Why a picture is not taken; `presenter/organiser/brand.py` has the sentences."""
+LARGEST_FILE = 2_000_000
+"""Bytes of an uploaded file."""
 SMALL, SMALL_BYTES = (240, 64), 5_000
 """Pixels and bytes for a phone: twice as many as the page shows; they are part of the page."""
 MARK = 16
 """Characters of a mark, 64 bits: no two logos of a server have the same."""
+
+
+class CannotUse(Exception):
+    """The uploaded file cannot be a logo."""
+
+    def __init__(self, why: Flaw) -> None:
+        super().__init__(why)
+        self.why: Flaw = why
 
 
 class Picture(msgspec.Struct, frozen=True):

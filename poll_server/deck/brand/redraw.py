@@ -6,19 +6,14 @@ it (a place, a name, a script, a bomb) reaches a phone.
 
 import io
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import DARK, LIGHT
 
-from .logo import SMALL, SMALL_BYTES, Logo, Made, Picture, mark
+from .logo import LARGEST_FILE, SMALL, SMALL_BYTES, CannotUse, Logo, Made, Picture, mark
 
-Flaw = Literal["vector", "format", "file", "pixels", "empty"]
-"""Why a picture is not taken; `presenter/organiser/brand.py` has the sentences."""
-LARGEST_FILE = 2_000_000
-"""Bytes of an uploaded file."""
 MOST_PIXELS = 16_000_000
 """Of an uploaded picture: 4000 × 4000, more than any logo needs, and 64 MB while it is drawn."""
 LARGE, LARGE_BYTES = (1200, 400), 150_000
@@ -41,14 +36,6 @@ EDGE = 0.18
 LOOKED_AT = 48
 """Pixels of width and height that tell what a logo's colours are."""
 VECTOR_STARTS = (b"<svg", b"<?xml", b"<!doctype svg")
-
-
-class CannotUse(Exception):
-    """The uploaded file cannot be a logo."""
-
-    def __init__(self, why: Flaw) -> None:
-        super().__init__(why)
-        self.why: Flaw = why
 
 
 def make(content: bytes) -> Made:

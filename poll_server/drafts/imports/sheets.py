@@ -8,8 +8,6 @@ questions   what is read of it then
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
-
 from poll_server.drafts.document.fields import MOST_ITEMS
 from poll_server.drafts.imports.cells import delimited, old_workbook, open_document, workbook
 from poll_server.drafts.imports.cells.table import (
@@ -18,6 +16,7 @@ from poll_server.drafts.imports.cells.table import (
     Tables,
     bounded,
     in_encoding,
+    letter,
     unreadable,
 )
 from poll_server.drafts.imports.columns import (
@@ -147,7 +146,7 @@ def _twice(columns: Mapping[int, Column], head: int, _: Speech) -> Iterator[Shee
     seen = set[Column]()
     for at, column in columns.items():
         if column in seen:
-            yield SheetMistake(head, xl_col_to_name(at), _("this column is there twice"))
+            yield SheetMistake(head, letter(at), _("this column is there twice"))
         seen.add(column)
 
 
@@ -226,7 +225,7 @@ def _unread(table: Table, layout: Layout, _: Speech) -> Iterator[SheetMistake]:
                 " open the file in a spreadsheet and save it again",
                 shows=shows[:60],
             )
-            yield SheetMistake(number, xl_col_to_name(at), message)
+            yield SheetMistake(number, letter(at), message)
 
 
 def _of_columns(
@@ -248,7 +247,7 @@ def _of_columns(
         for place, text in enumerate(boxes or distinct(below), 1):
             cells[Column("lines", column.language, place)] = text
         mistakes += (
-            SheetMistake(layout.head, xl_col_to_name(at), each.message)
+            SheetMistake(layout.head, letter(at), each.message)
             for each in _of_row(cells, layout.head, _)
         )
         if prompt:

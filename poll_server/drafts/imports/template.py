@@ -8,8 +8,6 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-import xlsxwriter
-
 from poll_server.drafts.imports.bank import entries
 from poll_server.drafts.imports.cells.table import MOST_ROWS
 from poll_server.drafts.imports.columns import (
@@ -76,6 +74,9 @@ def _as_csv(rows: list[list[str | int]], *, german: bool) -> bytes:
 
 
 def _as_workbook(rows: list[list[str | int]], columns: Sequence[Column], _: Speech) -> bytes:
+    # Not at the start: no server has to wait for what writes workbooks.
+    import xlsxwriter
+
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:

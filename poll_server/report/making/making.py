@@ -19,7 +19,7 @@ from poll_server.report.model.document import Report
 from poll_server.report.model.gather import cut, report_of
 from poll_server.report.pdf import print_kit
 
-from .orders import Order
+from .orders import NoChart, NoPoll, Order, Sheet
 
 if TYPE_CHECKING:
     from poll_server.live.polls import Polls
@@ -29,14 +29,6 @@ CHARTS = "charts"
 """The folder of the charts, beside the reports."""
 PDF = "application/pdf"
 ZIP = "application/zip"
-
-
-class NoChart(LookupError):
-    """There is no such question in the report, or nothing to draw of it."""
-
-
-class NoPoll(LookupError):
-    """The event has no poll of this id."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +115,7 @@ def _printed(listing: "Listing", order: Order, logo: bytes, secret: bytes) -> Ta
         for poll in listing.event.polls
         if poll.id in codes
     ]
-    sheet = cast(print_kit.Sheet, order.sheet)
+    sheet = cast(Sheet, order.sheet)
     name = "-".join(part for part in (listing.id, only, sheet) if part)
     return Task(
         f"{name}.pdf",

@@ -14,6 +14,16 @@ from poll_server.locale import Speech
 
 Picture = Literal["svg", "png"]
 PICTURES: tuple[Picture, ...] = get_args(Picture)
+Sheet = Literal["poster", "tents", "handout"]
+SHEETS: tuple[Sheet, ...] = get_args(Sheet)
+
+
+class NoChart(LookupError):
+    """There is no such question in the report, or nothing to draw of it."""
+
+
+class NoPoll(LookupError):
+    """The event has no poll of this id."""
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):

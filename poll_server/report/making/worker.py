@@ -21,8 +21,8 @@ from poll_server.store.events import Events
 from poll_server.store.records import UnknownEvent, UnknownPoll
 from poll_server.store.store import Store
 
-from .making import ZIP, NoChart, NoPoll, tasks, zipped
-from .orders import CannotMake, Made, Order, Progress, write_whole
+from .making import ZIP, tasks, zipped
+from .orders import CannotMake, Made, NoChart, NoPoll, Order, Progress, write_whole
 from .standing_back import group_stands_back
 
 log = structlog.get_logger(__name__)

@@ -6,7 +6,7 @@ address that people type, and what to do, in German and in English.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any
 from urllib.parse import urlsplit
 
 import segno
@@ -16,11 +16,10 @@ from poll_server.deck import deck
 from poll_server.locale import LANGUAGES, speak
 from poll_server.looks.look import LIGHT, branded
 from poll_server.report.logo import Box, for_typst
+from poll_server.report.making.orders import Sheet
 
 from .typesetting import tokens, typeset
 
-Sheet = Literal["poster", "tents", "handout"]
-SHEETS: tuple[Sheet, ...] = get_args(Sheet)
 LOGO: dict[Sheet, Box] = {"poster": (190.0, 46.0), "tents": (120.0, 26.0), "handout": (170.0, 42.0)}
 """Points of width and height that a logo has on each sheet: a greeting, and no headline."""
 QUIET_ZONE = 4

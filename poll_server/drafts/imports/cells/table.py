@@ -33,6 +33,14 @@ LARGEST_PACKED = 8_000_000
 """Bytes of them all, unpacked from a form: four for a character, and what lies between."""
 
 
+def letter(column: int) -> str:
+    """What spreadsheets call a column, counted from 0: A, B, … Z, AA."""
+    # Comes with what writes workbooks, which no start of a server has to wait for.
+    from xlsxwriter.utility import xl_col_to_name
+
+    return str(xl_col_to_name(column))
+
+
 class Table(msgspec.Struct):
     """One sheet."""
 
