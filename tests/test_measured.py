@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import given, strategies
 
-from tests.support.measured import PARTS, TESTS, measured
+from tests.support.measured import FIRST, PARTS, TESTS, measured, reads_for_all
 
 
 def plain() -> None: ...
@@ -38,3 +38,20 @@ def test_the_same_parts_are_tried_and_counted() -> None:
 def test_it_looks_where_it_tells_something_for_little(path: Path, test: Any, looks: bool) -> None:
     item = cast(pytest.Item, SimpleNamespace(path=path, obj=test))
     assert measured(item) == looks
+
+
+@pytest.mark.parametrize(("case", "looks"), [((0, 0), True), ((1, 0), False), ((0, 1), False)])
+def test_of_many_cases_it_looks_at_the_first(case: tuple[int, int], looks: bool) -> None:
+    spec = SimpleNamespace(indices=dict(zip("ab", case, strict=True)))
+    path = TESTS / "live" / "test_hub.py"
+    item = cast(pytest.Item, SimpleNamespace(path=path, obj=plain, callspec=spec))
+    assert measured(item) == looks
+
+
+@pytest.mark.parametrize(
+    ("said", "reads"),
+    [({}, True), ({"workerinput": {"workerid": FIRST}}, True),
+     ({"workerinput": {"workerid": "gw1"}}, False)],
+)  # fmt: skip
+def test_one_of_all_workers_looks_while_modules_are_read(said: Any, reads: bool) -> None:
+    assert reads_for_all(cast(pytest.Config, SimpleNamespace(**said))) == reads

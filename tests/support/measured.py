@@ -2,13 +2,15 @@
 
 Looking costs as much again as the code itself on Python 3.11. So coverage looks where it tells
 something for little: at the plain tests of the parts that a vote and a deck rest on. It looks away
-from the many examples of one law, which walk the same lines, and from tests whose work is done by
-browsers and servers, which are other processes.
+from all but the first of the many examples of one law, which walk the same lines, and from tests
+whose work is done by browsers and servers, which are other processes. Modules are read alike by
+every worker: the first one's look at that is enough.
 
 A plugin for pytest; `conftest.py` loads it.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,23 +20,47 @@ from hypothesis import is_hypothesis_test
 PARTS = ("base", "deck", "drafts", "live", "questions", "store", "wire")
 """Folders of `tests`; `[tool.coverage.run]` in pyproject.toml names the same of `poll_server`."""
 TESTS = Path(__file__).parent.parent
+FIRST = "gw0"
+"""What xdist calls its first worker."""
 
 
 def measured(item: pytest.Item) -> bool:
     """Whether coverage looks at this test."""
     if not item.path.is_relative_to(TESTS) or is_hypothesis_test(getattr(item, "obj", None)):
         return False
+    case = getattr(item, "callspec", None)  # of a test with parameters
+    if case is not None and any(case.indices.values()):
+        return False
     return item.path.relative_to(TESTS).parts[0] in PARTS
+
+
+def reads_for_all(config: pytest.Config) -> bool:
+    """Whether this is the first of the workers, or a run without any."""
+    worker: str = getattr(config, "workerinput", {"workerid": FIRST})["workerid"]
+    return worker == FIRST
+
+
+@contextmanager
+def looking(*, on: bool) -> Iterator[None]:
+    """Coverage looks, or looks away, while the block lasts; where nobody measures, nothing."""
+    coverage = Coverage.current()
+    if coverage is None or on:
+        yield
+        return
+    coverage.stop()
+    try:
+        yield
+    finally:
+        coverage.start()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    with looking(on=reads_for_all(session.config)):
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Where nobody measures, nothing."""
-    looking = Coverage.current()
-    if looking is None or measured(item):
+    with looking(on=measured(item)):
         return (yield)
-    looking.stop()
-    try:
-        return (yield)
-    finally:
-        looking.start()
