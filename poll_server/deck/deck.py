@@ -7,106 +7,33 @@
     [[polls.questions.sentences]]       text, of, when, otherwise
 
 A text is a string, or one string for each language: `{ de = "Ja", en = "Yes" }`. What may stand
-where is said by the structs here and in `questions`; `deck_shape` and `deck_rules` find every
-mistake against them, `deck_writer` writes the file.
+where is said by the structs in `event` and in `questions`; `reader` finds every mistake against
+them, by `shape` and `rules`, and `writer` writes the file.
 """
 
-import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import msgspec
-import msgspec.inspect as structs
-
-from poll_server.base.text import Text
-from poll_server.locale import DEFAULT_LANGUAGE, speak
-from poll_server.questions import AnyQuestion
-from poll_server.questions.kind import LARGEST_GROUP
+from poll_server.deck.reader import DeckMistake, Mistake, Reader
+from poll_server.locale import DEFAULT_LANGUAGE
 
 from . import rules as rules
-from .limits import DEEPEST, LARGEST_DECK, TooMuch, too_much
-from .lines import Path as FieldPath
-from .lines import line_of, lines_of, show_path
-from .shape import Found, Shape, Wrong
+from .event import LANGUAGES_UNSAID, Brand, Event, Poll
+from .shape import Found
 from .writer import write_deck
 
-LANGUAGES_UNSAID = ("de",)
-"""Of an event that names none; an encoded one leaves defaults out."""
-
-
-class Poll(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
-):
-    """One forum's live poll."""
-
-    id: str
-    """short name, unique in its event (`forum-1`)"""
-    title: Text
-    subtitle: Text = ""
-    host: Text = ""
-    code: str = ""
-    """six digits people type; empty: the server picks a free one at import"""
-    smallest_group: int = 1
-    """people who must have answered before counts leave the server"""
-    linkable: bool = False
-    """votes of one person can be joined over questions; the phone page says so"""
-    questions: tuple[AnyQuestion, ...]
-
-
-class Brand(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
-):
-    """In whose name an event is held: what its pages and reports wear. Its logo is no text, and so
-    not in the deck."""
-
-    name: Text = ""
-    """short: it stands on phones above the question, and on the stage below it"""
-    accent: str = ""
-    """`#rrggbb`; empty: the colours of the house"""
-
-
-class Event(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
-):
-    """A congress: what a deck file holds."""
-
-    id: str
-    title: Text
-    languages: tuple[str, ...] = LANGUAGES_UNSAID
-    """the languages its texts are in, the first one the fallback"""
-    place: Text = ""
-    date: Text = ""
-    hosts: tuple[str, ...] = ()
-    motto: Text = ""
-    brand: Brand = Brand()
-    stop_words: tuple[str, ...] = ()
-    """words that wait for a moderator, beside those that every event holds back"""
-    polls: tuple[Poll, ...]
-
-
-class Mistake(msgspec.Struct, frozen=True, order=True):
-    """One thing that is wrong in a deck, and what would be right."""
-
-    file: str
-    line: int
-    """from 1"""
-    field: str
-    """`polls[0].questions[2].most`, counted from 0; empty where the TOML itself is wrong"""
-    message: str
-
-    def __str__(self) -> str:
-        field = f"{self.field}: " if self.field else ""
-        return f"{self.file}:{self.line}: {field}{self.message}"
-
-
-class DeckMistake(ValueError):
-    """A deck is not right; `mistakes` are all that were found, in the file's order."""
-
-    def __init__(self, mistakes: list[Mistake]) -> None:
-        super().__init__("\n".join(str(mistake) for mistake in mistakes))
-        self.mistakes = mistakes
+__all__ = [
+    "LANGUAGES_UNSAID",
+    "Brand",
+    "DeckMistake",
+    "Event",
+    "Mistake",
+    "Poll",
+    "check",
+    "read",
+    "write",
+]
 
 
 def read(source: Path | str, *, name: str = "deck.toml", language: str = DEFAULT_LANGUAGE) -> Event:
@@ -125,7 +52,7 @@ def read(source: Path | str, *, name: str = "deck.toml", language: str = DEFAULT
         name, data = source.name, source.read_bytes()
     else:
         data = source.encode(errors="surrogatepass")
-    return _Reader(name, language).read(data)
+    return Reader(name, language).read(data)
 
 
 def check(tables: Mapping[str, Any], language: str = DEFAULT_LANGUAGE) -> list[Found]:
@@ -134,188 +61,9 @@ def check(tables: Mapping[str, Any], language: str = DEFAULT_LANGUAGE) -> list[F
     Args:
         language: of the messages.
     """
-    return list(dict.fromkeys(_Reader("", language).check(tables)))
+    return list(dict.fromkeys(Reader("", language).check(tables)))
 
 
 def write(event: Event) -> str:
     """`event` as a deck; `read` gives the same event back."""
     return write_deck(event)
-
-
-class _Reader:
-    """Reads one deck, collecting mistakes."""
-
-    def __init__(self, file: str, language: str) -> None:
-        self.file = file
-        self._ = speak(language)
-
-    def read(self, data: bytes) -> Event:
-        text = self._decode(data)
-        self._refuse_what_only_hurts(text)
-        try:
-            tables = tomllib.loads(text)
-            found = list(self.check(tables))
-            lines = lines_of(text) if found else {}
-        except tomllib.TOMLDecodeError as error:
-            line, problem = _where(str(error), text)
-            raise self._unreadable(line, problem) from error
-        except (RecursionError, ValueError) as error:  # ValueError: a number of over 4,300 digits
-            raise self._unreadable(1, type(error).__name__) from error
-        if found:
-            mistakes = [
-                Mistake(self.file, line_of(lines, path), show_path(path), message)
-                for path, message in dict.fromkeys(found)
-            ]
-            raise DeckMistake(sorted(mistakes, key=lambda mistake: mistake.line))
-        return msgspec.convert({**tables["event"], "polls": tables["polls"]}, Event)
-
-    def _refuse_what_only_hurts(self, text: str) -> None:
-        _ = self._
-        match too_much(text):
-            case TooMuch("size"):
-                message = _(
-                    "this is too large for a deck: at most %(most)s characters are read. Split it "
-                    "into several.",
-                    most=LARGEST_DECK,
-                )
-                raise DeckMistake([Mistake(self.file, 1, "", message)])
-            case TooMuch("depth", line):
-                problem = _(
-                    "it is nested more than %(most)s deep, which no deck needs", most=DEEPEST
-                )
-                raise self._unreadable(line, problem)
-
-    def _unreadable(self, line: int, problem: str) -> DeckMistake:
-        message = self._("this is no TOML that can be read: %(problem)s", problem=problem)
-        return DeckMistake([Mistake(self.file, line, "", message)])
-
-    def _decode(self, data: bytes) -> str:
-        _ = self._
-        try:
-            return data.decode("utf-8-sig").replace("\r\n", "\n")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            message = _("this is no UTF-8; right would be the file saved as UTF-8")
-            raise DeckMistake([Mistake(self.file, line, "", message)]) from error
-
-    def check(self, tables: Mapping[str, Any]) -> Iterator[Found]:
-        """Everything that is wrong with the deck."""
-        _ = self._
-        shape = Shape(_, _languages(tables))
-        event, polls = tables.get("event"), tables.get("polls")
-        for field in tables:
-            if field not in ("event", "polls"):
-                yield (field,), shape.unknown_field(field, ("event", "polls"))
-        if isinstance(event, dict):
-            yield from shape.check(event, _HEAD, ("event",))
-            yield from rules.check_name(event.get("id"), ("event", "id"), _)
-            yield from rules.check_languages(event.get("languages"), ("event", "languages"), _)
-            yield from rules.check_brand(event.get("brand"), ("event", "brand"), _)
-        else:
-            yield ("event",), _("there is no event; right would be a table [event]")
-        if isinstance(polls, list) and polls:
-            yield from rules.check_unique(polls, "id", ("polls",), _)
-            yield from rules.check_unique(polls, "code", ("polls",), _)
-            for place, poll in enumerate(polls):
-                yield from self._check_poll(poll, ("polls", place), shape)
-        else:
-            yield ("polls",), _("there is no poll; right would be at least one [[polls]]")
-        yield from rules.check_texts(tables, (), _)
-
-    def _check_poll(self, poll: Any, path: FieldPath, shape: Shape) -> Iterator[Found]:
-        _ = self._
-        wrong = list(shape.check(poll, _POLL, path))
-        yield from wrong
-        if not isinstance(poll, dict):
-            return
-        yield from rules.check_poll_name(poll.get("id"), (*path, "id"), _)
-        yield from rules.check_code(poll.get("code"), (*path, "code"), _)
-        yield from rules.check_number(
-            poll.get("smallest_group"), 1, LARGEST_GROUP, (*path, "smallest_group"), _
-        )
-        questions = poll.get("questions")
-        if not isinstance(questions, list):
-            return
-        path = (*path, "questions")
-        if not questions:
-            message = _("there is no question; right would be at least one")
-            yield path, Wrong(message, _("This poll has no question yet. Please add one."))
-        yield from rules.check_unique(questions, "id", path, _)
-        ids = [each["id"] for each in questions if isinstance(each, dict)
-               and isinstance(each.get("id"), str)]  # fmt: skip
-        wrong_at: dict[Any, list[FieldPath]] = {}  # by the question's place: each is looked at once
-        for where, __ in wrong:
-            if len(where) > len(path) and where[: len(path)] == path:
-                wrong_at.setdefault(where[len(path)], []).append(where[len(path) + 1 :])
-        for place, table in enumerate(questions):
-            at = (*path, place)
-            within = wrong_at.get(place, [])
-            question = _question(table, within)
-            if question is None:
-                continue
-            for where, message in rules.check_question(question, table, ids, at, _):
-                # What is not there may have been meant by a field that is misspelt.
-                if not within or (len(where) > len(at) and where[len(at)] in table):
-                    yield where, message
-
-
-def _struct(of: type[msgspec.Struct], without: str = "") -> structs.StructType:
-    """What msgspec knows of a struct, perhaps without one field."""
-    known = structs.type_info(of)
-    assert isinstance(known, structs.StructType)
-    fields = tuple(field for field in known.fields if field.name != without)
-    return structs.StructType(known.cls, fields, known.tag_field, known.tag)
-
-
-_HEAD = _struct(Event, without="polls")
-"""The fields of the table `[event]`: polls have tables of their own beside it."""
-_POLL = _struct(Poll)
-
-
-def _languages(tables: Mapping[str, Any]) -> tuple[str, ...]:
-    """The event's languages, as far as they can be read."""
-    event = tables.get("event")
-    given = event.get("languages") if isinstance(event, dict) else None
-    named = (
-        tuple(each for each in given if isinstance(each, str)) if isinstance(given, list) else ()
-    )
-    return named or Event.__struct_defaults__[0]
-
-
-def _question(table: Any, wrong: list[FieldPath]) -> AnyQuestion | None:
-    """The question of a table, if need be without what is wrong in it; None if that is too little.
-
-    Args:
-        wrong: the mistaken fields within the table.
-    """
-    for tried in (table, _mended(table, wrong)):
-        try:
-            question: AnyQuestion = msgspec.convert(tried, AnyQuestion)
-        except msgspec.ValidationError:
-            continue
-        return question
-    return None
-
-
-def _mended(table: Any, wrong: list[FieldPath]) -> Any:
-    """`table` without its mistaken fields; the places of mistaken sentences are kept."""
-    if not isinstance(table, dict):
-        return table
-    places = {where[1] for where in wrong if where[:1] == ("sentences",) and len(where) > 1}
-    fields = {where[0] for where in wrong if where} - ({"sentences"} if places else set())
-    mended = {name: each for name, each in table.items() if name not in fields}
-    if places:
-        mended["sentences"] = [
-            {"text": "–"} if place in places else sentence
-            for place, sentence in enumerate(table["sentences"])
-        ]
-    return mended
-
-
-def _where(message: str, text: str) -> tuple[int, str]:
-    """The line that tomllib's message names, and the message without the place."""
-    found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
-    if found is None:
-        return 1, message
-    line = int(found[1]) if found[1] else text.rstrip().count("\n") + 1
-    return line, message[: found.start()]

@@ -7,14 +7,13 @@ several languages on one line where it fits. Letters that nobody can see are wri
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from poll_server.questions import Question
 
-if TYPE_CHECKING:
-    from .deck import Event
+from .event import Event
 
 WIDTH = 100
 """Characters of a line that should hold a list or a table whole."""
@@ -25,7 +24,7 @@ _TABLES = ("brand",)
 _FIRST = ("kind", "id", "title", "prompt", "hint")
 
 
-def write_deck(event: "Event") -> str:
+def write_deck(event: Event) -> str:
     """`event` as TOML."""
     blocks = [["[event]", *_fields(event)]]
     if brand := list(_fields(event.brand)):

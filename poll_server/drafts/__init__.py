@@ -16,11 +16,14 @@ in, it becomes the event's deck, unless a question that ran would change.
     going_live.py   from the draft to the polls
     draft.py        a draft as editors see it
     verbs.py        the verbs; start here
+    outcomes.py     what they answer, and why they do not
+    turn.py         one editor's turn at a draft
     imports/        questions from elsewhere: tables, pasted text, the bank
 """
 
 from poll_server.drafts.document.items import EVENT, kinds
 from poll_server.drafts.document.new_items import blank_item
+from poll_server.drafts.outcomes import Changed, DraftMistakes, PutIn, Ran, TooMuch
 
 from .beginning import begun_question
 from .changes import Change, Clash, Copy, Insert, Move, Remove, Write
@@ -28,7 +31,7 @@ from .differences import Difference
 from .draft import Draft
 from .keep import Busy
 from .mistakes import DraftMistake
-from .verbs import Changed, DraftMistakes, Drafts, PutIn, Ran, TooMuch
+from .verbs import Drafts
 
 __all__ = [
     "EVENT",

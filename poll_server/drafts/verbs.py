@@ -7,7 +7,6 @@ Any number of processes may run them on the same draft at once. What is live cha
 import json
 from asyncio import to_thread
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
@@ -18,19 +17,20 @@ from poll_server.deck import deck
 from poll_server.drafts.document.as_deck import Tables, named
 from poll_server.drafts.document.from_deck import document_of, uids_of
 from poll_server.drafts.document.items import places
+from poll_server.drafts.outcomes import Changed, DraftMistakes, PutIn, Ran, TooMuch
 from poll_server.locale import DEFAULT_LANGUAGE, speak
 from poll_server.store.events import Events
 from poll_server.store.records import UnknownEvent
 from poll_server.store.store import Store
 
 from . import history, ran
-from .changes import Change, Clash, Locks, Stopped
+from .changes import Change, Clash, Stopped
 from .draft import Draft
-from .editing import Editing
 from .going_live import go_live
 from .history import Step
 from .keep import Busy, Keeper, KeptDraft, size
 from .mistakes import DraftMistake
+from .turn import Facts, Turn, fresh
 
 MOST_CHANGES = 500
 """Changes asked for at once: a browser's whole backlog after a day without a line."""
@@ -39,60 +39,6 @@ LARGEST_DRAFT = 4_000_000
 
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
-
-
-class TooMuch(ValueError):
-    """What was asked for is more than a draft holds; the message is for the editor."""
-
-
-class DraftMistakes(ValueError):
-    """A draft is no deck yet."""
-
-    def __init__(self, found: Sequence[DraftMistake]) -> None:
-        super().__init__("\n".join(f"{each.uid} {each.field}: {each.message}" for each in found))
-        self.mistakes = list(found)
-
-
-class Ran(RuntimeError):
-    """Questions were asked while they were being edited.
-
-    The draft was set right already: what people voted on is back in its place, and what was
-    written stands behind it as a question of its own.
-    """
-
-    def __init__(self, uids: Sequence[str]) -> None:
-        super().__init__(", ".join(uids))
-        self.uids = tuple(uids)
-
-
-@dataclass(frozen=True)
-class Changed:
-    """What became of a request."""
-
-    draft: Draft
-    clashes: tuple[Clash, ...] = ()
-    touched: tuple[str, ...] = ()
-    """uids of what was changed, those that are gone included"""
-
-
-@dataclass(frozen=True)
-class PutIn:
-    """A draft that went live."""
-
-    draft: Draft
-    changed: tuple[str, ...]
-    """uids of what is live now and was not"""
-
-
-@dataclass(frozen=True)
-class _Facts:
-    """What a draft is held against."""
-
-    live: deck.Event
-    poll_ids: dict[str, str]
-    """poll id in the deck -> its key"""
-    asked: ran.Asked
-    archived: bool
 
 
 class Drafts:
@@ -130,7 +76,7 @@ class Drafts:
         if len(changes) > MOST_CHANGES:
             raise TooMuch(_("At most %(most)s changes at once.", most=MOST_CHANGES))
 
-        def work(turn: _Turn) -> Changed:
+        def work(turn: Turn) -> Changed:
             kept, editing = turn.kept, turn.editing(language)
             clashes: list[Clash] = []
             touched: list[str] = []
@@ -168,7 +114,7 @@ class Drafts:
         return await self._step(event_id, who, back=False)
 
     async def _step(self, event_id: str, who: str, *, back: bool) -> Changed:
-        def work(turn: _Turn) -> Changed:
+        def work(turn: Turn) -> Changed:
             kept, editing = turn.kept, turn.editing(DEFAULT_LANGUAGE)
             step = (history.undo if back else history.redo)(editing, kept.steps, who)
             if step is None:
@@ -186,7 +132,7 @@ class Drafts:
             UnknownEvent: there is no such event.
         """
 
-        def work(turn: _Turn) -> Draft:
+        def work(turn: Turn) -> Draft:
             kept = turn.kept
             kept.document = document_of(turn.facts.live, uids_of(kept.document))
             kept.revision += 1
@@ -239,28 +185,28 @@ class Drafts:
 
     # ── One turn at the draft ─────────────────────────────────────────────────────────────────
 
-    async def _edit(self, event_id: str, work: "Callable[[_Turn], Result]") -> Result:
+    async def _edit(self, event_id: str, work: "Callable[[Turn], Result]") -> Result:
         """Have `work` change the draft; it is written where `work` counted its revision up."""
 
         async def turn(kept: KeptDraft | None) -> tuple[KeptDraft | None, Result]:
             facts = await self._facts(event_id)
-            kept = kept or _fresh(facts)
+            kept = kept or fresh(facts)
             before = kept.revision
             back = tuple(ran.set_right(kept.document, facts.live, facts.asked))
             kept.revision += bool(back)
-            result = work(_Turn(event_id, kept, facts, back))
+            result = work(Turn(event_id, kept, facts, back))
             kept.trim()
             return (kept if kept.revision != before else None), result
 
         return await self._keeper.edit(event_id, turn)
 
-    async def _facts(self, event_id: str) -> _Facts:
+    async def _facts(self, event_id: str) -> Facts:
         raw = await self._store.events.fields(event_id)
         if "deck" not in raw:
             raise UnknownEvent(event_id)  # it is only being made
         poll_ids: dict[str, str] = json.loads(raw["polls"])
         asked = await self._store.polls.asked(list(poll_ids.values()))
-        return _Facts(
+        return Facts(
             msgspec.json.decode(raw["deck"], type=deck.Event),
             poll_ids,
             dict(zip(poll_ids, asked, strict=True)),
@@ -268,50 +214,7 @@ class Drafts:
         )
 
 
-@dataclass
-class _Turn:
-    """One editor's turn at a draft: nobody else writes it meanwhile, or the turn is taken again."""
-
-    event_id: str
-    kept: KeptDraft
-    facts: _Facts
-    back: tuple[str, ...]
-    """uids of what was asked meanwhile, and therefore put back"""
-
-    @property
-    def locks(self) -> Locks:
-        return ran.locks(self.kept.document, self.facts.asked)
-
-    def editing(self, language: str) -> Editing:
-        """The document, to be changed; sentences are in `language`."""
-        return Editing(
-            self.kept.document,
-            self.locks,
-            speak(language),
-            history.touched(self.kept.steps),
-            self.kept.since,
-        )
-
-    def draft(self) -> Draft:
-        """The draft as it is now."""
-        uids, live = uids_of(self.kept.document), self.facts.poll_ids
-        return Draft(
-            self.event_id,
-            self.kept.revision,
-            self.kept.document,
-            self.facts.live,
-            {uids[(slug,)]: live[slug] for slug in live if (slug,) in uids},
-            self.locks,
-            tuple(self.kept.steps),
-        )
-
-
-def _fresh(facts: _Facts) -> KeptDraft:
-    """The draft that nobody has edited yet."""
-    return KeptDraft(document_of(facts.live))
-
-
-def _name(turn: _Turn, ids: Mapping[str, str]) -> None:
+def _name(turn: Turn, ids: Mapping[str, str]) -> None:
     """Give what goes live its id in the draft, whatever was written there meanwhile."""
     for uid, place in places(turn.kept.document).items():
         if place.item.get("id") == "" and ids.get(uid):

@@ -22,9 +22,10 @@ from redis.exceptions import RedisError
 from poll_server.base.metrics import FRAMES
 from poll_server.live.ballots import GRACE_MS
 from poll_server.live.polls import Polls
+from poll_server.live.screens.stalled import Line
 from poll_server.live.state import PollState
 from poll_server.store.keys import ALL_CHANGES
-from poll_server.store.records import Generations, UnknownPoll, now_ms
+from poll_server.store.records import Generations, UnknownPoll
 from poll_server.store.store import Store
 from poll_server.wire.messages import Stalled, encode
 
@@ -37,13 +38,6 @@ view has its own least interval between two frames."""
 LIFE_SIGN = 30.0
 """Seconds after which a screen gets its snapshot again: pages take 45 s of silence for a dead line,
 and a pong is nothing that a page can see."""
-STALLED = 1.5
-"""Seconds without the truth, beyond the time between two looks, after which screens that somebody
-answers for are told how old their picture is."""
-LOOK_AT_LINE = 0.25
-"""Seconds between two looks whether the truth came."""
-TOLD_OF_STALLS = ("stage", "moderator")
-"""Phones show no numbers that could be old, and keep their votes by themselves."""
 AT_ONCE = 200
 """Screens that are sent a picture in one go, some 2 ms; between two goes votes are read."""
 LISTEN_AGAIN = 0.5
@@ -65,10 +59,7 @@ class Hub:
         self._topics: dict[str, Topic] = {}
         self._due: asyncio.Queue[tuple[str, Topic]] = asyncio.Queue()
         """polls to be read now"""
-        self._true_at = float("inf")
-        """loop time of the last look at the truth that was answered; before the first: never old"""
-        self._true_ms = 0
-        self._stalled = False
+        self._line = Line(truth_every)
 
     @asynccontextmanager
     async def watching(
@@ -173,7 +164,7 @@ class Hub:
             "hub ticks": self._ticks(),
             "hub truth": self._truth(),
             "hub listening": self._listen(),
-            "hub line": self._watch_line(),
+            "hub line": self._line.watch(self._say_stalled),
         }
 
     async def _ticks(self) -> None:
@@ -249,44 +240,22 @@ class Hub:
             await asyncio.sleep(self._truth_every)
             watched = list(self._topics.items())
             if not watched:
-                self._note_truth()
+                self._line.answered()
                 continue
             try:
                 versions = await self._store.polls.versions([poll_id for poll_id, _ in watched])
-                self._note_truth()
+                self._line.answered()
                 for (poll_id, topic), found in zip(watched, versions, strict=True):
                     await self._compare(poll_id, topic, found)
                     self._give_life_signs(poll_id, topic)
             except (RedisError, OSError) as error:
                 log.warning("truth_unknown", error=type(error).__name__)
 
-    def _note_truth(self) -> None:
-        self._true_at, self._true_ms = asyncio.get_running_loop().time(), now_ms()
-
-    async def _watch_line(self) -> None:
-        """Tell screens when Redis has not answered for a while: they would show old numbers as new.
-
-        A look of its own, because the one that waits for Redis waits as long as its connection.
-        """
-        while True:
-            await asyncio.sleep(LOOK_AT_LINE)
-            silent = asyncio.get_running_loop().time() - self._true_at
-            stalled = silent > self._truth_every + STALLED
-            if stalled and not self._stalled:
-                log.warning("redis_stalled", seconds=round(silent, 1))
-                self._say_stalled()
-            self._stalled = stalled
-
-    def _say_stalled(self) -> None:
-        frame = encode(Stalled(as_of_ms=self._true_ms)).decode()
+    def _say_stalled(self, as_of_ms: int) -> None:
+        frame = encode(Stalled(as_of_ms=as_of_ms)).decode()
         for poll_id, topic in self._topics.items():
             self.changed(poll_id)
-            for view, watch in topic.watches.items():
-                if view.role in TOLD_OF_STALLS:
-                    # The next picture goes to them even if nothing has changed: it ends the stall.
-                    watch.newcomers |= watch.outboxes
-                    for outbox in watch.outboxes:
-                        outbox.answer(frame)
+            topic.say_stalled(frame)
 
     def _give_life_signs(self, poll_id: str, topic: Topic) -> None:
         """Have a poll in which nothing happens looked at before its pages give up the line."""

@@ -11,6 +11,9 @@ from poll_server.wire.messages import MyVote
 
 from .pictures import Picture, View
 
+TOLD_OF_STALLS = ("stage", "moderator")
+"""Phones show no numbers that could be old, and keep their votes by themselves."""
+
 
 class Mailbox(Protocol):
     """Takes what one screen is to be sent, and never waits for it."""
@@ -104,3 +107,11 @@ class Topic:
         """The poll is no more."""
         for guest in list(self.guests):
             guest.gone()
+
+    def say_stalled(self, frame: str) -> None:
+        """Redis does not answer; the next picture ends that, and goes out if nothing changed."""
+        for view, watch in self.watches.items():
+            if view.role in TOLD_OF_STALLS:
+                watch.newcomers |= watch.outboxes
+                for outbox in watch.outboxes:
+                    outbox.answer(frame)

@@ -8,7 +8,6 @@ from functools import cache
 
 import msgspec
 
-from poll_server.base.percent import format_decimal, percent
 from poll_server.base.text import say
 from poll_server.live.flow import few_until
 from poll_server.live.state import PollState, verdict_on
@@ -25,8 +24,6 @@ from poll_server.wire.messages import (
     ModeratorSnapshot,
     PhoneQuestion,
     PhoneResults,
-    PhoneRow,
-    PhoneSeries,
     Shown,
     Snapshot,
     StageSnapshot,
@@ -34,19 +31,14 @@ from poll_server.wire.messages import (
 )
 
 from . import tables
+from .alarms import little_room, set_back
+from .phone_results import phone_results
 from .pictures import View
 
-ALARM_MS = 900_000
-"""A quarter of an hour: for so long a moderator is told that Redis went back in time, where no
-round in sight can have been touched by it."""
 MOST_TEXTS = 200
 """Written texts in one frame to a moderator; the most frequent first."""
 MOST_CARDS = 24
 """Open answers on a stage at once: what still reads from the last row."""
-MOST_PHONE_STEPS = 6
-"""Steps of several statements that a phone shows one by one."""
-MOST_PHONE_ROWS = 12
-"""Words or texts of a result on a phone; the whole list is on the stage and in the report."""
 
 
 @cache
@@ -69,6 +61,17 @@ def phone(state: PollState, language: str) -> Snapshot:
         results=_phone_results(state, language),
         floor=state.live.floor and not state.over,
     )
+
+
+def _phone_results(state: PollState, language: str) -> PhoneResults | None:
+    # Asked first: what nobody may see is not counted out either, at every phone that joins.
+    results = state.results(language) if _visible(state) else None
+    return phone_results(results, language) if results else None
+
+
+def _visible(state: PollState) -> bool:
+    """Whether everybody may see the result."""
+    return state.round is not None and state.shown and state.enough
 
 
 def question_of(state: PollState, language: str) -> PhoneQuestion | None:
@@ -103,48 +106,6 @@ def hint_of(question: Question, language: str) -> str:
     return say(question.hint, language) or question.instruction(language)
 
 
-def _phone_results(state: PollState, language: str) -> PhoneResults | None:
-    # Asked first: what nobody may see is not counted out either, at every phone that joins.
-    visible = state.round is not None and state.shown and state.enough
-    results = state.results(language) if visible else None
-    if results is None:
-        return None
-    if results.form == "statements" and len(results.steps) > MOST_PHONE_STEPS:
-        told = tables.base(results, language), (_phone_means(results, language),)
-        return PhoneResults(*told, results.facts)
-    most = MOST_PHONE_ROWS if ranked(results) else None
-    series = tuple(
-        PhoneSeries(
-            one.base,
-            tuple(
-                PhoneRow(row.key, row.label, row.percent, row.leading, row.shown)
-                for row in one.rows[:most]
-            ),
-            one.label,
-        )
-        for one in results.series
-    )
-    return PhoneResults(tables.base(results, language), series, results.facts)
-
-
-def _phone_means(results: Results, language: str) -> PhoneSeries:
-    """Statements on many steps as a row each, with its mean: a bar a step would fill screens."""
-    _, steps, rows = speak(language), results.steps, []
-    for n, one in enumerate(results.series):
-        far = sum(step * row.count for step, row in enumerate(one.rows))
-        mean = "–" if one.mean is None else format_decimal(one.mean, language)
-        rows.append(
-            PhoneRow(f"mean:{n}", one.label, percent(far, one.base * (len(steps) - 1)), shown=mean)
-        )
-    ends = _("Means, from “%(low)s” to “%(high)s”", low=steps[0].label, high=steps[-1].label)
-    return PhoneSeries(results.base, tuple(rows), ends)
-
-
-def ranked(results: Results) -> bool:
-    """Whether the rows are texts people wrote, most frequent first, instead of fixed options."""
-    return any(row.written for one in results.series for row in one.rows)
-
-
 def stage(
     state: PollState, language: str, theme: Theme, measure: Measure | None = None
 ) -> StageSnapshot:
@@ -154,7 +115,6 @@ def stage(
         measure: the screen's own choice of percent or count, instead of the moderator's.
     """
     question, chosen = state.question, measure or state.measure
-    visible = state.round is not None and state.shown and state.enough
     return StageSnapshot(
         epoch=state.epoch,
         version=state.version,
@@ -175,7 +135,7 @@ def stage(
         here=state.attendance.here,
         measure=chosen,
         deadline_ms=state.deadline_ms,
-        result=shown(state, language, theme, chosen) if visible else None,
+        result=shown(state, language, theme, chosen) if _visible(state) else None,
         brand=state.about.worn,
         hint=hint_of(question, language) if question else "",
         options=offered(question, language) if question else (),
@@ -274,31 +234,6 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         risk=state.risk or set_back(state, language) or little_room(state, language),
         timer=question.timer if question else 0,
         over=state.over,
-    )
-
-
-def set_back(state: PollState, language: str) -> str:
-    """That Redis went back in time, for as long as it may matter to what is on the stage."""
-    at = state.live.set_back_ms
-    touched = state.round is not None and state.round.opened_ms <= at
-    if not at or not (touched or state.at_ms - at < ALARM_MS):
-        return ""
-    _ = speak(language)
-    return _(
-        "Redis went back in time: votes that were counted may be missing. Phones send theirs again "
-        "while the vote is open; compare the numbers, and ask again if in doubt."
-    )
-
-
-def little_room(state: PollState, language: str) -> str:
-    """That the disk with the votes is nearly full, while nothing is lost yet."""
-    if state.free_mb is None:
-        return ""
-    _ = speak(language)
-    return _(
-        "The disk with the votes is nearly full: %(free)s MB are free. Please tell those who run "
-        "the server. No vote is lost, but while it is full none can be stored.",
-        free=state.free_mb,
     )
 
 

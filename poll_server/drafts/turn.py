@@ -1,0 +1,67 @@
+"""One editor's turn at a draft, and what the draft is held against."""
+
+from dataclasses import dataclass
+
+from poll_server.deck import deck
+from poll_server.locale import speak
+
+from . import history, ran
+from .changes import Locks
+from .document.from_deck import document_of, uids_of
+from .draft import Draft
+from .editing import Editing
+from .keep import KeptDraft
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a draft is held against."""
+
+    live: deck.Event
+    poll_ids: dict[str, str]
+    """poll id in the deck -> its key"""
+    asked: ran.Asked
+    archived: bool
+
+
+@dataclass
+class Turn:
+    """One editor's turn at a draft: nobody else writes it meanwhile, or the turn is taken again."""
+
+    event_id: str
+    kept: KeptDraft
+    facts: Facts
+    back: tuple[str, ...]
+    """uids of what was asked meanwhile, and therefore put back"""
+
+    @property
+    def locks(self) -> Locks:
+        return ran.locks(self.kept.document, self.facts.asked)
+
+    def editing(self, language: str) -> Editing:
+        """The document, to be changed; sentences are in `language`."""
+        return Editing(
+            self.kept.document,
+            self.locks,
+            speak(language),
+            history.touched(self.kept.steps),
+            self.kept.since,
+        )
+
+    def draft(self) -> Draft:
+        """The draft as it is now."""
+        uids, live = uids_of(self.kept.document), self.facts.poll_ids
+        return Draft(
+            self.event_id,
+            self.kept.revision,
+            self.kept.document,
+            self.facts.live,
+            {uids[(slug,)]: live[slug] for slug in live if (slug,) in uids},
+            self.locks,
+            tuple(self.kept.steps),
+        )
+
+
+def fresh(facts: Facts) -> KeptDraft:
+    """The draft that nobody has edited yet."""
+    return KeptDraft(document_of(facts.live))

@@ -1,0 +1,51 @@
+"""A result as a phone lists it: short enough for its page."""
+
+from poll_server.base.percent import format_decimal, percent
+from poll_server.locale import speak
+from poll_server.questions import Results
+from poll_server.wire.messages import PhoneResults, PhoneRow, PhoneSeries
+
+from . import tables
+
+MOST_PHONE_STEPS = 6
+"""Steps of several statements that a phone shows one by one."""
+MOST_PHONE_ROWS = 12
+"""Words or texts of a result on a phone; the whole list is on the stage and in the report."""
+
+
+def phone_results(results: Results, language: str) -> PhoneResults:
+    """`results` as a phone lists them."""
+    if results.form == "statements" and len(results.steps) > MOST_PHONE_STEPS:
+        told = tables.base(results, language), (_phone_means(results, language),)
+        return PhoneResults(*told, results.facts)
+    most = MOST_PHONE_ROWS if ranked(results) else None
+    series = tuple(
+        PhoneSeries(
+            one.base,
+            tuple(
+                PhoneRow(row.key, row.label, row.percent, row.leading, row.shown)
+                for row in one.rows[:most]
+            ),
+            one.label,
+        )
+        for one in results.series
+    )
+    return PhoneResults(tables.base(results, language), series, results.facts)
+
+
+def _phone_means(results: Results, language: str) -> PhoneSeries:
+    """Statements on many steps as a row each, with its mean: a bar a step would fill screens."""
+    _, steps, rows = speak(language), results.steps, []
+    for n, one in enumerate(results.series):
+        far = sum(step * row.count for step, row in enumerate(one.rows))
+        mean = "–" if one.mean is None else format_decimal(one.mean, language)
+        rows.append(
+            PhoneRow(f"mean:{n}", one.label, percent(far, one.base * (len(steps) - 1)), shown=mean)
+        )
+    ends = _("Means, from “%(low)s” to “%(high)s”", low=steps[0].label, high=steps[-1].label)
+    return PhoneSeries(results.base, tuple(rows), ends)
+
+
+def ranked(results: Results) -> bool:
+    """Whether the rows are texts people wrote, most frequent first, instead of fixed options."""
+    return any(row.written for one in results.series for row in one.rows)
