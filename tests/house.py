@@ -10,7 +10,7 @@ group of modules, or parts, each of which comes back to itself. Imports for type
 import ast
 import statistics
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -32,17 +32,48 @@ def modules(root: Path) -> dict[str, Path]:
     }
 
 
-def imported(name: str, path: Path, known: Iterable[str]) -> Iterator[str]:
-    """The modules of ours that one imports."""
+def imported(
+    name: str, path: Path, known: Collection[str], *, for_types: bool, at_once: bool = False
+) -> set[str]:
+    """Every module that one imports, whenever it does.
+
+    Args:
+        known: the modules of ours.
+        for_types: also what it imports for type checkers only.
+        at_once: only what comes along when it is imported itself.
+    """
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text())):
+    found = set()
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree) if for_types else at_run_time(tree, at_once=at_once):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name in known)
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             above = package.split(".")[: len(package.split(".")) - node.level + 1]
             start = ".".join([*(above if node.level else []), *filter(None, [node.module])])
+            # `from . import deck` names a module, `from .deck import Event` one inside it.
             inside = {f"{start}.{alias.name}" for alias in node.names}.intersection(known)
-            yield from inside or ({start} if start in known else ())
+            found |= inside or {start}
+    return found
+
+
+def at_run_time(node: ast.AST, *, at_once: bool) -> Iterator[ast.AST]:
+    """Every node but those under `if TYPE_CHECKING`, and, `at_once`, in a function."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+            continue
+        if at_once and isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        yield child
+        yield from at_run_time(child, at_once=at_once)
+
+
+def graph_of(paths: Mapping[str, Path]) -> Graph:
+    """What each module imports of ours, for type checkers too."""
+    return {
+        name: imported(name, path, paths.keys(), for_types=True) & paths.keys() - {name}
+        for name, path in paths.items()
+    }
 
 
 def reached(graph: Graph, start: str) -> set[str]:
@@ -117,7 +148,7 @@ def crowd(root: Path) -> str:
 def measure(root: Path) -> dict[str, object]:
     """What is measured, and what came out."""
     paths = modules(root)
-    graph = {name: set(imported(name, path, paths)) - {name} for name, path in paths.items()}
+    graph = graph_of(paths)
     tested = {path.stem.removeprefix("test_") for path in (root / "tests").rglob("test_*.py")}
     unnamed = [p for p in paths.values() if p.name != "__init__.py" and p.stem not in tested]
     browser = [path for package in PACKAGES for path in (root / package).rglob("*.*")]

@@ -1,14 +1,13 @@
 """Imports run down from floor to floor; and rules know neither web nor Redis."""
 
-import ast
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from .house import circles, graph_of, imported, modules
+
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("poll_server", "audience", "presenter")
 FLOORS = (
     ("poll_server.locale", "poll_server.looks"),
     ("poll_server.base",),
@@ -50,14 +49,7 @@ ENTRANCES = ("run.app", "run.front")
 """Modules of the core that put the two sides together."""
 
 
-def module_of(path: Path) -> str:
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-MODULES = {
-    module_of(path): path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))
-}
+MODULES = modules(ROOT)
 
 
 @cache
@@ -68,30 +60,7 @@ def imports(name: str, *, for_types: bool = False, at_once: bool = False) -> set
         for_types: also what it imports for type checkers only.
         at_once: only what comes along when it is imported itself.
     """
-    path = MODULES[name]
-    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    found = set()
-    tree = ast.parse(path.read_text())
-    for node in ast.walk(tree) if for_types else at_run_time(tree, at_once=at_once):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = package.split(".")[: len(package.split(".")) - node.level + 1]
-            start = ".".join([*(base if node.level else []), *filter(None, [node.module])])
-            # `from . import deck` names a module, `from .deck import Event` one inside it.
-            found |= {f"{start}.{alias.name}" for alias in node.names} & MODULES.keys() or {start}
-    return found
-
-
-def at_run_time(node: ast.AST, *, at_once: bool) -> Iterator[ast.AST]:
-    """Every node but those under `if TYPE_CHECKING`, and, `at_once`, in a function."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
-            continue
-        if at_once and isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
-        yield child
-        yield from at_run_time(child, at_once=at_once)
+    return imported(name, MODULES[name], MODULES.keys(), for_types=for_types, at_once=at_once)
 
 
 @cache
@@ -143,10 +112,10 @@ def test_every_folder_has_its_floor() -> None:
 def test_imports_run_down() -> None:
     """No folder imports from above or beside it: then there is no circle between folders."""
     against = [
-        (name, imported)
+        (name, each)
         for name in MODULES.keys() - {"poll_server"}
-        for imported in imports(name, for_types=True) & MODULES.keys() - {"poll_server"}
-        if folder(imported) != folder(name) and floor(imported) >= floor(name)
+        for each in imports(name, for_types=True) & MODULES.keys() - {"poll_server"}
+        if folder(each) != folder(name) and floor(each) >= floor(name)
     ]
     assert against == []
 
@@ -185,10 +154,5 @@ def test_no_start_waits_for_what_draws_or_writes_files_or_pretends_people() -> N
 
 
 def test_nothing_imports_in_a_circle() -> None:
-    for name in MODULES:
-        for imported in imports(name) & MODULES.keys() - {name}:
-            # A package and its own modules may name each other.
-            if not f"{imported}.".startswith(f"{name}.") and not f"{name}.".startswith(
-                f"{imported}."
-            ):
-                assert name not in reach(imported), f"{name} ⇄ {imported}"
+    """Neither modules, nor a package and what lies in it; imports for type checkers count."""
+    assert [sorted(circle) for circle in circles(graph_of(MODULES))] == []
