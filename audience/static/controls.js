@@ -13,16 +13,42 @@ import { fillIn } from "./texts.js";
  */
 export function controls(question, order = "") {
   let before = [];
-  return question.controls.map((sent) => {
+  return question.controls.flatMap((sent) => {
     // Statements share their options: they are sent once.
     const control = sent.same ? { ...sent, options: before } : arranged(sent, question.id, order);
     before = control.options;
-    if (control.parts) return grouped(control);
-    if (control.type === "select") return element("div", group(control), select(control));
-    if (control.options?.length) return choices(control, question.prompt);
-    if (control.most > 1) return fields(control);
-    return element("div", group(control), field(control, control.legend));
+    const all = control.paired ? asPairs(control) : [control];
+    return all.map((each) => groupOf(each, question.prompt));
   });
+}
+
+function groupOf(control, prompt) {
+  if (control.parts) return grouped(control);
+  if (control.type === "select") return element("div", group(control), select(control));
+  if (control.options?.length) return choices(control, prompt);
+  if (control.most > 1) return fields(control);
+  return element("div", group(control), field(control, control.legend));
+}
+
+/** A group for each pair of options that is asked, neighbours first, as `form.py` has it. */
+function asPairs({ options, paired, for_script: told, ...control }) {
+  const found = new Map();
+  const places = options.map((_, n) => n);
+  const inTurn = [...places.filter((n) => n % 2 === 0), ...places.filter((n) => n % 2)];
+  for (let far = 1; far <= options.length / 2; far += 1) {
+    for (const n of inTurn) {
+      const pair = [options[n], options[(n + far) % options.length]];
+      const name = pair.map(({ value }) => value).sort((one, other) => one - other).join("-");
+      if (found.size < paired && !found.has(name)) found.set(name, pair);
+    }
+  }
+  return [...found].map(([name, pair], n) => ({
+    ...control,
+    name: `${control.name}-${name}`,
+    legend: `${control.legend} (${n + 1}/${found.size})`,
+    options: pair,
+    for_script: n ? undefined : told,
+  }));
 }
 
 /** `control` with its shuffled options in this phone's order for this question, as `form.py` has it. */

@@ -38,6 +38,7 @@ from .kind import (
 from .kinds.choice import Choice
 from .kinds.grid import Grid
 from .kinds.number import Number
+from .kinds.pairs import Pairs
 from .kinds.points import Points
 from .kinds.ranking import Ranking
 from .kinds.resistance import Resistance
@@ -64,6 +65,7 @@ __all__ = [
     "Number",
     "OpenText",
     "Option",
+    "Pairs",
     "Points",
     "Question",
     "Ranking",

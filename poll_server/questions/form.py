@@ -48,6 +48,8 @@ class Control(msgspec.Struct, frozen=True, omit_defaults=True):
     """of a number: what it may differ by; 0: 1"""
     shuffled: int = 0
     """options, from the first on, that a phone shows in an order of its own (`arranged`)"""
+    paired: int = 0
+    """so many pairs of the options are asked, each as a group of its own (`arranged`)"""
     for_script: dict[str, str] = {}
     """what the phone file needs beside the controls: texts in the reader's language, numbers"""
     same: bool = False
@@ -80,6 +82,8 @@ def whole(controls: Sequence[Control]) -> Iterator[Control]:
 def arranged(controls: Sequence[Control], order: str) -> Iterator[Control]:
     """`controls` with shuffled options in the order that `order` gives; none without it.
 
+    Where pairs are asked, a group for each of them.
+
     `controls.js` does the same, so a page and its script agree.
 
     Args:
@@ -88,7 +92,33 @@ def arranged(controls: Sequence[Control], order: str) -> Iterator[Control]:
     for control in controls:
         first = control.options[: control.shuffled] if order else ()
         mixed = sorted(first, key=lambda option: _mixed(f"{option.value}|{order}"))
-        yield msgspec.structs.replace(control, options=(*mixed, *control.options[len(first) :]))
+        options = *mixed, *control.options[len(first) :]
+        yield from _pairs(msgspec.structs.replace(control, options=options))
+
+
+def _pairs(control: Control) -> Iterator[Control]:
+    """A group for each pair, as many as are asked: neighbours first, so that all options are met
+    before one is again, then those that are further and further apart. Or the control itself.
+    """
+    if not control.paired:
+        yield control
+        return
+    found: dict[tuple[str, ...], tuple[Option, Option]] = {}
+    size = len(control.options)
+    for far in range(1, size // 2 + 1):
+        for place in (*range(0, size, 2), *range(1, size, 2)):
+            pair = control.options[place], control.options[(place + far) % size]
+            if len(found) < control.paired:
+                found.setdefault(tuple(sorted((each.value for each in pair), key=int)), pair)
+    for n, (values, pair) in enumerate(found.items(), 1):
+        yield msgspec.structs.replace(
+            control,
+            name="-".join((control.name, *values)),
+            legend=f"{control.legend} ({n}/{len(found)})",
+            options=pair,
+            paired=0,
+            for_script=control.for_script if n == 1 else {},
+        )
 
 
 def _mixed(text: str) -> int:

@@ -15,6 +15,7 @@ from .kind import Question
 from .kinds.choice import Choice
 from .kinds.grid import Grid
 from .kinds.number import Number
+from .kinds.pairs import Pairs
 from .kinds.points import Points
 from .kinds.ranking import Ranking
 from .kinds.resistance import Resistance
@@ -28,6 +29,7 @@ OURS: tuple[type[Question], ...] = (
     Scale,
     Ranking,
     Points,
+    Pairs,
     Resistance,
     Grid,
     Number,
@@ -78,7 +80,9 @@ def name_of(kind: type[Question]) -> str:
 KINDS = (*OURS, *brought(entry_points(group=GROUP)))
 
 if TYPE_CHECKING:
-    AnyQuestion = Choice | Scale | Ranking | Points | Resistance | Grid | Number | Words | OpenText
+    AnyQuestion = (
+        Choice | Scale | Ranking | Points | Pairs | Resistance | Grid | Number | Words | OpenText
+    )
 else:
     AnyQuestion = Union[KINDS]  # noqa: UP007 - made of a tuple, when the process starts
 

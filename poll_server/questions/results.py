@@ -35,6 +35,8 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     """`value` as the reader's language writes it"""
     more: tuple[str, ...] = ()
     """further figures as they are written, one for each of `Measured.more`"""
+    between: tuple[int, int] | None = None
+    """the ends of an interval that its bar's length is in, in percent"""
 
     @property
     def written(self) -> bool:

@@ -68,6 +68,32 @@ def choose(*places: tuple[str, tuple[int, int]]) -> Callable[[Page], None]:
     return hands
 
 
+def decide(pairs: int) -> Callable[[Page], None]:
+    """Of each pair that comes, taps the statement that the deck has first."""
+
+    def hands(page: Page) -> None:
+        for _ in range(pairs):
+            shown = page.locator("#groups fieldset:visible input")
+            values = [int(each.get_attribute("value") or "") for each in shown.all()]
+            shown.nth(values.index(min(values))).tap()
+
+    return hands
+
+
+def turn_round(pair: str) -> Callable[[Page], None]:
+    """Goes on to this pair by the button, and to the other one of it by an arrow."""
+
+    def hands(page: Page) -> None:
+        page.keyboard.press("Tab")
+        while not page.locator(f'input[name="{pair}"]').first.is_visible():
+            while page.evaluate("document.activeElement.textContent") != "Next pair":
+                page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+        page.keyboard.press("ArrowDown")
+
+    return hands
+
+
 def press_buttons(*buttons: tuple[str, int]) -> Callable[[Page], None]:
     """Taps each button so often."""
 
@@ -138,6 +164,13 @@ HANDS: dict[str, Hands] = {
         one_by_one(typed("30"), press("Tab", "Tab", "Enter")),
         {"points": [35, 0, 15, 0]},
         drawn=".giving",
+    ),
+    "pairs": Hands(
+        decide(6),
+        {"won": [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]]},
+        turn_round("pair-0-1"),
+        {"won": [[0, 2], [0, 3], [1, 0], [1, 2], [1, 3], [2, 3]]},
+        drawn=".duel",
     ),
     "grid": Hands(
         one_by_one(tap_field(3, 8), tap_field(9, 2), choose(("at-2", (0, 10)))),

@@ -143,6 +143,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "topics": {"order": [2, 0, 1]},
     "trip": {"against": [2, 9, 5]},
     "worth": {"at": [[3, 8], None]},
+    "rather": {"won": [[0, 1], [1, 2], [3, 2]]},
     "distance": {"number": 12345.5},
     "needs": {"words": ["Mut", "mehr Zeit"]},
     "wishes": {"text": "<b>Mehr</b> Ruhe?"},
@@ -182,6 +183,7 @@ async def test_the_script_draws_what_the_server_draws(hall: Stand, phone: Browse
         # A mean, and the resistance of everybody, is nobody's own answer.
         told = (await compare())["results"]
         said = {"recommend": "Mittelwerte, von", "trip": "Geringster Widerstand"}
+        said["rather"] = "Präferenz von 1 Person"
         said["worth"] = "Mittelwert (0–10) von 1 Person"
         assert said.get(question.id, "Ihre Wahl") in told
 

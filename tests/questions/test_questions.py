@@ -33,6 +33,7 @@ from poll_server.questions import (
     InvalidAnswer,
     Number,
     OpenText,
+    Pairs,
     Points,
     Question,
     Ranking,
@@ -166,6 +167,12 @@ def grids(draw: st.DrawFn) -> Grid:
 
 
 @st.composite
+def pairs_of(draw: st.DrawFn) -> Pairs:
+    statements = draw(st.lists(label_texts, min_size=3, max_size=7))
+    return Pairs(id="q", prompt="?", statements=tuple(statements), each=draw(st.integers(1, 30)))
+
+
+@st.composite
 def shares(draw: st.DrawFn) -> Points:
     options = draw(st.lists(label_texts, min_size=2, max_size=6))
     squared, abstain = draw(st.booleans()), draw(st.booleans())
@@ -191,6 +198,7 @@ QUESTIONS: dict[type[Question], st.SearchStrategy[Any]] = {
     Number: estimates(),
     Resistance: resistances(),
     Grid: grids(),
+    Pairs: pairs_of(),
 }
 questions: st.SearchStrategy[Any] = st.one_of(*QUESTIONS.values())
 
@@ -234,6 +242,13 @@ def likely(question: Question) -> st.SearchStrategy[Any]:
             place = st.lists(steps, min_size=2, max_size=2)
             at = st.lists(st.one_of(st.none(), place, place), min_size=size, max_size=size)
             return st.one_of(st.fixed_dictionaries({"at": at}), abstaining)
+        case Pairs():
+            size = len(question.statements)
+            one = st.lists(st.integers(0, size - 1), min_size=2, max_size=2)
+            any_pair = st.lists(st.integers(-1, size), min_size=1, max_size=3)
+            won = st.lists(one, max_size=4, unique_by=frozenset)
+            either = st.one_of(won, won, st.lists(st.one_of(one, any_pair), max_size=3))
+            return st.fixed_dictionaries({"won": either})
         case Number():
             near = st.integers(-1100, 1100)
             said = st.one_of(
@@ -338,8 +353,10 @@ def test_results_say_what_was_counted(asked: tuple[Question, list[Any]], languag
             assert 0 <= row.count <= series.base
             if results.measured:
                 assert row.percent is None or 0 <= row.percent <= 100
-                # Of what nobody put anywhere, there is no mean.
-                known = series.base > 0 and (row.count > 0 or results.form != "field")
+                # Of what nobody put anywhere, or no pair had, nothing is known.
+                known = series.base > 0 and (
+                    row.count > 0 or not isinstance(question, Grid | Pairs)
+                )
                 assert bool(row.shown) == (row.value is not None) == known
                 assert len(row.more) == len(results.measured.more)
                 continue
@@ -356,7 +373,7 @@ def test_every_option_has_its_row_also_without_a_vote(asked: tuple[Question, lis
     question, answers = asked
     results = question.results(fold_votes(question, answers), len(answers), "en")
     empty = question.results({}, 0, "en")
-    if isinstance(question, Choice | Scale | Ranking | Points | Resistance | Grid):
+    if isinstance(question, Choice | Scale | Ranking | Points | Resistance | Grid | Pairs):
         for one, other in zip(results.series, empty.series, strict=True):
             # What is measured stands best first.
             order = sorted if results.measured else list[str]
@@ -451,12 +468,17 @@ def fill_grid(answer: Any) -> Form:
     return {f"at-{n}": [str(step) for step in place] for n, place in enumerate(places)}
 
 
+def fill_pairs(answer: Any) -> Form:
+    return {f"pair-{min(won)}-{max(won)}": [str(won[0])] for won in answer["won"]}
+
+
 FORMS: dict[type[Question], Callable[[Any], Form]] = {
     Choice: fill_choice,
     Scale: fill_scale,
     Ranking: fill_ranking,
     Resistance: fill_resistance,
     Grid: fill_grid,
+    Pairs: fill_pairs,
     Points: fill_points,
     Words: lambda answer: {"words": [*answer["words"], "", " "][:5]},
     OpenText: lambda answer: {"text": [answer["text"]]},
@@ -517,6 +539,7 @@ json_values = st.recursive(
                     "order",
                     "points",
                     "at",
+                    "won",
                     "words",
                     "text",
                     "number",
@@ -1007,6 +1030,12 @@ MISTAKES: list[tuple[Question, list[str]]] = [
     (Grid(id="q", prompt="?", items=(), across="x", up="x"), ["items", "up"]),
     (Grid(id="q", prompt="?", items=tuple("ABCDEFGHI")), ["items", "across", "up"]),
     (Grid(id="q", prompt="?", items=("A", "A"), across="x" * 61, up="y"), ["items", "across"]),
+    (Pairs(id="q", prompt="?", statements=tuple("ABC")), []),
+    (Pairs(id="q", prompt="?", statements=("A", "B"), each=0), ["statements", "each"]),
+    (
+        Pairs(id="q", prompt="?", statements=tuple(map(str, range(101))), each=31),
+        ["statements", "each"],
+    ),
     (Points(id="q", prompt="?", options=("A", "B"), total=5), []),
     (Points(id="q", prompt="?", options=("A",)), ["options"]),
     (Points(id="q", prompt="?", options=("A", "B"), total=0), ["total"]),
@@ -1179,3 +1208,50 @@ def test_numbers_of_a_field_lie_on_no_other_and_a_page_shows_who_put_each_where(
     assert first == results
     assert [[row.label for row in page.steps] for page in alone] == [[item] for item in "ABCDEFGH"]
     assert [page.spots for page in alone] == [((Spot(10, 10, 2),),)] * 8
+
+
+# ── Pairs ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_statements_stand_by_the_pairs_they_won() -> None:
+    question = Pairs(id="q", prompt="?", statements=("Bus", "Bahn", "Rad", "Zug"), each=3)
+    answers = [question.check({"won": won}) for won in ([[0, 1], [0, 2]], [[1, 0], [0, 2], [1, 2]])]
+    assert question.count(answers[0]) == {
+        "won:0:1": 1, "won:0:2": 1, "seen:0": 1, "seen:1": 1, "seen:2": 1,
+    }  # fmt: skip
+    results = question.results(fold_votes(question, answers), 2, "de")
+    # Bus and Bahn met twice and won once each; both won all against Rad, Bus once more.
+    assert [(row.label, row.count, row.leading, row.more[1]) for row in results.steps] == [
+        ("Bus", 2, True, "3/4"),
+        ("Bahn", 2, False, "2/3"),
+        ("Rad", 2, False, "0/3"),
+        ("Zug", 0, False, "0/0"),
+    ]
+    assert [str(fact) for fact in results.facts] == ["Entscheidungen: 5 (3 von 6 Paaren kamen vor)"]
+    first = results.steps[0]
+    assert question.default_sentence(results, "de") == (
+        f"„Bus“ würde in {first.shown} der Entscheidungen jedem anderen vorgezogen "
+        f"(Intervall zu 95\u202f%: {first.more[0]})."
+    )
+    level = question.results({"won:0:1": 1, "won:1:0": 1, "seen:0": 1, "seen:1": 1}, 2, "en")
+    assert [row.shown for row in level.steps if row.leading] == ["50%", "50%"]
+    assert question.default_sentence(level, "en") == "“Bus” and “Bahn” are level in front."
+
+
+@law(st.integers(3, 12), st.integers(1, 30), st.text("abcdef0123", min_size=1, max_size=8))
+def test_pairs_of_a_phone_are_different_and_leave_nobody_out(
+    size: int, each: int, order: str
+) -> None:
+    question = Pairs(id="q", prompt="?", statements=tuple(map(str, range(size))), each=each)
+    asked = list(arranged(question.controls("en"), order))
+    pairs = [tuple(option.value for option in control.options) for control in asked]
+    assert len({frozenset(pair) for pair in pairs}) == len(pairs)
+    assert len(pairs) == min(each, size * (size - 1) // 2)
+    met = Counter(value for pair in pairs for value in pair)
+    if 2 * each >= size + 1:
+        assert len(met) == size
+    if len(pairs) == size * (size - 1) // 2:
+        assert set(met.values()) == {size - 1}
+    answer = {"won": [[int(one), int(other)] for one, other in pairs]}
+    form = {control.name: [control.options[0].value] for control in asked}
+    assert question.check(question.read(form)) == question.check(answer)

@@ -18,6 +18,7 @@ from poll_server.questions import (
     Grid,
     Number,
     OpenText,
+    Pairs,
     Ranking,
     Resistance,
     Scale,
@@ -120,9 +121,15 @@ WORTH = Grid(
     up={"de": "Nutzen", "en": "Benefit"},
     abstain=True,
 )
+RATHER = Pairs(
+    id="rather",
+    prompt={"de": "Was eher?", "en": "What rather?"},
+    statements=({"de": "Berge", "en": "Hills"}, {"de": "Meer", "en": "Sea"}, "Stadt", "<Land>"),
+    each=5,
+)
 QUESTIONS: tuple[AnyQuestion, ...] = (
     COMPETENCES, PHONES, PLACES, LEARNING, RECOMMEND, ENERGY, FACES, DISTANCE, TRIP, WORTH, TOPICS,
-    NEEDS, WISHES,
+    NEEDS, WISHES, RATHER,
 )  # fmt: skip
 
 

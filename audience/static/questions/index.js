@@ -20,6 +20,7 @@
 import { choice } from "./choice.js";
 import { grid } from "./grid.js";
 import { number } from "./number.js";
+import { pairs } from "./pairs.js";
 import { points } from "./points.js";
 import { ranking } from "./ranking.js";
 import { resistance } from "./resistance.js";
@@ -27,4 +28,4 @@ import { scale } from "./scale.js";
 import { text } from "./text.js";
 import { words } from "./words.js";
 
-export const kinds = { choice, grid, number, points, ranking, resistance, scale, text, words };
+export const kinds = { choice, grid, number, pairs, points, ranking, resistance, scale, text, words };

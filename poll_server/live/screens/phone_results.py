@@ -10,7 +10,7 @@ from . import tables
 MOST_PHONE_STEPS = 6
 """Steps of several statements that a phone shows one by one."""
 MOST_PHONE_ROWS = 12
-"""Words or texts of a result on a phone; the whole list is on the stage and in the report."""
+"""Words, texts or measured rows of a result on a phone; all are on the stage and in the report."""
 
 
 def phone_results(results: Results, language: str) -> PhoneResults:
@@ -18,7 +18,8 @@ def phone_results(results: Results, language: str) -> PhoneResults:
     if results.form == "statements" and len(results.steps) > MOST_PHONE_STEPS:
         told = tables.base(results, language), (_phone_means(results, language),)
         return PhoneResults(*told, results.facts)
-    most = MOST_PHONE_ROWS if ranked(results) else None
+    # What is measured has the best first.
+    most = MOST_PHONE_ROWS if ranked(results) or results.measured else None
     series = tuple(
         PhoneSeries(
             one.base,

@@ -16,7 +16,7 @@ from poll_server.looks.look import FONT, Look
 from poll_server.questions.results import Measure, Row, Series, Share
 from poll_server.questions.writing.written import clean
 
-from .rows import GAP, HEIGHT, LABEL_PX, LINE_HEIGHT, WIDTH, Rows, escaped
+from .rows import GAP, HEIGHT, LABEL_PX, LINE_HEIGHT, WIDTH, Rows, escaped, whiskers
 from .tones import ink_on, palette
 from .widths import width, wrap
 
@@ -69,7 +69,8 @@ def bars(
         "data": [
             _bar(grid, [100] * len(rows), track),
             _bar(grid, [row.percent or 0 for row in rows], _fill(fills, rows, look))
-            | {"yaxis": "y2"},
+            | {"yaxis": "y2"}
+            | whiskers(rows, look),
         ],
         "layout": layout(look)
         | {

@@ -7,6 +7,7 @@ from typing import Any
 
 from poll_server.base.text import isolated
 from poll_server.looks.look import Look
+from poll_server.questions.results import Row
 from poll_server.questions.writing.written import clean
 
 from .widths import width, wrap
@@ -102,3 +103,22 @@ def _torn(text: str, lines: Sequence[str]) -> bool:
 def escaped(lines: Sequence[str]) -> str:
     """Lines for Plotly: escaped, so that no text is markup; each read from its own side."""
     return "<br>".join(isolated(html.escape(line)) for line in lines)
+
+
+def whiskers(rows: Sequence[Row], look: Look) -> dict[str, Any]:
+    """A thin line over each bar, as far as its interval."""
+    ends = [row.between or (row.percent or 0,) * 2 for row in rows]
+    if not any(row.between for row in rows):
+        return {}
+    lengths = [row.percent or 0 for row in rows]
+    return {
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [high - length for (_, high), length in zip(ends, lengths, strict=True)],
+            "arrayminus": [length - low for (low, _), length in zip(ends, lengths, strict=True)],
+            "color": look.ink,
+            "thickness": 4,
+            "width": 10,
+        }
+    }

@@ -40,6 +40,10 @@ PASTED: list[tuple[str, dict[str, Any]]] = [
             "items": [{"de": n} for n in "AB"],
         },
     ),
+    (
+        "Was eher?\nPaare: 5\nA\nB\nC",
+        {"kind": "pairs", "each": 5, "statements": [{"de": n} for n in "ABC"]},
+    ),
     ("Was macht Mut?\nWörter: 2", {"kind": "words", "entries": 2}),
     ("Was noch?", {"kind": "text"}),
 ]
@@ -85,6 +89,10 @@ TABLES: list[tuple[str, dict[str, Any]]] = [
             "up": "Benefit",
             "items": [{"de": "A"}],
         },
+    ),
+    (
+        "Question,Answer 1,Answer 2,Answer 3,Decisions\nWhat?,A,B,C,3",
+        {"kind": "pairs", "each": 3, "statements": [{"de": n} for n in "ABC"]},
     ),
     ("Kind,Question\nWord cloud,What?", {"kind": "words"}),
     ("Kind,Question\nOpen answers,What?", {"kind": "text"}),
