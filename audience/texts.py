@@ -18,10 +18,19 @@ def phone_texts(language: str, *, linkable: bool) -> dict[str, str]:
     Args:
         linkable: the poll joins the answers of one phone, and says so.
     """
-    translations = speak(language).translations
-    _, ngettext = translations.gettext, translations.ngettext
     return {
-        # under the prompt
+        **_under_the_prompt(language, linkable=linkable),
+        **_line(language),
+        **_warnings(language),
+        **_spoken(language),
+        **_frame(language),
+    }
+
+
+def _under_the_prompt(language: str, *, linkable: bool) -> dict[str, str]:
+    """What stands under the prompt, and on the buttons."""
+    _ = speak(language).translations.gettext
+    return {
         "wait": _("You are in. The next question will appear here by itself."),
         "several": _("You may choose several answers."),
         "up_to": _("Choose up to %(n)s answers."),
@@ -34,7 +43,13 @@ def phone_texts(language: str, *, linkable: bool) -> dict[str, str]:
         # buttons
         "vote_button": _("Send vote"),
         "change_button": _("Change answer"),
-        # the line of state
+    }
+
+
+def _line(language: str) -> dict[str, str]:
+    """The line of state."""
+    _ = speak(language).translations.gettext
+    return {
         "line_sending": _("Your vote is being sent."),
         "line_saved": _("Connection lost. Your choice is saved and will be sent."),
         "line_counted": _("Vote counted: %(answer)s."),
@@ -45,7 +60,13 @@ def phone_texts(language: str, *, linkable: bool) -> dict[str, str]:
         "line_closed_counted": _("Voting is closed. Your vote was counted: %(answer)s."),
         "line_closed_none": _("Voting is closed. No vote of this phone was counted."),
         "ratings": _("%(n)s ratings"),
-        # what the person should know or do at once
+    }
+
+
+def _warnings(language: str) -> dict[str, str]:
+    """What the person should know or do at once."""
+    _ = speak(language).translations.gettext
+    return {
         "refused_closed": _("Your vote was not counted: voting had already been closed."),
         "refused_reopened": _(
             "Voting is open again. Your last answer was not counted: please send it once more."
@@ -67,7 +88,14 @@ def phone_texts(language: str, *, linkable: bool) -> dict[str, str]:
             "Your browser did not send this page’s cookie, without which no vote can be counted. "
             "Please allow cookies and send your vote again."
         ),
-        # for the ear
+    }
+
+
+def _spoken(language: str) -> dict[str, str]:
+    """For the ear."""
+    translations = speak(language).translations
+    _, ngettext = translations.gettext, translations.ngettext
+    return {
         "new_choice": _("New question: %(title)s. %(n)s answers to choose from."),
         "new_question": _("New question: %(title)s."),
         "offline": _("Connection lost."),
@@ -81,7 +109,13 @@ def phone_texts(language: str, *, linkable: bool) -> dict[str, str]:
         "vote": ngettext("%(n)s vote", "%(n)s votes", 1),
         "votes": ngettext("%(n)s vote", "%(n)s votes", 2),
         "mine": _("Your choice"),
-        # the connection
+    }
+
+
+def _frame(language: str) -> dict[str, str]:
+    """The connection, and the title of the page."""
+    _ = speak(language).translations.gettext
+    return {
         "link_connecting": _("connecting …"),
         "link_connected": _("connected"),
         "link_lost": _("no connection"),

@@ -11,6 +11,14 @@ from poll_server.store.parts.floor_store import MOST_ENTRIES, MOST_OF_ONE
 @cache
 def floor_texts(language: str) -> dict[str, str]:
     """Every text of the page, in `language`, by its key."""
+    return {
+        **_asking(language),
+        **_answers(language),
+    }
+
+
+def _asking(language: str) -> dict[str, str]:
+    """Asking, the list, and what one asked oneself."""
     translations = speak(language).translations
     _, ngettext = translations.gettext, translations.ngettext
     return {
@@ -44,6 +52,13 @@ def floor_texts(language: str) -> dict[str, str]:
         "offline": _("No connection. The list is from %(time)s; what you do is saved and sent."),
         "back": _("Back to the poll"),
         "reload": _("Look for news"),
+    }
+
+
+def _answers(language: str) -> dict[str, str]:
+    """What came of what somebody did here."""
+    _ = speak(language).translations.gettext
+    return {
         "said_asked": _("Your question has arrived."),
         "said_back": _("Your question has been taken back, and its words are deleted."),
         "said_on": _("Your support is counted."),

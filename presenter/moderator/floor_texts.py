@@ -5,6 +5,14 @@ from presenter.for_scripts import Texts, unfilled
 
 def floor_texts(language: str) -> Texts:
     """Its texts; a pair is (one, many)."""
+    return {
+        **_list(language),
+        **_doing(language),
+    }
+
+
+def _list(language: str) -> Texts:
+    """The list, and what is set for it."""
     _, ngettext = unfilled(language)
     return {
         "title": _("Questions from the audience"),
@@ -29,6 +37,13 @@ def floor_texts(language: str) -> Texts:
         "by": _("Asked by %(name)s"),
         "joined": ngettext("with %(n)s other like it", "with %(n)s others like it"),
         "is_pinned": _("On the stage now"),
+    }
+
+
+def _doing(language: str) -> Texts:
+    """What is done with a question, and what came of it."""
+    _, _many = unfilled(language)
+    return {
         "do_show": _("Show"),
         "do_hide": _("Put aside"),
         "do_pin": _("On the stage"),

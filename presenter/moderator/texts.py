@@ -5,7 +5,20 @@ from presenter.for_scripts import Texts, unfilled
 
 def moderator_texts(language: str) -> Texts:
     """The console's texts, apart from those its page already carries."""
-    _, ngettext = unfilled(language)
+    return {
+        **_buttons(language),
+        **_standing(language),
+        **_turnout(language),
+        **_written(language),
+        **_news(language),
+        **_doubts(language),
+        **_outside(language),
+    }
+
+
+def _buttons(language: str) -> Texts:
+    """What its buttons do; and what this browser cannot."""
+    _, _many = unfilled(language)
     return {
         "no_wake_lock": _(
             "Over http this browser can’t keep the screen on: please switch off its power saving."
@@ -29,6 +42,13 @@ def moderator_texts(language: str) -> Texts:
         "do_light": _("Stage light"),
         "do_join": _("Join panel"),
         "do_unjoin": _("Join panel away"),
+    }
+
+
+def _standing(language: str) -> Texts:
+    """How the poll and its stages stand."""
+    _, ngettext = unfilled(language)
+    return {
         "state_ready": _("not opened yet"),
         "state_open": _("open"),
         "state_closed": _("closed"),
@@ -56,6 +76,13 @@ def moderator_texts(language: str) -> Texts:
         "no_votes": _("No votes yet"),
         "next": _("Next: %(prompt)s"),
         "none_next": _("This is the last question."),
+    }
+
+
+def _turnout(language: str) -> Texts:
+    """Who is there, who has voted, and what was refused."""
+    _, ngettext = unfilled(language)
+    return {
         "here": ngettext("phone connected", "phones connected"),
         "seen": ngettext("has the question on its screen", "have the question on their screen"),
         "counted": ngettext("vote counted", "votes counted"),
@@ -72,6 +99,13 @@ def moderator_texts(language: str) -> Texts:
         "refused_wrong_round": _("meant another question or an earlier round"),
         "refused_invalid": _("did not fit the question"),
         "refused_unknown": _("for a poll that is not known here"),
+    }
+
+
+def _written(language: str) -> Texts:
+    """What people wrote, and the decision on it."""
+    _, ngettext = unfilled(language)
+    return {
         "texts_moderated": _("Texts to approve"),
         "texts_free": _("Written texts"),
         "texts_waiting": ngettext("%(n)s text is waiting", "%(n)s texts are waiting"),
@@ -89,6 +123,13 @@ def moderator_texts(language: str) -> Texts:
             "%(n)s text, shown unless you say no", "%(n)s texts, shown unless you say no"
         ),
         "decided": ngettext("%(n)s text decided", "%(n)s texts decided"),
+    }
+
+
+def _news(language: str) -> Texts:
+    """What has just happened, or did not."""
+    _, _many = unfilled(language)
+    return {
         "conflict": _("Somebody else was faster – this is how things stand now."),
         "lost": _("Connection lost. What you see may be old; trying again."),
         "back_again": _("Connected again."),
@@ -110,23 +151,19 @@ def moderator_texts(language: str) -> Texts:
         "now_question": _("Question %(n)s: %(prompt)s"),
         "closed_stays": _("A closed vote stays closed. “Ask again” starts a new round."),
         "rests": _("That came right after the last step, so nothing was done. Press once more."),
+    }
+
+
+def _doubts(language: str) -> Texts:
+    """What it asks before something that cannot be undone, or may be a slip."""
+    _, ngettext = unfilled(language)
+    return {
         "few_title": _("Close the vote already?"),
         "few_text": ngettext("%(n)s of %(all)s has voted.", "%(n)s of %(all)s have voted."),
         "few_yes": _("Close the vote"),
         "none_title": ngettext("0 of %(n)s approved", "0 of %(n)s approved"),
         "none_text": _("The stage and the phones would show no answer. Approve some first."),
         "none_yes": _("Show all the same"),
-        "refused_entry": _(
-            "This link is not valid (any more). Ask the organiser for a new moderator link."
-        ),
-        "no_secret": _(
-            "This address alone does not let anybody moderate. Open the complete moderator link "
-            "that the organiser gave you; it ends in # and a long secret."
-        ),
-        "too_often": _("Too many wrong links were tried. Wait a minute and load the page again."),
-        "unreachable": _(
-            "The server cannot be reached. Check the network and load the page again."
-        ),
         "again_title": _("Ask this question again?"),
         "again_kept": ngettext(
             "Round %(round)s with its %(n)s vote is kept. Everybody can vote afresh in a "
@@ -138,4 +175,22 @@ def moderator_texts(language: str) -> Texts:
         "leave_title": _("Voting is still open"),
         "leave_text": _("Going to another question closes this vote; it cannot be opened again."),
         "leave_yes": _("Close and go"),
+    }
+
+
+def _outside(language: str) -> Texts:
+    """Why somebody is not let in."""
+    _, _many = unfilled(language)
+    return {
+        "refused_entry": _(
+            "This link is not valid (any more). Ask the organiser for a new moderator link."
+        ),
+        "no_secret": _(
+            "This address alone does not let anybody moderate. Open the complete moderator link "
+            "that the organiser gave you; it ends in # and a long secret."
+        ),
+        "too_often": _("Too many wrong links were tried. Wait a minute and load the page again."),
+        "unreachable": _(
+            "The server cannot be reached. Check the network and load the page again."
+        ),
     }

@@ -5,6 +5,15 @@ from presenter.for_scripts import Texts, unfilled
 
 def stage_texts(language: str) -> Texts:
     """The stage's texts. A stage has both languages at hand and changes at a key."""
+    return {
+        **_poll(language),
+        **_screen(language),
+        **_joining(language),
+    }
+
+
+def _poll(language: str) -> Texts:
+    """How the poll stands, and what the hall asks."""
     _, ngettext = unfilled(language)
     return {
         "accepting": _("Voting is open"),
@@ -24,6 +33,13 @@ def stage_texts(language: str) -> Texts:
         "from_hall": _("A question from the audience"),
         "from_hall_is": _("A question from the audience: %(text)s"),
         "asked_by": _("Asked by %(name)s"),
+    }
+
+
+def _screen(language: str) -> Texts:
+    """How the screen itself stands."""
+    _, _many = unfilled(language)
+    return {
         "no_cards": _("No answer has been approved yet"),
         "page_of": _("Page %(n)s of %(all)s (keys ← →)"),
         "last_page": _("That was the last page. Press → again to go on in the poll."),
@@ -37,6 +53,13 @@ def stage_texts(language: str) -> Texts:
         "connecting": _("Connecting …"),
         "new_question": _("New question: %(prompt)s"),
         "now_closed": _("Voting is closed."),
+    }
+
+
+def _joining(language: str) -> Texts:
+    """How people come in, and the keys."""
+    _, _many = unfilled(language)
+    return {
         "join": _("Join the vote"),
         "join_scan": _("Scan the QR code with your phone’s camera"),
         "join_or": _("or open this address and type the code"),
