@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 import msgspec
+from markupsafe import Markup
 from redis.exceptions import RedisError
 from starlette.responses import RedirectResponse, Response
 
@@ -231,22 +232,27 @@ async def _page(
         "here": address(request, f"/{state.code}/questions"),
         "base": f"/{state.code}/questions",
         "query": f"?{request.url.query}" if request.query_params.get("lang") else "",
-        "for_script": as_json(
-            {
-                "code": state.code,
-                "language": language,
-                "texts": texts,
-                "board": board,
-                "mine": mine,
-                "longest": LONGEST_ENTRY,
-            }
-        ),
+        "for_script": _for_script(state, language, board, mine),
         **worn(state, language),
     }
     status = {"": 200, "retry": 503, "cookie": 403}.get(refused, 422)
     response = audience_page(request, "floor.html", values, status=status)
     services_of(request).door.remember(response, request, state.code)
     return response
+
+
+def _for_script(state: PollState, language: str, board: Board, mine: Mine) -> Markup:
+    """What the page's script goes on from."""
+    return as_json(
+        {
+            "code": state.code,
+            "language": language,
+            "texts": floor_texts(language),
+            "board": board,
+            "mine": mine,
+            "longest": LONGEST_ENTRY,
+        }
+    )
 
 
 def _told(board: Board, mine: Mine) -> dict[str, Any]:

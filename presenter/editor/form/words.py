@@ -42,8 +42,12 @@ def described(name: str, kind: str, _: Speech) -> Described:
 
 @cache
 def _words(_: Speech) -> dict[str, tuple[str, str]]:
+    return {**_of_events(_), **_of_questions(_), **_of_sentences(_)}
+
+
+def _of_events(_: Speech) -> dict[str, tuple[str, str]]:
+    """Of an event and its polls."""
     return {
-        # event and poll
         "title": (_("Title"), ""),
         "languages": (_("Languages"), _("The first one stands in for texts that are missing.")),
         "place": (_("Place"), ""),
@@ -70,7 +74,12 @@ def _words(_: Speech) -> dict[str, tuple[str, str]]:
         "questions": (_("Questions"), ""),
         "id": (_("Short name"), ""),
         "code": (_("Code"), ""),
-        # every question
+    }
+
+
+def _of_questions(_: Speech) -> dict[str, tuple[str, str]]:
+    """Of every question, whichever its kind."""
+    return {
         "prompt": (_("Question"), ""),
         "hint": (_("Hint under the question"), ""),
         "notes": (_("Notes"), _("Only the moderator sees them.")),
@@ -83,7 +92,12 @@ def _words(_: Speech) -> dict[str, tuple[str, str]]:
             _("Show from so many answers on"),
             _("0: as the forum says. More protects people where a question is delicate."),
         ),
-        # sentences of the report
+    }
+
+
+def _of_sentences(_: Speech) -> dict[str, tuple[str, str]]:
+    """Of the sentences of the report."""
+    return {
         "sentences": (
             _("Sentences for the report"),
             _(
