@@ -1,16 +1,19 @@
 """One editor's turn at a draft, and what the draft is held against."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from poll_server.deck import deck
 from poll_server.locale import speak
 
 from . import history, ran
-from .changes import Locks
+from .changes import Change, Clash, Locks, Stopped
 from .document.from_deck import document_of, uids_of
 from .draft import Draft
 from .editing import Editing
+from .history import Step
 from .keep import KeptDraft
+from .outcomes import Changed
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,24 @@ class Turn:
             history.touched(self.kept.steps),
             self.kept.since,
         )
+
+    def carry_out(self, changes: Sequence[Change], who: str, language: str) -> Changed:
+        """Do each change that can be done; those of `who` are kept, to be taken back."""
+        kept, editing = self.kept, self.editing(language)
+        clashes: list[Clash] = []
+        touched: list[str] = []
+        for index, change in enumerate(changes):
+            try:
+                done = editing.apply(change, index)
+            except Stopped as stopped:
+                clashes.append(stopped.clash)
+                continue
+            if done is not None:
+                history.settle(kept.steps, who)
+                kept.revision += 1
+                kept.steps.append(Step(kept.revision, who, done, at=kept.revision))
+                touched += history.uids(done)
+        return Changed(self.draft(), tuple(clashes), tuple(dict.fromkeys(touched)))
 
     def draft(self) -> Draft:
         """The draft as it is now."""

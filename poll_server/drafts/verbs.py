@@ -24,10 +24,9 @@ from poll_server.store.records import UnknownEvent
 from poll_server.store.store import Store
 
 from . import history, ran
-from .changes import Change, Clash, Stopped
+from .changes import Change
 from .draft import Draft
 from .going_live import go_live
-from .history import Step
 from .keep import Busy, Keeper, KeptDraft, size
 from .mistakes import DraftMistake
 from .turn import Facts, Turn, fresh
@@ -77,23 +76,10 @@ class Drafts:
             raise TooMuch(_("At most %(most)s changes at once.", most=MOST_CHANGES))
 
         def work(turn: Turn) -> Changed:
-            kept, editing = turn.kept, turn.editing(language)
-            clashes: list[Clash] = []
-            touched: list[str] = []
-            for index, change in enumerate(changes):
-                try:
-                    done = editing.apply(change, index)
-                except Stopped as stopped:
-                    clashes.append(stopped.clash)
-                    continue
-                if done is not None:
-                    history.settle(kept.steps, who)
-                    kept.revision += 1
-                    kept.steps.append(Step(kept.revision, who, done, at=kept.revision))
-                    touched += history.uids(done)
-            if size(kept.document) > LARGEST_DRAFT:
+            changed = turn.carry_out(changes, who, language)
+            if size(turn.kept.document) > LARGEST_DRAFT:
                 raise TooMuch(_("The event is too large: please make two of it."))
-            return Changed(turn.draft(), tuple(clashes), tuple(dict.fromkeys(touched)))
+            return changed
 
         return await self._edit(event_id, work)
 

@@ -70,10 +70,7 @@ class Moderating:
         except NotNow as reason:
             # A repeated command may be impossible by now only because it was done before.
             detail = reason.sentence(_)
-        if planned and planned.opens:
-            # Read now: somebody may have changed them since the last look, which is a minute apart.
-            self._risks.found = await self._store.wrong_settings()
-        if planned and planned.opens and (cure := self._risks.forbidding):
+        if planned and planned.opens and (cure := await self._forbidding()):
             return NotDone(
                 id=command.id,
                 detail=_("Not opened: Redis could lose votes in a power cut. %(cure)s", cure=cure),
@@ -101,10 +98,16 @@ class Moderating:
             log.info("command", action=command.action, poll=state.about.slug, control=control)
             return Done(id=command.id, control=control)
         if status in TOO_LATE_OR_SOON:
-            return NotDone(id=command.id, detail=_(TOO_LATE_OR_SOON[status]))
-        if planned is None:
+            detail = _(TOO_LATE_OR_SOON[status])
+        if detail:
             return NotDone(id=command.id, detail=detail)
         return Conflict(id=command.id, control=control)
+
+    async def _forbidding(self) -> str:
+        """What forbids to open a vote, and its cure, in a sentence; empty: nothing."""
+        # Read now: somebody may have changed them since the last look, which is a minute apart.
+        self._risks.found = await self._store.wrong_settings()
+        return self._risks.forbidding
 
     def _is_to_freeze(self, planned: Plan) -> bool:
         """Whether a round may be closed and not frozen now that nobody can take back."""

@@ -1,0 +1,157 @@
+"""From a process's start to its end: settings → Redis → store → polls → hub → services."""
+
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import structlog
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+
+from poll_server.base import garbage, metrics, open_files
+from poll_server.base.background import Task, background, within
+from poll_server.base.settings import Settings
+from poll_server.drafts import Drafts
+from poll_server.live.ballots import Ballots
+from poll_server.live.crowd import Crowd
+from poll_server.live.ending.retention import Retention
+from poll_server.live.links import hash_old_secrets
+from poll_server.live.polls import Polls
+from poll_server.live.screens.hub import Hub
+from poll_server.report.making.jobs import Jobs
+from poll_server.report.making.workshop import Workshop
+from poll_server.report.published import Published
+from poll_server.store.accounts import Accounts
+from poll_server.store.events import Events
+from poll_server.store.probe import Probe
+from poll_server.store.redis.keeper import trouble
+from poll_server.store.store import Store
+from poll_server.web import health
+from poll_server.web.access.door import Door
+from poll_server.web.access.guard import ForeignOrigins
+from poll_server.web.access.passes import Passes
+from poll_server.web.access.passwords import Passwords
+from poll_server.web.places import Places
+from poll_server.web.services import ServerState, Services
+from poll_server.web.sockets.seats import Seats
+from poll_server.web.sockets.wheel import Wheel
+
+from .redis_there import until_there
+
+CLOSE_SECONDS = 5.0
+"""What hanging up may take, each: votes under way have Redis's 3 s, and a little."""
+ToClose = Callable[[str, Callable[[], Awaitable[None]]], None]
+"""Takes what is to be closed in the end, and what the log calls it."""
+
+log = structlog.get_logger(__name__)
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, refused: ForeignOrigins, app: Starlette
+) -> AsyncIterator[ServerState]:
+    """What every page and socket of `app` is given, for as long as the process lives."""
+    # Whatever was opened is closed in the end, in turn, also where a start fails halfway.
+    async with AsyncExitStack() as open_things:
+
+        def to_close(name: str, close: Callable[[], Awaitable[None]]) -> None:
+            open_things.push_async_callback(within, CLOSE_SECONDS, name, close)
+
+        store = Store.connect(settings.redis_url, settings.secret_file)
+        to_close("store", store.redis.aclose)
+        await until_there(store)
+        accounts = Accounts(store)
+        await accounts.take_over_password()
+        secret = await store.secret()
+        await hash_old_secrets(store)
+        services = await _services(settings, refused, store, accounts, secret, to_close)
+        await open_things.enter_async_context(background(_work(services), died=_stop_when_dead))
+        garbage.fit()
+        yield {"services": services}
+    # Where a background task had died, its error comes out of here: uvicorn then says that
+    # the shutdown failed, and `run` exits with 1.
+
+
+async def _services(
+    settings: Settings,
+    refused: ForeignOrigins,
+    store: Store,
+    accounts: Accounts,
+    secret: bytes,
+    to_close: ToClose,
+) -> Services:
+    """Everything, made once; what has to be closed is given to `to_close`."""
+    data = Path(settings.data_dir)
+    polls, ballots, crowd = await _polls(settings, store, to_close)
+    listening = Redis.from_url(settings.redis_url, decode_responses=True, socket_timeout=None)
+    to_close("listening", listening.aclose)
+    hub = Hub(polls, store, listening, settings.truth_every)
+    ballots.counted = hub.changed
+    probe = Probe(settings.redis_url, partial(trouble, data, settings.redis_url))
+    to_close("probe", probe.close)
+    workshop = Workshop(settings.redis_url, settings.report_nice)
+    to_close("workshop", workshop.close)
+    jobs = Jobs(workshop, data / "made")
+    to_close("jobs", jobs.close)
+    passes = Passes(secret, settings)
+    return Services(
+        settings=settings,
+        store=store,
+        accounts=accounts,
+        ballots=ballots,
+        polls=polls,
+        events=Events(store),
+        drafts=Drafts(store, Events(store)),
+        hub=hub,
+        workshop=workshop,
+        jobs=jobs,
+        published=Published(store, polls, workshop),
+        crowd=crowd,
+        passes=passes,
+        door=Door(secret, passes),
+        probe=probe,
+        places=Places(open_files.raise_limit()),
+        seats=Seats(),
+        refused=refused,
+        wheel=Wheel(),
+        passwords=Passwords(),
+    )
+
+
+async def _polls(
+    settings: Settings, store: Store, to_close: ToClose
+) -> tuple[Polls, Ballots, Crowd]:
+    """The polls, with what carries their votes and what counts who is here."""
+    ballots = Ballots(settings.redis_url)
+    to_close("ballots", ballots.close)
+    crowd = Crowd(store)
+    to_close("crowd", crowd.close)
+    polls = Polls(
+        store, ballots, crowd, accept_risk=settings.accept_risk, take_back=settings.take_back
+    )
+    polls.risks.found = await store.wrong_settings()
+    return polls, ballots, crowd
+
+
+def _work(services: Services) -> dict[str, Coroutine[Any, Any, None]]:
+    """What goes on beside the requests, by name."""
+    settings, store, polls = services.settings, services.store, services.polls
+    return {
+        **services.hub.work(),
+        "crowd": services.crowd.run(),
+        "lateness": metrics.watch_lateness(),
+        "settings": health.watch_settings(store, polls, Path(settings.data_dir)),
+        "retention": Retention(store, settings, polls).run(),
+        "jobs": services.jobs.run(),
+    }
+
+
+def _stop_when_dead(task: Task) -> None:
+    """A background task that died leaves a server that looks alive: end the process instead."""
+    if task.cancelled() or (error := task.exception()) is None:
+        return
+    log.critical("background_task_died", task=task.get_name(), exc_info=error)
+    signal.raise_signal(signal.SIGTERM)
