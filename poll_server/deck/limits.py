@@ -25,17 +25,17 @@ _TOKEN = re.compile(
 )
 
 
-class TooMuch(NamedTuple):
+class Excess(NamedTuple):
     """What is too much, and in which line."""
 
     what: Literal["size", "depth"]
     line: int
 
 
-def too_much(text: str) -> TooMuch | None:
+def too_much(text: str) -> Excess | None:
     """What makes `text` a deck that is not parsed at all; None where nothing does."""
     if len(text) > LARGEST_DECK:
-        return TooMuch("size", 1)
+        return Excess("size", 1)
     depth = dots = 0
     for token in _TOKEN.finditer(text):
         found = token[0]
@@ -48,5 +48,5 @@ def too_much(text: str) -> TooMuch | None:
         elif found in "=,\n":
             dots = 0
         if depth > DEEPEST or dots >= DEEPEST:
-            return TooMuch("depth", text.count("\n", 0, token.start()) + 1)
+            return Excess("depth", text.count("\n", 0, token.start()) + 1)
     return None

@@ -9,7 +9,7 @@ import msgspec
 import msgspec.inspect as structs
 
 from poll_server.deck.event import Event, Poll
-from poll_server.deck.limits import DEEPEST, LARGEST_DECK, TooMuch, too_much
+from poll_server.deck.limits import DEEPEST, LARGEST_DECK, Excess, too_much
 from poll_server.deck.lines import Path, line_of, lines_of, show_path
 from poll_server.deck.shape import Found, Shape, Wrong
 from poll_server.locale import speak
@@ -72,14 +72,14 @@ class Reader:
     def _refuse_what_only_hurts(self, text: str) -> None:
         _ = self._
         match too_much(text):
-            case TooMuch("size"):
+            case Excess("size"):
                 message = _(
                     "this is too large for a deck: at most %(most)s characters are read. Split it "
                     "into several.",
                     most=LARGEST_DECK,
                 )
                 raise DeckMistake([Mistake(self.file, 1, "", message)])
-            case TooMuch("depth", line):
+            case Excess("depth", line):
                 problem = _(
                     "it is nested more than %(most)s deep, which no deck needs", most=DEEPEST
                 )

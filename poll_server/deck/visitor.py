@@ -7,13 +7,13 @@ from typing import Any, Generic, TypeVar
 
 import msgspec.inspect as structs
 
-Made = TypeVar("Made")
+T = TypeVar("T")
 
 
-class Visitor(Generic[Made]):
+class Visitor(Generic[T]):
     """Makes something of each type; what else it is given to a type goes on to its method."""
 
-    def visit(self, wanted: structs.Type, *given: Any) -> Made:
+    def visit(self, wanted: structs.Type, *given: Any) -> T:
         """What the type's method makes."""
         match wanted:
             case structs.UnionType() if is_text(wanted):
@@ -26,23 +26,23 @@ class Visitor(Generic[Made]):
                 return self.table(wanted, *given)
         return self.plain(wanted, *given)
 
-    def text(self, *given: Any) -> Made:
+    def text(self, *given: Any) -> T:
         """Of `text.Text`."""
         raise NotImplementedError
 
-    def one_of(self, *given: Any) -> Made:
+    def one_of(self, *given: Any) -> T:
         """Of a choice of structs, told apart by their tags: the first argument."""
         raise NotImplementedError
 
-    def array(self, *given: Any) -> Made:
+    def array(self, *given: Any) -> T:
         """Of a list; the first argument is what its items are."""
         raise NotImplementedError
 
-    def table(self, *given: Any) -> Made:
+    def table(self, *given: Any) -> T:
         """Of a struct: the first argument."""
         raise NotImplementedError
 
-    def plain(self, *given: Any) -> Made:
+    def plain(self, *given: Any) -> T:
         """Of a string, a number, yes or no: the first argument."""
         raise NotImplementedError
 

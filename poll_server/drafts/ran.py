@@ -20,11 +20,11 @@ FIXED_IN_POLL = frozenset({"linkable", "smallest_group"})
 FIXED_IN_EVENT = frozenset({"languages"})
 """Another language would be another text of every question that ran."""
 
-Asked = Mapping[str, Collection[str]]
+AskedIds = Mapping[str, Collection[str]]
 """poll id -> ids of its questions that have a round"""
 
 
-def locks(document: Document, asked: Asked) -> Locks:
+def locks(document: Document, asked: AskedIds) -> Locks:
     """What of a document, once set right, has run."""
     uids = uids_of(document)
     fixed = {uids[(poll,)]: FIXED_IN_POLL for poll, ids in asked.items() if ids and (poll,) in uids}
@@ -35,7 +35,7 @@ def locks(document: Document, asked: Asked) -> Locks:
     return Locks(frozenset(questions), fixed)
 
 
-def set_right(document: Document, live: deck.Event, asked: Asked) -> list[str]:
+def set_right(document: Document, live: deck.Event, asked: AskedIds) -> list[str]:
     """Put back what was asked, in place; what was edited of it is kept as a new question.
 
     Returns:

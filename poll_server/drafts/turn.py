@@ -23,7 +23,7 @@ class Facts:
     live: deck.Event
     poll_ids: dict[str, str]
     """poll id in the deck -> its key"""
-    asked: ran.Asked
+    asked: ran.AskedIds
     archived: bool
 
 

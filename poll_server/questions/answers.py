@@ -11,10 +11,10 @@ from typing import Any
 
 from poll_server.locale import speak
 
-from .form import Asked, Filled
+from .form import Filled, HasForm
 
 
-def fill(question: Asked, answer: Any, language: str) -> Filled:
+def fill(question: HasForm, answer: Any, language: str) -> Filled:
     """The form that says `answer`."""
     counted = question.count(answer)
     controls = question.controls(language)
@@ -32,7 +32,7 @@ def fill(question: Asked, answer: Any, language: str) -> Filled:
     return ticked | written
 
 
-def in_words(question: Asked, values: Filled, language: str) -> str:
+def in_words(question: HasForm, values: Filled, language: str) -> str:
     """What a filled form says: the labels of its boxes, and its texts; `controls.js` says the same.
 
     Args:
@@ -54,7 +54,7 @@ def in_words(question: Asked, values: Filled, language: str) -> str:
     return ", ".join([*labels, *(text for texts in written.values() for text in texts)])
 
 
-def _belongs(question: Asked, name: str, value: str, counted: Mapping[str, int]) -> bool:
+def _belongs(question: HasForm, name: str, value: str, counted: Mapping[str, int]) -> bool:
     try:
         alone = question.count(question.read({name: [value]}))
     except ValueError:

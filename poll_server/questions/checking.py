@@ -29,10 +29,10 @@ class InvalidAnswer(ValueError):
     """The answer does not fit the question; the message says what would."""
 
 
-Shape = TypeVar("Shape")
+T = TypeVar("T")
 
 
-def shaped(answer: Any, shape: type[Shape]) -> Shape:
+def shaped(answer: Any, shape: type[T]) -> T:
     """`answer` as JSON gave it, in the shape that its kind wants.
 
     Raises:

@@ -156,7 +156,7 @@ class Described(msgspec.Struct, frozen=True):
     """a pattern, with a group `value`, of a line that fills it where somebody pastes a question"""
 
 
-class Asked(Protocol):
+class HasForm(Protocol):
     """What of a question can be worked with by its form alone, whatever its kind."""
 
     def controls(self, language: str) -> tuple[Control, ...]:

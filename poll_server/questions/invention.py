@@ -9,7 +9,7 @@ from math import exp
 from random import Random
 from typing import Any
 
-from .form import Asked, Control
+from .form import Control, HasForm
 
 ABSTAIN = "abstain"
 OTHER = "other"
@@ -40,7 +40,7 @@ TEXTS = {
 }  # fmt: skip
 
 
-def inventor(question: Asked, random: Random, language: str) -> Callable[[], Any]:
+def inventor(question: HasForm, random: Random, language: str) -> Callable[[], Any]:
     """Makes up one answer a call; the more popular ones more often.
 
     Args:
@@ -74,7 +74,7 @@ def _taste(control: Control, language: str, random: Random) -> dict[str, float]:
 
 
 def _answer(
-    question: Asked,
+    question: HasForm,
     controls: Sequence[Control],
     tastes: Sequence[dict[str, float]],
     random: Random,

@@ -17,7 +17,7 @@ from poll_server.locale import Speech
 
 from .records import Round
 
-Ballots = Mapping[str, tuple[int, Mapping[str, int], Any]]
+KeptVotes = Mapping[str, tuple[int, Mapping[str, int], Any]]
 """voter key -> (seq, counts, answer)"""
 
 SCHEME = 2
@@ -25,9 +25,9 @@ SCHEME = 2
 SCHEME_OF_OLD = 1
 """Covers voter key, seq and answer; a round's number and question and the result are not in it."""
 
-Difference = Literal["tally", "number", "result", "votes", "gone"]
+Mismatch = Literal["tally", "number", "result", "votes", "gone"]
 """What differs, as it is stored with the round."""
-DIFFERENCES: tuple[Difference, ...] = get_args(Difference)
+MISMATCHES: tuple[Mismatch, ...] = get_args(Mismatch)
 
 
 class Sums(NamedTuple):
@@ -38,7 +38,7 @@ class Sums(NamedTuple):
     scheme: int = SCHEME
 
 
-def fold(votes: Ballots) -> dict[str, int]:
+def fold(votes: KeptVotes) -> dict[str, int]:
     """The tally counted afresh."""
     total: dict[str, int] = {}
     for _, counts, _ in votes.values():
@@ -47,12 +47,12 @@ def fold(votes: Ballots) -> dict[str, int]:
     return {counter: n for counter, n in total.items() if n}
 
 
-def sums(poll_id: str, round_: Round, votes: Ballots, result: Mapping[str, int]) -> Sums:
+def sums(poll_id: str, round_: Round, votes: KeptVotes, result: Mapping[str, int]) -> Sums:
     """Both checksums of a round, the same wherever they are computed."""
     return Sums(checksum(poll_id, round_, votes), result_checksum(poll_id, round_, result))
 
 
-def checksum(poll_id: str, round_: Round, votes: Ballots) -> str:
+def checksum(poll_id: str, round_: Round, votes: KeptVotes) -> str:
     """SHA-256 over who voted what: a line for the round, then one for each vote by voter key."""
     sha = hashlib.sha256(_line("votes", poll_id, round_.number, round_.question))
     for voter in sorted(votes):
@@ -68,7 +68,7 @@ def result_checksum(poll_id: str, round_: Round, result: Mapping[str, int]) -> s
     return sha.hexdigest()
 
 
-def old_checksum(votes: Ballots) -> str:
+def old_checksum(votes: KeptVotes) -> str:
     """The checksum of `SCHEME_OF_OLD`."""
     sha = hashlib.sha256()
     for voter in sorted(votes):
@@ -85,11 +85,11 @@ def _line(*parts: Any) -> bytes:
 def difference(
     poll_id: str,
     round_: Round,
-    votes: Ballots,
+    votes: KeptVotes,
     result: Mapping[str, int],
     *,
     deleted: bool = False,
-) -> Difference | None:
+) -> Mismatch | None:
     """How a frozen round differs from what was frozen; None where it does not.
 
     Args:
@@ -110,22 +110,22 @@ def difference(
     return "number" if len(votes) != round_.votes else None
 
 
-def last_verdict(round_: Round) -> Difference | None:
+def last_verdict(round_: Round) -> Mismatch | None:
     """What the last audit found; the version before wrote a sentence where the tally was wrong."""
-    for each in DIFFERENCES:
+    for each in MISMATCHES:
         if round_.audit == each:
             return each
     return "tally" if round_.audit else None
 
 
-def _again(poll_id: str, round_: Round, votes: Ballots) -> str:
+def _again(poll_id: str, round_: Round, votes: KeptVotes) -> str:
     """The checksum of the votes as they are now, made as the stored one was."""
     if round_.scheme == SCHEME_OF_OLD:
         return old_checksum(votes)
     return checksum(poll_id, round_, votes)
 
 
-def sentence(_: Speech, what: Difference, number: int, votes: int) -> str:
+def sentence(_: Speech, what: Mismatch, number: int, votes: int) -> str:
     """What differs, in words.
 
     Args:

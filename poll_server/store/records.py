@@ -67,7 +67,7 @@ class Round(msgspec.Struct, frozen=True):
     """the organiser's own stop words as it was opened, one a line; None: opened before they were
     kept with it"""
     audit: str = ""
-    """how it differs from what was frozen; empty where it does not (see `auditing.Difference`)"""
+    """how it differs from what was frozen; empty where it does not (see `auditing.Mismatch`)"""
 
     @property
     def frozen(self) -> bool:

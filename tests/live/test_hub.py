@@ -17,7 +17,7 @@ from poll_server.live.links import end_links
 from poll_server.live.polls import Polls
 from poll_server.live.screens import hub as module
 from poll_server.live.screens import pictures
-from poll_server.live.screens import stalled as line
+from poll_server.live.screens import stalled as at_line
 from poll_server.live.screens.hub import Hub
 from poll_server.live.screens.outbox import Outbox
 from poll_server.live.screens.pictures import Picture, View, draw
@@ -535,10 +535,10 @@ async def test_screens_with_numbers_are_told_once_that_redis_stands_still(
     watched: Watched, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """F9: and the next picture, though it says nothing new, tells them that it is over."""
-    monkeypatch.setattr(line, "STALLED", TRUTH)
-    monkeypatch.setattr(line, "LOOK_AT_LINE", TRUTH / 10)
+    monkeypatch.setattr(at_line, "STALLED", TRUTH)
+    monkeypatch.setattr(at_line, "LOOK_AT_LINE", TRUTH / 10)
     stage, phone = await watched.watch(stages()), await watched.watch(phones())
-    await until(lambda: watched.hub._line._true_at < float("inf"))  # Redis has answered once
+    await until(lambda: watched.hub._pulse._true_at < float("inf"))  # Redis has answered once
     stalled, gone_on = asyncio.Event(), asyncio.Event()
     versions = PollStore.versions
 

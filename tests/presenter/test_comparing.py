@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poll_server.drafts import Clash, Remove, Write
-from presenter.editor.form.comparing import Filled, compared, writes
+from presenter.editor.form.comparing import Typed, compared, writes
 
 texts = st.fixed_dictionaries({"de": st.text(max_size=3), "en": st.text(max_size=3)})
 items = st.fixed_dictionaries(
@@ -44,7 +44,7 @@ def test_writes_make_the_one_of_the_other_and_say_what_was(
 def test_a_script_goes_on_from_what_it_sent_where_nothing_clashed(
     base: dict[str, Any], now: dict[str, Any]
 ) -> None:
-    sent = [Filled("u", name, base[name], now[name]) for name in base]
+    sent = [Typed("u", name, base[name], now[name]) for name in base]
     found = compared(sent)
     assert sorted(map(str, found.changes)) == sorted(map(str, writes("u", base, now)))
     assert found.stands([]) == [now[name] for name in base]
@@ -64,7 +64,7 @@ def test_what_clashes_and_what_is_held_stays_as_it_was() -> None:
     was = [_text("Ja", "Yes"), _text("Nein", "No")]
     now = [_text("Doch", "Yes!"), _text("Nö", "Nope")]
     found = compared(
-        [Remove("other"), Filled("u", "options", was, now, held=("options.0.de", "options.10"))]
+        [Remove("other"), Typed("u", "options", was, now, held=("options.0.de", "options.10"))]
     )
     assert found.changes[1:] == [
         Write("u", "options.0.en", "Yes", "Yes!"),
@@ -78,16 +78,16 @@ def test_what_clashes_and_what_is_held_stays_as_it_was() -> None:
 
 def test_rows_that_moved_wait_with_the_part_in_which_somebody_chooses() -> None:
     was = [_text("a", ""), _text("b", "")]
-    assert not compared([Filled("u", "options", was, was[::-1], held=("options.1.de",))]).changes
+    assert not compared([Typed("u", "options", was, was[::-1], held=("options.1.de",))]).changes
 
 
 def test_a_page_that_is_older_than_the_server_names_the_part() -> None:
-    found = compared([Filled("u", "prompt.de", "Alt", "Neu")])
+    found = compared([Typed("u", "prompt.de", "Alt", "Neu")])
     assert found.changes == [Write("u", "prompt.de", "Alt", "Neu")]
     assert found.stands([]) == ["Neu"]
 
 
 def test_a_table_whose_names_are_no_ways_is_one_part() -> None:
-    found = compared([Filled("u", "when", {"a.b": 1}, {"a.b": 2})])
+    found = compared([Typed("u", "when", {"a.b": 1}, {"a.b": 2})])
     assert found.changes == [Write("u", "when", {"a.b": 1}, {"a.b": 2})]
     assert found.stands([]) == [{"a.b": 2}]

@@ -12,7 +12,7 @@ import asyncio
 
 import structlog
 
-from poll_server.store.auditing import Difference, Sums, difference, last_verdict, sums
+from poll_server.store.auditing import Mismatch, Sums, difference, last_verdict, sums
 from poll_server.store.records import Round
 from poll_server.store.store import Store
 
@@ -71,7 +71,7 @@ class Freezing:
             return None
         return sums(poll_id, found.round, found.votes, found.tally)
 
-    async def audit(self, poll_id: str, number: int) -> tuple[Difference | None, int]:
+    async def audit(self, poll_id: str, number: int) -> tuple[Mismatch | None, int]:
         """Check a frozen round against its votes and its checksums, none of which it changes.
 
         Returns:

@@ -22,7 +22,7 @@ from redis.exceptions import RedisError
 from poll_server.base.metrics import FRAMES
 from poll_server.live.ballots import GRACE_MS
 from poll_server.live.polls import Polls
-from poll_server.live.screens.stalled import Line
+from poll_server.live.screens.stalled import Pulse
 from poll_server.live.state import PollState
 from poll_server.store.keys import ALL_CHANGES
 from poll_server.store.records import Generations, UnknownPoll
@@ -59,7 +59,7 @@ class Hub:
         self._topics: dict[str, Topic] = {}
         self._due: asyncio.Queue[tuple[str, Topic]] = asyncio.Queue()
         """polls to be read now"""
-        self._line = Line(truth_every)
+        self._pulse = Pulse(truth_every)
 
     @asynccontextmanager
     async def watching(
@@ -164,7 +164,7 @@ class Hub:
             "hub ticks": self._ticks(),
             "hub truth": self._truth(),
             "hub listening": self._listen(),
-            "hub line": self._line.watch(self._say_stalled),
+            "hub line": self._pulse.watch(self._say_stalled),
         }
 
     async def _ticks(self) -> None:
@@ -240,11 +240,11 @@ class Hub:
             await asyncio.sleep(self._truth_every)
             watched = list(self._topics.items())
             if not watched:
-                self._line.answered()
+                self._pulse.answered()
                 continue
             try:
                 versions = await self._store.polls.versions([poll_id for poll_id, _ in watched])
-                self._line.answered()
+                self._pulse.answered()
                 for (poll_id, topic), found in zip(watched, versions, strict=True):
                     await self._compare(poll_id, topic, found)
                     self._give_life_signs(poll_id, topic)

@@ -16,8 +16,8 @@ LOOK_AT_LINE = 0.25
 log = structlog.get_logger(__name__)
 
 
-class Line:
-    """The line to Redis, as the looks at the truth find it."""
+class Pulse:
+    """When Redis answered last, as the looks at the truth find it."""
 
     def __init__(self, truth_every: float) -> None:
         """Args:

@@ -19,7 +19,7 @@ there, as the polls are in the report, and the caption names them."""
 
 
 @dataclass(frozen=True)
-class Change:
+class Shift:
     """One row over several rounds."""
 
     series: str
@@ -55,7 +55,7 @@ class SideBySide:
     first: str
     """the head of the column with the answers"""
     columns: tuple[Column, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[Shift, ...]
     language: str
 
     def rows(self, most: int) -> list[tuple[Cell, ...]]:
@@ -103,14 +103,14 @@ def _table(
     title: str,
     caption: str,
     columns: Sequence[Column],
-    changes: Sequence[Change],
+    changes: Sequence[Shift],
     language: str,
 ) -> SideBySide:
     first = speak(language)("Answer")
     return SideBySide(title, caption, first, tuple(columns), tuple(changes), language)
 
 
-def compared(question: QuestionReport) -> list[Change]:
+def compared(question: QuestionReport) -> list[Shift]:
     """The rows of a question that was asked again, round beside round; none otherwise."""
     told = [r for r in question.rounds if not r.withheld]
     changes = beside(told, told) if len(told) > 1 else []
@@ -124,7 +124,7 @@ def _count(row: Row | Share | None) -> int:
     return row.count if row else 0
 
 
-def across(merged_: MergedReport) -> list[Change]:
+def across(merged_: MergedReport) -> list[Shift]:
     """The rows of a merged result: a column for each poll, and the last one for all together.
 
     None for open answers: each is a text of its own, and no share.
@@ -135,12 +135,12 @@ def across(merged_: MergedReport) -> list[Change]:
     return beside([*(part.round for part in merged_.parts), together], [together])
 
 
-def beside(rounds: Sequence[RoundReport], order: Sequence[RoundReport]) -> list[Change]:
+def beside(rounds: Sequence[RoundReport], order: Sequence[RoundReport]) -> list[Shift]:
     """The rows of several rounds beside each other, in the order in which `order` has them."""
     by_round = [_shares(each.results) for each in rounds]
     labels = {place: row.label for each in order for place, row in _shares(each.results).items()}
     return [
-        Change(place[0], label, tuple(shares.get(place) for shares in by_round))
+        Shift(place[0], label, tuple(shares.get(place) for shares in by_round))
         for place, label in labels.items()
     ]
 

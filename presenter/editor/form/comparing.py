@@ -19,7 +19,7 @@ MOST_HELD = 500
 """Parts of one field in which somebody has to choose: as many as may be written at once."""
 
 
-class Filled(msgspec.Struct, frozen=True, tag_field="do", tag="write", forbid_unknown_fields=True):
+class Typed(msgspec.Struct, frozen=True, tag_field="do", tag="write", forbid_unknown_fields=True):
     """A field as a script found it, and as it stands in the form now."""
 
     uid: str
@@ -31,21 +31,21 @@ class Filled(msgspec.Struct, frozen=True, tag_field="do", tag="write", forbid_un
     """the ways to parts in which somebody has to choose first: they are not written"""
 
 
-Asked = Filled | Insert | Move | Remove | Copy
+Wish = Typed | Insert | Move | Remove | Copy
 """What a script may ask for."""
 
 
 class Changes(msgspec.Struct, forbid_unknown_fields=True):
     """What a script sends."""
 
-    changes: list[Asked]
+    changes: list[Wish]
 
 
 @dataclass(frozen=True)
 class Compared:
     """What a script asked for, in parts."""
 
-    asked: Sequence[Asked]
+    asked: Sequence[Wish]
     changes: Sequence[Change]
     origins: Sequence[int]
     """for each of `changes`: the place in `asked` that it is a part of"""
@@ -58,27 +58,27 @@ class Compared:
         """What the script may go on from: of each field, what it was with the parts that were
         written; of anything else, nothing."""
         stopped = {each.index for each in found}
-        values = [each.was if isinstance(each, Filled) else None for each in self.asked]
+        values = [each.was if isinstance(each, Typed) else None for each in self.asked]
         for place, (change, origin) in enumerate(zip(self.changes, self.origins, strict=True)):
             asked = self.asked[origin]
-            if isinstance(change, Write) and isinstance(asked, Filled) and place not in stopped:
+            if isinstance(change, Write) and isinstance(asked, Typed) and place not in stopped:
                 way = change.field[len(asked.field) :].split(".")[1:]
                 values[origin] = with_part(values[origin], way, change.now)
         return values
 
 
-def compared(asked: Sequence[Asked]) -> Compared:
+def compared(asked: Sequence[Wish]) -> Compared:
     """The changes that a script asks for, each field by its smallest parts that differ."""
     changes: list[Change] = []
     origins: list[int] = []
     for place, each in enumerate(asked):
-        parts = _parts(each) if isinstance(each, Filled) else [each]
+        parts = _parts(each) if isinstance(each, Typed) else [each]
         changes += parts
         origins += [place] * len(parts)
     return Compared(asked, changes, origins)
 
 
-def _parts(field: Filled) -> list[Change]:
+def _parts(field: Typed) -> list[Change]:
     way = tuple(field.field.split("."))
     return [
         each
