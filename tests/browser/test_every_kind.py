@@ -19,7 +19,7 @@ from tests.support.waiting import LONGEST
 
 from .axe import Judge
 from .backstage import Forum, House
-from .kinds import HANDS
+from .kinds import HANDS, tap_field
 from .pictures import picture
 from .tab import SIZES, new_context
 
@@ -185,6 +185,40 @@ def test_nobody_gives_more_points_than_there_are(forum: Forum, pages: dict[str, 
     phone.locator("#send").tap()
     counted(phone, QUESTIONS["points"], {"points": [80, 0, 20, 0]})
     assert forum.stored() == [{"points": [80, 0, 20, 0]}]
+    forum.close()
+
+
+def test_a_spot_is_dragged_and_a_half_place_is_refused(
+    forum: Forum, pages: dict[str, Page]
+) -> None:
+    """The numbers below the field follow the finger, and a sentence names what is half placed."""
+    phone = pages["phone"]
+    ask(forum, "grid")
+    expect(phone.locator("#groups")).to_have_attribute(
+        "data-of", f"{forum.state().live.round} grid"
+    )
+    for place in ((3, 8), (9, 2)):
+        tap_field(*place)(phone)
+    expect(phone.locator(".plane .says")).to_contain_text("Tap where “Study room” belongs")
+    first = phone.locator(".plane .mark").first
+    first.scroll_into_view_if_needed()
+    spot, area = first.bounding_box(), phone.locator(".plane .area").bounding_box()
+    assert spot
+    assert area
+    phone.mouse.move(spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
+    phone.mouse.down()
+    phone.mouse.move(area["x"] + area["width"] / 2, area["y"] + area["height"] / 2, steps=4)
+    phone.mouse.up()
+    lists = phone.locator("#groups select")
+    expect(lists.nth(0)).to_have_value("5")
+    expect(lists.nth(1)).to_have_value("5")
+    lists.nth(4).select_option("7")
+    phone.locator("#send").tap()
+    expect(phone.locator("#alert")).to_contain_text("Please give “Study room” a number on both")
+    lists.nth(4).select_option("")
+    phone.locator("#send").tap()
+    counted(phone, QUESTIONS["grid"], {"at": [[5, 5], [9, 2], None]})
+    assert forum.stored() == [{"at": [[5, 5], [9, 2], None]}]
     forum.close()
 
 

@@ -1230,8 +1230,7 @@ def test_statements_stand_by_the_pairs_they_won() -> None:
     assert [str(fact) for fact in results.facts] == ["Entscheidungen: 5 (3 von 6 Paaren kamen vor)"]
     first = results.steps[0]
     assert question.default_sentence(results, "de") == (
-        f"„Bus“ würde in {first.shown} der Entscheidungen jedem anderen vorgezogen "
-        f"(Intervall zu 95\u202f%: {first.more[0]})."
+        f"„Bus“ würde in {first.shown} der Entscheidungen jedem anderen vorgezogen."
     )
     level = question.results({"won:0:1": 1, "won:1:0": 1, "seen:0": 1, "seen:1": 1}, 2, "en")
     assert [row.shown for row in level.steps if row.leading] == ["50%", "50%"]

@@ -253,12 +253,9 @@ class Pairs(Question, frozen=True, kw_only=True, tag="pairs"):
         if len(leaders) > 1:
             return _("%(options)s are level in front.", options=names)
         return _(
-            "%(option)s is preferred to any other in %(percent)s of all decisions "
-            "(interval of %(sure)s: %(interval)s).",
+            "%(option)s is preferred to any other in %(percent)s of all decisions.",
             option=names,
-            sure=format_percent(CONFIDENCE, language),
             percent=leaders[0].shown,
-            interval=leaders[0].more[0],
         )
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
