@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import redis
 import structlog
+from argon2 import PasswordHasher
 from hypothesis import settings
 from redis.utils import get_lib_version
 
@@ -89,6 +90,15 @@ def one_list_of_authorities() -> Iterator[None]:
     for every client anew. Here all share what the first has read."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """A password's hash takes a tenth of a second on purpose, and tests sign in hundreds of times.
+    `base/test_secrets.py` has the real one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("poll_server.base.secrets._hasher", PasswordHasher(1, 8, 1))
         yield
 
 

@@ -1,11 +1,20 @@
 """Secrets and passwords: what is kept of them opens nothing, and nothing is equal to none."""
 
+import pytest
+from argon2 import Parameters, extract_parameters, profiles
+
 from poll_server.base import secrets
 
+REAL = secrets._hasher
+"""Tests have a quick one (`tests/conftest.py`) as soon as the first of them runs."""
 
-async def test_a_password_is_kept_as_argon2id() -> None:
+
+async def test_a_password_is_kept_as_argon2id(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secrets, "_hasher", REAL)
     hashed = await secrets.hash_password("Philharmonie")
     assert hashed.startswith("$argon2id$")
+    used: Parameters = extract_parameters(hashed)
+    assert used == profiles.RFC_9106_LOW_MEMORY
     assert await secrets.verify_password(hashed, "Philharmonie")
     assert not await secrets.verify_password(hashed, "philharmonie")
     assert not await secrets.verify_password("", "")

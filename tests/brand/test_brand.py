@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 from PIL import Image, PngImagePlugin
 
 from poll_server.deck import deck
@@ -272,8 +271,7 @@ class House:
 
 
 @pytest.fixture
-async def house(fresh_redis_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
-    monkeypatch.setattr("poll_server.base.secrets._hasher", PasswordHasher(1, 8, 1))
+async def house(fresh_redis_url: str) -> AsyncIterator[House]:
     store, events = Store.connect(fresh_redis_url), None
     async with serving(fresh_redis_url) as base:
         events = Events(store)

@@ -32,9 +32,9 @@ from tests.support.cases import Hall
 from tests.support.signing_in import add_organiser, sign_in
 from tests.support.waiting import LONGEST
 
-from .test_organise import House, house, quick_hashes
+from .test_organise import House, house, no_pauses
 
-__all__ = ["house", "quick_hashes"]  # fixtures
+__all__ = ["house", "no_pauses"]  # fixtures
 
 Fields = dict[str, list[str]]
 OTHER = "Bertram Beispiel"

@@ -8,9 +8,9 @@ from poll_server.deck import shipped as decks
 from poll_server.deck import templates
 from poll_server.store.events import Events
 
-from .test_organise import House, house, quick_hashes
+from .test_organise import House, house, no_pauses
 
-__all__ = ["house", "quick_hashes"]  # fixtures
+__all__ = ["house", "no_pauses"]  # fixtures
 
 
 async def two_events(house: House) -> tuple[str, str]:

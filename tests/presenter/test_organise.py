@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 
 from poll_server import report
 from poll_server.deck import deck
@@ -40,9 +39,8 @@ class House:
 
 
 @pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A real hash takes a tenth of a second on purpose; these tests make dozens."""
-    monkeypatch.setattr("poll_server.base.secrets._hasher", PasswordHasher(1, 8, 1))
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who types a wrong password waits on purpose."""
     monkeypatch.setattr("poll_server.web.access.passwords.PAUSE", 0.0)
     monkeypatch.setattr("poll_server.web.access.passwords.REST", 0.0)
 

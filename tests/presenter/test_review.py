@@ -22,9 +22,9 @@ from presenter.organiser.review import marked, reviewed
 from tests.support.cases import Hall
 from tests.support.waiting import LONGEST
 
-from .test_organise import House, house, quick_hashes
+from .test_organise import House, house, no_pauses
 
-__all__ = ["house", "quick_hashes"]  # fixtures
+__all__ = ["house", "no_pauses"]  # fixtures
 
 
 async def made_by(house: House, listing: Listing) -> tuple[str, str]:

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 
 from poll_server import report
 from poll_server.base.settings import Settings
@@ -44,7 +43,6 @@ class House:
 async def house(
     fresh_redis_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> AsyncIterator[House]:
-    monkeypatch.setattr("poll_server.base.secrets._hasher", PasswordHasher(1, 8, 1))
     monkeypatch.setenv("POLL_DATA_DIR", str(tmp_path))
     store, ballots = Store.connect(fresh_redis_url), Ballots(fresh_redis_url)
     events = Events(store)

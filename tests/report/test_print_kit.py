@@ -13,11 +13,11 @@ from poll_server.questions.kinds.choice import Choice
 from poll_server.report.making.orders import SHEETS, Sheet
 from poll_server.report.pdf import print_kit
 from poll_server.report.pdf.print_kit import Room, qr_svg, render, short
-from tests.presenter.test_organise import House, house, quick_hashes
+from tests.presenter.test_organise import House, house, no_pauses
 
 from .test_pdf import MARKUP, squeezed, tags, text_of
 
-__all__ = ["house", "quick_hashes"]  # fixtures
+__all__ = ["house", "no_pauses"]  # fixtures
 
 ADDRESS = "https://umfrage.example.org"
 CONGRESS = decks.load(decks.CONGRESS)

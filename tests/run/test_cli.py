@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from poll_server.base.settings import Settings
 from poll_server.command import cli
@@ -193,7 +192,6 @@ def test_an_unknown_event(capsys: Said, fresh_redis_url: str) -> None:
 def test_a_password_is_set_for_whoever_is_meant(
     capsys: Said, fresh_redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("poll_server.base.secrets._hasher", PasswordHasher(1, 8, 1))
     at = ("--redis-url", fresh_redis_url)
     monkeypatch.setenv("POLL_PASSWORD", "kurz")
     assert said(capsys, "organiser", *at)[0] == 1

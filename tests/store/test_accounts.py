@@ -27,11 +27,6 @@ from poll_server.store.store import Store
 HASH = "a hash that nothing here looks into"
 
 
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("poll_server.base.secrets._hasher", PasswordHasher(1, 8, 1))
-
-
 @pytest.fixture
 async def accounts(store: Store) -> Accounts:
     # Connections for all who do the same at once: who has to connect first comes too late to race.
