@@ -339,14 +339,17 @@ def test_joined_cells_over_a_whole_sheet_are_not_looked_at_one_by_one() -> None:
 
 @pytest.mark.parametrize("make", [made.xlsx, made.ods, made.xls, lambda s: made.text(s["a"])])
 def test_twice_the_rows_take_about_twice_the_time(make: Any) -> None:
-    def taken(rows: int) -> float:
+    def taken(rows: int, most: float = 0.0) -> float:
+        """Seconds of the processor at best of three times, or the first that is below `most`."""
         content = make({"a": [made.PLAIN[0], *[["Farbe?", "Rot", "Blau", "Grün"]] * rows]})
-        read_sheet("x.csv" if content[:1] == b"F" else "x", content, DE)
         best = 1e9
         for _ in range(3):
-            start = time.process_time()
-            read_sheet("x", content, DE)
-            best = min(best, time.process_time() - start)
+            if best >= most:
+                start = time.process_time()
+                read_sheet("x", content, DE)
+                best = min(best, time.process_time() - start)
         return best
 
-    assert taken(440) < taken(110) * 4 * 3
+    taken(1)  # what is read in once
+    most = taken(60) * 4 * 3
+    assert taken(240, most) < most
