@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 
 from poll_server.base import open_files
 from poll_server.base.background import ended
@@ -242,41 +242,42 @@ async def test_one_cookie_holds_six_sockets_and_the_newest_win_t19(
 async def test_who_says_no_hello_is_sent_away_t19(
     running_server: RunningServer, store: Store
 ) -> None:
-    """T19: also where something is said that is no hello."""
+    """T19: also where something is said that is no hello; but a stage need say nothing."""
     events = Events(store)
     poll = (await events.get(await events.add(EVENT))).polls[0]
-    silent, chatty, polite = [
-        await socket_of(running_server, poll, await cookie_of(running_server, poll), hello=hello)
-        for hello in (False, False, True)
-    ]
-    chatty.send(b'{"type":"seen","round":1}')
-    assert await silent.end() == NO_HELLO
-    assert await chatty.end() == NO_HELLO
-    assert not polite.closed.done()
-    await polite.cut()
+    async with _silent_stage(running_server, store, poll) as stage:
+        silent, chatty, polite = [
+            await socket_of(
+                running_server, poll, await cookie_of(running_server, poll), hello=hello
+            )
+            for hello in (False, False, True)
+        ]
+        chatty.send(b'{"type":"seen","round":1}')
+        assert await silent.end() == NO_HELLO
+        assert await chatty.end() == NO_HELLO
+        assert not polite.closed.done()
+        await polite.cut()
+        await (await stage.ping())
 
 
-async def test_a_stage_need_say_nothing(running_server: RunningServer, store: Store) -> None:
-    events = Events(store)
-    poll = (await events.get(await events.add(EVENT))).polls[0]
-    silent = await socket_of(
-        running_server, poll, await cookie_of(running_server, poll), hello=False
-    )
-    secret = await new_link(store, "stage", poll.poll_id)
-    screen = SimulatedStage(running_server.base, poll.poll_id, secret)
+@asynccontextmanager
+async def _silent_stage(
+    server: RunningServer, store: Store, poll: PollListing
+) -> AsyncIterator[ClientConnection]:
+    """A stage's socket, packed, that has been sent what it shows."""
+    screen = SimulatedStage(server.base, poll.poll_id, await new_link(store, "stage", poll.poll_id))
     async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as http:
         await screen.enter(http)
     async with connect(
-        f"ws://127.0.0.1:{running_server.port}/ws/stage/{poll.poll_id}",
+        f"ws://127.0.0.1:{server.port}/ws/stage/{poll.poll_id}",
         additional_headers={"Cookie": screen.cookies},
-        origin=running_server.base,  # type: ignore[arg-type]  # a plain str is what it sends
+        origin=server.base,  # type: ignore[arg-type]  # a plain str is what it sends
         proxy=None,
     ) as stage:
         assert stage.response is not None
         assert "permessage-deflate" in stage.response.headers["Sec-WebSocket-Extensions"]
         assert msgspec.json.decode(await stage.recv())["code"] == poll.code
-        assert await silent.end() == NO_HELLO
-        await (await stage.ping())
+        yield stage
 
 
 async def test_one_visitor_shuts_nobody_out_of_a_hall_that_is_nearly_full_t17(
