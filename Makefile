@@ -15,7 +15,7 @@ PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check --no-input --
 ARGS   ?=
 
 PACKAGES := poll_server presenter audience
-CHECKS := check-format check-lint check-types check-templates check-scripts check-scripts-types
+CHECKS := check-format check-lint check-types check-templates check-scripts check-scripts-types check-tests
 # All at the same time, each to its end: types take one core as long as the others together.
 BESIDE := +@$(MAKE) --no-print-directory --keep-going --jobs
 # Where no wheel brings Deno (musl), the system's does the same. What it fetches stays in $(VENV).
@@ -39,8 +39,7 @@ demo: $(VENV)/.ready-demo ## the server with a poll to try, and its own Redis
 # some by ARGS is not told which lines those did not reach.
 test: $(VENV)/.ready-test ## format, lint, types, every test, and the lines that they reach
 	$(BESIDE) $(CHECKS) browser
-	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(or $(ARGS),--cov --cov-report=)
-	$(if $(ARGS),,$(PYTHON) -m coverage report)
+	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(or $(ARGS),--cov)
 
 test-all: ## the same on each Python there is, from 3.11 to 3.14
 	@for version in 3.11 3.12 3.13 3.14; do \
@@ -73,6 +72,11 @@ check-templates: $(VENV)/.ready-test
 
 check-scripts: $(VENV)/.ready-test
 	$(DENO) run --quiet --frozen --cached-only --allow-all @biomejs/biome lint --error-on-warnings
+
+# That all tests can be read. And what Python makes of them, and of each library they use, is then
+# kept: else every worker would make it for itself, all at the same time.
+check-tests: $(VENV)/.ready-test
+	@said="$$($(PYTHON) -m pytest --collect-only -qqq)" || { echo "$$said"; exit 1; }
 
 check-scripts-types: $(VENV)/.ready-test
 	$(DENO) check --quiet --frozen tests/pages.d.ts $$(find $(PACKAGES) -name '*.js')
