@@ -70,7 +70,7 @@ export function onEdge(figure, width, height) {
 /** The labels as large as all of them fit over bars that are not too thin. */
 function labels({ yaxis: { ticktext, tickfont }, font }, width, room) {
   const own = ticktext.map((text) => ({ text, font: tickfont }));
-  for (const size of LABELS) {
+  for (const size of [Math.max(LABELS[0], tickfont.size), ...LABELS.slice(1)]) {
     if (size < tickfont.size) break;
     const set = own.map((one) => {
       const larger = { text: flowing(one.text), font: { ...tickfont, size } };
