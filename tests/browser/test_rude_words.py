@@ -35,10 +35,22 @@ def test_a_rude_word_is_not_sent_to_the_hall(scripted: Page, scripted_base: str)
 
 
 def test_what_waits_is_in_front_of_the_moderator(scripted: Page, scripted_base: str) -> None:
-    room = open_console(scripted, scripted_base, cloud("Mut", "Sch3iße"))
+    bars = (f"Wort {n}" for n in range(14))
+    scripted.set_viewport_size({"width": 390, "height": 844})
+    room = open_console(scripted, scripted_base, cloud("Mut", "Sch3iße", *bars))
     expect(scripted.locator("#waiting-texts li .text")).to_have_text(["Sch3iße"])
     expect(scripted.locator("#texts-count")).to_have_text("1 Text wartet")
     expect(scripted.locator("#approve-all")).to_be_hidden()
+    waits, shown = (
+        scripted.locator(f"#{which}-texts [data-role=dismiss]").first
+        for which in ("waiting", "decided")
+    )
+    for width, height in ((390, 844), (1024, 768), (1280, 800)):
+        scripted.set_viewport_size({"width": width, "height": height})
+        expect(waits).to_be_in_viewport(ratio=1)
+        if width > 390:
+            expect(shown).to_be_in_viewport(ratio=1)
+        assert scripted.evaluate("document.documentElement.scrollWidth") <= width
     scripted.locator("#waiting-texts [data-role=approve]").click()
     expect(scripted.locator("#waiting-texts li")).to_have_count(0)
     assert [command.value for command in room.wire.commands] == ["text:sch3isse"]
