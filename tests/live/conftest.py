@@ -5,11 +5,17 @@ from, and logs what held the loop for long.
 """
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 
-PACED = "test_hub.py"
-"""Measures how often screens hear of a vote: no file for what slows every step of the loop."""
+from poll_server.store.store import Store
+from tests.support.cases import Hall
+
+from .watching import Watched, running
+
+PACED = ("test_hub.py", "test_hub_faults.py")
+"""Measure how often screens hear of a vote: no files for what slows every step of the loop."""
 
 
 @pytest.fixture(autouse=True)
@@ -22,5 +28,11 @@ async def asyncio_debug(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
     """
     loop = asyncio.get_running_loop()
     monkeypatch.setattr("asyncio.constants.DEBUG_STACK_DEPTH", 1)
-    loop.set_debug(request.path.name != PACED)
+    loop.set_debug(request.path.name not in PACED)
     monkeypatch.setattr(loop, "get_debug", lambda: False)
+
+
+@pytest.fixture
+async def watched(hall: Hall, store: Store) -> AsyncIterator[Watched]:
+    async with running(hall.polls, store, hall.poll_id) as watched:
+        yield watched

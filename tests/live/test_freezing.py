@@ -20,7 +20,7 @@ from poll_server.wire.messages import Conflict, Counted, Done, NotDone, Refused
 from tests.support.cases import EVENT, NO, YES, Hall
 from tests.support.waiting import until
 
-from .test_hub import running, stages
+from .watching import running, stages
 
 LONG = 3600.0
 """Seconds: nothing is frozen by time while a test looks."""
