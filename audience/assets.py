@@ -1,7 +1,7 @@
 """The phone's script and style as one text each, to stand in the page: a page is one request.
 
 The script is written as ordinary ES modules, which tests and editors load as they are. `script()`
-joins them by five simple rules, so that what runs can be read off what is written:
+joins them by six simple rules, so that what runs can be read off what is written:
 
     order     a module comes after those it imports; each comes once
     imports   are lines `import { a, b } from "./x.js";`, and are dropped, as is `export `
@@ -10,6 +10,8 @@ joins them by five simple rules, so that what runs can be read off what is writt
               follows that could make it part of a string
     later     `import("./x.js")` in a function stays, with the module's whole address and its mark:
               it is loaded when it is needed, and kept by browsers for as long as they like
+    kinds     of the modules of kinds come those that the poll asks; a page that meets another one,
+              because the poll was changed since, loads itself again
 
 Of the style sheet, comments go and the space that means nothing. There is no other minifying: gzip
 does the rest, and what runs can still be read.
@@ -17,8 +19,8 @@ does the rest, and what runs can still be read.
 
 import hashlib
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
@@ -43,22 +45,28 @@ REMARK = re.compile(r" +// [^\"'`]*$")
 """A comment after a statement."""
 SPACE = re.compile(r" ?([{};,>~]) ?")
 """In a style sheet, around what parts rules, declarations, and the items of a list."""
+SETS_KEPT = 64
+"""Scripts by what polls ask: most polls ask of the same few kinds, and a script has 50 kB."""
 NEVER_INLINE = ("</script", "<!--")
 """What would end or upset a script element in the middle of the script."""
+
+
+Source = Callable[[PurePosixPath], str]
+"""A module's text, by its address."""
 
 
 class AssemblyError(Exception):
     """The modules cannot be joined; the message names module and line."""
 
 
-@cache
-def script() -> str:
-    """The phone's whole script.
+@lru_cache(SETS_KEPT)
+def script(kinds: frozenset[type[Question]] = frozenset(KINDS)) -> str:
+    """The phone's whole script, with these kinds of questions.
 
     Raises:
         AssemblyError: a module breaks a rule above.
     """
-    joined = assemble(ENTRY, FOLDERS)
+    joined = assemble(ENTRY, FOLDERS, {INDEX: index(kinds)})
     for text in NEVER_INLINE:
         if text in joined:
             raise AssemblyError(f"the phone's script contains {text}, which ends its element")
@@ -80,21 +88,27 @@ def tight(css: str) -> str:
     return '"'.join(parts).strip()
 
 
-def assemble(entry: PurePosixPath, folders: dict[PurePosixPath, Path]) -> str:
+def assemble(
+    entry: PurePosixPath,
+    folders: Mapping[PurePosixPath, Path],
+    written: Mapping[PurePosixPath, str] | None = None,
+) -> str:
     """The module with the address `entry` and all it imports, as one text.
 
     Args:
         folders: where addresses below each folder lie.
+        written: modules that are taken from here instead.
     """
+    source = partial(_source, folders, written or {})
     done: dict[PurePosixPath, str] = {}
-    _add(entry, folders, done, ())
+    _add(entry, source, done, ())
     owners: dict[str, PurePosixPath] = {}
     for address, text in done.items():
         for name in _declared(text):
             if name in owners:
                 raise AssemblyError(f"{address} and {owners[name]} both declare {name}")
             owners[name] = address
-    return "\n".join(_bare(_marked(text, at, folders)) for at, text in done.items())
+    return "\n".join(_bare(_marked(text, at, source)) for at, text in done.items())
 
 
 def mark(content: bytes) -> str:
@@ -102,19 +116,19 @@ def mark(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
 
 
-def _marked(text: str, importer: PurePosixPath, folders: dict[PurePosixPath, Path]) -> str:
+def _marked(text: str, importer: PurePosixPath, source: Source) -> str:
     """`text` with the whole, marked addresses of the modules that it loads when they are needed."""
 
     def marked(found: re.Match[str]) -> str:
         address = _resolve(importer, found["address"])
-        return f'import("{address}?v={mark(_source(address, folders).encode())}")'
+        return f'import("{address}?v={mark(source(address).encode())}")'
 
     return LATER.sub(marked, text)
 
 
 def _add(
     address: PurePosixPath,
-    folders: dict[PurePosixPath, Path],
+    source: Source,
     done: dict[PurePosixPath, str],
     importers: tuple[PurePosixPath, ...],
 ) -> None:
@@ -124,14 +138,14 @@ def _add(
         raise AssemblyError(f"modules import each other in a circle: {circle}")
     if address in done:
         return
-    text = _source(address, folders)
+    text = source(address)
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith(("import ", "export {", "export *", "export default")):
             continue
         if not (match := IMPORT.match(line)):
             cure = 'write imports as import { a } from "./x.js";'
             raise AssemblyError(f"{address}:{number}: {cure}")
-        _add(_resolve(address, match["address"]), folders, done, (*importers, address))
+        _add(_resolve(address, match["address"]), source, done, (*importers, address))
     done[address] = text
 
 
@@ -146,10 +160,14 @@ def _resolve(importer: PurePosixPath, address: str) -> PurePosixPath:
     return PurePosixPath(*parts)
 
 
-def _source(address: PurePosixPath, folders: dict[PurePosixPath, Path]) -> str:
+def _source(
+    folders: Mapping[PurePosixPath, Path],
+    written: Mapping[PurePosixPath, str],
+    address: PurePosixPath,
+) -> str:
     """A module's text; kinds of other packages have theirs beside their Python module."""
-    if address == INDEX and KINDS != OURS:
-        return index(KINDS)
+    if address in written:
+        return written[address]
     if address.parent == INDEX.parent and (kind := _brought(address.stem)):
         return (files(kind.__module__.rpartition(".")[0]) / address.name).read_text("utf-8")
     for folder, place in folders.items():
@@ -164,7 +182,7 @@ def _brought(name: str) -> type[Question] | None:
     return next((kind for kind in KINDS[len(OURS) :] if name_of(kind) == name), None)
 
 
-def index(kinds: Sequence[type[Question]]) -> str:
+def index(kinds: Iterable[type[Question]]) -> str:
     """The module that names the kinds: its own comment, and a line for each."""
     written = (STATIC / "questions" / "index.js").read_text()
     names = sorted(name_of(kind) for kind in kinds)

@@ -46,7 +46,8 @@ async def phone_page(
     welcome = await welcome_for(request, state)
     texts_said = phone_texts(language, linkable=state.poll.linkable)
     alert = said or texts_said.get(f"refused_{refused}", texts_said["nothing_chosen"])
-    kept = assets.script(), texts_as_json(language, linkable=state.poll.linkable)
+    script = assets.script(frozenset(map(type, state.poll.questions)))
+    kept = script, texts_as_json(language, linkable=state.poll.linkable)
     cookies = Response()
     order = option_order(state, services_of(request).door.remember(cookies, request, state.code))
     values = drawn_page(state, welcome, language, form)
@@ -60,7 +61,7 @@ async def phone_page(
         "alert": alert if refused else "",
         "order": order,
         "for_script": as_json(own)[:-1] + Markup(f',"texts":{kept[1]}}}'),  # noqa: S704 - ours
-        "script": Markup(assets.script()),  # noqa: S704 - our own files
+        "script": Markup(script),  # noqa: S704 - our own files
     }
     response = audience_page(request, "phone.html", values, status=status, kept=kept)
     response.raw_headers += [each for each in cookies.raw_headers if each[0] == b"set-cookie"]

@@ -11,14 +11,16 @@ import { same } from "./intents.js";
 import { Kept } from "./kept.js";
 import { PhoneState } from "./phone_state.js";
 import { QuestionForm } from "./question_form.js";
+import { kinds } from "./questions/index.js";
 import { resultTables, spokenResults } from "./results.js";
 import { fillIn, isolated, underPrompt } from "./texts.js";
 import { jitter } from "../shared/socket.js";
 
 // A shorter outage is not worth a word.
 const OUTAGE_MS = 2000;
-// When an event ends, all its phones load the page again: within U(0, 0.3 s · 2⁴) they do.
-const END_SPREAD = 4;
+// When an event ends, all its phones load the page again: within U(0, 0.3 s · 2⁴) they do. So they do
+// where a question comes of a kind that the poll did not ask when the page was made.
+const LOAD_SPREAD = 4;
 
 class Phone {
   #page = JSON.parse(byId("page").textContent);
@@ -40,6 +42,8 @@ class Phone {
   #isOutageTold = false;
   /** The timer after which an outage is told of; it runs from the first failure on. */
   #outage = undefined;
+  /** The timer after which the page loads itself again. */
+  #loading = undefined;
   /** The last round that the server was told has been seen here. */
   #seen = 0;
 
@@ -83,7 +87,7 @@ class Phone {
 
   #linkIs(link) {
     if (link === "over") {
-      setTimeout(() => location.reload(), jitter(END_SPREAD)); // that page says that it is over
+      this.#loadAgain(); // that page says that it is over
       return;
     }
     this.#state.online = link === "connecting" || link === "connected";
@@ -134,6 +138,10 @@ class Phone {
     event.preventDefault(); // last: what fails in here is sent as a plain form
   }
 
+  #loadAgain() {
+    this.#loading ??= setTimeout(() => location.reload(), jitter(LOAD_SPREAD));
+  }
+
   #tellSeen() {
     const { round } = this.#state.snapshot;
     if (document.hidden || !this.#state.isOpen || this.#seen === round) return;
@@ -145,6 +153,10 @@ class Phone {
   #draw() {
     const { snapshot, isOpen, held } = this.#state;
     const { question, results } = snapshot;
+    if (question && !kinds[question.kind]) {
+      this.#loadAgain();
+      return;
+    }
     this.#drawForm();
     const view = isOpen ? "open" : question ? (results ? "results" : "closed") : "wait";
     if (this.#view === "open" && view === "wait") this.#isDraftCutOff = this.#state.edited;

@@ -22,8 +22,8 @@ RAW = -15
 """zlib's word for deflate without a head of its own, with the largest window."""
 ONCE, EACH_TIME = 9, 6
 """Levels: for what is compressed once, and for each page."""
-PARTS_KEPT = 32
-"""Script and style, and the texts of each language, of linkable polls too."""
+PARTS_KEPT = 96
+"""Style, scripts by what polls ask, and the texts of each language, of linkable polls too."""
 
 
 class PressedPage(HTMLResponse):

@@ -8,6 +8,15 @@ import pytest
 
 from audience import assets
 from audience.assets import AssemblyError, assemble
+from poll_server.questions import (
+    KINDS,
+    Choice,
+    Number,
+    OpenText,
+    Question,
+    Scale,
+    Words,
+)
 from poll_server.questions.registry import OURS
 
 ENTRY = PurePosixPath("/s/main.js")
@@ -155,9 +164,23 @@ def test_the_script_keeps_to_the_oldest_browsers() -> None:
         assert not re.search(r"^(?:(?:const|let) .* = )?await ", path.read_text(), re.M), path
 
 
+def size(*kinds: type[Question]) -> int:
+    """Bytes of script and style as they are sent, of the 30 kB that a first load may have."""
+    together = assets.script(frozenset(kinds)) + assets.style()
+    return len(gzip.compress(together.encode()))
+
+
 def test_script_and_style_are_small() -> None:
-    together = (assets.script() + assets.style()).encode()
-    assert len(gzip.compress(together)) < 18_700  # bytes; of the 30 kB a first load may have
+    assert size(Choice, Scale, Words, OpenText) < 15_800  # what most polls ask
+    assert size(*KINDS) < 18_700
+
+
+def test_a_poll_has_the_scripts_of_what_it_asks_and_no_others() -> None:
+    script = assets.script(frozenset([Choice]))
+    assert "const kinds = { choice };" in script
+    assert "const choice = " in script
+    assert "const number = " not in script
+    assert script != assets.script(frozenset([Choice, Number]))
 
 
 def test_the_module_of_kinds_is_written_from_the_kinds_there_are() -> None:

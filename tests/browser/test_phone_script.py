@@ -12,6 +12,7 @@ from playwright.async_api import (
     Browser,
     BrowserContext,
     Page,
+    Route,
     WebSocketRoute,
     expect,
 )
@@ -72,6 +73,40 @@ async def vote(page: Page, *labels: str) -> None:
 
 def line(page: Page) -> Any:
     return expect(page.locator("#line"))
+
+
+# ── Loading ───────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_page_loads_again_where_a_kind_comes_that_its_poll_did_not_ask(
+    phone: BrowserContext, hall: Stand
+) -> None:
+    """As after somebody put such a question into the poll: a page has the scripts of its poll."""
+    page = await phone.new_page()
+    await page.add_init_script("Math.random = () => 0")  # no wait before it loads again
+    loads = 0
+
+    async def without_words(route: Route) -> None:
+        nonlocal loads
+        loads += 1
+        answer = await route.fetch()
+        text = await answer.text()
+        assert "scale, text, words };" in text
+        shorter = text.replace("scale, text, words };", "scale, text };") if loads == 1 else text
+        await route.fulfill(response=answer, body=shorter)
+
+    await page.route(hall.url, without_words)
+    await page.goto(hall.url)
+    await expect(page.locator("#link")).to_have_text("verbunden")
+    await hall.open("competences")
+    await vote(page, "Kreativität")
+    await line(page).to_have_text("Stimme gezählt: Kreativität.")
+    await hall.open("needs")
+    await expect(page.locator("#prompt")).to_have_text("Was brauchen Sie?")
+    await page.locator("#groups input").first.fill("Zeit")
+    await page.locator("#send").click()
+    await line(page).to_have_text("Stimme gezählt: Zeit.")
+    assert loads == 2
 
 
 # ── Drawing ───────────────────────────────────────────────────────────────────────────────────
