@@ -80,16 +80,20 @@ def decide(pairs: int) -> Callable[[Page], None]:
     return hands
 
 
-def turn_round(pair: str) -> Callable[[Page], None]:
-    """Goes on to this pair by the button, and to the other one of it by an arrow."""
+def turn_round(pair: str, of: int) -> Callable[[Page], None]:
+    """Goes on to this pair of so many by the button, and to the other one of it by an arrow."""
 
     def hands(page: Page) -> None:
         page.keyboard.press("Tab")
-        while not page.locator(f'input[name="{pair}"]').first.is_visible():
-            while page.evaluate("document.activeElement.textContent") != "Next pair":
-                page.keyboard.press("Tab")
+        for _ in range(of):
+            if page.locator(f'input[name="{pair}"]').first.is_visible():
+                page.keyboard.press("ArrowDown")
+                return
+            # From a pair, over the button back.
+            page.keyboard.press("Tab")
+            page.keyboard.press("Tab")
             page.keyboard.press("Enter")
-        page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{pair} does not come")
 
     return hands
 
@@ -168,7 +172,7 @@ HANDS: dict[str, Hands] = {
     "pairs": Hands(
         decide(6),
         {"won": [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]]},
-        turn_round("pair-0-1"),
+        turn_round("pair-0-1", 6),
         {"won": [[0, 2], [0, 3], [1, 0], [1, 2], [1, 3], [2, 3]]},
         drawn=".duel",
     ),
