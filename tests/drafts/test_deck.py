@@ -17,7 +17,7 @@ from poll_server.drafts.document.from_deck import document_of, uids_of
 from poll_server.drafts.document.items import EVENT, Document, places
 from poll_server.drafts.draft import Draft
 from poll_server.drafts.mistakes import mistakes
-from tests.deck.test_deck import events
+from tests.deck.drawn import events
 from tests.support.cases import EVENT as CONGRESS
 from tests.support.cases import PHONES, POLL, SKILLS, THOUGHTS, TOPICS, WORDS
 

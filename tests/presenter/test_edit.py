@@ -1,30 +1,21 @@
 """The editor as plain forms over a real server, and what its script is told."""
 
 import json
-from collections import defaultdict
-from html.parser import HTMLParser
-from typing import Any
 
 import httpx
 import pytest
 from starlette.datastructures import FormData
 
 from poll_server.base.templates import templates
-from poll_server.base.text import say
 from poll_server.deck import shipped as decks
-from poll_server.deck import templates as begun
-from poll_server.drafts import Draft, Drafts, Write, blank_item, kinds
+from poll_server.drafts import Draft, blank_item, kinds
 from poll_server.drafts.changes import Locks
 from poll_server.drafts.document.from_deck import document_of
 from poll_server.drafts.document.items import places
-from poll_server.drafts.going_live import go_live
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
-from poll_server.live.ending.archive import archive
 from poll_server.live.polls import Polls
-from poll_server.live.state import PollState
-from poll_server.store.events import Events, Listing
-from presenter.editor import beginning
+from poll_server.store.events import Events
 from presenter.editor.form.comparing import writes
 from presenter.editor.form.fields import Filling, shown
 from presenter.editor.form.posted import values
@@ -36,107 +27,7 @@ from .test_organise import House, house, no_pauses
 
 __all__ = ["house", "no_pauses"]  # fixtures
 
-Fields = dict[str, list[str]]
-OTHER = "Bertram Beispiel"
-
-
-class Form(HTMLParser):
-    """What a browser would post of the form with this id, apart from its buttons."""
-
-    def __init__(self, page: str, of: str = "form") -> None:
-        super().__init__()
-        self.fields: Fields = defaultdict(list)
-        self.is_read_only: dict[str, bool] = {}
-        self._of, self._inside, self._patterns = of, False, 0
-        self._select = self._area = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        name = values.get("name") or ""
-        self._patterns += tag == "template"
-        if tag == "form":
-            self._inside = values.get("id") == self._of
-        if not self._inside or self._patterns:
-            return
-        if name and tag in ("input", "textarea", "select"):
-            self.is_read_only[name] = "readonly" in values or "disabled" in values
-        if tag == "input" and name and "disabled" not in values:
-            ticked = "checked" in values or values.get("type") != "checkbox"
-            if ticked:
-                self.fields[name].append(values.get("value") or "")
-        elif tag == "textarea":
-            self._area = name
-            self.fields[name] = [""]
-        elif tag == "select" and "disabled" not in values:
-            self._select = name
-        elif tag == "option" and self._select and "selected" in values:
-            self.fields[self._select] = [values.get("value") or ""]
-
-    def handle_data(self, data: str) -> None:
-        if self._area:
-            self.fields[self._area] = [self.fields[self._area][0] + data]
-
-    def handle_endtag(self, tag: str) -> None:
-        self._patterns -= tag == "template"
-        if tag == "form":
-            self._inside = False
-        if tag == "textarea" and self._area:
-            # Browsers drop a line end right behind the tag.
-            self.fields[self._area] = [self.fields[self._area][0].removeprefix("\n")]
-            self._area = ""
-        if tag == "select":
-            self._select = ""
-
-
-class Desk:
-    """Somebody who edits one event without scripts."""
-
-    def __init__(self, house: House, event_id: str) -> None:
-        self.house, self.browser = house, house.browser
-        self.base = f"/organise/{event_id}/edit"
-        self.event_id = event_id
-        self.drafts = Drafts(house.store, Events(house.store))
-
-    async def page(self, uid: str) -> str:
-        answer = await self.browser.get(f"{self.base}/{uid}")
-        assert answer.status_code == 200
-        return answer.text
-
-    async def form(self, uid: str) -> Fields:
-        return Form(await self.page(uid)).fields
-
-    async def post(self, uid: str, fields: Fields, do: str = "save") -> httpx.Response:
-        """Press a button of an item's form."""
-        return await self.browser.post(f"{self.base}/{uid}", data={**fields, "do": do})
-
-    async def write(self, uid: str, do: str = "save", **texts: str) -> httpx.Response:
-        """Fill in fields of an item's form, dots written as `__`, and press a button."""
-        fields = await self.form(uid)
-        for name, text in texts.items():
-            assert name.replace("__", ".") in fields
-            fields[name.replace("__", ".")] = [text]
-        return await self.post(uid, fields, do)
-
-    async def draft(self) -> Draft:
-        return await self.drafts.get(self.event_id)
-
-    async def other(self, uid: str, path: str, was: Any, now: Any) -> None:
-        """Somebody else writes."""
-        changed = await self.drafts.change(self.event_id, [Write(uid, path, was, now)], OTHER)
-        assert not changed.clashes
-
-
-def leads_to(answer: httpx.Response) -> str:
-    """The uid of the item that is shown next."""
-    assert answer.status_code == 303, answer.text
-    return answer.headers["location"].rpartition("/")[2].partition("#")[0].partition("?")[0]
-
-
-async def congress(house: House) -> tuple[Desk, Listing]:
-    await house.sign_in()
-    listing = await house.add(decks.CONGRESS)
-    return Desk(house, listing.id), listing
+from .editor_desk import OTHER, Desk, Form, congress, leads_to
 
 
 async def test_an_event_is_written_without_scripts_and_asked_on_a_phone(house: House) -> None:
@@ -315,51 +206,6 @@ async def test_the_script_saves_asks_and_takes_back(house: House) -> None:
         assert answer.json()["sentence"]
 
 
-async def test_questions_come_from_the_bank_from_text_and_from_tables(house: House) -> None:
-    desk, _ = await congress(house)
-    poll = (await desk.draft()).document["polls"][0]
-    after = poll["questions"][0]["uid"]
-    page = (await house.browser.get(f"{desk.base}/add?after={after}&q=mood")).text
-    keys = [part.partition('"')[0] for part in page.split('name="key" value="')[1:]]
-    assert 1 <= len(keys) <= 5
-    added = await house.browser.post(f"{desk.base}/bank", data={"after": after, "key": keys[:1]})
-    uid = leads_to(added)
-    assert (await desk.draft()).document["polls"][0]["questions"][1]["uid"] == uid
-
-    text = "Wie war es?\n- gut\n- schlecht\n\nWas noch?"
-    form = {"after": uid, "text": text}
-    understood = (await house.browser.post(f"{desk.base}/paste", data=form)).text
-    for words in ("Wie war es?", "gut", "schlecht", "Was noch?", "2 questions"):
-        assert words in understood
-    assert (await desk.draft()).document["polls"][0]["questions"][2]["prompt"][
-        "de"
-    ] != "Wie war es?"
-    items = json.loads(_value(understood, "items"))
-    sent = {"after": uid, "items": json.dumps(items)}
-    await house.browser.post(f"{desk.base}/insert", data=sent)
-    questions = (await desk.draft()).document["polls"][0]["questions"]
-    assert [each["prompt"]["de"] for each in questions[2:4]] == ["Wie war es?", "Was noch?"]
-    assert [each["kind"] for each in questions[2:4]] == ["choice", "text"]
-
-    for kind in ("csv", "xlsx"):
-        template = await house.browser.get(f"{desk.base}/template.{kind}")
-        assert template.status_code == 200
-        file = {"file": (f"questions.{kind}", template.content)}
-        answer = await house.browser.post(f"{desk.base}/sheet", files=file, data={"after": after})
-        assert "This was understood" in answer.text
-    wrong = {"file": ("x.xlsx", b"PK\x03\x04 no workbook")}
-    answer = await house.browser.post(f"{desk.base}/sheet", files=wrong, data={"after": after})
-    assert (answer.status_code, "nothing was added" in answer.text) == (422, True)
-    hostile = {"items": json.dumps([{"kind": "nothing"}]), "after": after}
-    answer = await house.browser.post(f"{desk.base}/insert", data=hostile)
-    assert answer.status_code == 409
-
-
-def _value(page: str, name: str) -> str:
-    form = Form(page.replace("<form", '<form id="form"'))
-    return form.fields[name][0]
-
-
 async def test_previews_show_every_kind_and_send_nothing(house: House) -> None:
     desk, listing = await congress(house)
     headers = {"Accept": "application/json"}
@@ -431,155 +277,3 @@ def test_every_field_of_every_kind_is_in_the_form(kind: str) -> None:
     assert base.keys() == item.keys() - {"uid", "kind", "id"}
     assert base == {name: item[name] for name in base}
     assert all(each.label != each.name.capitalize() for each in fields)  # in German words
-
-
-# ── From nothing to a question that is asked ──────────────────────────────────────────────────
-
-
-async def started(house: House, desk: Desk, uid: str) -> PollState:
-    """Press “Start now”, and see what the phones see."""
-    answer = await desk.post(uid, await desk.form(uid), "start")
-    assert answer.status_code == 303, answer.text
-    page, poll_id = answer.headers["location"].rsplit("/", 1)
-    assert page == "/moderate"
-    assert "moderate" in (await house.browser.get(f"/moderate/{poll_id}")).text
-    return await Polls.reading(house.store).state(poll_id)
-
-
-async def test_nothing_needs_to_be_filled_in_for_a_new_event(house: House) -> None:
-    await house.sign_in()
-    for language, title in (("de", "Live-Umfrage"), ("en", "Live poll")):
-        made = await house.browser.post(
-            "/organise/new", data={"title": " "}, headers={"accept-language": language}
-        )
-        desk, uid = Desk(house, made.headers["location"].split("/")[2]), leads_to(made)
-        draft = await desk.draft()
-        assert draft.languages == [language]
-        assert draft.title(language) == draft.item(draft.parent(uid))["title"][language] == title
-        assert len((draft.item(uid))["options"]) == 2
-
-
-async def test_a_new_event_takes_no_more_than_a_deck_may_have(house: House) -> None:
-    await house.sign_in()
-    form = {"title": f" {'Sehr lang ' * 40}", "languages": ["en", "xx", "de"]}
-    made = await house.browser.post("/organise/new", data=form)
-    draft = await Desk(house, made.headers["location"].split("/")[2]).draft()
-    assert draft.languages == ["de", "en"]
-    assert draft.title("de") == "Sehr lang " * 20
-
-
-async def test_start_now_puts_in_what_was_typed_and_opens_it(house: House) -> None:
-    await house.sign_in()
-    made = await house.browser.post("/organise/new", data={"languages": "de"})
-    desk, uid = Desk(house, made.headers["location"].split("/")[2]), leads_to(made)
-    # Unfinished: it says what is missing, keeps what was typed, opens nothing.
-    not_yet = await desk.write(uid, "start", prompt__de="Kommen Sie wieder?")
-    assert not_yet.headers["location"].endswith(f"/{uid}?done=not-started#mistakes")
-    page = await house.browser.get(not_yet.headers["location"])
-    assert "Not started yet" in page.text
-    assert (await Events(house.store).get(desk.event_id)).polls == ()
-    await desk.write(uid, options__0__de="Ja", options__1__de="Nein")
-    state = await started(house, desk, uid)
-    assert (state.state, state.question and state.question.prompt) == ("open", "Kommen Sie wieder?")
-    # A second press, of a finger that was too quick, leads there too and opens no second round.
-    assert (await started(house, desk, uid)).live.rounds == 1
-    # Another question of this poll never ends that vote.
-    second = leads_to(await desk.post(uid, await desk.form(uid), "insert words"))
-    busy = await desk.write(second, "start", prompt__de="Ein Wort?")
-    assert busy.headers["location"].endswith("?done=busy")
-    notice = (await house.browser.get(busy.headers["location"])).text
-    assert f'href="/moderate/{state.poll_id}"' in notice
-    after = await Polls.reading(house.store).state(state.poll_id)
-    assert (after.live.rounds, after.state) == (1, "open")
-    assert [each.prompt for each in after.poll.questions] == ["Kommen Sie wieder?", "Ein Wort?"]
-
-
-async def test_start_now_opens_nothing_of_an_event_that_is_over(house: House) -> None:
-    desk, listing = await congress(house)
-    await archive(house.store, listing.id)
-    uid = (await desk.draft()).document["polls"][0]["questions"][0]["uid"]
-    answer = await desk.post(uid, await desk.form(uid), "start")
-    assert answer.headers["location"].endswith("?done=over")
-    assert "it is in the archive" in (await house.browser.get(answer.headers["location"])).text
-    assert (await Polls.reading(house.store).state(listing.polls[0].poll_id)).live.rounds == 0
-
-
-async def test_start_now_goes_on_after_a_vote_and_says_what_came_in_between(
-    house: House, fresh_redis_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await house.sign_in()
-    made = await house.browser.post("/organise/new", data={"template": "congress-forum"})
-    desk = Desk(house, made.headers["location"].split("/")[2])
-    first, second, third = (await desk.draft()).document["polls"][0]["questions"][:3]
-    state = await started(house, desk, first["uid"])
-    ballots = Ballots(fresh_redis_url)
-    polls = Polls(house.store, ballots, Crowd(house.store), take_back=0)
-    hall = Hall(polls, state.poll_id)
-    await hall.do("close")
-    # Of a vote that is closed nothing is ended: the next one opens.
-    assert (await started(house, desk, second["uid"])).position == 2
-    await hall.do("close")
-
-    # Somebody at the console is quicker: nothing opens, and the page says why.
-    commanded = beginning._command
-
-    async def somebody_first(*args: Any) -> None:
-        await hall.do("goto", first["id"])
-        await commanded(*args)
-
-    monkeypatch.setattr(beginning, "_command", somebody_first)
-    answer = await desk.post(third["uid"], await desk.form(third["uid"]), "start")
-    assert answer.status_code == 409
-    assert "Somebody moved the poll on just now" in answer.text
-    monkeypatch.setattr(beginning, "_command", commanded)
-
-    # What was changed is asked just before it goes live: it stays as people see it.
-    async def asked_first(*args: Any, **more: Any) -> Any:
-        await hall.ask(third["id"])
-        return await go_live(*args, **more)
-
-    await desk.write(third["uid"], prompt__en="Something else?")
-    monkeypatch.setattr("poll_server.drafts.verbs.go_live", asked_first)
-    answer = await desk.post(first["uid"], await desk.form(first["uid"]), "start")
-    assert answer.headers["location"].endswith("/edit/event?done=ran")
-    assert (
-        "your version stands right behind it"
-        in (await house.browser.get(answer.headers["location"])).text
-    )
-    after = await polls.state(state.poll_id)
-    assert (after.state, after.live.rounds) == ("open", 3)
-    await ballots.close()
-
-
-@pytest.mark.parametrize("name", begun.NAMES)
-@pytest.mark.parametrize("languages", [["de"], ["en"], ["de", "en"]])
-async def test_a_template_is_asked_at_once(house: House, name: str, languages: list[str]) -> None:
-    await house.sign_in()
-    form = {"template": name, "languages": languages}
-    made = await house.browser.post("/organise/new", data=form)
-    desk, uid = Desk(house, made.headers["location"].split("/")[2]), leads_to(made)
-    draft = await desk.draft()
-    assert (draft.pending, draft.mistakes("en"), draft.languages) == (0, [], languages)
-    template = begun.load(name).polls[0]
-    assert len(draft.document["polls"][0]["questions"]) == len(template.questions)
-    for language in languages:
-        prompt = draft.item(uid)["prompt"][language]
-        assert prompt == say(template.questions[0].prompt, language)
-    state = await started(house, desk, uid)
-    assert (state.state, state.position) == ("open", 1)
-    # The title that somebody gives is the event's and the poll's.
-    titled = await house.browser.post("/organise/new", data={**form, "title": "Sommerfest"})
-    listing = await Events(house.store).get(titled.headers["location"].split("/")[2])
-    assert (listing.event.title, listing.event.polls[0].title) == ("Sommerfest", "Sommerfest")
-    assert listing.event.id == "sommerfest"
-
-
-async def test_the_empty_page_offers_the_templates(house: House) -> None:
-    await house.sign_in()
-    page = (await house.browser.get("/organise")).text
-    for name in begun.NAMES:
-        assert f'name="template" value="{name}" aria-describedby="t-{name}"' in page
-        assert f'id="t-{name}"' in page
-        assert say(begun.load(name).title, "en") in page
-    wrong = await house.browser.post("/organise/new", data={"template": "../secret"})
-    assert wrong.status_code == 404
