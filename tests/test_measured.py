@@ -40,14 +40,6 @@ def test_it_looks_where_it_tells_something_for_little(path: Path, test: Any, loo
     assert measured(item) == looks
 
 
-@pytest.mark.parametrize(("case", "looks"), [((0, 0), True), ((1, 0), False), ((0, 1), False)])
-def test_of_many_cases_it_looks_at_the_first(case: tuple[int, int], looks: bool) -> None:
-    spec = SimpleNamespace(indices=dict(zip("ab", case, strict=True)))
-    path = TESTS / "live" / "test_hub.py"
-    item = cast(pytest.Item, SimpleNamespace(path=path, obj=plain, callspec=spec))
-    assert measured(item) == looks
-
-
 @pytest.mark.parametrize(
     ("said", "reads"),
     [({}, True), ({"workerinput": {"workerid": FIRST}}, True),

@@ -2,9 +2,9 @@
 
 Looking costs as much again as the code itself on Python 3.11. So coverage looks where it tells
 something for little: at the plain tests of the parts that a vote and a deck rest on. It looks away
-from all but the first of the many examples of one law, which walk the same lines, and from tests
-whose work is done by browsers and servers, which are other processes. Modules are read alike by
-every worker: the first one's look at that is enough.
+from the many examples of one law, which walk the same lines, and from tests whose work is done by
+browsers and servers, which are other processes. Modules are read alike by every worker: the first
+one's look at that is enough.
 
 A plugin for pytest; `conftest.py` loads it.
 """
@@ -27,9 +27,6 @@ FIRST = "gw0"
 def measured(item: pytest.Item) -> bool:
     """Whether coverage looks at this test."""
     if not item.path.is_relative_to(TESTS) or is_hypothesis_test(getattr(item, "obj", None)):
-        return False
-    case = getattr(item, "callspec", None)  # of a test with parameters
-    if case is not None and any(case.indices.values()):
         return False
     return item.path.relative_to(TESTS).parts[0] in PARTS
 
