@@ -247,7 +247,8 @@ async def test_others_hear_of_votes_some_times_a_second_and_of_the_last_one(
         for who in range(40):  # each a batch of its own
             await ballots.cast(ballot(who))
         await ballots.cast(ballot(0))  # counted already: nothing to tell
-        may = (loop.time() - began) / module.SAY_EVERY + 2
+        # Half as many again: on a busy machine a word that is late comes close to the next one.
+        may = 1.5 * (loop.time() - began) / module.SAY_EVERY + 2
         async with asyncio.timeout(20 * SHORT):
             async for message in pubsub.listen():
                 if message["type"] == "message":
