@@ -2,6 +2,7 @@
 
 import io
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ MARKUP = (
 """What Typst might take for its own, or for too long, or has no letter for."""
 
 
+@cache
 def congress(language: str = "de", *, whole: bool = False) -> Report:
     """The forum of 2018, as the demo's simulated hall voted."""
     made = decks.load(decks.CONGRESS)
@@ -59,6 +61,13 @@ def congress(language: str = "de", *, whole: bool = False) -> Report:
     return build(made.id, made, {forum.id: rounds}, language, simulated=150, only=only)
 
 
+@cache
+def printed(language: str = "de") -> bytes:
+    """That forum's file."""
+    return render(congress(language), "pdf")
+
+
+@cache
 def text_of(file: bytes) -> str:
     """What the pages say, as one line: breaks come where a line was full."""
     pages = PdfReader(io.BytesIO(file)).pages
@@ -71,13 +80,13 @@ def squeezed(text: str) -> str:
 
 
 def test_the_contents_stand_on_one_page() -> None:
-    first, second, *_ = PdfReader(io.BytesIO(render(congress(), "pdf"))).pages
+    first, second, *_ = PdfReader(io.BytesIO(printed())).pages
     assert "WiedieseZahlenzustandekamen..." in squeezed(first.extract_text())
     assert squeezed(second.extract_text()).startswith("FragefürFrage")
 
 
 def test_the_list_of_rounds_stands_with_how_the_figures_came_about() -> None:
-    last = PdfReader(io.BytesIO(render(congress(), "pdf"))).pages[-1]
+    last = PdfReader(io.BytesIO(printed())).pages[-1]
     found = squeezed(last.extract_text())
     assert found.startswith("WiedieseZahlenzustandekamen")
     for question in congress().polls[0].questions:
@@ -105,7 +114,7 @@ def tags(file: bytes) -> list[tuple[str, str]]:
 
 def test_the_printed_findings_of_2018_stand_in_the_file_word_for_word() -> None:
     made = congress()
-    said = text_of(render(made, "pdf"))
+    said = text_of(printed())
     assert len(made.polls[0].findings) == 13
     for sentence in made.polls[0].findings:
         assert squeezed(sentence) in said
@@ -119,7 +128,7 @@ def test_the_printed_findings_of_2018_stand_in_the_file_word_for_word() -> None:
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_number_of_every_table_is_the_models(language: str) -> None:
     made = congress(language)
-    said = text_of(render(made, "pdf"))
+    said = text_of(printed(language))
     for question in made.polls[0].questions:
         if question.question.result_form == "texts":
             continue
@@ -155,7 +164,7 @@ def test_a_random_result_has_the_models_numbers(
 
 def test_the_file_is_tagged_as_the_standard_asks() -> None:
     made = congress()
-    file = render(made, "pdf")
+    file = printed()
     read = PdfReader(io.BytesIO(file))
     root = read.root_object
     assert "'/Marked': True" in str(root["/MarkInfo"].get_object())
