@@ -8,6 +8,7 @@
  *     drop               cut all lines
  *     question R         wait until each has been asked the question of round R
  *     vote R MS          each votes once, at a random moment within MS
+ *     half R MS          every other line is cut and comes back at once; the rest vote meanwhile
  *     saturate R N       each votes again and again, N at once over all, VOTES times each
  *
  * Speaks only to the loopback interface. Compiled by `transports.py` where there is a compiler.
@@ -25,7 +26,7 @@
 #include <unistd.h>
 
 enum { VOTES = 15, BUFFER = 8192, EVENTS = 512, STDIN = -1, PER_ADDRESS = 20000, GIVE_UP_MS = 60000 };
-enum state { AWAY, SHAKING, GREETED, HERE };
+enum state { AWAY, CONNECTING, SHAKING, GREETED, HERE };
 
 struct phone {
     int fd, have, round, seq, votes, waiting;
@@ -37,6 +38,7 @@ struct phone {
 
 static struct phone *phones;
 static int count, port, queue, here, joining, under_way, answered, asked, closed, refused;
+static int only_votes; /* are timed, and no joins */
 static const char *path;
 static double *took;
 static int taken;
@@ -57,8 +59,6 @@ static void leave(struct phone *one) {
     if (one->state == AWAY) return;
     if (one->state == HERE) here--; else joining--;
     if (one->waiting) under_way--;
-    struct linger at_once = {1, 0};
-    setsockopt(one->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     close(one->fd);
     one->state = AWAY;
     one->have = one->waiting = 0;
@@ -72,20 +72,32 @@ static void say(struct phone *one, int opcode, const char *text, int size) {
 
 static void join(struct phone *one) {
     int index = one - phones;
-    one->fd = socket(AF_INET, SOCK_STREAM, 0);
+    one->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    /* However a line ends, its port is free at once: thousands that are not make the next run wait for ports. */
+    struct linger at_once = {1, 0};
+    setsockopt(one->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0x7f000001 + index / PER_ADDRESS)};
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(0x7f000001)};
-    if (bind(one->fd, (void *)&from, sizeof from) || connect(one->fd, (void *)&to, sizeof to)) { perror("join"); exit(1); }
-    struct epoll_event event = {.events = EPOLLIN, .data.u32 = index};
+    if (bind(one->fd, (void *)&from, sizeof from) || (connect(one->fd, (void *)&to, sizeof to) && errno != EINPROGRESS)) {
+        perror("join");
+        exit(1);
+    }
+    struct epoll_event event = {.events = EPOLLOUT, .data.u32 = index};
     epoll_ctl(queue, EPOLL_CTL_ADD, one->fd, &event);
+    one->state = CONNECTING;
+    one->since = now();
+    joining++;
+}
+
+static void shake(struct phone *one) {
+    struct epoll_event event = {.events = EPOLLIN, .data.u32 = one - phones};
+    epoll_ctl(queue, EPOLL_CTL_MOD, one->fd, &event);
     dprintf(one->fd,
         "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\nUpgrade: websocket\r\n"
         "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
         "Accept-Language: de-DE,de;q=0.9,en;q=0.8\r\nCookie: %s\r\n"
         "User-Agent: Mozilla/5.0 (Linux; Android 14; Mobile)\r\n\r\n", path, port, port, one->cookie);
     one->state = SHAKING;
-    one->since = now();
-    joining++;
 }
 
 static void vote(struct phone *one, int round) {
@@ -113,7 +125,7 @@ static void hear(struct phone *one, char *text, int size) {
     char *round = memmem(text, size, "\"round\":", 8);
     int open = memmem(text, size, "\"state\":\"open\"", 14) != NULL;
     one->round = round && open ? atoi(round + 8) : 0;
-    if (one->state == GREETED) { one->state = HERE; here++; joining--; took[taken++] = now() - one->since; }
+    if (one->state == GREETED) { one->state = HERE; here++; joining--; if (!only_votes) took[taken++] = now() - one->since; }
     if (one->round && one->round == asked) took[taken++] = now();
 }
 
@@ -139,6 +151,7 @@ static int frames(struct phone *one, char *at, char *end) {
 
 static void receive(struct phone *one) {
     int got = read(one->fd, one->in + one->have, BUFFER - one->have), used = 0;
+    if (got < 0 && errno == EAGAIN) return;
     if (got <= 0) { closed++; leave(one); return; }
     one->have += got;
     if (one->state == SHAKING) {
@@ -164,6 +177,7 @@ static int turn(double until) {
     int ready = epoll_pwait2(queue, events, EVENTS, &wait, NULL), command = 0;
     for (int i = 0; i < ready; i++) {
         if (events[i].data.u32 == (uint32_t)STDIN) command = 1;
+        else if (phones[events[i].data.u32].state == CONNECTING) shake(phones + events[i].data.u32);
         else if (phones[events[i].data.u32].state != AWAY) receive(phones + events[i].data.u32);
     }
     return command;
@@ -186,7 +200,8 @@ static void vote_all(int round, double within, double began, double stop) {
         order[wanted++] = phones + i;
     }
     qsort(order, wanted, sizeof *order, by_due);
-    while ((next < wanted || under_way) && now() < stop) {
+    for (int i = 0; only_votes && i < count; i++) if (phones[i].state == AWAY) join(phones + i);
+    while ((next < wanted || under_way || joining) && now() < stop) {
         while (next < wanted && order[next]->due <= now()) {
             vote(order[next], round);
             order[next]->since = order[next]->due; /* a late sender is the server's wait, too */
@@ -226,8 +241,11 @@ static void obey(char *command) {
         for (int i = 0; i < count; i++) { phones[i].seq = 0; if (phones[i].state == HERE && phones[i].round == a) took[taken++] = began; }
         while (taken < here && now() < stop) turn(now() + 5);
         asked = 0;
-    } else if (!strcmp(what, "vote")) vote_all(a, b, began, stop);
-    else if (!strcmp(what, "saturate")) saturate(a, b, stop);
+    } else if (!strcmp(what, "vote") || (only_votes = !strcmp(what, "half"))) {
+        for (int i = 0; only_votes && i < count; i += 2) leave(phones + i);
+        vote_all(a, b, began, stop);
+        only_votes = 0;
+    } else if (!strcmp(what, "saturate")) saturate(a, b, stop);
     double ended = now();
     qsort(took, taken, sizeof *took, smaller);
     printf("{\"ms\": %.3f, \"p50\": %.3f, \"p99\": %.3f, \"first\": %.3f, \"last\": %.3f, \"count\": %d, \"here\": %d, \"closed\": %d, "

@@ -26,6 +26,8 @@ LEAN, STARLETTE = PRODUCT
 MINIMAL, SPIKE = BARE
 AT_ONCE = 200
 """Phones that connect, or votes that are under way, at the same time."""
+HALF_RATE = 1000
+"""Votes a second of one half of the phones, while the other half comes back."""
 LOST = "core lost to others, %"
 
 
@@ -109,6 +111,10 @@ class _Measuring:
         await self._load.do("drop")
         _, found = await self._rate("return", f"join {phones}", phones)
         figures["all back"] = found["ms"]
+        half = f"half {self._number} {phones / 2 / HALF_RATE * 1000:.0f}"
+        found = await self._load.do(half)
+        assert not found["refused"], found
+        figures["ack p99, half come back"] = found["p99"]
         figures["lines cut"] = self._load.closed
         figures[LOST] = self._lost / self._took * 100
 

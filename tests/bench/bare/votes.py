@@ -1,6 +1,7 @@
 """A vote as both bare servers take it, and the few messages they know."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -49,8 +50,9 @@ class Rounds:
         loop = asyncio.get_running_loop()
 
         def heard() -> None:
-            if line := sys.stdin.readline():
-                self.number = int(line)
+            # Not by `readline`, which would keep a second line to itself.
+            if lines := os.read(sys.stdin.fileno(), 4096).split():
+                self.number = int(lines[-1])
                 task = loop.create_task(asked())
                 self.tasks.add(task)
                 task.add_done_callback(self.tasks.discard)
