@@ -11,12 +11,13 @@ from presenter.moderator import pages as console
 from presenter.moderator import socket as console_socket
 from presenter.organiser import archive, brand, jobs, public, review
 from presenter.organiser import pages as organise
+from presenter.pictures.plotly_file import plotly
 from presenter.stage import pages as stage
 from presenter.stage import socket as stage_socket
 from presenter.wall import pages as wall
 
-from . import charts, entering, qr
-from .plotly_file import plotly
+from . import entering
+from .pictures import charts, qr
 
 PARTS = ("stage", "moderator", "organiser", "editor", "wall")
 STATIC = {f"/static/{part}": Path(__file__).parent / part / "static" for part in PARTS}

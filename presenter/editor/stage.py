@@ -17,8 +17,8 @@ from poll_server.web.pages import language_of, page
 from poll_server.web.preview import answered, poll_of
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import encode
-from presenter import plotly_file
 from presenter.organiser.shell import Refusal, speech
+from presenter.pictures import plotly_file
 from presenter.shells import THEMES, shared, titles
 from presenter.stage.texts import stage_texts
 

@@ -4,7 +4,8 @@ from starlette.responses import Response
 
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest
-from presenter import entering, plotly_file
+from presenter import entering
+from presenter.pictures import plotly_file
 from presenter.shells import keep_in, shared, state_of, titles
 
 from .texts import stage_texts

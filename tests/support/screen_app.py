@@ -21,9 +21,10 @@ from poll_server.web.access.guard import WHY
 from poll_server.web.access.passes import Passes
 from poll_server.web.services import PageRequest, ServerState, services_of
 from poll_server.web.static_files import SHARED
-from presenter import plotly_file, qr, routes
+from presenter import routes
 from presenter.moderator import pages as console
 from presenter.organiser.shell import Handler
+from presenter.pictures import plotly_file, qr
 from presenter.stage import pages as stage
 
 from .screen_states import CODE, POLL_ID, Scene

@@ -14,8 +14,9 @@ import segno
 import presenter
 from poll_server.base.codes import long_code
 from poll_server.web import static_files
-from presenter import address, for_scripts, plotly_file
+from presenter import address, for_scripts
 from presenter.moderator.texts import moderator_texts
+from presenter.pictures import plotly_file
 from presenter.stage.texts import stage_texts
 from tests.support.screen_app import PUBLIC_URL, SERVER_SECRET, screen_app, serving
 from tests.support.screen_states import CODE, POLL_ID

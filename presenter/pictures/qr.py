@@ -6,8 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from poll_server.web.services import PageRequest
-
-from .address import public_url, qr_svg
+from presenter.address import public_url, qr_svg
 
 A_CODE = re.compile(r"[0-9]{6}(-[0-9]{6})?")
 
