@@ -1,6 +1,7 @@
 """An ordinary table in the editor: how it is read is shown, and changed by keyboard, at 320 px."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
@@ -68,6 +69,10 @@ def test_a_table_is_laid_out_by_keyboard_before_anything_is_added(
     expect(page.get_by_label(re.compile("Spalte A"))).to_have_value("")
     expect(page.get_by_label(re.compile("Spalte B"))).to_have_value("prompt.de")
     assert fits(page)
+    way: Any = page.locator("[name=direction]").first.bounding_box()
+    words: Any = page.locator("[name=direction] + span").first.bounding_box()
+    assert way["x"] + way["width"] <= words["x"]
+    assert way["y"] < words["y"] + words["height"] / 2 < way["y"] + way["height"] < way["y"] + 30
     screens.picture("laid-out")
 
     page.get_by_label(re.compile("Spalte E")).focus()
