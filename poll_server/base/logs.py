@@ -37,6 +37,20 @@ class NoClients(logging.Filter):
         return "WebSocket" not in str(record.msg)
 
 
+def _as_json() -> list[Any]:
+    return [
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+
+
+def _for_people(*, colours: bool) -> list[Any]:
+    # The plain formatter: the rich one prints the values of local variables, which are
+    # credentials and answers here.
+    plain = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=colours, exception_formatter=plain)]
+
+
 def configure(*, stream: TextIO | None = None, as_json: bool | None = None) -> None:
     """Sends every log line, ours and the libraries', to `stream` in one form.
 
@@ -52,20 +66,7 @@ def configure(*, stream: TextIO | None = None, as_json: bool | None = None) -> N
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
     ]
-    last: list[Any] = (
-        [
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ]
-        if as_json
-        # The plain formatter: the rich one prints the values of local variables, which are
-        # credentials and answers here.
-        else [
-            structlog.dev.ConsoleRenderer(
-                colors=out.isatty(), exception_formatter=structlog.dev.plain_traceback
-            )
-        ]
-    )
+    last = _as_json() if as_json else _for_people(colours=out.isatty())
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],

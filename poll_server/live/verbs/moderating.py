@@ -77,20 +77,7 @@ class Moderating:
             )
         if planned and not_before_ms:
             planned.not_before_ms = not_before_ms
-        # A plan made for another state than its sender saw is never carried out: -1 fits none.
-        fits = planned is not None and state.control == command.expected_version
-        if planned and fits:
-            await self._add_sums(state, planned)
-        status, control = await self._store.rounds.command(
-            poll_id,
-            command.id,
-            command.expected_version if fits else -1,
-            planned.as_json() if planned else {},
-            in_sight=state.live.round,
-            opening=state.live.rounds + 1,
-            take_back_ms=self._take_back_ms,
-            rest_ms=rest_ms,
-        )
+        status, control = await self._carry_out(state, command, planned, rest_ms)
         if status == "done":
             if planned and state.round and self._is_to_freeze(planned):
                 # Late is harmless: were this process to die here, any other look freezes it.
@@ -102,6 +89,25 @@ class Moderating:
         if detail:
             return NotDone(id=command.id, detail=detail)
         return Conflict(id=command.id, control=control)
+
+    async def _carry_out(
+        self, state: PollState, command: Command, planned: Plan | None, rest_ms: int
+    ) -> tuple[str, int]:
+        """What the script said, and the control that the poll then has."""
+        # A plan made for another state than its sender saw is never carried out: -1 fits none.
+        fits = planned is not None and state.control == command.expected_version
+        if planned and fits:
+            await self._add_sums(state, planned)
+        return await self._store.rounds.command(
+            state.poll_id,
+            command.id,
+            command.expected_version if fits else -1,
+            planned.as_json() if planned else {},
+            in_sight=state.live.round,
+            opening=state.live.rounds + 1,
+            take_back_ms=self._take_back_ms,
+            rest_ms=rest_ms,
+        )
 
     async def _forbidding(self) -> str:
         """What forbids to open a vote, and its cure, in a sentence; empty: nothing."""

@@ -113,12 +113,8 @@ def _round(
         own: with the columns of a kind's own figures.
     """
     results = round_.results
-    after: tuple[Value, ...] = (
-        iso(round_.opened_ms),
-        iso(round_.closed_ms),
-        round_.sha256,
-        iso_times(round_.shown),
-    )
+    opened, closed = iso(round_.opened_ms), iso(round_.closed_ms)
+    after: tuple[Value, ...] = (opened, closed, round_.sha256, iso_times(round_.shown))
     none = (None, None) if interval else ()
     blank = (*none, *((None, None) if own else ()))
     people = (results.votes, None if round_.withheld else results.abstained)
@@ -142,16 +138,5 @@ def _round(
     if round_.note:
         # A round without a single line would look as if it had never been.
         base = None if round_.withheld else results.base
-        yield (
-            *before,
-            "",
-            f"({round_.note})",
-            None,
-            None,
-            base,
-            *people,
-            None,
-            None,
-            *after,
-            *blank,
-        )
+        noted = ("", f"({round_.note})", None, None, base)
+        yield (*before, *noted, *people, None, None, *after, *blank)
