@@ -260,9 +260,8 @@ async def stage_and_console(store: Store, settings: Settings, poll: PollListing)
 
 
 async def first_event(store: Store) -> Listing | None:
-    """The newest event, if there is any."""
-    listings = await Events(store).all()
-    return listings[0] if listings else None
+    """The newest event that has a poll, if there is any; one that is still written has none."""
+    return next((each for each in await Events(store).all() if each.polls), None)
 
 
 def show_in_browser(*addresses: str) -> None:

@@ -256,6 +256,23 @@ async def test_secrets_are_printed_for_a_person_and_never_into_a_log(
     assert "/organise\n" in capsys.readouterr().out  # the first link is for the first account
 
 
+async def test_an_event_that_is_still_written_keeps_no_server_from_starting(
+    capsys: Said, fresh_redis_url: str
+) -> None:
+    settings = Settings(redis_url=fresh_redis_url, public_url="http://hall")
+    async with launch.opened(settings) as store:
+        events = Events(store)
+        older = await events.get(await events.add(decks.load(decks.WORKSHOP)))
+        await events.add_empty("Noch im Entwurf", ["de"])
+        for is_there in (True, False):
+            first = await launch.first_event(store)
+            assert (first is not None and first.id == older.id) == is_there
+            await launch.print_links(store, settings, first, secret=True)
+            assert ("/stage/" in capsys.readouterr().out) == is_there
+            if is_there:
+                await events.delete(older.id)
+
+
 def test_every_exit_without_success_is_not_zero(capsys: Said) -> None:
     with pytest.raises(SystemExit) as wrong_use:
         cli.main(["dance"])
