@@ -1,6 +1,7 @@
 """`/readyz`: red where a vote could be lost, with the cure."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -28,6 +29,7 @@ from poll_server.web.places import Places
 from tests.support.some_services import server_state
 from tests.support.waiting import until
 
+CAPACITY = Path(__file__).parents[2] / "docs" / "capacity.md"
 WRONG = {
     "appendonly": "no",
     "appendfsync": "everysec",
@@ -187,6 +189,8 @@ async def test_metrics_name_nobody(store: Store) -> None:
     assert "poll_votes_total" in text
     assert "poll_screens" in text
     assert "poll_votes_waiting 0.0" in text
+    for name in re.findall(r"`(poll_\w+)", CAPACITY.read_text(encoding="utf-8")):
+        assert name in text, f"{CAPACITY.name} names what is not there"
     labels = {line.partition("{")[2].partition("=")[0] for line in text.splitlines() if "{" in line}
     assert labels <= {"outcome", "role", "why", "le", "implementation", "generation"}
 
