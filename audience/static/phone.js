@@ -86,11 +86,11 @@ class Phone {
   }
 
   #linkIs(link) {
+    this.#state.online = ["connecting", "connected", "over"].includes(link);
     if (link === "over") {
       this.#loadAgain(); // that page says that it is over
       return;
     }
-    this.#state.online = link === "connecting" || link === "connected";
     const sign = byId("link");
     sign.hidden = false;
     sign.dataset.link = link;
@@ -138,8 +138,12 @@ class Phone {
     event.preventDefault(); // last: what fails in here is sent as a plain form
   }
 
+  /** Not into an outage: where there is one then, what comes after it asks again. */
   #loadAgain() {
-    this.#loading ??= setTimeout(() => location.reload(), jitter(LOAD_SPREAD));
+    this.#loading ??= setTimeout(() => {
+      this.#loading = undefined;
+      if (this.#state.online) location.reload();
+    }, jitter(LOAD_SPREAD));
   }
 
   #tellSeen() {
