@@ -38,7 +38,7 @@ from poll_server.questions.kind import (
     text_mistakes,
 )
 from poll_server.questions.methods.duels import CONFIDENCE, standings
-from poll_server.questions.traits.options import best_first, quoted
+from poll_server.questions.traits.options import best_first, in_front
 
 FEWEST, MOST = 3, 100
 """Statements: of two, one decision is all; of more, few of their pairs would be met in a hall."""
@@ -245,17 +245,14 @@ class Pairs(Question, frozen=True, kw_only=True, tag="pairs"):
         return bars(results.series[0].rows, look, measure, language)
 
     def default_sentence(self, results: Results, language: str) -> str:
-        leaders = [row for row in results.series[0].rows if row.leading]
-        if not leaders:
-            return ""
-        _ = speak(language)
-        names = quoted(leaders, language)
-        if len(leaders) > 1:
-            return _("%(options)s are level in front.", options=names)
-        return _(
-            "%(option)s is preferred to any other in %(percent)s of all decisions.",
-            option=names,
-            percent=leaders[0].shown,
+        return in_front(
+            results,
+            language,
+            lambda _, option, row: _(
+                "%(option)s is preferred to any other in %(percent)s of all decisions.",
+                option=option,
+                percent=row.shown,
+            ),
         )
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:

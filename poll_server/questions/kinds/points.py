@@ -32,7 +32,7 @@ from poll_server.questions.kind import (
     number,
 )
 from poll_server.questions.traits.abstention import MayAbstain, base
-from poll_server.questions.traits.options import WithOptions, best_first, quoted
+from poll_server.questions.traits.options import WithOptions, best_first, in_front
 
 MOST_OPTIONS = 12
 """More nobody weighs against each other at once."""
@@ -239,18 +239,15 @@ class Points(WithOptions, frozen=True, kw_only=True, tag="points"):
         return (Fact(_("Credits left") if self.squared else _("Not given away"), of),)
 
     def default_sentence(self, results: Results, language: str) -> str:
-        leaders = results.series[0].leaders
-        if not leaders:
-            return ""
-        _ = speak(language)
-        names = quoted(leaders, language)
-        if len(leaders) > 1:
-            return _("%(options)s are level in front.", options=names)
-        return _(
-            "%(option)s is in front: %(mean)s on average, given by %(percent)s.",
-            option=names,
-            mean=leaders[0].shown,
-            percent=format_percent(percent(leaders[0].count, results.base), language),
+        return in_front(
+            results,
+            language,
+            lambda _, option, row: _(
+                "%(option)s is in front: %(mean)s on average, given by %(percent)s.",
+                option=option,
+                mean=row.shown,
+                percent=format_percent(percent(row.count, results.base), language),
+            ),
         )
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:

@@ -34,7 +34,7 @@ from poll_server.questions.methods.elections import (
     named,
 )
 from poll_server.questions.traits.abstention import MayAbstain, base
-from poll_server.questions.traits.options import WithOptions, best_first, quoted
+from poll_server.questions.traits.options import WithOptions, best_first, in_front
 
 MOST_OPTIONS = 12
 """More nobody holds in their head at once, nor a phone's screen."""
@@ -211,20 +211,17 @@ class Ranking(WithOptions, frozen=True, kw_only=True, tag="ranking"):
         return (Fact(_("The method decides"), said, level), *told)
 
     def default_sentence(self, results: Results, language: str) -> str:
-        leaders = results.series[0].leaders
-        if not leaders:
-            return ""
-        _ = speak(language)
-        names = quoted(leaders, language)
-        if len(leaders) > 1:
-            return _("%(options)s are level in front.", options=names)
-        return _(
-            "%(option)s is in front: place %(mean)s of %(all)s on average, in first place for "
-            "%(percent)s.",
-            option=names,
-            mean=leaders[0].more[0],
-            all=len(self.options),
-            percent=format_percent(percent(leaders[0].count, results.base), language),
+        return in_front(
+            results,
+            language,
+            lambda _, option, row: _(
+                "%(option)s is in front: place %(mean)s of %(all)s on average, in first place for "
+                "%(percent)s.",
+                option=option,
+                mean=row.more[0],
+                all=len(self.options),
+                percent=format_percent(percent(row.count, results.base), language),
+            ),
         )
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """A kind that is made of options: a list of short texts, from which everybody answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from random import Random
 from typing import Any, ClassVar
 
@@ -61,6 +61,21 @@ class WithOptions(WithAbstention, frozen=True, kw_only=True):
 def best_first(rows: Iterable[Row]) -> tuple[Row, ...]:
     """The rows by their value, the highest first; level ones in the order of the question."""
     return tuple(sorted(rows, key=lambda row: -(row.value or 0)))
+
+
+def in_front(results: Results, language: str, alone: Callable[[Speech, str, Row], str]) -> str:
+    """A sentence about what leads; empty where nobody answered.
+
+    Args:
+        alone: says it of the one that does, by its name and its row.
+    """
+    leaders = results.series[0].leaders
+    if not leaders:
+        return ""
+    _, names = speak(language), quoted(leaders, language)
+    if len(leaders) > 1:
+        return _("%(options)s are level in front.", options=names)
+    return alone(_, names, leaders[0])
 
 
 def quoted(rows: Iterable[Row], language: str) -> str:
