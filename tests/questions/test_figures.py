@@ -187,3 +187,8 @@ def test_a_browser_draws_the_texts_as_they_are_and_inside_the_figure() -> None:
                 assert text["right"] <= WIDTH, text
                 assert text["bottom"] <= HEIGHT, text
         browser.close()
+
+
+def test_a_number_and_what_it_is_of_stand_in_one_line() -> None:
+    told = "… eases the load on teachers (n\u00a0=\u00a0139)"
+    assert wrap(told, 9, 150, bold=False) == [told[:28], told[29:]]

@@ -85,6 +85,11 @@ def test_the_contents_stand_on_one_page() -> None:
     assert squeezed(second.extract_text()).startswith("FragefürFrage")
 
 
+def test_a_label_of_a_chart_has_the_lines_that_it_was_given_whatever_the_font() -> None:
+    page = PdfReader(io.BytesIO(render(congress(), "pdf"))).pages[1].extract_text()
+    assert "\nZusammenarbeit und kollektive\nProblemlösung 88\u202f%" in page
+
+
 def test_the_list_of_rounds_stands_with_how_the_figures_came_about() -> None:
     last = PdfReader(io.BytesIO(printed())).pages[-1]
     found = squeezed(last.extract_text())

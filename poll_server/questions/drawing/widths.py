@@ -4,6 +4,7 @@ Widths are those of a bold sans at 1 px, the wider of Inter and Arial for every 
 text is narrower on the screen than here rather than wider.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -28,6 +29,10 @@ _REGULAR = 0.95
 """A text that is not bold, beside one that is."""
 
 
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
+"""Where lines may break: `n = 139` is written with blanks that hold it together."""
+
+
 def width(text: str, px: float, *, bold: bool = True) -> float:
     """Pixels that `text` takes at a font size of `px`, rather too many than too few."""
     return _units(text) * px * (1 if bold else _REGULAR)
@@ -40,7 +45,7 @@ def wrap(text: str, px: float, room: float, *, bold: bool = True, most: int = 10
     """
     units = room / px / (1 if bold else _REGULAR)
     lines = [""]
-    for word in text.split():
+    for word in filter(None, _BLANKS.split(text)):
         rest = f"{lines[-1]} {word}" if lines[-1] else word
         if lines[-1] and _units(rest) > units:
             lines.append("")
