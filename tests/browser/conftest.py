@@ -24,7 +24,10 @@ from .pictures import picture
 from .screens import Screens
 from .tab import KeptBrowser, Tab
 
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+CHROMIUM = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+    "--in-process-gpu",  # drawing without a graphics card needs no process of its own
+]  # fmt: skip
 PATIENCE_MS = 20_000
 """How long an expectation is waited for on a machine that is busy with other tests."""
 

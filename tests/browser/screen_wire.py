@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Page, WebSocketRoute
 
@@ -16,9 +17,12 @@ from poll_server.wire.messages import (
 )
 from tests.support.screen_states import Scene
 
+_LINES: WeakKeyDictionary[Page, "Wire"] = WeakKeyDictionary()
+"""Who answers a page. Each page is caught but once: another time would cost every later load."""
+
 
 class Wire:
-    """Catches every WebSocket that `page` opens."""
+    """Catches every WebSocket that `page` opens, until another does."""
 
     def __init__(
         self, page: Page, greeting: Callable[[str], Message | None], *, deaf: bool = False
@@ -33,7 +37,9 @@ class Wire:
         self.on_command: Callable[[Command], None] = lambda command: None
         self.greeting = greeting
         self._route: WebSocketRoute | None = None
-        page.route_web_socket(re.compile("/ws/"), self._accept)
+        if page not in _LINES:
+            page.route_web_socket(re.compile("/ws/"), lambda route: _LINES[page]._accept(route))
+        _LINES[page] = self
 
     def _accept(self, route: WebSocketRoute) -> None:
         self.addresses.append(route.url)

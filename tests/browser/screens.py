@@ -17,6 +17,8 @@ from playwright.sync_api import (
 from . import pictures
 from .tab import EMULATED, SIZES, KeptBrowser, Tab, new_context
 
+KEPT = {"stage", "moderator"}
+"""Pages of many scripts, which a tab that stays has compiled already; a phone has few."""
 Theme = Literal["light", "dark"]
 
 
@@ -26,7 +28,7 @@ class Screens:
     def __init__(self, browser: Browser, base: str, name: str, kept: KeptBrowser) -> None:
         """Args:
         name: how names of pictures start; the state's and the page's name follow.
-        kept: whose tabs show the stages that need no browser of their own.
+        kept: whose tabs show the stages and consoles that need no browser of their own.
         """
         self._browser, self.base, self.name, self._kept = browser, base, name, kept
         self._tabs: dict[str, Tab] = {}
@@ -61,8 +63,8 @@ class Screens:
             troubled: its network will be cut, so the browser will write errors of the network.
         """
         size = size or SIZES.get(name.split("-")[0], SIZES["phone"])
-        if name == "stage" and not (context or troubled) and options.keys() <= EMULATED:
-            self._tabs[name] = tab = self._kept.tab(self.base, language)
+        if name in KEPT and not (context or troubled) and options.keys() <= EMULATED:
+            self._tabs[name] = tab = self._kept.tab(self.base, language, name)
             self._pages[name] = page = tab.page
             page.set_viewport_size({"width": size[0], "height": size[1]})
             page.emulate_media(**options)

@@ -12,6 +12,9 @@ from tests.get_browser import find_browser
 
 QUIET = "/static/shared/socket.js"
 """Where a tab waits between two tests: a text of the same site, on which no script runs."""
+OFTEN = 15
+"""So many tests have the same page. Playwright keeps every socket that a test caught, and tells of
+all of them at each later load: after a hundred tests that takes more than the load itself."""
 EMULATED = {"color_scheme", "reduced_motion", "forced_colors"}
 """What a tab can pretend for one test."""
 
@@ -41,12 +44,15 @@ SIZES = {"phone": (390, 760), "stage": (1920, 1080), "moderator": (1180, 820)}
 def new_context(
     browser: Browser, base: str, language: str, size: tuple[int, int], **options: Any
 ) -> BrowserContext:
-    """A browser of its own: with its own cookies, and nothing in its store."""
+    """A browser of its own: with its own cookies, and nothing in its store.
+
+    It asks for no motion, which nobody waits for or looks at but those tests that ask for it.
+    """
     context = browser.new_context(
         base_url=base,
         locale=LOCALES[language],
         viewport={"width": size[0], "height": size[1]},
-        **options,
+        **{"reduced_motion": "reduce", **options},
     )
     context.add_init_script(RECORDER)
     return context
@@ -56,8 +62,11 @@ class Tab:
     """One page, left after each test as if it were new."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page
         self._errors: list[str] = []
+        self._take(page)
+
+    def _take(self, page: Page) -> None:
+        self.page, self._left = page, 0
         page.on("pageerror", lambda error: self._errors.append(str(error)))
         page.on("console", lambda line: self._hear(line.type, line.text))
 
@@ -73,12 +82,25 @@ class Tab:
         """
         self.page.evaluate("0")  # what was said before this answer has been heard
         errors, self._errors = self._errors, []
-        self.page.goto(QUIET)
+        self._left += 1
+        if self._left == OFTEN:
+            self._renew()
+        else:
+            self.page.goto(QUIET)
         self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
         self.page.context.clear_cookies()
-        self.page.emulate_media(color_scheme="null", reduced_motion="null", forced_colors="null")
+        self.page.emulate_media(color_scheme="null", reduced_motion="reduce", forced_colors="null")
         self._errors.clear()  # of a connection that was cut, say: nobody's any more
         return errors
+
+    def _renew(self) -> None:
+        """Another page in the same process, which has compiled the scripts."""
+        old = self.page
+        with old.expect_popup() as opened:
+            old.evaluate(f"void open('{QUIET}')")
+        self._take(opened.value)
+        self.page.wait_for_load_state()
+        old.close()
 
 
 class KeptBrowser:
@@ -94,7 +116,7 @@ class KeptBrowser:
         self._arguments = arguments
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
-        self._tabs: dict[tuple[str, str], Tab] = {}
+        self._tabs: dict[tuple[str, str, str], Tab] = {}
 
     @property
     def browser(self) -> Browser:
@@ -106,9 +128,13 @@ class KeptBrowser:
             )
         return self._browser
 
-    def tab(self, base: str, language: str = "de") -> Tab:
-        """The one for pages under the address `base` in `language`, left as if it were new."""
-        key = (base, language)
+    def tab(self, base: str, language: str = "de", name: str = "") -> Tab:
+        """The one for pages under the address `base` in `language`, left as if it were new.
+
+        Args:
+            name: of its sort, which has cookies and a store of its own.
+        """
+        key = (base, language, name)
         if key not in self._tabs:
             context = new_context(self.browser, base, language, SIZES["stage"])
             self._tabs[key] = Tab(context.new_page())

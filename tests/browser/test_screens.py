@@ -192,6 +192,7 @@ def test_the_first_picture_on_a_new_line_is_the_truth(page: Page, base: str) -> 
 
 def test_bars_grow_smoothly_and_not_where_motion_is_unwanted(page: Page, base: str) -> None:
     few, many = {"0": 20, "1": 90}, {"0": 90, "1": 90}
+    page.emulate_media(reduced_motion="no-preference")
     wire = open_stage(page, base, Scene(1, "open", shown=True, votes=100, tally=few))
     drawn(page)
     widths = """(tell) => new Promise((resolve) => {
