@@ -18,15 +18,51 @@ from playwright.sync_api import Page
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549"]
 VERDICTS = Path(__file__).with_name("axe_verdicts.toml")
 
-START = f"""() => {{
+START = f"""(known) => {{
   const words = ({{ any, all, none }}) =>
     [...any, ...all, ...none].map((check) => check.message).join("; ");
   const brief = (found) => found.flatMap(({{ id, nodes }}) =>
     nodes.map((node) => [id, node.target.flat().join(" "), words(node)]));
-  const options = {{ runOnly: {TAGS}, resultTypes: ["violations", "incomplete"],
-    preload: false }};  // our styles are in the page, and no rule of these asks for media
-  window.axing = axe.run(document, options).then(
-    ({{ violations, incomplete }}) => [brief(violations), brief(incomplete)]);
+  const options = {{ resultTypes: ["violations", "incomplete"], elementRef: true,
+    preload: false,  // our styles are in the page, and no rule of these asks for media
+    iframes: false }};  // axe is not in them, and waits half a second for an answer; their pages
+                       // are states of their own
+
+  // What decides whether a text can be read: its own colour and size, and what lies under it.
+  const paint = (element) => {{
+    const {{ color, fill, fontSize, fontWeight }} = getComputedStyle(element);
+    const all = [color, fill, fontSize, fontWeight];
+    for (let each = element; each; each = each.parentElement) {{
+      const {{ backgroundColor, backgroundImage, opacity }} = getComputedStyle(each);
+      all.push(backgroundColor, backgroundImage, opacity);
+      if (backgroundColor.startsWith("rgb(")) break;
+    }}
+    return all.join(" ");
+  }};
+  const texts = [...document.body.querySelectorAll("*")]
+    .filter((element) => [...element.childNodes].some((node) =>
+      node.nodeType === Node.TEXT_NODE && node.data.trim().length > 1))
+    .filter((element) => element.checkVisibility({{ visibilityProperty: true }})
+      && element.getBoundingClientRect().width > 1
+      && !element.closest(":disabled, [aria-disabled=true]"))
+    .map((element) => [element, paint(element)])
+    .filter(([, paint]) => !known.includes(paint));
+
+  const look = async () => {{
+    const all = await axe.run(document,
+      {{ ...options, runOnly: {TAGS}, rules: {{ "color-contrast": {{ enabled: false }} }} }});
+    const found = [brief(all.violations), brief(all.incomplete)];
+    if (!texts.length) return [...found, []];
+    const read = await axe.run({{ include: texts.map(([element]) => element) }},
+      {{ ...options, runOnly: {{ type: "rule", values: ["color-contrast"] }} }});
+    const unread = new Set(read.incomplete.flatMap(({{ nodes }}) =>
+      nodes.map(({{ element }}) => element)));
+    return [
+      [...found[0], ...brief(read.violations)], [...found[1], ...brief(read.incomplete)],
+      texts.filter(([element]) => !unread.has(element)).map(([, paint]) => paint),
+    ];
+  }};
+  window.axing = look();
 }}"""
 
 Found = tuple[str, str, str]
@@ -78,11 +114,20 @@ def violations(page: Page, options: dict[str, Any]) -> list[str]:
 
 
 class Judge:
-    """Collects what axe finds over many pages."""
+    """Collects what axe finds over many pages.
 
-    def __init__(self) -> None:
+    Whether a text can be told from its ground takes axe most of its time, and depends on nothing
+    but both their paint: what it has read once, on whichever page, it need not read again.
+    """
+
+    def __init__(self, *, thorough: bool = False) -> None:
+        """Args:
+        thorough: read every text of every page.
+        """
         self.verdicts = verdicts()
         self.objections: list[str] = []
+        self._thorough = thorough
+        self._read: set[str] = set()
 
     def hear(self, what: str, pages: list[Page]) -> None:
         """Run axe on all pages at once, each in its own process.
@@ -93,9 +138,11 @@ class Judge:
         for page in pages:
             inject(page)
         for page in pages:
-            page.evaluate(START)
+            page.evaluate(START, sorted(self._read))
         for page in pages:
-            violations, incomplete = page.evaluate("window.axing")
+            violations, incomplete, read = page.evaluate("window.axing")
+            if not self._thorough:
+                self._read |= set(read)
             where = f"{what}, {page.url.partition('?')[0]}"
             self.objections += [f"{where}: {': '.join(found)}" for found in violations]
             self.objections += [f"{where}: {each}" for each in self._unjudged(incomplete)]

@@ -21,7 +21,8 @@ from .axe import Judge
 from .backstage import Forum, House
 from .kinds import HANDS, tap_field
 from .pictures import picture
-from .tab import SIZES, new_context
+from .screens import Theme
+from .tab import SIZES, KeptBrowser, new_context
 
 pytestmark = pytest.mark.browser
 
@@ -41,9 +42,10 @@ def forum(house: House) -> Iterator[Forum]:
 
 
 @pytest.fixture(scope="module")
-def pages(browser: Browser, forum: Forum) -> Iterator[dict[str, Page]]:
+def pages(browser: Browser, chromium_kept: KeptBrowser, forum: Forum) -> Iterator[dict[str, Page]]:
     """Phone, stage and console of the poll, open for all kinds."""
     errors: list[str] = []
+    stage = chromium_kept.tab(forum.base, "en", "stage")
 
     def opened(name: str, path: str, size: tuple[int, int], **options: Any) -> Page:
         page = new_context(browser, forum.base, "en", size, **options).new_page()
@@ -53,14 +55,22 @@ def pages(browser: Browser, forum: Forum) -> Iterator[dict[str, Page]]:
 
     found = {
         "phone": opened("phone", f"{forum.phone}?lang=en", (320, 640), has_touch=True),
-        "stage": opened("stage", forum.stage, SIZES["stage"]),
+        "stage": stage.page,
         "console": opened("console", forum.moderator, SIZES["moderator"]),
     }
+    stage.page.set_viewport_size({"width": SIZES["stage"][0], "height": SIZES["stage"][1]})
+    stage.page.goto(forum.stage)
     expect(found["phone"].locator("#link")).to_have_text("connected")
     yield found
-    for page in found.values():
-        page.context.close()
-    assert errors == []
+    for name in ("phone", "console"):
+        found[name].context.close()
+    assert errors + stage.leave() == []
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    """One for all kinds: what it has read in the one, it need not read again in the next."""
+    return Judge()
 
 
 def test_no_kind_is_forgotten() -> None:
@@ -79,17 +89,20 @@ def counted(page: Page, question: Question, answer: Any) -> None:
     expect(page.locator("#line")).to_contain_text(f"counted: {words}")
 
 
-def seen_by_all(judge: Judge, what: str, page: Page) -> None:
-    """What axe says of the page, light and dark."""
-    for scheme in ("light", "dark"):
+def seen_by_all(judge: Judge, what: str, page: Page, *schemes: Theme) -> None:
+    """What axe says of the page, light or dark."""
+    for scheme in schemes:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         judge.hear(f"{what}, {scheme}", [page])
     assert page.evaluate("document.documentElement.scrollWidth") <= 320, what
 
 
 @EACH
-def test_a_kind_works_everywhere(kind: str, forum: Forum, pages: dict[str, Page]) -> None:
-    question, hands, judge = QUESTIONS[kind], HANDS[kind], Judge()
+def test_a_kind_works_everywhere(
+    kind: str, forum: Forum, pages: dict[str, Page], judge: Judge
+) -> None:
+    question, hands = QUESTIONS[kind], HANDS[kind]
+    judge.objections.clear()
     phone, stage, console = pages["phone"], pages["stage"], pages["console"]
     ask(forum, kind)
     expect(phone.locator("#groups")).to_have_attribute(
@@ -101,7 +114,7 @@ def test_a_kind_works_everywhere(kind: str, forum: Forum, pages: dict[str, Page]
     phone.locator("#send").tap()
     counted(phone, question, hands.touched)
     assert forum.stored() == [hands.touched]
-    seen_by_all(judge, f"{kind}, open", phone)
+    seen_by_all(judge, f"{kind}, open", phone, "light", "dark")
     picture(phone, f"kind-{kind}-phone", full_page=True)
     phone.reload()  # what is counted is in its place again
     expect(phone.locator("#link")).to_have_text("connected")
@@ -130,7 +143,7 @@ def test_a_kind_works_everywhere(kind: str, forum: Forum, pages: dict[str, Page]
     for fact in results.facts:
         for page in (stage, phone, console):
             expect(page.locator("dl.facts").filter(visible=True)).to_contain_text(fact.value)
-    seen_by_all(judge, f"{kind}, shown", phone)
+    seen_by_all(judge, f"{kind}, shown", phone, "dark")  # light: test_accessibility
     picture(phone, f"kind-{kind}-phone-shown", full_page=True)
     picture(stage, f"kind-{kind}-stage")
     picture(console, f"kind-{kind}-console")
