@@ -36,6 +36,14 @@ def two_frames(page: Page) -> None:
     )
 
 
+def resize(page: Page, width: int, height: int) -> None:
+    """Make the window so large, and wait until whatever the page draws has followed."""
+    page.set_viewport_size({"width": width, "height": height})
+    until(page, f"innerWidth === {width} && innerHeight === {height}")
+    two_frames(page)  # in the first one observers hear of it and ask for the next, to draw in
+    two_frames(page)
+
+
 def asked(address: str) -> tuple[Any, Any, Any]:
     """Language, theme and measure in a stage's socket address."""
     values = dict(re.findall(r"(\w+)=(\w+)", address))

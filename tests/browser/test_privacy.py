@@ -84,11 +84,13 @@ def test_no_page_asks_another_host(screens: Screens, forum: Forum) -> None:
         "organiser": "/organise",
         "missing": "/999999",
     }
+    context = screens.context()
+    context.on("request", lambda request: asked.append(request))
     opened = {}
     for name, path in pages.items():
-        context = screens.context(size=SIZES.get(name, SIZES["phone"]))
-        context.on("request", lambda request: asked.append(request))
         opened[name] = screens.open(name, path, context=context, troubled=True)
+        width, height = SIZES.get(name, SIZES["phone"])
+        opened[name].set_viewport_size({"width": width, "height": height})
     vote(opened["phone"], forum)
     forum.close()
     forum.show()

@@ -15,8 +15,7 @@ MOST_KEYS_TO_VOTE = 12
 QUESTION = "Welche Kompetenzen sind in der digitalen Arbeitswelt wichtig?"
 
 
-@pytest.mark.parametrize("width", [320, 390])
-def test_a_whole_question_by_keyboard(screens: Screens, forum: Forum, width: int) -> None:
+def test_a_whole_question_by_keyboard(screens: Screens, forum: Forum) -> None:
     stage = screens.open("stage", forum.stage)
     moderator = Hands(screens.open("moderator", forum.moderator))
     forward = moderator.page.locator("#forward .words")
@@ -26,7 +25,7 @@ def test_a_whole_question_by_keyboard(screens: Screens, forum: Forum, width: int
     expect(forward).to_have_text("Abstimmung schließen")
     expect(stage.locator("h1")).to_have_text(QUESTION)
 
-    phone = join_by_code(screens, width, forum.code)
+    phone = join_by_code(screens, forum.code)
     line, results = phone.page.locator("#line"), phone.page.locator("#results")
     expect(phone.page.locator("h1")).to_have_text(QUESTION)
     phone.tab_to(phone.page.get_by_label("Kreativität"))
@@ -66,9 +65,9 @@ def test_a_whole_question_by_keyboard(screens: Screens, forum: Forum, width: int
     assert all(hands.never_pointed() for hands in (phone, moderator))
 
 
-def join_by_code(screens: Screens, width: int, code: str) -> Hands:
-    """Type the code on the first page, as somebody does who cannot scan the QR code."""
-    page = screens.open("phone", "/", size=(width, 700))
+def join_by_code(screens: Screens, code: str) -> Hands:
+    """Type the code on the narrowest first page, as somebody does who cannot scan the QR code."""
+    page = screens.open("phone", "/", size=(320, 700))
     hands = Hands(page)
     hands.tab_to(page.get_by_label("Code"))
     expect(page.locator("input[name=code]")).to_be_focused()
@@ -146,31 +145,27 @@ def test_every_key_of_the_moderator(screens: Screens, forum: Forum) -> None:
     assert moderator.never_pointed()
 
 
-@pytest.mark.parametrize(
-    ("key", "dialog"), [("r", "#confirm"), ("?", "#help"), ("PageUp", "#confirm")]
-)
-def test_every_dialog_of_the_moderator_by_keyboard(
-    screens: Screens, forum: Forum, key: str, dialog: str
-) -> None:
+def test_every_dialog_of_the_moderator_by_keyboard(screens: Screens, forum: Forum) -> None:
     """K4: focus goes in, stays in, Esc says no, and the focus comes back to where it was."""
     forum.open("weiterbildung")
     moderator = Hands(screens.open("moderator", forum.moderator))
-    box = moderator.page.locator(dialog)
     before = moderator.page.locator("#questions button").nth(2)
     expect(before).to_be_visible()
     moderator.tab_to(before)
-    moderator.press(key)
-    expect(box).to_be_visible()
-    assert holds_focus(box)
-    for _ in range(5):
-        moderator.press("Tab")
-        assert holds_focus(box) or has_focus(moderator.page.locator("body"))
-    screens.picture("asked")
-    moderator.press("Escape")
-    expect(box).to_be_hidden()
-    assert has_focus(before)
-    state = forum.state()
-    assert (state.state, state.live.rounds, state.position) == ("open", 1, 2)
+    for key, dialog in (("r", "#confirm"), ("?", "#help"), ("PageUp", "#confirm")):
+        box = moderator.page.locator(dialog)
+        moderator.press(key)
+        expect(box).to_be_visible()
+        assert holds_focus(box)
+        for _ in range(5):
+            moderator.press("Tab")
+            assert holds_focus(box) or has_focus(moderator.page.locator("body"))
+        screens.picture(f"asked-{dialog}")
+        moderator.press("Escape")
+        expect(box).to_be_hidden()
+        assert has_focus(before)
+        state = forum.state()
+        assert (state.state, state.live.rounds, state.position) == ("open", 1, 2)
     assert moderator.never_pointed()
 
 
