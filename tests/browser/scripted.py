@@ -1,5 +1,6 @@
 """Opens a stage or a console, with the other end of its socket in the test's hands."""
 
+import json
 import re
 from typing import Any
 
@@ -27,6 +28,11 @@ def until(page: Page, condition: str) -> None:
           again();
         })""".replace("look()", f"({condition})").replace("(look)", "()")
     )
+
+
+def heard(page: Page, text: str) -> None:
+    """Wait until those who listen have heard `text`, which may have passed already."""
+    until(page, f"window.said.some(([, said]) => said === {json.dumps(text)})")
 
 
 def two_frames(page: Page) -> None:

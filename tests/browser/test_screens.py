@@ -22,7 +22,7 @@ from . import pictures
 from .axe import violations
 from .pictures import picture
 from .screen_wire import Wire, replace
-from .scripted import drawn, open_console, open_stage, two_frames, until
+from .scripted import drawn, heard, open_console, open_stage, two_frames, until
 from .tab import Tab
 
 pytestmark = pytest.mark.browser
@@ -166,8 +166,8 @@ def test_votes_are_not_announced_one_by_one(page: Page, base: str) -> None:
     question = "Neue Frage: Reicht die Aus- und Weiterbildung dafür aus?"
     expect(page.locator("[role=status]")).to_have_text(question)
     assert shown.result is not None
-    heard = page.evaluate("window.heard")
-    assert heard == ["Abstimmung geschlossen.", shown.result.summary, question]
+    said = page.evaluate("window.heard")
+    assert said == ["Abstimmung geschlossen.", shown.result.summary, question]
     assert page.evaluate("document.activeElement === document.body")
 
 
@@ -503,7 +503,7 @@ def test_one_command_at_a_time_and_the_same_again_after_a_reconnect(page: Page, 
     page.keyboard.press("Space")
     page.keyboard.press("Space")
     expect(page.locator("#forward")).to_have_attribute("aria-busy", "true")
-    expect(page.locator("[role=status]")).to_have_text("Der letzte Befehl ist noch unterwegs.")
+    heard(page, "Der letzte Befehl ist noch unterwegs.")
     assert room.actions == ["forward"]
     room.wire.on_command = room.obey
     room.wire.hang_up()

@@ -95,6 +95,39 @@ def test_a_result_fits_every_shape(
             assert violations(scripted, AXE) == []
 
 
+LABELS_AND_BARS = """() => {
+  const boxes = (selector) => [...document.querySelectorAll(`.chart ${selector}`)].map((one) => {
+    const { top, bottom, left, right } = one.getBoundingClientRect();
+    return { top, bottom, left, right, text: one.textContent };
+  });
+  return { labels: boxes(".annotation-text"), bars: boxes(".barlayer .trace:first-child path") };
+}"""
+
+
+def test_on_a_screen_on_edge_labels_stand_over_their_bars_and_are_as_large(
+    scripted: Page, scripted_base: str
+) -> None:
+    for name, begin in (("shown-many", "Vorhaben"), ("shown-scale", "…")):
+        looked_at(scripted, scripted_base, LOOKED_AT[name], 1080, 1920)
+        drawn(scripted)
+        found = scripted.evaluate(LABELS_AND_BARS)
+        bars = {round(bar["top"]): bar for bar in found["bars"]}  # a bar and its track
+        labels = [each for each in found["labels"] if each["text"].startswith(begin)]
+        assert len(labels) == len(bars) == {"shown-many": 10, "shown-scale": 3}[name]
+        above = 0.0
+        for label, bar in zip(labels, bars.values(), strict=True):
+            assert label["bottom"] - label["top"] > 1080 / 40  # px; they were half as high
+            assert above < label["top"] < label["bottom"] < bar["top"]
+            assert 0 < label["left"] < label["right"] < 1080
+            above = bar["bottom"]
+        scripted.set_viewport_size({"width": 1920, "height": 1080})  # turned round
+        expect(scripted.locator(".chart .ytick text").first).to_contain_text(begin)
+    # Where the chart says it large enough, the table is for readers of a screen alone.
+    for name, position in (("shown-choice", "absolute"), ("shown-three-words", "static")):
+        looked_at(scripted, scripted_base, LOOKED_AT[name], 1080, 1920)
+        expect(scripted.locator("#tables")).to_have_css("position", position)
+
+
 def test_a_small_window_shows_the_stage_and_a_phone_the_column(
     scripted: Page, scripted_base: str
 ) -> None:
