@@ -17,7 +17,7 @@ import pytest
 from coverage import Coverage
 from hypothesis import is_hypothesis_test
 
-PARTS = ("base", "brand", "deck", "drafts", "live", "questions", "store", "wire")
+PARTS = ("base", "deck", "drafts", "live", "questions", "store", "wire")
 """Folders of `tests`; `[tool.coverage.run]` in pyproject.toml names the same of `poll_server`."""
 TESTS = Path(__file__).parent.parent
 FIRST = "gw0"
