@@ -228,6 +228,11 @@ async def test_a_server_waits_for_its_redis_and_says_so(tmp_path: Path) -> None:
         await late.wait()
 
 
+def hears_ctrl_c() -> None:
+    """A shell has whatever it starts by `&` ignore Ctrl-C: these tests too, and what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_whoever_waits_ends_by_ctrl_c_and_by_sigterm(tmp_path: Path) -> None:
     for how, code in ((signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)):
         with subprocess.Popen(
@@ -236,6 +241,7 @@ def test_whoever_waits_ends_by_ctrl_c_and_by_sigterm(tmp_path: Path) -> None:
             stderr=subprocess.PIPE,
             text=True,
             env={k: v for k, v in os.environ.items() if not k.startswith("POLL_")},
+            preexec_fn=hears_ctrl_c,
         ) as process:  # fmt: skip
             assert process.stderr is not None
             assert "does not answer" in process.stderr.readline()
