@@ -1,6 +1,7 @@
 """Stage and console on screens of any shape, on paper, and kept awake."""
 
 import re
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.support.screen_states import LOOKS_SCENES, MODERATOR_SCENES, STAGE_SCENES, Scene
 
 from .axe import TAGS, violations
-from .screen_wire import replace
+from .screen_wire import Wire, replace
 from .screens import has_focus
 from .scripted import drawn, open_console, open_stage, resize, two_frames, until
 
@@ -122,10 +123,79 @@ def test_on_a_screen_on_edge_labels_stand_over_their_bars_and_are_as_large(
             above = bar["bottom"]
         scripted.set_viewport_size({"width": 1920, "height": 1080})  # turned round
         expect(scripted.locator(".chart .ytick text").first).to_contain_text(begin)
-    # Where the chart says it large enough, the table is for readers of a screen alone.
-    for name, position in (("shown-choice", "absolute"), ("shown-three-words", "static")):
-        looked_at(scripted, scripted_base, LOOKED_AT[name], 1080, 1920)
-        expect(scripted.locator("#tables")).to_have_css("position", position)
+
+
+WRITTEN = """() => {
+  const box = (one) => {
+    const { top, bottom, left, right } = one.getBoundingClientRect();
+    return { text: one.textContent, top, bottom, left, right };
+  };
+  const all = (selector) => [...document.querySelectorAll(selector)].map(box);
+  return {
+    room: box(document.querySelector("#chart")),
+    words: all(".chart text:is(.textpoint text, .annotation-text, .xtick text, .bartext)"),
+  };
+}"""
+
+
+def written(wire: Wire, page: Page, name: str, **other: Any) -> dict[str, Any]:
+    """The chart's room, and each text in it."""
+    wire.say(replace(LOOKED_AT[name], epoch=name, **other).stage())
+    expect(page.locator("#tables caption")).not_to_be_empty()
+    two_frames(page)
+    two_frames(page)
+    found: dict[str, Any] = page.evaluate(WRITTEN)
+    return found
+
+
+def apart(words: list[dict[str, Any]], hair: float) -> bool:
+    """Whether no two are written over each other, but for so many px of air around letters."""
+    return not any(
+        min(one["right"], other["right"]) - max(one["left"], other["left"]) > hair
+        and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > hair
+        for one, other in combinations(words, 2)
+    )
+
+
+def test_on_a_screen_on_edge_every_chart_takes_the_height_and_is_read(
+    scripted: Page, scripted_base: str
+) -> None:
+    """Words were 17 px high, in a strip in the middle, and a field as small."""
+    scripted.set_viewport_size({"width": 1080, "height": 1920})
+    wire = open_stage(scripted, scripted_base, LOOKED_AT["shown-choice"])
+    drawn(scripted)
+    for name, least, share, count in (
+        ("shown-three-words", 60, 0.3, 3),
+        ("shown-words", 40, 0.85, 17),
+        ("shown-forty-words", 30, 0.85, 40),
+        ("shown-grid", 28, 0.65, 3 + 3 + 2 + 3),
+        ("shown-number", 30, 0.85, 2 * 6 + 1),
+    ):
+        room, words = written(wire, scripted, name).values()
+        assert len(words) == count, (name, [word["text"] for word in words])
+        assert apart(words, 0.35 * least), name  # a line of letters has air over and under them
+        assert min(word["bottom"] - word["top"] for word in words) >= least, name  # px of 1920
+        assert all(room["left"] <= word["left"] < word["right"] <= room["right"] for word in words)
+        high = max(word["bottom"] for word in words) - min(word["top"] for word in words)
+        assert share < high / (room["bottom"] - room["top"]) <= 1, name
+        expect(scripted.locator("#tables")).to_have_css("position", "absolute")
+
+
+def test_a_vote_moves_few_words_of_a_cloud_on_edge(scripted: Page, scripted_base: str) -> None:
+    scripted.set_viewport_size({"width": 1080, "height": 1920})
+    scene = LOOKED_AT["shown-words"]
+    wire = open_stage(scripted, scripted_base, scene)
+    drawn(scripted)
+    before = {word["text"]: word for word in written(wire, scripted, "shown-words")["words"]}
+    tally = {**scene.state().unmoderated, "text:praxis": 5}
+    after = written(wire, scripted, "shown-words", version=2, tally=tally)["words"]
+    was = [before[word["text"]] for word in after]
+    moved = [
+        abs(new["left"] - old["left"]) + abs(new["top"] - old["top"])
+        for new, old in zip(after, was, strict=True)
+    ]
+    assert any(moved)  # it was drawn anew
+    assert sum(far > 22 for far in moved) <= 1  # px: 2 % of the width
 
 
 def test_a_small_window_shows_the_stage_and_a_phone_the_column(

@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import DARK, LIGHT, Look
-from poll_server.questions import Choice, Scale, Series
+from poll_server.questions import Choice, Pairs, Scale, Series
 from poll_server.questions.drawing.figures import bars, in_words
 from poll_server.questions.drawing.rows import HEIGHT, LABEL_SIZES, WIDTH
 from poll_server.questions.drawing.tones import palette
@@ -91,6 +91,19 @@ def test_one_statement_says_its_mean_under_the_bars() -> None:
     )
     assert figure["data"][1]["marker"]["color"] == palette(LIGHT.agreement, 5)
     assert figure["data"][1]["x"] == [0, 5, 0, 35, 60]
+
+
+def test_what_lines_over_bars_mean_stands_under_them() -> None:
+    question = Pairs(id="q", prompt="?", statements=("Bus", "Bahn", "Rad"))
+
+    def said(tally: dict[str, int], language: str) -> list[str]:
+        figure = question.figure(question.results(tally, 9, language), LIGHT, "percent", language)
+        return [one["text"] for one in figure["layout"]["annotations"] if one["x"] == 0.5]
+
+    tally = {"won:0:1": 6, "won:1:2": 3, "seen:0": 6, "seen:1": 9, "seen:2": 3}
+    assert said(tally, "en") == ["Thin lines: how exact the shares are (95% interval)"]
+    assert said(tally, "de") == ["Dünne Linien: So genau sind die Anteile (Intervall, 95\u202f%)"]
+    assert said({}, "en") == []  # no line, and nothing said of it
 
 
 def test_nobody_answered_a_scale() -> None:

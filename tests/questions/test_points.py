@@ -44,6 +44,14 @@ def test_mean_points_people_and_what_is_left() -> None:
     )
 
 
+def test_where_nothing_is_left_nothing_is_said_of_it() -> None:
+    all_given = {"points": [60, 40, 0]}
+    assert results(BUDGET, all_given, all_given).facts == ()
+    # One dot of a hundred people's 300 is 0.01 each: “0.0 of 3” would say no more.
+    assert results(DOTS, {"points": [1, 1]}, *[{"points": [2, 1]}] * 99).facts == ()
+    assert results(CREDITS, {"points": [4, 2, 0]}, language="de").facts == ()
+
+
 def test_few_points_are_dots() -> None:
     assert (DOTS.asked_as("en"), DOTS.instruction("en")) == ("3 dots", "Give out 3 dots.")
     assert DOTS.asked_as("de") == "3 Klebepunkte"

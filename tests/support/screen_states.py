@@ -1,17 +1,20 @@
 """Polls in every state that a screen can meet, without Redis: for tests of stage and moderator."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from random import Random
 from typing import Any, Literal
 
 from msgspec import structs
 
 from poll_server.deck import deck
+from poll_server.deck import shipped as decks
 from poll_server.live.screens import views
 from poll_server.live.state import PollState
 from poll_server.looks.look import Theme
-from poll_server.questions import Choice, Measure, OpenText, Scale, Tally, Words
+from poll_server.questions import Choice, Measure, OpenText, Question, Scale, Tally, Words
 from poll_server.questions.writing.stop_list import EDITION
 from poll_server.store.records import About, Live, Round
 from poll_server.wire.messages import Attendance, ModeratorSnapshot, StageSnapshot
@@ -19,6 +22,7 @@ from poll_server.wire.messages import Attendance, ModeratorSnapshot, StageSnapsh
 POLL_ID = "abcdefghij234567"
 CODE = "482913"
 HERE = 187
+FORTY = 40
 
 COMPETENCES = Choice(
     id="competences",
@@ -78,8 +82,13 @@ MANY = Choice(
 FEW_WORDS = Words(
     id="few", prompt={"de": "Ein Wort zum Abschied?", "en": "One word to end?"}, live=True
 )
-QUESTIONS = (COMPETENCES, ENOUGH, LEARNING, NEEDS, WISHES, MANY, FEW_WORDS)
-"""The last two are asked by `LOOKS_SCENES` alone."""
+LATER = tuple(
+    question
+    for question in decks.load(decks.EVERY_KIND).polls[0].questions
+    if question.kind in ("ranking", "points", "pairs", "resistance", "grid", "number")
+)
+QUESTIONS = (COMPETENCES, ENOUGH, LEARNING, NEEDS, WISHES, MANY, FEW_WORDS, *LATER)
+"""From `MANY` on they are asked by `LOOKS_SCENES` alone."""
 
 POLL = deck.Poll(
     id="forum-1",
@@ -116,6 +125,14 @@ def _written(texts: Mapping[str, int]) -> dict[str, int]:
     }
 
 
+def _invented(question: Question) -> Tally:
+    """What forty people might answer."""
+    invent, tally = question.invent(Random(8), "de"), Counter[str]()
+    for _ in range(FORTY):
+        tally.update(question.count(question.check(invent())))
+    return tally
+
+
 TALLIES: dict[str, Tally] = {
     "competences": {"0": 162, "1": 153, "2": 141, "3": 112, "4": 37},
     "enough": {"0": 12, "1": 159, "abstain": 3},
@@ -130,6 +147,7 @@ TALLIES: dict[str, Tally] = {
     "wishes": _written(_TEXTS),
     "many": {str(n): 60 - 2 * n for n in range(30)},
     "few": _written({"Danke": 3, "Mut": 2, "Weiter so": 1}),
+    **{question.id: _invented(question) for question in LATER},
 }
 
 
@@ -242,6 +260,14 @@ LOOKS_SCENES: dict[str, Scene] = {
     "open-many": Scene(6, "open", votes=93),
     "shown-many": Scene(6, "closed", shown=True, votes=93),
     "shown-three-words": Scene(7, "open", shown=True, votes=5),
+    "shown-forty-words": Scene(
+        4, "closed", shown=True, tally=_written({f"Lernort {n}": 80 // n for n in range(1, 41)})
+    ),
+    **{
+        f"shown-{question.kind}": Scene(n, "closed", shown=True, votes=FORTY)
+        for n, question in enumerate(QUESTIONS, 1)
+        if question in LATER
+    },
 }
 """What is long, or hardly anything: looked at on the sheet of states."""
 MODERATOR_SCENES: dict[str, Scene] = {

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Sequence
+from math import inf
 from typing import Any
 
 from poll_server.looks.look import Look
@@ -19,10 +20,13 @@ WIDEST = 260
 """Pixels of a column: a few would be blocks."""
 AIR = 0.08
 """Of a column's width, between two."""
+CLOSE = 6
+"""Pixels from a number to the line that it interrupts."""
 MARK_PX = 36
 """Of the words over the line."""
-ROOM = 70
-"""Pixels over the columns for their numbers; again as much for the words over the line."""
+NUMBERS, WORDS, DASH = 70, 50, 40
+"""Pixels over the columns for their numbers, and for the words over the line, and as much of the
+line as is seen below them."""
 
 
 def histogram(
@@ -43,9 +47,17 @@ def histogram(
     px, labels = _labels([row.label for row in rows], each)
     below = round(px * LINE_HEIGHT * max((len(lines) for lines in labels), default=1)) + 20
     highest = max([row.percent or 0 for row in rows] + [1])
-    above = ROOM * (2 if mark else 1)
+    above = NUMBERS + (WORDS + DASH if mark else 0)
     side = (WIDTH - each * len(rows)) / 2
     number_px = min(NUMBER_PX, round(each * 0.36))
+    numbers = [value(row, measure, language) for row in rows]
+    high = HEIGHT - above - below
+    tops = [(row.percent or 0) / highest * high for row in rows]
+    gaps = [
+        (top, top + number_px * LINE_HEIGHT + 2 * CLOSE)
+        for place, (number, top) in enumerate(zip(numbers, tops, strict=True))
+        if mark and abs(mark[0] - place - 0.5) * each < width(number, number_px) / 2 + CLOSE
+    ]
     return {
         "data": [
             {
@@ -57,7 +69,7 @@ def histogram(
                     "color": [look.accent if row.leading else look.bar for row in rows],
                     "cornerradius": 6,
                 },
-                "text": [f"<b>{value(row, measure, language)}</b>" for row in rows],
+                "text": [f"<b>{number}</b>" for number in numbers],
                 "textposition": "outside",
                 "textangle": 0,
                 "constraintext": "none",
@@ -81,7 +93,7 @@ def histogram(
                 "fixedrange": True,
             },
             "yaxis": {"range": [0, highest], "visible": False, "fixedrange": True},
-            "shapes": [_line(mark[0], look)] if mark else [],
+            "shapes": _line(mark[0], gaps, high, look) if mark else [],
             "annotations": [_words(*mark, each, side, look)] if mark else [],
         },
     }
@@ -105,16 +117,27 @@ def _parted(text: str, px: float, room: float) -> list[str]:
     return []
 
 
-def _line(at: float, look: Look) -> dict[str, Any]:
-    return {
-        "type": "line",
-        "x0": at,
-        "x1": at,
-        "y0": 0,
-        "y1": 1 + ROOM / HEIGHT,
-        "yref": "paper",
-        "line": {"color": look.ink, "width": 5, "dash": "dot"},
-    }
+def _line(
+    at: float, gaps: Sequence[tuple[float, float]], high: float, look: Look
+) -> list[dict[str, Any]]:
+    """A dotted line from the columns' foot to its words, but for the numbers in its way.
+
+    Args:
+        gaps: where these begin and end, in pixels from the foot.
+        high: pixels of the columns' room.
+    """
+    begin, parts = 0.0, []
+    for lower, upper in [*sorted(gaps), (high + NUMBERS + DASH - CLOSE, inf)]:
+        if lower > begin:
+            parts.append({"y0": round(begin / high, 4), "y1": round(lower / high, 4)})
+        begin = max(begin, upper)
+    # On a light stripe: a column may be as dark as the line.
+    stripe, dots = {"color": look.paper, "width": 9}, {"color": look.ink, "width": 5, "dash": "dot"}
+    return [
+        {"type": "line", "x0": at, "x1": at, "yref": "paper", "line": line} | part
+        for part in parts
+        for line in (stripe, dots)
+    ]
 
 
 def _words(at: float, text: str, each: float, side: float, look: Look) -> dict[str, Any]:
@@ -128,7 +151,7 @@ def _words(at: float, text: str, each: float, side: float, look: Look) -> dict[s
         "y": 1,
         "yref": "paper",
         "yanchor": "bottom",
-        "yshift": ROOM,
+        "yshift": NUMBERS + DASH,
         "text": f"<b>{html.escape(text)}</b>",
         "showarrow": False,
         "font": {"size": MARK_PX, "color": look.ink},

@@ -8,6 +8,7 @@ Which pairs somebody is asked comes from the order that the statements have on t
 all pairs are met about as often (`form.arranged`).
 """
 
+import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from math import exp
@@ -242,7 +243,8 @@ class Pairs(Question, frozen=True, kw_only=True, tag="pairs"):
     def figure(
         self, results: Results, look: Look, measure: Measure, language: str
     ) -> dict[str, Any]:
-        return bars(results.series[0].rows, look, measure, language)
+        shown = results.series[0].rows
+        return bars(shown, look, measure, language, foot=_lines_mean(shown, language))
 
     def default_sentence(self, results: Results, language: str) -> str:
         return in_front(
@@ -278,6 +280,17 @@ def _decided(name: str, values: Sequence[str]) -> list[int] | None:
     one, other = map(number, ends)
     winner = number(values[0])
     return [winner, one + other - winner] if winner in (one, other) else [-1, -1]
+
+
+def _lines_mean(shown: Sequence[Row], language: str) -> str:
+    """What the thin lines over the bars say, where there are some."""
+    if not any(row.between for row in shown):
+        return ""
+    _ = speak(language)
+    sure = format_percent(CONFIDENCE, language)
+    return html.escape(
+        _("Thin lines: how exact the shares are (%(percent)s interval)", percent=sure)
+    )
 
 
 def _duels(n: int, won: Mapping[tuple[int, int], int]) -> str:

@@ -232,9 +232,11 @@ class Points(WithOptions, frozen=True, kw_only=True, tag="points"):
         return (Series("", people, best_first(found)),)
 
     def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
-        """What is left, on average."""
+        """What is left, on average; nothing where that is nothing."""
         _ = speak(language)
         left = format_decimal(tally.get("left", 0) / base(tally, votes), language)
+        if left == format_decimal(0, language):
+            return ()
         of = _("%(n)s of %(all)s on average", n=left, all=self.total)
         return (Fact(_("Credits left") if self.squared else _("Not given away"), of),)
 

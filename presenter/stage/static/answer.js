@@ -2,8 +2,7 @@
 
 import { Cards } from "./cards.js";
 import { Chart } from "./chart.js";
-import { hasLabelsBeside } from "./on_edge.js";
-import { drawTable, isSmall } from "./table.js";
+import { drawTable } from "./table.js";
 import { byId, put } from "/static/shared/elements.js";
 import { drawFacts } from "/static/shared/facts.js";
 
@@ -29,8 +28,6 @@ export class Answer {
     const { classList } = document.body;
     classList.toggle("has-cards", isCards);
     classList.toggle("has-pages", !isCards && pages > 1);
-    const hasSmallWords = !isCards && !hasLabelsBeside(result.figure); // on a screen on edge
-    classList.toggle("shows-table", hasSmallWords && pages === 1 && isSmall(result.table));
     if (isCards) this.#cards.draw(result.cards, result.summary, say);
     else this.#drawFigure(`${epoch} ${round}`);
     drawFacts(byId("facts"), result.facts ?? []);
@@ -41,7 +38,7 @@ export class Answer {
   /** No chart is in sight. */
   clear() {
     this.#chart.clear();
-    document.body.classList.remove("has-pages", "shows-table");
+    document.body.classList.remove("has-pages");
   }
 
   /** The next cards hang anew: they are in another language. */

@@ -7,7 +7,7 @@
  * second that costs no script, and `prefers-reduced-motion` switches it off there.
  */
 
-import { hasLabelsBeside, onEdge } from "./on_edge.js";
+import { onEdge } from "./on_edge.js";
 
 /** Design pixels of the page's own type (see page.css). */
 const TYPE = 30;
@@ -71,7 +71,7 @@ export class Chart {
     const { clientWidth, clientHeight } = this.#box;
     if (!this.#figure || !window.Plotly || clientWidth === 0 || clientHeight === 0) return;
     const pixel = designPixel();
-    const figure = ON_EDGE.matches && hasLabelsBeside(this.#figure)
+    const figure = ON_EDGE.matches
       ? onEdge(this.#figure, clientWidth / pixel, clientHeight / pixel)
       : this.#figure;
     const { width, height } = figure.layout;

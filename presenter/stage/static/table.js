@@ -23,11 +23,6 @@ export function drawTable(holder, table) {
   }
 }
 
-/** Whether a screen on edge has room for `table` under the chart, at a size that is read. */
-export function isSmall({ head, rows }) {
-  return head.length <= 3 && rows.length <= 12;
-}
-
 /** A table that is wider or higher than its room can be scrolled by keyboard too. */
 function reachable(holder) {
   const inSight = holder.clientWidth > 1;
