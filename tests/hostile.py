@@ -34,7 +34,7 @@ from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
 from poll_server.questions.writing.written import clean
-from poll_server.report import FORMATS, Report, build, render
+from poll_server.report import FORMATS, Cut, Report, build, render
 from poll_server.report.chart_files import chart_files
 from poll_server.report.csv import FORMULA_STARTS
 from poll_server.report.html import page
@@ -131,7 +131,7 @@ class Case:
     def report(self) -> Report:
         """The report of the event's one poll, which shows every field."""
         (poll,), (language,) = self.event.polls, self.event.languages
-        return build(self.event.id, self.event, {poll.id: self.rounds}, language, only=poll.id)
+        return build(self.event.id, self.event, Cut({poll.id: self.rounds}), language, only=poll.id)
 
 
 def case(strings: Strings, language: str) -> Case:

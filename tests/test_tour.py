@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from .house import MOST_LINES, MOST_LINES_OF_A_FUNCTION, functions
 from .test_imports import FLOORS, MODULES, ROOT
 
 TOUR = (ROOT / "docs" / "tour.md").read_text()
 MOST_NAMES = 16
 """Names in a folder: what fits on a screen, and in a head."""
-MOST_LINES = 300
-"""Lines of a file: one idea fits, two do not."""
 MOST_WIDE = 300
 """Characters of a line of a template: three lines of an editor."""
 MOST_ON_A_SCREEN = 40
@@ -107,6 +106,14 @@ def test_every_folder_says_what_lies_in_it() -> None:
     for name, path in MODULES.items():
         if path.name == "__init__.py":
             assert ast.get_docstring(ast.parse(path.read_text())), name
+
+
+def test_no_module_or_function_is_long() -> None:
+    """What has more lines is several things, and parted by what they are."""
+    for name, path in MODULES.items():
+        assert len(path.read_text().splitlines()) <= MOST_LINES, name
+        long = [each for each, lines in functions(path) if lines > MOST_LINES_OF_A_FUNCTION]
+        assert long == [], name
 
 
 def test_no_script_style_or_template_is_long() -> None:

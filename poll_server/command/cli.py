@@ -66,23 +66,8 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     add_settings(verb("serve", verbs.serve), *Settings.__struct_fields__)
-
-    made = verb("demo", verbs.run_demo)
-    made.add_argument("--deck", default=decks.CONGRESS, help=_DECK)
-    made.add_argument("--participants", type=_people, help="simulated phones")
-    made.add_argument("--run-through", action="store_true", help="play forum 1 without a person")
-    made.add_argument("--out", default="demo-results", help="folder for the exports")
-    made.add_argument("--seed", type=int, default=2018, help="of everything that is random")
-    made.add_argument("--lang", choices=LANGUAGES, default="de", help="language of the exports")
-    add_settings(made, *Settings.__struct_fields__)
-
-    made = verb("rehearse", verbs.rehearse)
-    made.add_argument("address", help="the server, such as http://127.0.0.1:8080")
-    made.add_argument("code", help="the poll's join code")
-    made.add_argument("--participants", type=_people, default=60, help="simulated phones")
-    made.add_argument("--deck", default=decks.CONGRESS, help=_DECK)
-    made.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
-    made.add_argument("--poll", default="", help="the deck's poll the code leads to; the first")
+    _add_demo(verb("demo", verbs.run_demo))
+    _add_rehearsal(verb("rehearse", verbs.rehearse))
 
     made = verb("import", verbs.import_deck)
     made.add_argument("file", help=_DECK)
@@ -101,6 +86,27 @@ def _parser() -> argparse.ArgumentParser:
 
     add_settings(verb("check", verbs.check), "redis_url", "data_dir")
     return parser
+
+
+def _add_demo(parser: argparse.ArgumentParser) -> None:
+    """A server with simulated phones of its own."""
+    parser.add_argument("--deck", default=decks.CONGRESS, help=_DECK)
+    parser.add_argument("--participants", type=_people, help="simulated phones")
+    parser.add_argument("--run-through", action="store_true", help="play forum 1 without a person")
+    parser.add_argument("--out", default="demo-results", help="folder for the exports")
+    parser.add_argument("--seed", type=int, default=2018, help="of everything that is random")
+    parser.add_argument("--lang", choices=LANGUAGES, default="de", help="language of the exports")
+    add_settings(parser, *Settings.__struct_fields__)
+
+
+def _add_rehearsal(parser: argparse.ArgumentParser) -> None:
+    """Simulated phones for a server that is there."""
+    parser.add_argument("address", help="the server, such as http://127.0.0.1:8080")
+    parser.add_argument("code", help="the poll's join code")
+    parser.add_argument("--participants", type=_people, default=60, help="simulated phones")
+    parser.add_argument("--deck", default=decks.CONGRESS, help=_DECK)
+    parser.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--poll", default="", help="the deck's poll the code leads to; the first")
 
 
 def _add_report(parser: argparse.ArgumentParser) -> None:

@@ -45,11 +45,7 @@ async def go_live(
             await going.change(poll_ids[poll.id], before[poll.id], poll)
         else:
             await going.make(poll, over=over)
-    kept = {poll.id for poll in wanted.polls}
-    removed = []
-    for slug in before.keys() - kept:
-        if await going.retire(poll_ids[slug], before[slug]):
-            removed.append(poll_ids[slug])
+    removed = await going.retire_others(wanted, before, poll_ids)
     complete = msgspec.structs.replace(wanted, polls=tuple(going.polls))
     made = {**{poll.id: poll_ids.get(poll.id, "") for poll in going.polls}, **going.made}
     await store.events.change(live.id, complete, made)
@@ -101,7 +97,15 @@ class _Going:
                 poll_id, before, self._heading, (), (), promised=False
             )
 
-    async def retire(self, poll_id: str, poll: Poll) -> bool:
+    async def retire_others(
+        self, wanted: Event, before: Mapping[str, Poll], poll_ids: Mapping[str, str]
+    ) -> list[str]:
+        """Take out the polls that are not wanted any more; the keys of those that were."""
+        kept = {poll.id for poll in wanted.polls}
+        gone = [slug for slug in before if slug not in kept]
+        return [poll_ids[slug] for slug in gone if await self._retire(poll_ids[slug], before[slug])]
+
+    async def _retire(self, poll_id: str, poll: Poll) -> bool:
         """Take a poll out that nobody voted in; False where somebody did meanwhile."""
         if await self._store.polls.retire_poll(poll_id):
             return True

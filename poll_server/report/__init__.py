@@ -18,7 +18,7 @@ from typing import Literal, cast, get_args
 from poll_server.locale import speak
 from poll_server.report.model.document import Report
 from poll_server.report.model.gather import gather
-from poll_server.report.model.model import build
+from poll_server.report.model.model import Cut, build
 
 Format = Literal["docx", "pdf", "pptx", "xlsx", "csv", "json", "html"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -86,6 +86,7 @@ def write_report(report: Report, formats: Iterable[Format], directory: Path) -> 
 __all__ = [
     "FORMATS",
     "MEDIA_TYPES",
+    "Cut",
     "Format",
     "Report",
     "build",

@@ -84,18 +84,14 @@ async def _services(
     to_close: ToClose,
 ) -> Services:
     """Everything, made once; what has to be closed is given to `to_close`."""
-    data = Path(settings.data_dir)
     polls, ballots, crowd = await _polls(settings, store, to_close)
     listening = Redis.from_url(settings.redis_url, decode_responses=True, socket_timeout=None)
     to_close("listening", listening.aclose)
     hub = Hub(polls, store, listening, settings.truth_every)
     ballots.counted = hub.changed
-    probe = Probe(settings.redis_url, partial(trouble, data, settings.redis_url))
+    probe = Probe(settings.redis_url, partial(trouble, Path(settings.data_dir), settings.redis_url))
     to_close("probe", probe.close)
-    workshop = Workshop(settings.redis_url, settings.report_nice)
-    to_close("workshop", workshop.close)
-    jobs = Jobs(workshop, data / "made")
-    to_close("jobs", jobs.close)
+    workshop, jobs = _report_makers(settings, to_close)
     passes = Passes(secret, settings)
     return Services(
         settings=settings,
@@ -134,6 +130,15 @@ async def _polls(
     )
     polls.risks.found = await store.wrong_settings()
     return polls, ballots, crowd
+
+
+def _report_makers(settings: Settings, to_close: ToClose) -> tuple[Workshop, Jobs]:
+    """What makes the files of the report, and what it is asked for."""
+    workshop = Workshop(settings.redis_url, settings.report_nice)
+    to_close("workshop", workshop.close)
+    jobs = Jobs(workshop, Path(settings.data_dir) / "made")
+    to_close("jobs", jobs.close)
+    return workshop, jobs
 
 
 def _work(services: Services) -> dict[str, Coroutine[Any, Any, None]]:

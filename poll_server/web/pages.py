@@ -49,13 +49,7 @@ def page(
     """
     nonce = secrets.token_urlsafe(16)
     body = templates(package, language).get_template(template).render(nonce=nonce, **values)
-    styles = "'unsafe-inline'" if charts else f"'nonce-{nonce}'"
-    form, ancestors = ("'none'", "'self'") if framed else ("'self'", "'none'")
-    policy = (
-        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' {styles}; "
-        f"img-src 'self' data: blob:; connect-src 'self'; form-action {form}; base-uri 'none'; "
-        f"frame-ancestors {ancestors}; manifest-src 'self'" + "; frame-src 'self'" * frames
-    )
+    policy = _policy(nonce, charts=charts, frames=frames, framed=framed)
     return PressedPage(
         body,
         status,
@@ -66,4 +60,15 @@ def page(
             "Vary": "Accept-Language, Cookie",
         },
         kept,
+    )
+
+
+def _policy(nonce: str, *, charts: bool, frames: bool, framed: bool) -> str:
+    """The content policy of a page; see `page`."""
+    styles = "'unsafe-inline'" if charts else f"'nonce-{nonce}'"
+    form, ancestors = ("'none'", "'self'") if framed else ("'self'", "'none'")
+    return (
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' {styles}; "
+        f"img-src 'self' data: blob:; connect-src 'self'; form-action {form}; base-uri 'none'; "
+        f"frame-ancestors {ancestors}; manifest-src 'self'" + "; frame-src 'self'" * frames
     )

@@ -20,7 +20,7 @@ from poll_server.hall.run_through import serving
 from poll_server.live.ending.archive import archive
 from poll_server.live.polls import Polls
 from poll_server.questions import Choice, OpenText
-from poll_server.report import Report, build
+from poll_server.report import Cut, Report, build
 from poll_server.report import published as module
 from poll_server.report.html import page, page_policy
 from poll_server.report.making.orders import CannotMake, Made, Order
@@ -79,7 +79,7 @@ def of_two_forums() -> Report:
         "forum-1": [outcome(question, [YES] * 6 + [NO] * 6, "de")],
         "forum-2": [outcome(question, [YES] * 12, "de", number=2)],
     }
-    return build(made.id, msgspec.structs.replace(made, polls=both), rounds, "de")
+    return build(made.id, msgspec.structs.replace(made, polls=both), Cut(rounds), "de")
 
 
 # ── What it says ──────────────────────────────────────────────────────────────────────────────

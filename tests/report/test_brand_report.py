@@ -13,7 +13,7 @@ from poll_server.deck.brand.redraw import make
 from poll_server.deck.deck import Brand
 from poll_server.looks.look import LIGHT, branded
 from poll_server.questions.kinds.choice import Choice
-from poll_server.report import Format, Report, build, render
+from poll_server.report import Cut, Format, Report, build, render
 from poll_server.report.chart_files import chart_files
 from poll_server.report.making.orders import SHEETS
 from poll_server.report.pdf import print_kit
@@ -35,7 +35,7 @@ def logo() -> bytes:
 
 @pytest.fixture(scope="module")
 def report(logo: bytes) -> Report:
-    return build("zbr", EVENT, {"forum-1": [outcome(ASKED, VOTES, "de")]}, "de", logo=logo)
+    return build("zbr", EVENT, Cut({"forum-1": [outcome(ASKED, VOTES, "de")]}, logo=logo), "de")
 
 
 def colours(files: dict[str, bytes]) -> set[str]:
@@ -115,7 +115,7 @@ def test_charts_as_files_have_its_colours(report: Report) -> None:
 
 
 def test_an_event_without_a_look_of_its_own_has_the_look_of_the_house() -> None:
-    plain = build("zbr", event(ASKED), {"forum-1": [outcome(ASKED, VOTES, "de")]}, "de")
+    plain = build("zbr", event(ASKED), Cut({"forum-1": [outcome(ASKED, VOTES, "de")]}), "de")
     assert (plain.brand, plain.look, plain.logo) == ("", LIGHT, b"")
     files = sound(render(plain, "docx"))
     assert LIGHT.accent in colours(files)

@@ -17,7 +17,7 @@ from poll_server.questions import KINDS
 from poll_server.questions.improvise import improvise
 from poll_server.questions.registry import name_of
 from poll_server.questions.results import Row
-from poll_server.report import FORMATS, Format, Report, build
+from poll_server.report import FORMATS, Cut, Format, Report, build
 from poll_server.report.html import page
 from poll_server.report.model.document import QuestionReport
 from tests.support.report_cases import outcome
@@ -48,7 +48,7 @@ def told() -> Report:
         invented = improvise(question, PEOPLE, seed=1, language="en")
         answers = [each for each in invented if each is not None]
         rounds.append(outcome(question, answers, "en", number=number))
-    return build(event.id, event, {poll.id: rounds}, "en")
+    return build(event.id, event, Cut({poll.id: rounds}), "en")
 
 
 @cache

@@ -11,7 +11,7 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from poll_server.live.floor import Asked
-from poll_server.report import Report, build
+from poll_server.report import Cut, Report, build
 from poll_server.report.docx import word
 from poll_server.report.html import html
 from poll_server.report.json import render as as_json
@@ -36,7 +36,7 @@ FLOOR = Floor(
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    return build("event", EVENT, {}, "de", floors={"forum-1": FLOOR})
+    return build("event", EVENT, Cut({}, floors={"forum-1": FLOOR}), "de")
 
 
 def test_only_what_everybody_saw_is_told_open_ones_first(report: Report) -> None:
@@ -99,7 +99,7 @@ def test_json_has_them_as_data(report: Report) -> None:
 
 
 def test_a_poll_in_which_nobody_asked_says_nothing_of_it() -> None:
-    report = build("event", EVENT, {}, "de", floors={"forum-1": Floor()})
+    report = build("event", EVENT, Cut({}, floors={"forum-1": Floor()}), "de")
     assert report.polls[0].floor is None
     with zipfile.ZipFile(io.BytesIO(xlsx.render(report))) as book:
         assert not any("Publikum" in book.read(name).decode() for name in book.namelist())

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from poll_server.live.screens import tables
 from poll_server.looks.look import Look
 from poll_server.questions import Measure, Question, Results
-from poll_server.questions.drawing.figures import stacked
+from poll_server.questions.drawing.stacked import stacked
 from poll_server.questions.results import ResultForm, Series, Tally, rows
 from poll_server.questions.writing.written import text_counters, written_texts
 from poll_server.report import FORMATS, Format, Report, render

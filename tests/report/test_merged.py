@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from poll_server.deck.deck import Event, Poll
 from poll_server.questions import AnyQuestion, Choice, OpenText, Scale, Words
-from poll_server.report import FORMATS, Report, build, render
+from poll_server.report import FORMATS, Cut, Report, build, render
 from poll_server.report.csv import FORMULA_STARTS
 from poll_server.report.model.document import MergedReport
 from poll_server.report.model.merged import alike
@@ -162,7 +162,7 @@ def test_texts_come_together_where_they_were_approved() -> None:
         )
     ]
     made = Event(id="e", title="E", polls=(poll("a", question), poll("b", question)))
-    built = build(made.id, made, {"a": rounds[:1], "b": rounds[1:]}, "de")
+    built = build(made.id, made, Cut({"a": rounds[:1], "b": rounds[1:]}), "de")
     merged = merged_of(built)
     assert [(text.text, text.count) for text in merged.result.last.texts] == [("mehr Zeit", 2)]
     assert polls_compared(merged, "de") is None
@@ -252,7 +252,7 @@ def test_fewer_votes_than_the_smallest_group_were_shown_to_nobody() -> None:
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_moment_is_told_where_it_is_known(language: str) -> None:
     found = [outcome(YES_NO, [YES] * 12, language)]
-    known = report(event(YES_NO), found, language, as_of_ms=OPENED_MS)
+    known = replace(report(event(YES_NO), found, language), as_of_ms=OPENED_MS)
     said = "Stand: 20.09.2018" if language == "de" else "As of Sep 20, 2018"
     assert render(known, "html").decode().count(said) == 2  # on top and in the annex
     assert said not in render(report(event(YES_NO), found, language), "html").decode()

@@ -13,7 +13,7 @@ from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
-from poll_server.report import FORMATS, build, file_name, render, write_report
+from poll_server.report import FORMATS, Cut, build, file_name, render, write_report
 from poll_server.report.html.html import figure
 from poll_server.report.model.said import turnout
 from poll_server.report.model.side_by_side import compared
@@ -171,8 +171,8 @@ def test_one_poll_or_the_whole_event() -> None:
     )
     made = deck.Event(id="zbr-2018", title="Kongress", polls=polls)
     rounds = {poll.id: [outcome(YES_NO, [YES] * 12, "de")] for poll in polls}
-    whole = build(made.id, made, rounds, "de", simulated=12)
-    one = build(made.id, made, rounds, "en", only="forum-2")
+    whole = build(made.id, made, Cut(rounds), "de", simulated=12)
+    one = build(made.id, made, Cut(rounds), "en", only="forum-2")
     assert [poll.slug for poll in one.polls] == ["forum-2"]
     assert file_name(whole, "csv") == "zbr-2018-ergebnisse.csv"
     assert file_name(one, "xlsx") == "zbr-2018-forum-2-results.xlsx"

@@ -24,7 +24,7 @@ from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
 from poll_server.questions.writing.written import clean
-from poll_server.report import Report, build, charts, file_name, render
+from poll_server.report import Cut, Report, build, charts, file_name, render
 from poll_server.report.blocks import compose
 from poll_server.report.pdf import typesetting
 from poll_server.report.pdf.typesetting import CannotTypeset, typeset
@@ -58,7 +58,7 @@ def congress(language: str = "de", *, whole: bool = False) -> Report:
         for number, question in enumerate(forum.questions, 1)
     ]
     only = "" if whole else forum.id
-    return build(made.id, made, {forum.id: rounds}, language, simulated=150, only=only)
+    return build(made.id, made, Cut({forum.id: rounds}), language, simulated=150, only=only)
 
 
 @cache

@@ -18,7 +18,7 @@ from poll_server.hall.vote_targets import targets_of
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.writing.written import clean
-from poll_server.report import Format, Report, build, render
+from poll_server.report import Cut, Format, Report, build, render
 from poll_server.report.office import leftwards, plain
 from tests.support.office_files import sound, texts
 from tests.support.report_cases import HOSTILE, event, every_kind, outcome, report
@@ -57,7 +57,9 @@ def forum_2018(language: str = "de") -> Report:
     for number, question in enumerate(poll.questions, 1):
         given_ = [one for one in answers[question.id] if one is not None]
         rounds.append(outcome(question, given_, language, number=number))
-    return build(congress.id, congress, {poll.id: rounds}, language, simulated=150, only=poll.id)
+    return build(
+        congress.id, congress, Cut({poll.id: rounds}), language, simulated=150, only=poll.id
+    )
 
 
 def open_(content: bytes) -> Any:

@@ -11,7 +11,7 @@ from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
-from poll_server.report import Report, build
+from poll_server.report import Cut, Report, build
 from poll_server.store.records import Round
 from poll_server.store.shown import Showing
 
@@ -82,7 +82,7 @@ def event(*questions: AnyQuestion, **poll: Any) -> deck.Event:
 
 def report(made: deck.Event, rounds: Sequence[RoundResults], language: str, **more: Any) -> Report:
     """The report of an event whose one poll had these rounds."""
-    return build(made.id, made, {made.polls[0].id: rounds}, language, **more)
+    return build(made.id, made, Cut({made.polls[0].id: rounds}), language, **more)
 
 
 def forums(
@@ -118,7 +118,7 @@ def forums(
             )
             rounds[poll.id].append(found)
     made = deck.Event(id="zbr", title="Zukunftsbildung Ruhr", polls=tuple(polls))
-    return build(made.id, made, rounds, language, **more)
+    return build(made.id, made, Cut(rounds), language, **more)
 
 
 def every_kind(

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
@@ -43,6 +43,17 @@ class SentAway(Exception):
     """The server closed a screen for good; the message is its close code."""
 
 
+class _Visit(NamedTuple):
+    """How a connection ended."""
+
+    code: int
+    """what it was closed with; 0: never opened, or lost"""
+    heard: bool
+    """a frame came"""
+    pause: float | None
+    """seconds to stay away, where the server said so"""
+
+
 class SimulatedScreen:
     """What phone and moderator share: a socket that comes back until told to stop."""
 
@@ -66,39 +77,49 @@ class SimulatedScreen:
         """
         tries = 0
         while True:
-            pause = None
-            connection: ClientConnection | None = None
-            try:
-                async with connect(
-                    self._url,
-                    additional_headers={"Cookie": self.cookies} if self.cookies else None,
-                    origin=self.base,  # type: ignore[arg-type]  # a plain str is what it sends
-                    compression=None,
-                    max_size=LARGEST_PAGE,
-                    ping_interval=None,  # the server pings
-                    open_timeout=10,
-                    close_timeout=1,
-                    proxy=None,
-                ) as connection:
-                    self.connection = connection
-                    self.connects += 1
-                    await self.greet()
-                    async for frame in connection:
-                        tries = 0
-                        self.received_bytes += len(frame)
-                        pause = await self._take(frame) or pause
-            except (OSError, WebSocketException, TimeoutError):
-                pass
-            finally:
-                self.connection = None
-            code = connection.close_code if connection is not None else None
-            if code is not None and code >= LAST_WORDS:
-                await self._end(code)
+            visit = await self._visit()
+            if visit.code >= LAST_WORDS:
+                await self._end(visit.code)
                 return
-            if code == TRY_AGAIN and connection is not None and connection.close_reason == FULL:
-                pause = random.uniform(FULL_PAUSE / 2, FULL_PAUSE)
-            await asyncio.sleep(pause if pause is not None else jitter(tries))
+            if visit.heard:
+                tries = 0
+            await asyncio.sleep(jitter(tries) if visit.pause is None else visit.pause)
             tries += 1
+
+    async def _visit(self) -> _Visit:
+        """One connection for as long as it lasts, and how it ended."""
+        heard, pause = False, None
+        connection: ClientConnection | None = None
+        try:
+            async with self._connect() as connection:
+                self.connection = connection
+                self.connects += 1
+                await self.greet()
+                async for frame in connection:
+                    heard = True
+                    self.received_bytes += len(frame)
+                    pause = await self._take(frame) or pause
+        except (OSError, WebSocketException, TimeoutError):
+            pass
+        finally:
+            self.connection = None
+        code = connection.close_code if connection is not None else None
+        if code == TRY_AGAIN and connection is not None and connection.close_reason == FULL:
+            pause = random.uniform(FULL_PAUSE / 2, FULL_PAUSE)
+        return _Visit(code or 0, heard, pause)
+
+    def _connect(self) -> connect:
+        return connect(
+            self._url,
+            additional_headers={"Cookie": self.cookies} if self.cookies else None,
+            origin=self.base,  # type: ignore[arg-type]  # a plain str is what it sends
+            compression=None,
+            max_size=LARGEST_PAGE,
+            ping_interval=None,  # the server pings
+            open_timeout=10,
+            close_timeout=1,
+            proxy=None,
+        )
 
     async def _end(self, code: int) -> None:
         self.ended = code

@@ -5,6 +5,7 @@ when enough people answered (the poll's smallest group).
 """
 
 from functools import cache
+from typing import TypedDict
 
 import msgspec
 
@@ -27,6 +28,7 @@ from poll_server.wire.messages import (
     Shown,
     Snapshot,
     StageSnapshot,
+    State,
     WrittenText,
 )
 
@@ -116,32 +118,60 @@ def stage(
     """
     question, chosen = state.question, measure or state.measure
     return StageSnapshot(
-        epoch=state.epoch,
-        version=state.version,
-        server_ms=state.at_ms,
-        event=say(state.event.title, language),
-        poll=say(state.poll.title, language),
-        code=state.code,
-        position=state.position,
+        **_told_both(state, language),
         questions=len(state.poll.questions),
-        prompt=say(question.prompt, language) if question else "",
-        kind=question.kind if question else "",
-        round=state.round.number if state.round else 0,
-        state=state.state,
-        shown=state.shown and state.round is not None,
-        black=state.black,
-        join=state.join,
         votes=state.votes,
         here=state.attendance.here,
         measure=chosen,
-        deadline_ms=state.deadline_ms,
         result=shown(state, language, theme, chosen) if _visible(state) else None,
         brand=state.about.worn,
         hint=hint_of(question, language) if question else "",
         options=offered(question, language) if question else (),
-        attempt=state.round.attempt if state.round else 0,
         floor=FloorEntry(asked.text, asked.name) if (asked := state.live.pinned) else None,
     )
+
+
+class _ToldBoth(TypedDict):
+    """What stage and moderator are told alike."""
+
+    epoch: str
+    version: int
+    server_ms: int
+    event: str
+    poll: str
+    code: str
+    position: int
+    prompt: str
+    kind: str
+    round: int
+    attempt: int
+    state: State
+    shown: bool
+    black: bool
+    join: bool
+    deadline_ms: int
+
+
+def _told_both(state: PollState, language: str) -> _ToldBoth:
+    question, round_ = state.question, state.round
+    return {
+        "epoch": state.epoch,
+        "version": state.version,
+        "server_ms": state.at_ms,
+        "event": say(state.event.title, language),
+        "poll": say(state.poll.title, language),
+        "code": state.code,
+        "position": state.position,
+        "prompt": say(question.prompt, language) if question else "",
+        "kind": question.kind if question else "",
+        "round": round_.number if round_ else 0,
+        "attempt": round_.attempt if round_ else 0,
+        "state": state.state,
+        "shown": state.shown and round_ is not None,
+        "black": state.black,
+        "join": state.join,
+        "deadline_ms": state.deadline_ms,
+    }
 
 
 def offered(question: Question, language: str) -> tuple[str, ...]:
@@ -195,40 +225,24 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
     """What the moderator sees: everything, results included while the stage hides them."""
     question, following = state.question, state.following
     results = state.results(language) if state.enough else None
-    series = results.series if results else ()
     return ModeratorSnapshot(
-        epoch=state.epoch,
-        version=state.version,
+        **_told_both(state, language),
         control=state.control,
-        server_ms=state.at_ms,
-        event=say(state.event.title, language),
-        poll=say(state.poll.title, language),
-        code=state.code,
         stages=state.stages,
-        position=state.position,
         questions=tuple(_listed(state, q, language) for q in state.poll.questions),
         question=question.id if question else "",
-        prompt=say(question.prompt, language) if question else "",
-        kind=question.kind if question else "",
         notes=say(question.notes, language) if question else "",
         hint=say(question.hint, language) if question else "",
         next_prompt=say(following.prompt, language) if following else "",
-        round=state.round.number if state.round else 0,
-        attempt=state.round.attempt if state.round else 0,
-        state=state.state,
-        shown=state.shown and state.round is not None,
         live=question.live if question else False,
-        black=state.black,
-        join=state.join,
         measure=state.measure,
         attendance=state.attendance,
         base=tables.base(results, language) if results else "",
-        series=series,
+        series=results.series if results else (),
         facts=results.facts if results else (),
         texts=_texts(state) if state.enough else (),
         moderated=question.approved_first if question else False,
         approving_all=state.moderation.get("*") == "approved",
-        deadline_ms=state.deadline_ms,
         take_back_ms=state.take_back_ms,
         few_until_ms=few_until(state),
         risk=state.risk or set_back(state, language) or little_room(state, language),

@@ -8,7 +8,7 @@ from poll_server.live.flow import NotNow, Plan, plan
 from poll_server.live.risks import Risks
 from poll_server.live.state import PollState
 from poll_server.live.verbs.looking import Looking
-from poll_server.locale import speak
+from poll_server.locale import Speech, speak
 from poll_server.store.store import Store
 from poll_server.wire.messages import Command, Conflict, Done, NotDone
 
@@ -64,12 +64,7 @@ class Moderating:
         """
         _ = speak(language)
         state = await self._looking.state(poll_id)
-        planned, detail = None, ""
-        try:
-            planned = plan(state, command)
-        except NotNow as reason:
-            # A repeated command may be impossible by now only because it was done before.
-            detail = reason.sentence(_)
+        planned, detail = _planned(state, command, _)
         if planned and planned.opens and (cure := await self._forbidding()):
             return NotDone(
                 id=command.id,
@@ -79,9 +74,7 @@ class Moderating:
             planned.not_before_ms = not_before_ms
         status, control = await self._carry_out(state, command, planned, rest_ms)
         if status == "done":
-            if planned and state.round and self._is_to_freeze(planned):
-                # Late is harmless: were this process to die here, any other look freezes it.
-                await self._auditing.freeze(poll_id, state.round.number)
+            await self._freeze_what_is_left(state, planned)
             log.info("command", action=command.action, poll=state.about.slug, control=control)
             return Done(id=command.id, control=control)
         if status in TOO_LATE_OR_SOON:
@@ -115,9 +108,11 @@ class Moderating:
         self._risks.found = await self._store.wrong_settings()
         return self._risks.forbidding
 
-    def _is_to_freeze(self, planned: Plan) -> bool:
-        """Whether a round may be closed and not frozen now that nobody can take back."""
-        return planned.leaves or (planned.close and not self._take_back_ms)
+    async def _freeze_what_is_left(self, state: PollState, done: Plan | None) -> None:
+        """Freeze a round that is closed now and whose close nobody can take back."""
+        if done and state.round and (done.leaves or (done.close and not self._take_back_ms)):
+            # Late is harmless: were this process to die here, any other look freezes it.
+            await self._auditing.freeze(state.poll_id, state.round.number)
 
     async def _add_sums(self, state: PollState, planned: Plan) -> None:
         """Give a plan that shows a result, or leaves it, the checksums to freeze it with."""
@@ -157,3 +152,12 @@ class Moderating:
             id=f"forgotten-{state.round.number}", expected_version=state.control, action="close"
         )
         await self.command(poll_id, command)
+
+
+def _planned(state: PollState, command: Command, _: Speech) -> tuple[Plan | None, str]:
+    """What is to be done, or a sentence that says why it makes no sense now."""
+    try:
+        return plan(state, command), ""
+    except NotNow as reason:
+        # A repeated command may be impossible by now only because it was done before.
+        return None, reason.sentence(_)

@@ -18,7 +18,7 @@ from poll_server.base.text import isolated
 from poll_server.looks.look import FONT, Look
 from poll_server.questions.results import Row
 
-from .figures import layout
+from .marks import layout
 from .rows import HEIGHT, WIDTH
 from .widths import width
 

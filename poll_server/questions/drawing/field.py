@@ -12,7 +12,7 @@ from poll_server.questions.drawing.shortened import wrap_apart
 from poll_server.questions.results import Results, Row, Spot
 from poll_server.questions.writing.written import clean
 
-from .figures import layout
+from .marks import layout
 from .rows import HEIGHT, LINE_HEIGHT, WIDTH, escaped
 from .tones import ink_on
 from .widths import width, wrap

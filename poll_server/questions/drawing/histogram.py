@@ -8,7 +8,8 @@ from typing import Any
 from poll_server.looks.look import Look
 from poll_server.questions.results import Measure, Row
 
-from .figures import layout, value
+from .figures import value
+from .marks import layout, no_axis
 from .rows import HEIGHT, LINE_HEIGHT, WIDTH
 from .widths import width, wrap
 
@@ -59,43 +60,51 @@ def histogram(
         if mark and abs(mark[0] - place - 0.5) * each < width(number, number_px) / 2 + CLOSE
     ]
     return {
-        "data": [
-            {
-                "type": "bar",
-                "x": [place + 0.5 for place in range(len(rows))],
-                "y": [row.percent or 0 for row in rows],
-                "width": 1 - AIR,
-                "marker": {
-                    "color": [look.accent if row.leading else look.bar for row in rows],
-                    "cornerradius": 6,
-                },
-                "text": [f"<b>{number}</b>" for number in numbers],
-                "textposition": "outside",
-                "textangle": 0,
-                "constraintext": "none",
-                "cliponaxis": False,
-                "textfont": {"size": number_px, "color": look.ink},
-                "hoverinfo": "skip",
-            }
-        ],
+        "data": [_columns(rows, numbers, number_px, look)],
         "layout": layout(look)
         | {
             "margin": {"l": round(side), "r": round(side), "t": above, "b": below},
-            "xaxis": {
-                "range": [0, len(rows)],
-                "tickvals": [place + 0.5 for place in range(len(rows))],
-                "ticktext": ["<br>".join(map(html.escape, lines)) for lines in labels],
-                "tickfont": {"size": px, "color": look.ink},
-                "tickangle": 0,
-                "ticks": "",
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-            },
-            "yaxis": {"range": [0, highest], "visible": False, "fixedrange": True},
+            "xaxis": _axis(labels, px, look),
+            "yaxis": no_axis([0, highest]),
             "shapes": _line(mark[0], gaps, high, look) if mark else [],
             "annotations": [_words(*mark, each, side, look)] if mark else [],
         },
+    }
+
+
+def _columns(rows: Sequence[Row], numbers: Sequence[str], px: int, look: Look) -> dict[str, Any]:
+    """The columns, with a number of `px` pixels over each."""
+    return {
+        "type": "bar",
+        "x": [place + 0.5 for place in range(len(rows))],
+        "y": [row.percent or 0 for row in rows],
+        "width": 1 - AIR,
+        "marker": {
+            "color": [look.accent if row.leading else look.bar for row in rows],
+            "cornerradius": 6,
+        },
+        "text": [f"<b>{number}</b>" for number in numbers],
+        "textposition": "outside",
+        "textangle": 0,
+        "constraintext": "none",
+        "cliponaxis": False,
+        "textfont": {"size": px, "color": look.ink},
+        "hoverinfo": "skip",
+    }
+
+
+def _axis(labels: Sequence[Sequence[str]], px: int, look: Look) -> dict[str, Any]:
+    """The horizontal axis: the lines of a label under the middle of each column."""
+    return {
+        "range": [0, len(labels)],
+        "tickvals": [place + 0.5 for place in range(len(labels))],
+        "ticktext": ["<br>".join(map(html.escape, lines)) for lines in labels],
+        "tickfont": {"size": px, "color": look.ink},
+        "tickangle": 0,
+        "ticks": "",
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
     }
 
 

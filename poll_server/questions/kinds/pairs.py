@@ -38,7 +38,7 @@ from poll_server.questions.kind import (
     shaped,
     text_mistakes,
 )
-from poll_server.questions.methods.duels import CONFIDENCE, standings
+from poll_server.questions.methods.duels import CONFIDENCE, standings, won_and_met
 from poll_server.questions.traits.options import best_first, in_front
 
 FEWEST, MOST = 3, 100
@@ -201,7 +201,7 @@ class Pairs(Question, frozen=True, kw_only=True, tag="pairs"):
         rows = []
         for n, name in enumerate(self.names(language)):
             people = tally.get(f"seen:{n}", 0)
-            duels = _duels(n, won)
+            duels = "/".join(map(str, won_and_met(n, won)))
             if not people or not found:
                 rows.append(Row(str(n), name, people, None, leading=False, more=("–", duels)))
                 continue
@@ -291,13 +291,6 @@ def _lines_mean(shown: Sequence[Row], language: str) -> str:
     return html.escape(
         _("Thin lines: how exact the shares are (%(percent)s interval)", percent=sure)
     )
-
-
-def _duels(n: int, won: Mapping[tuple[int, int], int]) -> str:
-    """Pairs that `n` won, of those it was in."""
-    wins = sum(times for (winner, _), times in won.items() if winner == n)
-    met = sum(times for pair, times in won.items() if n in pair)
-    return f"{wins}/{met}"
 
 
 def _percent(share: float) -> int:

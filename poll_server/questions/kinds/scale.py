@@ -12,7 +12,8 @@ from poll_server.base.percent import format_decimal, format_percent, percent
 from poll_server.base.text import Text, isolated, say
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
-from poll_server.questions.drawing.figures import distribution, stacked
+from poll_server.questions.drawing.figures import distribution
+from poll_server.questions.drawing.stacked import stacked
 from poll_server.questions.form import Control, Described, Form, Option
 from poll_server.questions.kind import (
     ABSTAIN,

@@ -45,6 +45,16 @@ class Standing(NamedTuple):
     """where the share is with 95 % confidence"""
 
 
+def won_and_met(n: int, won: Mapping[tuple[int, int], int]) -> tuple[int, int]:
+    """How many meetings `n` won, and how many it was in.
+
+    Args:
+        won: (winner, loser) -> how often.
+    """
+    wins = sum(times for (winner, _), times in won.items() if winner == n)
+    return wins, sum(times for pair, times in won.items() if n in pair)
+
+
 @lru_cache(16)  # every screen of a poll asks for the same votes
 def standings(won: frozenset[tuple[tuple[int, int], int]], size: int) -> tuple[Standing, ...]:
     """The standing of each of `size` statements.

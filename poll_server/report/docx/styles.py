@@ -219,6 +219,18 @@ class _Styles:
         Returns:
             Its paragraph format.
         """
+        style = self._emptied(name)
+        style.hidden, style.quick_style = False, True
+        style.font.name, style.font.size, style.font.bold = font, Pt(size), bold
+        style.font.color.rgb = RGBColor.from_string(colour[1:].upper())
+        form = style.paragraph_format
+        form.space_before, form.space_after = Pt(before), Pt(after)
+        form.line_spacing, form.keep_with_next = line, keep
+        form.widow_control = True
+        return form
+
+    def _emptied(self, name: str) -> ParagraphStyle:
+        """The style `name`, made where it is missing, with nothing but its place in an outline."""
         if name not in self._styles:
             added = self._styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
             added.base_style = self._styles["Normal"]
@@ -232,14 +244,7 @@ class _Styles:
             style.element.get_or_add_pPr().append(parse_xml(level))
         if numbered is not None:
             style.element.get_or_add_pPr().append(numbered)
-        style.hidden, style.quick_style = False, True
-        style.font.name, style.font.size, style.font.bold = font, Pt(size), bold
-        style.font.color.rgb = RGBColor.from_string(colour[1:].upper())
-        form = style.paragraph_format
-        form.space_before, form.space_after = Pt(before), Pt(after)
-        form.line_spacing, form.keep_with_next = line, keep
-        form.widow_control = True
-        return form
+        return style
 
 
 def _table_style() -> str:

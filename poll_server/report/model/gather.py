@@ -6,13 +6,12 @@ stood as they were read at every moment between. A poll that moved is read again
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
 
 from .document import Report
-from .model import build
+from .model import Cut, build
 
 if TYPE_CHECKING:
     from poll_server.live.polls import Polls
@@ -26,20 +25,6 @@ MOST_LOOKS = 10
 moderator seldom does more than one thing in a second."""
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Cut:
-    """Every closed round of some polls, as they stood at one moment."""
-
-    outcomes: "dict[str, Sequence[RoundResults]]"
-    """by the poll's id in the deck"""
-    as_of_ms: int
-    """that moment, by Redis's clock, in ms since 1970"""
-    logo: bytes = b""
-    """the event's, a PNG; empty: it has none"""
-    floors: "dict[str, Floor]" = field(default_factory=dict)
-    """the questions from the hall, a moment after"""
 
 
 async def gather(
@@ -68,15 +53,12 @@ def report_of(
     return build(
         listing.id,
         listing.event,
-        cut.outcomes,
+        cut,
         language,
         simulated=listing.simulated,
         only=only,
         interval=interval,
         short=short,
-        as_of_ms=cut.as_of_ms,
-        logo=cut.logo,
-        floors=cut.floors,
     )
 
 

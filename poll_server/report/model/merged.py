@@ -84,32 +84,37 @@ def _merged(
         Part(place + 1, poll.slug, poll.title, q, percent(q.last.results.base, results.base))
         for place, poll, q in found
     )
-    opened_ms = min(each.opened_ms for each in rounds)
-    closed_ms = max(each.closed_ms for each in rounds)
-    texts = written(results, tally)
-    together = RoundReport(
-        number=0,
-        attempt=1,
-        opened_ms=opened_ms,
-        closed_ms=closed_ms,
-        results=results,
-        base=tables.base(results, language),
-        texts=ranked(texts),
-        withheld=False,
-        note=note(results, 1, withheld=False, language=language),
-        sha256="",
-        open_in_words=when(opened_ms, closed_ms, language),
-        interval=interval and tables.has_intervals(results),
-    )
     result = QuestionReport(
         question=question,
         number=number,
         prompt=say(question.prompt, language),
         asked_as=question.asked_as(language),
         sentences=tuple(findings(question, results, {}, language)),
-        rounds=(together,),
+        rounds=(_together(rounds, results, tally, language, interval),),
     )
     return MergedReport(result, parts, left_out, _weights(parts, results, left_out, language))
+
+
+def _together(
+    rounds: Sequence[RoundReport], results: Results, tally: Tally, language: str, interval: bool
+) -> RoundReport:
+    """One round in place of several, from the first one's opening to the last one's end."""
+    opened_ms = min(each.opened_ms for each in rounds)
+    closed_ms = max(each.closed_ms for each in rounds)
+    return RoundReport(
+        number=0,
+        attempt=1,
+        opened_ms=opened_ms,
+        closed_ms=closed_ms,
+        results=results,
+        base=tables.base(results, language),
+        texts=ranked(written(results, tally)),
+        withheld=False,
+        note=note(results, 1, withheld=False, language=language),
+        sha256="",
+        open_in_words=when(opened_ms, closed_ms, language),
+        interval=interval and tables.has_intervals(results),
+    )
 
 
 def _weights(

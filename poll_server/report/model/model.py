@@ -6,8 +6,7 @@ what several polls asked alike.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -29,42 +28,61 @@ if TYPE_CHECKING:
     from poll_server.store.parts.floor_store import Floor
 
 
+@dataclass(frozen=True)
+class Cut:
+    """Every closed round of some polls, as they stood at one moment."""
+
+    outcomes: "Mapping[str, Sequence[RoundResults]]"
+    """by the poll's id in the deck"""
+    as_of_ms: int = 0
+    """that moment, by Redis's clock, in ms since 1970; 0: not told"""
+    logo: bytes = b""
+    """the event's, a PNG; empty: it has none"""
+    floors: "Mapping[str, Floor]" = field(default_factory=dict)
+    """the questions from the hall by the poll's id in the deck, a moment after"""
+
+
 def build(
     event_id: str,
     event: "deck.Event",
-    outcomes: Mapping[str, Sequence["RoundResults"]],
+    cut: Cut,
     language: str,
     *,
     simulated: int = 0,
     only: str = "",
     interval: bool = False,
     short: bool = False,
-    as_of_ms: int = 0,
-    logo: bytes = b"",
-    floors: "Mapping[str, Floor]" = MappingProxyType({}),
 ) -> Report:
     """The report of an event.
 
     Args:
         event: the deck; titles and prompts come from it.
-        outcomes: the closed rounds of each poll, by the poll's id in the deck.
         simulated: how many simulated voters took part.
         only: the id of the one poll to report; '': all of them.
         interval: give shares with their 95 % interval.
         short: findings and charts only.
-        as_of_ms: the moment whose results these are, in ms since 1970; 0: not told.
-        logo: the event's, a PNG; empty: it has none.
-        floors: the questions from the hall, by the poll's id in the deck.
     """
     polls = [poll for poll in event.polls if only in ("", poll.id)]
-    asked = [outcomes.get(poll.id, ()) for poll in polls]
-    told = tuple(
-        replace(
-            _poll(poll, found, language, interval),
-            floor=floor_report(floors.get(poll.id), language),
-        )
+    asked = [cut.outcomes.get(poll.id, ()) for poll in polls]
+    told = [
+        _poll(poll, found, cut.floors.get(poll.id), language, interval)
         for poll, found in zip(polls, asked, strict=True)
+    ]
+    return replace(
+        _titled(event_id, event, language),
+        simulated=simulated,
+        polls=tuple(told),
+        whole=not only,
+        merged=() if only else tuple(all_merged(polls, told, asked, language, interval)),
+        interval=interval,
+        short=short,
+        as_of_ms=cut.as_of_ms,
+        logo=cut.logo,
     )
+
+
+def _titled(event_id: str, event: "deck.Event", language: str) -> Report:
+    """What is known of an event before anything was asked."""
     return Report(
         language=language,
         event_id=event_id,
@@ -72,27 +90,22 @@ def build(
         place=say(event.place, language),
         date=say(event.date, language),
         hosts=event.hosts,
-        simulated=simulated,
-        polls=told,
-        whole=not only,
-        merged=() if only else tuple(all_merged(polls, told, asked, language, interval)),
-        interval=interval,
-        short=short,
-        as_of_ms=as_of_ms,
+        simulated=0,
+        polls=(),
+        whole=True,
         brand=say(event.brand.name, language),
         look=branded(event.brand.accent)["light"],
-        logo=logo,
     )
 
 
 def _poll(
-    poll: "deck.Poll", outcomes: Sequence["RoundResults"], language: str, interval: bool
+    poll: "deck.Poll",
+    outcomes: Sequence["RoundResults"],
+    floor: "Floor | None",
+    language: str,
+    interval: bool,
 ) -> PollReport:
-    by_question: dict[str, list[RoundReport]] = {}
-    for outcome in sorted(outcomes, key=lambda outcome: outcome.round.number):
-        group = outcome.question.smallest_group(poll.smallest_group)
-        report = _round(outcome, group, language, interval)
-        by_question.setdefault(outcome.question.id, []).append(report)
+    by_question = _by_question(poll, outcomes, language, interval)
     # A withheld result must not come out through a sentence either.
     told = {id_: r[-1].results for id_, r in by_question.items() if not r[-1].withheld}
     questions = [
@@ -123,7 +136,20 @@ def _poll(
         participants=max((o.results.votes for o in outcomes), default=0),
         questions=tuple(questions),
         unasked=unasked,
+        floor=floor_report(floor, language),
     )
+
+
+def _by_question(
+    poll: "deck.Poll", outcomes: Sequence["RoundResults"], language: str, interval: bool
+) -> dict[str, list[RoundReport]]:
+    """The rounds of each question, by its id, in the order in which they were opened."""
+    found: dict[str, list[RoundReport]] = {}
+    for outcome in sorted(outcomes, key=lambda outcome: outcome.round.number):
+        group = outcome.question.smallest_group(poll.smallest_group)
+        report = _round(outcome, group, language, interval)
+        found.setdefault(outcome.question.id, []).append(report)
+    return found
 
 
 def _round(

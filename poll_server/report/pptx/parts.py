@@ -156,19 +156,11 @@ class Parts:
             if colour:
                 run.font.color.rgb = master.rgb(colour)
             run._r.get_or_add_rPr().set("lang", TAGS[self._language])
-        properties = paragraph._p.get_or_add_pPr()
         if leftwards(text):
             paragraph.alignment = PP_ALIGN.RIGHT
-            properties.set("rtl", "1")
+            paragraph._p.get_or_add_pPr().set("rtl", "1")
         if bullet:
-            properties.set("marL", str(Pt(16)))
-            properties.set("indent", str(-Pt(16)))
-            for xml in (
-                f'<a:buClr {nsdecls("a")}><a:schemeClr val="accent1"/></a:buClr>',
-                f'<a:buFont {nsdecls("a")} typeface="Arial"/>',
-                f'<a:buChar {nsdecls("a")} char="•"/>',
-            ):
-                properties.append(parse_xml(xml))
+            _add_bullet(paragraph._p.get_or_add_pPr())
 
     def table(self, title: str, block: Table, *, caption: bool = True) -> None:
         """A table of figures, on as many slides as it needs.
@@ -193,6 +185,17 @@ class Parts:
                 slide, CHART_TOP, head, part, widths, size, tag, texts=texts, code=code
             )
             self.name(frame, self._("Table"), title)
+
+
+def _add_bullet(properties: Any) -> None:
+    properties.set("marL", str(Pt(16)))
+    properties.set("indent", str(-Pt(16)))
+    for xml in (
+        f'<a:buClr {nsdecls("a")}><a:schemeClr val="accent1"/></a:buClr>',
+        f'<a:buFont {nsdecls("a")} typeface="Arial"/>',
+        f'<a:buChar {nsdecls("a")} char="•"/>',
+    ):
+        properties.append(parse_xml(xml))
 
 
 def wrapped(text: str) -> int:

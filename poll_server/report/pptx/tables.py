@@ -103,20 +103,10 @@ def add(
         Its frame.
     """
     heights = [_height(line, widths, size, code) for line in (head, *lines)]
-    rows = []
-    for place, (line, height) in enumerate(zip((head, *lines), heights, strict=True)):
-        cells = (
-            _cell(
-                plain(text),
-                CHECKSUM_PT if column == code and place > 0 else size,
-                tag,
-                is_head=place == 0,
-                right=column not in texts,
-                font=MONOSPACED if column == code and place > 0 else "",
-            )
-            for column, text in enumerate(line)
-        )
-        rows.append(f'<a:tr h="{Pt(height)}">{"".join(cells)}</a:tr>')
+    rows = [
+        _row(line, high, size, tag, is_head=place == 0, texts=texts, code=code)
+        for place, (line, high) in enumerate(zip((head, *lines), heights, strict=True))
+    ]
     grid = "".join(f'<a:gridCol w="{Pt(column)}"/>' for column in widths)
     # Written at once: through python-pptx, a cell takes a millisecond.
     table = parse_xml(
@@ -127,6 +117,33 @@ def add(
     frame: Any = slide.shapes.add_table(1, 1, left, top_, wide, high)
     frame.table._tbl.getparent().replace(frame.table._tbl, table)
     return frame
+
+
+def _row(
+    line: Line,
+    high: float,
+    size: float,
+    tag: str,
+    *,
+    is_head: bool,
+    texts: Sequence[int],
+    code: int,
+) -> str:
+    """A row as XML, `high` points in height; for the others see `add`."""
+    cells = []
+    for column, text in enumerate(line):
+        checksum = column == code and not is_head
+        cells.append(
+            _cell(
+                plain(text),
+                CHECKSUM_PT if checksum else size,
+                tag,
+                is_head=is_head,
+                right=column not in texts,
+                font=MONOSPACED if checksum else "",
+            )
+        )
+    return f'<a:tr h="{Pt(high)}">{"".join(cells)}</a:tr>'
 
 
 def _cell(text: str, size: float, tag: str, *, is_head: bool, right: bool, font: str) -> str:

@@ -183,17 +183,9 @@ class PollStore:
         keys = PollKeys(poll_id)
         guess = int(await self._redis.hget(keys.live, "round") or 0)
         while True:
-            of = keys.round(guess)
-            async with self._redis.pipeline(transaction=True) as pipe:
-                pipe.hgetall(keys.live)
-                pipe.hgetall(of.base)
-                pipe.hlen(of.votes)
-                pipe.hgetall(of.tally)
-                pipe.hgetall(of.result)
-                pipe.hgetall(of.moderation)
-                pipe.hvals(keys.crowd)
-                pipe.time()
-                raw, found, votes, tally, result, moderation, crowd, time_ = await pipe.execute()
+            raw, found, votes, tally, result, moderation, crowd, time_ = await self._look(
+                keys, guess
+            )
             live = live_of(poll_id, raw)
             if live.round == guess:
                 break
@@ -213,6 +205,21 @@ class PollStore:
             tuple(json.loads(w) for ms, _, w in said if at_ms - int(ms) <= CROWD_SILENCE_MS),
             at_ms,
         )
+
+    async def _look(self, keys: PollKeys, number: int) -> list[Any]:
+        """What `read` makes a reading of, all at one moment, with the round `number`."""
+        of = keys.round(number)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(keys.live)
+            pipe.hgetall(of.base)
+            pipe.hlen(of.votes)
+            pipe.hgetall(of.tally)
+            pipe.hgetall(of.result)
+            pipe.hgetall(of.moderation)
+            pipe.hvals(keys.crowd)
+            pipe.time()
+            found: list[Any] = await pipe.execute()
+        return found
 
     async def shown(self, poll_id: str) -> dict[int, tuple[Showing, ...]]:
         """When each round's result was to be seen, as far as it was recorded."""

@@ -134,20 +134,8 @@ class RoundStore:
             (`done`, `conflict`, `late` or `hasty`; the control version now).
         """
         keys = PollKeys(poll_id)
-        of = keys.round(in_sight)
         status, control = await self._command(
-            keys=[
-                keys.live,
-                keys.commands,
-                of.base,
-                of.votes,
-                of.tally,
-                of.result,
-                of.moderation,
-                keys.round(opening).base,
-                keys.secret,
-                keys.shown,
-            ],
+            keys=_moved(keys, in_sight, opening),
             args=[
                 command_id,
                 expected,
@@ -161,6 +149,23 @@ class RoundStore:
             ],
         )
         return str(status), int(control)
+
+
+def _moved(keys: PollKeys, in_sight: int, opening: int) -> list[str]:
+    """All that a command may move, in the order of `lua/command.lua`."""
+    of = keys.round(in_sight)
+    return [
+        keys.live,
+        keys.commands,
+        of.base,
+        of.votes,
+        of.tally,
+        of.result,
+        of.moderation,
+        keys.round(opening).base,
+        keys.secret,
+        keys.shown,
+    ]
 
 
 def _votes(raw: Mapping[str, str]) -> dict[str, tuple[int, dict[str, int], Any]]:
