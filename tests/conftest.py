@@ -20,8 +20,10 @@ from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
 from poll_server.store.events import Events
+from poll_server.store.keys import DATA, SERVER
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
+from poll_server.upkeep.data_version import current
 from tests.support.cases import EVENT, Hall
 from tests.support.order import place
 from tests.support.running import RunningServer
@@ -127,8 +129,9 @@ def redis_client(redis_url: str) -> Iterator[redis.Redis]:
 
 @pytest.fixture
 def fresh_redis_url(redis_url: str, redis_client: redis.Redis) -> str:
-    """The session's Redis without a key in it."""
+    """The session's Redis without a key in it but the version of the data: as at a first start."""
     redis_client.flushall()
+    redis_client.hset(SERVER, DATA, current())
     return redis_url
 
 

@@ -15,7 +15,7 @@ FLOORS = (
     ("poll_server.deck", "poll_server.wire"),
     ("poll_server.store",),
     ("poll_server.live", "poll_server.drafts"),
-    ("poll_server.report",),
+    ("poll_server.report", "poll_server.upkeep"),
     ("poll_server.web",),
     ("audience", "presenter"),
     ("poll_server.run",),

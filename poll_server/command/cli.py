@@ -1,6 +1,9 @@
-"""`poll-server`: serve · demo · rehearse · import · export · report · organiser · check.
+"""`poll-server`: its verbs, each with its options.
 
-Each verb is a function in `command.verbs`; what goes wrong is one sentence and exit code 1.
+serve · demo · rehearse · import · export · report · organiser · check · backup · restore
+
+Each is a function in `command.verbs` or `command.upkeep_verbs`; what goes wrong is one sentence and
+exit code 1.
 """
 
 import argparse
@@ -11,7 +14,7 @@ from collections.abc import Callable, Sequence
 from poll_server import __version__
 from poll_server.base import open_files
 from poll_server.base.settings import Settings
-from poll_server.command import verbs
+from poll_server.command import upkeep_verbs, verbs
 from poll_server.command.mistakes import explained, fail
 from poll_server.command.setting_options import add_settings
 from poll_server.deck import shipped as decks
@@ -79,12 +82,10 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_report(verb("report", verbs.report))
 
-    made = verb("organiser", verbs.organiser)
-    made.add_argument("--name", help="whose account; the only one there is, else “Organiser”")
-    made.add_argument("--list", action="store_true", help="list the organisers instead")
-    add_settings(made, "redis_url", "data_dir")
-
+    _add_organiser(verb("organiser", verbs.organiser))
     add_settings(verb("check", verbs.check), "redis_url", "data_dir")
+    _add_backup(verb("backup", upkeep_verbs.backup))
+    _add_restore(verb("restore", upkeep_verbs.restore))
     return parser
 
 
@@ -107,6 +108,48 @@ def _add_rehearsal(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deck", default=decks.CONGRESS, help=_DECK)
     parser.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--poll", default="", help="the deck's poll the code leads to; the first")
+
+
+def _add_organiser(parser: argparse.ArgumentParser) -> None:
+    """Whose account."""
+    parser.add_argument("--name", help="whose account; the only one there is, else “Organiser”")
+    parser.add_argument("--list", action="store_true", help="list the organisers instead")
+    add_settings(parser, "redis_url", "data_dir")
+
+
+def _add_backup(parser: argparse.ArgumentParser) -> None:
+    """Where to, how often, and for whom."""
+    parser.add_argument("--to", required=True, metavar="PLACE", help="file; a folder with --keep")
+    parser.add_argument(
+        "--keep",
+        type=upkeep_verbs.most,
+        default=argparse.SUPPRESS,
+        metavar="N",
+        help="write into a folder, and keep only the newest N there",
+    )
+    parser.add_argument(
+        "--every",
+        type=upkeep_verbs.seconds,
+        default=argparse.SUPPRESS,
+        metavar="TIME",
+        help="again and again, such as 6h; keeps 14 where --keep says nothing else",
+    )
+    parser.add_argument("--encrypt", action="store_true", help="ask for a passphrase")
+    _add_passphrase(parser)
+
+
+def _add_restore(parser: argparse.ArgumentParser) -> None:
+    """What, and whether over what is there."""
+    parser.add_argument("file", help="what `backup` wrote")
+    parser.add_argument("--replace", action="store_true", help="also where there is data already")
+    _add_passphrase(parser)
+
+
+def _add_passphrase(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--passphrase-file", metavar="FILE", default=argparse.SUPPRESS, help="with one line"
+    )
+    add_settings(parser, "redis_url", "data_dir", "secret_file")
 
 
 def _add_report(parser: argparse.ArgumentParser) -> None:

@@ -18,6 +18,9 @@ from poll_server.run.server import CannotListen
 from poll_server.store.events import CodeTaken
 from poll_server.store.records import UnknownEvent
 from poll_server.store.redis.binary import EmbeddedRedisError
+from poll_server.upkeep.backup_file import CannotRestore
+from poll_server.upkeep.cut import TooBusy
+from poll_server.upkeep.data_version import WrongData
 
 from .setting_options import WrongSetting
 
@@ -31,8 +34,8 @@ class UnknownFormat(ValueError):
 
 
 SENTENCES = (
-    BrokenTally, CannotListen, CannotRead, CannotSet, CannotStart, EmbeddedRedisError, Impossible,
-    UnknownFormat,
+    BrokenTally, CannotListen, CannotRead, CannotRestore, CannotSet, CannotStart,
+    EmbeddedRedisError, Impossible, TooBusy, UnknownFormat, WrongData,
 )  # fmt: skip
 """Errors whose message is a sentence already."""
 

@@ -40,12 +40,14 @@ Known = TypeVar("Known", bound=str)
 
 def serve(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C or SIGTERM."""
-    with redis_for(settings_from(options), keep=True) as settings:
-        listener = bind(settings.host, settings.port)
+    with (
+        redis_for(settings_from(options), keep=True) as settings,
+        bind(settings.host, settings.port) as listener,
+    ):
         settings = with_address(settings, listener.getsockname()[1])
 
         async def links() -> None:
-            async with opened(settings) as store:
+            async with opened(settings, data="migrated") as store:
                 await store.secret()  # what is wrong with its file is said here, in a sentence
                 await say_risks(store, settings)
                 await print_links(
@@ -222,7 +224,7 @@ def check(options: argparse.Namespace) -> int:
     """Say whether votes are safe here, and list events with their links."""
 
     async def look(settings: Settings) -> int:
-        async with opened(settings) as store:
+        async with opened(settings, data="any") as store:
             wrong = await store.wrong_settings()
             for reason in wrong:
                 print(f"Redis: {reason}")

@@ -47,8 +47,10 @@ def demo(
     """
     targets = targets_of(deck_name) if deck_name in decks.NAMES else None
     plan(event.polls[0], targets, participants, seed=0)
-    with redis_for(_apart(settings), keep=True) as settings:
-        listener = bind(settings.host, settings.port)
+    with (
+        redis_for(_apart(settings), keep=True) as settings,
+        bind(settings.host, settings.port) as listener,
+    ):
         settings = with_address(settings, listener.getsockname()[1])
         listing = asyncio.run(_prepare(settings, participants, event))
         people = _people(settings, listing, participants, deck_name)
@@ -69,7 +71,7 @@ def _apart(settings: Settings) -> Settings:
 
 async def _prepare(settings: Settings, participants: int, event: Event) -> Listing:
     """The event of the last demo, or a new one; its links, printed."""
-    async with opened(settings) as store:
+    async with opened(settings, data="migrated") as store:
         listing = await _event(store, participants, event)
         links = await print_links(store, settings, listing, secret=True)  # it is no real event
         print(

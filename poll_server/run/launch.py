@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager, nullcontext
 from os import environ
 from pathlib import Path
 from sys import platform, stdout
+from typing import Literal
 
 import msgspec
 import segno
@@ -27,6 +28,8 @@ from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.redis.folder import holds_data, running_url
 from poll_server.store.redis.keeper import kept_alive
 from poll_server.store.store import Store
+from poll_server.upkeep import data_version
+from poll_server.upkeep.backup_folder import COPIES
 
 OLDEST_REDIS = (7, 2)
 """The oldest the contract was proved with; a Valkey calls itself 7.2 or newer."""
@@ -156,10 +159,26 @@ def without_password(url: str) -> str:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Store]:
-    """A store on the settings' Redis, for the length of the block."""
+async def opened(
+    settings: Settings, data: Literal["ours", "migrated", "any"] = "ours"
+) -> AsyncIterator[Store]:
+    """A store on the settings' Redis, for the length of the block.
+
+    Args:
+        data: of this program's version or not there yet; migrated to it first, which is for who
+            serves it; or whatever version there is.
+
+    Raises:
+        WrongData: it is newer, older, or cannot be migrated.
+    """
     store = Store.connect(settings.redis_url, settings.secret_file)
     try:
+        if data == "ours":
+            await data_version.begin(store)
+        elif data == "migrated":
+            copies = Path(settings.data_dir) / COPIES
+            if copy := await data_version.settle(store, copies, settings.secret_file):
+                print(f"The data was migrated; as it was before: {copy}", file=sys.stderr)
         yield store
     except ResponseError as error:
         raise CannotStart(f"Redis refuses to write ({error}).") from error

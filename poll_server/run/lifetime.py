@@ -1,5 +1,6 @@
 """From a process's start to its end: settings → Redis → store → polls → hub → services."""
 
+import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -17,7 +18,7 @@ from poll_server.base.settings import Settings
 from poll_server.drafts import Drafts
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
-from poll_server.live.ending.retention import Retention
+from poll_server.live.ending.retention import LOOK_EVERY, Retention
 from poll_server.live.links import hash_old_secrets
 from poll_server.live.polls import Polls
 from poll_server.live.screens.hub import Hub
@@ -29,6 +30,9 @@ from poll_server.store.events import Events
 from poll_server.store.probe import Probe
 from poll_server.store.redis.keeper import trouble
 from poll_server.store.store import Store
+from poll_server.upkeep import data_version
+from poll_server.upkeep.backup_folder import COPIES, forget_copies
+from poll_server.upkeep.backups import SERVING
 from poll_server.web import health
 from poll_server.web.access.door import Door
 from poll_server.web.access.guard import ForeignOrigins
@@ -63,6 +67,9 @@ async def running(
         store = Store.connect(settings.redis_url, settings.secret_file)
         to_close("store", store.redis.aclose)
         await until_there(store)
+        # For one process that was started by `serve`, this is done.
+        copies = Path(settings.data_dir) / COPIES
+        await data_version.settle(store, copies, settings.secret_file)
         accounts = Accounts(store)
         await accounts.take_over_password()
         secret = await store.secret()
@@ -85,7 +92,7 @@ async def _services(
 ) -> Services:
     """Everything, made once; what has to be closed is given to `to_close`."""
     polls, ballots, crowd = await _polls(settings, store, to_close)
-    listening = Redis.from_url(settings.redis_url, decode_responses=True, socket_timeout=None)
+    listening = _listening(settings)
     to_close("listening", listening.aclose)
     hub = Hub(polls, store, listening, settings.truth_every)
     ballots.counted = hub.changed
@@ -151,7 +158,25 @@ def _work(services: Services) -> dict[str, Coroutine[Any, Any, None]]:
         "settings": health.watch_settings(store, polls, Path(settings.data_dir)),
         "retention": Retention(store, settings, polls).run(),
         "jobs": services.jobs.run(),
+        "copies": _forget_copies(settings),
     }
+
+
+def _listening(settings: Settings) -> Redis:
+    """A line for what Redis announces; by its name `restore` knows that a server runs."""
+    return Redis.from_url(
+        settings.redis_url, decode_responses=True, socket_timeout=None, client_name=SERVING
+    )
+
+
+async def _forget_copies(settings: Settings) -> None:
+    """Copies made before a migration or a restore hold single votes, too, and go in their time."""
+    while True:
+        try:
+            await asyncio.to_thread(forget_copies, Path(settings.data_dir), settings.keep_votes)
+        except OSError as error:
+            log.warning("copies_not_deleted", error=type(error).__name__)
+        await asyncio.sleep(LOOK_EVERY)
 
 
 def _stop_when_dead(task: Task) -> None:

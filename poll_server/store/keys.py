@@ -2,7 +2,9 @@
 
     server                    hash    secret (signs cookies, where no file does: see `store`),
                                       secret_sha256 (of that in the file), rewrite_due (secrets
-                                      were removed, and the append-only file may still hold them)
+                                      were removed, and the append-only file may still hold them),
+                                      data (version of all that is kept here), data_by (the program
+                                      that wrote it): see `upkeep.data_version`
     server:probe              string  nothing: whether writes go through; see `probe`
     {organisers}:accounts     hash    account id -> JSON; this and the next two: see `accounts`
     {organisers}:invitations  hash    SHA-256 of a link's secret -> JSON
@@ -49,11 +51,15 @@ The braces keep one poll's keys in one cluster slot, so that a script may touch 
 Ballots carry no time and no order: `votes` is a hash.
 """
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 SERVER = "server"
-REWRITE_DUE = "rewrite_due"
-"""Field of `server`."""
+REWRITE_DUE, SECRET, SECRET_SHA256, DATA, DATA_BY = (
+    "rewrite_due", "secret", "secret_sha256", "data", "data_by",
+)  # fmt: skip
+"""Fields of `server`."""
 PROBE = "server:probe"
 EVENTS = "events"
 ACCOUNTS = "{organisers}:accounts"
@@ -65,6 +71,65 @@ ALL_CHANGES = "poll:*:changes"
 """Matches the channel of every poll."""
 OF_EVENTS = ("poll:{*", "draft:*", "event:*:logo", "code:*")
 """Match every key that some event must lead to."""
+
+SHAPES = {
+    SERVER: "hash",
+    PROBE: "string",
+    ACCOUNTS: "hash",
+    INVITATIONS: "hash",
+    SETUP: "string",
+    BEFORE_ACCOUNTS: "hash",
+    EVENTS: "set",
+    "event:<E>": "hash",
+    "draft:<E>": "hash",
+    "draft:<E>:turn": "string",
+    "event:<E>:logo": "hash",
+    "code:<482913>": "string",
+    "poll:{<P>}:about": "hash",
+    "poll:{<P>}:secret": "string",
+    "poll:{<P>}:live": "hash",
+    "poll:{<P>}:commands": "hash",
+    "poll:{<P>}:shown": "list",
+    "poll:{<P>}:crowd": "hash",
+    "poll:{<P>}:floor": "hash",
+    "poll:{<P>}:floor:entries": "hash",
+    "poll:{<P>}:floor:writers": "hash",
+    "poll:{<P>}:floor:counts": "hash",
+    "poll:{<P>}:floor:by:<entry>": "hash",
+    "poll:{<P>}:round:<N>": "hash",
+    "poll:{<P>}:round:<N>:votes": "hash",
+    "poll:{<P>}:round:<N>:tally": "hash",
+    "poll:{<P>}:round:<N>:result": "hash",
+    "poll:{<P>}:round:<N>:moderation": "hash",
+}
+"""Every key as above, and what stands under it: what a backup takes, and all it may bring back."""
+PASSING = {PROBE, "draft:<E>:turn", "poll:{<P>}:crowd"}
+"""What is true for seconds only: a backup leaves it out."""
+OURS = (
+    *(name for name in SHAPES if "<" not in name),
+    "event:*", "draft:*", "code:*", "poll:{*}:*",
+)  # fmt: skip
+"""Match every key that may be ours: a Redis may be shared with others."""
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    def pattern(name: str) -> str:
+        return re.sub(r"<\w+>", r"[\\w-]+", re.escape(name))
+
+    return tuple((re.compile(pattern(name)), name, kind) for name, kind in SHAPES.items())
+
+
+def shape_of(key: str) -> str:
+    """What stands under `key` for longer than some seconds: hash, set, list or string.
+
+    Returns:
+        '' where it is none of ours, or passes.
+    """
+    for pattern, name, kind in _shapes():
+        if pattern.fullmatch(key):
+            return "" if name in PASSING else kind
+    return ""
 
 
 def event_key(event_id: str) -> str:

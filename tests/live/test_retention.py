@@ -14,7 +14,7 @@ from poll_server.live.ending.retention import DAY_MS, HOUR_MS, Retention
 from poll_server.live.polls import Polls
 from poll_server.live.verbs.voting import voter_key
 from poll_server.store.events import Events
-from poll_server.store.keys import PollKeys
+from poll_server.store.keys import SERVER, PollKeys
 from poll_server.store.records import UnknownEvent, now_ms
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
@@ -106,7 +106,7 @@ async def test_a_round_that_nobody_closed_closes_by_itself_and_then_its_votes_go
     (found,) = await hall.polls.frozen(hall.poll_id, "en")
     assert (found.tally, found.round.votes) == ({"0": 1}, 1)
     await retention.look(now_ms() + AFTER_RESULTS)
-    assert await store.redis.keys("*") == []
+    assert await store.redis.keys("*") == [SERVER]
 
 
 async def test_a_round_that_opens_at_that_moment_loses_nothing(
@@ -165,7 +165,7 @@ async def test_then_the_whole_event_goes(hall: Hall, store: Store, retention: Re
     await hall.ask("phones")
     await hall.do("close")
     await retention.look(now_ms() + AFTER_RESULTS)
-    assert await store.redis.keys("*") == []
+    assert await store.redis.keys("*") == [SERVER]
     with pytest.raises(UnknownEvent):
         await store.events.fields("congress")
 

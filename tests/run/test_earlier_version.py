@@ -38,6 +38,7 @@ def put(redis_url: str, left: Any) -> None:
     late = int(time.time() * 1000) - left["made_ms"]
     moved = WHEN.sub(lambda found: str(int(found[0]) + late), json.dumps(left["redis"]))
     with redis.Redis.from_url(redis_url) as client:
+        client.flushall()
         for key, (kind, value) in json.loads(moved).items():
             match kind:
                 case "string":

@@ -9,6 +9,7 @@ from poll_server.deck.deck import Event
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
 from poll_server.store.events import CodeTaken, Events, format_code
+from poll_server.store.keys import SERVER
 from poll_server.store.records import UnknownEvent, UnknownPoll
 from poll_server.store.store import Store
 from tests.support.cases import EVENT, POLL, Hall
@@ -120,7 +121,7 @@ async def test_deleting_leaves_no_key(
     await hall.do("close")
     await crowd.say()
     await events.delete(event_id)
-    assert await store.redis.keys("*") == []
+    assert await store.redis.keys("*") == [SERVER]
     with pytest.raises(UnknownEvent):
         await events.get(event_id)
     with pytest.raises(UnknownPoll):

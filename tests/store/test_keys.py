@@ -36,9 +36,15 @@ def constants(path: Path) -> Iterator[tuple[int, str]]:
                     yield first.lineno, str(first.value)
 
 
+def documented_keys() -> dict[str, str]:
+    """The keys of the module's docstring, and what stands under each."""
+    rows = re.findall(r"^    (\S+) +(hash|set|string|list)\b", keys.__doc__ or "", flags=re.M)
+    return {**dict(rows), keys.BEFORE_ACCOUNTS: "hash"}
+
+
 def documented() -> list[str]:
-    """The keys of the module's docstring, as patterns."""
-    rows = re.findall(r"^    (\S+) +(?:hash|set|string|list)\b", keys.__doc__ or "", flags=re.M)
+    """The same keys, as patterns."""
+    rows = documented_keys()
     return [re.sub(r"<\w+>", r"[\\w-]+", re.escape(row).replace(r"\<", "<")) for row in rows]
 
 
