@@ -6,30 +6,65 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser
 
+from poll_server.questions import Pairs
 from poll_server.report import render
+from poll_server.report.html import page as public
 from tests.support.report_cases import every_kind, forums
 
 from .axe import overflow, violations
 
 pytestmark = pytest.mark.browser
 
+TORN = """() => [...document.querySelectorAll("tbody th")].flatMap((cell) => {
+  const pen = document.createRange();
+  const letters = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  const torn = [];
+  while (letters.nextNode()) {
+    for (const word of letters.currentNode.data.matchAll(/\\S+/g)) {
+      pen.setStart(letters.currentNode, word.index);
+      pen.setEnd(letters.currentNode, word.index + word[0].length);
+      const lines = new Set([...pen.getClientRects()].map(({ top }) => Math.round(top)));
+      if (cell.checkVisibility() && lines.size > 1) torn.push(word[0]);
+    }
+  }
+  return torn;
+})"""
+"""Words of a table's labels that stand in two lines. This browser has no dictionary to part them by."""
+RATHER = Pairs(id="rather", prompt="?", statements=("Berufsorientierungsveranstaltung", "Praxis"))
+"""Its table has five columns, and a word as wide as a phone."""
+
 
 def test_a_congress_is_for_everybody(browser: Browser, tmp_path: Path) -> None:
     asked = [
         (msgspec.structs.replace(question, prompt=f"Frage {number}"), answers)
-        for number, (question, answers) in enumerate(every_kind()[:2], 1)
+        for number, (question, answers) in enumerate(
+            [
+                *every_kind(("Programmierkenntnisse", "Mediale Kompetenzen", "W" * 80))[:2],
+                (RATHER, [{"won": [[0, 1]]}, {"won": [[1, 0]]}, {"won": [[1, 0]]}]),
+            ],
+            1,
+        )
     ]
     file = tmp_path / "report.html"
     # The same questions in two forums, one of them asked again: names must still tell them apart.
-    file.write_bytes(render(forums([[*asked, asked[0]], asked], "de", interval=True), "html"))
+    report = forums([[*asked, asked[0]], asked], "de", interval=True)
+    file.write_bytes(render(report, "html"))
+    (tmp_path / "public.html").write_bytes(public.render(report, ("de",)))
     page = browser.new_page(viewport={"width": 320, "height": 800})
     try:
         page.goto(file.as_uri())
         page.wait_for_function(
             "[...document.querySelectorAll('.chart')].every((c) => c.closest('.drawn'))"
         )
-        assert page.locator(".chart").count() == 6  # two questions, in two forums and together
+        # Three questions, in two forums and together; where a table draws bars, they stand for it.
+        assert page.locator(".chart").count() == 9
+        assert page.locator(".chart").filter(visible=True).count() == 6
+        assert page.locator(".share-bar").filter(visible=True).count() > 9
         assert overflow(page) <= 0
+        assert {word.strip(":") for word in page.evaluate(TORN)} == {"W" * 80}
         assert violations(page, {}) == []
+        page.goto((tmp_path / "public.html").as_uri())
+        assert overflow(page) <= 0
+        assert {word.strip(":") for word in page.evaluate(TORN)} == {"W" * 80}
     finally:
         page.close()

@@ -1,5 +1,6 @@
 """What both pages give their templates: the report's sections, and how a block of them stands."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,6 +18,12 @@ MOST_OPEN = 12
 COMPACT, FEW = 8, 3
 """Rows up to which a result stays on one page, and up to which its picture and table are narrow:
 three bars over the whole width would shout."""
+NARROW = 3
+"""Columns of a table that a phone has room for."""
+WHOLE, LONGEST_WHOLE = 18, 32
+"""Letters of a word that a table beside a phone's edge has room for, and of one that it is scrolled
+for instead of torn: `Berufsorientierungsveranstaltung`. Longer ones are no words."""
+_PARTS = re.compile(r"(\s+)")
 Draw = Callable[[Chart], Markup]
 """A chart as part of a page; empty where the table stands for it."""
 
@@ -40,6 +47,8 @@ def context(
         "parted": parted,
         "looks": lambda result: looks(result, drawn=not bars),
         "chapters": chapters,
+        "rolls": rolls,
+        "label": label,
         "most_open": MOST_OPEN,
     }
 
@@ -75,6 +84,20 @@ def bar(table: Table, row: Sequence[Cell]) -> Markup:
         '<span class="share-bar" aria-hidden="true"><span style="width:{}%"></span></span>'
     )
     return drawn.format(shares[0])
+
+
+def rolls(table: Table) -> bool:
+    """Whether a table may be wider than a phone, and then is scrolled by itself."""
+    if table.layout != "answers" or len(table.columns) > NARROW:
+        return True
+    return any(len(word) > WHOLE for row in table.rows for word in row[0].text.split())
+
+
+def label(text: str) -> Markup:
+    """A label of which only what is no word may be torn: all others stay whole, or part at blanks."""
+    torn = Markup('<span class="torn">{}</span>')
+    parts = (torn.format(p) if len(p) > LONGEST_WHOLE else escape(p) for p in _PARTS.split(text))
+    return Markup("").join(parts)
 
 
 def chapters(contents: Contents) -> list[tuple[Entry, list[Entry]]]:
