@@ -29,7 +29,7 @@ TORN = """() => [...document.querySelectorAll("tbody th")].flatMap((cell) => {
   }
   return torn;
 })"""
-"""Words of a table's labels that stand in two lines. This browser has no dictionary to part them by."""
+"""Words of a table's labels that stand in two lines. This browser has no dictionary for them."""
 RATHER = Pairs(id="rather", prompt="?", statements=("Berufsorientierungsveranstaltung", "Praxis"))
 """Its table has five columns, and a word as wide as a phone."""
 

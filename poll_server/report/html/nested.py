@@ -94,7 +94,7 @@ def rolls(table: Table) -> bool:
 
 
 def label(text: str) -> Markup:
-    """A label of which only what is no word may be torn: all others stay whole, or part at blanks."""
+    """A label of which only what is no word may be torn; it parts at blanks."""
     torn = Markup('<span class="torn">{}</span>')
     parts = (torn.format(p) if len(p) > LONGEST_WHOLE else escape(p) for p in _PARTS.split(text))
     return Markup("").join(parts)
