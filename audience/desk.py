@@ -13,7 +13,7 @@ from poll_server.live.screens.pictures import View, draw
 from poll_server.live.screens.topics import Guest, Mailbox
 from poll_server.live.screens.views import phone_view
 from poll_server.live.state import PollState
-from poll_server.live.verbs.voting import Answer
+from poll_server.live.verbs.voting import VoteAnswer
 from poll_server.web.pages import language_of
 from poll_server.web.services import Services
 from poll_server.web.sockets.codes import NO_SUCH_POLL, OVER, TRY_AGAIN
@@ -118,7 +118,7 @@ class PhoneDesk:
         end = self._phone.end
         return Guest(partial(end, NO_SUCH_POLL), over=partial(end, OVER))
 
-    def _answer(self, answer: Answer) -> None:
+    def _answer(self, answer: VoteAnswer) -> None:
         if isinstance(answer, Counted):
             # A phone hears of other people's votes by nothing else: with this it can say, after a
             # restart, how far the poll had got.

@@ -57,7 +57,7 @@ class Wish(msgspec.Struct, forbid_unknown_fields=True):
     on: bool = False
 
 
-class Outcome(msgspec.Struct, omit_defaults=True):
+class WishOutcome(msgspec.Struct, omit_defaults=True):
     """What became of it; `seq` and `on` are what counts now."""
 
     outcome: str
@@ -180,23 +180,27 @@ async def _pressed(request: PageRequest) -> Wish:
     )
 
 
-async def _outcome(request: PageRequest, state: PollState, what: str, wish: Wish) -> Outcome:
+async def _outcome(request: PageRequest, state: PollState, what: str, wish: Wish) -> WishOutcome:
     services = services_of(request)
     credential = services.passes.credential(request)
     if credential is None:
         # A new credential each time would let one phone support a thousand times.
-        return Outcome("cookie")
+        return WishOutcome("cookie")
     asking, poll_id = services.polls.floor, state.poll_id
     try:
         if what == "ask":
-            return Outcome(await asking.ask(poll_id, credential, wish.entry, wish.text, wish.name))
+            return WishOutcome(
+                await asking.ask(poll_id, credential, wish.entry, wish.text, wish.name)
+            )
         if what == "back":
-            return Outcome(await asking.take_back(poll_id, credential, wish.entry))
+            return WishOutcome(await asking.take_back(poll_id, credential, wish.entry))
         if wish.seq < 1:
-            return Outcome("stale")
-        return Outcome(*await asking.support(poll_id, credential, wish.entry, wish.seq, on=wish.on))
+            return WishOutcome("stale")
+        return WishOutcome(
+            *await asking.support(poll_id, credential, wish.entry, wish.seq, on=wish.on)
+        )
     except (RedisError, OSError):
-        return Outcome("retry")
+        return WishOutcome("retry")
 
 
 # ── The page ──────────────────────────────────────────────────────────────────────────────────

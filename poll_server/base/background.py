@@ -25,12 +25,12 @@ END_SECONDS = 5.0
 
 log = structlog.get_logger(__name__)
 
-Task = asyncio.Task[Any]
+AsyncTask = asyncio.Task[Any]
 
 
 @asynccontextmanager
 async def background(
-    work: Mapping[str, Coroutine[Any, Any, None]], died: Callable[[Task], None] | None = None
+    work: Mapping[str, Coroutine[Any, Any, None]], died: Callable[[AsyncTask], None] | None = None
 ) -> AsyncIterator[None]:
     """Do all of `work` beside, for the length of the block.
 
@@ -54,7 +54,7 @@ async def background(
             raise error
 
 
-async def ended(tasks: Iterable[Task], seconds: float = END_SECONDS) -> None:
+async def ended(tasks: Iterable[AsyncTask], seconds: float = END_SECONDS) -> None:
     """Cancel `tasks` until they are done; what they return or raise is left in them.
 
     Args:

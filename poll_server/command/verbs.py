@@ -35,7 +35,7 @@ from poll_server.store.events import Events
 from .mistakes import CannotRead, UnknownFormat, fail, read_deck, server_address
 from .setting_options import settings_from
 
-Known = TypeVar("Known", bound=str)
+Chosen = TypeVar("Chosen", bound=str)
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -178,7 +178,7 @@ def report(options: argparse.Namespace) -> int:
     return 0
 
 
-def _several(given: str, known: Sequence[Known]) -> tuple[Known, ...]:
+def _several(given: str, known: Sequence[Chosen]) -> tuple[Chosen, ...]:
     """What `docx,pdf` names.
 
     Raises:

@@ -22,7 +22,7 @@ from redis.exceptions import NoScriptError, RedisError
 from poll_server.base.metrics import BATCH_SECONDS, BATCH_VOTES, OUTCOMES, TO_REPEAT
 from poll_server.store.keys import PollKeys
 from poll_server.store.lua import script
-from poll_server.store.redis.line import Line
+from poll_server.store.redis.line import RedisLine
 
 from .witness import Witness
 
@@ -72,11 +72,11 @@ class Unanswered(Exception):
     """Redis did not say what became of the vote: it may or may not be stored."""
 
 
-Tell = Callable[[Decision | None], None]
+TellVote = Callable[[Decision | None], None]
 """Hears what became of a vote; None: Redis did not say, it may or may not be stored."""
-Waiting = tuple[Ballot, Tell]
+Waiting = tuple[Ballot, TellVote]
 """A vote, and who waits for what becomes of it."""
-Round = tuple[tuple[str, int], list[Waiting]]
+RoundVotes = tuple[tuple[str, int], list[Waiting]]
 """(poll, number of the round), and its votes in one group."""
 
 
@@ -84,7 +84,7 @@ class Ballots:
     """The batcher. `cast` may be called from any number of conversations at once."""
 
     def __init__(self, redis_url: str) -> None:
-        self._line = Line(redis_url, REDIS_TIMEOUT)
+        self._line = RedisLine(redis_url, REDIS_TIMEOUT)
         self._script = script("cast")
         self._sha = ""
         self._waiting: list[Waiting] = []
@@ -126,7 +126,7 @@ class Ballots:
         self.put(ballot, told)
         return future
 
-    def put(self, ballot: Ballot, tell: Tell) -> None:
+    def put(self, ballot: Ballot, tell: TellVote) -> None:
         """Have `ballot` counted; `tell` is called once, where too many votes wait at once."""
         if len(self._waiting) >= MOST_WAITING:
             TO_REPEAT.labels("many").inc()
@@ -203,7 +203,7 @@ class Ballots:
             except Exception:  # one phone's trouble is not the others'
                 log.exception("answer_failed")
 
-    async def _call(self, rounds: list[Round]) -> list[Any]:
+    async def _call(self, rounds: list[RoundVotes]) -> list[Any]:
         """One round trip for all rounds of the group."""
         replies = await self._evaluate(rounds)
         undone = [at for at, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
@@ -215,7 +215,7 @@ class Ballots:
                 replies[at] = reply
         return replies
 
-    async def _evaluate(self, rounds: list[Round]) -> list[Any]:
+    async def _evaluate(self, rounds: list[RoundVotes]) -> list[Any]:
         if not self._sha:
             (found,) = await self._line.ask([("SCRIPT", "LOAD", self._script)])
             if isinstance(found, Exception):

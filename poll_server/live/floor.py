@@ -18,7 +18,14 @@ import msgspec
 from poll_server.live.verbs.voting import voter_key
 from poll_server.questions.writing.stop_list import held_back
 from poll_server.questions.writing.written import clean
-from poll_server.store.parts.floor_store import Entry, EntryState, Floor, Support, Verb, Written
+from poll_server.store.parts.floor_store import (
+    AskOutcome,
+    Entry,
+    EntryState,
+    Floor,
+    FloorVerb,
+    Support,
+)
 from poll_server.store.store import Store
 
 from .memory import Memory
@@ -34,7 +41,7 @@ ENTRY_ID = re.compile(r"[A-Za-z0-9_-]{8,32}")
 MOST_KNOWN = 200
 """Polls whose list a process keeps: tens run at once."""
 
-Refusal = Literal["empty", "long", "id"]
+EntryFlaw = Literal["empty", "long", "id"]
 """What was wrong before Redis was asked."""
 
 
@@ -45,7 +52,7 @@ class Joined(msgspec.Struct, frozen=True):
     text: str
 
 
-class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
+class HallEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     """An entry as the hall sees it."""
 
     id: str
@@ -59,7 +66,7 @@ class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
     pinned: bool = False
 
 
-class Moderated(Asked, frozen=True, omit_defaults=True, kw_only=True):
+class Moderated(HallEntry, frozen=True, omit_defaults=True, kw_only=True):
     """An entry as a moderator sees it."""
 
     state: EntryState
@@ -84,7 +91,7 @@ class Board(msgspec.Struct, frozen=True):
     open: bool
     first: bool
     names: bool
-    entries: tuple[Asked, ...]
+    entries: tuple[HallEntry, ...]
 
 
 class Mine(msgspec.Struct, frozen=True):
@@ -151,7 +158,7 @@ class Asking:
 
     async def ask(
         self, poll_id: str, credential: bytes, entry: str, text: str, name: str = ""
-    ) -> Written | Refusal:
+    ) -> AskOutcome | EntryFlaw:
         """Put down what somebody asks; on disk when it returns `done` or `duplicate`.
 
         Args:
@@ -175,7 +182,7 @@ class Asking:
         waits = held_back(text, own) or held_back(name, own)
         return await self._store.floor.ask(poll_id, entry, voter, text, name, waits=waits)
 
-    async def take_back(self, poll_id: str, credential: bytes, entry: str) -> Written:
+    async def take_back(self, poll_id: str, credential: bytes, entry: str) -> AskOutcome:
         """Delete the words of one's own entry.
 
         Raises:
@@ -199,7 +206,9 @@ class Asking:
             return Support("closed", 0, on=False)
         return await self._store.floor.support(poll_id, entry, voter, seq, on=on)
 
-    async def moderate(self, poll_id: str, verb: Verb, entry: str = "", value: str = "") -> bool:
+    async def moderate(
+        self, poll_id: str, verb: FloorVerb, entry: str = "", value: str = ""
+    ) -> bool:
         """Carry out what a moderator does; false where there is no such entry.
 
         Args:
@@ -235,7 +244,7 @@ class Asking:
 def board_of(floor: Floor) -> Board:
     """What everybody sees of the questions from the hall."""
     shown = [
-        Asked(**_seen(floor, key, entry))
+        HallEntry(**_seen(floor, key, entry))
         for key, entry in floor.entries.items()
         if entry.state == "shown" and not entry.into
     ]
@@ -269,7 +278,7 @@ def _seen(floor: Floor, key: str, entry: Entry) -> dict[str, Any]:
     }
 
 
-E = TypeVar("E", bound=Asked)
+E = TypeVar("E", bound=HallEntry)
 
 
 def in_order(entries: Sequence[E]) -> list[E]:

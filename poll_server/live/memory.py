@@ -19,7 +19,7 @@ from poll_server.store.records import About, Round, UnknownPoll
 from poll_server.store.store import Store
 
 from .state import PollState
-from .witness import Seen
+from .witness import Reached
 
 ABOUT_KEPT = 5.0
 """Seconds that what stays the same while a poll runs is not asked for again."""
@@ -44,7 +44,7 @@ class Known:
     lately: tuple[float, PollState] | None = None
     """when it was last read for those who look now and then, and how it stood"""
 
-    proved: tuple[Seen, str] | None = None
+    proved: tuple[Reached, str] | None = None
     """the newest version that was proved, and how: all voters of a batch are given the same"""
 
     @property

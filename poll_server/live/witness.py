@@ -17,7 +17,7 @@ PROOF_BYTES = 12
 """96 bits: nobody guesses one, and in a snapshot they take 16 letters."""
 
 
-class Seen(NamedTuple):
+class Reached(NamedTuple):
     """How far a poll had got."""
 
     epoch: str
@@ -28,17 +28,17 @@ class Witness:
     """The newest version of every poll that Redis told this process."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, Seen] = {}
+        self._seen: dict[str, Reached] = {}
 
-    def seen(self, poll_id: str) -> Seen:
+    def seen(self, poll_id: str) -> Reached:
         """The newest; of no epoch where there is none."""
-        return self._seen.get(poll_id, Seen("", 0))
+        return self._seen.get(poll_id, Reached("", 0))
 
     def note(self, poll_id: str, epoch: str, version: int) -> None:
         """Redis said so just now, or a moment ago."""
         seen = self.seen(poll_id)
         if epoch and (epoch != seen.epoch or version > seen.version):
-            self._seen[poll_id] = Seen(epoch, version)
+            self._seen[poll_id] = Reached(epoch, version)
 
     def forget(self, poll_id: str) -> None:
         """The poll is gone."""

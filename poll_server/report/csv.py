@@ -11,7 +11,7 @@ import re
 
 from poll_server.base.percent import format_decimal
 from poll_server.report.model.document import Report
-from poll_server.report.model.rows import Value, head_of, lines
+from poll_server.report.model.rows import Datum, head_of, lines
 
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "\0")
@@ -35,7 +35,7 @@ def render(report: Report) -> bytes:
     return (BYTE_ORDER_MARK + out.getvalue()).encode()
 
 
-def _cell(value: Value, language: str) -> str | int:
+def _cell(value: Datum, language: str) -> str | int:
     """Nothing as an empty cell; a number as the language writes it; a text never as a formula."""
     if value is None:
         return ""

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from poll_server.live.floor import Asked
+from poll_server.live.floor import HallEntry
 from poll_server.live.screens import tables
 from poll_server.questions import Series
 from poll_server.report.model import annex
@@ -70,7 +70,7 @@ def _poll(poll: PollReport, *, short: bool) -> dict[str, Any]:
     }
 
 
-def _asked(each: Asked) -> dict[str, Any]:
+def _asked(each: HallEntry) -> dict[str, Any]:
     """A question from the hall."""
     return {
         "text": each.text,

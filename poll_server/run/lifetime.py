@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from starlette.applications import Starlette
 
 from poll_server.base import garbage, metrics, open_files
-from poll_server.base.background import Task, background, within
+from poll_server.base.background import AsyncTask, background, within
 from poll_server.base.settings import Settings
 from poll_server.drafts import Drafts
 from poll_server.live.ballots import Ballots
@@ -179,7 +179,7 @@ async def _forget_copies(settings: Settings) -> None:
         await asyncio.sleep(LOOK_EVERY)
 
 
-def _stop_when_dead(task: Task) -> None:
+def _stop_when_dead(task: AsyncTask) -> None:
     """A background task that died leaves a server that looks alive: end the process instead."""
     if task.cancelled() or (error := task.exception()) is None:
         return

@@ -25,7 +25,7 @@ TIMED_OUT = (
     b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 )  # fmt: skip
 
-Phase = Literal["silent", "header", "body", "answer", "idle"]
+RequestPhase = Literal["silent", "header", "body", "answer", "idle"]
 
 
 class PageProtocol(HttpToolsProtocol):
@@ -35,7 +35,7 @@ class PageProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, **more)
         services: Services | None = app_state.get("services")
         self._places = services.places if services else None
-        self._phase: Phase = "silent"
+        self._phase: RequestPhase = "silent"
         self._since = 0.0
         self._received = 0
         self._drain = Drain()
@@ -90,7 +90,7 @@ class PageProtocol(HttpToolsProtocol):
             if self._places:
                 self._places.waits(self)
 
-    def _enter(self, phase: Phase) -> None:
+    def _enter(self, phase: RequestPhase) -> None:
         self._phase, self._since = phase, self.loop.time()
 
     # ── What `places` asks of it ──────────────────────────────────────────────────────────────

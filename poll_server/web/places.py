@@ -20,13 +20,13 @@ from typing import Literal, Protocol
 
 from poll_server.base import open_files
 
-Role = Literal["phone", "stage", "moderator"]
+ScreenRole = Literal["phone", "stage", "moderator"]
 
 SWEEP = 1.0
 """Seconds between two looks for connections that have waited too long."""
 
 
-class Connection(Protocol):
+class HasPlace(Protocol):
     """What has a place."""
 
     def overdue(self, now: float) -> bool:
@@ -49,10 +49,10 @@ class Places:
         """
         self.limit = open_files.limit() if limit is None else limit
         self._used = used
-        self._all: set[Connection] = set()
-        self._waiting: dict[Connection, None] = {}
+        self._all: set[HasPlace] = set()
+        self._waiting: dict[HasPlace, None] = {}
         """those that wait, who began first first"""
-        self._let_in: set[Connection] = set()
+        self._let_in: set[HasPlace] = set()
         """those of them that are screens, and have still to say hello"""
         self._own = open_files.OWN
         """files that are no connections of visitors"""
@@ -60,7 +60,7 @@ class Places:
 
     # ── Coming and going ──────────────────────────────────────────────────────────────────────
 
-    def enter(self, one: Connection) -> None:
+    def enter(self, one: HasPlace) -> None:
         """A connection was made. Where there are too many, who waits longest makes way."""
         self._all.add(one)
         self._waiting[one] = None
@@ -71,23 +71,23 @@ class Places:
         if self._sweep is None:
             self._look_again()
 
-    def leave(self, one: Connection) -> None:
+    def leave(self, one: HasPlace) -> None:
         """It is gone, or another protocol has taken it over."""
         self._all.discard(one)
         self._waiting.pop(one, None)
         self._let_in.discard(one)
 
-    def let_in(self, one: Connection) -> None:
+    def let_in(self, one: HasPlace) -> None:
         """A screen was accepted: it has a place, though it still makes way until it has spoken."""
         if one in self._waiting:
             self._let_in.add(one)
 
-    def works(self, one: Connection) -> None:
+    def works(self, one: HasPlace) -> None:
         """It has said what it wants."""
         self._waiting.pop(one, None)
         self._let_in.discard(one)
 
-    def waits(self, one: Connection) -> None:
+    def waits(self, one: HasPlace) -> None:
         """It has been served, and may go."""
         self._let_in.discard(one)
         if one in self._all:
@@ -100,7 +100,7 @@ class Places:
         """Connections that this process can have at all."""
         return max(1, self.limit - self._own)
 
-    def room(self, role: Role) -> bool:
+    def room(self, role: ScreenRole) -> bool:
         """Whether one more of `role` may come: phones keep a reserve free, stages half of it."""
         taken = len(self._all) - len(self._waiting) + len(self._let_in)
         free = self._most - taken

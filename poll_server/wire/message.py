@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-Number = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+ExactInt = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 """What JavaScript counts exactly."""
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 

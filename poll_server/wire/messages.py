@@ -12,10 +12,10 @@ fields are errors. `python -m poll_server.wire.javascript` writes `messages.js` 
 import msgspec
 
 from .message import (
+    ExactInt,
     Id,
     Message,
     Misunderstood,
-    Number,
     Restart,
     Stalled,
     State,
@@ -73,6 +73,7 @@ __all__ = [
     "Conflict",
     "Counted",
     "Done",
+    "ExactInt",
     "FloorEntry",
     "FromModerator",
     "FromPhone",
@@ -84,7 +85,6 @@ __all__ = [
     "ModeratorSnapshot",
     "MyVote",
     "NotDone",
-    "Number",
     "PhoneQuestion",
     "PhoneResults",
     "PhoneRow",

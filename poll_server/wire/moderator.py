@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from poll_server.questions.results import Fact, Measure, Series
 
-from .message import Id, Message, Misunderstood, Number, Restart, Stalled, State
+from .message import ExactInt, Id, Message, Misunderstood, Restart, Stalled, State
 
 # ── From a moderator ──────────────────────────────────────────────────────────────────────────
 
@@ -38,7 +38,7 @@ class Command(Message, frozen=True):
     """
 
     id: Id
-    expected_version: Number
+    expected_version: ExactInt
     action: Action
     value: Annotated[str, Meta(max_length=700)] | int = ""
 

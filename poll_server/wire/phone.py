@@ -8,7 +8,7 @@ from msgspec import Meta
 from poll_server.questions.form import Control, arranged, whole
 from poll_server.questions.results import Fact
 
-from .message import Message, Misunderstood, Number, Restart, State
+from .message import ExactInt, Message, Misunderstood, Restart, State
 
 LARGEST_FRAME = 4096
 """Bytes of a frame from a phone: five texts of 140 four-byte characters fit."""
@@ -32,7 +32,7 @@ class Hello(Message, frozen=True):
     """The first frame: what the phone last saw, and a vote it has no answer for yet."""
 
     epoch: Annotated[str, Meta(max_length=64)] = ""
-    version: Number = 0
+    version: ExactInt = 0
     proof: Annotated[str, Meta(max_length=64)] = ""
     """that the poll had this version, as the server gave it"""
     pending: Vote | None = None

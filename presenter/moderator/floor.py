@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from poll_server.live.floor import LONGEST_ANSWER, LONGEST_LABEL, in_order, seen_by_moderator
 from poll_server.live.state import PollState
-from poll_server.store.parts.floor_store import Floor, Verb
+from poll_server.store.parts.floor_store import Floor, FloorVerb
 from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of
@@ -27,7 +27,7 @@ LARGEST_STEP = 8192
 class Step(msgspec.Struct, forbid_unknown_fields=True):
     """One press of a button."""
 
-    verb: Verb
+    verb: FloorVerb
     entry: str = ""
     value: str = ""
 

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from poll_server.questions.methods.elections import (
-    Order,
-    Orders,
+    Preference,
+    Preferences,
     by_duels,
     by_points,
     by_run_off,
@@ -17,7 +17,7 @@ from poll_server.questions.methods.elections import (
     firsts,
 )
 
-TENNESSEE: Orders = {(0, 1, 2, 3): 42, (1, 2, 3, 0): 26, (2, 3, 1, 0): 15, (3, 2, 1, 0): 17}
+TENNESSEE: Preferences = {(0, 1, 2, 3): 42, (1, 2, 3, 0): 26, (2, 3, 1, 0): 15, (3, 2, 1, 0): 17}
 """Where to put a capital: Memphis, Nashville, Chattanooga, Knoxville, each nearest the best first.
 The example in most textbooks: three methods, three answers, of one electorate of 100."""
 
@@ -35,7 +35,7 @@ def test_an_electorate_whose_winner_is_the_methods_choice() -> None:
 
 
 def test_a_circle_has_no_winner_of_duels() -> None:
-    circle: Orders = {(0, 1, 2): 1, (1, 2, 0): 1, (2, 0, 1): 1}
+    circle: Preferences = {(0, 1, 2): 1, (1, 2, 0): 1, (2, 0, 1): 1}
     assert by_duels(circle, 3) == set()
     assert by_points(circle, 3) == by_run_off(circle, 3) == {0, 1, 2}
 
@@ -57,13 +57,13 @@ def test_without_a_vote_all_are_level() -> None:
 # ── Against definitions, as slow as they are plain ────────────────────────────────────────────
 
 
-def completions(order: Order, options: int) -> list[Order]:
+def completions(order: Preference, options: int) -> list[Preference]:
     """Every whole order that begins with `order`."""
     rest = set(range(options)).difference(order)
     return [(*order, *each) for each in permutations(sorted(rest))]
 
 
-def naive_points(voters: list[Order], options: int) -> list[Fraction]:
+def naive_points(voters: list[Preference], options: int) -> list[Fraction]:
     """The mean over all ways to complete each order."""
     points = [Fraction(0)] * options
     for order in voters:
@@ -75,8 +75,8 @@ def naive_points(voters: list[Order], options: int) -> list[Fraction]:
     return points
 
 
-def naive_duels(voters: list[Order], options: int) -> set[int]:
-    def prefers(order: Order, one: int, other: int) -> bool:
+def naive_duels(voters: list[Preference], options: int) -> set[int]:
+    def prefers(order: Preference, one: int, other: int) -> bool:
         return one in order and (other not in order or order.index(one) < order.index(other))
 
     return {
@@ -91,7 +91,7 @@ def naive_duels(voters: list[Order], options: int) -> set[int]:
     }
 
 
-def naive_run_off(voters: list[Order], options: int) -> set[int]:
+def naive_run_off(voters: list[Preference], options: int) -> set[int]:
     ballots = [list(order) for order in voters]
     left = list(range(options))
     while True:
@@ -103,10 +103,10 @@ def naive_run_off(voters: list[Order], options: int) -> set[int]:
         ballots = [[one for one in ballot if one not in out] for ballot in ballots]
 
 
-def profile(random: Random) -> tuple[list[Order], int]:
+def profile(random: Random) -> tuple[list[Preference], int]:
     """A few voters of 2 to 5 options; most order all, some only the first few."""
     options = random.randint(2, 5)
-    voters: list[Order] = []
+    voters: list[Preference] = []
     for _ in range(random.randint(1, 9)):
         order = random.sample(range(options), options)
         voters.append(tuple(order[: random.choice((options, options, random.randint(1, options)))]))
@@ -118,7 +118,7 @@ def test_500_random_profiles_come_to_what_the_definitions_say(seed: int) -> None
     random = Random(seed)
     for _ in range(500):
         voters, options = profile(random)
-        orders: Orders = Counter(voters)
+        orders: Preferences = Counter(voters)
         points = double_points(orders, options)
         assert [Fraction(n, 2) for n in points] == naive_points(voters, options)
         assert sum(points) == len(voters) * options * (options - 1)

@@ -9,7 +9,7 @@ import hiredis
 import pytest
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
-from poll_server.store.redis.line import Line
+from poll_server.store.redis.line import RedisLine
 from tests.support.running import until
 
 Answer = Callable[[list[bytes]], bytes]
@@ -48,11 +48,11 @@ class FakeRedis:
 @asynccontextmanager
 async def talking(
     answer: Answer, timeout: float = PATIENT
-) -> AsyncIterator[tuple[Line, FakeRedis]]:
+) -> AsyncIterator[tuple[RedisLine, FakeRedis]]:
     redis = FakeRedis(answer)
     server = await asyncio.start_server(redis.serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    line = Line(f"redis://127.0.0.1:{port}", PATIENT)
+    line = RedisLine(f"redis://127.0.0.1:{port}", PATIENT)
     try:
         yield line, redis
     finally:
@@ -62,7 +62,7 @@ async def talking(
 
 
 async def test_replies_come_in_order_and_an_error_is_one_of_them(fresh_redis_url: str) -> None:
-    line = Line(fresh_redis_url, PATIENT)
+    line = RedisLine(fresh_redis_url, PATIENT)
     asked: list[Any] = [
         ("SET", "name", "Grüße"),
         ("GET", "name"),
@@ -119,7 +119,7 @@ async def test_what_cannot_be_read_ends_the_line(said: bytes) -> None:
 async def test_a_redis_that_hangs_up_is_said_at_once_and_asked_anew_later(
     fresh_redis_url: str,
 ) -> None:
-    line, other = Line(fresh_redis_url, PATIENT), Line(fresh_redis_url, PATIENT)
+    line, other = RedisLine(fresh_redis_url, PATIENT), RedisLine(fresh_redis_url, PATIENT)
     (mine,) = await line.ask([("CLIENT", "ID")])
     waiting = asyncio.create_task(line.ask([("BLPOP", "nothing", 0)]))
     await other.ask([("SET", "a", 1)])

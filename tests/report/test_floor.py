@@ -10,7 +10,7 @@ from docx import Document
 from pptx import Presentation
 from pypdf import PdfReader
 
-from poll_server.live.floor import Asked
+from poll_server.live.floor import HallEntry
 from poll_server.report import Cut, Report, build
 from poll_server.report.docx import word
 from poll_server.report.html import html
@@ -47,7 +47,7 @@ def test_only_what_everybody_saw_is_told_open_ones_first(report: Report) -> None
         ("Wann?", 12),
     ]
     assert floor.summary == "2 Fragen · 1 davon beantwortet · 15 Stimmen"
-    assert isinstance(floor.entries[0], Asked)
+    assert isinstance(floor.entries[0], HallEntry)
     assert "key-of-anna" not in repr(report)
 
 

@@ -26,7 +26,7 @@ MOST_BASES = 8
 
 Holds = Literal["text", "code", "count", "step", "percent", "interval", "decimal"]
 """What a column holds: `step` how many chose it, with their share; `code` a checksum."""
-Value = int | float | tuple[int, int] | None
+ShownValue = int | float | tuple[int, int] | None
 
 
 class Column(NamedTuple):
@@ -42,7 +42,7 @@ class Cell(NamedTuple):
     """A figure as it is written, and as a spreadsheet calculates with it; or a text."""
 
     text: str
-    value: Value = None
+    value: ShownValue = None
     """of a percentage the whole number, of an interval its two ends; None: nothing to calculate"""
 
 

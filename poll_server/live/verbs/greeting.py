@@ -22,7 +22,7 @@ from poll_server.wire.messages import Hello, MyVote
 LARGEST_GROUP = 200
 """Phones that are answered in one go, some 4 ms; between two groups votes are read."""
 
-Tell = Callable[[tuple[PollState, MyVote | None] | None], None]
+TellHeld = Callable[[tuple[PollState, MyVote | None] | None], None]
 """Hears how things stand and what is held of this phone; None: Redis did not say."""
 
 log = structlog.get_logger(__name__)
@@ -33,7 +33,7 @@ class Newcomer(NamedTuple):
 
     credential: bytes
     hello: Hello
-    tell: Tell
+    tell: TellHeld
 
 
 class Greeting:
@@ -44,7 +44,7 @@ class Greeting:
         self._waiting: dict[str, list[Newcomer]] = defaultdict(list)
         self._at_work: dict[str, asyncio.Task[None]] = {}
 
-    def greet(self, poll_id: str, credential: bytes, hello: Hello, tell: Tell) -> None:
+    def greet(self, poll_id: str, credential: bytes, hello: Hello, tell: TellHeld) -> None:
         """Answer a hello; `tell` is called once, later."""
         self._waiting[poll_id].append(Newcomer(credential, hello, tell))
         if poll_id not in self._at_work:

@@ -23,7 +23,7 @@ RETRY_MS = 500
 VOTER_BYTES = 16
 """128 bits of voter key: two of 600 people collide once in 10^33 rounds."""
 
-Answer = Counted | Refused | Retry
+VoteAnswer = Counted | Refused | Retry
 """What a phone is told of its vote. Other than `Retry` it is final and on disk."""
 
 log = structlog.get_logger(__name__)
@@ -38,11 +38,11 @@ class Voting:
         self._meeting: set[asyncio.Task[None]] = set()
         """votes on rounds that this process has yet to ask Redis for"""
 
-    async def vote(self, poll_id: str, credential: bytes, vote: Vote) -> Answer:
+    async def vote(self, poll_id: str, credential: bytes, vote: Vote) -> VoteAnswer:
         """Count `vote`, or say why not."""
-        answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        answered: asyncio.Future[VoteAnswer] = asyncio.get_running_loop().create_future()
 
-        def told(answer: Answer) -> None:
+        def told(answer: VoteAnswer) -> None:
             if not answered.done():  # or the asker has gone
                 answered.set_result(answer)
 
@@ -50,7 +50,7 @@ class Voting:
         return await answered
 
     def count(
-        self, poll_id: str, credential: bytes, vote: Vote, tell: Callable[[Answer], None]
+        self, poll_id: str, credential: bytes, vote: Vote, tell: Callable[[VoteAnswer], None]
     ) -> None:
         """Have `vote` counted; `tell` hears of it once, whatever happens.
 
@@ -107,7 +107,7 @@ class Voting:
         self,
         poll_id: str,
         vote: Vote,
-        tell: Callable[[Answer], None],
+        tell: Callable[[VoteAnswer], None],
         decision: Decision | None,
     ) -> None:
         self._crowd.wait(poll_id, -1)

@@ -43,7 +43,7 @@ TURNS = 12
 """Directions in which room is looked for."""
 
 
-class Place(NamedTuple):
+class DrawnSpot(NamedTuple):
     """Where a row's number is drawn, and where it stands; both in steps."""
 
     row: Row
@@ -72,20 +72,20 @@ def field(results: Results, look: Look, language: str) -> dict[str, Any]:
     }
 
 
-def places(results: Results, wide: float, high: float) -> list[Place]:
+def places(results: Results, wide: float, high: float) -> list[DrawnSpot]:
     """Where each row that somebody placed stands, and its number beside it where others are close.
 
     Args:
         wide, high: steps that a number takes.
     """
-    found: list[Place] = []
+    found: list[DrawnSpot] = []
     for across, up in _pairs(results):
         if across.value is None or up.value is None:
             continue
         for at in _around(across.value, up.value, wide, high):
             if all(_apart(at, other.at, wide, high) for other in found):
                 break
-        found.append(Place(across, int(across.key) + 1, across.value, up.value, at))
+        found.append(DrawnSpot(across, int(across.key) + 1, across.value, up.value, at))
     return found
 
 
@@ -123,13 +123,13 @@ def _people(spots: Sequence[Spot], look: Look) -> dict[str, Any]:
     return _markers([(spot.x, spot.y) for spot in spots], marker)
 
 
-def _stands(shown: Sequence[Place], look: Look) -> dict[str, Any]:
+def _stands(shown: Sequence[DrawnSpot], look: Look) -> dict[str, Any]:
     """A dot where a row stands whose number had to make room."""
     moved = [(each.x, each.y) for each in shown if each.at != (each.x, each.y)]
     return _markers(moved, {"color": look.accent, "size": DOT_PX})
 
 
-def _numbers(shown: Sequence[Place], look: Look) -> dict[str, Any]:
+def _numbers(shown: Sequence[DrawnSpot], look: Look) -> dict[str, Any]:
     marker = {"color": look.accent, "size": SPOT_PX, "line": {"color": look.paper, "width": 3}}
     return _markers([each.at for each in shown], marker) | {
         "mode": "markers+text",

@@ -7,9 +7,9 @@ Figures are whole numbers throughout, so no tie is made or broken by rounding.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-Order = tuple[int, ...]
+Preference = tuple[int, ...]
 """Options by number, the best first."""
-Orders = Mapping[Order, int]
+Preferences = Mapping[Preference, int]
 """How many people gave each order."""
 
 
@@ -18,7 +18,7 @@ def named(order: Sequence[int], prefix: str) -> str:
     return prefix + ">".join(map(str, order))
 
 
-def counted(tally: Mapping[str, int], prefix: str) -> Orders:
+def counted(tally: Mapping[str, int], prefix: str) -> Preferences:
     """The orders that a tally counts."""
     return {
         tuple(map(int, counter.removeprefix(prefix).split(">"))): people
@@ -27,7 +27,7 @@ def counted(tally: Mapping[str, int], prefix: str) -> Orders:
     }
 
 
-def double_points(orders: Orders, options: int) -> list[int]:
+def double_points(orders: Preferences, options: int) -> list[int]:
     """Twice the Borda points of each option.
 
     Of n options the first in an order has n − 1 points, the next n − 2, and so on; those left out
@@ -49,7 +49,7 @@ def double_points(orders: Orders, options: int) -> list[int]:
     return points
 
 
-def firsts(orders: Orders, options: int) -> list[int]:
+def firsts(orders: Preferences, options: int) -> list[int]:
     """How many put each option first."""
     found = [0] * options
     for order, people in orders.items():
@@ -58,13 +58,13 @@ def firsts(orders: Orders, options: int) -> list[int]:
     return found
 
 
-def by_points(orders: Orders, options: int) -> set[int]:
+def by_points(orders: Preferences, options: int) -> set[int]:
     """The options with the most points; several where they are level."""
     points = double_points(orders, options)
     return {option for option in range(options) if points[option] == max(points)}
 
 
-def by_duels(orders: Orders, options: int) -> set[int]:
+def by_duels(orders: Preferences, options: int) -> set[int]:
     """The option that more people put before each other one than behind it; none where none is.
 
     An option that an order leaves out is behind all that it names, and level with those left out.
@@ -84,7 +84,7 @@ def by_duels(orders: Orders, options: int) -> set[int]:
     }
 
 
-def _duels(order: Order, options: int) -> Iterator[tuple[int, int]]:
+def _duels(order: Preference, options: int) -> Iterator[tuple[int, int]]:
     """Who stands before whom."""
     behind = set(range(options))
     for option in order:
@@ -93,7 +93,7 @@ def _duels(order: Order, options: int) -> Iterator[tuple[int, int]]:
             yield option, other
 
 
-def by_run_off(orders: Orders, options: int) -> set[int]:
+def by_run_off(orders: Preferences, options: int) -> set[int]:
     """Who is left when those with the fewest first places leave, round by round.
 
     In each round everybody counts for the first of their order who is still there. Options level

@@ -13,7 +13,7 @@ from poll_server.questions import Question, Results
 from poll_server.store.shown import Showing
 
 if TYPE_CHECKING:
-    from poll_server.live.floor import Asked
+    from poll_server.live.floor import HallEntry
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class FloorReport:
     title: str
     summary: str
     """how many asked, were answered, and how much support there was, in words"""
-    entries: "tuple[Asked, ...]"
+    entries: "tuple[HallEntry, ...]"
     """answered ones last; most support first"""
     told: tuple[Written, ...]
     """the same as texts: with names where people gave them, and what was answered"""

@@ -1,7 +1,7 @@
 """What the hall asked, for the report: only what everybody saw, and no name that nobody gave."""
 
 from poll_server.base.text import isolated
-from poll_server.live.floor import Asked, board_of
+from poll_server.live.floor import HallEntry, board_of
 from poll_server.locale import Speech, speak
 from poll_server.store.parts.floor_store import Floor
 
@@ -33,7 +33,7 @@ def floor_report(floor: Floor | None, language: str) -> FloorReport | None:
     )
 
 
-def _written(each: Asked, _: Speech) -> Written:
+def _written(each: HallEntry, _: Speech) -> Written:
     text = isolated(each.text)
     if each.name:
         by = _("Asked by %(name)s", name=isolated(each.name))

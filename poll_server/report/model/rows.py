@@ -10,7 +10,7 @@ from poll_server.store.shown import Showing
 from .document import MergedReport, PollReport, Report, RoundReport, Unasked
 from .times import iso
 
-Value = str | int | float | None
+Datum = str | int | float | None
 """Text, a whole number, a mean with one decimal, or nothing to say (no share without a base)."""
 
 
@@ -58,13 +58,13 @@ def own_figures(report: Report) -> bool:
     return any(results.facts or results.measured for results in every)
 
 
-def lines(report: Report) -> Iterator[tuple[Value, ...]]:
+def lines(report: Report) -> Iterator[tuple[Datum, ...]]:
     """The lines below `head`: every round of each poll, and then what several polls asked alike."""
     own = own_figures(report)
     for poll in report.polls:
         for question in poll.questions:
             for round_ in question.rounds:
-                before: tuple[Value, ...] = (
+                before: tuple[Datum, ...] = (
                     poll.title,
                     question.number,
                     question.prompt,
@@ -80,7 +80,7 @@ def lines(report: Report) -> Iterator[tuple[Value, ...]]:
         yield from _round((*before, None), result.last, report.interval, own)
 
 
-def _unasked(poll: PollReport, missing: Unasked, report: Report) -> tuple[Value, ...]:
+def _unasked(poll: PollReport, missing: Unasked, report: Report) -> tuple[Datum, ...]:
     """A line that says why a number is not there."""
     said = speak(report.language)("(not asked, or not closed yet)")
     told = (poll.title, missing.number, missing.prompt, None, None, "", said)
@@ -104,8 +104,8 @@ def iso_times(shown: Sequence[Showing] | None) -> str | None:
 
 
 def _round(
-    before: tuple[Value, ...], round_: RoundReport, interval: bool, own: bool
-) -> Iterator[tuple[Value, ...]]:
+    before: tuple[Datum, ...], round_: RoundReport, interval: bool, own: bool
+) -> Iterator[tuple[Datum, ...]]:
     """The lines of one round.
 
     Args:
@@ -114,7 +114,7 @@ def _round(
     """
     results = round_.results
     opened, closed = iso(round_.opened_ms), iso(round_.closed_ms)
-    after: tuple[Value, ...] = (opened, closed, round_.sha256, iso_times(round_.shown))
+    after: tuple[Datum, ...] = (opened, closed, round_.sha256, iso_times(round_.shown))
     none = (None, None) if interval else ()
     blank = (*none, *((None, None) if own else ()))
     people = (results.votes, None if round_.withheld else results.abstained)

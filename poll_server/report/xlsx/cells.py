@@ -6,7 +6,7 @@ from poll_server.base.percent import DECIMAL_FORMAT, number_format
 from poll_server.live.screens.tables import Holds
 from poll_server.looks.look import LIGHT
 from poll_server.report.model.document import Report
-from poll_server.report.model.rows import Value
+from poll_server.report.model.rows import Datum
 
 LINE = 15.75
 """Points of a line of text; programs other than Excel do not make room for a second one."""
@@ -60,7 +60,7 @@ class Cells:
         if lines > 1:
             sheet.set_row(row, lines * LINE)
 
-    def write(self, sheet: Any, row: int, column: int, value: Value, format_: Any) -> None:
+    def write(self, sheet: Any, row: int, column: int, value: Datum, format_: Any) -> None:
         """The one way into a cell: texts as strings, numbers as numbers, nothing as nothing."""
         if value is None or value == "":
             return

@@ -17,9 +17,11 @@ from poll_server.store.lua import script
 from poll_server.store.text_redis import TextRedis
 
 EntryState = Literal["waiting", "shown", "hidden", "gone"]
-Written = Literal["done", "duplicate", "conflict", "closed", "enough", "full", "joined", "unknown"]
+AskOutcome = Literal[
+    "done", "duplicate", "conflict", "closed", "enough", "full", "joined", "unknown"
+]
 Supporting = Literal["accepted", "duplicate", "stale", "conflict", "closed", "own", "unknown"]
-Verb = Literal[
+FloorVerb = Literal[
     "open", "first", "names", "approve",
     "show", "hide", "answered", "answer", "label", "pin", "merge",
 ]  # fmt: skip
@@ -132,7 +134,7 @@ class FloorStore:
 
     async def ask(
         self, poll_id: str, entry: str, voter: str, text: str, name: str, *, waits: bool
-    ) -> Written:
+    ) -> AskOutcome:
         """Put down what somebody asks. The same `entry` again is the same question.
 
         Args:
@@ -141,16 +143,16 @@ class FloorStore:
         given: list[Any] = [text, name, int(waits), MOST_OF_ONE, MOST_ENTRIES]
         return await self._write_down("ask", poll_id, entry, voter, given)
 
-    async def take_back(self, poll_id: str, entry: str, voter: str) -> Written:
+    async def take_back(self, poll_id: str, entry: str, voter: str) -> AskOutcome:
         """Delete the words of an entry, for whoever made it."""
         return await self._write_down("take back", poll_id, entry, voter, [])
 
     async def _write_down(
         self, verb: str, poll_id: str, entry: str, voter: str, given: list[Any]
-    ) -> Written:
+    ) -> AskOutcome:
         keys = PollKeys(poll_id)
         of = keys.floor
-        answer: Written = await self._write(
+        answer: AskOutcome = await self._write(
             keys=[keys.live, of.base, of.entries, of.writers, of.counts],
             args=[verb, entry, voter, keys.changes, *given],
         )
@@ -175,7 +177,9 @@ class FloorStore:
                 return Support(outcome, int(held), now == "1")
         raise TimeoutError("entries are put together faster than anybody can support one")
 
-    async def moderate(self, poll_id: str, verb: Verb, entry: str = "", value: str = "") -> bool:
+    async def moderate(
+        self, poll_id: str, verb: FloorVerb, entry: str = "", value: str = ""
+    ) -> bool:
         """Carry out what a moderator does; `lua/floor_moderate.lua` says what each verb means.
 
         Returns:

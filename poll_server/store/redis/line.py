@@ -19,13 +19,13 @@ from redis.exceptions import ConnectionError as Broken
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as TooLate
 
-Command = Sequence[str | int | bytes]
+RedisCommand = Sequence[str | int | bytes]
 
 NOT_YET = object()
 """What hiredis says where a reply is not whole."""
 
 
-class Line:
+class RedisLine:
     """One connection, opened when it is needed and not there; for one caller at a time."""
 
     def __init__(self, redis_url: str, timeout: float) -> None:
@@ -43,7 +43,7 @@ class Line:
         self._connection = pool.make_connection()
         self._talk: _Talk | None = None
 
-    async def ask(self, commands: Iterable[Command]) -> list[Any]:
+    async def ask(self, commands: Iterable[RedisCommand]) -> list[Any]:
         """Send commands in one go.
 
         Returns:
@@ -87,7 +87,7 @@ class _Talk(asyncio.Protocol):
         self._gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         transport.set_protocol(self)
 
-    async def ask(self, commands: Iterable[Command]) -> list[Any]:
+    async def ask(self, commands: Iterable[RedisCommand]) -> list[Any]:
         """See `Line.ask`."""
         packed = [_packed(command) for command in commands]
         self._told = asyncio.get_running_loop().create_future()
@@ -131,7 +131,7 @@ class _Talk(asyncio.Protocol):
             told.set_exception(why)
 
 
-def _packed(command: Command) -> bytes:
+def _packed(command: RedisCommand) -> bytes:
     words: Any = tuple(command)  # its stub knows commands of one word only
     packed: bytes = hiredis.pack_command(words)
     return packed
