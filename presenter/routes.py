@@ -9,7 +9,7 @@ from presenter.editor import pages as edit
 from presenter.moderator import floor as console_floor
 from presenter.moderator import pages as console
 from presenter.moderator import socket as console_socket
-from presenter.organiser import archive, brand, jobs, public, review
+from presenter.organiser import archive, brand, checking, jobs, public, review
 from presenter.organiser import pages as organise
 from presenter.pictures.plotly_file import plotly
 from presenter.stage import pages as stage
@@ -35,6 +35,7 @@ routes: list[BaseRoute] = [
     *wall.routes,
     *archive.routes,
     *brand.routes,
+    *checking.routes,
     *public.routes,
     *charts.routes,
     *jobs.routes,

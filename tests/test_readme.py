@@ -47,9 +47,13 @@ def test_the_deck_in_the_readme_is_right() -> None:
     assert deck.read(toml).polls[0].questions[0].id == "lunch"
 
 
-@pytest.mark.parametrize(
-    "verb", ["serve", "demo", "rehearse", "import", "export", "report", "organiser", "check"]
-)
+VERBS = (
+    "serve", "demo", "rehearse", "import", "export", "report", "organiser", "check", "backup",
+    "restore",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main([verb, "--help"])

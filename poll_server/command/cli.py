@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_report(verb("report", verbs.report))
 
     _add_organiser(verb("organiser", verbs.organiser))
-    add_settings(verb("check", verbs.check), "redis_url", "data_dir")
+    _add_check(verb("check", upkeep_verbs.check))
     _add_backup(verb("backup", upkeep_verbs.backup))
     _add_restore(verb("restore", upkeep_verbs.restore))
     return parser
@@ -115,6 +115,13 @@ def _add_organiser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", help="whose account; the only one there is, else “Organiser”")
     parser.add_argument("--list", action="store_true", help="list the organisers instead")
     add_settings(parser, "redis_url", "data_dir")
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    """How it is said, and with which settings the server runs."""
+    parser.add_argument("--strict", action="store_true", help="exit with 1 also for “care”")
+    parser.add_argument("--json", action="store_true", help="for programs, without the events")
+    add_settings(parser, *Settings.__struct_fields__)
 
 
 def _add_backup(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""The verbs that keep an installation well: backup and restore."""
+"""The verbs that keep an installation well: check, backup and restore."""
 
 import argparse
 import asyncio
@@ -6,18 +6,21 @@ import getpass
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
-import structlog
+import msgspec
 from redis.exceptions import RedisError
 
 from poll_server.base.settings import Settings
-from poll_server.run.launch import CannotStart, opened, redis_for
+from poll_server.run.launch import CannotStart, opened, redis_for, with_address
+from poll_server.store.events import Events
 from poll_server.store.redis.binary import EmbeddedRedisError
-from poll_server.upkeep import backups
+from poll_server.upkeep import backups, on_this_machine, reach
 from poll_server.upkeep.backup_file import LARGEST, CannotRestore, is_encrypted, packed, unpacked
 from poll_server.upkeep.backup_folder import COPIES, name_now, put_file, rotate
 from poll_server.upkeep.cut import TooBusy
+from poll_server.upkeep.findings import Finding, findings
 
 from .mistakes import CannotRead, fail
 from .setting_options import settings_from
@@ -26,8 +29,41 @@ PASSPHRASE = "POLL_BACKUP_PASSPHRASE"  # noqa: S105 - the variable's name
 UNITS = {"m": 60, "h": 3600, "d": 86400}
 FAILS = (CannotRestore, CannotStart, EmbeddedRedisError, OSError, RedisError, TooBusy)
 """What may be otherwise the next time: a schedule says it and goes on."""
+LOOKS = (*on_this_machine.LOOKS, *reach.LOOKS)
 
-log = structlog.get_logger(__name__)
+
+def check(options: argparse.Namespace) -> int:
+    """Say whether votes are safe here and phones get in, and list events with their codes.
+
+    The exit code is 1 where something is wrong; with --strict also where something wants care.
+    """
+
+    async def look(settings: Settings) -> int:
+        async with opened(settings, data="any") as store:
+            found = await findings(LOOKS, settings, store, "en")
+            if options.json:
+                told = [each._asdict() for each in found]
+                print(msgspec.json.format(msgspec.json.encode(told), indent=1).decode())
+            else:
+                _say(found)
+                for listing in await Events(store).all():
+                    print(f"\n{listing.id}")
+                    for poll in listing.polls:
+                        print(f"  {poll.code}  {poll.slug}  {poll.votes} votes")
+        bad = {"wrong", "care"} if options.strict else {"wrong"}
+        return int(any(each.level in bad for each in found))
+
+    with redis_for(settings_from(options), reading=True) as settings:
+        return asyncio.run(look(with_address(settings, settings.port)))
+
+
+def _say(found: Sequence[Finding]) -> None:
+    """A line for each, and its cure below."""
+    wide = max(len(each.what) for each in found)
+    for each in found:
+        print(f"{each.level:<5}  {each.what:<{wide}}  {each.said}")
+        if each.cure:
+            print(f"{'':<5}  {'':<{wide}}  → {each.cure}")
 
 
 def backup(options: argparse.Namespace) -> int:

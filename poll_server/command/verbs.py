@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from poll_server.base import disk, open_files
 from poll_server.base.settings import Settings
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
@@ -218,25 +217,3 @@ def _asked() -> str:
         raise CannotRead(
             "No password was typed: type one, or set the variable POLL_PASSWORD."
         ) from None
-
-
-def check(options: argparse.Namespace) -> int:
-    """Say whether votes are safe here, and list events with their links."""
-
-    async def look(settings: Settings) -> int:
-        async with opened(settings, data="any") as store:
-            wrong = await store.wrong_settings()
-            for reason in wrong:
-                print(f"Redis: {reason}")
-            if not wrong:
-                print("Redis: its settings keep every acknowledged vote.")
-            print(open_files.said(open_files.limit(), settings.workers))
-            print(disk.said(disk.look(Path(settings.data_dir))))
-            for listing in await Events(store).all():
-                print(f"\n{listing.id}")
-                for poll in listing.polls:
-                    print(f"  {poll.code}  {poll.slug}  {poll.votes} votes")
-            return 1 if wrong else 0
-
-    with redis_for(settings_from(options), reading=True) as settings:
-        return asyncio.run(look(settings))

@@ -383,6 +383,7 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
     see("search, found", "/organise?q=2018")
     see("search, nothing found", "/organise?q=nothing-of-the-kind")
     run(Accounts(store).invite(anna.id))
+    see("how the server is", "/organise/account/check")
     see("account, removal asked", f"/organise/account?ask={other.id}")
     for page in pages.values():
         page.locator("#invitations .button.main").click()

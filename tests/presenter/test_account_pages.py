@@ -297,3 +297,16 @@ async def test_events_called_like_our_pages_are_still_reached(house: House) -> N
     for word in ("account", "invitation"):
         made = await events.add(Event(id=word, title="Congress", polls=()))
         assert "<h1>Congress</h1>" in await seen(house, f"/organise/{made}")
+
+
+async def test_how_the_server_is(house: House) -> None:
+    """The same as by `check`, the worst first, in the reader's language."""
+    address = "/organise/account/check"
+    assert (await house.browser.get(address)).headers["location"].startswith("/organise?next=")
+    await house.sign_in()
+    assert address in await seen(house, "/organise/account")
+    text = await seen(house, f"{address}?lang=de")
+    assert "Mit seinen Einstellungen bleibt jede bestätigte Stimme erhalten." in text
+    levels = re.findall(r"<b>[^<]+: (falsch|Achtung|gut)</b>", text)
+    assert levels == sorted(levels, key=["falsch", "Achtung", "gut"].index)
+    assert len(levels) > 10

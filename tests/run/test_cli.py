@@ -210,12 +210,6 @@ def test_a_password_is_set_for_whoever_is_meant(
     assert [name and name[1] for name in names] == ["Organiser", "Anna Muster"]
 
 
-def test_check_says_that_votes_are_safe(capsys: Said, fresh_redis_url: str) -> None:
-    code, out, _ = said(capsys, "check", "--redis-url", fresh_redis_url)
-    assert code == 0
-    assert out.startswith("Redis: its settings keep every acknowledged vote.\n")
-
-
 def test_the_address_on_the_stage_is_one_that_phones_reach() -> None:
     everywhere = launch.with_address(Settings(host="0.0.0.0"), 8080)
     assert re.fullmatch(r"http://\d+\.\d+\.\d+\.\d+:8080", everywhere.public_url)
