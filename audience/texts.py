@@ -32,6 +32,8 @@ def _under_the_prompt(language: str, *, linkable: bool) -> dict[str, str]:
     _ = speak(language).translations.gettext
     return {
         "wait": _("You are in. The next question will appear here by itself."),
+        "look": _("Look at the stage."),
+        "slide": _("Slide"),
         "several": _("You may choose several answers."),
         "up_to": _("Choose up to %(n)s answers."),
         "from_to": _("Choose %(least)s to %(n)s answers."),
@@ -98,6 +100,7 @@ def _spoken(language: str) -> dict[str, str]:
     return {
         "new_choice": _("New question: %(title)s. %(n)s answers to choose from."),
         "new_question": _("New question: %(title)s."),
+        "new_slide": _("On the stage: %(title)s."),
         "offline": _("Connection lost."),
         "online_again": _("Connected again."),
         "left": _("%(n)s seconds left."),
@@ -127,6 +130,7 @@ def _frame(language: str) -> dict[str, str]:
         "title_counted": _("Counted · %(title)s"),
         "title_closed": _("Closed · %(title)s"),
         "title_results": _("Result · %(title)s"),
+        "title_slide": "%(title)s",
     }
 
 
@@ -142,6 +146,8 @@ def under_prompt(question: PhoneQuestion, said: dict[str, str], *, counted: bool
         counted: a vote of this phone counts already, so the sentence on anonymity may go.
     """
     parts = [question.hint]
+    if not question.asks:
+        return " ".join(_sentence(part) for part in (question.hint, said["look"]) if part)
     first = question.controls[0]
     if not question.hint and first.type == "checkbox" and first.most > 1:
         offered = sum(option.value != "abstain" for option in first.options)

@@ -34,17 +34,32 @@ COLUMNS = {
 }
 """What is said of a kind, and the test that goes over all kinds there are and shows it."""
 
+SLIDE = "browser/test_every_kind.py::test_a_slide_is_told_everywhere"
+ANSWERED = ("figure", "sentence", "result")
+TOLD = {
+    **dict.fromkeys(("touch, 320 px", "keyboard", "no JavaScript", "axe, light and dark"), SLIDE),
+    **dict.fromkeys(("stage", "console"), SLIDE),
+    **dict.fromkeys(ANSWERED, ""),
+    **{column: "" for column, test in COLUMNS.items() if test == FILES},
+}
+"""The same of a kind that asks nothing; empty: nothing is counted, and so nothing shown."""
+
 
 def page() -> str:
     """The page: a row a kind, a column a place where it works."""
     _ = speak("en")
-    marks = {test: f"[✓](../tests/{test.partition('::')[0]})" for test in COLUMNS.values()}
+    marks = {
+        test: f"[✓](../tests/{test.partition('::')[0]})" if test else "–"
+        for test in (*COLUMNS.values(), *TOLD.values())
+    }
     head = ["kind", "called", *COLUMNS]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for kind in KINDS:
-        cells = [f"`{name_of(kind)}`", kind.called(_), *(marks[test] for test in COLUMNS.values())]
+        tests = COLUMNS if kind.asks else COLUMNS | TOLD
+        cells = [f"`{name_of(kind)}`", kind.called(_), *(marks[test] for test in tests.values())]
         lines.append("| " + " | ".join(cells) + " |")
     named = [f"- {column}: `{test}`" for column, test in COLUMNS.items()]
+    named.append(f"- what asks nothing, on screens: `{SLIDE}`")
     return "\n".join(
         [
             "# Every kind of question, and where it works",
@@ -52,7 +67,8 @@ def page() -> str:
             "Written by `python -m tests.kinds_matrix` from the kinds there are. Each mark leads",
             "to a test that goes over all kinds and fails where one is missing;",
             "`tests/test_kinds_matrix.py` holds this page to it. Places that are no column yet",
-            "have tests of their own, but none that goes over all kinds.",
+            "have tests of their own, but none that goes over all kinds. A dash: of a slide",
+            "nothing is counted.",
             "`poll-server import every-kind` brings a deck with each of them.",
             "",
             *lines,

@@ -112,7 +112,7 @@ def _own(
 ) -> dict[str, Any]:
     """What the page shows of this phone's own vote: the form's contents, line, rows."""
     mine = welcome.my_vote
-    question: Question | None = state.question if state.round else None
+    question: Question | None = state.in_sight
     shown = welcome.snapshot.results
     keys = [{row.key for row in series.rows} for series in shown.series] if shown else []
     if question is None:

@@ -53,6 +53,6 @@ def _values(state: PollState, language: str) -> dict[str, Any]:
         "style": Markup(assets.style()),  # noqa: S704 - our own file
         "alert": "",
         "order": "",
-        "unfinished": state.question is not None and state.round is None,
+        "unfinished": state.question is not None and state.in_sight is None,
         "prompt": say(state.question.prompt, language) if state.question else "",
     }

@@ -32,6 +32,8 @@ class Phone {
   #courier;
   /** The results on the page, and this phone's answer in them: drawn anew only when they change. */
   #shownResults = null;
+  /** The slide on the page, drawn anew only for another one. */
+  #told = null;
   #view = "";
   /** Whether an open question went away, without a word on its end, while something was unsent. */
   #isDraftCutOff = false;
@@ -162,7 +164,8 @@ class Phone {
       return;
     }
     this.#drawForm();
-    const view = isOpen ? "open" : question ? (results ? "results" : "closed") : "wait";
+    const isSlide = question?.asks === false;
+    const view = viewOf(question, { isOpen, isSlide, results });
     if (this.#view === "open" && view === "wait") this.#isDraftCutOff = this.#state.edited;
     this.#view = view;
     document.body.dataset.view = this.#view;
@@ -176,10 +179,11 @@ class Phone {
         : this.#texts.wait;
     put(byId("under"), under);
     byId("floor").hidden = !snapshot.floor;
-    byId("form").hidden = !question || (Boolean(results) && !isOpen);
+    byId("form").hidden = !question || isSlide || (Boolean(results) && !isOpen);
+    this.#drawSlide(isSlide ? question : null);
     this.#drawResults();
     this.#drawFoot();
-    this.#countdown.show(isOpen ? (snapshot.deadline_ms ?? 0) : 0);
+    this.#countdown.show(isOpen || isSlide ? (snapshot.deadline_ms ?? 0) : 0);
     this.#tellSeen();
   }
 
@@ -193,6 +197,14 @@ class Phone {
     const isCutOff = isUnsent && (this.#view === "open" || this.#isDraftCutOff);
     this.#warning = isCutOff ? this.#texts.draft_left : "";
     if (isUnsent) this.#isDraftCutOff = false;
+  }
+
+  #drawSlide(question) {
+    const place = byId("told");
+    place.hidden = !question;
+    if (!question || same(question, this.#told)) return;
+    this.#told = question;
+    place.replaceChildren(...(kinds[question.kind].tell?.(question) ?? []));
   }
 
   #drawResults() {
@@ -230,6 +242,7 @@ class Phone {
     if (note === "results") return spokenResults(snapshot, this.#texts);
     if (note === "earlier_counted") return this.#texts.earlier_counted;
     const { prompt: title, controls: all } = snapshot.question;
+    if (note === "slide") return fillIn(this.#texts.new_slide, { title });
     const [choice, ...others] = all.filter(({ options }) => options?.length);
     if (!choice || others.length) return fillIn(this.#texts.new_question, { title });
     return fillIn(this.#texts.new_choice, { title, n: choice.options.length });
@@ -239,6 +252,14 @@ class Phone {
   #mention(text) {
     put(byId("aside"), ` ${text}`);
   }
+}
+
+/** What the page shows: a name that its style and title know. */
+function viewOf(question, { isOpen, isSlide, results }) {
+  if (isOpen) return "open";
+  if (!question) return "wait";
+  if (isSlide) return "slide";
+  return results ? "results" : "closed";
 }
 
 new Phone();

@@ -89,7 +89,7 @@ export class PhoneState {
     const before = this.snapshot;
     if (before?.epoch === snapshot.epoch && snapshot.version <= before.version) return "";
     this.#replace(snapshot);
-    if (before?.epoch === snapshot.epoch && (!snapshot.question || this.#isKnown)) return "";
+    if (before?.epoch === snapshot.epoch && (!snapshot.round || this.#isKnown)) return "";
     return "resync"; // only welcome says what the server holds of this phone
   }
 
@@ -113,6 +113,8 @@ export class PhoneState {
     // While votes come in, a live result would be old before it is read out.
     const isResult = ({ results, state }) => Boolean(results) && state === "closed";
     if (before && isResult(snapshot) && (isNew || !isResult(before))) this.#notes.push("results");
+    const { asks = true, id = "" } = snapshot.question ?? {};
+    if (before && !asks && id !== before.question?.id) this.#notes.push("slide");
     if (!isNew) return;
     this.#outcome = "counted";
     if (before?.epoch !== snapshot.epoch) this.#known.clear();
@@ -244,7 +246,7 @@ export class PhoneState {
     return this.#isKnown && !this.refusal ? "closed_none" : "closed";
   }
 
-  /** What has happened since the last call, for the ear: question, results, earlier_counted. */
+  /** What has happened since the last call, for the ear: question, slide, results, earlier_counted. */
   takeNotes() {
     return this.#notes.splice(0);
   }

@@ -18,6 +18,7 @@ export function isolated(text) {
  */
 export function underPrompt(question, isCounted, texts) {
   const parts = [question.hint];
+  if (question.asks === false) return [...parts, texts.look].filter(Boolean).map(asSentence).join(" ");
   const [{ type, most = 0, options = [], least = 0 }] = question.controls;
   if (!question.hint && type === "checkbox" && most > 1) {
     const all = options.filter(({ value }) => value !== "abstain").length;

@@ -27,6 +27,11 @@ class Poll(
     """votes of one person can be joined over questions; the phone page says so"""
     questions: tuple[AnyQuestion, ...]
 
+    @property
+    def asked(self) -> tuple[AnyQuestion, ...]:
+        """Its questions without what is only told between them: those that are numbered."""
+        return tuple(question for question in self.questions if question.asks)
+
 
 class Brand(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True

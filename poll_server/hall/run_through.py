@@ -140,6 +140,8 @@ async def _moderate(base: str, poll_id: str, secret: str, poll: Poll, hall: Hall
     try:
         for number, question in enumerate(poll.questions, 1):
             await moderator.do("goto", question.id)
+            if not question.asks:
+                continue
             await moderator.do("open")
             await hall.settled(question.id)
             await moderator.do("close")

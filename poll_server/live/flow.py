@@ -3,9 +3,9 @@
     ready ──open──▶ open ──close──▶ closed ──show──▶ shown ──forward──▶ the next question, ready
                      ◀──reopen──┘
 
-`forward` takes whichever of these steps comes next. A close can be taken back for a few seconds,
-until its result is frozen; a frozen round is never opened again: `again` makes the next round.
-Moving to another question closes the round that is still open, for good.
+`forward` takes whichever of these steps comes next; a slide, which asks nothing, has just the last
+one. A close can be taken back for some seconds, until its result is frozen; a frozen round is never
+opened again: `again` makes the next one. Moving to another question closes an open round for good.
 """
 
 from collections.abc import Callable
@@ -61,6 +61,8 @@ class Plan(msgspec.Struct, omit_defaults=True):
     timer_ms: int | None = None
     extend_ms: int | None = None
     stop: bool = False
+    aside: bool = False
+    """the countdown is that of a slide, which has no round: it stands with the poll itself"""
     set: dict[str, str | int] = msgspec.field(default_factory=dict)
     moderate: dict[str, str] = msgspec.field(default_factory=dict)
     not_before_ms: int = 0
@@ -116,6 +118,8 @@ def next_step(state: PollState) -> Action | None:
     """What `forward` will do: open, close, show or goto; None at the end of the poll."""
     if state.question is None:
         return "goto"
+    if not state.question.asks:
+        return "goto" if state.following else None
     if state.state == "ready":
         return "open"
     if state.state == "open":
@@ -150,14 +154,14 @@ def _goto(state: PollState, value: str | int) -> Plan:
         return Plan(set={"join": 0})  # it is in sight already: nothing closes by a second tap
     question = next(q for q in state.poll.questions if q.id == value)
     latest = state.live.last.get(question.id, 0)
+    timed = question.seconds if not question.asks else 0
+    timer = {} if timed or not state.live.deadline_ms else {"deadline_ms": 0}
+    shown = int(question.live and latest > 0)
     return Plan(
         close=state.state == "open",
-        set={
-            "question": question.id,
-            "round": latest,
-            "shown": int(question.live and latest > 0),
-            "join": 0,
-        },
+        timer_ms=timed * 1000 or None,
+        aside=timed > 0,
+        set={"question": question.id, "round": latest, "shown": shown, "join": 0, **timer},
     )
 
 
@@ -165,6 +169,8 @@ def _open(state: PollState, value: str | int) -> Plan:
     question = state.question
     if question is None:
         raise NotNow(_("Choose a question first."))
+    if not question.asks:
+        raise NotNow(_("Nothing is asked here: this is a slide."))
     if state.state == "open":
         raise NotNow(_("The vote is open already."))
     if state.state == "closed":
@@ -226,18 +232,19 @@ def _hide(state: PollState, value: str | int) -> Plan:
 
 
 def _timer(state: PollState, value: str | int) -> Plan:
-    if state.state != "open":
+    if state.state != "open" and not state.on_slide:
         raise NotNow(_("The vote is not open."))
     if value == -1:
-        return Plan(stop=True)
-    own = state.question.timer if state.question else 0
-    return Plan(timer_ms=_seconds(value, own or DEFAULT_TIMER) * 1000)
+        return Plan(stop=True, aside=state.on_slide)
+    own = state.question.seconds if state.question else 0
+    seconds = _seconds(value, own or DEFAULT_TIMER)
+    return Plan(timer_ms=seconds * 1000, aside=state.on_slide)
 
 
 def _extend(state: PollState, value: str | int) -> Plan:
     if not state.deadline_ms:
         raise NotNow(_("No countdown is running."))
-    return Plan(extend_ms=_seconds(value, EXTENSION) * 1000)
+    return Plan(extend_ms=_seconds(value, EXTENSION) * 1000, aside=state.on_slide)
 
 
 def _seconds(value: str | int, default: int) -> int:

@@ -107,6 +107,21 @@ class PollState:
         return self.poll.questions[self.position - 1] if self.position else None
 
     @property
+    def on_slide(self) -> bool:
+        """Whether what is in sight asks nothing."""
+        return self.question is not None and not self.question.asks
+
+    @property
+    def in_sight(self) -> Question | None:
+        """What phones have before them: a question from its opening on, a slide at once."""
+        return self.question if self.round or self.on_slide else None
+
+    @property
+    def number(self) -> int:
+        """Of the question in sight among those that are asked, from 1; 0 before the first."""
+        return sum(question.asks for question in self.poll.questions[: self.position])
+
+    @property
     def following(self) -> Question | None:
         """The next question; the first one before any."""
         rest = self.poll.questions[self.position :]
@@ -118,6 +133,12 @@ class PollState:
 
     @property
     def deadline_ms(self) -> int:
+        """By Redis's clock, when the countdown in sight shows 0:00; 0: there is none."""
+        return self.live.deadline_ms if self.on_slide else self.ends_ms
+
+    @property
+    def ends_ms(self) -> int:
+        """By Redis's clock, when time for the open vote is up; 0: there is no limit."""
         return self.round.deadline_ms if self.round and self.round.state == "open" else 0
 
     @property

@@ -43,6 +43,7 @@ from .kinds.points import Points
 from .kinds.ranking import Ranking
 from .kinds.resistance import Resistance
 from .kinds.scale import Scale
+from .kinds.slide import Slide
 from .kinds.text import OpenText
 from .kinds.words import Words
 from .registry import KINDS, AnyQuestion, kind_called, suggested
@@ -77,6 +78,7 @@ __all__ = [
     "Sentence",
     "Series",
     "Share",
+    "Slide",
     "Spot",
     "Tally",
     "Words",

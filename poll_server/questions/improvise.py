@@ -15,11 +15,13 @@ TURNOUT = (0.92, 1.0)
 def improvise(
     question: Question, participants: int, seed: int, language: str = "de"
 ) -> list[Any | None]:
-    """One answer for each participant; None: does not vote.
+    """One answer for each participant; None: does not vote, as nobody can where nothing is asked.
 
     Args:
         language: of words and texts.
     """
+    if not question.asks:
+        return [None] * participants
     random = Random(f"{seed} {question.id} {participants}")
     invented = question.invent(random, language)
     turnout = random.uniform(*TURNOUT)

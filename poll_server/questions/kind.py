@@ -53,43 +53,16 @@ from .results import (
     rows,
 )
 from .sentence import Condition, Sentence
+from .writing.passages import Passage
 from .writing.written import clean, fold, fold_clean, text_counters, written_texts
 
 __all__ = [
-    "ABSTAIN",
-    "LARGEST_GROUP",
-    "LONGEST_OPTION",
-    "LONGEST_PROMPT",
-    "LONGEST_TEXT",
-    "LONGEST_TIMER",
-    "MOST_OPTIONS",
-    "OTHER",
-    "SHORT_NAME",
-    "Condition",
-    "Fact",
-    "InvalidAnswer",
-    "Measure",
-    "Measured",
-    "Question",
-    "ResultForm",
-    "Results",
-    "Row",
-    "Sentence",
-    "Series",
-    "Share",
-    "Spot",
-    "Tally",
-    "clean",
-    "fold",
-    "fold_clean",
-    "listed",
-    "number",
-    "rows",
-    "shaped",
-    "text_counters",
-    "text_mistakes",
-    "written_texts",
-]
+    "ABSTAIN", "LARGEST_GROUP", "LONGEST_OPTION", "LONGEST_PROMPT", "LONGEST_TEXT",
+    "LONGEST_TIMER", "MOST_OPTIONS", "OTHER", "SHORT_NAME", "Condition", "Fact", "InvalidAnswer",
+    "Measure", "Measured", "Question", "ResultForm", "Results", "Row", "Sentence", "Series",
+    "Share", "Spot", "Tally", "clean", "fold", "fold_clean", "listed", "number", "rows", "shaped",
+    "text_counters", "text_mistakes", "written_texts",
+]  # fmt: skip
 """All that the module of a kind needs, results and written texts included."""
 ABSTAIN = invention.ABSTAIN
 OTHER = invention.OTHER
@@ -122,6 +95,12 @@ class Question(
     lines: ClassVar[str] = ""
     """the field that lines under a prompt fill, where somebody pastes or imports a question"""
 
+    asks: ClassVar[bool] = True
+    """whether there is something to answer; else it is only told, and in sight at once"""
+
+    useless: ClassVar[frozenset[str]] = frozenset()
+    """fields above that mean nothing to the kind: the editor has none, a deck may not fill them"""
+
     begun: ClassVar[Mapping[str, Any]] = {}
     """what a new question starts with in the editor, as a deck would write it: rows to fill in, or
     the one choice without which it cannot be asked"""
@@ -150,6 +129,10 @@ class Question(
             0: nothing; of several kinds the highest wins.
         """
         return 0
+
+    def told(self, language: str) -> tuple[Passage, ...]:
+        """What stands under the prompt to be read."""
+        return ()
 
     def check(self, answer: Any) -> Any:
         """`answer` in its one canonical form.
@@ -244,6 +227,14 @@ class Question(
             yield "timer", _("between 0 (no limit) and %(most)s seconds", most=LONGEST_TIMER)
         if not 0 <= self.enough <= LARGEST_GROUP:
             yield "enough", _("between 0 and %(most)s answers", most=LARGEST_GROUP)
+        for field in sorted(self.useless):
+            if getattr(self, field):
+                yield field, _("left out: nobody answers this")
+
+    @property
+    def seconds(self) -> int:
+        """Of the countdown that begins when it comes into sight, or opens; 0: there is none."""
+        return self.timer
 
     def smallest_group(self, of_poll: int) -> int:
         """From how many answers on its result is shown in a poll that shows any `of_poll` on."""

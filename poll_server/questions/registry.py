@@ -20,6 +20,7 @@ from .kinds.points import Points
 from .kinds.ranking import Ranking
 from .kinds.resistance import Resistance
 from .kinds.scale import Scale
+from .kinds.slide import Slide
 from .kinds.text import OpenText
 from .kinds.words import Words
 
@@ -35,6 +36,7 @@ OURS: tuple[type[Question], ...] = (
     Number,
     Words,
     OpenText,
+    Slide,
 )
 """A kind's line: its place here is its place in menus."""
 
@@ -81,7 +83,17 @@ KINDS = (*OURS, *brought(entry_points(group=GROUP)))
 
 if TYPE_CHECKING:
     AnyQuestion = (
-        Choice | Scale | Ranking | Points | Pairs | Resistance | Grid | Number | Words | OpenText
+        Choice
+        | Scale
+        | Ranking
+        | Points
+        | Pairs
+        | Resistance
+        | Grid
+        | Number
+        | Words
+        | OpenText
+        | Slide
     )
 else:
     AnyQuestion = Union[KINDS]  # noqa: UP007 - made of a tuple, when the process starts

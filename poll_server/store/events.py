@@ -205,7 +205,7 @@ class Events:
             poll.id,
             poll.title,
             about.code,
-            len(poll.questions),
+            len(poll.asked),
             live.rounds,
             sum(round_.votes for round_ in rounds if round_),
         )

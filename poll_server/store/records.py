@@ -113,6 +113,8 @@ class Live(msgspec.Struct, frozen=True):
     """when Redis was last found to have gone back in time"""
     edition: int = 0
     """goes up when what else stays the same is changed: its questions, its event's title"""
+    deadline_ms: int = 0
+    """when the countdown of the slide in sight shows 0:00; 0: it has none"""
     floor: bool = False
     """the hall may ask"""
     pinned: Pinned | None = None
@@ -198,6 +200,7 @@ def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
         set_back_ms=int(raw.get("set_back_ms", 0)),
         edition=int(raw.get("edition", 0)),
         over=raw.get("over") == "1",
+        deadline_ms=int(raw.get("deadline_ms", 0)),
         floor=raw.get("floor") == "1",
         pinned=msgspec.json.decode(raw["pinned"], type=Pinned) if "pinned" in raw else None,
         last={k.removeprefix("q:"): int(v) for k, v in raw.items() if k.startswith("q:")},

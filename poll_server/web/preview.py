@@ -5,12 +5,13 @@ the same views. Nothing of it is stored or sent to anybody. No I/O.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
 from poll_server.deck import deck
 from poll_server.drafts import Draft
+from poll_server.drafts.document.items import asks
 from poll_server.live.state import PollState
 from poll_server.locale import speak
 from poll_server.questions import Question, Tally
@@ -33,6 +34,12 @@ class Unfinished(Question, frozen=True, kw_only=True, tag=""):
     def controls(self, language: str) -> tuple[Control, ...]:
         """None."""
         return ()
+
+
+class UnseenSlide(Unfinished, frozen=True, kw_only=True, tag=""):
+    """One that asks nothing, and so is not counted among the others."""
+
+    asks: ClassVar[bool] = False
 
 
 def asked(draft: Draft, uid: str, language: str) -> PollState:
@@ -106,8 +113,7 @@ def _about(draft: Draft, uid: str, question: Question | None) -> About:
     code = draft.codes.get(poll["uid"], NO_CODE)
     # Only the question in sight is looked at; the others count.
     questions: tuple[Any, ...] = tuple(
-        question if question and each["uid"] == uid else Unfinished(id=each["uid"], prompt="")
-        for each in poll["questions"]
+        question if question and each["uid"] == uid else _other(each) for each in poll["questions"]
     )
     title = _written(poll["title"])
     return About(
@@ -132,6 +138,12 @@ def _about(draft: Draft, uid: str, question: Question | None) -> About:
         ),
         secret=b"preview",
     )
+
+
+def _other(item: Mapping[str, Any]) -> Question:
+    """A question that is not looked at."""
+    shape = Unfinished if asks(item["kind"]) else UnseenSlide
+    return shape(id=item["uid"], prompt="")
 
 
 def poll_of(draft: Draft, uid: str) -> dict[str, Any]:

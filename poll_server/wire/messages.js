@@ -5,7 +5,8 @@
 /** @typedef {{type: "seen", round: number}} Seen */
 /** @typedef {{value: string, label: string}} Option */
 /** @typedef {{name: string, type: "radio" | "checkbox" | "select" | "text" | "textarea" | "number", legend?: string, options?: Option[], most?: number, least?: number, length?: number, parts?: string[], look?: string, low?: number, high?: number, step?: number, shuffled?: number, paired?: number, for_script?: Record<string, string>, same?: boolean}} Control */
-/** @typedef {{id: string, kind: string, prompt: string, hint: string, controls: Control[]}} PhoneQuestion */
+/** @typedef {{form: "paragraph" | "point" | "quote" | "source" | "link", text: string, link?: string}} Passage */
+/** @typedef {{id: string, kind: string, prompt: string, hint: string, controls: Control[], told?: Passage[], asks?: boolean}} PhoneQuestion */
 /** @typedef {{key: string, label?: string, percent?: number | null, leading?: boolean, shown?: string}} PhoneRow */
 /** @typedef {{base: number, rows: PhoneRow[], label?: string}} PhoneSeries */
 /** @typedef {{label: string, value: string, note?: string}} Fact */
@@ -23,16 +24,16 @@
 /** @typedef {{caption: string, head: string[], rows: TableRow[]}} Table */
 /** @typedef {{figure: Record<string, unknown>, summary: string, base: string, table: Table, cards?: string[], facts?: Fact[], more?: Record<string, unknown>[]}} Shown */
 /** @typedef {{text: string, name?: string}} FloorEntry */
-/** @typedef {{type: "stage_snapshot", epoch: string, version: number, server_ms: number, event: string, poll: string, code: string, position: number, questions: number, prompt: string, kind: string, round: number, state: "ready" | "open" | "closed", shown: boolean, black: boolean, join: boolean, votes: number, here: number, measure: "percent" | "count", deadline_ms?: number, result?: Shown | null, brand?: string, hint?: string, options?: string[], attempt?: number, floor?: FloorEntry | null}} StageSnapshot */
+/** @typedef {{type: "stage_snapshot", epoch: string, version: number, server_ms: number, event: string, poll: string, code: string, position: number, questions: number, prompt: string, kind: string, round: number, state: "ready" | "open" | "closed", shown: boolean, black: boolean, join: boolean, votes: number, here: number, measure: "percent" | "count", deadline_ms?: number, result?: Shown | null, brand?: string, hint?: string, options?: string[], attempt?: number, number?: number, asked?: number, asks?: boolean, told?: Passage[], floor?: FloorEntry | null}} StageSnapshot */
 /** @typedef {{type: "stalled", as_of_ms: number}} Stalled */
 /** @typedef {{type: "command", id: string, expected_version: number, action: "forward" | "back" | "goto" | "open" | "close" | "reopen" | "show" | "hide" | "again" | "timer" | "extend" | "measure" | "black" | "join" | "approve" | "dismiss", value?: string | number}} Command */
-/** @typedef {{id: string, prompt: string, state: "ready" | "open" | "closed", votes: number, rounds: number}} Listed */
+/** @typedef {{id: string, prompt: string, state: "ready" | "open" | "closed", votes: number, rounds: number, asks?: boolean}} Listed */
 /** @typedef {{here: number, seen: number, voted: number, waiting: number, refused: Record<string, number>}} Attendance */
 /** @typedef {{key: string, label: string, count: number, percent: number | null, leading: boolean, value?: number | null, shown?: string, more?: string[], between?: number[] | null}} Row */
 /** @typedef {{label: string, count: number, percent: number | null}} Share */
 /** @typedef {{label: string, base: number, rows: Row[], mean?: number | null, median?: number | null, top?: Share | null}} Series */
 /** @typedef {{counter: string, text: string, count: number, state: "waiting" | "approved" | "dismissed"}} WrittenText */
-/** @typedef {{type: "moderator_snapshot", epoch: string, version: number, control: number, server_ms: number, event: string, poll: string, code: string, stages: number, position: number, questions: Listed[], question: string, prompt: string, kind: string, notes: string, hint: string, next_prompt: string, round: number, attempt: number, state: "ready" | "open" | "closed", shown: boolean, live: boolean, black: boolean, join: boolean, measure: "percent" | "count", attendance: Attendance, base: string, series: Series[], facts?: Fact[], texts?: WrittenText[], moderated?: boolean, approving_all?: boolean, deadline_ms?: number, take_back_ms?: number, few_until_ms?: number, risk?: string, timer?: number, over?: boolean}} ModeratorSnapshot */
+/** @typedef {{type: "moderator_snapshot", epoch: string, version: number, control: number, server_ms: number, event: string, poll: string, code: string, stages: number, position: number, questions: Listed[], question: string, prompt: string, kind: string, notes: string, hint: string, next_prompt: string, round: number, attempt: number, state: "ready" | "open" | "closed", shown: boolean, live: boolean, black: boolean, join: boolean, measure: "percent" | "count", attendance: Attendance, base: string, series: Series[], facts?: Fact[], texts?: WrittenText[], moderated?: boolean, approving_all?: boolean, deadline_ms?: number, take_back_ms?: number, few_until_ms?: number, risk?: string, timer?: number, asks?: boolean, told?: Passage[], over?: boolean}} ModeratorSnapshot */
 /** @typedef {{type: "done", id: string, control: number}} Done */
 /** @typedef {{type: "conflict", id: string, control: number}} Conflict */
 /** @typedef {{type: "not_done", id: string, detail: string}} NotDone */

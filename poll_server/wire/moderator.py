@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from poll_server.questions.results import Fact, Measure, Series
+from poll_server.questions.writing.passages import Passage
 
 from .message import ExactInt, Id, Message, Misunderstood, Restart, Stalled, State
 
@@ -49,7 +50,7 @@ FromModerator = Command
 # ── To a moderator ────────────────────────────────────────────────────────────────────────────
 
 
-class Listed(msgspec.Struct, frozen=True):
+class Listed(msgspec.Struct, frozen=True, omit_defaults=True):
     """A line of the question list."""
 
     id: str
@@ -57,6 +58,8 @@ class Listed(msgspec.Struct, frozen=True):
     state: State
     votes: int
     rounds: int
+    asks: bool = True
+    """a slide asks nothing"""
 
 
 class Attendance(msgspec.Struct, frozen=True):
@@ -131,6 +134,10 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     """a sentence where votes may be lost in a power cut"""
     timer: int = 0
     """seconds that the question in sight is open for, once it is; 0: no limit"""
+    asks: bool = True
+    """what is in sight asks something; a slide is told at once, and the next step leads on"""
+    told: tuple[Passage, ...] = ()
+    """what stands on a slide"""
     over: bool = False
     """the event is in the archive: nothing can be done any more"""
 

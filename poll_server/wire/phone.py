@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from poll_server.questions.form import Control, arranged, whole
 from poll_server.questions.results import Fact
+from poll_server.questions.writing.passages import Passage
 
 from .message import ExactInt, Message, Misunderstood, Restart, State
 
@@ -58,6 +59,10 @@ class PhoneQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     prompt: str
     hint: str
     controls: tuple[Control, ...]
+    told: tuple[Passage, ...] = ()
+    """what stands under it to be read"""
+    asks: bool = True
+    """a slide asks nothing: it is in sight without a round, and has no controls"""
 
     def form(self, order: str) -> tuple[Control, ...]:
         """The controls with what `shared` left out, in the order that is this phone's own."""

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from poll_server.questions.results import Fact, Measure
+from poll_server.questions.writing.passages import Passage
 
 from .message import Message, Restart, Stalled, State
 
@@ -79,6 +80,15 @@ class StageSnapshot(Message, frozen=True, omit_defaults=True):
     """what people choose from or rate, in their order; no counts"""
     attempt: int = 0
     """which opening of this question it is, from 1"""
+    number: int = 0
+    """of the question among those that are asked, from 1, where slides stand between them; 0: it is
+    `position`"""
+    asked: int = 0
+    """how many are asked; 0: as many as there are `questions`"""
+    asks: bool = True
+    """a slide asks nothing, and is told at once"""
+    told: tuple[Passage, ...] = ()
+    """what stands on it to be read"""
     floor: FloorEntry | None = None
     """in place of all else but the join panel, while it stands"""
 

@@ -75,7 +75,7 @@ async def start_now(request: PageRequest, draft: Draft, uid: str) -> Response:
         return see(request, f"{address(draft, uid)}?done=busy")
     await _command(request, state, "goto", question)
     in_sight = await services_of(request).polls.state(poll_id)
-    if in_sight.state == "ready":
+    if in_sight.state == "ready" and not in_sight.on_slide:
         await _command(request, in_sight, "open")
     return see(request, f"/moderate/{poll_id}")
 

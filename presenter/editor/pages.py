@@ -21,6 +21,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from poll_server.drafts import Draft
+from poll_server.drafts.document.items import asks
 from poll_server.locale import Speech
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest
@@ -74,10 +75,7 @@ def _item_page(request: PageRequest, draft: Draft, uid: str) -> Response:
         "polls": outline(draft, mistakes, names, _),
         "mistakes": listed(draft, mistakes, _),
         "wrong": {each.field: each.message for each in mistakes if each.uid == uid},
-        "pending": draft.pending,
-        "revision": draft.revision,
-        "undoable": draft.undoable(me(request).id),
-        "redoable": draft.redoable(me(request).id),
+        **_standing(draft, uid, me(request).id),
         "kinds": names,
         "languages": draft.languages,
         "shows": shows if shows in draft.languages else _shown_first(draft, language),
@@ -87,6 +85,17 @@ def _item_page(request: PageRequest, draft: Draft, uid: str) -> Response:
         "texts": editor_texts(language),
     }
     return show(request, "editor/page.html", values, frames=True)
+
+
+def _standing(draft: Draft, uid: str, editor: str) -> dict[str, Any]:
+    """How the draft stands, and what can be done with the item."""
+    return {
+        "pending": draft.pending,
+        "revision": draft.revision,
+        "undoable": draft.undoable(editor),
+        "redoable": draft.redoable(editor),
+        "is_slide": draft.level(uid) == "question" and not asks(draft.item(uid)["kind"]),
+    }
 
 
 def _shown_first(draft: Draft, language: str) -> str:

@@ -10,6 +10,7 @@ from starlette.formparsers import MultiPartException
 from starlette.responses import JSONResponse, Response
 
 from poll_server.drafts import EVENT, Busy, Change, Changed, Clash, Draft, DraftMistake, TooMuch
+from poll_server.drafts.document.items import numbered
 from poll_server.locale import Speech
 from poll_server.questions import KINDS
 from poll_server.web.pages import language_of
@@ -126,12 +127,13 @@ def outline(
             "questions": [
                 {
                     "uid": each["uid"],
+                    "number": str(number) if number else "–",
                     "prompt": called(each["prompt"], _),
                     "kind": names.get(each["kind"], each["kind"]),
                     "ran": each["uid"] in draft.locked,
                     "mistakes": wrong.count(each["uid"]),
                 }
-                for each in poll["questions"]
+                for number, each in numbered(poll["questions"])
             ],
         }
         for poll in draft.document["polls"]

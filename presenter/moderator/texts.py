@@ -33,6 +33,7 @@ def _buttons(language: str) -> Texts:
         "do_show": _("Show result"),
         "do_hide": _("Hide result"),
         "do_next": _("Next question"),
+        "do_next_slide": _("Next slide"),
         "do_nothing": _("That was the last question"),
         "do_timer": _("Timer"),
         "do_extend": _("+30 s"),
@@ -59,6 +60,7 @@ def _standing(language: str) -> Texts:
         "votes": ngettext("%(n)s vote", "%(n)s votes"),
         "rounds": ngettext("%(n)s round", "%(n)s rounds"),
         "question_of": _("Question %(n)s of %(all)s"),
+        "slide": _("Slide"),
         "round": _("Round %(n)s"),
         "before_first": _("Before the first question"),
         "of_voted": ngettext("of %(all)s voted", "of %(all)s voted"),
@@ -149,6 +151,7 @@ def _news(language: str) -> Texts:
         "now_shown": _("The stage shows the result."),
         "now_hidden": _("The stage hides the result."),
         "now_question": _("Question %(n)s: %(prompt)s"),
+        "now_slide": _("Slide: %(prompt)s"),
         "closed_stays": _("A closed vote stays closed. “Ask again” starts a new round."),
         "rests": _("That came right after the last step, so nothing was done. Press once more."),
     }

@@ -97,7 +97,7 @@ def _questions(state: PollState) -> list[dict[str, Any]]:
             "votes": latest.votes if latest else 0,
             "rounds": sum(each.question == question.id for each in state.rounds.values()),
         }
-        for question in state.poll.questions
+        for question in state.poll.asked
     ]
 
 

@@ -7,6 +7,7 @@ search engines and can be renewed or ended on the event's page.
 
 from asyncio import to_thread
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from poll_server.drafts import Draft
+from poll_server.drafts.document.items import numbered
 from poll_server.live.links import admits_in_path, end_links, new_link, reviewers_generation
 from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.questions import AnyQuestion, Condition, Control
@@ -51,10 +53,14 @@ class Reviewed(NamedTuple):
     """One question as a reviewer reads it."""
 
     uid: str
+    number: int
+    """among those that are asked, from 1; of a slide 0"""
     prompt: Texts
     hint: Texts
     notes: Texts
     facts: list[str]
+    told: list[Texts]
+    """what stands on a slide, piece by piece"""
     groups: list[Group]
     sentences: list[Said]
     ran: bool
@@ -107,8 +113,8 @@ def _reading(request: PageRequest, draft: Draft) -> Response:
             "host": in_each_language(poll["host"], languages),
             "facts": _poll_facts(poll, _),
             "questions": [
-                reviewed(question, languages, language, draft.locked, _)
-                for question in poll["questions"]
+                reviewed(question, languages, language, draft.locked, _, number=number)
+                for number, question in numbered(poll["questions"])
             ],
         }
         for poll in event["polls"]
@@ -155,38 +161,54 @@ def reviewed(
     language: str,
     ran: frozenset[str],
     _: Speech,
+    *,
+    number: int = 1,
 ) -> Reviewed:
     """One question of a document.
 
     Args:
         languages: the event's.
         language: the reader's.
+        number: of the question; a slide has 0.
     """
     plain = {name: each for name, each in item.items() if name != "uid"}
     try:
         question: AnyQuestion = msgspec.convert(plain, AnyQuestion)
         forms = [question.controls(tag) for tag in languages]
+        told = _told(question, languages)
         facts = list(_facts(question, forms[0], language))
     except (msgspec.ValidationError, LookupError):
-        forms, facts = [], [_("not finished yet")]
+        forms, told, facts = [], [], [_("not finished yet")]
     return Reviewed(
         uid=item["uid"],
+        number=number,
         prompt=in_each_language(item["prompt"], languages),
         hint=in_each_language(item["hint"], languages),
         notes=in_each_language(item["notes"], languages),
         facts=facts,
+        told=told,
         groups=_groups(forms, languages),
-        sentences=[
-            Said(
-                in_each_language(each["text"], languages),
-                ", ".join(each["of"]),
-                ", ".join(_conditions(msgspec.convert(each["when"], Condition), _)),
-                in_each_language(each["otherwise"], languages),
-            )
-            for each in item["sentences"]
-        ],
+        sentences=[_said(each, languages, _) for each in item["sentences"]],
         ran=item["uid"] in ran,
     )
+
+
+def _said(sentence: Mapping[str, Any], languages: Sequence[str], _: Speech) -> Said:
+    return Said(
+        in_each_language(sentence["text"], languages),
+        ", ".join(sentence["of"]),
+        ", ".join(_conditions(msgspec.convert(sentence["when"], Condition), _)),
+        in_each_language(sentence["otherwise"], languages),
+    )
+
+
+def _told(question: AnyQuestion, languages: Sequence[str]) -> list[Texts]:
+    """What stands there to be read, each piece in every language."""
+    versions = [question.told(tag) for tag in languages]
+    return [
+        [(tag, piece.text) for tag, piece in zip(languages, pieces, strict=False) if piece]
+        for pieces in zip_longest(*versions)
+    ]
 
 
 def _poll_facts(poll: Mapping[str, Any], _: Speech) -> list[str]:
@@ -213,6 +235,8 @@ def _facts(question: AnyQuestion, form: Sequence[Control], language: str) -> Ite
         yield _("shown once the moderator approved it")
     if question.timer:
         yield _("open for %(n)s seconds", n=question.timer)
+    if question.seconds and not question.asks:
+        yield _("countdown of %(n)s minutes", n=question.seconds // 60)
     if question.live:
         yield _("results run live on the stage")
 

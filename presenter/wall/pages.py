@@ -32,7 +32,7 @@ from presenter.organiser.shell import event_of, show, signed_in
 
 from .texts import wall_texts
 
-Phase = Literal["before", "ready", "open", "closed", "shown"]
+Phase = Literal["before", "slide", "ready", "open", "closed", "shown"]
 THEMES = ("light", "dark")
 SAME = 0.5
 """Seconds in which all walls of a process see the same state: ten of them cost no more than two."""
@@ -107,16 +107,14 @@ def _glance(slug: str, state: PollState, language: str) -> Glance:
     phase = _phase(state)
     here, voted = state.attendance.here, state.votes
     share = percent(voted, here) if state.round else None
-    place = _(
-        "Question %(n)s of %(all)s", n=str(state.position), all=str(len(state.poll.questions))
-    )
+    place = _("Question %(n)s of %(all)s", n=str(state.number), all=str(len(state.poll.asked)))
     return Glance(
         slug=slug,
         title=say(state.poll.title, language),
         code=spaced(state.code),
         phase=phase,
         phase_words=_phase_words(_, state, phase),
-        place=place if state.question else "",
+        place=place if state.question and state.question.asks else "",
         prompt=say(state.question.prompt, language) if state.question else "",
         turnout=format_percent(share, language),
         share=min(share or 0, 100),
@@ -136,6 +134,8 @@ def _glance(slug: str, state: PollState, language: str) -> Glance:
 def _phase(state: PollState) -> Phase:
     if state.question is None:
         return "before"
+    if state.on_slide:
+        return "slide"
     if state.state == "closed" and state.shown:
         return "shown"
     return state.state
@@ -144,6 +144,7 @@ def _phase(state: PollState) -> Phase:
 def _phase_words(_: Speech, state: PollState, phase: Phase) -> str:
     words = {
         "before": _("Not begun"),
+        "slide": _("Slide"),
         "ready": _("Not open yet"),
         "open": _("Voting is open, result live") if state.shown else _("Voting is open"),
         "closed": _("Closed, result hidden"),

@@ -3,6 +3,7 @@
 One server, one poll with the shipped deck `every-kind`, and one page of each sort for all kinds.
 """
 
+import html
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,9 +27,7 @@ from .tab import SIZES, KeptBrowser, new_context
 
 pytestmark = pytest.mark.browser
 
-QUESTIONS = {
-    question.kind: question for question in decks.load(decks.EVERY_KIND).polls[0].questions
-}
+QUESTIONS = {question.kind: question for question in decks.load(decks.EVERY_KIND).polls[0].asked}
 EACH = pytest.mark.parametrize("kind", sorted(QUESTIONS))
 LARGEST_SNAPSHOT = 2048
 """Bytes of a phone's snapshot with a question."""
@@ -74,7 +73,7 @@ def judge() -> Judge:
 
 
 def test_no_kind_is_forgotten() -> None:
-    assert QUESTIONS.keys() == HANDS.keys() == {name_of(kind) for kind in KINDS}
+    assert QUESTIONS.keys() == HANDS.keys() == {name_of(kind) for kind in KINDS if kind.asks}
 
 
 def ask(forum: Forum, kind: str) -> None:
@@ -149,6 +148,50 @@ def test_a_kind_works_everywhere(
     picture(console, f"kind-{kind}-console")
     judge.hear(f"{kind}, stage and console", [stage, console])
     assert judge.objections == []
+
+
+def test_a_slide_is_told_everywhere(forum: Forum, pages: dict[str, Page], judge: Judge) -> None:
+    """At once on all screens, read out by each, with its countdown; nobody can vote on it."""
+    phone, stage, console = pages["phone"], pages["stage"], pages["console"]
+    judge.objections.clear()
+    forum.do("goto", "slide")
+    (slide,) = (each for each in forum.state().poll.questions if not each.asks)
+    pieces = slide.told("en")
+    for page, place in ((phone, "#told"), (stage, "#slide"), (console, "#told")):
+        for piece in pieces:
+            expect(page.locator(place)).to_contain_text(piece.text)
+    expect(phone.locator("#prompt")).to_have_text("Talk it over")
+    expect(phone.locator("#under")).to_have_text("In twos or threes. Look at the stage.")
+    expect(phone.locator("#aside")).to_have_text(" On the stage: Talk it over.")
+    expect(phone.locator("#timer")).to_contain_text("4:5")
+    expect(stage.locator("#clock-digits")).to_contain_text("4:5")
+    expect(stage.locator("#status")).to_contain_text("Talk it over. Talk to your neighbours:")
+    expect(stage.locator("#where")).to_have_text("A tour")
+    expect(stage.locator("#slide a")).to_have_count(0)  # a stage leads nowhere
+    expect(console.locator("#where")).to_have_text("Slide")
+    expect(console.locator("#left")).to_contain_text("4:5")
+    expect(console.locator("#said")).to_have_text("Slide: Talk it over")
+    for button in ("close", "show", "again"):
+        expect(console.locator(f"#{button}")).to_have_attribute("aria-disabled", "true")
+    assert phone.locator("#send").is_hidden()
+    assert len(encode(phone_snapshot(forum))) <= LARGEST_SNAPSHOT
+    seen_by_all(judge, "slide", phone, "light", "dark")
+    judge.hear("slide, stage and console", [stage, console])
+    assert judge.objections == []
+    for page, name in ((phone, "phone"), (stage, "stage"), (console, "console")):
+        picture(page, f"kind-slide-{name}")
+    phone.locator("#prompt").click()
+    phone.keyboard.press("Tab")  # the link is all that can be reached before the page's end
+    expect(phone.locator("#told a")).to_be_focused()
+    with httpx.Client(base_url=forum.base, trust_env=False, timeout=LONGEST) as plain:
+        sent = plain.get(f"{forum.phone}?lang=en").text
+        assert all(piece.text in html.unescape(sent) for piece in pieces)
+        assert sent.count("<ul>") == 1
+    phone.reload()  # what the server drew is what the script draws
+    expect(phone.locator("#link")).to_have_text("connected")
+    expect(phone.locator("#told li")).to_have_count(2)
+    forum.do("extend", 60)
+    expect(phone.locator("#timer")).to_contain_text("5:")
 
 
 def test_a_place_is_changed_by_dragging_and_taken_back(

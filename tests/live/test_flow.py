@@ -1,6 +1,7 @@
 """The flow of a poll: what the moderator's one large button does, and what it refuses."""
 
 from dataclasses import replace
+from typing import cast
 
 import msgspec
 import pytest
@@ -8,12 +9,15 @@ import pytest
 from poll_server.live import flow
 from poll_server.live.ballots import GRACE_MS
 from poll_server.live.flow import DEFAULT_TIMER, EXTENSION, LONGEST_TIMER, next_step
+from poll_server.live.polls import Polls
 from poll_server.live.state import PollState
 from poll_server.locale import speak
+from poll_server.questions import Slide
+from poll_server.store.events import Events
 from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
 from poll_server.wire.messages import Action, Command, Conflict, Counted, Done, NotDone, Refused
-from tests.support.cases import ABSTAIN, NO, POLL, YES, Hall
+from tests.support.cases import ABSTAIN, EVENT, NO, POLL, YES, Hall
 
 
 async def now(hall: Hall) -> PollState:
@@ -355,3 +359,52 @@ async def test_and_for_its_first_seconds_less_than_a_tenth_of_the_phones(hall: H
             attendance=msgspec.structs.replace(state.attendance, here=100),
         )
         assert flow.few_until(changed) == until
+
+
+SLIDES = msgspec.structs.replace(
+    POLL,
+    questions=(
+        Slide(id="welcome", prompt="Welcome"),
+        POLL.questions[0],
+        Slide(id="break", prompt="Break", minutes=5),
+        Slide(id="end", prompt="The end"),
+    ),
+)
+
+
+async def test_slides_are_passed_over_and_leave_no_round(polls: Polls, store: Store) -> None:
+    """Their countdown is their own: it can be lengthened and ends with them, and closes nothing."""
+    event = msgspec.structs.replace(EVENT, polls=(SLIDES,))
+    listing = (await Events(store).get(await Events(store).add(event))).polls[0]
+    hall, steps = Hall(polls, listing.poll_id), []
+    left = {}
+    while (step := next_step(await now(hall))) is not None:
+        steps.append(step)
+        await hall.do("forward")
+        state = await now(hall)
+        left[state.live.question] = state.deadline_ms and state.deadline_ms - state.at_ms
+        if state.live.question == "break":
+            assert (state.state, state.number, state.position, state.ends_ms) == ("ready", 1, 3, 0)
+            await polls.close_overdue(state)
+            await hall.do("extend", 60)
+            state = await now(hall)
+            assert 355_000 < state.deadline_ms - state.at_ms <= 360_000
+            assert isinstance(await hall.try_to("extend"), Done)
+            await hall.do("timer", -1)
+            assert (await now(hall)).deadline_ms == 0
+            await hall.do("timer")  # its own five minutes again
+            refused: tuple[Action, ...] = ("open", "show", "again", "close", "reopen")
+            for action in refused:
+                answer = await hall.try_to(action)
+                assert isinstance(answer, NotDone), action
+            assert "slide" in cast(NotDone, await hall.try_to("open", language="en")).detail
+    assert steps == ["goto", "goto", "open", "close", "show", "goto", "goto"]
+    assert left["welcome"] == left["end"] == 0
+    assert 295_000 < left["break"] <= 300_000
+    state = await now(hall)
+    assert [round_.question for round_ in state.rounds.values()] == [POLL.questions[0].id]
+    await hall.do("goto", "break")
+    await hall.do("goto", POLL.questions[0].id)
+    assert (await now(hall)).live.deadline_ms == 0
+    await hall.do("again")
+    assert (await now(hall)).deadline_ms == 0

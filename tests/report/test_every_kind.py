@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import cast
 
+import msgspec
 import pytest
 from openpyxl import load_workbook
 
@@ -25,7 +26,7 @@ from tests.support.report_texts import made, squeezed, words
 from tests.support.web_page import Page
 
 PEOPLE = 30
-KIND_NAMES = [name_of(kind) for kind in KINDS]
+KIND_NAMES = [name_of(kind) for kind in KINDS if kind.asks]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -44,7 +45,7 @@ def told() -> Report:
     event = decks.load(decks.EVERY_KIND)
     (poll,) = event.polls
     rounds = []
-    for number, question in enumerate(poll.questions, 1):
+    for number, question in enumerate(poll.asked, 1):
         invented = improvise(question, PEOPLE, seed=1, language="en")
         answers = [each for each in invented if each is not None]
         rounds.append(outcome(question, answers, "en", number=number))
@@ -103,3 +104,17 @@ def figure(row: Row, place: str) -> str:
 def test_a_kind_is_told_in_every_file(kind: str, place: str) -> None:
     expected = must_say(report_of(kind), place)
     assert [each for each in expected if squeezed(each) not in said(place)] == []
+
+
+def test_a_slide_is_no_question_that_was_never_opened() -> None:
+    """It is left out, and what comes after it keeps the number that the stage gave it."""
+    event = decks.load(decks.EVERY_KIND)
+    (poll,) = event.polls
+    (slide,) = (question for question in poll.questions if not question.asks)
+    choice, scale, *_ = poll.asked
+    poll = msgspec.structs.replace(poll, questions=(slide, choice, slide, scale))
+    event = msgspec.structs.replace(event, polls=(poll,))
+    asked = outcome(scale, [{"steps": [1, 1, 1]}], "en", number=1)
+    (found,) = build(event.id, event, Cut({poll.id: [asked]}), "en").polls
+    assert [(each.number, each.question.id) for each in found.questions] == [(2, "scale")]
+    assert [(each.number, each.id) for each in found.unasked] == [(1, "choice")]

@@ -12,6 +12,7 @@
 //   later(form)            the same by a module that comes when it is needed: `import("./later/….js")`;
 //                          until then, and where it does not come, the native controls do
 //   objection(form)        a sentence, where the answer in the form could not be counted; or ""
+//   tell(question)         the elements of what is to be read, where nothing is asked
 //   says(answer, controls) the answer in words, where labels of boxes and texts do not tell it
 //
 // A group hears `filled` when an answer was put into the form. What a kind's script has to say is in
@@ -25,7 +26,8 @@ import { points } from "./points.js";
 import { ranking } from "./ranking.js";
 import { resistance } from "./resistance.js";
 import { scale } from "./scale.js";
+import { slide } from "./slide.js";
 import { text } from "./text.js";
 import { words } from "./words.js";
 
-export const kinds = { choice, grid, number, pairs, points, ranking, resistance, scale, text, words };
+export const kinds = { choice, grid, number, pairs, points, ranking, resistance, scale, slide, text, words };

@@ -9,7 +9,7 @@ it first goes live. A sentence's `same_as` holds the uid of the question that it
 """
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -68,6 +68,19 @@ def is_uid(text: Any) -> bool:
 def kinds() -> tuple[str, ...]:
     """The kinds of question there are, by their names in decks."""
     return tuple(map(name_of, KINDS))
+
+
+def asks(kind: str) -> bool:
+    """Whether a question of this kind asks something; so does one that is not known (any more)."""
+    return kind not in kinds() or kind_called(kind).asks
+
+
+def numbered(questions: Iterable[Item]) -> Iterator[tuple[int, Item]]:
+    """Each question with its number, from 1; what asks nothing has 0."""
+    asked = 0
+    for each in questions:
+        asked += (counts := asks(each["kind"]))
+        yield asked if counts else 0, each
 
 
 def fields_of(item: Item, level: str) -> dict[str, structs.Field]:

@@ -222,7 +222,7 @@ class SimulatedPhone(SimulatedScreen):
         self.snapshot = snapshot
         self._learn(snapshot.epoch, snapshot.version, snapshot.proof)
         fresh = known is None or known.round != snapshot.round
-        if fresh and snapshot.question is not None:
+        if fresh and snapshot.round and snapshot.question is not None:  # a slide has no round
             self._spawn(self._look(snapshot))
 
     async def _look(self, snapshot: Snapshot) -> None:

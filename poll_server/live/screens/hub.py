@@ -190,7 +190,7 @@ class Hub:
             self.changed(poll_id)
             return
         now = asyncio.get_running_loop().time()
-        due_ms = state.deadline_ms + GRACE_MS if state.deadline_ms else state.freeze_ms
+        due_ms = state.ends_ms + GRACE_MS if state.ends_ms else state.freeze_ms
         topic.due_at = now + (due_ms - state.at_ms) / 1000 if due_ms else float("inf")
         topic.check_links(state.live.generations)
         if state.live.over:

@@ -18,6 +18,7 @@ from poll_server.looks.look import Theme, branded
 from poll_server.questions import Measure, Question, Results
 from poll_server.questions.drawing.pages import pages as figure_pages
 from poll_server.questions.form import shared
+from poll_server.questions.writing.passages import Passage
 from poll_server.questions.writing.written import written_texts
 from poll_server.wire.messages import (
     FloorEntry,
@@ -77,8 +78,8 @@ def _visible(state: PollState) -> bool:
 
 
 def question_of(state: PollState, language: str) -> PhoneQuestion | None:
-    """The question as it is asked now; None before its round has been opened."""
-    question = state.question if state.round else None
+    """The question as it is asked now; None before its round has been opened. A slide at once."""
+    question = state.in_sight
     return _asked_again(state, phone_question(question, language), language) if question else None
 
 
@@ -100,6 +101,8 @@ def phone_question(question: Question, language: str) -> PhoneQuestion:
         say(question.prompt, language),
         hint_of(question, language),
         shared(question.controls(language)),
+        question.told(language),
+        question.asks,
     )
 
 
@@ -127,7 +130,9 @@ def stage(
         brand=state.about.worn,
         hint=hint_of(question, language) if question else "",
         options=offered(question, language) if question else (),
-        floor=FloorEntry(asked.text, asked.name) if (asked := state.live.pinned) else None,
+        number=state.number if state.number != state.position else 0,
+        asked=len(asked) if len(asked := state.poll.asked) < len(state.poll.questions) else 0,
+        floor=FloorEntry(pinned.text, pinned.name) if (pinned := state.live.pinned) else None,
     )
 
 
@@ -150,6 +155,8 @@ class _ToldBoth(TypedDict):
     black: bool
     join: bool
     deadline_ms: int
+    asks: bool
+    told: tuple[Passage, ...]
 
 
 def _told_both(state: PollState, language: str) -> _ToldBoth:
@@ -171,6 +178,8 @@ def _told_both(state: PollState, language: str) -> _ToldBoth:
         "black": state.black,
         "join": state.join,
         "deadline_ms": state.deadline_ms,
+        "asks": not state.on_slide,
+        "told": question.told(language) if question else (),
     }
 
 
@@ -246,7 +255,7 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         take_back_ms=state.take_back_ms,
         few_until_ms=few_until(state),
         risk=state.risk or set_back(state, language) or little_room(state, language),
-        timer=question.timer if question else 0,
+        timer=question.seconds if question else 0,
         over=state.over,
     )
 
@@ -259,6 +268,7 @@ def _listed(state: PollState, question: Question, language: str) -> Listed:
         latest.state if latest else "ready",
         latest.votes if latest else 0,
         sum(round_.question == question.id for round_ in state.rounds.values()),
+        question.asks,
     )
 
 

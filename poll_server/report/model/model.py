@@ -119,12 +119,12 @@ def _poll(
             else (),
             rounds=tuple(by_question[question.id]),
         )
-        for number, question in enumerate(poll.questions, 1)
+        for number, question in enumerate(poll.asked, 1)
         if question.id in by_question
     ]
     unasked = tuple(
         Unasked(question.id, number, say(question.prompt, language))
-        for number, question in enumerate(poll.questions, 1)
+        for number, question in enumerate(poll.asked, 1)
         if question.id not in by_question
     )
     return PollReport(

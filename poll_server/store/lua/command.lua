@@ -4,7 +4,7 @@
 --       8 round to open  9 the poll's secret  10 log of shown results
 -- ARGV  1 command id  2 expected control version  3 changes channel  4 seconds a command id is kept
 --       5 plan, JSON: {close, reopen, freeze: {checksums}, open: {fields}, timer_ms, extend_ms, stop,
---         set: {fields of live}, moderate: {counter: state, '' removes},
+--         aside: the countdown is of a slide, which has no round, set: {fields of live}, moderate: {counter: state, '' removes},
 --         not_before_ms: Redis's clock must have passed it}
 --       6 a secret for the poll, if it has none  7 entries of the log that are kept
 --       8 ms in which a close can be taken back  9 ms since the last step before which nothing is done
@@ -57,12 +57,13 @@ if plan.open then
   for field, value in pairs(plan.open) do redis.call('HSET', fresh, field, value) end
   redis.call('HSET', fresh, 'state', 'open', 'opened_ms', now, 'deadline_ms', 0)
 end
-if plan.timer_ms then redis.call('HSET', open_round, 'deadline_ms', now + plan.timer_ms) end
+local timed = plan.aside and live or open_round
+if plan.timer_ms then redis.call('HSET', timed, 'deadline_ms', now + plan.timer_ms) end
 if plan.extend_ms then
-  local deadline = tonumber(redis.call('HGET', open_round, 'deadline_ms') or 0)
-  redis.call('HSET', open_round, 'deadline_ms', math.max(deadline, now) + plan.extend_ms)
+  local deadline = tonumber(redis.call('HGET', timed, 'deadline_ms') or 0)
+  redis.call('HSET', timed, 'deadline_ms', math.max(deadline, now) + plan.extend_ms)
 end
-if plan.stop then redis.call('HSET', open_round, 'deadline_ms', 0) end
+if plan.stop then redis.call('HSET', timed, 'deadline_ms', 0) end
 
 local function in_sight()
   local number, shown = unpack(redis.call('HMGET', live, 'round', 'shown'))

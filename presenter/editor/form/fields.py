@@ -8,6 +8,7 @@ and the kind what it is called (`Question.described`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -20,14 +21,14 @@ from poll_server.drafts import Draft
 from poll_server.drafts.document.fields import to_document
 from poll_server.drafts.document.items import types
 from poll_server.locale import LANGUAGES, Speech, speak
-from poll_server.questions import Described
+from poll_server.questions import Described, kind_called
 from presenter.editor.form.words import described
 
 Widget = Literal["text", "line", "lines", "number", "check", "choose", "pick", "list", "table"]
 
 HIDDEN = ("id",)
 """Names that the server gives by itself when something first goes live."""
-LONG = ("prompt", "hint", "notes", "motto", "text", "otherwise")
+LONG = ("prompt", "hint", "notes", "motto", "text", "otherwise", "body", "quote")
 """Texts that may take several lines."""
 ORDER = ("prompt", "title", "subtitle", "hint", "place", "date", "motto", "hosts", "languages")
 """What stands first, in this order; then what is a kind's own, then what all kinds have."""
@@ -96,7 +97,7 @@ class Filling(Visitor[Field]):
                 folded=bool(item.get(self._described(name).instead_of)) and not item[name],
             )
             for name, wanted in sorted(types(item, level).items(), key=_rank)
-            if name not in HIDDEN
+            if name not in HIDDEN and name not in self._useless
         ]
 
     def field(self, path: str, wanted: structs.Type, value: Any, *, fixed: bool) -> Field:
@@ -134,6 +135,12 @@ class Filling(Visitor[Field]):
         if choices := self._choices(made.name, made.value):
             return _with(made, widget="choose", choices=choices)
         return made
+
+    @property
+    def _useless(self) -> AbstractSet[str]:
+        """Fields that mean nothing to a question of this kind."""
+        kind = self.draft.item(self.uid).get("kind", "")
+        return kind_called(kind).useless if kind else frozenset()
 
     def _described(self, name: str) -> Described:
         return described(name, self.draft.item(self.uid).get("kind", ""), self._)

@@ -2,14 +2,27 @@
 
 /** The text of what `forward` will do next. */
 export function nextStep(snapshot) {
+  const next = leadsOn(snapshot);
   if (snapshot.position === 0) return "do_first";
+  if (snapshot.asks === false) return next;
   if (snapshot.state === "ready") return "do_open";
   if (snapshot.state === "open") return "do_close";
   if (!snapshot.shown) return "do_show";
-  return snapshot.position < snapshot.questions.length ? "do_next" : "do_nothing";
+  return next;
 }
 
-const STEPS = { do_first: "goto", do_open: "open", do_close: "close", do_show: "show", do_next: "goto" };
+function leadsOn({ questions, position }) {
+  const following = questions[position];
+  if (!following) return "do_nothing";
+  return following.asks === false ? "do_next_slide" : "do_next";
+}
+
+/** The number of the question in sight among those that are asked: slides stand between them. */
+export function numberOf({ questions, position }) {
+  return questions.slice(0, position).filter(({ asks = true }) => asks).length;
+}
+
+const STEPS = { do_first: "goto", do_open: "open", do_close: "close", do_show: "show", do_next: "goto", do_next_slide: "goto" };
 
 /** The command that `forward` stands for now; empty at the end of the poll. */
 export function stepOf(snapshot) {
@@ -20,7 +33,8 @@ export function stepOf(snapshot) {
 export function event(last, next) {
   if (last === null || last.epoch !== next.epoch) return null;
   if (last.question !== next.question) {
-    return ["now_question", { n: next.position, prompt: next.prompt }];
+    if (next.asks === false) return ["now_slide", { prompt: next.prompt }];
+    return ["now_question", { n: numberOf(next), prompt: next.prompt }];
   }
   if (last.round === next.round && last.state === "closed" && next.state === "open") {
     return ["now_reopened", {}];

@@ -2,11 +2,12 @@
 
 import { digits } from "/static/shared/clock.js";
 import { canTakeBack } from "./care.js";
-import { nextStep } from "./flow.js";
+import { nextStep, numberOf } from "./flow.js";
 import { keyed } from "/static/shared/keyed.js";
 import { drawBars } from "./bars.js";
 import { drawMissing } from "./missing.js";
 import { drawFacts } from "/static/shared/facts.js";
+import { passages } from "/static/shared/told.js";
 import { byId, put } from "/static/shared/elements.js";
 
 export class ModerateView {
@@ -16,6 +17,7 @@ export class ModerateView {
   #language;
   #written;
   #last = null;
+  #told = "";
 
   /**
    * @param {object} options
@@ -80,14 +82,14 @@ export class ModerateView {
   }
 
   #list({ questions, question: current }) {
-    const items = questions.map((one, n) => ({ ...one, n: n + 1 }));
+    const items = questions.map((one, n) => ({ ...one, n: numberOf({ questions, position: n + 1 }) }));
     keyed(byId("questions"), items, (one) => one.id, (one) => this.#makeItem(one), (item, one) => {
       const button = item.firstElementChild;
       const [number, prompt, fact] = button.children;
       if (one.id === current) button.setAttribute("aria-current", "step");
       else button.removeAttribute("aria-current");
       item.dataset.state = one.state;
-      put(number, String(one.n));
+      put(number, one.asks === false ? "–" : String(one.n));
       put(prompt, one.prompt);
       put(fact.firstElementChild, this.#fact(one));
       put(fact.lastElementChild, ` ${this.#factInWords(one)}`);
@@ -112,7 +114,8 @@ export class ModerateView {
     return `${this.#number(votes)}${rounds > 1 ? ` · R${rounds}` : ""}`;
   }
 
-  #factInWords({ state, votes, rounds }) {
+  #factInWords({ state, votes, rounds, asks = true }) {
+    if (!asks) return this.#say("slide");
     const words = [this.#say(`state_${state}`)];
     if (state !== "ready") words.push(this.#say("votes", { n: votes }));
     if (rounds > 1) words.push(this.#say("rounds", { n: rounds }));
@@ -120,16 +123,21 @@ export class ModerateView {
   }
 
   #question(snapshot) {
-    const { position, questions, attempt } = snapshot;
+    const { position, questions, attempt, asks = true } = snapshot;
+    const all = questions.filter(({ asks: each = true }) => each).length;
     const where = position
       ? [
-          this.#say("question_of", { n: position, all: questions.length }),
-          this.#say(`state_${snapshot.state}`),
+          asks ? this.#say("question_of", { n: numberOf(snapshot), all }) : this.#say("slide"),
+          asks && this.#say(`state_${snapshot.state}`),
           attempt > 1 && this.#say("round", { n: attempt }),
         ]
       : [this.#say("before_first")];
     put(byId("where"), where.filter(Boolean).join(" · "));
     put(byId("prompt"), position ? snapshot.prompt : snapshot.poll);
+    byId("told").hidden = asks;
+    const told = JSON.stringify(snapshot.told ?? []);
+    if (told !== this.#told) byId("told").replaceChildren(...passages(snapshot.told ?? []));
+    this.#told = told;
     byId("notes-box").hidden = !snapshot.notes;
     put(byId("notes"), snapshot.notes);
     const next = snapshot.next_prompt;
@@ -139,6 +147,8 @@ export class ModerateView {
   #figures(snapshot) {
     const say = this.#say;
     const { here, voted } = snapshot.attendance;
+    const { asks = true } = snapshot;
+    for (const id of ["voted-box", "on-stage-box"]) byId(id).hidden = !asks;
     put(byId("voted"), this.#number(voted));
     const all = Math.max(here, voted);
     put(byId("of-voted"), all ? say("of_voted", { n: voted, all }) : say("no_votes")); // never “of 0”
@@ -153,12 +163,12 @@ export class ModerateView {
     const percent = this.#percent.bind(this);
     drawBars(byId("series"), snapshot.series, say, percent, (value) => this.#decimal(value));
     drawFacts(byId("facts"), snapshot.facts ?? []);
-    byId("results").hidden = snapshot.moderated === true; // the panel of texts has them all
+    byId("results").hidden = snapshot.moderated === true || !asks; // the panel of texts has them all
     put(byId("base"), voted ? snapshot.base : say("no_votes"));
   }
 
   #buttons(snapshot) {
-    const { state, shown, measure, black, join, deadline_ms: deadline = 0 } = snapshot;
+    const { state, shown, measure, black, join, deadline_ms: deadline = 0, asks = true } = snapshot;
     const open = state === "open";
     const step = nextStep(snapshot);
     label("forward", this.#say(step), step !== "do_nothing");
@@ -166,8 +176,8 @@ export class ModerateView {
     byId("close").classList.toggle("warns", open);
     label("show", this.#say(shown ? "do_hide" : "do_show"), snapshot.round > 0);
     label("again", null, snapshot.round > 0);
-    label("timer", this.#say(deadline ? "do_extend" : "do_timer"), open);
-    label("timer-stop", null, open && deadline > 0);
+    label("timer", this.#say(deadline ? "do_extend" : "do_timer"), open || !asks);
+    label("timer-stop", null, deadline > 0);
     byId("timer-stop").hidden = !deadline;
     label("measure", this.#say(measure === "percent" ? "do_count" : "do_percent"), true);
     label("black", this.#say(black ? "do_light" : "do_black"), true);
@@ -180,18 +190,19 @@ export class ModerateView {
 
   /** Opens, closes, or takes the close back for as long as that is possible. */
   #closeButton(snapshot) {
-    const { state, position } = snapshot;
+    const { state, position, asks = true } = snapshot;
     const takesBack = canTakeBack(snapshot, this.#clock);
     const words = takesBack ? "do_take_back" : state === "open" ? "do_close_short" : "do_open_short";
-    label("close", this.#say(words), position > 0 && (state !== "closed" || takesBack));
+    label("close", this.#say(words), asks && position > 0 && (state !== "closed" || takesBack));
   }
 
   #tick() {
     const snapshot = this.#last;
     if (!snapshot) return;
     this.#closeButton(snapshot);
-    const deadline = snapshot.state === "open" ? (snapshot.deadline_ms ?? 0) : 0;
-    const limit = snapshot.state === "open" ? 0 : (snapshot.timer ?? 0); // runs once it is opened
+    const isRunning = snapshot.state === "open" || snapshot.asks === false;
+    const deadline = isRunning ? (snapshot.deadline_ms ?? 0) : 0;
+    const limit = isRunning ? 0 : (snapshot.timer ?? 0); // runs once it is opened
     const seconds = deadline ? this.#clock.secondsLeft(deadline) : limit;
     put(byId("left"), deadline || limit ? digits(seconds) : "–");
     put(byId("left-words"), this.#say(deadline ? "left" : limit ? "time_limit" : "no_limit"));

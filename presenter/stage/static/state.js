@@ -1,13 +1,14 @@
 /** What a stage shows for a snapshot: decisions without a page, so that they can be read at a glance. */
 
 /**
- * The face for a snapshot: `welcome` (large join panel), `asked` (a question from the hall), `waiting`
- * (not opened), `count` (no result to see, only how many voted) or `answer`.
+ * The face for a snapshot: `welcome` (large join panel), `asked` (a question from the hall), `slide`
+ * (nothing is asked), `waiting` (not opened), `count` (no result to see, only how many voted) or `answer`.
  */
 export function face(snapshot) {
   if (snapshot.join) return "welcome";
   if (snapshot.floor) return "asked";
   if (snapshot.position === 0) return "welcome";
+  if (snapshot.asks === false) return "slide";
   if (snapshot.state === "ready") return "waiting";
   return snapshot.result ? "answer" : "count";
 }
@@ -23,6 +24,11 @@ export function everybody(snapshot) {
   return Math.max(snapshot.here, snapshot.votes);
 }
 
+/** A slide for the ear: its heading, and what stands under it. */
+function told({ prompt, told: pieces = [] }) {
+  return [prompt, ...pieces.map(({ text }) => text)].map((text) => text.replace(/[^.!?…:]$/, "$&.")).join(" ");
+}
+
 /**
  * What to tell a screen reader when `next` follows `last`: a new question, the end of a vote, a
  * result. Never a single vote.
@@ -34,6 +40,7 @@ export function news(last, next) {
   if (last === null || last.epoch !== next.epoch) return answered ? [null, { text: answered }] : null;
   if (next.floor && last.floor?.text !== next.floor.text) return ["from_hall_is", next.floor];
   const asked = last.position !== next.position || last.round !== next.round;
+  if (asked && next.asks === false) return [null, { text: told(next) }];
   if (asked && next.position > 0 && next.prompt) return ["new_question", { prompt: next.prompt }];
   const before = last.shown && last.state === "closed" ? last.result?.summary : null;
   if (answered && !before) return [null, { text: answered }];

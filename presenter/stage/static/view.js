@@ -6,6 +6,7 @@ import { designPixel } from "./chart.js";
 import { digits, secondOfDay, timeOfDay } from "/static/shared/clock.js";
 import { everybody, face, news, promise } from "./state.js";
 import { emphasise } from "./emphasise.js";
+import { Slide } from "./slide.js";
 import { byId, put } from "/static/shared/elements.js";
 
 const TITLE_SIZES = [64, 60, 56, 52, 48, 45, 42];
@@ -24,6 +25,7 @@ export class StageView {
   #titles;
   #answer = new Answer();
   #options = new Cards(byId("options"), { stacks: true });
+  #slide = new Slide(byId("slide"));
   #asked = "";
   #last = null;
   #lostAt = null;
@@ -160,13 +162,14 @@ export class StageView {
       put(byId("where"), snapshot.event);
       put(byId("prompt"), snapshot.poll);
     } else {
-      const of = say("question_of", { n: snapshot.position, all: snapshot.questions });
+      const { number = snapshot.position, asked = snapshot.questions, asks = true } = snapshot;
+      const of = asks ? say("question_of", { n: number, all: asked }) : "";
       const { attempt = 0 } = snapshot;
       const round = attempt > 1 ? say("round", { n: attempt }) : "";
       put(byId("where"), [snapshot.poll, of, round].filter(Boolean).join(" · "));
       put(byId("prompt"), snapshot.prompt);
     }
-    document.title = `${this.#stateInWords(snapshot)} – ${byId("prompt").textContent}`;
+    document.title = [this.#stateInWords(snapshot), byId("prompt").textContent].filter(Boolean).join(" – ");
   }
 
   #faces(snapshot) {
@@ -182,6 +185,7 @@ export class StageView {
     this.#offer(snapshot, shown);
     put(byId("waiting"), this.#say("opens_soon"));
     this.#fromHall(snapshot.floor);
+    if (shown === "slide") this.#slide.draw(snapshot);
     if (shown === "answer") this.#answer.draw(snapshot, this.#say);
     else this.#answer.clear();
   }
@@ -220,7 +224,7 @@ export class StageView {
   }
 
   #footer(snapshot) {
-    document.body.dataset.state = snapshot.state;
+    document.body.dataset.state = snapshot.asks === false ? "told" : snapshot.state;
     put(byId("state"), this.#stateInWords(snapshot));
     const shown = face(snapshot);
     const answer = shown === "answer";
@@ -235,14 +239,15 @@ export class StageView {
     byId("voted").parentElement.classList.toggle("two", answer && open);
   }
 
-  #stateInWords({ position, state }) {
+  #stateInWords({ position, state, asks = true }) {
     if (position === 0) return this.#say("starting");
+    if (!asks) return "";
     return this.#say({ ready: "not_open", open: "accepting", closed: "closed" }[state]);
   }
 
   #tick() {
     const snapshot = this.#last;
-    const counting = snapshot?.state === "open" && snapshot.deadline_ms > 0;
+    const counting = (snapshot?.state === "open" || snapshot?.asks === false) && snapshot.deadline_ms > 0;
     byId("clock").hidden = !counting;
     if (!counting) return;
     const time = digits(this.#clock.secondsLeft(snapshot.deadline_ms));

@@ -46,6 +46,19 @@ PASTED: list[tuple[str, dict[str, Any]]] = [
     ),
     ("Was macht Mut?\nWörter: 2", {"kind": "words", "entries": 2}),
     ("Was noch?", {"kind": "text"}),
+    (
+        "Murmelpause\nFolie: Zu zweit\nMinuten: 5\nZitat: Mut tut gut\nQuelle: Anna\n"
+        "Link: https://example.org/a\n- Was fehlt?\n- Was hilft?",
+        {
+            "kind": "slide",
+            "body": "Zu zweit",
+            "minutes": 5,
+            "quote": "Mut tut gut",
+            "source": "Anna",
+            "link": "https://example.org/a",
+            "points": [{"de": "Was fehlt?"}, {"de": "Was hilft?"}],
+        },
+    ),
 ]
 TABLES: list[tuple[str, dict[str, Any]]] = [
     (
@@ -96,6 +109,20 @@ TABLES: list[tuple[str, dict[str, Any]]] = [
     ),
     ("Kind,Question\nWord cloud,What?", {"kind": "words"}),
     ("Kind,Question\nOpen answers,What?", {"kind": "text"}),
+    (
+        "Kind,Question,Answer 1,Answer 2,Text,Quote,Source,Link,Name of the link,Minutes\n"
+        "Slide,Break,Coffee,Tea,See you,Well begun,A saying,https://example.org,Notes,15",
+        {
+            "kind": "slide",
+            "points": [{"de": "Coffee"}, {"de": "Tea"}],
+            "body": "See you",
+            "quote": "Well begun",
+            "source": "A saying",
+            "link": "https://example.org",
+            "link_name": "Notes",
+            "minutes": 15,
+        },
+    ),
 ]
 
 

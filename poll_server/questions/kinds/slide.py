@@ -1,0 +1,174 @@
+"""Tell something between questions: text, a list, a quote, a link, a countdown. Nothing is asked.
+
+A slide is in sight as soon as the moderator goes to it, on the stage and on all phones, and the
+next step leads on. It has no round, so nothing is opened, closed or counted.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any, ClassVar, NoReturn
+
+from poll_server.base.text import Text, say
+from poll_server.locale import LANGUAGES, Speech
+from poll_server.looks.look import Look
+from poll_server.questions.form import Control, Described, Form
+from poll_server.questions.kind import (
+    LONGEST_OPTION,
+    LONGEST_PROMPT,
+    LONGEST_TIMER,
+    InvalidAnswer,
+    Measure,
+    Question,
+    Results,
+    Series,
+    Tally,
+    text_mistakes,
+)
+from poll_server.questions.writing.passages import Passage, paragraphs
+
+MOST_MINUTES = LONGEST_TIMER // 60
+MOST_LINES = 14
+"""Lines on a stage that still read from the last row, at about this many characters each."""
+LINE = 80
+LONGEST_BODY = 600
+LONGEST_SOURCE = 120
+LONGEST_ADDRESS = 300
+ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+", re.IGNORECASE)
+
+
+class Slide(Question, frozen=True, kw_only=True, tag="slide"):
+    """Something to read. Pictures will be fields here, too, once they can be uploaded."""
+
+    body: Text = ""
+    """one or several paragraphs, a line each; lines after a dash are points of a list"""
+    points: tuple[Text, ...] = ()
+    quote: Text = ""
+    source: Text = ""
+    """whose words the quote is"""
+    link: str = ""
+    """an address, which phones can open"""
+    link_name: Text = ""
+    """what is there; empty: the address is shown"""
+    minutes: int = 0
+    """of a countdown, from the moment that the slide comes into sight; 0: none"""
+
+    asks: ClassVar[bool] = False
+    useless: ClassVar[frozenset[str]] = frozenset({"timer", "live", "enough", "sentences"})
+    lines: ClassVar[str] = "points"
+
+    @classmethod
+    def called(cls, _: Speech) -> str:
+        return _("Slide")
+
+    @classmethod
+    def described(cls, _: Speech) -> Mapping[str, Described]:
+        return {
+            "prompt": Described(_("Heading")),
+            "hint": Described(_("Line under the heading")),
+            "body": Described(
+                _("Text"),
+                _("A paragraph a line. Lines that begin with a dash become a list."),
+                column=_("Text"),
+                line=r"(?:slide|folie)\s*[:=]\s*(?P<value>.+)",
+            ),
+            "points": Described(_("List"), row=_("Point")),
+            "quote": Described(
+                _("Quote"),
+                _("Without quotation marks: they come by themselves."),
+                column=_("Quote"),
+                line=r"(?:quote|zitat)\s*[:=]\s*(?P<value>.+)",
+            ),
+            "source": Described(
+                _("Source of the quote"),
+                column=_("Source"),
+                line=r"(?:source|quelle)\s*[:=]\s*(?P<value>.+)",
+            ),
+            "link": Described(
+                _("Address of a link"),
+                _("An address with https://. Phones can open it; the stage shows it."),
+                column=_("Link"),
+                line=r"link\s*[:=]\s*(?P<value>https?://\S+)",
+            ),
+            "link_name": Described(
+                _("Name of the link"), _("Empty: the address."), column=_("Name of the link")
+            ),
+            "minutes": Described(
+                _("Countdown in minutes"),
+                _("Runs on stage and phones as soon as the slide comes. 0: none."),
+                least=0,
+                most=MOST_MINUTES,
+                column=_("Minutes"),
+                line=r"(?:countdown|minutes|minuten)\s*[:=]\s*(?P<value>[0-9]{1,2})",
+            ),
+        }
+
+    @classmethod
+    def suggested(cls, given: AbstractSet[str]) -> int:
+        return 5 if given & {"body", "points", "quote", "link", "minutes"} else 0
+
+    def told(self, language: str) -> tuple[Passage, ...]:
+        return tuple(self._pieces(language))
+
+    def _pieces(self, language: str) -> Iterator[Passage]:
+        yield from paragraphs(say(self.body, language))
+        yield from (Passage("point", text) for each in self.points if (text := say(each, language)))
+        if quote := say(self.quote, language):
+            yield Passage("quote", quote)
+            if source := say(self.source, language):
+                yield Passage("source", source)
+        if self.link:
+            bare = re.sub(r"^https?://(?:www\.)?|/$", "", self.link, flags=re.IGNORECASE)
+            yield Passage("link", say(self.link_name, language) or bare, self.link)
+
+    @property
+    def seconds(self) -> int:
+        return self.minutes * 60
+
+    def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
+        yield from super().mistakes(_)
+        for field, most in (
+            ("body", LONGEST_BODY),
+            ("quote", LONGEST_PROMPT),
+            ("source", LONGEST_SOURCE),
+            ("link_name", LONGEST_SOURCE),
+        ):
+            if written := getattr(self, field):
+                yield from text_mistakes(field, (written,), most, _)
+        yield from text_mistakes("points", self.points, LONGEST_OPTION, _)
+        if self.link and (len(self.link) > LONGEST_ADDRESS or not ADDRESS.fullmatch(self.link)):
+            yield "link", _("an address such as https://example.org")
+        if not 0 <= self.minutes <= MOST_MINUTES:
+            yield "minutes", _("between 0 and %(most)s minutes", most=MOST_MINUTES)
+        if max(map(self._lines, LANGUAGES)) > MOST_LINES:
+            much = _("less text: %(most)s lines at most can be read on a stage", most=MOST_LINES)
+            yield "body" if self.body else "points", much
+
+    def _lines(self, language: str) -> int:
+        """About how many it takes on a stage."""
+        return sum(-(-len(piece.text) // LINE) for piece in self.told(language))
+
+    # ── Nothing is asked ──────────────────────────────────────────────────────────────────────
+
+    def check(self, answer: Any) -> NoReturn:
+        raise InvalidAnswer("a slide asks nothing")
+
+    def count(self, answer: Any) -> dict[str, int]:
+        return {}
+
+    def controls(self, language: str) -> tuple[Control, ...]:
+        return ()
+
+    def read(self, form: Form) -> Any:
+        return None
+
+    def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
+        return (Series("", 0, ()),)
+
+    def figure(
+        self, results: Results, look: Look, measure: Measure, language: str
+    ) -> dict[str, Any]:
+        return {}
+
+    def default_sentence(self, results: Results, language: str) -> str:
+        return ""
