@@ -8,7 +8,14 @@ from typing import Any, cast
 import pytest
 from hypothesis import given, strategies
 
-from tests.support.measured import FIRST, PARTS, TESTS, measured, reads_for_all
+from tests.support.measured import (
+    FIRST,
+    PARTS,
+    TESTS,
+    WALKED_BY_OTHERS,
+    measured,
+    reads_for_all,
+)
 
 
 def plain() -> None: ...
@@ -23,16 +30,18 @@ def test_the_same_parts_are_tried_and_counted() -> None:
     assert said["run"]["source"] == [f"poll_server/{part}" for part in PARTS]
     assert said["report"]["fail_under"] > 0
     assert all((TESTS / part).is_dir() for part in PARTS)
+    assert all((TESTS / file).is_file() for file in WALKED_BY_OTHERS)
 
 
 @pytest.mark.parametrize(
     ("path", "test", "looks"),
     [
-        (TESTS / "live" / "test_hub.py", plain, True),
-        (TESTS / "live" / "test_hub.py", law, False),
+        (TESTS / "live" / "test_crowd.py", plain, True),
+        (TESTS / "live" / "test_crowd.py", law, False),
+        (TESTS / "live" / "test_flow.py", plain, False),
         (TESTS / "browser" / "test_screens.py", plain, False),
         (TESTS / "test_campaign.py", plain, False),
-        (Path("/elsewhere/live/test_hub.py"), plain, False),
+        (Path("/elsewhere/live/test_crowd.py"), plain, False),
     ],
 )
 def test_it_looks_where_it_tells_something_for_little(path: Path, test: Any, looks: bool) -> None:
