@@ -18,7 +18,10 @@ import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+
+from tests.support.forking import PROGRAM, Forked
 
 START_SECONDS = 30.0
 """What a start may take on a machine that is busy with 600 simulated phones."""
@@ -75,8 +78,8 @@ class RunningServer:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self._log = log
-        self._command = [
-            sys.executable, "-m", "poll_server.command.start", "serve",
+        self._arguments = [
+            "serve",
             "--redis-url", redis_url, "--host", "127.0.0.1", "--port", str(self.port),
             "--data-dir", str(log.parent / "server"),
             # Tests keep every processor busy: who stands back for them would wait for minutes.
@@ -84,7 +87,7 @@ class RunningServer:
             "--workers", str(workers),
             *options,
         ]  # fmt: skip
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: asyncio.subprocess.Process | Forked | None = None
 
     @property
     def pid(self) -> int:
@@ -99,15 +102,7 @@ class RunningServer:
             RuntimeError: it ended, or gave no answer in time; its log's end is in the message.
         """
         with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env={k: v for k, v in os.environ.items() if not k.startswith("POLL_")},
-                start_new_session=True,  # Ctrl-C is for the harness, which ends its servers itself
-                preexec_fn=self._limit_files if self._files else None,
-            )
+            self._process = await self._begin(log.fileno())
         try:
             answered: set[str] = set()
             async with asyncio.timeout(START_SECONDS):
@@ -119,10 +114,22 @@ class RunningServer:
             await self.kill()
             raise RuntimeError(f"The server does not answer: {self._last_words()}") from None
 
-    def _limit_files(self) -> None:
-        """What a system with few files grants: half of them only to those who ask."""
-        assert self._files is not None
-        resource.setrlimit(resource.RLIMIT_NOFILE, (self._files // 2, self._files))
+    async def _begin(self, log: int) -> asyncio.subprocess.Process | Forked:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("POLL_")}
+        # What a system with few files grants: half of them only to those who ask.
+        files = (self._files // 2, self._files) if self._files else None
+        limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, files) if files else None
+        if self._workers == 1 and sys.platform == "linux":
+            return await Forked.start(self._arguments, environment, log, files=files)
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", PROGRAM, *self._arguments,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=environment,
+            start_new_session=True,  # Ctrl-C is for the harness, which ends its servers itself
+            preexec_fn=limit,
+        )  # fmt: skip
 
     async def kill(self) -> None:
         """SIGKILL: it ends in the middle of whatever it does."""
