@@ -31,7 +31,7 @@ MOST_FIELDS = 10
 FORM = "application/x-www-form-urlencoded"
 
 
-class Entry(msgspec.Struct, forbid_unknown_fields=True):
+class SentSecret(msgspec.Struct, forbid_unknown_fields=True):
     """What a script sends: the secret of its link."""
 
     secret: str
@@ -90,7 +90,7 @@ async def _pasted(request: PageRequest) -> str:
 async def _sent(request: PageRequest) -> str:
     """The secret in the request's JSON; '' for everything else."""
     try:
-        return msgspec.json.decode(await body_of(request, LARGEST_ENTRY), type=Entry).secret
+        return msgspec.json.decode(await body_of(request, LARGEST_ENTRY), type=SentSecret).secret
     except (TooLarge, OSError, msgspec.DecodeError, UnicodeError):
         return ""
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from poll_server.locale import speak
 
-Texts = dict[str, str | list[str]]
-TextsOf = Callable[[str], Texts]
+ScriptTexts = dict[str, str | list[str]]
+ScriptTextsOf = Callable[[str], ScriptTexts]
 
 
 def unfilled(language: str) -> tuple[Callable[[str], str], Callable[[str, str], list[str]]]:

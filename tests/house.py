@@ -8,6 +8,7 @@ group of modules, or parts, each of which comes back to itself. Imports for type
 """
 
 import ast
+import re
 import statistics
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -115,6 +116,18 @@ def folders(graph: Graph) -> Graph:
     for name, others in graph.items():
         found[home[name]] |= {home[other] for other in others} - {home[name]}
     return found
+
+
+def named(path: Path) -> Iterator[str]:
+    """The public classes of a module, and its names for types (`Handler = Callable[…]`)."""
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.ClassDef):
+            names = [node.name]
+        elif isinstance(node, ast.Assign) and "TypeVar" not in ast.unparse(node.value):
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        else:
+            continue
+        yield from (name for name in names if re.fullmatch(r"[A-Z]\w*[a-z]\w*", name))
 
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .house import MOST_LINES, MOST_LINES_OF_A_FUNCTION, functions
+from .house import MOST_LINES, MOST_LINES_OF_A_FUNCTION, functions, named
 from .test_imports import FLOORS, MODULES, ROOT
 
 TOUR = (ROOT / "docs" / "tour.md").read_text()
@@ -31,6 +31,8 @@ SOUGHT = [
     ("why it is built so", "docs/decisions/0001-counters.md", "counters"),
 ]
 """What somebody new looks for: the file it is in, and words of it."""
+ONE_IN_EACH = {"Answer": "poll_server.questions.kinds."}
+"""Names that several modules of a folder have, each for its own: how a kind is answered."""
 HELD_BY = tomllib.loads((ROOT / "tests" / "held_by.toml").read_text())
 """Modules without a test file of their own name: the file that holds them, and why it does."""
 
@@ -114,6 +116,18 @@ def test_no_module_or_function_is_long() -> None:
         assert len(path.read_text().splitlines()) <= MOST_LINES, name
         long = [each for each, lines in functions(path) if lines > MOST_LINES_OF_A_FUNCTION]
         assert long == [], name
+
+
+def test_a_class_name_means_one_thing() -> None:
+    """Whoever reads it knows which it is, without a look at the imports."""
+    places: dict[str, list[str]] = {}
+    for module, path in MODULES.items():
+        for name in named(path):
+            places.setdefault(name, []).append(module)
+    several = {name: where for name, where in places.items() if len(where) > 1}
+    assert several.keys() == ONE_IN_EACH.keys(), several
+    for name, folder in ONE_IN_EACH.items():
+        assert all(where.startswith(folder) for where in several[name]), several[name]
 
 
 def test_no_script_style_or_template_is_long() -> None:

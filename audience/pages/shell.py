@@ -3,7 +3,6 @@ words and in frames' own JSON, and why somebody is not let in.
 """
 
 import random
-from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -23,7 +22,7 @@ from poll_server.store.records import UnknownPoll
 from poll_server.web.access.door import Held
 from poll_server.web.bodies import body_of
 from poll_server.web.pages import language_of, page
-from poll_server.web.services import PageRequest, services_of
+from poll_server.web.services import Handler, PageRequest, services_of
 from poll_server.wire.messages import (
     Counted,
     Message,
@@ -183,9 +182,6 @@ def as_json(value: Any) -> Markup:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 - escaped above
-
-
-Handler = Callable[[PageRequest], Awaitable[Response]]
 
 
 def or_why_not(handler: Handler) -> Handler:

@@ -116,7 +116,7 @@ class Moved(msgspec.Struct, frozen=True, tag_field="did", tag="moved"):
     after: str
 
 
-Done = Wrote | Inserted | Removed | Moved
+DraftChange = Wrote | Inserted | Removed | Moved
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import msgspec
 
 from poll_server.base.text import say
 from poll_server.deck import deck
-from poll_server.drafts.document.as_deck import Tables, named
+from poll_server.drafts.document.as_deck import DeckTables, named
 from poll_server.drafts.document.from_deck import uids_of
 from poll_server.drafts.document.items import Document, Item, Place, places
 from poll_server.questions import AnyQuestion
@@ -135,7 +135,7 @@ class Draft:
             **self.document,
             "polls": [{**self._places[place.parent].item, "questions": [place.item]}],
         }
-        (table,) = Tables(named(document, self.live), self.live).polls[0]["questions"]
+        (table,) = DeckTables(named(document, self.live), self.live).polls[0]["questions"]
         try:
             question: AnyQuestion = msgspec.convert({"prompt": "", **table}, AnyQuestion)
             question.results({}, 0, self.languages[0])

@@ -31,7 +31,7 @@ from .changes import (
     Change,
     Clash,
     Copy,
-    Done,
+    DraftChange,
     Insert,
     Inserted,
     Locks,
@@ -58,7 +58,7 @@ class Editing:
     oldest: int = 0
     """revision from which on `touched` knows everything"""
 
-    def apply(self, change: Change, index: int = 0) -> Done | None:
+    def apply(self, change: Change, index: int = 0) -> DraftChange | None:
         """Carry out one change.
 
         Returns:
@@ -81,7 +81,7 @@ class Editing:
 
     # ── Write ─────────────────────────────────────────────────────────────────────────────────
 
-    def _write(self, change: Write, index: int) -> Done | None:
+    def _write(self, change: Write, index: int) -> DraftChange | None:
         _, uid = self.speech, change.uid
         place = self._find(uid, index, change.field, change.now)
         name, *rest = change.field.split(".")
@@ -123,7 +123,7 @@ class Editing:
 
     # ── Insert, move, remove, copy ────────────────────────────────────────────────────────────
 
-    def _insert(self, change: Insert, index: int) -> Done | None:
+    def _insert(self, change: Insert, index: int) -> DraftChange | None:
         there = places(self.document)
         uid = change.item.get("uid", "")
         if isinstance(uid, str) and uid in there:
@@ -150,7 +150,7 @@ class Editing:
         if parent.level == "poll" and len(children(parent)) >= MOST_QUESTIONS:
             raise Misfit(_("A poll holds at most %(most)s questions.", most=MOST_QUESTIONS))
 
-    def _move(self, change: Move, index: int) -> Done | None:
+    def _move(self, change: Move, index: int) -> DraftChange | None:
         _ = self.speech
         there = places(self.document)
         place = self._find(change.uid, index, "", None)
@@ -177,7 +177,7 @@ class Editing:
             name_afresh(children(parent), place.item)
         return Moved(change.uid, place.parent, place.after, now.parent, now.after)
 
-    def _remove(self, change: Remove, index: int) -> Done | None:
+    def _remove(self, change: Remove, index: int) -> DraftChange | None:
         _ = self.speech
         place = places(self.document).get(change.uid)
         if place is None:
@@ -194,7 +194,7 @@ class Editing:
         children(places(self.document)[place.parent]).remove(place.item)
         return Removed(place.parent, place.after, deepcopy(place.item))
 
-    def _copy(self, change: Copy, index: int) -> Done | None:
+    def _copy(self, change: Copy, index: int) -> DraftChange | None:
         _ = self.speech
         there = places(self.document)
         if change.new and change.new in there:

@@ -13,7 +13,7 @@ import msgspec
 from poll_server.drafts.document.items import children, name_afresh, places, put_behind, within
 from poll_server.drafts.document.parts import part_of, with_part
 
-from .changes import Done, Inserted, Moved, Removed, Wrote
+from .changes import DraftChange, Inserted, Moved, Removed, Wrote
 from .editing import Editing
 
 
@@ -23,7 +23,7 @@ class Step(msgspec.Struct):
     revision: int
     """the draft's, after it"""
     who: str
-    done: Done
+    done: DraftChange
     at: int
     """the revision in which it was carried out, taken back or redone last"""
     undone: int = 0
@@ -39,7 +39,7 @@ def touched(steps: Iterable[Step]) -> dict[str, int]:
     return found
 
 
-def uids(done: Done) -> list[str]:
+def uids(done: DraftChange) -> list[str]:
     """The items that a change is about."""
     match done:
         case Wrote() | Moved():
@@ -73,7 +73,7 @@ def settle(steps: Iterable[Step], who: str) -> None:
             step.undone = -1
 
 
-def _inverse(done: Done) -> Done:
+def _inverse(done: DraftChange) -> DraftChange:
     match done:
         case Wrote():
             return Wrote(done.uid, done.field, was=done.now, now=done.was)
@@ -86,7 +86,7 @@ def _inverse(done: Done) -> Done:
     assert_never(done)
 
 
-def _do(editing: Editing, done: Done) -> bool:
+def _do(editing: Editing, done: DraftChange) -> bool:
     """Carry out `done`, if everything is as it was before it; whether it was."""
     there = places(editing.document)
     match done:

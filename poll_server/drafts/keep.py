@@ -32,7 +32,7 @@ MOST_TURNS = 50
 """
 
 _step = msgspec.json.Decoder(Step)
-Done = TypeVar("Done")
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -70,8 +70,8 @@ class Keeper:
     async def edit(
         self,
         event_id: str,
-        work: Callable[[KeptDraft | None], Awaitable[tuple[KeptDraft | None, Done]]],
-    ) -> Done:
+        work: Callable[[KeptDraft | None], Awaitable[tuple[KeptDraft | None, Result]]],
+    ) -> Result:
         """Have `work` change the draft, again from the start where somebody else was faster.
 
         Args:

@@ -15,7 +15,7 @@ from poll_server.deck import deck
 from poll_server.deck.lines import Path
 from poll_server.deck.shape import in_form
 from poll_server.deck.visitor import Visitor
-from poll_server.drafts.document.as_deck import Tables, named
+from poll_server.drafts.document.as_deck import DeckTables, named
 from poll_server.drafts.document.items import EVENT, Document, Item, fields_of, places
 from poll_server.drafts.document.substance import holds
 from poll_server.locale import Speech, speak
@@ -41,7 +41,7 @@ def mistakes(document: Document, live: deck.Event, language: str) -> list[DraftM
     _ = speak(language)
     if not document["polls"]:
         return [DraftMistake(EVENT, "", _("There is no poll yet. Please add one."))]
-    tables = Tables(named(document, live), live)
+    tables = DeckTables(named(document, live), live)
     for poll in tables.polls:
         for question in poll["questions"]:
             # Said above already; what else is wrong with the question is not to wait for it.

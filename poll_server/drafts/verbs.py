@@ -14,7 +14,7 @@ import structlog
 from redis.exceptions import LockError
 
 from poll_server.deck import deck
-from poll_server.drafts.document.as_deck import Tables, named
+from poll_server.drafts.document.as_deck import DeckTables, named
 from poll_server.drafts.document.from_deck import document_of, uids_of
 from poll_server.drafts.document.items import places
 from poll_server.drafts.outcomes import Changed, DraftMistakes, PutIn, Ran, TooMuch
@@ -216,4 +216,4 @@ def _checked(
         return found, {}, None
     document = named(draft.document, draft.live)
     ids = {uid: place.item.get("id", "") for uid, place in places(document).items()}
-    return [], ids, Tables(document, draft.live).as_event()
+    return [], ids, DeckTables(document, draft.live).as_event()

@@ -20,10 +20,11 @@ from poll_server.base.percent import percent
 from poll_server.deck.deck import Poll
 from poll_server.locale import LANGUAGES, speak
 from poll_server.questions import ABSTAIN, Control, Question, Results
+from poll_server.questions.form import Filled
 from poll_server.questions.improvise import improvise
 from poll_server.questions.kind import OTHER
 
-from .vote_targets import Finding, Group, Targets, figure_failure
+from .vote_targets import GroupTargets, PrintedFinding, Targets, figure_failure
 
 LEAST_TURNOUT = 0.9
 """Share of the participants: in a hall, nearly everybody who is there answers."""
@@ -35,7 +36,6 @@ LOWER_CASE = 0.1
 SURELY_POSSIBLE = 200
 """Participants. From 112 on, 90 % of them are over 100, where every whole percentage exists."""
 
-Form = dict[str, list[str]]
 Votes = list[Any | None]
 """One answer for each participant; None: does not vote."""
 
@@ -116,8 +116,8 @@ def _plan(
 
 def _votes(
     question: Question,
-    groups: Sequence[Group],
-    findings: Sequence[Finding],
+    groups: Sequence[GroupTargets],
+    findings: Sequence[PrintedFinding],
     participants: int,
     random: Random,
 ) -> Votes | None:
@@ -137,7 +137,7 @@ def _votes(
     return None
 
 
-def _come_out(question: Question, votes: Votes, findings: Sequence[Finding]) -> bool:
+def _come_out(question: Question, votes: Votes, findings: Sequence[PrintedFinding]) -> bool:
     """Whether the figures of `findings` do; those of two questions are the same by being exact."""
     result = count(question, votes, LANGUAGES[0])
     alone = [replace(each, when=replace(each.when, same_as="")) for each in findings]
@@ -154,10 +154,10 @@ def count(question: Question, votes: Votes, language: str) -> Results:
 
 
 def _forms(
-    question: Question, groups: Sequence[Group], voters: int, random: Random
-) -> list[Form] | None:
+    question: Question, groups: Sequence[GroupTargets], voters: int, random: Random
+) -> list[Filled] | None:
     """A filled-in form for each voter, or None where so many cannot hit the shares."""
-    forms: list[Form] = [{} for _ in range(voters)]
+    forms: list[Filled] = [{} for _ in range(voters)]
     # A text of one's own goes with its option, so the lists are filled in first.
     for group in sorted(groups, key=lambda group: _control(question, group).name == OTHER):
         control = _control(question, group)
@@ -174,7 +174,9 @@ def _forms(
     return forms
 
 
-def _who_answers(control: Control, group: Group, forms: list[Form], random: Random) -> list[Form]:
+def _who_answers(
+    control: Control, group: GroupTargets, forms: list[Filled], random: Random
+) -> list[Filled]:
     """The forms in which this list is filled in."""
     if control.name == OTHER:
         return [form for form in forms if any(OTHER in picked for picked in form.values())]
@@ -183,7 +185,7 @@ def _who_answers(control: Control, group: Group, forms: list[Form], random: Rand
     return random.sample(forms, len(forms) - round(len(forms) * LEFT_OUT))
 
 
-def counts_for(group: Group, voters: int, most: int) -> dict[str, int] | None:
+def counts_for(group: GroupTargets, voters: int, most: int) -> dict[str, int] | None:
     """How many of `voters` give each answer, up to `most` each; None where exact ones cannot be.
 
     >>> counts_for(Group(question="q", answers={"yes": 93, "no": 7}, exact=(("yes",),)), 174, 1)
@@ -252,7 +254,7 @@ def _typed(value: str, control: Control, random: Random) -> str:
     return value.lower() if control.type == "text" and random.random() < LOWER_CASE else value
 
 
-def _control(question: Question, group: Group) -> Control:
+def _control(question: Question, group: GroupTargets) -> Control:
     """The list of the form that `group` is about, by its name in any language."""
     for control in _everywhere(question):
         if not group.of or control.legend == group.of:
@@ -276,7 +278,7 @@ def _everywhere(question: Question) -> Iterator[Control]:
         yield from question.controls(language)
 
 
-def _abstention(question: Question) -> Form:
+def _abstention(question: Question) -> Filled:
     """The form of somebody who abstains; empty where the question offers no abstention."""
     for control in question.controls(LANGUAGES[0]):
         if any(option.value == ABSTAIN for option in control.options):

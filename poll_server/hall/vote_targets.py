@@ -18,7 +18,7 @@ from poll_server.questions import Condition, Question, Results
 from poll_server.report.model.sentences import holds, sentences
 
 
-class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class GroupTargets(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How voters answer one list of a question's form."""
 
     question: str
@@ -33,7 +33,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """points by which exact ones may be off, where a range was printed"""
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PrintedFinding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A sentence that was printed, and the figures it stands on."""
 
     number: int
@@ -51,8 +51,8 @@ class Targets(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     poll: str
     language: str
     """of what was printed"""
-    groups: tuple[Group, ...]
-    findings: tuple[Finding, ...]
+    groups: tuple[GroupTargets, ...]
+    findings: tuple[PrintedFinding, ...]
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -99,7 +99,7 @@ def check(poll: Poll, results: Mapping[str, Results], targets: Targets) -> list[
 
 
 def figure_failure(
-    question: Question, result: Results, others: Mapping[str, Results], finding: Finding
+    question: Question, result: Results, others: Mapping[str, Results], finding: PrintedFinding
 ) -> str:
     """What the figures of a finding are instead; empty where they are as they must be."""
     meant = find(question, result, finding.of)

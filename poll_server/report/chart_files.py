@@ -7,18 +7,18 @@ which a screen reader says, in a PNG as its description.
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import partial
 from html import escape
 
-from poll_server.report.making.orders import Picture
+from poll_server.report.making.orders import PictureFormat
+from poll_server.report.making.task import Task
 from poll_server.report.model.document import QuestionReport, Report, RoundReport
 
 from .charts import alternative, png, svg
 from .office import plain
 
-MEDIA_TYPES: dict[Picture, str] = {"svg": "image/svg+xml", "png": "image/png"}
+MEDIA_TYPES: dict[PictureFormat, str] = {"svg": "image/svg+xml", "png": "image/png"}
 PX_PER_PT = 4
 """Of a PNG: 1840 pixels across, sharp on a full slide."""
 LONGEST_NAME = 120
@@ -28,16 +28,7 @@ PNG_HEAD = 33
 """Bytes of a PNG's signature and first chunk, after which texts may stand."""
 
 
-@dataclass(frozen=True)
-class Chart:
-    """A chart that is still to be drawn."""
-
-    name: str
-    media_type: str
-    render: Callable[[], bytes]
-
-
-def chart_files(report: Report, kinds: Sequence[Picture], only: str = "") -> Iterator[Chart]:
+def chart_files(report: Report, kinds: Sequence[PictureFormat], only: str = "") -> Iterator[Task]:
     """The charts of all questions, or of the one question `only`, in each of `kinds`.
 
     Open answers have no chart; nor has a question that nobody answered or whose result is withheld.
@@ -50,19 +41,21 @@ def chart_files(report: Report, kinds: Sequence[Picture], only: str = "") -> Ite
             continue
         name = f"{whose}-{question.number:02}-{question.question.id}"
         for kind in kinds:
-            yield Chart(
+            yield Task(
                 chart_name(report.event_id, name, kind),
                 MEDIA_TYPES[kind],
                 partial(_draw, question, question.last, report, kind),
             )
 
 
-def chart_name(event_id: str, name: str, kind: Picture) -> str:
+def chart_name(event_id: str, name: str, kind: PictureFormat) -> str:
     """`zukunftsbildung-ruhr-2018-forum-1-03-handys.svg`: safe anywhere."""
     return f"{f'{event_id}-{name}'[:LONGEST_NAME]}.{kind}"
 
 
-def _draw(question: QuestionReport, round_: RoundReport, report: Report, kind: Picture) -> bytes:
+def _draw(
+    question: QuestionReport, round_: RoundReport, report: Report, kind: PictureFormat
+) -> bytes:
     words = plain(alternative(question, round_, report.language))
     if kind == "svg":
         drawn = svg(question, round_, report.language, report.look)

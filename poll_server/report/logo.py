@@ -3,23 +3,23 @@
 import struct
 from base64 import b64encode
 
-Box = tuple[float, float]
+Extent = tuple[float, float]
 """Width and height, in any unit."""
 
-ON_PAPER: Box = (170.0, 42.0)
+ON_PAPER: Extent = (170.0, 42.0)
 """Points on a page of A4: seen, and no headline."""
 _SIZE = slice(16, 24)
 """Where a PNG says how wide and high it is (PNG, 11.2.2)."""
 
 
-def fitted(png: bytes, box: Box = ON_PAPER) -> Box:
+def fitted(png: bytes, box: Extent = ON_PAPER) -> Extent:
     """The largest size within `box` in the logo's own proportions."""
     wide, high = struct.unpack(">II", png[_SIZE])
     scale = scale_to(png, box)
     return wide * scale, high * scale
 
 
-def scale_to(png: bytes, box: Box) -> float:
+def scale_to(png: bytes, box: Extent) -> float:
     """By what its pixels are multiplied to be the largest within `box`."""
     wide, high = struct.unpack(">II", png[_SIZE])
     return float(min(box[0] / wide, box[1] / high))
@@ -30,7 +30,7 @@ def data_url(png: bytes) -> str:
     return f"data:image/png;base64,{b64encode(png).decode()}"
 
 
-def for_typst(png: bytes, alternative: str, box: Box = ON_PAPER) -> dict[str, str | float]:
+def for_typst(png: bytes, alternative: str, box: Extent = ON_PAPER) -> dict[str, str | float]:
     """The logo as a template takes it: as SVG, because data for Typst are texts; sizes in points.
 
     Args:

@@ -10,7 +10,7 @@ import msgspec
 
 from poll_server.base.text import Text
 from poll_server.deck import deck
-from poll_server.deck.brand.logo import Logo, Made
+from poll_server.deck.brand.logo import Logo, MadeLogo
 
 from .store import Store
 
@@ -34,7 +34,7 @@ async def set_brand(store: Store, event_id: str, brand: deck.Brand) -> None:
         await _tell(store, event_id, event, await store.events.logo(event_id))
 
 
-async def set_logo(store: Store, event_id: str, made: Made | None) -> None:
+async def set_logo(store: Store, event_id: str, made: MadeLogo | None) -> None:
     """Give an event its logo, or none.
 
     Raises:
@@ -52,7 +52,7 @@ async def copy_logo(store: Store, source: str, target: str) -> None:
     """Give one event the logo of another, if that has one."""
     logo = await store.events.logo(source)
     if logo is not None:
-        await set_logo(store, target, Made(logo, await store.events.logo_picture(source)))
+        await set_logo(store, target, MadeLogo(logo, await store.events.logo_picture(source)))
 
 
 async def _tell(store: Store, event_id: str, event: deck.Event, logo: Logo | None) -> None:

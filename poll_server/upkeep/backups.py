@@ -40,7 +40,7 @@ SERVING = "poll-server"
 LIVE = re.compile(re.escape(PollKeys("?").live).replace(r"\?", r"[\w-]+"))
 
 
-class Held(NamedTuple):
+class Holdings(NamedTuple):
     """What a backup holds, or what was restored."""
 
     events: int
@@ -72,12 +72,12 @@ async def backup(store: Store, secret_file: str = "") -> Backup:
     return Backup(data_version.head(version, secret), kept)
 
 
-def held(kept: Sequence[cut.Kept]) -> Held:
+def held(kept: Sequence[cut.Kept]) -> Holdings:
     """How much there is, for a person to compare."""
     rounds = [each for each in kept if re.search(r":round:\d+$", each.key)]
     votes = [each for each in kept if each.key.endswith(":votes") and ":round:" in each.key]
     events = sum(len(each.value) for each in kept if each.key == EVENTS)
-    return Held(events, len(rounds), sum(len(each.fields) for each in votes))
+    return Holdings(events, len(rounds), sum(len(each.fields) for each in votes))
 
 
 async def restore(
@@ -120,7 +120,7 @@ async def _put(pipe: Any, backup: Backup, names: set[str], *, in_file: bool) -> 
     secret = _secret_of(backup)
     put = tuple(placed(each, in_file, secret, backup.head.data) for each in backup.kept)
     pipe.multi()
-    cut.write(pipe, cut.Change(put, tuple(names)))
+    cut.write(pipe, cut.KeyChange(put, tuple(names)))
     try:
         await pipe.execute()
     except WatchError:

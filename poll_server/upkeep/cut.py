@@ -19,14 +19,14 @@ AT_ONCE = 500
 FIELDS_AT_ONCE = 1000
 """Fields written by one command, so that none is longer than Redis takes in."""
 
-Shape = Literal["hash", "set", "list", "string"]
+KeyType = Literal["hash", "set", "list", "string"]
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """One key, and what stands under it."""
 
     key: str
-    shape: Shape
+    shape: KeyType
     until_ms: int
     """when it ends by itself, ms since 1970; -1: never"""
     value: dict[str, str] | list[str] | str
@@ -42,7 +42,7 @@ class TooBusy(Exception):
     """New keys came to be every time it was read; a sentence."""
 
 
-class Change(NamedTuple):
+class KeyChange(NamedTuple):
     """What is to be written, and what is to go."""
 
     put: tuple[Kept, ...] = ()
@@ -106,7 +106,7 @@ def _kept(key: str, until_ms: int, value: Any) -> Kept:
     return Kept(key, shape, max(until_ms, -1), ordered)
 
 
-def write(pipe: Any, change: Change) -> None:
+def write(pipe: Any, change: KeyChange) -> None:
     """Queue a change on a pipeline; what is put replaces what stood there."""
     doomed = [*change.delete, *(each.key for each in change.put)]
     for at in range(0, len(doomed), FIELDS_AT_ONCE):

@@ -145,7 +145,7 @@ async def _migrated(store: Store, there: int, folder: Path, secret_file: str) ->
         pipe.multi()
         cut.write(
             pipe,
-            cut.Change(
+            cut.KeyChange(
                 tuple(each for key, each in after.items() if before.get(key) != each),
                 tuple(before.keys() - after.keys()),
             ),

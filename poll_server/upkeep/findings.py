@@ -26,18 +26,18 @@ class Finding(NamedTuple):
     """what to do; '' where all is well"""
 
 
-Look = Callable[[Speech, Settings, Store], Awaitable[Sequence[Finding]]]
+LookAt = Callable[[Speech, Settings, Store], Awaitable[Sequence[Finding]]]
 LONGEST = 15.0
 """Seconds that one look may take: a name server that is silent, a proxy that never answers."""
 
 
 async def findings(
-    looks: Sequence[Look], settings: Settings, store: Store, language: str
+    looks: Sequence[LookAt], settings: Settings, store: Store, language: str
 ) -> list[Finding]:
     """What all of `looks` find, in their order; one that fails is a finding, too."""
     _ = speak(language)
 
-    async def one(look: Look) -> Sequence[Finding]:
+    async def one(look: LookAt) -> Sequence[Finding]:
         try:
             async with asyncio.timeout(LONGEST):
                 return await look(_, settings, store)

@@ -3,10 +3,12 @@
 await services_of(request).polls.state(poll_id)
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
 from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 from starlette.websockets import WebSocket
 
 if TYPE_CHECKING:
@@ -66,6 +68,8 @@ class ServerState(TypedDict):
 
 
 PageRequest = Request[ServerState]
+Handler = Callable[[PageRequest], Awaitable[Response]]
+"""Answers a page's request."""
 Socket = WebSocket[ServerState]
 
 

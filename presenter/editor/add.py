@@ -57,7 +57,7 @@ async def _add_page(
     after: str,
     *,
     understood: Items | None = None,
-    step: table.Step | None = None,
+    step: table.TableStep | None = None,
     mistakes: Sequence[Any] = (),
     pasted: str = "",
     status: int = 200,

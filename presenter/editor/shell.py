@@ -14,11 +14,11 @@ from poll_server.drafts.document.items import numbered
 from poll_server.locale import Speech
 from poll_server.questions import KINDS
 from poll_server.web.pages import language_of
-from poll_server.web.services import PageRequest, services_of
+from poll_server.web.services import Handler, PageRequest, services_of
 from presenter.address import spaced
 from presenter.editor.form.fields import called
 from presenter.editor.form.words import described
-from presenter.organiser.shell import Handler, Refusal, me, organiser_of, show, signed_in, speech
+from presenter.organiser.shell import Refusal, me, organiser_of, show, signed_in, speech
 
 LARGEST_FORM = 2_000_000
 """Bytes: a question with a hundred rows in two languages has 100,000."""

@@ -11,8 +11,8 @@ from starlette.datastructures import FormData
 
 from poll_server.drafts.imports import (
     Layout,
+    SheetFile,
     SheetMistakes,
-    Tables,
     guess,
     head_of,
     in_encoding,
@@ -25,7 +25,7 @@ from poll_server.drafts.imports import (
     unpacked,
 )
 from poll_server.drafts.imports.cells.encodings import CALLED
-from poll_server.drafts.imports.cells.table import MOST_ABOVE, MOST_COLUMNS, Table, letter
+from poll_server.drafts.imports.cells.table import MOST_ABOVE, MOST_COLUMNS, Sheet, letter
 from poll_server.drafts.imports.layout import DIRECTIONS, Direction
 from poll_server.locale import Speech, speak
 
@@ -37,12 +37,12 @@ EXAMPLES = 2
 """Cells of a column that are shown."""
 
 
-class Step:
+class TableStep:
     """A table, how it is read, and what is understood or wrong then."""
 
     def __init__(
         self,
-        tables: Tables,
+        tables: SheetFile,
         layout: Layout,
         languages: Sequence[str],
         language: str,
@@ -83,7 +83,7 @@ class Step:
         }
 
 
-def chosen(name: str, content: bytes, languages: Sequence[str], language: str) -> Step:
+def chosen(name: str, content: bytes, languages: Sequence[str], language: str) -> TableStep:
     """The step for a file, read as it is most likely meant.
 
     Raises:
@@ -91,10 +91,10 @@ def chosen(name: str, content: bytes, languages: Sequence[str], language: str) -
     """
     tables = opened(name, content, language)
     layout, certain = guess(tables, languages)
-    return Step(tables, layout, languages, language, certain=certain)
+    return TableStep(tables, layout, languages, language, certain=certain)
 
 
-def sent(form: FormData, languages: Sequence[str], language: str) -> Step:
+def sent(form: FormData, languages: Sequence[str], language: str) -> TableStep:
     """The step that a form says. Columns are guessed anew for another sheet or row of names.
 
     Raises:
@@ -118,7 +118,7 @@ def sent(form: FormData, languages: Sequence[str], language: str) -> Step:
         if not was.startswith(f"{sheet}/"):
             head, direction = head_of(table, languages), ""
         layout = laid_out(tables, sheet, head, languages, encoding, direction)
-    return Step(tables, layout, languages, language)
+    return TableStep(tables, layout, languages, language)
 
 
 def _number(form: FormData, name: str, most: int) -> int:
@@ -136,7 +136,7 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST_EXAMPLE else f"{text[: LONGEST_EXAMPLE - 1]}…"
 
 
-def _columns(table: Table, layout: Layout, languages: Sequence[str], _: Speech) -> Any:
+def _columns(table: Sheet, layout: Layout, languages: Sequence[str], _: Speech) -> Any:
     names = dict(table.rows).get(layout.head, [])
     for at in range(max(len(cells) for _number, cells in table.rows)):
         below = [cells[at] for number, cells in table.rows

@@ -24,7 +24,7 @@ LARGEST_STEP = 8192
 """Bytes of one step: an answer of 1,000 four-byte characters, and names."""
 
 
-class Step(msgspec.Struct, forbid_unknown_fields=True):
+class FloorStep(msgspec.Struct, forbid_unknown_fields=True):
     """One press of a button."""
 
     verb: FloorVerb
@@ -62,7 +62,7 @@ async def carry_out(request: PageRequest) -> Response:
     """`POST /moderate/{poll}/questions/do`: 204, or 409 where the entry is not there any more."""
     state = await _let_in(request)
     try:
-        step = msgspec.json.decode(await body_of(request, LARGEST_STEP), type=Step)
+        step = msgspec.json.decode(await body_of(request, LARGEST_STEP), type=FloorStep)
     except (TooLarge, OSError, msgspec.DecodeError, UnicodeError, RecursionError):
         return Response(status_code=400)
     asking = services_of(request).polls.floor

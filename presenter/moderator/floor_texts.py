@@ -1,9 +1,9 @@
 """What the moderator's page of the hall's questions says; its script gets it as JSON."""
 
-from presenter.for_scripts import Texts, unfilled
+from presenter.for_scripts import ScriptTexts, unfilled
 
 
-def floor_texts(language: str) -> Texts:
+def floor_texts(language: str) -> ScriptTexts:
     """Its texts; a pair is (one, many)."""
     return {
         **_list(language),
@@ -11,7 +11,7 @@ def floor_texts(language: str) -> Texts:
     }
 
 
-def _list(language: str) -> Texts:
+def _list(language: str) -> ScriptTexts:
     """The list, and what is set for it."""
     _, ngettext = unfilled(language)
     return {
@@ -40,7 +40,7 @@ def _list(language: str) -> Texts:
     }
 
 
-def _doing(language: str) -> Texts:
+def _doing(language: str) -> ScriptTexts:
     """What is done with a question, and what came of it."""
     _, _many = unfilled(language)
     return {

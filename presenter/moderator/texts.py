@@ -1,9 +1,9 @@
 """What the script of the console says, handed to it by the page. A pair is (one, many)."""
 
-from presenter.for_scripts import Texts, unfilled
+from presenter.for_scripts import ScriptTexts, unfilled
 
 
-def moderator_texts(language: str) -> Texts:
+def moderator_texts(language: str) -> ScriptTexts:
     """The console's texts, apart from those its page already carries."""
     return {
         **_buttons(language),
@@ -16,7 +16,7 @@ def moderator_texts(language: str) -> Texts:
     }
 
 
-def _buttons(language: str) -> Texts:
+def _buttons(language: str) -> ScriptTexts:
     """What its buttons do; and what this browser cannot."""
     _, _many = unfilled(language)
     return {
@@ -46,7 +46,7 @@ def _buttons(language: str) -> Texts:
     }
 
 
-def _standing(language: str) -> Texts:
+def _standing(language: str) -> ScriptTexts:
     """How the poll and its stages stand."""
     _, ngettext = unfilled(language)
     return {
@@ -81,7 +81,7 @@ def _standing(language: str) -> Texts:
     }
 
 
-def _turnout(language: str) -> Texts:
+def _turnout(language: str) -> ScriptTexts:
     """Who is there, who has voted, and what was refused."""
     _, ngettext = unfilled(language)
     return {
@@ -104,7 +104,7 @@ def _turnout(language: str) -> Texts:
     }
 
 
-def _written(language: str) -> Texts:
+def _written(language: str) -> ScriptTexts:
     """What people wrote, and the decision on it."""
     _, ngettext = unfilled(language)
     return {
@@ -128,7 +128,7 @@ def _written(language: str) -> Texts:
     }
 
 
-def _news(language: str) -> Texts:
+def _news(language: str) -> ScriptTexts:
     """What has just happened, or did not."""
     _, _many = unfilled(language)
     return {
@@ -157,7 +157,7 @@ def _news(language: str) -> Texts:
     }
 
 
-def _doubts(language: str) -> Texts:
+def _doubts(language: str) -> ScriptTexts:
     """What it asks before something that cannot be undone, or may be a slip."""
     _, ngettext = unfilled(language)
     return {
@@ -181,7 +181,7 @@ def _doubts(language: str) -> Texts:
     }
 
 
-def _outside(language: str) -> Texts:
+def _outside(language: str) -> ScriptTexts:
     """Why somebody is not let in."""
     _, _many = unfilled(language)
     return {

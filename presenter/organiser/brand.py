@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from poll_server.base.text import say
 from poll_server.deck import deck
-from poll_server.deck.brand.logo import LARGEST_FILE, CannotUse, Flaw, Made
+from poll_server.deck.brand.logo import LARGEST_FILE, CannotUse, Flaw, MadeLogo
 from poll_server.deck.rules import LONGEST, check_texts
 from poll_server.locale import Speech
 from poll_server.looks.look import LIGHT, branded, properties
@@ -93,7 +93,7 @@ def _accent(given: dict[str, str]) -> str:
     return picked if text == before and picked and picked != (before or LIGHT.accent) else text
 
 
-def _drawn(content: bytes) -> Made:
+def _drawn(content: bytes) -> MadeLogo:
     """A logo of an uploaded file; the library for pictures comes with the first one."""
     from poll_server.deck.brand.redraw import make
 

@@ -26,7 +26,7 @@ from presenter.wall import pages as wall
 from . import brand
 from .shell import event_of, fields_of, me, poll_of, show, signed_in
 
-Made = Mapping[tuple[str, LinkRole], str]
+NewLinks = Mapping[tuple[str, LinkRole], str]
 """Links made just now: (slug of the poll, whose) -> the link."""
 FOR_POLLS: tuple[LinkRole, ...] = ("stage", "moderator")
 
@@ -38,7 +38,7 @@ async def event(request: PageRequest) -> Response:
 
 
 async def event_page(
-    request: PageRequest, listing: Listing, made: Made | None = None, reviewers: str = ""
+    request: PageRequest, listing: Listing, made: NewLinks | None = None, reviewers: str = ""
 ) -> Response:
     """The page, perhaps with links that are shown this once.
 
@@ -65,7 +65,7 @@ async def event_page(
     return show(request, "organiser/event/page.html", values | await wall.seen(request, listing))
 
 
-async def _poll(request: PageRequest, poll: PollListing, made: Made) -> dict[str, Any]:
+async def _poll(request: PageRequest, poll: PollListing, made: NewLinks) -> dict[str, Any]:
     """A poll as the event's page shows it."""
     state = await services_of(request).polls.state(poll.poll_id)
     return {

@@ -12,7 +12,7 @@ from poll_server import report
 from poll_server.base.percent import format_decimal, format_percent
 from poll_server.locale import LANGUAGES, Speech
 from poll_server.report.making.jobs import UnknownJob
-from poll_server.report.making.orders import PICTURES, CannotMake, Made, Order, Progress
+from poll_server.report.making.orders import PICTURES, CannotMake, MadeFile, Order, Progress
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 
@@ -165,7 +165,7 @@ def _sentence(found: Progress, _: Speech) -> str:
     )
 
 
-def _size(file: Made, language: str) -> str:
+def _size(file: MadeFile, language: str) -> str:
     """`1.2 MB`, `80 kB`."""
     if file.size < MEGABYTE:
         return f"{max(file.size // 1000, 1)}\u00a0kB"

@@ -28,25 +28,25 @@ from presenter.address import public_url
 from . import event
 from .shell import event_of, see, show, signed_in, speech
 
-Texts = list[tuple[str, str]]
+InLanguages = list[tuple[str, str]]
 """One text in each of its languages: (language, text)."""
 
 
-class Group(NamedTuple):
+class AnswerGroup(NamedTuple):
     """Answers to choose from, as the phone shows them."""
 
-    statements: list[Texts]
+    statements: list[InLanguages]
     """what each is answered for; none: for the question itself"""
-    answers: list[Texts]
+    answers: list[InLanguages]
 
 
 class Said(NamedTuple):
     """A sentence for the report."""
 
-    text: Texts
+    text: InLanguages
     of: str
     when: str
-    otherwise: Texts
+    otherwise: InLanguages
 
 
 class Reviewed(NamedTuple):
@@ -55,13 +55,13 @@ class Reviewed(NamedTuple):
     uid: str
     number: int
     """among those that are asked, from 1; of a slide 0"""
-    prompt: Texts
-    hint: Texts
-    notes: Texts
+    prompt: InLanguages
+    hint: InLanguages
+    notes: InLanguages
     facts: list[str]
-    told: list[Texts]
+    told: list[InLanguages]
     """what stands on a slide, piece by piece"""
-    groups: list[Group]
+    groups: list[AnswerGroup]
     sentences: list[Said]
     ran: bool
 
@@ -150,7 +150,7 @@ def marked(value: Any, mark: str) -> Any:
     return [marked(each, mark) for each in value] if isinstance(value, list) else value
 
 
-def in_each_language(text: Mapping[str, str], languages: Sequence[str]) -> Texts:
+def in_each_language(text: Mapping[str, str], languages: Sequence[str]) -> InLanguages:
     """A text in each language of the event; nothing where it is empty."""
     return [(tag, text[tag]) for tag in languages if text.get(tag)]
 
@@ -202,7 +202,7 @@ def _said(sentence: Mapping[str, Any], languages: Sequence[str], _: Speech) -> S
     )
 
 
-def _told(question: AnyQuestion, languages: Sequence[str]) -> list[Texts]:
+def _told(question: AnyQuestion, languages: Sequence[str]) -> list[InLanguages]:
     """What stands there to be read, each piece in every language."""
     versions = [question.told(tag) for tag in languages]
     return [
@@ -241,9 +241,9 @@ def _facts(question: AnyQuestion, form: Sequence[Control], language: str) -> Ite
         yield _("results run live on the stage")
 
 
-def _groups(forms: Sequence[Sequence[Control]], languages: Sequence[str]) -> list[Group]:
+def _groups(forms: Sequence[Sequence[Control]], languages: Sequence[str]) -> list[AnswerGroup]:
     """What can be chosen, in every language; statements with the same answers stand together."""
-    found: list[Group] = []
+    found: list[AnswerGroup] = []
     for controls in zip(*forms, strict=True):
         legend = [(tag, c.legend) for tag, c in zip(languages, controls, strict=True) if c.legend]
         answers = [
@@ -253,7 +253,7 @@ def _groups(forms: Sequence[Sequence[Control]], languages: Sequence[str]) -> lis
         if answers and found and legend and found[-1].answers == answers:
             found[-1].statements.append(legend)
         elif answers:
-            found.append(Group([legend] if legend else [], answers))
+            found.append(AnswerGroup([legend] if legend else [], answers))
     return found
 
 

@@ -1,6 +1,6 @@
 """What every page of the organisers' shares: who may see it, how it is drawn, how it says no."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -13,9 +13,7 @@ from poll_server.store.events import Listing, PollListing
 from poll_server.store.organisers import Account
 from poll_server.store.records import UnknownEvent, UnknownPoll
 from poll_server.web.pages import language_of, page
-from poll_server.web.services import PageRequest, services_of
-
-Handler = Callable[[PageRequest], Awaitable[Response]]
+from poll_server.web.services import Handler, PageRequest, services_of
 
 SCOPE_KEY = "poll.organiser"
 """Where in a request's scope the account stands of who is signed in."""

@@ -1,9 +1,9 @@
 """What the script of the stage says, handed to it by the page. A pair is (one, many)."""
 
-from presenter.for_scripts import Texts, unfilled
+from presenter.for_scripts import ScriptTexts, unfilled
 
 
-def stage_texts(language: str) -> Texts:
+def stage_texts(language: str) -> ScriptTexts:
     """The stage's texts. A stage has both languages at hand and changes at a key."""
     return {
         **_poll(language),
@@ -12,7 +12,7 @@ def stage_texts(language: str) -> Texts:
     }
 
 
-def _poll(language: str) -> Texts:
+def _poll(language: str) -> ScriptTexts:
     """How the poll stands, and what the hall asks."""
     _, ngettext = unfilled(language)
     return {
@@ -36,7 +36,7 @@ def _poll(language: str) -> Texts:
     }
 
 
-def _screen(language: str) -> Texts:
+def _screen(language: str) -> ScriptTexts:
     """How the screen itself stands."""
     _, _many = unfilled(language)
     return {
@@ -56,7 +56,7 @@ def _screen(language: str) -> Texts:
     }
 
 
-def _joining(language: str) -> Texts:
+def _joining(language: str) -> ScriptTexts:
     """How people come in, and the keys."""
     _, _many = unfilled(language)
     return {

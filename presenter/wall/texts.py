@@ -1,9 +1,9 @@
 """What the script of the wall says, handed to it by the page. A pair is (one, many)."""
 
-from presenter.for_scripts import Texts, unfilled
+from presenter.for_scripts import ScriptTexts, unfilled
 
 
-def wall_texts(language: str) -> Texts:
+def wall_texts(language: str) -> ScriptTexts:
     """What only the script of the overview wall says."""
     _, _ngettext = unfilled(language)
     return {

@@ -14,7 +14,7 @@ from PIL import Image, PngImagePlugin
 
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
-from poll_server.deck.brand.logo import LARGEST_FILE, SMALL, SMALL_BYTES, CannotUse, Made
+from poll_server.deck.brand.logo import LARGEST_FILE, SMALL, SMALL_BYTES, CannotUse, MadeLogo
 from poll_server.deck.brand.redraw import LARGE, LARGE_BYTES, make
 from poll_server.deck.deck import Brand
 from poll_server.drafts import Drafts, Write
@@ -157,7 +157,7 @@ def test_a_logo_is_read_on_light_and_on_dark_ground() -> None:
 
 
 @pytest.fixture(scope="module")
-def made() -> Made:
+def made() -> MadeLogo:
     return make(png(drawing()))
 
 
@@ -168,7 +168,7 @@ async def listing(store: Store) -> Listing:
 
 
 async def test_every_process_shows_it_at_once_and_a_running_vote_goes_on(
-    polls: Polls, store: Store, listing: Listing, made: Made
+    polls: Polls, store: Store, listing: Listing, made: MadeLogo
 ) -> None:
     (poll,) = listing.polls
     other = Polls(store, Ballots(store.url), Crowd(store))
@@ -199,7 +199,7 @@ async def test_every_process_shows_it_at_once_and_a_running_vote_goes_on(
     assert stage(await other.state(poll.poll_id), "de", "light").brand not in ("", shown.brand)
 
 
-async def test_editing_keeps_it(store: Store, listing: Listing, made: Made) -> None:
+async def test_editing_keeps_it(store: Store, listing: Listing, made: MadeLogo) -> None:
     drafts = Drafts(store, Events(store))
     await drafts.get(listing.id)
     await branding.set_brand(store, listing.id, Brand(name=NAME, accent=BLUE))
@@ -218,7 +218,7 @@ async def test_editing_keeps_it(store: Store, listing: Listing, made: Made) -> N
 
 
 async def test_a_copy_has_it_too_and_what_is_deleted_leaves_nothing(
-    store: Store, listing: Listing, made: Made
+    store: Store, listing: Listing, made: MadeLogo
 ) -> None:
     await branding.set_brand(store, listing.id, Brand(accent=BLUE))
     await branding.set_logo(store, listing.id, made)

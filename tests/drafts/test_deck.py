@@ -12,7 +12,7 @@ from poll_server.deck import deck
 from poll_server.deck import shipped as decks
 from poll_server.drafts.changes import Locks
 from poll_server.drafts.differences import differences
-from poll_server.drafts.document.as_deck import Tables, named
+from poll_server.drafts.document.as_deck import DeckTables, named
 from poll_server.drafts.document.from_deck import document_of, uids_of
 from poll_server.drafts.document.items import EVENT, Document, places
 from poll_server.drafts.draft import Draft
@@ -25,7 +25,7 @@ from tests.support.cases import PHONES, POLL, SKILLS, THOUGHTS, TOPICS, WORDS
 def back(document: Document, live: deck.Event) -> deck.Event:
     """The deck that a document makes."""
     assert mistakes(document, live, "en") == []
-    return Tables(named(document, live), live).as_event()
+    return DeckTables(named(document, live), live).as_event()
 
 
 @given(events())

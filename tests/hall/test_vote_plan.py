@@ -20,7 +20,7 @@ from poll_server.hall.vote_plan import (
     plan,
     share_out,
 )
-from poll_server.hall.vote_targets import Group, Targets, check, targets_of
+from poll_server.hall.vote_targets import GroupTargets, Targets, check, targets_of
 from poll_server.questions import Choice, Results
 from poll_server.questions.improvise import improvise
 
@@ -151,10 +151,10 @@ def test_share_out_gives_all_and_nobody_less_than_the_whole_part(
 
 
 def test_what_cannot_be_is_refused() -> None:
-    group = Group(question="q", answers={"yes": 95, "no": 5}, exact=(("yes",),))
+    group = GroupTargets(question="q", answers={"yes": 95, "no": 5}, exact=(("yes",),))
     assert counts_for(group, 15, 1) is None
     assert counts_for(group, 20, 1) == {"yes": 19, "no": 1}
-    assert counts_for(Group(question="q", answers={"a": 30, "b": 20}), 10, 2) is None
+    assert counts_for(GroupTargets(question="q", answers={"a": 30, "b": 20}), 10, 2) is None
 
 
 @pytest.mark.parametrize("deck", decks.NAMES)

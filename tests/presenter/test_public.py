@@ -23,7 +23,7 @@ from poll_server.questions import Choice, OpenText
 from poll_server.report import Cut, Report, build
 from poll_server.report import published as module
 from poll_server.report.html import page, page_policy
-from poll_server.report.making.orders import CannotMake, Made, Order
+from poll_server.report.making.orders import CannotMake, MadeFile, Order
 from poll_server.report.published import NotPublished, Published
 from poll_server.store.events import Events, Listing
 from poll_server.store.store import Store
@@ -196,13 +196,13 @@ class Press:
         self.orders: list[Order] = []
         self.broken = False
 
-    async def files(self, order: Order) -> list[Made]:
+    async def files(self, order: Order) -> list[MadeFile]:
         self.orders.append(order)
         await asyncio.sleep(0.01)
         if self.broken:
             raise CannotMake("mistake")
         content = f"{order.event} {order.language} {order.page} {len(self.orders)}".encode()
-        return [Made("page.html", "text/html", len(content), content)]
+        return [MadeFile("page.html", "text/html", len(content), content)]
 
 
 @pytest.fixture

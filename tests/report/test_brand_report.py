@@ -98,7 +98,7 @@ def test_paper_has_it(report: Report, logo: bytes) -> None:
     content = render(report, "pdf")
     assert list(images(content)) == [(width, height)]
     assert "Blaue" in pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
-    rooms = [print_kit.Room(poll, "482913", "482913-047112") for poll in EVENT.polls]
+    rooms = [print_kit.PrintedRoom(poll, "482913", "482913-047112") for poll in EVENT.polls]
     for sheet in SHEETS:
         plain = print_kit.render(sheet, EVENT, rooms, "https://poll.example.org")
         assert list(images(plain)) == []

@@ -10,11 +10,11 @@ from poll_server.report import Format, Report
 from poll_server.report.blocks.blocks import (
     Block,
     Contents,
+    FigureTable,
     Findings,
     Heading,
     Line,
     Spoken,
-    Table,
     Texts,
 )
 from poll_server.report.blocks.compose import compose
@@ -34,8 +34,8 @@ def flat(section: Section) -> Iterator[Block]:
         yield from flat(each)
 
 
-def tables(built: Report, medium: Medium) -> list[Table]:
-    return [each for each in compose(built, medium) if isinstance(each, Table)]
+def tables(built: Report, medium: Medium) -> list[FigureTable]:
+    return [each for each in compose(built, medium) if isinstance(each, FigureTable)]
 
 
 @pytest.mark.parametrize("built", [forum_2018(), congress(), long_scale()])
@@ -132,7 +132,7 @@ def said(block: Block, format_: Format) -> Iterator[str]:
             yield from block.sentences
         case Texts():
             yield from (each.text for each in block.texts)
-        case Table() if format_ in ("docx", "pdf", "html"):
+        case FigureTable() if format_ in ("docx", "pdf", "html"):
             # In narrow columns Typst breaks words of the head.
             head = block.head if format_ != "pdf" else ()
             yield from (block.caption.text, *head, *block.below)

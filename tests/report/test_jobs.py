@@ -10,7 +10,7 @@ import pytest
 
 from poll_server.report.making import jobs as module
 from poll_server.report.making.jobs import KEPT_SECONDS, Jobs, UnknownJob
-from poll_server.report.making.orders import CannotMake, Made, Order, Progress
+from poll_server.report.making.orders import CannotMake, MadeFile, Order, Progress
 from poll_server.report.making.workshop import Workshop
 from tests.support.running import until
 
@@ -24,8 +24,8 @@ class Pretended(Workshop):
         super().__init__("")
         self.failure = failure
 
-    async def files(self, order: Order) -> list[Made]:
-        folder, made = Path(order.folder), Made("a.csv", "text/csv", 3)
+    async def files(self, order: Order) -> list[MadeFile]:
+        folder, made = Path(order.folder), MadeFile("a.csv", "text/csv", 3)
         Progress(language="en", number=1, of=2, name="a.csv").write(folder)
         (folder / made.name).write_bytes(b"xxx")
         Progress(language="en", number=2, of=2, name="b.csv", files=(made,)).write(folder)

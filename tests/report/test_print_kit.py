@@ -10,9 +10,9 @@ from pypdf import PdfReader
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
 from poll_server.questions.kinds.choice import Choice
-from poll_server.report.making.orders import SHEETS, Sheet
+from poll_server.report.making.orders import SHEETS, PrintSheet
 from poll_server.report.pdf import print_kit
-from poll_server.report.pdf.print_kit import Room, qr_svg, render, short
+from poll_server.report.pdf.print_kit import PrintedRoom, qr_svg, render, short
 from tests.presenter.test_organise import House, house, no_pauses
 
 from .test_pdf import MARKUP, squeezed, tags, text_of
@@ -22,13 +22,13 @@ __all__ = ["house", "no_pauses"]  # fixtures
 ADDRESS = "https://umfrage.example.org"
 CONGRESS = decks.load(decks.CONGRESS)
 ROOMS = [
-    Room(poll, f"48291{number}", f"48291{number}-047112")
+    PrintedRoom(poll, f"48291{number}", f"48291{number}-047112")
     for number, poll in enumerate(CONGRESS.polls)
 ]
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_every_sheet_says_code_address_and_what_to_do_in_both_languages(sheet: Sheet) -> None:
+def test_every_sheet_says_code_address_and_what_to_do_in_both_languages(sheet: PrintSheet) -> None:
     file = render(sheet, CONGRESS, ROOMS, ADDRESS)
     said = text_of(file)
     for room in ROOMS:
@@ -44,7 +44,7 @@ def test_every_sheet_says_code_address_and_what_to_do_in_both_languages(sheet: S
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_every_sheet_is_tagged_and_each_qr_code_is_heard_once(sheet: Sheet) -> None:
+def test_every_sheet_is_tagged_and_each_qr_code_is_heard_once(sheet: PrintSheet) -> None:
     file = render(sheet, CONGRESS, ROOMS, ADDRESS)
     pictures = [alt for kind, alt in tags(file) if kind == "/Figure"]
     assert pictures == [f"QR-Code zum Beitreten: {ADDRESS}/{room.link}" for room in ROOMS]
@@ -100,7 +100,10 @@ def test_hostile_and_very_long_texts_stay_text_and_keep_to_their_page() -> None:
         )
         for sheet in SHEETS:
             file = render(
-                sheet, event, [Room(poll, "123456", "123456-047112")], f"{ADDRESS}/{'lang' * 10}"
+                sheet,
+                event,
+                [PrintedRoom(poll, "123456", "123456-047112")],
+                f"{ADDRESS}/{'lang' * 10}",
             )
             if sheet != "handout":  # which goes on to the next page, as with many polls
                 assert len(PdfReader(io.BytesIO(file)).pages) == 1, (sheet, text)

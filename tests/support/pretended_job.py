@@ -5,12 +5,12 @@ from pathlib import Path
 
 import msgspec
 
-from poll_server.report.making.orders import Made, Progress
+from poll_server.report.making.orders import MadeFile, Progress
 
 FILES = (
-    Made("kongress-ergebnisse.docx", "application/octet-stream", 226_912),
-    Made("kongress-ergebnisse.html", "text/html", 4_925_001),
-    Made("kongress-ergebnisse.zip", "application/zip", 2_301_882),
+    MadeFile("kongress-ergebnisse.docx", "application/octet-stream", 226_912),
+    MadeFile("kongress-ergebnisse.html", "text/html", 4_925_001),
+    MadeFile("kongress-ergebnisse.zip", "application/zip", 2_301_882),
 )
 
 

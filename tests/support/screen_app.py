@@ -19,11 +19,10 @@ from poll_server.store.records import UnknownPoll
 from poll_server.web.access.door import Door
 from poll_server.web.access.guard import WHY
 from poll_server.web.access.passes import Passes
-from poll_server.web.services import PageRequest, ServerState, services_of
+from poll_server.web.services import Handler, PageRequest, ServerState, services_of
 from poll_server.web.static_files import SHARED
 from presenter import routes
 from presenter.moderator import pages as console
-from presenter.organiser.shell import Handler
 from presenter.pictures import plotly_file, qr
 from presenter.stage import pages as stage
 

@@ -85,7 +85,7 @@ async def test_what_is_written_replaces_what_stood_there(store: Store) -> None:
         cut.Kept("poll:{p}:commands", "hash", 4_000_000_000_000, {"c": "1"}),
     )
     async with store.redis.pipeline(transaction=True) as pipe:
-        cut.write(pipe, cut.Change(put, ("code:222222",)))
+        cut.write(pipe, cut.KeyChange(put, ("code:222222",)))
         await pipe.execute()
     taken = {each.key: each for each in await cut.taken(store.redis)}
     del taken[keys.SERVER]

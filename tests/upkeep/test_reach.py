@@ -15,12 +15,12 @@ from poll_server.base.settings import Settings
 from poll_server.store.events import Events
 from poll_server.store.store import Store
 from poll_server.upkeep import reach
-from poll_server.upkeep.findings import Finding, Look, findings
+from poll_server.upkeep.findings import Finding, LookAt, findings
 from tests.support.cases import EVENT
 from tests.support.forum import server_here
 
 
-async def one(look: Look, store: Store, **settings: Any) -> Finding:
+async def one(look: LookAt, store: Store, **settings: Any) -> Finding:
     """The last thing that is said."""
     *_, last = await findings([look], Settings(**settings), store, "en")
     assert bool(last.cure) == (last.level != "good"), last

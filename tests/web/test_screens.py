@@ -164,7 +164,7 @@ def test_scripts_never_write_html() -> None:
     ],
 )
 def test_every_text_a_script_says_is_handed_to_it(
-    part: str, scripts: list[str], of: for_scripts.TextsOf
+    part: str, scripts: list[str], of: for_scripts.ScriptTextsOf
 ) -> None:
     source = "\n".join((FOLDER / part / "static" / name).read_text() for name in scripts)
     page = (FOLDER / part / "templates" / "page.html").read_text()

@@ -30,7 +30,7 @@ class CannotUse(Exception):
         self.why: Flaw = why
 
 
-class Picture(msgspec.Struct, frozen=True):
+class Png(msgspec.Struct, frozen=True):
     """A PNG."""
 
     png: bytes
@@ -43,7 +43,7 @@ class Logo(msgspec.Struct, frozen=True):
 
     mark: str
     """changes with the picture, so that browsers may keep what has the same"""
-    small: Picture
+    small: Png
     """for a phone's page"""
     width: int
     height: int
@@ -78,7 +78,7 @@ def mark(content: bytes) -> str:
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeLogo:
     """A logo that was just made."""
 
     logo: Logo

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import DARK, LIGHT
 
-from .logo import LARGEST_FILE, SMALL, SMALL_BYTES, CannotUse, Logo, Made, Picture, mark
+from .logo import LARGEST_FILE, SMALL, SMALL_BYTES, CannotUse, Logo, MadeLogo, Png, mark
 
 MOST_PIXELS = 16_000_000
 """Of an uploaded picture: 4000 × 4000, more than any logo needs, and 64 MB while it is drawn."""
@@ -38,7 +38,7 @@ LOOKED_AT = 48
 VECTOR_STARTS = (b"<svg", b"<?xml", b"<!doctype svg")
 
 
-def make(content: bytes) -> Made:
+def make(content: bytes) -> MadeLogo:
     """A logo of an uploaded file; takes up to a second, so call it in a thread.
 
     Raises:
@@ -47,7 +47,7 @@ def make(content: bytes) -> Made:
     drawn = _on_ground(_trimmed(_opened(content)))
     large, small = _fitted(drawn, LARGE, LARGE_BYTES), _fitted(drawn, SMALL, SMALL_BYTES)
     card = _transparent(drawn) and _share(drawn, DARK.paper, DIM) > SOME
-    return Made(Logo(mark(large.png), small, large.width, large.height, card), large.png)
+    return MadeLogo(Logo(mark(large.png), small, large.width, large.height, card), large.png)
 
 
 def _opened(content: bytes) -> Image.Image:
@@ -118,14 +118,14 @@ def _colours(picture: Image.Image) -> Iterator[tuple[int, str]]:
             yield count, f"#{red:02x}{green:02x}{blue:02x}"
 
 
-def _fitted(picture: Image.Image, box: tuple[int, int], most_bytes: int) -> Picture:
+def _fitted(picture: Image.Image, box: tuple[int, int], most_bytes: int) -> Png:
     """The picture within `box` pixels and `most_bytes`; never larger than it came."""
     scale = min(1.0, box[0] / picture.width, box[1] / picture.height)
     while True:
         size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
         for png in _written(picture.resize(size, Image.Resampling.LANCZOS)):
             if len(png) <= most_bytes:
-                return Picture(png, *size)
+                return Png(png, *size)
         scale *= SMALLER
 
 

@@ -44,7 +44,7 @@ def _said(text: Mapping[str, str], language: str) -> str:
 # ── As tables ─────────────────────────────────────────────────────────────────────────────────
 
 
-class Tables:
+class DeckTables:
     """A document as the tables of a deck, and the way back from each."""
 
     def __init__(self, document: Document, live: deck.Event) -> None:

@@ -173,7 +173,7 @@ class Before:
         return None if found is None else Before(self.written[found], self.shown[found])
 
 
-Places = dict[Path, Path]
+Ways = dict[Path, Path]
 """The way to a table or list item of a deck -> the way in its item of the document."""
 At = tuple[Path, Path]
 """The way to a value in the deck, and in its item of the document."""
@@ -188,7 +188,7 @@ class ToTable(Visitor[Any]):
 
     def __init__(self, languages: Sequence[str]) -> None:
         self._languages = languages
-        self.places: Places = {}
+        self.places: Ways = {}
         """where list items come from, since empty ones are left out"""
 
     def fields(

@@ -15,8 +15,8 @@ so pages call it in a thread.
 
 from poll_server.drafts.imports.bank import BankEntry, entries
 from poll_server.drafts.imports.cells.table import (
-    Table,
-    Tables,
+    Sheet,
+    SheetFile,
     in_encoding,
     packed,
     samples,
@@ -33,10 +33,10 @@ __all__ = [
     "LARGEST_SHEET",
     "BankEntry",
     "Layout",
+    "Sheet",
+    "SheetFile",
     "SheetMistake",
     "SheetMistakes",
-    "Table",
-    "Tables",
     "entries",
     "guess",
     "head_of",

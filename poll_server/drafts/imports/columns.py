@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"\s*(?P<number>[0-9]{1,3})$")
 _WHOLE = re.compile(r"-?[0-9]{1,9}([.,]0+)?")
 
 
-class Column(NamedTuple):
+class ImportColumn(NamedTuple):
     """One column."""
 
     field: str
@@ -42,7 +42,7 @@ class Column(NamedTuple):
 class Unreadable(ValueError):
     """A cell holds something that its column cannot."""
 
-    def __init__(self, message: str, column: Column) -> None:
+    def __init__(self, message: str, column: ImportColumn) -> None:
         super().__init__(message)
         self.column = column
 
@@ -117,14 +117,14 @@ def _types(kind: type[Question]) -> dict[str, structs.Type]:
     return {name: field.type for name, field in fields(kind).items()}
 
 
-def title(column: Column, _: Speech) -> str:
+def title(column: ImportColumn, _: Speech) -> str:
     """What the column is called."""
     place = f" {column.place}" if column.place else ""
     language = f" ({column.language})" if column.language else ""
     return f"{names(_)[column.field]}{place}{language}"
 
 
-def find(written: str, languages: Sequence[str]) -> Column | None:
+def find(written: str, languages: Sequence[str]) -> ImportColumn | None:
     """The column that is called so; None where there is none.
 
     Args:
@@ -141,8 +141,8 @@ def find(written: str, languages: Sequence[str]) -> Column | None:
     if field in TEXTS or field in lists():
         if bool(place) != (field in lists()):
             return None
-        return Column(field, language or languages[0], place)
-    return None if language or place else Column(field)
+        return ImportColumn(field, language or languages[0], place)
+    return None if language or place else ImportColumn(field)
 
 
 def _fields() -> dict[str, str]:
@@ -153,7 +153,9 @@ def _fields() -> dict[str, str]:
     }
 
 
-def item_of(cells: Mapping[Column, str], _: Speech, *, several: bool = False) -> dict[str, Any]:
+def item_of(
+    cells: Mapping[ImportColumn, str], _: Speech, *, several: bool = False
+) -> dict[str, Any]:
     """The question that the cells of one row make, blank ones left out.
 
     Args:
@@ -182,15 +184,17 @@ def item_of(cells: Mapping[Column, str], _: Speech, *, several: bool = False) ->
             item[field] = read_value(column, text, _)
     for field, found in lists.items():
         item[field] = [found[place] for place in sorted(found)]
-    several = several or forms.SEVERAL in (forms.fields_of(cells.get(Column("kind"), "")) or ())
+    several = several or forms.SEVERAL in (
+        forms.fields_of(cells.get(ImportColumn("kind"), "")) or ()
+    )
     if several and forms.SEVERAL in known and item.get(kind.lines):
         item.setdefault(forms.SEVERAL, len(item[kind.lines]))
     return item
 
 
-def _kind(cells: Mapping[Column, str], _: Speech) -> type[Question]:
+def _kind(cells: Mapping[ImportColumn, str], _: Speech) -> type[Question]:
     """The kind that a row names, or else that its cells suggest."""
-    written = cells.get(Column("kind"), "")
+    written = cells.get(ImportColumn("kind"), "")
     if not written:
         return suggested({column.field for column in cells})
     if kind := _kinds_by_name().get(fold(written)):
@@ -198,7 +202,7 @@ def _kind(cells: Mapping[Column, str], _: Speech) -> type[Question]:
     if (theirs := forms.fields_of(written)) is not None:
         return suggested({column.field for column in cells} | theirs)
     right = either([each.called(_) for each in KINDS], _)
-    raise Unreadable(_wrong(written, right, _), Column("kind"))
+    raise Unreadable(_wrong(written, right, _), ImportColumn("kind"))
 
 
 @cache
@@ -218,7 +222,7 @@ def is_kind(text: str) -> bool:
     return fold(text) in _kinds_by_name() or forms.fields_of(text) is not None
 
 
-def read_value(column: Column, text: str, _: Speech) -> Any:
+def read_value(column: ImportColumn, text: str, _: Speech) -> Any:
     """What a cell of one word or number holds."""
     if column.field in numbers():
         if not _WHOLE.fullmatch(text):
@@ -250,20 +254,22 @@ def too_long(text: str, _: Speech) -> str:
     )
 
 
-def written(item: Mapping[str, Any], _: Speech) -> dict[Column, str | int]:
+def written(item: Mapping[str, Any], _: Speech) -> dict[ImportColumn, str | int]:
     """The cells of a question's row, as `item_of` reads them."""
     kind = kind_called(item["kind"])
-    cells: dict[Column, str | int] = {Column("kind"): kind.called(_)}
+    cells: dict[ImportColumn, str | int] = {ImportColumn("kind"): kind.called(_)}
     for field in names(_):
         name = kind.lines if field == "lines" else field
         value = item.get(name)
         if field == "kind" or not value:
             continue
         if field in TEXTS:
-            cells |= {Column(field, lang): text for lang, text in value.items() if text}
+            cells |= {ImportColumn(field, lang): text for lang, text in value.items() if text}
         elif field in lists():
             for place, each in enumerate(value, 1):
-                cells |= {Column(field, lang, place): text for lang, text in each.items() if text}
+                cells |= {
+                    ImportColumn(field, lang, place): text for lang, text in each.items() if text
+                }
         else:
-            cells[Column(field)] = _("yes") if value is True else value
+            cells[ImportColumn(field)] = _("yes") if value is True else value
     return cells

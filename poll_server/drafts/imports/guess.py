@@ -6,8 +6,8 @@ Names of our own template are certain. All else is a guess that somebody looks a
 import re
 from collections.abc import Sequence
 
-from poll_server.drafts.imports.cells.table import MOST_ABOVE, Table, Tables, in_encoding
-from poll_server.drafts.imports.columns import Column, find, is_kind
+from poll_server.drafts.imports.cells.table import MOST_ABOVE, Sheet, SheetFile, in_encoding
+from poll_server.drafts.imports.columns import ImportColumn, find, is_kind
 from poll_server.drafts.imports.layout import SPLIT, Layout, role_of
 from poll_server.locale import LANGUAGES
 from poll_server.questions.writing.written import fold
@@ -39,7 +39,7 @@ def known(cells: Sequence[str]) -> int:
     return sum(bool(_named(cell, LANGUAGES)) for cell in cells)
 
 
-def guess(tables: Tables, languages: Sequence[str]) -> tuple[Layout, bool]:
+def guess(tables: SheetFile, languages: Sequence[str]) -> tuple[Layout, bool]:
     """How a file is most likely read, and whether that is certain."""
     sheets = [(at, each) for at, each in enumerate(tables.tables) if not each.hidden]
     sheets = sheets or list(enumerate(tables.tables))
@@ -58,7 +58,7 @@ def guess(tables: Tables, languages: Sequence[str]) -> tuple[Layout, bool]:
 
 
 def laid_out(
-    tables: Tables,
+    tables: SheetFile,
     sheet: int,
     head: int,
     languages: Sequence[str],
@@ -80,15 +80,15 @@ def laid_out(
     return Layout(sheet, head, "rows", encoding, roles)
 
 
-def _first(tables: Tables) -> str:
+def _first(tables: SheetFile) -> str:
     return tables.encodings[0] if tables.encodings else ""
 
 
-def _score(table: Table, head: int) -> tuple[int, int]:
+def _score(table: Sheet, head: int) -> tuple[int, int]:
     return known(dict(table.rows).get(head, [])), len(table.rows)
 
 
-def head_of(table: Table, languages: Sequence[str]) -> int:
+def head_of(table: Sheet, languages: Sequence[str]) -> int:
     """The row of names: the first with most, a question's among them; 0 if there is none."""
     best, most = 0, 0
     for number, cells in table.rows[:MOST_ABOVE]:
@@ -102,7 +102,7 @@ def head_of(table: Table, languages: Sequence[str]) -> int:
     return best
 
 
-def _is_ours(table: Table, head: int, languages: Sequence[str]) -> bool:
+def _is_ours(table: Sheet, head: int, languages: Sequence[str]) -> bool:
     """Whether every column that holds anything is called as in the template."""
     number, names = table.rows[0]
     if number != head or len(table.rows) < 2:
@@ -131,13 +131,13 @@ def _named(name: str, languages: Sequence[str]) -> str:
     return ""
 
 
-def _below(table: Table, head: int, at: int) -> list[str]:
+def _below(table: Sheet, head: int, at: int) -> list[str]:
     return [cells[at] for number, cells in table.rows if number > head and at < len(cells)
             and cells[at]]  # fmt: skip
 
 
 def _by_name(
-    names: Sequence[str], table: Table, head: int, languages: Sequence[str]
+    names: Sequence[str], table: Sheet, head: int, languages: Sequence[str]
 ) -> dict[int, str]:
     roles: dict[int, str] = {}
     for at, name in enumerate(names):
@@ -156,7 +156,7 @@ def _by_name(
     return roles
 
 
-def _by_look(table: Table, head: int, languages: Sequence[str]) -> dict[int, str]:
+def _by_look(table: Sheet, head: int, languages: Sequence[str]) -> dict[int, str]:
     """Without names: the column with most question marks, else the longest texts, asks."""
     width = max(len(cells) for _number, cells in table.rows)
     columns = {at: _below(table, head, at) for at in range(width)}
@@ -178,10 +178,10 @@ def _by_look(table: Table, head: int, languages: Sequence[str]) -> dict[int, str
 
 
 def _across(
-    table: Table, head: int, names: Sequence[str], languages: Sequence[str]
+    table: Sheet, head: int, names: Sequence[str], languages: Sequence[str]
 ) -> dict[int, str]:
     """Each column with a name of some length is a question; times and addresses are none."""
-    role = role_of(Column("prompt", languages[0]))
+    role = role_of(ImportColumn("prompt", languages[0]))
     asked = [at for at, name in enumerate(names) if name and fold(name) not in _STAMP]
     marked = [at for at in asked if "?" in names[at]]
     return dict.fromkeys(marked or asked, role)

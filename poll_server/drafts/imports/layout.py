@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from poll_server.drafts.imports.columns import TEXTS, Column, lists, names, title
+from poll_server.drafts.imports.columns import TEXTS, ImportColumn, lists, names, title
 from poll_server.locale import LANGUAGES, Speech
 
 SPLIT = "split"
@@ -34,13 +34,13 @@ class Layout(msgspec.Struct, frozen=True):
     """place of a column -> its role; those left out may be missing"""
 
 
-def role_of(column: Column) -> str:
+def role_of(column: ImportColumn) -> str:
     """How a column's role is written."""
     parts = [column.field, column.language, str(column.place or "")]
     return ".".join(filter(None, parts))
 
 
-def column_of(role: str, languages: Sequence[str]) -> Column | None:
+def column_of(role: str, languages: Sequence[str]) -> ImportColumn | None:
     """The column that a role says, `place` 0 where it is the next; None for none that there is."""
     field, _dot, rest = role.partition(".")
     language, _dot, place = rest.partition(".")
@@ -48,12 +48,12 @@ def column_of(role: str, languages: Sequence[str]) -> Column | None:
     if field not in (*texts, "kind", *_plain()):
         return None
     if field not in texts:
-        return Column(field) if not rest else None
+        return ImportColumn(field) if not rest else None
     if language not in languages:
         return None
     if place and not (field in lists() and place.isdecimal() and 0 < int(place) < 1000):
         return None
-    return Column(field, language, int(place or 0))
+    return ImportColumn(field, language, int(place or 0))
 
 
 def _plain() -> list[str]:
@@ -71,18 +71,18 @@ def offered(
         now: the role it has, which may have a place.
     """
     several = len(languages) > 1
-    prompts = [Column("prompt", each) for each in languages]
+    prompts = [ImportColumn("prompt", each) for each in languages]
     if direction == "columns":
         columns = prompts
     else:
         columns = [
             *prompts,
-            *(Column(field, each) for field in lists()[:1] for each in languages),
-            *(Column(SPLIT, each) for each in languages),
-            *(Column(field, each) for field in lists()[1:] for each in languages),
-            *(Column(field, each) for field in TEXTS[1:] for each in languages),
-            Column("kind"),
-            *(Column(field) for field in _plain() if field != "kind"),
+            *(ImportColumn(field, each) for field in lists()[:1] for each in languages),
+            *(ImportColumn(SPLIT, each) for each in languages),
+            *(ImportColumn(field, each) for field in lists()[1:] for each in languages),
+            *(ImportColumn(field, each) for field in TEXTS[1:] for each in languages),
+            ImportColumn("kind"),
+            *(ImportColumn(field) for field in _plain() if field != "kind"),
         ]
     found = [("", _("leave out"))]
     found += [(role_of(column), _called(column, several, _)) for column in columns]
@@ -91,7 +91,7 @@ def offered(
     return found
 
 
-def _called(column: Column, several: bool, _: Speech) -> str:
+def _called(column: ImportColumn, several: bool, _: Speech) -> str:
     if not several:
         column = column._replace(language="")
     if column.field != SPLIT:

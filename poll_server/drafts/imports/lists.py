@@ -33,7 +33,7 @@ _INLINE_NUMBER = re.compile(r"(?<=\S)\s+(?=([0-9]{1,3})[.)]\s+\S)")
 BULLETED, NAMED, NESTED, LETTER = "•", "frage", "1.1", "a"
 
 
-class Line(NamedTuple):
+class ListLine(NamedTuple):
     """A line that says something."""
 
     number: int
@@ -48,19 +48,19 @@ class Line(NamedTuple):
     after_blank: bool = False
 
     @property
-    def bare(self) -> "Line":
+    def bare(self) -> "ListLine":
         return self._replace(text=self.said or self.text)
 
 
 class Astray(ValueError):
     """A line belongs to no question."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: ListLine) -> None:
         super().__init__(line.text)
         self.line = line
 
 
-def blocks(text: str) -> list[list[Line]]:
+def blocks(text: str) -> list[list[ListLine]]:
     """The lines of each question, its prompt first and without its number.
 
     Raises:
@@ -72,7 +72,7 @@ def blocks(text: str) -> list[list[Line]]:
     return _rows(lines) or _numbered(lines) or list(_parted(lines))
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(text: str) -> Iterator[ListLine]:
     blank = False
     for number, raw in enumerate(_LINE_ENDS.sub("\n", text).split("\n"), 1):
         if not raw.strip().strip("\ufeff"):
@@ -96,35 +96,35 @@ def _unfolded(raw: str) -> Iterator[str]:
             yield part[found.end() :]
 
 
-def _marked(number: int, raw: str, blank: bool) -> Line:
+def _marked(number: int, raw: str, blank: bool) -> ListLine:
     text = raw.strip()
     indent = ">" if raw.startswith(("\t", "  ")) else ""
     if found := BULLET.match(text):
-        return Line(number, text, BULLETED, 0, text[found.end() :], blank)
+        return ListLine(number, text, BULLETED, 0, text[found.end() :], blank)
     if found := _NAMED.match(text):
         ordinal = int(found["mark"] or found["short"])
-        return Line(number, text, NAMED, ordinal, text[found.end() :], blank)
+        return ListLine(number, text, NAMED, ordinal, text[found.end() :], blank)
     if found := _NESTED.match(text):
-        return Line(number, text, NESTED, int(found["mark"]), text[found.end() :], blank)
+        return ListLine(number, text, NESTED, int(found["mark"]), text[found.end() :], blank)
     if found := _NUMBER.match(text):
         mark = found["mark"].casefold()
         kind = "1" if mark.isdecimal() else LETTER
         ordinal = int(mark) if mark.isdecimal() else ord(mark) - ord("a") + 1
         style = f"{indent}{found['open']}{kind}{found['close']}"
-        return Line(number, text, style, ordinal, text[found.end() :], blank)
-    return Line(number, text, after_blank=blank)
+        return ListLine(number, text, style, ordinal, text[found.end() :], blank)
+    return ListLine(number, text, after_blank=blank)
 
 
 # ── Rows of cells ─────────────────────────────────────────────────────────────────────────────
 
 
-def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+def _rows(lines: Sequence[ListLine]) -> list[list[ListLine]]:
     """A question for each line where every line has cells, as copied from a spreadsheet."""
     cells = [[cell.strip() for cell in (line.said or line.text).split("\t")] for line in lines]
     if not all(len(list(filter(None, row))) > 1 for row in cells):
         return []
     return [
-        [Line(line.number, cell) for cell in row if cell]
+        [ListLine(line.number, cell) for cell in row if cell]
         for line, row in zip(lines, cells, strict=True)
     ]
 
@@ -132,7 +132,7 @@ def _rows(lines: Sequence[Line]) -> list[list[Line]]:
 # ── Numbered prompts ──────────────────────────────────────────────────────────────────────────
 
 
-def _numbered(lines: Sequence[Line]) -> list[list[Line]]:
+def _numbered(lines: Sequence[ListLine]) -> list[list[ListLine]]:
     """The questions where their prompts are numbered; nothing where they are not."""
     for style in dict.fromkeys(line.style for line in lines if line.style not in ("", BULLETED)):
         if starts := _starts(lines, style):
@@ -145,7 +145,7 @@ def _numbered(lines: Sequence[Line]) -> list[list[Line]]:
     return [_prompted(lines[at:end]) for at, end in zip(starts, ends, strict=True)]
 
 
-def _starts(lines: Sequence[Line], style: str) -> list[int]:
+def _starts(lines: Sequence[ListLine], style: str) -> list[int]:
     """The places of the prompts, if lines marked in this style are prompts."""
     own = [at for at, line in enumerate(lines) if line.style == style]
     counts = [lines[at].ordinal for at in own]
@@ -171,7 +171,7 @@ def _goes_up(counts: Sequence[int]) -> bool:
     return all(b - a == 1 for a, b in pairwise(counts)) or set(counts) == {1}
 
 
-def _prompted(lines: Sequence[Line]) -> list[Line]:
+def _prompted(lines: Sequence[ListLine]) -> list[ListLine]:
     """A question's lines; “Frage 1:” may stand on a line of its own, above the prompt."""
     first, *rest = lines
     if not first.said and rest:
@@ -182,11 +182,11 @@ def _prompted(lines: Sequence[Line]) -> list[Line]:
 # ── Blank lines ───────────────────────────────────────────────────────────────────────────────
 
 
-def _parted(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def _parted(lines: Sequence[ListLine]) -> Iterator[list[ListLine]]:
     if len(lines) > 1 and all(line.style == BULLETED for line in lines):
         yield from ([line.bare] for line in lines)
         return
-    block: list[Line] = []
+    block: list[ListLine] = []
     for at, line in enumerate(lines):
         following = lines[at + 1] if at + 1 < len(lines) else None
         if block and _begins(block, line, following):
@@ -196,7 +196,7 @@ def _parted(lines: Sequence[Line]) -> Iterator[list[Line]]:
     yield block
 
 
-def _begins(block: Sequence[Line], line: Line, following: Line | None) -> bool:
+def _begins(block: Sequence[ListLine], line: ListLine, following: ListLine | None) -> bool:
     """Whether a line begins the next question."""
     if line.after_blank:
         # Some programs put a blank line between any two: what has a bullet is still an option.
@@ -209,6 +209,6 @@ def _begins(block: Sequence[Line], line: Line, following: Line | None) -> bool:
     return asks and block[0].text.endswith(("?", "？", "؟"))
 
 
-def _says(line: Line) -> bool:
+def _says(line: ListLine) -> bool:
     """Whether it is a line like “scale: agreement-5”."""
     return ":" in line.text

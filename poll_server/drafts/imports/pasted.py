@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any
 
 from poll_server.drafts.document.fields import MOST_ITEMS
-from poll_server.drafts.imports.columns import Column, Unreadable, read_value, too_long
+from poll_server.drafts.imports.columns import ImportColumn, Unreadable, read_value, too_long
 from poll_server.drafts.imports.lists import BULLET
 from poll_server.drafts.imports.mistakes import SheetMistake, SheetMistakes
 from poll_server.locale import DEFAULT_LANGUAGE, Speech, speak
@@ -34,7 +34,7 @@ _COUNTED = re.compile(
     r"(?:[0-9]{1,3}\.)*[(\[]?(?P<mark>[0-9]{1,3}|[a-zA-Z])(?:[.)\]:]+|(?<=[0-9]\.[0-9]))\s+"
 )
 
-Line = tuple[int, str]
+NumberedText = tuple[int, str]
 """A line's number, from 1, and what it says."""
 
 
@@ -79,7 +79,7 @@ def read_pasted(
     return found
 
 
-def _wrong(lines: Sequence[Line], _: Speech) -> Iterator[SheetMistake]:
+def _wrong(lines: Sequence[NumberedText], _: Speech) -> Iterator[SheetMistake]:
     for number, line in lines:
         if message := too_long(line, _):
             yield SheetMistake(number, "", message)
@@ -89,20 +89,20 @@ def _wrong(lines: Sequence[Line], _: Speech) -> Iterator[SheetMistake]:
 
 
 def _question(
-    prompt: Line,
-    lines: Sequence[Line],
+    prompt: NumberedText,
+    lines: Sequence[NumberedText],
     languages: Sequence[str],
     mistakes: list[SheetMistake],
     _: Speech,
 ) -> dict[str, Any]:
     """One question; what is wrong with it is added to `mistakes`."""
     item: dict[str, Any] = {"prompt": _text(prompt[1], languages)}
-    rest: list[Line] = []
+    rest: list[NumberedText] = []
     for number, line in lines:
         if found := next(_said(line), None):
             field, value = found
             try:
-                item[field] = read_value(Column(field), value, _)
+                item[field] = read_value(ImportColumn(field), value, _)
             except Unreadable as error:
                 mistakes.append(SheetMistake(number, "", str(error)))
         else:
@@ -134,7 +134,7 @@ def _lines(kind: type[Question]) -> dict[str, re.Pattern[str]]:
     }
 
 
-def _uncounted(lines: Sequence[Line]) -> list[Line]:
+def _uncounted(lines: Sequence[NumberedText]) -> list[NumberedText]:
     """The lines without bullets, and without numbers or letters where they count through."""
     plain = [(number, BULLET.sub("", line, count=1) if BULLET.match(line) else line)
              for number, line in lines]  # fmt: skip

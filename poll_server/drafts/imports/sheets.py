@@ -12,15 +12,15 @@ from poll_server.drafts.document.fields import MOST_ITEMS
 from poll_server.drafts.imports.cells import delimited, old_workbook, open_document, workbook
 from poll_server.drafts.imports.cells.table import (
     MOST_ROWS,
-    Table,
-    Tables,
+    Sheet,
+    SheetFile,
     bounded,
     in_encoding,
     letter,
     unreadable,
 )
 from poll_server.drafts.imports.columns import (
-    Column,
+    ImportColumn,
     Unreadable,
     item_of,
     lists,
@@ -37,11 +37,11 @@ from poll_server.locale import DEFAULT_LANGUAGE, Speech, speak
 LARGEST_SHEET = 2_000_000
 """Bytes of a file; 500 questions of ten options in two languages have a quarter of that."""
 
-Cells = dict[int, str]
+CellTexts = dict[int, str]
 """Place of a column -> what a row's cell shows."""
 
 
-def opened(name: str, content: bytes, language: str = DEFAULT_LANGUAGE) -> Tables:
+def opened(name: str, content: bytes, language: str = DEFAULT_LANGUAGE) -> SheetFile:
     """The tables of a file, told by its first bytes, else by its name.
 
     Args:
@@ -87,7 +87,7 @@ def read_sheet(
 
 
 def questions(
-    tables: Tables, layout: Layout, languages: Sequence[str], language: str = DEFAULT_LANGUAGE
+    tables: SheetFile, layout: Layout, languages: Sequence[str], language: str = DEFAULT_LANGUAGE
 ) -> list[dict[str, Any]]:
     """The questions of a file that is read so, as `drafts.Insert` takes them.
 
@@ -122,9 +122,9 @@ def questions(
     return found
 
 
-def _columns(roles: Mapping[int, str], languages: Sequence[str]) -> dict[int, Column]:
+def _columns(roles: Mapping[int, str], languages: Sequence[str]) -> dict[int, ImportColumn]:
     """Each column with its meaning; those of a list without a place get the next."""
-    columns: dict[int, Column] = {}
+    columns: dict[int, ImportColumn] = {}
     for at, role in sorted(roles.items()):
         if column := column_of(role, languages):
             columns[at] = column
@@ -141,9 +141,9 @@ def _columns(roles: Mapping[int, str], languages: Sequence[str]) -> dict[int, Co
     return columns
 
 
-def _twice(columns: Mapping[int, Column], head: int, _: Speech) -> Iterator[SheetMistake]:
+def _twice(columns: Mapping[int, ImportColumn], head: int, _: Speech) -> Iterator[SheetMistake]:
     """Columns that mean the same as one before."""
-    seen = set[Column]()
+    seen = set[ImportColumn]()
     for at, column in columns.items():
         if column in seen:
             yield SheetMistake(head, letter(at), _("this column is there twice"))
@@ -151,8 +151,8 @@ def _twice(columns: Mapping[int, Column], head: int, _: Speech) -> Iterator[Shee
 
 
 def _joined_rows(
-    table: Table, head: int, columns: Mapping[int, Column]
-) -> Iterator[tuple[int, list[Cells]]]:
+    table: Sheet, head: int, columns: Mapping[int, ImportColumn]
+) -> Iterator[tuple[int, list[CellTexts]]]:
     """The rows of each question: several, where its prompt's cell spans them."""
     prompts = {at for at, column in columns.items() if column.field == "prompt"}
     spans = {
@@ -161,7 +161,7 @@ def _joined_rows(
         if at in prompts
         for row in range(top + 1, min(bottom, top + MOST_ROWS) + 1)
     }
-    block: list[Cells] = []
+    block: list[CellTexts] = []
     first = 0
     for number, cells in table.rows:
         if number <= head:
@@ -177,7 +177,9 @@ def _joined_rows(
         yield first, block
 
 
-def _cells(rows: Sequence[Cells], columns: Mapping[int, Column]) -> Iterator[tuple[Column, str]]:
+def _cells(
+    rows: Sequence[CellTexts], columns: Mapping[int, ImportColumn]
+) -> Iterator[tuple[ImportColumn, str]]:
     """The cells of a question by their meaning."""
     used = {columns[at] for at in rows[0] if at in columns}
     for row in rows:
@@ -187,14 +189,14 @@ def _cells(rows: Sequence[Cells], columns: Mapping[int, Column]) -> Iterator[tup
                 continue
             if column.field == SPLIT:
                 for text in parted(cell):
-                    yield _free(Column("lines", column.language, 1), used), text
+                    yield _free(ImportColumn("lines", column.language, 1), used), text
             elif row is rows[0]:
                 yield column, cell
             elif column.place:
                 yield _free(column, used), cell
 
 
-def _free(column: Column, used: set[Column]) -> Column:
+def _free(column: ImportColumn, used: set[ImportColumn]) -> ImportColumn:
     """The next place of a list that is free, which it is not from now on."""
     while column in used:
         column = column._replace(place=column.place + 1)
@@ -202,7 +204,7 @@ def _free(column: Column, used: set[Column]) -> Column:
     return column
 
 
-def _of_row(cells: Mapping[Column, str], number: int, _: Speech) -> Iterator[SheetMistake]:
+def _of_row(cells: Mapping[ImportColumn, str], number: int, _: Speech) -> Iterator[SheetMistake]:
     if not any(column.field == "prompt" for column in cells):
         yield SheetMistake(number, names(_)["prompt"], _("This is still empty."))
     if sum(bool(column.place) for column in cells) > MOST_ITEMS * 2:
@@ -213,7 +215,7 @@ def _of_row(cells: Mapping[Column, str], number: int, _: Speech) -> Iterator[She
             yield SheetMistake(number, title(column, _), message)
 
 
-def _unread(table: Table, layout: Layout, _: Speech) -> Iterator[SheetMistake]:
+def _unread(table: Sheet, layout: Layout, _: Speech) -> Iterator[SheetMistake]:
     """Cells that would be read, and hold no text."""
     rows = dict(table.rows)
     for number, at in table.unreadable:
@@ -229,7 +231,7 @@ def _unread(table: Table, layout: Layout, _: Speech) -> Iterator[SheetMistake]:
 
 
 def _of_columns(
-    table: Table, layout: Layout, languages: Sequence[str], _: Speech
+    table: Sheet, layout: Layout, languages: Sequence[str], _: Speech
 ) -> list[dict[str, Any]]:
     """A question for each column: its name asks, and what stands below are its options."""
     rows = dict(table.rows)
@@ -245,7 +247,7 @@ def _of_columns(
         cells = {column: prompt} if prompt else {}
         boxes = ticked(below)
         for place, text in enumerate(boxes or distinct(below), 1):
-            cells[Column("lines", column.language, place)] = text
+            cells[ImportColumn("lines", column.language, place)] = text
         mistakes += (
             SheetMistake(layout.head, letter(at), each.message)
             for each in _of_row(cells, layout.head, _)

@@ -12,7 +12,7 @@ from poll_server.drafts.imports.bank import entries
 from poll_server.drafts.imports.cells.table import MOST_ROWS
 from poll_server.drafts.imports.columns import (
     TEXTS,
-    Column,
+    ImportColumn,
     choices,
     flags,
     lists,
@@ -55,15 +55,15 @@ def template(
     return _as_workbook(rows, columns, _)
 
 
-def _offered(languages: Sequence[str], _: Speech) -> Iterator[Column]:
+def _offered(languages: Sequence[str], _: Speech) -> Iterator[ImportColumn]:
     for field in names(_):
         if field in TEXTS:
-            yield from (Column(field, each) for each in languages)
+            yield from (ImportColumn(field, each) for each in languages)
         elif field == "lines":
             for place in range(1, IN_TEMPLATE + 1):
-                yield from (Column(field, each, place) for each in languages)
+                yield from (ImportColumn(field, each, place) for each in languages)
         elif field not in (*lists(), "steps"):
-            yield Column(field)
+            yield ImportColumn(field)
 
 
 def _as_csv(rows: list[list[str | int]], *, german: bool) -> bytes:
@@ -73,7 +73,7 @@ def _as_csv(rows: list[list[str | int]], *, german: bool) -> bytes:
     return ("\ufeff" + out.getvalue()).encode()
 
 
-def _as_workbook(rows: list[list[str | int]], columns: Sequence[Column], _: Speech) -> bytes:
+def _as_workbook(rows: list[list[str | int]], columns: Sequence[ImportColumn], _: Speech) -> bytes:
     # Not at the start: no server has to wait for what writes workbooks.
     import xlsxwriter
 

@@ -24,7 +24,7 @@ Tone = Literal[
     "fact",
     "method",
 ]
-Role = Literal["title", "chapter", "question", "part", "annex"]
+HeadingRole = Literal["title", "chapter", "question", "part", "annex"]
 
 
 class Heading(msgspec.Struct, frozen=True, tag="heading"):
@@ -33,7 +33,7 @@ class Heading(msgspec.Struct, frozen=True, tag="heading"):
     text: str
     level: int
     """0 is the report's title"""
-    role: Role
+    role: HeadingRole
     key: str
     """names it in the report, for links: lower-case letters, digits and hyphens"""
     number: str = ""
@@ -65,7 +65,7 @@ class Spoken(msgspec.Struct, frozen=True, tag="spoken"):
     sentences: tuple[str, ...]
 
 
-class Entry(msgspec.Struct, frozen=True):
+class ContentsLine(msgspec.Struct, frozen=True):
     """A line of the contents."""
 
     text: str
@@ -83,7 +83,7 @@ class Contents(msgspec.Struct, frozen=True, tag="contents"):
     title: str
     columns: tuple[Column, ...]
     """of questions, where there is room for more than their names"""
-    entries: tuple[Entry, ...]
+    entries: tuple[ContentsLine, ...]
 
 
 class Caption(msgspec.Struct, frozen=True):
@@ -111,7 +111,7 @@ class Chart(msgspec.Struct, frozen=True, tag="chart"):
     """means and top steps, a line a series"""
 
 
-class Table(msgspec.Struct, frozen=True, tag="table"):
+class FigureTable(msgspec.Struct, frozen=True, tag="table"):
     """Figures in rows and columns; the first column holds texts."""
 
     caption: Caption
@@ -139,7 +139,7 @@ class Table(msgspec.Struct, frozen=True, tag="table"):
         """The columns that hold one of these, from 0."""
         return tuple(n for n, column in enumerate(self.columns) if column.holds in holds)
 
-    def without(self, *holds: str) -> "Table":
+    def without(self, *holds: str) -> "FigureTable":
         """The same without the columns that hold one of these."""
         kept = [n for n in range(len(self.columns)) if n not in self.places(*holds)]
         return msgspec.structs.replace(
@@ -157,4 +157,4 @@ class Texts(msgspec.Struct, frozen=True, tag="texts"):
     texts: tuple[Written, ...]
 
 
-Block = Heading | Line | Findings | Spoken | Contents | Chart | Table | Texts
+Block = Heading | Line | Findings | Spoken | Contents | Chart | FigureTable | Texts

@@ -14,7 +14,7 @@ from poll_server.report.model.document import (
 )
 from poll_server.report.model.said import key, numbered, only_poll, shown
 
-from .blocks import Entry
+from .blocks import ContentsLine
 
 
 def columns(language: str) -> tuple[Column, ...]:
@@ -30,11 +30,11 @@ def columns(language: str) -> tuple[Column, ...]:
     )
 
 
-def entries(report: Report) -> Iterator[Entry]:
+def entries(report: Report) -> Iterator[ContentsLine]:
     """Every chapter and question in the order of the report; also the questions not asked."""
     _ = speak(report.language)
     if report.merged:
-        yield Entry(_("Asked in several polls"), 1, "merged")
+        yield ContentsLine(_("Asked in several polls"), 1, "merged")
     for merged in report.merged:
         result = merged.result
         at = f"merged-{result.number}"
@@ -42,7 +42,7 @@ def entries(report: Report) -> Iterator[Entry]:
     for place, poll in enumerate(report.polls, 1):
         yield from _poll(report, place, poll)
     if not report.short:
-        yield Entry(_("How these figures came about"), 1, "proof")
+        yield ContentsLine(_("How these figures came about"), 1, "proof")
 
 
 def together(place: str, language: str) -> str:
@@ -55,9 +55,9 @@ def together(place: str, language: str) -> str:
     return _("Together %(n)s", n=place.rpartition("-")[2])
 
 
-def _poll(report: Report, place: int, poll: PollReport) -> Iterator[Entry]:
+def _poll(report: Report, place: int, poll: PollReport) -> Iterator[ContentsLine]:
     title = speak(report.language)("Question by question") if only_poll(report) else poll.title
-    yield Entry(title, 1, f"poll-{place}")
+    yield ContentsLine(title, 1, f"poll-{place}")
     for question in poll.questions:
         number = numbered(report, place, question)
         yield _entry(report, question, key(place, question), number, number)
@@ -65,7 +65,9 @@ def _poll(report: Report, place: int, poll: PollReport) -> Iterator[Entry]:
         yield _missing(report, place, missing)
 
 
-def _entry(report: Report, question: QuestionReport, place: str, number: str, name: str) -> Entry:
+def _entry(
+    report: Report, question: QuestionReport, place: str, number: str, name: str
+) -> ContentsLine:
     """A question's line.
 
     Args:
@@ -79,13 +81,15 @@ def _entry(report: Report, question: QuestionReport, place: str, number: str, na
         counted(question.last.results.votes),
         *((Cell(leader.label), share(leader, report.language)) if leader else (Cell(""), Cell(""))),
     )
-    return Entry(question.prompt, 2, place if shown(report, question) else "", number, cells)
+    return ContentsLine(question.prompt, 2, place if shown(report, question) else "", number, cells)
 
 
-def _missing(report: Report, place: int, question: Unasked) -> Entry:
+def _missing(report: Report, place: int, question: Unasked) -> ContentsLine:
     _ = speak(report.language)
     number, said = numbered(report, place, question), _("(not asked, or not closed yet)")
-    return Entry(question.prompt, 2, "", number, (Cell(number), Cell(question.prompt), Cell(said)))
+    return ContentsLine(
+        question.prompt, 2, "", number, (Cell(number), Cell(question.prompt), Cell(said))
+    )
 
 
 def _leader(round_: RoundReport) -> Row | None:

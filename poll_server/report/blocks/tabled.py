@@ -11,7 +11,7 @@ from poll_server.report.model.document import Report, RoundReport
 from poll_server.report.model.side_by_side import SideBySide
 from poll_server.report.model.told import figures_in_words
 
-from .blocks import Caption, Table
+from .blocks import Caption, FigureTable
 from .medium import Medium
 
 Numbered = Callable[[str], Caption]
@@ -29,7 +29,7 @@ class Tabled:
         """Whether the steps of all statements stand in one table."""
         return results.form != "statements" or len(results.steps) <= self._medium.steps
 
-    def result(self, name: str, round_: RoundReport) -> Iterator[Table]:
+    def result(self, name: str, round_: RoundReport) -> Iterator[FigureTable]:
         """The table of a round, or one for each statement where the steps are too many for one."""
         results = round_.results
         if results.form == "statements" and self.fits(results):
@@ -48,7 +48,7 @@ class Tabled:
 
     def _answers(
         self, name: str, said: str, rows: Sequence[Row], only: Results, round_: RoundReport
-    ) -> Table:
+    ) -> FigureTable:
         """Answer, votes, share: a line a row, the leader in bold; a mean stands in the caption.
 
         Args:
@@ -58,7 +58,7 @@ class Tabled:
         """
         most = self._medium.rows
         whole = tables.figures(only, self._language, intervals=round_.interval)
-        return Table(
+        return FigureTable(
             self._caption(said),
             "answers",
             name,
@@ -68,7 +68,7 @@ class Tabled:
             below=self._more(whole.rows),
         )
 
-    def _statements(self, name: str, round_: RoundReport) -> Table:
+    def _statements(self, name: str, round_: RoundReport) -> FigureTable:
         """A line a statement; long or many steps are numbered in the head and named above.
 
         The median has no column and stands below.
@@ -86,11 +86,13 @@ class Tabled:
             if series.base and (figures := " · ".join(figures_in_words(series, self._language)))
         )
         said_ = self._caption(" · ".join(said))
-        return Table(said_, "statements", name, tuple(columns), whole.rows, below=tuple(below))
+        return FigureTable(
+            said_, "statements", name, tuple(columns), whole.rows, below=tuple(below)
+        )
 
-    def side_by_side(self, name: str, compared: SideBySide) -> Table:
+    def side_by_side(self, name: str, compared: SideBySide) -> FigureTable:
         """Rounds or polls beside each other."""
-        return Table(
+        return FigureTable(
             self._caption(compared.caption),
             "compared",
             f"{name} – {compared.title}",
@@ -99,7 +101,7 @@ class Tabled:
             below=self._more(compared.changes),
         )
 
-    def rounds(self, report: Report) -> Iterator[Table]:
+    def rounds(self, report: Report) -> Iterator[FigureTable]:
         """Every round with its checksum; none where none was closed."""
         lines = [
             (Cell(it.name), Cell(it.open), counted(it.votes), Cell(it.shown), Cell(it.sha256))
@@ -107,7 +109,9 @@ class Tabled:
         ]
         if lines:
             said = self._("Rounds and their checksums")
-            yield Table(self._caption(said), "rounds", said, annex.columns(self._language), lines)
+            yield FigureTable(
+                self._caption(said), "rounds", said, annex.columns(self._language), lines
+            )
 
     def _more(self, rows: Sequence[object]) -> tuple[str, ...]:
         """A line under a table that does not hold all rows."""

@@ -135,7 +135,7 @@ def _paragraph_styles(document: Document, look: Look) -> None:
         properties.insert_element_before(parse_xml(xml), "w:spacing", "w:ind", "w:jc")
 
 
-class Contents:
+class ContentsField:
     """The list of chapters and questions: a field of Word's own, filled as headings come.
 
     Without the pages: only Word knows them, and writes them beside where somebody has the field

@@ -7,7 +7,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 
-from poll_server.report.blocks.blocks import Table
+from poll_server.report.blocks.blocks import FigureTable
 from poll_server.report.office import leftwards, plain
 
 from . import styles as style
@@ -29,7 +29,7 @@ ROUNDS_MM = (24.0, 39.0, 18.0, 31.0, 50.0)
 SMALL_HALF_POINTS = 15
 
 
-def table(block: Table) -> Any:
+def table(block: FigureTable) -> Any:
     """The element of a table whose head is repeated on every page."""
     widths = [Mm(width).twips for width in _widths_mm(block)]
     head = tuple(", ".join(filter(None, (each.name, each.below))) for each in block.columns)
@@ -45,7 +45,7 @@ def table(block: Table) -> Any:
     )
 
 
-def _widths_mm(block: Table) -> list[float]:
+def _widths_mm(block: FigureTable) -> list[float]:
     """The columns: those with figures as wide as they need, and the first has the rest."""
     columns, steps = len(block.columns) - 1, len(block.places("step"))
     match block.layout:
@@ -65,7 +65,7 @@ def _widths_mm(block: Table) -> list[float]:
     return [style.TEXT_MM - sum(others), *others]
 
 
-def _row(block: Table, place: int, line: tuple[str, ...], widths: list[int]) -> str:
+def _row(block: FigureTable, place: int, line: tuple[str, ...], widths: list[int]) -> str:
     """A line of a table as XML; the first is its head."""
     count, rounds = len(block.rows), block.layout == "rounds"
     whole = count <= (ROUNDS_TOGETHER if rounds else TOGETHER)

@@ -20,10 +20,10 @@ from poll_server.report.blocks.blocks import (
     Caption,
     Chart,
     Contents,
+    FigureTable,
     Findings,
     Heading,
     Line,
-    Table,
     Texts,
     Tone,
 )
@@ -65,7 +65,7 @@ class _Writer:
     def __init__(self, document: Document, report: Report) -> None:
         self._document = document
         self._report = report
-        self._listed: style.Contents | None = None
+        self._listed: style.ContentsField | None = None
 
     def write(self) -> None:
         """The whole report."""
@@ -87,10 +87,10 @@ class _Writer:
             case Contents():
                 # Each a link; Word writes the pages beside them on F9.
                 self._document.add_paragraph(block.title, style=style.CONTENTS_HEAD)
-                self._listed = style.Contents(self._document)
+                self._listed = style.ContentsField(self._document)
             case Chart():
                 self._picture(block)
-            case Table():
+            case FigureTable():
                 self._table(block)
             case Texts():
                 for text in block.texts:
@@ -139,7 +139,7 @@ class _Writer:
             _name(shape, plain(block.alternative))
             self._caption(block.caption)
 
-    def _table(self, block: Table) -> None:
+    def _table(self, block: FigureTable) -> None:
         """Two tables would become one without the line between them."""
         self._caption(block.caption).paragraph_format.space_before = Pt(8)
         self._document.element.body.insert_element_before(table(block), "w:sectPr")

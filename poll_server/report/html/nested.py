@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from poll_server.live.screens.tables import Cell
-from poll_server.report.blocks.blocks import Block, Chart, Contents, Entry, Table
+from poll_server.report.blocks.blocks import Block, Chart, Contents, ContentsLine, FigureTable
 from poll_server.report.blocks.sections import nested
 from poll_server.report.logo import data_url
 from poll_server.report.model.document import Report
@@ -65,8 +65,8 @@ def looks(result: Sequence[Block], *, drawn: bool) -> str:
     Args:
         drawn: its chart is there without a script; no table stands in for it.
     """
-    tables = [len(each.rows) for each in result if isinstance(each, Table)]
-    single = any(isinstance(each, Table) and each.layout == "answers" for each in result)
+    tables = [len(each.rows) for each in result if isinstance(each, FigureTable)]
+    single = any(isinstance(each, FigureTable) and each.layout == "answers" for each in result)
     found = {
         "drawn": drawn or not tables,
         "compact": max(tables, default=0) <= COMPACT,
@@ -75,7 +75,7 @@ def looks(result: Sequence[Block], *, drawn: bool) -> str:
     return "".join(f" {name}" for name, is_so in found.items() if is_so)
 
 
-def bar(table: Table, row: Sequence[Cell]) -> Markup:
+def bar(table: FigureTable, row: Sequence[Cell]) -> Markup:
     """A share as a bar, where the table is one of answers."""
     shares = [row[place].value for place in table.places("percent")]
     if table.layout != "answers" or not shares or shares[0] is None:
@@ -86,7 +86,7 @@ def bar(table: Table, row: Sequence[Cell]) -> Markup:
     return drawn.format(shares[0])
 
 
-def rolls(table: Table) -> bool:
+def rolls(table: FigureTable) -> bool:
     """Whether a table may be wider than a phone, and then is scrolled by itself."""
     if table.layout != "answers" or len(table.columns) > NARROW:
         return True
@@ -100,9 +100,9 @@ def label(text: str) -> Markup:
     return Markup("").join(parts)
 
 
-def chapters(contents: Contents) -> list[tuple[Entry, list[Entry]]]:
+def chapters(contents: Contents) -> list[tuple[ContentsLine, list[ContentsLine]]]:
     """Each chapter with its questions, those that the report tells of."""
-    found: list[tuple[Entry, list[Entry]]] = []
+    found: list[tuple[ContentsLine, list[ContentsLine]]] = []
     for entry in contents.entries:
         if entry.level == 1:
             found.append((entry, []))

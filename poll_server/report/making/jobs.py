@@ -22,7 +22,7 @@ from poll_server.base.background import ended
 from poll_server.live.ending.auditing import BrokenTally
 from poll_server.store.records import UnknownEvent, UnknownPoll, new_id
 
-from .orders import CannotMake, Made, Order, Progress, read_progress
+from .orders import CannotMake, MadeFile, Order, Progress, read_progress
 from .workshop import Workshop
 
 KEPT_SECONDS = 600
@@ -76,7 +76,7 @@ class Jobs:
         """
         return await asyncio.to_thread(_read, self._of(event, job))
 
-    async def file(self, event: str, job: str, name: str) -> tuple[Path, Made]:
+    async def file(self, event: str, job: str, name: str) -> tuple[Path, MadeFile]:
         """Where a file of a job lies.
 
         Raises:
@@ -106,7 +106,7 @@ class Jobs:
 
     async def _run(self, order: Order, folder: Path, lock: int) -> None:
         why, detail = "broken_off", ""
-        files: tuple[Made, ...] | None = None
+        files: tuple[MadeFile, ...] | None = None
         try:
             files = tuple(await self._workshop.files(order))
             why = ""

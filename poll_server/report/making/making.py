@@ -5,8 +5,8 @@ The command line and the process beside a server both work through this list.
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -19,7 +19,8 @@ from poll_server.report.model.document import Report
 from poll_server.report.model.gather import cut, report_of
 from poll_server.report.pdf import print_kit
 
-from .orders import NoChart, NoPoll, Order, Sheet
+from .orders import NoChart, NoPoll, Order, PrintSheet
+from .task import Task
 
 if TYPE_CHECKING:
     from poll_server.live.polls import Polls
@@ -29,29 +30,6 @@ CHARTS = "charts"
 """The folder of the charts, beside the reports."""
 PDF = "application/pdf"
 ZIP = "application/zip"
-
-
-@dataclass(frozen=True)
-class File:
-    """A file, made."""
-
-    name: str
-    """may begin with a folder: `charts/…`"""
-    media_type: str
-    content: bytes
-
-
-@dataclass(frozen=True)
-class Task:
-    """A file that is still to be made."""
-
-    name: str
-    media_type: str
-    render: Callable[[], bytes]
-
-    def make(self) -> File:
-        """Make it; takes up to some seconds."""
-        return File(self.name, self.media_type, self.render())
 
 
 async def tasks(polls: "Polls", events: "Events", order: Order) -> list[Task]:
@@ -88,7 +66,7 @@ def _charts(reports: list[Report], order: Order) -> list[Task]:
     """Every chart once: a poll's own are also in the report of the whole event."""
     folder = "" if order.question else f"{CHARTS}/"
     found = {
-        chart.name: Task(f"{folder}{chart.name}", chart.media_type, chart.render)
+        chart.name: replace(chart, name=f"{folder}{chart.name}")
         for report in reports
         for chart in chart_files(report, order.pictures, order.question)
     }
@@ -111,11 +89,11 @@ def _printed(listing: "Listing", order: Order, logo: bytes, secret: bytes) -> Ta
     only = order.of[0]
     codes = {poll.slug: poll.code for poll in listing.polls if only in ("", poll.slug)}
     rooms = [
-        print_kit.Room(poll, codes[poll.id], long_code(secret, codes[poll.id]))
+        print_kit.PrintedRoom(poll, codes[poll.id], long_code(secret, codes[poll.id]))
         for poll in listing.event.polls
         if poll.id in codes
     ]
-    sheet = cast(Sheet, order.sheet)
+    sheet = cast(PrintSheet, order.sheet)
     name = "-".join(part for part in (listing.id, only, sheet) if part)
     return Task(
         f"{name}.pdf",

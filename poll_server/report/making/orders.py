@@ -12,10 +12,10 @@ import msgspec
 
 from poll_server.locale import Speech
 
-Picture = Literal["svg", "png"]
-PICTURES: tuple[Picture, ...] = get_args(Picture)
-Sheet = Literal["poster", "tents", "handout"]
-SHEETS: tuple[Sheet, ...] = get_args(Sheet)
+PictureFormat = Literal["svg", "png"]
+PICTURES: tuple[PictureFormat, ...] = get_args(PictureFormat)
+PrintSheet = Literal["poster", "tents", "handout"]
+SHEETS: tuple[PrintSheet, ...] = get_args(PrintSheet)
 
 
 class NoChart(LookupError):
@@ -36,7 +36,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     of: tuple[str, ...] = ("",)
     """what to report: '' is the whole event, else the id of a poll"""
     formats: tuple[str, ...] = ()
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[PictureFormat, ...] = ()
     """how every chart is to be drawn as a file of its own"""
     question: str = ""
     """the id of the one question whose chart is wanted; '': of every one"""
@@ -58,7 +58,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """name of that ZIP file, without its ending; '': none"""
 
 
-class Made(msgspec.Struct, frozen=True, omit_defaults=True):
+class MadeFile(msgspec.Struct, frozen=True, omit_defaults=True):
     """A file; without its content where that was written to a folder."""
 
     name: str
@@ -77,7 +77,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     of: int = 0
     name: str = ""
     """of that file"""
-    files: tuple[Made, ...] = ()
+    files: tuple[MadeFile, ...] = ()
     """those that can be fetched"""
     ended: bool = False
     why: str = ""

@@ -22,7 +22,7 @@ from poll_server.store.records import UnknownEvent, UnknownPoll
 from poll_server.store.store import Store
 
 from .making import ZIP, tasks, zipped
-from .orders import CannotMake, Made, NoChart, NoPoll, Order, Progress, write_whole
+from .orders import CannotMake, MadeFile, NoChart, NoPoll, Order, Progress, write_whole
 from .standing_back import group_stands_back
 
 log = structlog.get_logger(__name__)
@@ -47,7 +47,7 @@ def _end_with(leash: Connection) -> None:
     os._exit(0)  # whatever it is doing: it holds nothing that is not in Redis
 
 
-def make(order: Order) -> list[Made]:
+def make(order: Order) -> list[MadeFile]:
     """Make what is ordered.
 
     Raises:
@@ -56,7 +56,7 @@ def make(order: Order) -> list[Made]:
     return asyncio.run(_fulfil(order))
 
 
-async def _fulfil(order: Order) -> list[Made]:
+async def _fulfil(order: Order) -> list[MadeFile]:
     store = Store.connect(order.redis_url)
     try:
         return await _make(order, store)
@@ -79,9 +79,9 @@ async def _fulfil(order: Order) -> list[Made]:
         await store.redis.aclose()
 
 
-async def _make(order: Order, store: Store) -> list[Made]:
+async def _make(order: Order, store: Store) -> list[MadeFile]:
     todo = await tasks(Polls.reading(store), Events(store), order)
-    made: list[Made] = []
+    made: list[MadeFile] = []
     packed: list[tuple[str, bytes]] = []
     for number, task in enumerate(todo, 1):
         if order.folder:
@@ -100,8 +100,8 @@ async def _make(order: Order, store: Store) -> list[Made]:
     return made
 
 
-def _made(order: Order, name: str, media_type: str, content: bytes) -> Made:
+def _made(order: Order, name: str, media_type: str, content: bytes) -> MadeFile:
     if not order.folder:
-        return Made(name, media_type, len(content), content)
+        return MadeFile(name, media_type, len(content), content)
     write_whole(Path(order.folder) / name, content)
-    return Made(name, media_type, len(content))
+    return MadeFile(name, media_type, len(content))

@@ -19,7 +19,7 @@ import structlog
 from poll_server.live.ending.auditing import BrokenTally
 from poll_server.store.records import UnknownEvent, UnknownPoll
 
-from .orders import CannotMake, Made, Order
+from .orders import CannotMake, MadeFile, Order
 from .standing_back import stand_back
 
 IDLE_SECONDS = 60.0
@@ -43,7 +43,7 @@ class Workshop:
         self.redis_url = redis_url
         self._quick, self._long = _Bench(nice), _Bench(nice)
 
-    async def files(self, order: Order) -> list[Made]:
+    async def files(self, order: Order) -> list[MadeFile]:
         """The files of `order`; where they go to a folder, its progress stands there meanwhile.
 
         Raises:
@@ -71,7 +71,7 @@ class _Bench:
         self._waiting = 0
         self._idle: asyncio.TimerHandle | None = None
 
-    async def work(self, order: Order) -> list[Made]:
+    async def work(self, order: Order) -> list[MadeFile]:
         """Wait for one's turn and have `order` made."""
         if self._waiting >= MOST_WAITING:
             raise CannotMake("busy")
@@ -82,7 +82,7 @@ class _Bench:
         finally:
             self._waiting -= 1
 
-    async def _twice(self, order: Order) -> list[Made]:
+    async def _twice(self, order: Order) -> list[MadeFile]:
         if self._idle is not None:
             self._idle.cancel()
         whole = False
@@ -106,7 +106,7 @@ class _Bench:
             else:
                 self._end()  # in the middle of an order, and the next one would wait for it
 
-    async def _once(self, order: Order) -> list[Made]:
+    async def _once(self, order: Order) -> list[MadeFile]:
         if self._pool is None:
             # A fresh interpreter: nothing of a server with sockets and threads is copied.
             spawn = get_context("spawn")
@@ -143,6 +143,6 @@ def _begin(leash: Connection, nice: int) -> None:
     import_module(f"{__package__}.worker").begin(leash, nice)
 
 
-def _make(order: Order) -> list[Made]:
-    made: list[Made] = import_module(f"{__package__}.worker").make(order)
+def _make(order: Order) -> list[MadeFile]:
+    made: list[MadeFile] = import_module(f"{__package__}.worker").make(order)
     return made

@@ -34,7 +34,7 @@ class Shift:
 
 
 @dataclass(frozen=True)
-class Column:
+class RoundColumn:
     """One round over the rows."""
 
     name: str
@@ -54,7 +54,7 @@ class SideBySide:
     caption: str
     first: str
     """the head of the column with the answers"""
-    columns: tuple[Column, ...]
+    columns: tuple[RoundColumn, ...]
     changes: tuple[Shift, ...]
     language: str
 
@@ -77,7 +77,7 @@ def rounds_compared(question: QuestionReport, language: str) -> SideBySide | Non
         return None
     _ = speak(language)
     told = [each for each in question.rounds if not each.withheld]
-    columns = [Column(_("Round %(n)s", n=each.attempt), each) for each in told]
+    columns = [RoundColumn(_("Round %(n)s", n=each.attempt), each) for each in told]
     caption = _("Asked again: the rounds beside each other")
     return _table(_("Rounds compared"), caption, columns, changes, language)
 
@@ -91,18 +91,18 @@ def polls_compared(merged: MergedReport, language: str) -> SideBySide | None:
     caption = _("The polls beside each other")
     named = max(len(part.title) for part in merged.parts) <= LONGEST_HEAD
     columns = [
-        Column(part.title if named else str(part.place), part.round) for part in merged.parts
+        RoundColumn(part.title if named else str(part.place), part.round) for part in merged.parts
     ]
     if not named:
         caption = " · ".join((caption, *(f"{part.place} = {part.title}" for part in merged.parts)))
-    columns.append(Column(_("Together"), merged.result.last))
+    columns.append(RoundColumn(_("Together"), merged.result.last))
     return _table(_("Polls compared"), caption, columns, changes, language)
 
 
 def _table(
     title: str,
     caption: str,
-    columns: Sequence[Column],
+    columns: Sequence[RoundColumn],
     changes: Sequence[Shift],
     language: str,
 ) -> SideBySide:

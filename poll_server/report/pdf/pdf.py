@@ -11,7 +11,7 @@ import msgspec
 
 from poll_server.locale import speak
 from poll_server.questions.drawing.widths import wrap
-from poll_server.report.blocks.blocks import Block, Chart, Contents, Findings, Spoken, Table
+from poll_server.report.blocks.blocks import Block, Chart, Contents, FigureTable, Findings, Spoken
 from poll_server.report.blocks.compose import compose
 from poll_server.report.blocks.medium import PAPER
 from poll_server.report.charts import WIDTH_PT, drawing
@@ -70,7 +70,7 @@ def _plain(block: Block, report: Report) -> Plain:
                 "caption": str(block.caption),
                 "alternative": block.alternative,
             }
-        case Table():
+        case FigureTable():
             return {
                 "type": "table",
                 "layout": block.layout,

@@ -15,12 +15,16 @@ from poll_server.base.text import say
 from poll_server.deck import deck
 from poll_server.locale import LANGUAGES, speak
 from poll_server.looks.look import LIGHT, branded
-from poll_server.report.logo import Box, for_typst
-from poll_server.report.making.orders import Sheet
+from poll_server.report.logo import Extent, for_typst
+from poll_server.report.making.orders import PrintSheet
 
 from .typesetting import tokens, typeset
 
-LOGO: dict[Sheet, Box] = {"poster": (190.0, 46.0), "tents": (120.0, 26.0), "handout": (170.0, 42.0)}
+LOGO: dict[PrintSheet, Extent] = {
+    "poster": (190.0, 46.0),
+    "tents": (120.0, 26.0),
+    "handout": (170.0, 42.0),
+}
 """Points of width and height that a logo has on each sheet: a greeting, and no headline."""
 QUIET_ZONE = 4
 """Modules of white around a QR code, as ISO/IEC 18004 asks."""
@@ -29,7 +33,7 @@ OVERLAP = 1.03
 
 
 @dataclass(frozen=True)
-class Room:
+class PrintedRoom:
     """One poll, as its room is told of it."""
 
     poll: deck.Poll
@@ -40,7 +44,11 @@ class Room:
 
 
 def render(
-    sheet: Sheet, event: deck.Event, rooms: Sequence[Room], address: str, logo: bytes = b""
+    sheet: PrintSheet,
+    event: deck.Event,
+    rooms: Sequence[PrintedRoom],
+    address: str,
+    logo: bytes = b"",
 ) -> bytes:
     """The pages for `rooms`: a poster or a sheet of two tents for each, or one handout for all.
 
@@ -118,7 +126,7 @@ def _how(language: str) -> Iterator[dict[str, str]]:
             yield {"language": each, "text": line}
 
 
-def _room(room: Room, url: str, language: str) -> dict[str, Any]:
+def _room(room: PrintedRoom, url: str, language: str) -> dict[str, Any]:
     _ = speak(language)
     return {
         "title": say(room.poll.title, language),

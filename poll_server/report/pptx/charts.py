@@ -202,7 +202,7 @@ class Charts:
         numbers_axis.visible = False
         return frame
 
-    def _finish(self, chart: master.Chart) -> None:
+    def _finish(self, chart: master.PptxChart) -> None:
         for properties in chart._chartSpace.iter(qn("a:defRPr"), qn("a:endParaRPr")):
             properties.set("lang", TAGS[self._language])
 
@@ -214,7 +214,7 @@ def _whole(series: Series) -> float:
 
 
 def _spread(
-    chart: master.Chart, sized: Labels, rows: int, box: master.Box, *, above: float
+    chart: master.PptxChart, sized: Labels, rows: int, box: master.Box, *, above: float
 ) -> None:
     """Where the bars stand in their frame: right of the labels, in the middle, not too thick."""
     _left, _top, wide, high = box

@@ -40,16 +40,16 @@ LOGO: "Box" = (WIDTH - EDGE - 190, FOOT_TOP - 6, 130.0, 26.0)
 _FOOT = (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 Deck: TypeAlias = Any
 Slide: TypeAlias = Any
-Layout: TypeAlias = Any
+PptxLayout: TypeAlias = Any
 TextFrame: TypeAlias = Any
-Chart: TypeAlias = Any
+PptxChart: TypeAlias = Any
 """python-pptx's own annotations contradict themselves (1.0.2); its objects go unchecked here."""
 _Colour = cast(Any, RGBColor)  # not annotated
 Box = tuple[float, float, float, float]
 """Left, top, width, height in points."""
 
 
-def prepare(deck: Deck, tag: str, report: Report) -> tuple[Layout, Layout, Layout]:
+def prepare(deck: Deck, tag: str, report: Report) -> tuple[PptxLayout, PptxLayout, PptxLayout]:
     """Make python-pptx's empty deck ours.
 
     Args:
@@ -165,7 +165,7 @@ def _master(master: Any) -> None:
     first.insert(list(first).index(first.find(qn("a:buFont"))), parse_xml(bullet))
 
 
-def _logo(layout: Layout, report: Report, room: Box) -> None:
+def _logo(layout: PptxLayout, report: Report, room: Box) -> None:
     """The event's logo in a layout, at the right of its room; python-pptx puts none in there."""
     if not report.logo:
         return
@@ -188,7 +188,7 @@ def _logo(layout: Layout, report: Report, room: Box) -> None:
     )
 
 
-def _opening(layout: Layout) -> None:
+def _opening(layout: PptxLayout) -> None:
     """The opening slide: the title in the middle of the left, a short strong line under it."""
     boxes: dict[Any, Box] = {
         PP_PLACEHOLDER.CENTER_TITLE: (EDGE, 150, TEXT, 120),

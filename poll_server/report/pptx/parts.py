@@ -11,7 +11,7 @@ from pptx.util import Pt
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import LIGHT
 from poll_server.questions.drawing.widths import wrap
-from poll_server.report.blocks.blocks import Table
+from poll_server.report.blocks.blocks import FigureTable
 from poll_server.report.model.document import Report
 from poll_server.report.model.said import heading
 from poll_server.report.office import FONT, TAGS, emphasised, leftwards, plain
@@ -162,7 +162,7 @@ class Parts:
         if bullet:
             _add_bullet(paragraph._p.get_or_add_pPr())
 
-    def table(self, title: str, block: Table, *, caption: bool = True) -> None:
+    def table(self, title: str, block: FigureTable, *, caption: bool = True) -> None:
         """A table of figures, on as many slides as it needs.
 
         Args:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from poll_server.locale import Speech, speak
 from poll_server.questions import Row, Series
-from poll_server.report.blocks.blocks import Block, Chart, Line, Spoken, Table, Texts, Tone
+from poll_server.report.blocks.blocks import Block, Chart, FigureTable, Line, Spoken, Texts, Tone
 from poll_server.report.blocks.sections import Section
 from poll_server.report.model.document import Report
 from poll_server.report.office import plain
@@ -29,7 +29,7 @@ GUTTER = 24.0
 BlockType = TypeVar("BlockType")
 
 
-class Questions:
+class QuestionSlides:
     """Puts questions on slides."""
 
     def __init__(self, deck: master.Deck, report: Report, parts: Parts) -> None:
@@ -50,14 +50,14 @@ class Questions:
             self._charts(title, charts[0], blocks)
         else:
             self._bare(title, blocks, any(of(Texts, each.blocks) for each in section.sections))
-        for table in of(Table, blocks):
+        for table in of(FigureTable, blocks):
             self._more(title, table)
         for part in section.sections:
             named = f"{title} – {part.heading}"
             for texts in of(Texts, part.blocks):
                 about = lines(blocks, "meta")
                 self._texts(named if charts else title, texts, about, alone=not charts)
-            for table in of(Table, part.blocks):
+            for table in of(FigureTable, part.blocks):
                 self._parts.table(named, table)
 
     def _bare(self, title: str, blocks: Sequence[Block], texts_follow: bool) -> None:
@@ -117,7 +117,7 @@ class Questions:
         self._parts.base(slide, chart.base, below, lines(blocks, "caution"))
         self._parts.list(title, facts)
 
-    def _more(self, title: str, table: Table) -> None:
+    def _more(self, title: str, table: FigureTable) -> None:
         """A table where it says more than the chart: intervals, or figures of a kind's own."""
         holds = ("interval",) if table.layout == "statements" else ("interval", "decimal")
         if own := table.places(*holds):

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import pptx
 
 from poll_server.looks.look import LIGHT
-from poll_server.report.blocks.blocks import Block, Findings, Line, Table
+from poll_server.report.blocks.blocks import Block, FigureTable, Findings, Line
 from poll_server.report.blocks.compose import compose
 from poll_server.report.blocks.medium import SCREEN
 from poll_server.report.blocks.sections import Section, nested
@@ -23,7 +23,7 @@ from poll_server.report.office import describe
 from . import master as master
 from .part_names import count_part_names
 from .parts import TITLE_SIZES, Parts
-from .questions import Questions, lines, of
+from .questions import QuestionSlides, lines, of
 
 OPENING_SIZES = (40, 36, 32, *TITLE_SIZES)
 FIRST_PT, BELOW_PT, SMALL_PT = 22, 18, 16
@@ -47,7 +47,7 @@ class _Writer:
     def __init__(self, deck: master.Deck, report: Report) -> None:
         self._deck, self._report = deck, report
         self._parts = Parts(deck, report)
-        self._questions = Questions(deck, report, self._parts)
+        self._questions = QuestionSlides(deck, report, self._parts)
 
     def write(self) -> None:
         """The whole report; slides have no page numbers, and so no contents."""
@@ -65,7 +65,7 @@ class _Writer:
         else:
             self._parts.list(title, [line.text for line in of(Line, blocks)])
         self._findings(title, blocks)
-        for table in of(Table, blocks):
+        for table in of(FigureTable, blocks):
             self._parts.table(table.name, table)
         for section in chapter.sections:
             if section.heading.role == "question":

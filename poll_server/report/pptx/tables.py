@@ -28,12 +28,17 @@ CHECKSUM_PT = 7.5
 """A checksum stays in one line: 64 letters of 0.6 em."""
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """PowerPoint's own “No Style, No Grid”: the lines are drawn here."""
-Line = Sequence[str]
+TableLine = Sequence[str]
 
 
 def pages(
-    head: Line, lines: Sequence[Line], widths: Sequence[float], high: float, *, code: int = -1
-) -> Iterator[tuple[int, Sequence[Line]]]:
+    head: TableLine,
+    lines: Sequence[TableLine],
+    widths: Sequence[float],
+    high: float,
+    *,
+    code: int = -1,
+) -> Iterator[tuple[int, Sequence[TableLine]]]:
     """The lines slide by slide, with the font size of all.
 
     Args:
@@ -69,7 +74,7 @@ def _split(heights: Sequence[float], room: float) -> list[range]:
     return parts
 
 
-def _words_fit(head: Line, widths: Sequence[float], size: float) -> bool:
+def _words_fit(head: TableLine, widths: Sequence[float], size: float) -> bool:
     """Whether no word of the head is torn."""
     return all(
         width(word, size) <= room - AIR
@@ -81,8 +86,8 @@ def _words_fit(head: Line, widths: Sequence[float], size: float) -> bool:
 def add(
     slide: master.Slide,
     top: float,
-    head: Line,
-    lines: Sequence[Line],
+    head: TableLine,
+    lines: Sequence[TableLine],
     widths: Sequence[float],
     size: int,
     tag: str,
@@ -120,7 +125,7 @@ def add(
 
 
 def _row(
-    line: Line,
+    line: TableLine,
     high: float,
     size: float,
     tag: str,
@@ -167,7 +172,7 @@ def _fill(colour: str) -> str:
     return f'<a:solidFill><a:srgbClr val="{colour[1:].upper()}"/></a:solidFill>'
 
 
-def _height(line: Line, widths: Sequence[float], size: float, code: int) -> float:
+def _height(line: TableLine, widths: Sequence[float], size: float, code: int) -> float:
     most = max(
         len(wrap(plain(text), size, room - AIR - 2, bold=True)) if column != code else 1
         for column, (text, room) in enumerate(zip(line, widths, strict=True))

@@ -8,7 +8,7 @@ from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Row
 from poll_server.questions.drawing.shortened import wrap_apart
 from poll_server.questions.drawing.tones import ink_on, palette
-from poll_server.report.blocks.blocks import Chart, Table
+from poll_server.report.blocks.blocks import Chart, FigureTable
 
 from .tables import Area
 
@@ -20,7 +20,7 @@ MOST_IN_CHART = 20
 """Bars that one chart shows legibly; words beyond stand in the table."""
 
 
-def bars(book: Any, area: Area, table: Table, drawn: Chart, look: Look, language: str) -> Any:
+def bars(book: Any, area: Area, table: FigureTable, drawn: Chart, look: Look, language: str) -> Any:
     """Bars in one hue, the leader strong.
 
     Args:
@@ -55,7 +55,7 @@ def bars(book: Any, area: Area, table: Table, drawn: Chart, look: Look, language
     return chart
 
 
-def stacked(book: Any, area: Area, table: Table, drawn: Chart, language: str) -> Any:
+def stacked(book: Any, area: Area, table: FigureTable, drawn: Chart, language: str) -> Any:
     """A bar for each statement, as long as the votes say; its labels are percentages."""
     chart, results = (
         _chart(book, "bar", subtype="percent_stacked", reverse=True),
@@ -85,7 +85,7 @@ def stacked(book: Any, area: Area, table: Table, drawn: Chart, language: str) ->
     return chart
 
 
-def field(book: Any, area: Area, table: Table, drawn: Chart, look: Look) -> Any:
+def field(book: Any, area: Area, table: FigureTable, drawn: Chart, look: Look) -> Any:
     """A numbered spot for each row between two axes, named in the legend."""
     chart = book.add_chart({"type": "scatter"})
     x, y = table.places("decimal")[:2]

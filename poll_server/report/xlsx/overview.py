@@ -4,13 +4,13 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from poll_server.report.blocks.blocks import Block, Contents, Entry, Findings, Line
+from poll_server.report.blocks.blocks import Block, Contents, ContentsLine, Findings, Line
 from poll_server.report.blocks.sections import Section
 from poll_server.report.logo import scale_to
 from poll_server.report.model.document import Report
 
 from .cells import LINE, Cells
-from .tables import NARROW, WIDE, Tables
+from .tables import NARROW, WIDE, TableWriter
 
 WIDTHS = (NARROW + 2, WIDE + 20, NARROW + 6, NARROW + 6, WIDE - 14, NARROW)
 """Of number, question, kind, votes, the answer in front, its share; in characters."""
@@ -19,11 +19,16 @@ LOGO_COLUMN, LOGO_PX = 4, (240, 76)
 """Where a logo stands: beside the title and the two lines below it, which are 84 pixels high."""
 
 
-class Overview:
+class OverviewSheet:
     """Writes the sheet."""
 
     def __init__(
-        self, sheet: Any, report: Report, cells: Cells, tables: Tables, names: Mapping[str, str]
+        self,
+        sheet: Any,
+        report: Report,
+        cells: Cells,
+        tables: TableWriter,
+        names: Mapping[str, str],
     ) -> None:
         """Args: `names` has the sheet of each question, by the key of its heading."""
         self._sheet, self._report, self._names = sheet, report, names
@@ -99,7 +104,7 @@ class Overview:
                 self._tables.head(self._sheet, row, contents.columns)
                 row += 1
 
-    def _entry(self, row: int, contents: Contents, entry: Entry) -> None:
+    def _entry(self, row: int, contents: Contents, entry: ContentsLine) -> None:
         """A question, which leads to its sheet where it has one."""
         name = self._names.get(entry.key)
         self._tables.row(self._sheet, row, contents.columns, entry.cells)

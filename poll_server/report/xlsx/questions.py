@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from poll_server.report.blocks.blocks import Chart, Line, Table, Texts
+from poll_server.report.blocks.blocks import Chart, FigureTable, Line, Texts
 from poll_server.report.blocks.sections import Section
 from poll_server.report.model.document import Report
 
 from .cells import LINE, Cells
 from .charts import MOST_IN_CHART, bars, field, stacked
-from .tables import NARROW, WIDE, Area, Tables
+from .tables import NARROW, WIDE, Area, TableWriter
 
 CHART_WIDTH = 760
 """Pixels; the table beside it and the chart fill a laptop's screen."""
@@ -24,10 +24,10 @@ ONE_PAGE = 45
 """Rows that are still legible when a sheet is printed on one page."""
 
 
-class Questions:
+class QuestionSheets:
     """Writes the sheets of questions."""
 
-    def __init__(self, book: Any, report: Report, cells: Cells, tables: Tables) -> None:
+    def __init__(self, book: Any, report: Report, cells: Cells, tables: TableWriter) -> None:
         self._book, self._report, self._cells, self._tables = book, report, cells, tables
 
     def add(self, name: str, section: Section) -> None:
@@ -54,7 +54,7 @@ class Questions:
                 row = self._tables.line(sheet, row, line.text)
         charts = [each for each in section.blocks if isinstance(each, Chart)]
         for table in section.blocks:
-            if isinstance(table, Table):
+            if isinstance(table, FigureTable):
                 area = self._tables.table(sheet, row + 1, table)
                 row = area.last + 1
                 for below in table.below:
@@ -63,7 +63,7 @@ class Questions:
                     row = self._chart(sheet, row + 1, charts[0], table, area)
         return row + 1
 
-    def _chart(self, sheet: Any, row: int, drawn: Chart, table: Table, area: Area) -> int:
+    def _chart(self, sheet: Any, row: int, drawn: Chart, table: FigureTable, area: Area) -> int:
         """A native chart of the cells in `area`. Returns the next free row."""
         look, language = self._report.look, self._report.language
         if drawn.round.results.form == "field":
@@ -83,13 +83,13 @@ class Questions:
         for block in part.blocks:
             if isinstance(block, Texts):
                 row = self._tables.texts(sheet, row, block) + 1
-            elif isinstance(block, Table):
+            elif isinstance(block, FigureTable):
                 self._cells.write(sheet, row, 0, str(part.heading), self._cells.heading)
                 row = self._tables.table(sheet, row + 1, block).last + 2
         return row
 
 
-def _high(table: Table, least: int) -> int:
+def _high(table: FigureTable, least: int) -> int:
     """Pixels of a chart with a bar, `least` high, for each line of `table`."""
     labels = [line[0].text for line in table.rows[:MOST_IN_CHART]]
     lines = max((1 + len(label) // LABEL_LINE for label in labels), default=1)

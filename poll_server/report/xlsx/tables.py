@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from poll_server.live.screens.tables import Cell, Column, Holds
 from poll_server.locale import Speech, speak
-from poll_server.report.blocks.blocks import Table, Texts
+from poll_server.report.blocks.blocks import FigureTable, Texts
 from poll_server.report.model.document import Report
 
 from .cells import LINE, Cells
@@ -33,7 +33,7 @@ class Area(NamedTuple):
         return [self.sheet, self.first - 1, column]
 
 
-class Tables:
+class TableWriter:
     """Writes tables and lines into the sheets of one workbook."""
 
     def __init__(self, report: Report, cells: Cells) -> None:
@@ -50,7 +50,7 @@ class Tables:
             self._cells.room(sheet, row, (text, ACROSS_CHARACTERS))
         return row + 1
 
-    def table(self, sheet: Any, row: int, table: Table) -> Area:
+    def table(self, sheet: Any, row: int, table: FigureTable) -> Area:
         """A table under its caption, with the lines below it; an interval has two columns."""
         row = self.line(sheet, row, table.caption.text)
         self.head(sheet, row, table.columns)

@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from poll_server.locale import Speech, speak
-from poll_server.report.blocks.blocks import Line, Table
+from poll_server.report.blocks.blocks import FigureTable, Line
 from poll_server.report.blocks.compose import compose
 from poll_server.report.blocks.index import together
 from poll_server.report.blocks.medium import SHEETS
@@ -20,9 +20,9 @@ from poll_server.report.model.document import Report
 from poll_server.report.model.rows import head_of, lines
 
 from .cells import LINE, Cells
-from .overview import Overview
-from .questions import Questions
-from .tables import NARROW, WIDE, Tables
+from .overview import OverviewSheet
+from .questions import QuestionSheets
+from .tables import NARROW, WIDE, TableWriter
 
 ANNEX_WIDTHS = (WIDE - 16, WIDE - 16, NARROW, WIDE - 16, WIDE + 26)
 """Of the columns in the list of rounds, in characters."""
@@ -50,8 +50,8 @@ class _Writer:
         self._report = report
         self._: Speech = speak(report.language)
         self._cells = Cells(book, report)
-        self._tables = Tables(report, self._cells)
-        self._questions = Questions(book, report, self._cells, self._tables)
+        self._tables = TableWriter(report, self._cells)
+        self._questions = QuestionSheets(book, report, self._cells, self._tables)
 
     def write(self) -> None:
         """The whole report, a sheet after the other."""
@@ -59,7 +59,7 @@ class _Writer:
         asked = [each for each in below(whole) if each.heading.role == "question"]
         names = {each.heading.key: self._sheet_name(each) for each in asked}
         overview = self._cells.sheet(self._("Overview"))
-        Overview(overview, self._report, self._cells, self._tables, names).write(whole)
+        OverviewSheet(overview, self._report, self._cells, self._tables, names).write(whole)
         for section in asked:
             self._questions.add(names[section.heading.key], section)
         for chapter in whole.sections:
@@ -95,7 +95,7 @@ class _Writer:
                 self._cells.write(sheet, row, 0, block.text, self._cells.text)
                 self._cells.room(sheet, row, (block.text, sum(ANNEX_WIDTHS)))
                 row += 1
-            elif isinstance(block, Table):
+            elif isinstance(block, FigureTable):
                 row = self._tables.table(sheet, row + 1, block).last + 1
 
     def _data(self) -> None:

@@ -31,21 +31,21 @@ class Typed(msgspec.Struct, frozen=True, tag_field="do", tag="write", forbid_unk
     """the ways to parts in which somebody has to choose first: they are not written"""
 
 
-Wish = Typed | Insert | Move | Remove | Copy
+EditWish = Typed | Insert | Move | Remove | Copy
 """What a script may ask for."""
 
 
 class Changes(msgspec.Struct, forbid_unknown_fields=True):
     """What a script sends."""
 
-    changes: list[Wish]
+    changes: list[EditWish]
 
 
 @dataclass(frozen=True)
 class Compared:
     """What a script asked for, in parts."""
 
-    asked: Sequence[Wish]
+    asked: Sequence[EditWish]
     changes: Sequence[Change]
     origins: Sequence[int]
     """for each of `changes`: the place in `asked` that it is a part of"""
@@ -67,7 +67,7 @@ class Compared:
         return values
 
 
-def compared(asked: Sequence[Wish]) -> Compared:
+def compared(asked: Sequence[EditWish]) -> Compared:
     """The changes that a script asks for, each field by its smallest parts that differ."""
     changes: list[Change] = []
     origins: list[int] = []

@@ -24,8 +24,8 @@ from poll_server.drafts.imports import (
     samples,
     unpacked,
 )
-from poll_server.drafts.imports.cells.number_format import Shown, shown
-from poll_server.drafts.imports.cells.table import MOST_CHARACTERS, Table, Tables
+from poll_server.drafts.imports.cells.number_format import CellValue, shown
+from poll_server.drafts.imports.cells.table import MOST_CHARACTERS, Sheet, SheetFile
 from tests.support import made_tables as made
 
 DE = ("de",)
@@ -52,7 +52,7 @@ def refused(name: str, content: bytes, language: str = "de") -> list[tuple[int, 
 
 # ── What a cell shows ─────────────────────────────────────────────────────────────────────────
 
-SHOWN: list[tuple[Shown, str, str, str]] = [
+SHOWN: list[tuple[CellValue, str, str, str]] = [
     (0, "General", "0", "0"),
     (False, "General", "FALSCH", "FALSE"),
     (0.5, "General", "0,5", "0.5"),
@@ -88,7 +88,7 @@ SHOWN: list[tuple[Shown, str, str, str]] = [
 
 @pytest.mark.parametrize(("value", "code", "german", "english"), SHOWN)
 def test_a_cell_says_what_a_spreadsheet_shows(
-    value: Shown, code: str, german: str, english: str
+    value: CellValue, code: str, german: str, english: str
 ) -> None:
     assert (shown(value, code, "de"), shown(value, code, "en")) == (german, english)
 
@@ -252,11 +252,11 @@ def test_tables_travel_in_a_form_and_nothing_else_does() -> None:
     tables = opened("x.xlsx", made.xlsx({"a": made.PLAIN, "b": made.TITLED}, joined=("A1:A2",)))
     assert unpacked(packed(tables)) == tables
     for wrong in (
-        "", "x", "€", packed(Tables([])), packed(Tables([Table("", [])])),
-        packed(Tables([Table("", [(1, ["x"] * 300)])])),
-        packed(Tables([Table("", [(1, ["€"])])], ["cp1252"])),
-        packed(Tables([Table("", [(1, ["x"])])], ["idna"])),
-        packed(Tables([Table("", [(1, ["x" * 10_000_000])])])),
+        "", "x", "€", packed(SheetFile([])), packed(SheetFile([Sheet("", [])])),
+        packed(SheetFile([Sheet("", [(1, ["x"] * 300)])])),
+        packed(SheetFile([Sheet("", [(1, ["€"])])], ["cp1252"])),
+        packed(SheetFile([Sheet("", [(1, ["x"])])], ["idna"])),
+        packed(SheetFile([Sheet("", [(1, ["x" * 10_000_000])])])),
     ):  # fmt: skip
         with pytest.raises(ValueError, match="no tables of ours"):
             unpacked(wrong)

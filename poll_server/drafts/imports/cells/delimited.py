@@ -8,8 +8,8 @@ from collections import Counter
 from poll_server.drafts.imports.cells.table import (
     MOST_ABOVE,
     MOST_COLUMNS,
-    Table,
-    Tables,
+    Sheet,
+    SheetFile,
     kept,
     unreadable,
 )
@@ -25,7 +25,7 @@ _SAID = re.compile(r"\ufeff?\"?sep=(?P<delimiter>[^\r\n])\"?\r?\n?", re.IGNORECA
 _END = "\ue000end\ue000"
 
 
-def read(content: bytes, _: Speech) -> Tables:
+def read(content: bytes, _: Speech) -> SheetFile:
     """The one table of a text file.
 
     Raises:
@@ -47,7 +47,7 @@ def read(content: bytes, _: Speech) -> Tables:
     if len(rows) > 0 and any(_END in cell for cell in rows[-1][1]):
         message = _("a quotation mark is opened here and never closed")
         raise SheetMistakes([SheetMistake(rows[-1][0], "", message)])
-    return Tables([Table("", kept(rows))], found if len(found) > 1 else [])
+    return SheetFile([Sheet("", kept(rows))], found if len(found) > 1 else [])
 
 
 def _likely(rows: list[tuple[int, list[str]]]) -> tuple[bool, int, int]:

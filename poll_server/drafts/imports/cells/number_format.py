@@ -16,7 +16,7 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 from poll_server.drafts.imports.cells.date_format import moment_text
 from poll_server.drafts.imports.cells.format_code import ELAPSED, Token, literal, sections_of
 
-Shown = str | bool | float | datetime | date | time | timedelta
+CellValue = str | bool | float | datetime | date | time | timedelta
 LONGEST_FORMAT = 255
 """Characters, as in Excel."""
 SIGNIFICANT = 10
@@ -27,7 +27,7 @@ _CONDITION = re.compile(r"(?P<sign><=|>=|<>|<|>|=)(?P<than>-?[0-9]+(?:[.][0-9]+)
 _TRUTH = {"de": ("FALSCH", "WAHR"), "en": ("FALSE", "TRUE")}
 
 
-def shown(value: Shown, code: str, language: str) -> str:
+def shown(value: CellValue, code: str, language: str) -> str:
     """What a cell shows.
 
     Args:

@@ -4,13 +4,13 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from poll_server.drafts.imports.cells.number_format import Shown, is_date, shown
+from poll_server.drafts.imports.cells.number_format import CellValue, is_date, shown
 from poll_server.drafts.imports.cells.table import (
     MOST_COLUMNS,
     MOST_LINES,
     MOST_TABLES,
-    Table,
-    Tables,
+    Sheet,
+    SheetFile,
     kept,
     unreadable,
 )
@@ -21,7 +21,7 @@ MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read(content: bytes, _: Speech) -> Tables:
+def read(content: bytes, _: Speech) -> SheetFile:
     """The sheets of a workbook.
 
     Raises:
@@ -42,7 +42,7 @@ def read(content: bytes, _: Speech) -> Tables:
         raise
     tables = []
     for sheet in book.sheets()[:MOST_TABLES]:
-        table = Table(sheet.name, [], hidden=sheet.visibility != 0)
+        table = Sheet(sheet.name, [], hidden=sheet.visibility != 0)
         table.rows = kept(_rows(book, sheet, table, _))
         table.joined = [
             (top + 1, bottom, at)
@@ -51,14 +51,14 @@ def read(content: bytes, _: Speech) -> Tables:
             for at in range(left, min(right, MOST_COLUMNS))
         ]
         tables.append(table)
-    return Tables(tables)
+    return SheetFile(tables)
 
 
 def locked(_: Speech) -> Exception:
     return unreadable(_("This workbook has a password: save it without one."))
 
 
-def _rows(book: Any, sheet: Any, table: Table, _: Speech) -> Iterator[tuple[int, list[str]]]:
+def _rows(book: Any, sheet: Any, table: Sheet, _: Speech) -> Iterator[tuple[int, list[str]]]:
     import xlrd
 
     for number in range(min(sheet.nrows, MOST_LINES)):
@@ -78,7 +78,7 @@ def _text(book: Any, cell: Any, _: Speech) -> str:
     if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
         return ""
     code = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
-    value: Shown = cell.value
+    value: CellValue = cell.value
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         value = bool(cell.value)
     elif isinstance(value, float) and is_date(code):

@@ -9,8 +9,8 @@ from poll_server.drafts.imports.cells.table import (
     MOST_COLUMNS,
     MOST_LINES,
     MOST_TABLES,
-    Table,
-    Tables,
+    Sheet,
+    SheetFile,
     kept,
 )
 from poll_server.locale import Speech
@@ -23,7 +23,7 @@ ERRORS = ("#", "Err:")
 """How the text of a formula begins that could not be calculated."""
 
 
-def read(content: bytes, _: Speech) -> Tables:
+def read(content: bytes, _: Speech) -> SheetFile:
     """The sheets of a document.
 
     Raises:
@@ -33,13 +33,13 @@ def read(content: bytes, _: Speech) -> Tables:
 
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         xml = io.BytesIO(parts.read(CONTENT))
-    tables: list[Table] = []
+    tables: list[Sheet] = []
     rows: list[tuple[int, list[str]]] = []
     number = 0
     for event, element in iterparse(xml, ("start", "end"), forbid_dtd=True):
         if event == "start" and element.tag == f"{_TABLE}table":
             number, rows = 0, []
-            tables.append(Table(element.get(f"{_TABLE}name", ""), []))
+            tables.append(Sheet(element.get(f"{_TABLE}name", ""), []))
         elif event == "end" and element.tag == f"{_TABLE}table-row" and tables:
             times = _times(element, "rows")
             cells = _row(element, number + 1, tables[-1])
@@ -52,7 +52,7 @@ def read(content: bytes, _: Speech) -> Tables:
             tables[-1].rows = kept(rows)
             if len(tables) == MOST_TABLES:
                 break
-    return Tables(tables)
+    return SheetFile(tables)
 
 
 def _times(element: Any, of: str) -> int:
@@ -60,7 +60,7 @@ def _times(element: Any, of: str) -> int:
     return max(int(element.get(f"{_TABLE}number-{of}-repeated", 1)), 1)
 
 
-def _row(row: Any, number: int, table: Table) -> list[str]:
+def _row(row: Any, number: int, table: Sheet) -> list[str]:
     cells: list[str] = []
     for cell in row:
         if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):

@@ -41,7 +41,7 @@ def letter(column: int) -> str:
     return str(xl_col_to_name(column))
 
 
-class Table(msgspec.Struct):
+class Sheet(msgspec.Struct):
     """One sheet."""
 
     name: str
@@ -55,10 +55,10 @@ class Table(msgspec.Struct):
     hidden: bool = False
 
 
-class Tables(msgspec.Struct):
+class SheetFile(msgspec.Struct):
     """One file."""
 
-    tables: list[Table]
+    tables: list[Sheet]
     encodings: list[str] = []
     """what a text file without a mark may be written in, the most likely first: then its cells
     hold a character for each byte"""
@@ -69,7 +69,7 @@ def unreadable(message: str) -> SheetMistakes:
     return SheetMistakes([SheetMistake(0, "", message)])
 
 
-def bounded(tables: Tables, _: Speech) -> Tables:
+def bounded(tables: SheetFile, _: Speech) -> SheetFile:
     """The same tables, if there is something in them, and not too much.
 
     Raises:
@@ -89,7 +89,7 @@ def bounded(tables: Tables, _: Speech) -> Tables:
     return tables
 
 
-def in_encoding(tables: Tables, sheet: int, encoding: str) -> Table:
+def in_encoding(tables: SheetFile, sheet: int, encoding: str) -> Sheet:
     """A table with its cells in the encoding that was chosen, where there is one."""
     table = tables.tables[sheet]
     if encoding not in tables.encodings:
@@ -98,21 +98,21 @@ def in_encoding(tables: Tables, sheet: int, encoding: str) -> Table:
         (number, [encodings.reread(cell, encoding) for cell in cells])
         for number, cells in table.rows
     ]
-    return Table(table.name, rows, table.unreadable, table.joined)
+    return Sheet(table.name, rows, table.unreadable, table.joined)
 
 
-def samples(tables: Tables, sheet: int, encoding: str) -> list[str]:
+def samples(tables: SheetFile, sheet: int, encoding: str) -> list[str]:
     """Words of a table, in an encoding that may be its own, that tell encodings apart."""
     rows = tables.tables[sheet].rows
     return encodings.samples([cell for _number, cells in rows for cell in cells], encoding)
 
 
-def packed(tables: Tables) -> str:
+def packed(tables: SheetFile) -> str:
     """The tables as a field of a form carries them."""
     return base64.urlsafe_b64encode(zlib.compress(msgspec.msgpack.encode(tables))).decode()
 
 
-def unpacked(text: str) -> Tables:
+def unpacked(text: str) -> SheetFile:
     """What `packed` made.
 
     Raises:
@@ -121,7 +121,7 @@ def unpacked(text: str) -> Tables:
     unzip = zlib.decompressobj()
     try:
         content = unzip.decompress(base64.urlsafe_b64decode(text.encode("ascii")), LARGEST_PACKED)
-        tables = msgspec.msgpack.decode(content, type=Tables)
+        tables = msgspec.msgpack.decode(content, type=SheetFile)
     except (binascii.Error, zlib.error, msgspec.MsgspecError, UnicodeError) as error:
         raise ValueError("no tables of ours") from error
     known = set(tables.encodings) <= set(encodings.CANDIDATES)
@@ -134,12 +134,12 @@ def unpacked(text: str) -> Tables:
     return tables
 
 
-def _is_bytes(tables: Tables) -> bool:
+def _is_bytes(tables: SheetFile) -> bool:
     cells = (cell for table in tables.tables for _number, row in table.rows for cell in row)
     return all(max(cell, default="") <= "\xff" for cell in cells)
 
 
-def characters(table: Table) -> int:
+def characters(table: Sheet) -> int:
     return sum(len(cell) + 1 for _number, cells in table.rows for cell in cells)
 
 

@@ -14,8 +14,8 @@ from poll_server.drafts.imports.cells.table import (
     MOST_COLUMNS,
     MOST_LINES,
     MOST_TABLES,
-    Table,
-    Tables,
+    Sheet,
+    SheetFile,
     kept,
     unreadable,
 )
@@ -56,7 +56,7 @@ def _declares(xml: bytes) -> bool:
                for each in ("ascii", "utf-16-le", "utf-16-be"))  # fmt: skip
 
 
-def read(content: bytes, _: Speech) -> Tables:
+def read(content: bytes, _: Speech) -> SheetFile:
     """The sheets of a workbook.
 
     Raises:
@@ -74,7 +74,7 @@ def read(content: bytes, _: Speech) -> Tables:
     tables = []
     try:
         for sheet in written.worksheets[:MOST_TABLES]:
-            table = Table(sheet.title, [], hidden=sheet.sheet_state != "visible")
+            table = Sheet(sheet.title, [], hidden=sheet.sheet_state != "visible")
             formulas: set[tuple[int, int]] = set()
             table.rows = kept(_rows(sheet, table, formulas, _))
             if formulas:
@@ -86,7 +86,7 @@ def read(content: bytes, _: Speech) -> Tables:
         written.close()
         if results:
             results.close()
-    return Tables(tables)
+    return SheetFile(tables)
 
 
 def _cells(sheet: Any, last: int = MOST_LINES) -> Iterator[tuple[int, Any]]:
@@ -109,7 +109,7 @@ def _cells(sheet: Any, last: int = MOST_LINES) -> Iterator[tuple[int, Any]]:
 
 
 def _rows(
-    sheet: Any, table: Table, formulas: set[tuple[int, int]], _: Speech
+    sheet: Any, table: Sheet, formulas: set[tuple[int, int]], _: Speech
 ) -> Iterator[tuple[int, list[str]]]:
     for number, cells in _cells(sheet):
         for at, cell in enumerate(cells):
@@ -120,7 +120,7 @@ def _rows(
         yield number, [_text(cell, _) for cell in cells]
 
 
-def _calculated(table: Table, sheet: Any, formulas: set[tuple[int, int]], _: Speech) -> None:
+def _calculated(table: Sheet, sheet: Any, formulas: set[tuple[int, int]], _: Speech) -> None:
     """What Excel found for the formulas, in their places."""
     rows = dict(table.rows)
     for number, cells in _cells(sheet, max(rows, default=1)):
