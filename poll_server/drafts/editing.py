@@ -24,7 +24,7 @@ from poll_server.drafts.document.items import (
     within,
 )
 from poll_server.drafts.document.new_items import complete_item, renewed, speak_languages
-from poll_server.drafts.document.parts import part_of, with_part
+from poll_server.drafts.document.values import part_of, with_part
 from poll_server.locale import LANGUAGES, Speech
 
 from .changes import (

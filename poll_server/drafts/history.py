@@ -11,7 +11,7 @@ from typing import assert_never
 import msgspec
 
 from poll_server.drafts.document.items import children, name_afresh, places, put_behind, within
-from poll_server.drafts.document.parts import part_of, with_part
+from poll_server.drafts.document.values import part_of, with_part
 
 from .changes import DraftChange, Inserted, Moved, Removed, Wrote
 from .editing import Editing

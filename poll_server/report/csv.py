@@ -11,7 +11,7 @@ import re
 
 from poll_server.base.percent import format_decimal
 from poll_server.report.model.document import Report
-from poll_server.report.model.rows import Datum, head_of, lines
+from poll_server.report.model.long_table import Datum, head_of, lines
 
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "\0")

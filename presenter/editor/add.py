@@ -22,7 +22,7 @@ from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import Refusal, see, show, speech
 
 from . import table
-from .places import behind
+from .positions import behind
 from .shell import (
     address,
     as_text,

@@ -28,7 +28,7 @@ from .beginning import start_now
 from .form.comparing import writes
 from .form.fields import Filling
 from .form.posted import at, find, rearranged, values, with_rows
-from .places import behind, moved, neighbour
+from .positions import behind, moved, neighbour
 from .shell import (
     address,
     carry_out,

@@ -17,7 +17,7 @@ from poll_server.web.pages import language_of
 from poll_server.web.services import Handler, PageRequest, services_of
 from presenter.address import spaced
 from presenter.editor.form.fields import called
-from presenter.editor.form.words import described
+from presenter.editor.form.labels import described
 from presenter.organiser.shell import Refusal, me, organiser_of, show, signed_in, speech
 
 LARGEST_FORM = 2_000_000

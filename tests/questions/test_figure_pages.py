@@ -4,7 +4,7 @@ import pytest
 
 from poll_server.live.screens import views
 from poll_server.looks.look import LIGHT
-from poll_server.questions.drawing.pages import LEGIBLE_PX, MOST_ROWS, pages
+from poll_server.questions.drawing.figure_pages import LEGIBLE_PX, MOST_ROWS, pages
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
 

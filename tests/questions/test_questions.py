@@ -44,7 +44,7 @@ from poll_server.questions import (
     decoder,
 )
 from poll_server.questions.drawing.field import places
-from poll_server.questions.drawing.pages import pages
+from poll_server.questions.drawing.figure_pages import pages
 from poll_server.questions.form import Form, answerable, arranged, shared, whole
 from poll_server.questions.improvise import improvise
 from poll_server.questions.kind import LONGEST_TEXT, MOST_OPTIONS, number

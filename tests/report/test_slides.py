@@ -19,7 +19,7 @@ from poll_server.report import render
 from poll_server.report.office import plain
 from poll_server.report.pptx import master
 from poll_server.report.pptx import tables as slide_tables
-from poll_server.report.pptx import texts as slide_texts
+from poll_server.report.pptx import text_slides as slide_texts
 from tests.support.office_files import sound, texts
 from tests.support.report_cases import HOSTILE, event, outcome, report
 from tests.support.report_texts import made

@@ -16,7 +16,7 @@ from poll_server.live.witness import proof
 from poll_server.locale import speak
 from poll_server.looks.look import Theme, branded
 from poll_server.questions import Measure, Question, Results
-from poll_server.questions.drawing.pages import pages as figure_pages
+from poll_server.questions.drawing.figure_pages import pages as figure_pages
 from poll_server.questions.form import shared
 from poll_server.questions.writing.passages import Passage
 from poll_server.questions.writing.written import written_texts

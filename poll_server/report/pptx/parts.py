@@ -18,7 +18,7 @@ from poll_server.report.office import FONT, TAGS, emphasised, leftwards, plain
 
 from . import master as master
 from . import tables as slide_tables
-from . import texts as slide_texts
+from . import text_slides as slide_texts
 
 TITLE_SIZES = (28, 24, 22, 20, 18, 16, 14)
 META_TOP, CHART_TOP, CHART_BOTTOM, BASE_BOTTOM = 118.0, 146.0, 460.0, 496.0

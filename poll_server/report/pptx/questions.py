@@ -12,7 +12,7 @@ from poll_server.report.office import plain
 
 from . import charts as slide_charts
 from . import master as master
-from . import texts as slide_texts
+from . import text_slides as slide_texts
 from .parts import BASE_PT, BELOW_AIR, CHART_BOTTOM, CHART_TOP, META_PT, Parts, wrapped
 
 MOST_WORDS = 12

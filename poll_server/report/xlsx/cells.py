@@ -6,7 +6,7 @@ from poll_server.base.percent import DECIMAL_FORMAT, number_format
 from poll_server.live.screens.tables import Holds
 from poll_server.looks.look import LIGHT
 from poll_server.report.model.document import Report
-from poll_server.report.model.rows import Datum
+from poll_server.report.model.long_table import Datum
 
 LINE = 15.75
 """Points of a line of text; programs other than Excel do not make room for a second one."""

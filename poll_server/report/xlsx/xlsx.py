@@ -17,7 +17,7 @@ from poll_server.report.blocks.index import together
 from poll_server.report.blocks.medium import SHEETS
 from poll_server.report.blocks.sections import Section, below, nested
 from poll_server.report.model.document import Report
-from poll_server.report.model.rows import head_of, lines
+from poll_server.report.model.long_table import head_of, lines
 
 from .cells import LINE, Cells
 from .overview import OverviewSheet

@@ -13,7 +13,7 @@ import msgspec
 
 from poll_server.drafts import Change, Clash, Copy, Insert, Move, Remove, Write
 from poll_server.drafts.document.fields import MOST_ITEMS
-from poll_server.drafts.document.parts import with_part
+from poll_server.drafts.document.values import with_part
 
 MOST_HELD = 500
 """Parts of one field in which somebody has to choose: as many as may be written at once."""

@@ -22,7 +22,7 @@ from poll_server.drafts.document.fields import to_document
 from poll_server.drafts.document.items import types
 from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.questions import Described, kind_called
-from presenter.editor.form.words import described
+from presenter.editor.form.labels import described
 
 Widget = Literal["text", "line", "lines", "number", "check", "choose", "pick", "list", "table"]
 
