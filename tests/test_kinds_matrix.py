@@ -5,7 +5,8 @@ from poll_server.questions.registry import name_of
 
 from .browser.kinds import HANDS
 from .kinds_matrix import COLUMNS, PAGE, ROOT, TOLD, page
-from .questions.test_questions import FORMS, QUESTIONS
+from .questions.filled import FORMS
+from .questions.invented import QUESTIONS
 
 
 def test_the_page_is_written_from_the_kinds_there_are() -> None:

@@ -1,0 +1,81 @@
+"""How a person fills the form of each kind."""
+
+from collections.abc import Callable
+from typing import Any
+
+from poll_server.questions import (
+    ABSTAIN,
+    Choice,
+    Grid,
+    Number,
+    OpenText,
+    Pairs,
+    Points,
+    Question,
+    Ranking,
+    Resistance,
+    Scale,
+    Words,
+)
+from poll_server.questions.form import Form
+
+
+def fill_choice(answer: Any) -> Form:
+    picked = [str(n) for n in answer.get("options", ())]
+    if "other" in answer:
+        picked.append("other")
+    if answer.get("abstain"):
+        picked.append(ABSTAIN)
+    texts = {name: [answer.get(name, "")] for name in ("other", "reason")}
+    return {"options": picked, **texts}
+
+
+def fill_scale(answer: Any) -> Form:
+    if answer.get("abstain"):
+        return {"step-0": ["1"], "abstain": [ABSTAIN]}
+    steps = enumerate(answer["steps"])
+    return {f"step-{n}": [str(step)] for n, step in steps if step is not None}
+
+
+def fill_ranking(answer: Any) -> Form:
+    if answer.get("abstain"):
+        return {"place-0": ["1"], "abstain": [ABSTAIN]}
+    return {f"place-{n}": [str(place)] for place, n in enumerate(answer["order"], 1)}
+
+
+def fill_resistance(answer: Any) -> Form:
+    if answer.get("abstain"):
+        return {"against-0": ["1"], "abstain": [ABSTAIN]}
+    return {f"against-{n}": [str(value)] for n, value in enumerate(answer["against"])}
+
+
+def fill_points(answer: Any) -> Form:
+    if answer.get("abstain"):
+        return {"points-0": ["1"], "abstain": [ABSTAIN]}
+    return {f"points-{n}": [str(given)] for n, given in enumerate(answer["points"])}
+
+
+def fill_grid(answer: Any) -> Form:
+    if answer.get("abstain"):
+        return {"at-0": ["1", ""], "abstain": [ABSTAIN]}
+    places = (place or ["", ""] for place in answer["at"])
+    return {f"at-{n}": [str(step) for step in place] for n, place in enumerate(places)}
+
+
+def fill_pairs(answer: Any) -> Form:
+    return {f"pair-{min(won)}-{max(won)}": [str(won[0])] for won in answer["won"]}
+
+
+FORMS: dict[type[Question], Callable[[Any], Form]] = {
+    Choice: fill_choice,
+    Scale: fill_scale,
+    Ranking: fill_ranking,
+    Resistance: fill_resistance,
+    Grid: fill_grid,
+    Pairs: fill_pairs,
+    Points: fill_points,
+    Words: lambda answer: {"words": [*answer["words"], "", " "][:5]},
+    OpenText: lambda answer: {"text": [answer["text"]]},
+    Number: lambda answer: {"number": [f" {answer['number']:.5f}".replace(".", ",")]},
+}
+"""How a person fills the form for an answer."""

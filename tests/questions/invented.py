@@ -1,0 +1,257 @@
+"""Questions and answers of every kind, as hypothesis invents them."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from poll_server.questions import (
+    Choice,
+    Grid,
+    InvalidAnswer,
+    Number,
+    OpenText,
+    Pairs,
+    Points,
+    Question,
+    Ranking,
+    Resistance,
+    Scale,
+    Words,
+)
+from poll_server.questions.kinds.likert import SETS
+
+
+def law(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Any]:
+    """Like `given`, but as slow as it takes: the first run loads Unicode's and Plotly's tables."""
+    easy = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    return lambda test: easy(given(*strategies)(test))
+
+
+HOSTILE = (
+    '<a href="https://example.org/">tap</a>',
+    "<b>bold</b>",
+    "<span style='color:red'>red</span>",
+    "&lt;i&gt; & &amp;",
+    "\u202eright to left\u2066",
+    "zero\u200bwidth\ufeff",
+    "<br>line",
+    "%{x} $x^2$ {n}",
+)
+
+# ── Questions and answers of every kind ───────────────────────────────────────────────────────
+
+labels = st.one_of(
+    st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+).map(lambda text: text[:60])
+
+
+label_texts = st.one_of(labels, st.fixed_dictionaries({"de": labels, "en": labels}))
+
+
+@st.composite
+def choices(draw: st.DrawFn) -> Choice:
+    options = draw(st.lists(label_texts, min_size=2, max_size=8))
+    other = draw(st.booleans())
+    return Choice(
+        id="q",
+        prompt="?",
+        options=tuple(options),
+        most=(most := draw(st.integers(1, len(options) + other))),
+        least=draw(st.integers(1, most)),
+        shuffled=draw(st.booleans()),
+        kept_last=draw(st.integers(0, len(options))),
+        reason=draw(st.booleans()),
+        enough=draw(st.integers(0, 1000)),
+        abstain=draw(st.booleans()),
+        other=other,
+    )
+
+
+@st.composite
+def scales(draw: st.DrawFn) -> Scale:
+    statements = tuple(draw(st.lists(label_texts, max_size=4)))
+    abstain = draw(st.booleans())
+    match draw(st.sampled_from(("set", "labels", "ends"))):
+        case "set":
+            steps: dict[str, Any] = {"set": draw(st.sampled_from(sorted(SETS)))}
+        case "labels":
+            steps = {"labels": tuple(draw(st.lists(label_texts, min_size=2, max_size=11)))}
+        case _:
+            ends = tuple(draw(st.lists(label_texts, min_size=2, max_size=2)))
+            steps = {"labels": ends, "steps": draw(st.integers(2, 11))}
+            steps |= {"first": draw(st.integers(0, 1)), "slider": draw(st.booleans())}
+    return Scale(id="q", prompt="?", statements=statements, abstain=abstain, **steps)
+
+
+@st.composite
+def rankings(draw: st.DrawFn) -> Ranking:
+    options = draw(st.lists(label_texts, min_size=2, max_size=6))
+    places = draw(st.integers(0, len(options)))
+    return Ranking(
+        id="q", prompt="?", options=tuple(options), places=places, abstain=draw(st.booleans())
+    )
+
+
+@st.composite
+def estimates(draw: st.DrawFn) -> Number:
+    decimals = draw(st.integers(0, 4))
+    low, high = sorted(draw(st.lists(st.integers(-999, 999), min_size=2, max_size=2, unique=True)))
+    return Number(
+        id="q",
+        prompt="?",
+        unit=draw(st.one_of(st.sampled_from(("", "km")), st.just({"de": "Jahre", "en": "years"}))),
+        decimals=decimals,
+        low=draw(st.sampled_from(("", str(low)))),
+        high=draw(st.sampled_from(("", str(high)))),
+        right=draw(st.sampled_from(("", str((low + high) // 2)))),
+    )
+
+
+@st.composite
+def resistances(draw: st.DrawFn) -> Resistance:
+    proposals = draw(st.lists(label_texts, min_size=2, max_size=9))
+    now, abstain = draw(st.booleans()), draw(st.booleans())
+    return Resistance(id="q", prompt="?", proposals=tuple(proposals), now=now, abstain=abstain)
+
+
+@st.composite
+def grids(draw: st.DrawFn) -> Grid:
+    items = draw(st.lists(label_texts, min_size=1, max_size=8))
+    axes = draw(st.lists(label_texts, min_size=2, max_size=2))
+    return Grid(
+        id="q",
+        prompt="?",
+        items=tuple(items),
+        across=axes[0],
+        up=axes[1],
+        abstain=draw(st.booleans()),
+    )
+
+
+@st.composite
+def pairs_of(draw: st.DrawFn) -> Pairs:
+    statements = draw(st.lists(label_texts, min_size=3, max_size=7))
+    return Pairs(id="q", prompt="?", statements=tuple(statements), each=draw(st.integers(1, 30)))
+
+
+@st.composite
+def shares(draw: st.DrawFn) -> Points:
+    options = draw(st.lists(label_texts, min_size=2, max_size=6))
+    squared, abstain = draw(st.booleans()), draw(st.booleans())
+    total, step = draw(st.sampled_from(((1, 0), (5, 0), (100, 0), (100, 10), (99, 0), (999, 1))))
+    return Points(
+        id="q",
+        prompt="?",
+        options=tuple(options),
+        total=total,
+        step=0 if squared else step,
+        squared=squared,
+        abstain=abstain,
+    )
+
+
+QUESTIONS: dict[type[Question], st.SearchStrategy[Any]] = {
+    Choice: choices(),
+    Scale: scales(),
+    Ranking: rankings(),
+    Points: shares(),
+    Words: st.builds(Words, id=st.just("q"), prompt=st.just("?"), entries=st.integers(1, 5)),
+    OpenText: st.just(OpenText(id="q", prompt="?")),
+    Number: estimates(),
+    Resistance: resistances(),
+    Grid: grids(),
+    Pairs: pairs_of(),
+}
+
+
+questions: st.SearchStrategy[Any] = st.one_of(*QUESTIONS.values())
+
+written = st.one_of(
+    st.sampled_from((*HOSTILE, "Mut", "mut ", "MUT", "Zeit", "mehr  Zeit", "é", "e\u0301")),
+    st.text(max_size=50),
+    st.text(max_size=200),
+)
+"""What people write: sensible, hostile, too long."""
+
+
+def likely(question: Question) -> st.SearchStrategy[Any]:
+    """Answers of about the right shape; many are right, none need be."""
+    abstaining = st.just({"abstain": True})
+    match question:
+        case Choice():
+            options = st.lists(st.integers(-1, len(question.options)), max_size=question.most + 1)
+            picked = st.fixed_dictionaries(
+                {"options": options}, optional={"other": written, "reason": written}
+            )
+            return st.one_of(picked, picked, abstaining)
+        case Scale():
+            size, most = len(question.statements) or 1, len(question.names("de")) - 1
+            step = st.one_of(st.none(), st.integers(0, most), st.integers(-1, most + 1))
+            steps = st.lists(step, min_size=size, max_size=size)
+            return st.one_of(st.fixed_dictionaries({"steps": steps}), abstaining)
+        case Ranking():
+            every = st.permutations(range(len(question.options)))
+            some = st.lists(st.integers(-1, len(question.options)), max_size=4)
+            cut = st.tuples(every, st.integers(1, len(question.options)))
+            order = st.one_of(cut.map(lambda given: given[0][: given[1]]), every, some)
+            return st.one_of(st.fixed_dictionaries({"order": order}), abstaining)
+        case Resistance():
+            size = len(question.names("de"))
+            said = st.one_of(st.integers(0, 10), st.integers(0, 10), st.integers(-1, 11))
+            against = st.lists(said, min_size=size, max_size=size)
+            return st.one_of(st.fixed_dictionaries({"against": against}), abstaining)
+        case Grid():
+            size = len(question.items)
+            steps = st.one_of(st.integers(0, 10), st.integers(0, 10), st.integers(-1, 11))
+            place = st.lists(steps, min_size=2, max_size=2)
+            at = st.lists(st.one_of(st.none(), place, place), min_size=size, max_size=size)
+            return st.one_of(st.fixed_dictionaries({"at": at}), abstaining)
+        case Pairs():
+            size = len(question.statements)
+            one = st.lists(st.integers(0, size - 1), min_size=2, max_size=2)
+            any_pair = st.lists(st.integers(-1, size), min_size=1, max_size=3)
+            won = st.lists(one, max_size=4, unique_by=frozenset)
+            either = st.one_of(won, won, st.lists(st.one_of(one, any_pair), max_size=3))
+            return st.fixed_dictionaries({"won": either})
+        case Number():
+            near = st.integers(-1100, 1100)
+            said = st.one_of(
+                near, st.floats(-50, 50).map(lambda x: round(x, 2)), st.floats(), written
+            )
+            return st.fixed_dictionaries({"number": said})
+        case Points():
+            steps = st.sampled_from((0, 0, 0, question.at_once, question.total, 1, -1, 5))
+            size = len(question.options)
+            given = st.lists(steps, min_size=size - 1, max_size=size)
+            return st.one_of(st.fixed_dictionaries({"points": given}), abstaining)
+        case Words():
+            return st.fixed_dictionaries({"words": st.lists(written, max_size=6)})
+        case _:
+            return st.fixed_dictionaries({"text": written})
+
+
+def checked(question: Question, answer: Any) -> Any | None:
+    """The canonical answer, or None where it is invalid."""
+    try:
+        return question.check(answer)
+    except InvalidAnswer:
+        return None
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> tuple[Any, list[Any]]:
+    """A question with valid answers to it."""
+    question = draw(questions)
+    answers = draw(st.lists(likely(question), max_size=12))
+    return question, [good for answer in answers if (good := checked(question, answer))]
+
+
+def fold_votes(question: Question, answers: list[Any]) -> Counter[str]:
+    """The tally counted afresh."""
+    tally: Counter[str] = Counter()
+    for answer in answers:
+        tally.update(question.count(answer))
+    return tally
