@@ -39,6 +39,11 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     """the ends of an interval that its bar's length is in, in percent"""
 
     @property
+    def is_share(self) -> bool:
+        """Whether its figure is a percentage, one of votes or one of another kind."""
+        return not self.shown or self.shown.endswith("%")
+
+    @property
     def written(self) -> bool:
         """Whether a participant wrote it, so that there can be any number of its kind."""
         return self.key.startswith("text:")

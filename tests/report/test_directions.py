@@ -131,3 +131,31 @@ def test_a_picture_names_it_too() -> None:
     assert typesetting._lacking({"a": "Äß€ \U0001fbff"}) == {"\U0001fbff"}
     data = {"rows": [{"lines": ["B\u0378", "A"]}], "language": "de"}
     assert typesetting.named(data, {"\u0378"})["rows"] == [{"lines": ["B[u+0378]", "A"]}]
+
+
+def test_letters_that_no_font_has_are_spelt_and_part_at_blanks() -> None:
+    def named(text: str, language: str = "de") -> Any:
+        return typesetting.named({"a": text, "language": language}, {*text} - {*"ab "})["a"]
+
+    assert named("a中文 日本語b") == "a[cjk 4e2d 6587] [cjk 65e5 672c 8a9e]b"
+    assert named("한국") == "[hangul han gug]"
+    assert named("a☊★b") == "a[ascending node][black star]b"
+    assert (named("👍"), named("👍", "en")) == ("[Daumen hoch]", "[thumbs up]")
+
+
+def test_a_label_of_rare_letters_leaves_all_others_legible(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One in Chinese made all labels of a chart 1 pt high where there is no such font."""
+    rare = "中文日本語" * 4
+    monkeypatch.setattr(typesetting, "_DRAWN", dict.fromkeys(rare, False))
+    asked = Choice(id="c", prompt="?", options=(rare, "Deutsch"))
+    found = outcome(asked, [{"options": [0]}, {"options": [1]}], "de")
+    sizes: list[float] = []
+
+    def sized(text: str, _page: Any, matrix: list[float], _font: Any, size: float) -> None:
+        if "Deutsch" in text:
+            sizes.append(abs(size * matrix[3]))
+
+    for page in PdfReader(io.BytesIO(render(report(event(asked), [found], "de"), "pdf"))).pages:
+        page.extract_text(visitor_text=sized)
+    assert len(sizes) >= 2  # in the chart and in the table
+    assert min(sizes) > 7  # points

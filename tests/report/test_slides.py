@@ -11,7 +11,9 @@ from pptx.util import Pt
 from poll_server.base.text import say
 from poll_server.live.screens.tables import n_in_words
 from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.pairs import Pairs
 from poll_server.questions.kinds.ranking import Ranking
+from poll_server.questions.kinds.resistance import Resistance
 from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.writing.written import clean
@@ -164,6 +166,36 @@ def test_figures_that_are_no_shares_are_no_percentages() -> None:
     assert list(drawn.values) == [row.value for row in rows]
     assert drawn.data_labels.number_format == "General"
     assert frame.chart.value_axis.maximum_scale == 8
+
+
+def test_a_share_of_another_kind_is_the_same_percentage_as_everywhere() -> None:
+    """Pairs: 70.5 stood on a slide for the 71 % that stage, sentence and table say."""
+    pairs = Pairs(id="p", prompt="Was eher?", statements=("Bus", "Bahn", "Rad"))
+    answers = [{"won": [[0, 1], [1, 2]]}] * 5 + [{"won": [[1, 0], [0, 2]]}] * 3
+    found = outcome(pairs, answers, "de")
+    deck = open_(render(report(event(pairs), [found], "de"), "pptx"))
+    (frame,) = charts(deck)
+    (drawn,) = frame.chart.plots[0].series
+    rows = found.results.series[0].rows
+    assert list(drawn.values) == [row.percent for row in rows]
+    assert [f"{n:.0f}\u202f%" for n in drawn.values] == [row.shown for row in rows]
+    assert "%" in drawn.data_labels.number_format
+    assert frame.chart.value_axis.maximum_scale == 100
+
+
+def test_a_table_with_a_long_word_in_its_head_is_as_large_as_others() -> None:
+    asked = Resistance(id="r", prompt="Was?", proposals=("Eins", "Zwei", "Drei"))
+    found = outcome(asked, [{"against": [0, 5, 10, 3]}] * 12, "de")
+    deck = open_(render(report(event(asked), [found], "de"), "pptx"))
+    sizes = {
+        run.font.size
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_table and "Gruppenwiderstand" in shape.table.cell(0, 1).text
+        for run in shape.table.cell(0, 1).text_frame.paragraphs[0].runs
+    }
+    assert sizes
+    assert min(sizes) >= Pt(16)  # it was 12
 
 
 def test_texts_of_an_open_question() -> None:

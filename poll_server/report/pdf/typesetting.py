@@ -42,6 +42,8 @@ _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\
 _ISOLATED = re.compile("\u2068[^\u2068\u2069]*\u2069")
 _ISOLATES = re.compile("[\u2068\u2069]")
 LATIN_ENDS = 0x24F
+_SORTS = frozenset(("unified", "letter", "syllable", "vowel", "sign", "capital", "small"))
+"""Words of a letter's name that say what sort of one it is."""
 _UNSHOWN = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _FORBIDDEN = re.compile(r"disallowed codepoint `\"(.+?)\"`", re.DOTALL)
@@ -119,22 +121,43 @@ def named(value: Any, lacking: set[str], language: str = "") -> Any:
         return [named(each, lacking, language) for each in value]
     if not isinstance(value, str) or lacking.isdisjoint(value):
         return value
-    return "".join(
-        _name(part.chars, part.value, language)
-        if not lacking.isdisjoint(part.chars)
-        else part.chars
-        for part in emoji.analyze(value, non_emoji=True)
-    )
+    said, letters = [], ""
+    for part in emoji.analyze(value, non_emoji=True):
+        is_emoji = isinstance(part.value, emoji.EmojiMatch)
+        if not is_emoji and not lacking.isdisjoint(part.chars):
+            letters += part.chars
+            continue
+        said += [_spelt(letters), part.chars]
+        letters = ""
+        if is_emoji and not lacking.isdisjoint(part.chars):
+            said[-1] = _called(part.chars, language)
+    return "".join([*said, _spelt(letters)])
 
 
-def _name(written: str, value: Any, language: str) -> str:
-    """An emoji by the name that CLDR gives it in `language`, a letter by Unicode's own."""
-    if isinstance(value, emoji.EmojiMatch):
-        said = emoji.demojize(written, language=language, delimiters=("[", "]"))
-        return said.replace("_", " ")
-    if unicodedata.category(written) in ("Cf", "Mn", "Me", "Cc"):
-        return ""
-    return f"[{unicodedata.name(written, f'U+{ord(written):04X}').lower()}]"
+def _called(written: str, language: str) -> str:
+    """An emoji by the name that CLDR gives it in `language`."""
+    name = emoji.demojize(written, language=language, delimiters=("", "")).replace("_", " ")
+    return f"[{name[:1].upper() if language == 'de' else name[:1]}{name[1:]}]"
+
+
+def _spelt(letters: str) -> str:
+    """Letters by Unicode's names; those of one script in one bracket, which may part at its blanks.
+
+    `中文` is `[cjk 4e2d 6587]`: two answers in a script that no font has are still told apart.
+    """
+    found: list[list[str]] = []
+    for c in letters:
+        if unicodedata.category(c) in ("Cf", "Mn", "Me", "Cc"):
+            continue
+        name = unicodedata.name(c, f"u+{ord(c):04x}").lower().replace("ideograph-", "")
+        script, *own = name.split()
+        if not unicodedata.category(c).startswith("L"):
+            found.append([name])
+        elif found and found[-1][0] == script:
+            found[-1] += [word for word in own if word not in _SORTS]
+        else:
+            found.append([script, *(word for word in own if word not in _SORTS)])
+    return "".join(f"[{' '.join(words)}]" for words in found)
 
 
 def tokens(look: Look) -> dict[str, str]:

@@ -100,7 +100,7 @@ class Charts:
     ) -> Any:
         """Bars in one hue, the leader in the strong tone; those of a scale in its own colours."""
         names = [breakable(row.label) for row in rows]
-        own = any(row.shown for row in series.rows)
+        own = not all(row.is_share for row in series.rows)
         shares = [(tenths(row.value) if own else row.percent) or 0 for row in rows]
         named = self._("Value") if own else self._("Percent")
         frame = self._chart(

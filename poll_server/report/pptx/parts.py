@@ -27,8 +27,8 @@ BELOW_AIR = 7.0
 """Points between two lines of figures under a scale's chart."""
 ROUND_WIDTHS = (100.0, 190.0, 62.0, 210.0, 302.0)
 """Points of the columns in the list of rounds: name, open, votes, shown, checksum."""
-FIGURE_WIDE, FIGURES_SHARE = 150.0, 0.66
-"""Points of a table's column with figures at most, and what all of them take of its width."""
+FIGURES_SHARE = 0.66
+"""Of a table's width, what all of its columns with figures take at most."""
 
 
 class Parts:
@@ -169,8 +169,8 @@ class Parts:
             caption: a line above it; names of columns are explained there.
         """
         head = [", ".join(filter(None, (each.name, each.below))) for each in block.columns]
-        each = min(FIGURE_WIDE, master.TEXT * FIGURES_SHARE / (len(head) - 1))
-        widths = [master.TEXT - each * (len(head) - 1), *[each] * (len(head) - 1)]
+        figures = slide_tables.columns(head[1:], master.TEXT * FIGURES_SHARE)
+        widths = [master.TEXT - sum(figures), *figures]
         if block.layout == "rounds":
             widths = [*ROUND_WIDTHS]
         code = next(iter(block.places("code")), -1)

@@ -24,6 +24,8 @@ PAD = 4.0
 """Points above and below the text of a cell."""
 AIR = 8.0
 """Points between two columns."""
+FIGURE_WIDE = 150.0
+"""Points of a column with figures, where it may be narrower."""
 CHECKSUM_PT = 7.5
 """A checksum stays in one line: 64 letters of 0.6 em."""
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
@@ -59,6 +61,19 @@ def pages(
         parts = _split(heights, room)
     for part in parts:
         yield size, lines[part.start : part.stop]
+
+
+def columns(head: Line, wide: float) -> list[float]:
+    """Points of each column of figures: alike, but for one whose head has a longer word.
+
+    Args:
+        head: their names.
+        wide: points of all of them.
+    """
+    each = min(FIGURE_WIDE, wide / len(head))
+    words = [max(width(word, SIZES[0]) for word in text.split() or ("",)) for text in head]
+    needed = [max(each, word + 2 * AIR) for word in words]
+    return needed if sum(needed) <= max(wide, each * len(head)) else [each] * len(head)
 
 
 def _split(heights: Sequence[float], room: float) -> list[range]:
