@@ -8,6 +8,7 @@ as they are printed: 3 and 37 of 40 are 8 % and 93 %. Where they do not, `roundi
 screen and file says so beside its base.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from typing import overload
@@ -16,6 +17,8 @@ from poll_server.locale import speak
 
 from .text import NARROW_SPACE
 
+_DECIMAL = re.compile(r"\d+(?:[.,]\d)?")
+"""As `format_decimal` writes a mean, or a count."""
 _Z, _Z_UNIT = 1_959_964, 1_000_000
 """1.959964: a normal variable is within as many standard deviations in 95 of 100 cases."""
 
@@ -107,6 +110,13 @@ def tenths(value: float | None) -> float | None:
 def format_decimal(value: float, language: str) -> str:
     """A mean with one decimal, by the language's own decimal mark, rounded half up."""
     return f"{tenths(value):.1f}".replace(".", "," if language == "de" else ".")
+
+
+def calculated(text: str) -> float | None:
+    """What a spreadsheet calculates with of a figure as it is written; None: it is no number."""
+    if not _DECIMAL.fullmatch(text):
+        return None
+    return float(text.replace(",", ".")) if {",", "."} & set(text) else int(text)
 
 
 def base_in_words(base: int, language: str) -> str:

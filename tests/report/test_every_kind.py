@@ -4,6 +4,7 @@ One report of the shipped deck `every-kind`, with invented answers, is made once
 """
 
 import io
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import cast
@@ -69,6 +70,21 @@ def numbers() -> Iterator[str]:
     for cell in (cell for sheet in book for row in sheet for cell in row):
         if isinstance(cell.value, int | float):
             yield f"{cell.value}%" if "%" in cell.number_format else f"{cell.value:.1f}"
+
+
+def test_no_figure_in_the_workbook_is_a_text() -> None:
+    """A ranking's mean place was, and a resistance's mean: nobody could calculate."""
+    book = load_workbook(io.BytesIO(made(told(), "xlsx")))
+    sheets = [sheet for sheet in book if sheet.title.startswith("Question")]
+    assert len(sheets) == len(KINDS)
+    as_text = [
+        (sheet.title, cell.coordinate, cell.value)
+        for sheet in sheets
+        for row in sheet.iter_rows(min_col=2)
+        for cell in row
+        if isinstance(cell.value, str) and re.fullmatch(r"[\d.,]+\s*%?", cell.value)
+    ]
+    assert as_text == []
 
 
 def report_of(kind: str) -> QuestionReport:

@@ -4,6 +4,7 @@ from typing import Literal, NamedTuple
 
 from poll_server.base.percent import (
     base_in_words,
+    calculated,
     format_decimal,
     format_interval,
     format_percent,
@@ -117,14 +118,18 @@ def _measured(results: Results, names: Measured, language: str) -> Figures:
     """A line a row, with the figures of the kind; of a field, those of both axes."""
     series = results.series
     own = [Column(one.label or names.value, "decimal") for one in series]
-    more = [Column(name, "decimal") for name in names.more]
+    held = zip(*(row.more for row in series[0].rows), strict=True)
+    more = [
+        Column(name, "count" if all(map(str.isdecimal, texts)) else "decimal")
+        for name, texts in zip(names.more, held, strict=True)
+    ]
     return Figures(
         (Column(speak(language)("Answer")), *own, *more, Column(names.count, "count")),
         tuple(
             (
                 Cell(first.label),
                 *(Cell(row.shown or "–", tenths(row.value)) for row in (first, *others)),
-                *map(Cell, first.more),
+                *(Cell(text, calculated(text)) for text in first.more),
                 counted(first.count),
             )
             for first, *others in zip(*(one.rows for one in series), strict=True)

@@ -63,7 +63,7 @@ def pages(
         yield size, lines[part.start : part.stop]
 
 
-def columns(head: Line, wide: float) -> list[float]:
+def columns(head: TableLine, wide: float) -> list[float]:
     """Points of each column of figures: alike, but for one whose head has a longer word.
 
     Args:
