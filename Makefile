@@ -26,7 +26,7 @@ DENO := PATH="$(abspath $(VENV))/bin:$$PATH" DENO_DIR="$(abspath $(VENV))/deno" 
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lowest check $(CHECKS) browser campaign survey bench hostile report-pictures screenshots states lock dist clean
+.PHONY: help demo test test-all lowest check $(CHECKS) browser campaign survey bench hostile report-pictures screenshots states lock deploy-check dist clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -104,6 +104,9 @@ screenshots: $(VENV)/.ready-test browser ## pictures of every page
 
 states: $(VENV)/.ready-test browser ## sheets of every state of stage, console and phone, all sizes
 	$(PYTHON) -m tests.states $(ARGS)
+
+deploy-check: $(VENV)/.ready-test ## the tools themselves look at deploy/ (Debian; installs them)
+	$(PYTHON) -m tests.deploy_check .venv-deploy
 
 dist: $(VENV)/.ready-test ## wheel, sdist, SBOM and checksums into dist/, the same bytes from the same commit
 	$(PYTHON) -m tests.dist $(ARGS)

@@ -12,6 +12,7 @@ import os
 import secrets
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 PRIVATE = 0o600
 
@@ -38,7 +39,7 @@ def take(path: Path, old: str = "", known: str = "") -> str:
             "again, and phones count as new ones."
         )
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE), "r+") as file:
+    with _opened(path) as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # of processes that start at once, one makes it
         if found := file.read().strip():
             if known and fingerprint(found) != known:
@@ -58,6 +59,17 @@ def take(path: Path, old: str = "", known: str = "") -> str:
     finally:
         os.close(folder)
     return made
+
+
+def _opened(path: Path) -> IO[str]:
+    """The file, to be written where it is empty; only to be read where it was given so, as by
+    Kubernetes."""
+    try:
+        return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE), "r+")
+    except OSError:
+        if not path.exists() or not path.stat().st_size:
+            raise
+        return path.open()
 
 
 def fingerprint(secret: str) -> str:

@@ -1,7 +1,9 @@
 """What signs cookies is in a file, readable by its owner alone, and nowhere in Redis."""
 
 import asyncio
+import errno
 import fcntl
+import os
 import stat
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
@@ -24,6 +26,23 @@ def test_it_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
     assert len(made) >= 43  # 256 bits
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert take(file) == take(file, known=fingerprint(made)) == made
+
+
+def test_one_that_may_only_be_read_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Kubernetes mounts a secret."""
+    file, open_ = tmp_path / "secret", os.open
+    made = take(file)
+
+    def read_only(path: Path, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_RDWR:
+            raise OSError(errno.EROFS, "Read-only file system")
+        return open_(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", read_only)
+    assert take(file, known=fingerprint(made)) == made
+    file.write_text("")
+    with pytest.raises(OSError, match="Read-only"):  # there is none, and none can be made
+        take(file)
 
 
 def test_no_machine_signs_with_another_than_the_others(tmp_path: Path) -> None:
