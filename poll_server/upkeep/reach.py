@@ -152,8 +152,13 @@ async def proxy(_: Speech, settings: Settings, store: Store) -> Sequence[Finding
     if not url:
         return []
     codes = [poll.code for event in await Events(store).all() for poll in event.polls]
+    # What browsers think of the certificate, `tls` says; here nothing secret is sent.
+    any_ = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    any_.check_hostname, any_.verify_mode = False, ssl.CERT_NONE
     try:
-        async with httpx.AsyncClient(timeout=SECONDS, base_url=url, trust_env=False) as http:
+        async with httpx.AsyncClient(
+            timeout=SECONDS, base_url=url, trust_env=False, verify=any_
+        ) as http:
             told = await http.post("/ws/why", headers={"Origin": url})
             why = _why(told)
             if why is None:
