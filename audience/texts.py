@@ -21,6 +21,7 @@ def phone_texts(language: str, *, linkable: bool) -> dict[str, str]:
     return {
         **_under_the_prompt(language, linkable=linkable),
         **_line(language),
+        **_scenes(language),
         **_warnings(language),
         **_spoken(language),
         **_frame(language),
@@ -62,6 +63,19 @@ def _line(language: str) -> dict[str, str]:
         "line_closed_counted": _("Voting is closed. Your vote was counted: %(answer)s."),
         "line_closed_none": _("Voting is closed. No vote of this phone was counted."),
         "ratings": _("%(n)s ratings"),
+    }
+
+
+def _scenes(language: str) -> dict[str, str]:
+    """What the stage shows in place of a question."""
+    _ = speak(language).translations.gettext
+    return {
+        "scene_start": _("We start any moment."),
+        "scene_start_at": _("We start at %(time)s."),
+        "scene_pause": _("There is a break now."),
+        "scene_pause_at": _("There is a break now. We go on at %(time)s."),
+        "scene_end": _("That was it. Thank you for taking part!"),
+        "to_results": _("To the results"),
     }
 
 

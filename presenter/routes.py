@@ -32,6 +32,7 @@ routes: list[BaseRoute] = [
     Route("/moderate/{poll}/questions/list", console_floor.listed),
     Route("/moderate/{poll}/questions/do", console_floor.carry_out, methods=["POST"]),
     Route("/qr/{code}.svg", qr.qr, name="qr"),
+    Route("/qr/results/{event}.svg", qr.results),
     *wall.routes,
     *archive.routes,
     *brand.routes,

@@ -31,7 +31,7 @@ RULES = (
     "base.percent",
     "base.text",
     "base.names",
-    "live.flow",
+    "live.flow.steps",
     "live.state",
     "live.screens.tables",
     "web.sockets.pace",

@@ -86,6 +86,7 @@ def drawn_page(
         "poll": say(state.poll.title, language),
         "title": say(state.poll.subtitle or state.poll.title, language),
         "said": said,
+        "results_here": f"/results/{state.about.event_id}",
         "spoken": language if language in state.event.languages else state.event.languages[0],
         "snapshot": welcome.snapshot,
         **worn(state, language),

@@ -12,6 +12,7 @@ import { Kept } from "./kept.js";
 import { PhoneState } from "./phone_state.js";
 import { QuestionForm } from "./question_form.js";
 import { kinds } from "./questions/index.js";
+import { drawScene } from "./scene.js";
 import { resultTables, spokenResults } from "./results.js";
 import { fillIn, isolated, underPrompt } from "./texts.js";
 import { jitter } from "../shared/socket.js";
@@ -178,6 +179,7 @@ class Phone {
         ? underPrompt(question, Boolean(held), this.#texts)
         : this.#texts.wait;
     put(byId("under"), under);
+    drawScene(byId("scene"), snapshot, isOpen, this.#texts, this.#page.language);
     byId("floor").hidden = !snapshot.floor;
     byId("form").hidden = !question || isSlide || (Boolean(results) && !isOpen);
     this.#drawSlide(isSlide ? question : null);
@@ -240,6 +242,7 @@ class Phone {
   #noteText(note) {
     const { snapshot } = this.#state;
     if (note === "results") return spokenResults(snapshot, this.#texts);
+    if (note === "scene") return byId("scene").firstElementChild.textContent;
     if (note === "earlier_counted") return this.#texts.earlier_counted;
     const { prompt: title, controls: all } = snapshot.question;
     if (note === "slide") return fillIn(this.#texts.new_slide, { title });

@@ -115,6 +115,7 @@ export class PhoneState {
     if (before && isResult(snapshot) && (isNew || !isResult(before))) this.#notes.push("results");
     const { asks = true, id = "" } = snapshot.question ?? {};
     if (before && !asks && id !== before.question?.id) this.#notes.push("slide");
+    if (before && snapshot.scene && snapshot.scene !== before.scene) this.#notes.push("scene");
     if (!isNew) return;
     this.#outcome = "counted";
     if (before?.epoch !== snapshot.epoch) this.#known.clear();

@@ -11,7 +11,7 @@ from poll_server.questions.writing.stop_list import held_back
 from poll_server.questions.writing.written import fold_clean
 from poll_server.store.records import About, Live, Round, now_ms
 from poll_server.store.shown import Showing
-from poll_server.wire.messages import Attendance, State, Verdict
+from poll_server.wire.messages import Attendance, Scene, State, Verdict
 
 
 class Connected(NamedTuple):
@@ -43,6 +43,8 @@ class PollState:
     free_mb: int | None = None
     """megabytes free on the disk with the votes, where that is little"""
     connected: Connected = NOBODY
+    published: bool = False
+    """the results of the event are public; looked up while the end screen is up"""
     at_ms: int = field(default_factory=now_ms)
     """Redis's clock at that moment, by which countdowns run"""
 
@@ -91,6 +93,11 @@ class PollState:
     def over(self) -> bool:
         """The event is in the archive."""
         return self.live.over
+
+    @property
+    def scene(self) -> Scene:
+        """The screen in place of the question; before the first one it is the start."""
+        return self.live.scene or ("" if self.position else "start")
 
     @property
     def measure(self) -> Measure:

@@ -6,13 +6,13 @@
 import secrets
 import time
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast, get_args
 
 import msgspec
 
 from poll_server.deck import deck
 from poll_server.deck.brand.logo import Logo, worn
-from poll_server.wire.messages import Verdict
+from poll_server.wire.messages import Scene, Verdict
 
 Mark = tuple[str, int]
 """(epoch, control) of a poll: while it stays, nobody has commanded anything."""
@@ -121,6 +121,10 @@ class Live(msgspec.Struct, frozen=True):
     """what somebody asked and the moderator put on the stage"""
     last: dict[str, int] = msgspec.field(default_factory=dict)
     """question id -> its latest round"""
+    scene: Scene = ""
+    """the screen that is on the stage in place of the question"""
+    until_ms: int = 0
+    """by Redis's clock, when the show starts or goes on; 0: nobody said"""
 
     @property
     def generations(self) -> Generations:
@@ -203,6 +207,8 @@ def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
         deadline_ms=int(raw.get("deadline_ms", 0)),
         floor=raw.get("floor") == "1",
         pinned=msgspec.json.decode(raw["pinned"], type=Pinned) if "pinned" in raw else None,
+        scene=cast(Scene, scene) if (scene := raw.get("scene", "")) in get_args(Scene) else "",
+        until_ms=int(raw.get("until_ms", 0)),
         last={k.removeprefix("q:"): int(v) for k, v in raw.items() if k.startswith("q:")},
     )
 

@@ -26,6 +26,8 @@ class Message(
     """A JSON object that names its `type`."""
 
 
+Scene = Literal["", "start", "pause", "end"]
+"""A screen around the show, in place of the question; "": none."""
 State = Literal["ready", "open", "closed"]
 """Of the question in sight: not opened yet, open, closed. `shown` is apart from it."""
 

@@ -8,7 +8,7 @@ from msgspec import Meta
 from poll_server.questions.results import Fact, Measure, Series
 from poll_server.questions.writing.passages import Passage
 
-from .message import ExactInt, Id, Message, Misunderstood, Restart, Stalled, State
+from .message import ExactInt, Id, Message, Misunderstood, Restart, Scene, Stalled, State
 
 # ── From a moderator ──────────────────────────────────────────────────────────────────────────
 
@@ -27,6 +27,8 @@ Action = Literal[
     "measure",  # `value`: percent or count
     "black",  # the stage goes dark or comes back
     "join",  # the large join panel comes or goes
+    "scene",  # the screen `value` (start, pause, end) is up; "": none
+    "until",  # the show starts or goes on in `value` seconds; 0: nobody says
     "approve",  # show the text with the counter `value`; `*`: all, now and later
     "dismiss",  # do not show the text with the counter `value`; `*`: end approving all
 ]
@@ -138,6 +140,12 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     """what is in sight asks something; a slide is told at once, and the next step leads on"""
     told: tuple[Passage, ...] = ()
     """what stands on a slide"""
+    scene: Scene = ""
+    """the screen in place of the question"""
+    until_ms: int = 0
+    """server's clock when the show starts or goes on; 0: nobody said"""
+    published: bool = False
+    """the results of the event are public; told while its end screen is up"""
     over: bool = False
     """the event is in the archive: nothing can be done any more"""
 

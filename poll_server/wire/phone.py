@@ -9,7 +9,7 @@ from poll_server.questions.form import Control, arranged, whole
 from poll_server.questions.results import Fact
 from poll_server.questions.writing.passages import Passage
 
-from .message import ExactInt, Message, Misunderstood, Restart, State
+from .message import ExactInt, Message, Misunderstood, Restart, Scene, State
 
 LARGEST_FRAME = 4096
 """Bytes of a frame from a phone: five texts of 140 four-byte characters fit."""
@@ -118,6 +118,12 @@ class Snapshot(Message, frozen=True, omit_defaults=True):
     results: PhoneResults | None = None
     floor: bool = False
     """the hall may ask: the page of its questions is open"""
+    scene: Scene = ""
+    """what the stage shows in place of the question"""
+    until_ms: int = 0
+    """server's clock when the show starts or goes on; 0: nobody said"""
+    published: bool = False
+    """the results of the event are public; told while the end screen is up"""
 
 
 class Asked(Message, frozen=True):

@@ -7,7 +7,7 @@ import msgspec
 from poll_server.questions.results import Fact, Measure
 from poll_server.questions.writing.passages import Passage
 
-from .message import Message, Restart, Stalled, State
+from .message import Message, Restart, Scene, Stalled, State
 
 
 class TableRow(msgspec.Struct, frozen=True):
@@ -91,6 +91,14 @@ class StageSnapshot(Message, frozen=True, omit_defaults=True):
     """what stands on it to be read"""
     floor: FloorEntry | None = None
     """in place of all else but the join panel, while it stands"""
+    scene: Scene = ""
+    """the screen in place of the question; that before the first one is no other"""
+    until_ms: int = 0
+    """server's clock when the show starts or goes on; 0: nobody said"""
+    motto: str = ""
+    """of the event, on the screen before the start"""
+    published: bool = False
+    """the results of the event are public; told while the end screen is up"""
 
 
 ToStage = StageSnapshot | Stalled | Restart

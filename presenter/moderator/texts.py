@@ -9,6 +9,7 @@ def moderator_texts(language: str) -> ScriptTexts:
         **_buttons(language),
         **_standing(language),
         **_turnout(language),
+        **_scenes(language),
         **_written(language),
         **_news(language),
         **_doubts(language),
@@ -34,7 +35,9 @@ def _buttons(language: str) -> ScriptTexts:
         "do_hide": _("Hide result"),
         "do_next": _("Next question"),
         "do_next_slide": _("Next slide"),
-        "do_nothing": _("That was the last question"),
+        "do_end": _("End screen"),
+        "do_resume": _("Go on"),
+        "do_nothing": _("That was all"),
         "do_timer": _("Timer"),
         "do_extend": _("+30 s"),
         "do_percent": _("Percent"),
@@ -78,6 +81,25 @@ def _standing(language: str) -> ScriptTexts:
         "no_votes": _("No votes yet"),
         "next": _("Next: %(prompt)s"),
         "none_next": _("This is the last question."),
+    }
+
+
+def _scenes(language: str) -> ScriptTexts:
+    """The screens around a show, as their panel and the news have them."""
+    _, _many = unfilled(language)
+    return {
+        "scene_start": _("The stage shows the start screen."),
+        "scene_pause": _("The stage shows the break."),
+        "scene_end": _("The stage shows the end screen."),
+        "scene_none": _("The stage is back at the question."),
+        "start_at": _("It says: start at %(time)s."),
+        "pause_at": _("It says: we go on at %(time)s."),
+        "no_time": _("It names no time."),
+        "is_public": _("The results are public: it shows the way to them."),
+        "not_public": _(
+            "The results are not public. Where an organiser publishes them on the event’s page, "
+            "it shows the way to them."
+        ),
     }
 
 

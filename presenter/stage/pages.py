@@ -5,6 +5,7 @@ from starlette.responses import Response
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest
 from presenter import entering
+from presenter.address import public_url, without_scheme
 from presenter.pictures import plotly_file
 from presenter.shells import keep_in, shared, state_of, titles
 
@@ -24,6 +25,8 @@ async def stage(request: PageRequest) -> Response:
         "texts": texts,
         "titles": {each: titles(state, each) for each in texts},
         "plotly": plotly_file.address(),
+        "event_id": state.about.event_id,
+        "results_address": f"{without_scheme(public_url(request))}/results/{state.about.event_id}",
     }
     response = page("presenter", "stage/page.html", language, values, charts=True)
     keep_in(request, response, "stage", state.poll_id, state.live.stage_links)

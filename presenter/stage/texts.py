@@ -30,9 +30,27 @@ def _poll(language: str) -> ScriptTexts:
         "here": ngettext("%(n)s person is here", "%(n)s people are here"),
         "question_of": _("Question %(n)s of %(all)s"),
         "round": _("Round %(n)s"),
+        **_around(language),
         "from_hall": _("A question from the audience"),
         "from_hall_is": _("A question from the audience: %(text)s"),
         "asked_by": _("Asked by %(name)s"),
+    }
+
+
+def _around(language: str) -> ScriptTexts:
+    """The screens before the start, in a break, and at the end."""
+    _, ngettext = unfilled(language)
+    return {
+        "are_here": ngettext("is here", "are here"),
+        "starts_in": _("until the start"),
+        "starts_at": _("Start"),
+        "starts_now": _("Starting any moment"),
+        "pause": _("Break"),
+        "goes_on_at": _("We go on at %(time)s"),
+        "goes_on_now": _("We go on any moment"),
+        "thanks": _("Thank you for taking part"),
+        "results_public": _("All results to read at leisure"),
+        "results_qr": _("QR code to the results"),
     }
 
 
@@ -76,8 +94,8 @@ def _joining(language: str) -> ScriptTexts:
         "key_table": _("Table instead of the chart"),
         "key_pages": _("Turn pages; after the last one, on in the poll"),
         "key_passed": _(
-            "Back and forward in the poll, like Space, C, H, R and Q: where the moderator’s page "
-            "is open in this browser too"
+            "Back and forward in the poll, like Space, C, H, R, Q, W, Z and E: where the "
+            "moderator’s page is open in this browser too"
         ),
         "no_console": _(
             "This key acts in the moderator’s window: click there, or open it in this browser"

@@ -133,6 +133,8 @@ class Room:
             "measure": {"measure": command.value},
             "black": {"black": not scene.black},
             "join": {"join": not scene.join},
+            "scene": {"around": command.value, "until": 0},
+            "until": {"until": command.value},
         }
         return simple.get(action)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from poll_server.wire.messages import StageSnapshot
 from tests.support.screen_app import SECRET
 from tests.support.screen_states import POLL_ID, Scene
 
@@ -18,6 +19,13 @@ def open_stage(page: Page, base: str, scene: Scene, query: str = "lang=de&theme=
     page.goto(f"{base}/stage/{POLL_ID}?{query}")
     until(page, "window.Plotly")
     return wire
+
+
+def heading(snapshot: StageSnapshot) -> str:
+    """What stands over the stage: what is asked, or the poll, or that there is a break."""
+    if snapshot.scene == "pause":
+        return "Pause"
+    return (not snapshot.scene and snapshot.prompt) or snapshot.poll
 
 
 def until(page: Page, condition: str) -> None:

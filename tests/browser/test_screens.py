@@ -22,7 +22,7 @@ from . import pictures
 from .axe import violations
 from .pictures import picture
 from .screen_wire import Wire, replace
-from .scripted import drawn, heard, open_console, open_stage, two_frames, until
+from .scripted import drawn, heading, heard, open_console, open_stage, two_frames, until
 from .tab import Tab
 
 pytestmark = pytest.mark.browser
@@ -67,12 +67,13 @@ def test_the_stage_in_every_state(page: Page, base: str, theme: Any) -> None:
             continue
         snapshot = replace(scene, epoch=name).stage("de", theme)
         wire.say(snapshot)
-        expect(page.locator("h1")).to_have_text(snapshot.prompt or snapshot.poll)
+        expect(page.locator("h1")).to_have_text(heading(snapshot))
         if name != "black":
             address = page.locator(".address", has_text="poll.example.org").locator("visible=true")
             expect(address).to_have_count(1)
             expect(page.get_by_text("482 913").locator("visible=true")).to_have_count(1)
-            expect(page.locator("img.qr").locator("visible=true")).to_have_count(1)
+            codes = 1 + snapshot.published  # the way to the results beside the way in
+            expect(page.locator("img.qr").locator("visible=true")).to_have_count(codes)
         if snapshot.result:
             text_alternative_equals(page, snapshot)
             drawn(page)
@@ -611,7 +612,7 @@ def test_a_stage_is_read_from_the_last_row(page: Page, base: str, theme: Any) ->
             continue
         snapshot = replace(scene, epoch=name).stage("de", theme)
         wire.say(snapshot)
-        expect(page.locator("h1")).to_have_text(snapshot.prompt or snapshot.poll)
+        expect(page.locator("h1")).to_have_text(heading(snapshot))
         two_frames(page)
         if snapshot.result:
             drawn(page)

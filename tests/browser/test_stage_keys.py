@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.support.screen_states import ALL_APPROVED, MODERATOR_SCENES, STAGE_SCENES, Scene
 
 from .screen_wire import replace
-from .scripted import open_console, open_stage, until
+from .scripted import heading, open_console, open_stage, until
 
 pytestmark = pytest.mark.browser
 
@@ -49,7 +49,7 @@ def test_no_key_throws_in_any_state_of_a_stage(scripted: Page, scripted_base: st
         snapshot = replace(scene, epoch=f"pressed {name}").stage()
         wire.greeting = lambda _, snapshot=snapshot: snapshot  # type: ignore[misc]
         wire.say(snapshot)
-        expect(scripted.locator("h1")).to_have_text(snapshot.prompt or snapshot.poll)
+        expect(scripted.locator("h1")).to_have_text(heading(snapshot))
         press_all(scripted)
 
 

@@ -1,14 +1,16 @@
 """The flow of a poll: what the moderator's one large button does, and what it refuses."""
 
 from dataclasses import replace
+from inspect import getsource
 from typing import cast
 
 import msgspec
 import pytest
 
-from poll_server.live import flow
 from poll_server.live.ballots import GRACE_MS
-from poll_server.live.flow import DEFAULT_TIMER, EXTENSION, LONGEST_TIMER, next_step
+from poll_server.live.flow import scenes
+from poll_server.live.flow import steps as flow
+from poll_server.live.flow.steps import DEFAULT_TIMER, EXTENSION, LONGEST_TIMER, next_step
 from poll_server.live.polls import Polls
 from poll_server.live.state import PollState
 from poll_server.locale import speak
@@ -30,18 +32,12 @@ async def test_forward_leads_through_the_whole_poll(hall: Hall) -> None:
         steps.append(step)
         await hall.do("forward")
     # A question whose results are live is shown from its opening on.
-    assert (
-        steps
-        == ["goto", "open", "close", "show"]
-        + ["goto", "open", "close"]
-        + [
-            "goto",
-            "open",
-            "close",
-            "show",
-        ]
-        * 3
-    )
+    assert steps == ["goto", "open", "close", "show"] + ["goto", "open", "close"] + [
+        "goto",
+        "open",
+        "close",
+        "show",
+    ] * 3 + ["scene"]
     assert isinstance(await hall.try_to("forward"), NotDone)
     state = await now(hall)
     assert [round_.question for round_ in state.rounds.values()] == [q.id for q in POLL.questions]
@@ -264,7 +260,7 @@ async def test_what_makes_no_sense_is_refused_with_a_sentence(
 
 def test_every_refusal_is_said_in_german_too() -> None:
     german = speak("de")
-    source = flow.__loader__.get_source(flow.__name__)  # type: ignore[union-attr]
+    source = "".join(map(getsource, (flow, scenes)))
     messages = [
         line.split('_("')[1].split('")')[0] for line in source.splitlines() if '_("' in line
     ]
@@ -398,7 +394,7 @@ async def test_slides_are_passed_over_and_leave_no_round(polls: Polls, store: St
                 answer = await hall.try_to(action)
                 assert isinstance(answer, NotDone), action
             assert "slide" in cast(NotDone, await hall.try_to("open", language="en")).detail
-    assert steps == ["goto", "goto", "open", "close", "show", "goto", "goto"]
+    assert steps == ["goto", "goto", "open", "close", "show", "goto", "goto", "scene"]
     assert left["welcome"] == left["end"] == 0
     assert 295_000 < left["break"] <= 300_000
     state = await now(hall)

@@ -95,6 +95,7 @@ def screen_app(public_url: str = PUBLIC_URL) -> Starlette:
             Route("/moderate/{poll}", console.moderate),
             Route("/moderate/{poll}/enter", _enter, methods=["POST"]),
             Route(WHY, _why, methods=["POST"]),
+            Route("/qr/results/{event}.svg", qr.results),
             Route("/qr/{code}.svg", qr.qr),
             Route("/{code}", phones.phone),
             Route("/static/plotly.min.js", plotly_file.plotly),

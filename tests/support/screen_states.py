@@ -17,6 +17,7 @@ from poll_server.looks.look import Theme
 from poll_server.questions import Choice, Measure, OpenText, Question, Scale, Tally, Words
 from poll_server.questions.writing.stop_list import EDITION
 from poll_server.store.records import About, Live, Round
+from poll_server.wire import messages as wire
 from poll_server.wire.messages import Attendance, ModeratorSnapshot, StageSnapshot
 
 POLL_ID = "abcdefghij234567"
@@ -98,6 +99,7 @@ POLL = deck.Poll(
 )
 EVENT = deck.Event(
     id="zukunft",
+    motto={"de": "Es ist Zeit, in die Offensive zu gehen!", "en": "Time to act!"},
     title={"de": "Zukunftsbildung Ruhr 2018", "en": "Education for the Future Ruhr 2018"},
     languages=("de", "en"),
     polls=(POLL,),
@@ -177,6 +179,11 @@ class Scene:
     smallest_group: int = 1
     holds: int = EDITION
     """edition of the stop list; 0: as opened by a version that had none"""
+    around: wire.Scene = ""
+    """the screen around the show that is on the stage"""
+    until: float = 0
+    """seconds until the show starts or goes on"""
+    published: bool = False
     take_back: float = 0.0
     """seconds in which the close can be taken back; 0: it is frozen"""
 
@@ -213,6 +220,8 @@ class Scene:
                 self.join,
                 self.measure,
                 last={question.id: number} if question and round_ else {},
+                scene=self.around,
+                until_ms=int((time.time() + self.until) * 1000) if self.until else 0,
             ),
             round=round_,
             unmoderated=tally if round_ else {},
@@ -223,6 +232,7 @@ class Scene:
             stages=self.stages,
             rounds={number: round_} if round_ else {},
             risk=self.risk,
+            published=self.published,
         )
 
     def stage(
@@ -253,6 +263,9 @@ STAGE_SCENES: dict[str, Scene] = {
     "no-votes": Scene(1, "open", shown=True, votes=0, tally={}),
     "join": Scene(1, "open", join=True),
     "black": Scene(1, "open", black=True),
+    "start": Scene(0, "ready", votes=0, around="start", until=600),
+    "pause": Scene(1, "closed", around="pause", until=600),
+    "end": Scene(2, "closed", shown=True, around="end", published=True),
 }
 LOOKS_SCENES: dict[str, Scene] = {
     "open-few": Scene(2, "open", seconds=24),
@@ -279,5 +292,6 @@ MODERATOR_SCENES: dict[str, Scene] = {
     "scale": Scene(3, "closed", shown=True),
     "words": Scene(4, "open", shown=True, votes=161),
     "texts": Scene(5, "open", votes=10, verdicts={"text:zeit, neues auszuprobieren": "approved"}),
+    "pause": Scene(1, "closed", around="pause", until=600),
     "risk": Scene(1, "open", risk="Redis: appendfsync is everysec; votes may be lost."),
 }

@@ -10,7 +10,7 @@ from typing import TypedDict
 import msgspec
 
 from poll_server.base.text import say
-from poll_server.live.flow import few_until
+from poll_server.live.flow.steps import few_until
 from poll_server.live.state import PollState, verdict_on
 from poll_server.live.witness import proof
 from poll_server.locale import speak
@@ -63,6 +63,9 @@ def phone(state: PollState, language: str) -> Snapshot:
         proof=proof(state.about, state.epoch, state.version),
         results=_phone_results(state, language),
         floor=state.live.floor and not state.over,
+        scene=state.scene if state.live.scene or state.live.until_ms else "",
+        until_ms=state.live.until_ms,
+        published=state.published,
     )
 
 
@@ -119,20 +122,24 @@ def stage(
     Args:
         measure: the screen's own choice of percent or count, instead of the moderator's.
     """
-    question, chosen = state.question, measure or state.measure
+    question, chosen, visible = state.question, measure or state.measure, _visible(state)
     return StageSnapshot(
         **_told_both(state, language),
         questions=len(state.poll.questions),
         votes=state.votes,
         here=state.attendance.here,
         measure=chosen,
-        result=shown(state, language, theme, chosen) if _visible(state) else None,
+        result=None if state.scene or not visible else shown(state, language, theme, chosen),
         brand=state.about.worn,
         hint=hint_of(question, language) if question else "",
         options=offered(question, language) if question else (),
         number=state.number if state.number != state.position else 0,
         asked=len(asked) if len(asked := state.poll.asked) < len(state.poll.questions) else 0,
         floor=FloorEntry(pinned.text, pinned.name) if (pinned := state.live.pinned) else None,
+        scene=state.scene,
+        until_ms=state.live.until_ms,
+        motto=say(state.event.motto, language) if state.scene == "start" else "",
+        published=state.published,
     )
 
 
@@ -257,6 +264,9 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         risk=state.risk or set_back(state, language) or little_room(state, language),
         timer=question.seconds if question else 0,
         over=state.over,
+        scene=state.scene,
+        until_ms=state.live.until_ms,
+        published=state.published,
     )
 
 

@@ -82,6 +82,8 @@ class Looking:
                 if found.frozen and found.sha256:
                     known.closed[number] = found
         present, stages = attendance(reading.crowd, live.round, round_.votes if round_ else 0)
+        at_end = live.scene == "end"
+        published = at_end and await self._store.events.is_published(known.about.event_id)
         return PollState(
             known.about,
             live,
@@ -94,6 +96,7 @@ class Looking:
             risk=self._risks.accepted,
             free_mb=disk.free_mb if (disk := self._risks.disk) and disk.scarce else None,
             connected=connected(reading.crowd),
+            published=published,
             at_ms=reading.at_ms,
         )
 

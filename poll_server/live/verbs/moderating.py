@@ -4,7 +4,8 @@ import structlog
 
 from poll_server.live.ballots import GRACE_MS
 from poll_server.live.ending.auditing import Auditing
-from poll_server.live.flow import NotNow, Plan, plan
+from poll_server.live.flow.plan import NotNow, Plan
+from poll_server.live.flow.steps import plan
 from poll_server.live.risks import Risks
 from poll_server.live.state import PollState
 from poll_server.live.verbs.looking import Looking

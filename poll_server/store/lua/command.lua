@@ -2,9 +2,11 @@
 --
 -- KEYS  1 live  2 commands  3 round in sight  4 its votes  5 its tally  6 its result  7 its moderation
 --       8 round to open  9 the poll's secret  10 log of shown results
+--       11 the questions from the hall
 -- ARGV  1 command id  2 expected control version  3 changes channel  4 seconds a command id is kept
 --       5 plan, JSON: {close, reopen, freeze: {checksums}, open: {fields}, timer_ms, extend_ms, stop,
---         aside: the countdown is of a slide, which has no round, set: {fields of live}, moderate: {counter: state, '' removes},
+--         aside: the countdown is of a slide, which has no round, set: {fields of live}, unpin,
+--         moderate: {counter: state, '' removes},
 --         not_before_ms: Redis's clock must have passed it}
 --       6 a secret for the poll, if it has none  7 entries of the log that are kept
 --       8 ms in which a close can be taken back  9 ms since the last step before which nothing is done
@@ -12,7 +14,7 @@
 --         step was taken just now, control version}; a repeated id gets its first answer again.
 local live, commands = KEYS[1], KEYS[2]
 local round, votes, tally, result, moderation = KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
-local fresh, secret, shown_log = KEYS[8], KEYS[9], KEYS[10]
+local fresh, secret, shown_log, floor = KEYS[8], KEYS[9], KEYS[10], KEYS[11]
 local id, expected, channel, keep = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
 local plan = cjson.decode(ARGV[5])
 
@@ -81,6 +83,9 @@ if was_shown and (not is_shown or before ~= after) then note_shown(before, 'off'
 if is_shown and (not was_shown or before ~= after) then note_shown(after, 'on') end
 -- So that “never shown” differs from “nobody wrote it down”.
 if plan.open and not is_shown then note_shown(after, 'off') end
+if plan.unpin and redis.call('HDEL', floor, 'pinned') + redis.call('HDEL', live, 'pinned') > 0 then
+  redis.call('HINCRBY', floor, 'version', 1)
+end
 for counter, verdict in pairs(plan.moderate or {}) do
   if verdict == '' then redis.call('HDEL', moderation, counter)
   else redis.call('HSET', moderation, counter, verdict) end
@@ -88,7 +93,7 @@ end
 
 local function is_step()
   local set = plan.set or {}
-  return plan.open or plan.close or plan.reopen or set.question or set.shown
+  return plan.open or plan.close or plan.reopen or set.question or set.shown or set.scene
 end
 if is_step() then redis.call('HSET', live, 'moved_ms', now) end
 control = redis.call('HINCRBY', live, 'control', 1)

@@ -165,6 +165,7 @@ def _moved(keys: PollKeys, in_sight: int, opening: int) -> list[str]:
         keys.round(opening).base,
         keys.secret,
         keys.shown,
+        keys.floor.base,
     ]
 
 

@@ -31,6 +31,11 @@ export function timeOfDay(language, date = new Date()) {
   return date.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
 }
 
+/** The whole minute that is nearest to `ms`: what was said to be at 10:45 may come out as 10:44:59.9. */
+export function nearestMinute(ms) {
+  return new Date(Math.round(ms / 60_000) * 60_000);
+}
+
 /** `14:32:07`, the time of day where seconds matter. */
 export function secondOfDay(language, date) {
   return date.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", second: "2-digit" });

@@ -4,6 +4,7 @@
 export function nextStep(snapshot) {
   const next = leadsOn(snapshot);
   if (snapshot.position === 0) return "do_first";
+  if (snapshot.scene) return snapshot.scene === "end" && isThrough(snapshot) ? "do_nothing" : "do_resume";
   if (snapshot.asks === false) return next;
   if (snapshot.state === "ready") return "do_open";
   if (snapshot.state === "open") return "do_close";
@@ -13,8 +14,13 @@ export function nextStep(snapshot) {
 
 function leadsOn({ questions, position }) {
   const following = questions[position];
-  if (!following) return "do_nothing";
+  if (!following) return "do_end";
   return following.asks === false ? "do_next_slide" : "do_next";
+}
+
+/** Whether the last of all was, or is, to be seen. */
+function isThrough({ asks = true, state, shown, position, questions }) {
+  return position === questions.length && (!asks || (state === "closed" && shown));
 }
 
 /** The number of the question in sight among those that are asked: slides stand between them. */
@@ -22,7 +28,16 @@ export function numberOf({ questions, position }) {
   return questions.slice(0, position).filter(({ asks = true }) => asks).length;
 }
 
-const STEPS = { do_first: "goto", do_open: "open", do_close: "close", do_show: "show", do_next: "goto", do_next_slide: "goto" };
+const STEPS = {
+  do_first: "goto",
+  do_open: "open",
+  do_close: "close",
+  do_show: "show",
+  do_next: "goto",
+  do_next_slide: "goto",
+  do_end: "scene",
+  do_resume: "scene",
+};
 
 /** The command that `forward` stands for now; empty at the end of the poll. */
 export function stepOf(snapshot) {
@@ -43,6 +58,7 @@ export function event(last, next) {
     return ["now_open", {}];
   }
   if (last.state === "open" && next.state === "closed") return ["now_closed", {}];
+  if ((last.scene ?? "") !== (next.scene ?? "")) return [`scene_${next.scene || "none"}`, {}];
   if (last.shown !== next.shown) return [next.shown ? "now_shown" : "now_hidden", {}];
   return null;
 }

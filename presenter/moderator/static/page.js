@@ -17,6 +17,7 @@ import { Patience } from "/static/shared/patience.js";
 import { whyRefused } from "/static/shared/refused.js";
 import { byId, put } from "/static/shared/elements.js";
 import { read, speaker } from "/static/shared/texts.js";
+import { Scenes } from "./show/scenes.js";
 import { unfold } from "./unfold.js";
 import { SLOTS, Written } from "./written.js";
 
@@ -32,7 +33,8 @@ const help = byId("help");
 const clock = new Clock();
 const commands = new Commands((command) => socket.send(command));
 const written = new Written(say, (action, counter) => act(action, counter));
-const view = new ModerateView({ say, language, clock, written, goto: (id) => leave("goto", id) });
+const scenes = new Scenes(say, language, (action, seconds) => act(action, seconds));
+const view = new ModerateView({ say, language, clock, written, scenes, goto: (id) => leave("goto", id) });
 const patience = new Patience(tellConnection);
 const rest = new Rest(byId("forward"));
 let socket = null;
@@ -235,6 +237,7 @@ const ACTIONS = {
   measure: () => act("measure", last.measure === "percent" ? "count" : "percent"),
   black: () => act("black"),
   join: () => act("join"),
+  ...Object.fromEntries(["start", "pause", "end"].map((name) => [name, () => act("scene", last.scene === name ? "" : name)])),
   "help-open": () => help.showModal(),
 };
 
@@ -261,6 +264,9 @@ const FLOW_KEYS = {
   C: () => press("close"),
   R: () => press("again"),
   Q: () => press("join"),
+  W: () => press("start"),
+  Z: () => press("pause"),
+  E: () => press("end"),
 };
 listen(
   {

@@ -16,6 +16,7 @@ export class ModerateView {
   #goto;
   #language;
   #written;
+  #scenes;
   #last = null;
   #told = "";
 
@@ -26,13 +27,15 @@ export class ModerateView {
    * @param {import("/static/shared/clock.js").Clock} options.clock
    * @param {(id: string) => void} options.goto asks for a question
    * @param {import("./written.js").Written} options.written the panel of texts
+   * @param {import("./show/scenes.js").Scenes} options.scenes the screens around the show
    */
-  constructor({ say, language, clock, goto, written }) {
+  constructor({ say, language, clock, goto, written, scenes }) {
     this.#say = say;
     this.#language = language;
     this.#clock = clock;
     this.#goto = goto;
     this.#written = written;
+    this.#scenes = scenes;
     for (const button of document.querySelectorAll("[data-key]")) addHint(button);
     setInterval(() => this.#tick(), 250); // a quarter of a second: no second is seen to be skipped
   }
@@ -59,6 +62,7 @@ export class ModerateView {
     this.#figures(snapshot);
     this.#buttons(snapshot);
     this.#written.draw(snapshot);
+    this.#scenes.draw(snapshot);
     drawMissing(byId("attendance"), byId("refused"), snapshot, this.#say);
     this.#tick();
   }
@@ -172,7 +176,7 @@ export class ModerateView {
     const open = state === "open";
     const step = nextStep(snapshot);
     label("forward", this.#say(step), step !== "do_nothing");
-    label("back", null, snapshot.position > 1);
+    label("back", null, snapshot.position > (snapshot.scene ? 0 : 1));
     byId("close").classList.toggle("warns", open);
     label("show", this.#say(shown ? "do_hide" : "do_show"), snapshot.round > 0);
     label("again", null, snapshot.round > 0);
@@ -182,6 +186,7 @@ export class ModerateView {
     label("measure", this.#say(measure === "percent" ? "do_count" : "do_percent"), true);
     label("black", this.#say(black ? "do_light" : "do_black"), true);
     label("join", this.#say(join ? "do_unjoin" : "do_join"), true);
+    for (const id of ["start", "pause", "end"]) label(id, null, true);
     if (!snapshot.over) return;
     for (const button of document.querySelectorAll(".controls .button:not(#more-open)")) {
       button.setAttribute("aria-disabled", "true");

@@ -1,17 +1,22 @@
 /** What a stage shows for a snapshot: decisions without a page, so that they can be read at a glance. */
 
 /**
- * The face for a snapshot: `welcome` (large join panel), `asked` (a question from the hall), `slide`
- * (nothing is asked), `waiting` (not opened), `count` (no result to see, only how many voted) or `answer`.
+ * The face for a snapshot: `welcome` (large join panel, and before the start), `asked` (a question from
+ * the hall), `pause`, `end`, `slide` (nothing is asked), `waiting` (not opened), `count` (no result to
+ * see, only how many voted) or `answer`.
  */
 export function face(snapshot) {
   if (snapshot.join) return "welcome";
   if (snapshot.floor) return "asked";
-  if (snapshot.position === 0) return "welcome";
+  if (["pause", "end"].includes(snapshot.scene)) return snapshot.scene;
+  if (snapshot.scene === "start" || snapshot.position === 0) return "welcome";
   if (snapshot.asks === false) return "slide";
   if (snapshot.state === "ready") return "waiting";
   return snapshot.result ? "answer" : "count";
 }
+
+/** What is said as a screen around the show comes. */
+const SPOKEN = { pause: "pause", end: "thanks" };
 
 /** The text under the number of votes: when the result will be there. */
 export function promise(snapshot) {
@@ -39,6 +44,7 @@ export function news(last, next) {
   const answered = next.shown && next.state === "closed" ? next.result?.summary : null;
   if (last === null || last.epoch !== next.epoch) return answered ? [null, { text: answered }] : null;
   if (next.floor && last.floor?.text !== next.floor.text) return ["from_hall_is", next.floor];
+  if (next.scene !== last.scene && SPOKEN[next.scene]) return [SPOKEN[next.scene], {}];
   const asked = last.position !== next.position || last.round !== next.round;
   if (asked && next.asks === false) return [null, { text: told(next) }];
   if (asked && next.position > 0 && next.prompt) return ["new_question", { prompt: next.prompt }];

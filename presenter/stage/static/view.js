@@ -5,8 +5,9 @@ import { Cards } from "./cards.js";
 import { designPixel } from "./chart.js";
 import { digits, secondOfDay, timeOfDay } from "/static/shared/clock.js";
 import { everybody, face, news, promise } from "./state.js";
+import { drawScene, heading, tickScene } from "./show/scenes.js";
 import { emphasise } from "./emphasise.js";
-import { Slide } from "./slide.js";
+import { Slide } from "./show/slide.js";
 import { byId, put } from "/static/shared/elements.js";
 
 const TITLE_SIZES = [64, 60, 56, 52, 48, 45, 42];
@@ -53,6 +54,7 @@ export class StageView {
     for (const element of document.querySelectorAll("[data-label]")) {
       element.setAttribute("aria-label", say(element.dataset.label));
     }
+    for (const element of document.querySelectorAll("[data-alt]")) element.alt = say(element.dataset.alt);
     const { brand, event_title: event } = this.#titles[language];
     if (byId("brand")?.tagName === "IMG") byId("brand").alt = brand || event;
     else if (brand) put(byId("brand"), brand);
@@ -158,9 +160,11 @@ export class StageView {
 
   #header(snapshot) {
     const say = this.#say;
-    if (snapshot.position === 0) {
-      put(byId("where"), snapshot.event);
-      put(byId("prompt"), snapshot.poll);
+    const over = heading(snapshot, say);
+    if (over || snapshot.position === 0) {
+      const [where, title] = over ?? [snapshot.event, snapshot.poll];
+      put(byId("where"), where);
+      put(byId("prompt"), title);
     } else {
       const { number = snapshot.position, asked = snapshot.questions, asks = true } = snapshot;
       const of = asks ? say("question_of", { n: number, all: asked }) : "";
@@ -197,8 +201,8 @@ export class StageView {
     byId("progress").style.width = all ? `${(100 * snapshot.votes) / all}%` : "0";
     put(byId("then"), this.#say(promise(snapshot)));
     const here = snapshot.here ? this.#say("here", { n: snapshot.here }) : "";
-    put(byId("here"), here);
     put(byId("waiting-here"), here);
+    drawScene(snapshot, this.#say, this.#language);
   }
 
   /** What somebody in the hall asks, as large as its length allows. */
@@ -247,6 +251,7 @@ export class StageView {
 
   #tick() {
     const snapshot = this.#last;
+    if (snapshot) tickScene(snapshot, this.#clock, this.#say, this.#language);
     const counting = (snapshot?.state === "open" || snapshot?.asks === false) && snapshot.deadline_ms > 0;
     byId("clock").hidden = !counting;
     if (!counting) return;

@@ -4,20 +4,19 @@
                      ◀──reopen──┘
 
 `forward` takes whichever of these steps comes next; a slide, which asks nothing, has just the last
-one. A close can be taken back for some seconds, until its result is frozen; a frozen round is never
-opened again: `again` makes the next one. Moving to another question closes an open round for good.
+one. After the last question that is the end screen, and from a break back to where the poll was. A
+close can be taken back for some seconds, until its result is frozen; a frozen round is never opened
+again: `again` makes the next one. Moving to another question closes an open round for good.
 """
 
 from collections.abc import Callable
-from typing import Any
 
-import msgspec
-
-from poll_server.locale import Speech
+from poll_server.live.state import PollState
 from poll_server.questions.writing.stop_list import EDITION
 from poll_server.wire.messages import Action, Command
 
-from .state import PollState
+from . import scenes
+from .plan import NotNow, Plan
 
 DEFAULT_TIMER = 60
 """Seconds of a countdown where the deck names none: long enough to read and tap."""
@@ -33,58 +32,9 @@ EXTENSION = 30
 """Seconds that “+30 s” adds."""
 
 
-class NotNow(Exception):
-    """The command makes no sense in this state; its sentence is for the moderator."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
-
-    def sentence(self, _: Speech) -> str:
-        """Why, in the moderator's language."""
-        return _(self.message)
-
-
 def _(message: str) -> str:
     """Marks a message for the catalogue; it is translated when it is said."""
     return message
-
-
-class Plan(msgspec.Struct, omit_defaults=True):
-    """What `lua/command.lua` is to do, in one step."""
-
-    close: bool = False
-    reopen: bool = False
-    freeze: dict[str, str | int] | None = None
-    """checksums of the round in sight: freeze it, if it is closed and not yet frozen"""
-    open: dict[str, Any] | None = None
-    timer_ms: int | None = None
-    extend_ms: int | None = None
-    stop: bool = False
-    aside: bool = False
-    """the countdown is that of a slide, which has no round: it stands with the poll itself"""
-    set: dict[str, str | int] = msgspec.field(default_factory=dict)
-    moderate: dict[str, str] = msgspec.field(default_factory=dict)
-    not_before_ms: int = 0
-
-    @property
-    def opens(self) -> bool:
-        return self.open is not None
-
-    @property
-    def leaves(self) -> bool:
-        """Whether another round, or none, is in sight afterwards."""
-        return self.opens or "round" in self.set
-
-    @property
-    def settles(self) -> bool:
-        """Whether a closed round in sight is frozen by this: it is shown, or left."""
-        return self.leaves or self.set.get("shown") == 1
-
-    def as_json(self) -> dict[str, Any]:
-        """The plan as plain values."""
-        plain: dict[str, Any] = msgspec.to_builtins(self)
-        return plain
 
 
 def plan(state: PollState, command: Command) -> Plan:
@@ -94,6 +44,8 @@ def plan(state: PollState, command: Command) -> Plan:
         NotNow: it means nothing there.
     """
     planned = STEPS[command.action](state, command.value)
+    if planned.opens or planned.reopen or "question" in planned.set or planned.set.get("shown"):
+        planned.set |= scenes.off(state)
     if (planned.opens or planned.reopen) and state.live.over:
         raise NotNow(_("This event is over: it is in the archive. Nothing was opened."))
     return planned
@@ -115,18 +67,26 @@ def few_until(state: PollState) -> int:
 
 
 def next_step(state: PollState) -> Action | None:
-    """What `forward` will do: open, close, show or goto; None at the end of the poll."""
+    """What `forward` will do: open, close, show, goto or scene; None at the end of the poll."""
     if state.question is None:
         return "goto"
+    if state.live.scene:
+        return None if state.live.scene == "end" and _is_through(state) else "scene"
     if not state.question.asks:
-        return "goto" if state.following else None
+        return "goto" if state.following else "scene"
     if state.state == "ready":
         return "open"
     if state.state == "open":
         return "close"
     if not state.shown:
         return "show"
-    return "goto" if state.following else None
+    return "goto" if state.following else "scene"
+
+
+def _is_through(state: PollState) -> bool:
+    """Whether the last result is, or was, to be seen."""
+    told = state.question is not None and not state.question.asks
+    return state.following is None and (told or (state.state == "closed" and state.shown))
 
 
 def _forward(state: PollState, value: str | int) -> Plan:
@@ -135,6 +95,8 @@ def _forward(state: PollState, value: str | int) -> Plan:
         raise NotNow(_("This was the last question."))
     if value and value != step:
         raise NotNow(_("Nothing was done: the poll had moved on already."))
+    if step == "scene":
+        return scenes.scene(state, "" if state.live.scene else "end")
     following = state.following
     if step == "goto" and following is not None:
         return _goto(state, following.id)
@@ -142,6 +104,8 @@ def _forward(state: PollState, value: str | int) -> Plan:
 
 
 def _back(state: PollState, value: str | int) -> Plan:
+    if state.live.scene and state.position:
+        return scenes.scene(state, "")
     if state.position <= 1:
         raise NotNow(_("This is the first question."))
     return _goto(state, state.poll.questions[state.position - 2].id)
@@ -151,7 +115,8 @@ def _goto(state: PollState, value: str | int) -> Plan:
     if value not in [question.id for question in state.poll.questions]:
         raise NotNow(_("There is no such question."))
     if state.question is not None and value == state.question.id:
-        return Plan(set={"join": 0})  # it is in sight already: nothing closes by a second tap
+        # It is in sight already: nothing closes by a second tap.
+        return Plan(set=scenes.off(state) | {"join": 0})
     question = next(q for q in state.poll.questions if q.id == value)
     latest = state.live.last.get(question.id, 0)
     timed = question.seconds if not question.asks else 0
@@ -253,19 +218,6 @@ def _seconds(value: str | int, default: int) -> int:
     return min(value, LONGEST_TIMER)
 
 
-def _measure(state: PollState, value: str | int) -> Plan:
-    other = "count" if state.measure == "percent" else "percent"
-    return Plan(set={"measure": value if value in ("percent", "count") else other})
-
-
-def _black(state: PollState, value: str | int) -> Plan:
-    return Plan(set={"black": int(not state.black)})
-
-
-def _join(state: PollState, value: str | int) -> Plan:
-    return Plan(set={"join": int(not state.join), "black": 0})
-
-
 def _approve(state: PollState, value: str | int) -> Plan:
     return _moderate(state, value, "approved")
 
@@ -292,9 +244,11 @@ STEPS: dict[Action, Callable[[PollState, str | int], Plan]] = {
     "again": _again,
     "timer": _timer,
     "extend": _extend,
-    "measure": _measure,
-    "black": _black,
-    "join": _join,
+    "measure": scenes.measure,
+    "black": scenes.black,
+    "join": scenes.join,
+    "scene": scenes.scene,
+    "until": scenes.until,
     "approve": _approve,
     "dismiss": _dismiss,
 }

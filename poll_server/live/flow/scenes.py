@@ -1,0 +1,62 @@
+"""What is on the stage beside the question in sight: how it looks, and the screens around a show.
+
+    start    before the first question, and whenever a moderator wants it: who it is, how to join
+    pause    a clock, and when it goes on
+    end      thanks, and the way to the public results
+
+A screen takes nothing away: an open vote stays open, and whatever was in sight comes back.
+"""
+
+from typing import get_args
+
+from poll_server.live.state import PollState
+from poll_server.wire.messages import Scene
+
+from .plan import NotNow, Plan
+
+SCENES = get_args(Scene)
+LATEST = 24 * 3600
+"""Seconds until a show starts or goes on, at most: a day."""
+
+
+def _(message: str) -> str:
+    """Marks a message for the catalogue; it is translated when it is said."""
+    return message
+
+
+def measure(state: PollState, value: str | int) -> Plan:
+    """Percent or count."""
+    other = "count" if state.measure == "percent" else "percent"
+    return Plan(set={"measure": value if value in ("percent", "count") else other})
+
+
+def black(state: PollState, value: str | int) -> Plan:
+    """Dark, or not."""
+    return Plan(set={"black": int(not state.black)})
+
+
+def join(state: PollState, value: str | int) -> Plan:
+    """The large join panel, or not."""
+    return Plan(set={"join": int(not state.join), "black": 0})
+
+
+def scene(state: PollState, value: str | int) -> Plan:
+    """One of the screens around a show; '' for none."""
+    if value not in SCENES:
+        raise NotNow(_("There is no such screen."))
+    at = {"scene": value, "until_ms": 0, "join": 0, "black": 0}
+    return Plan(set=at, unpin=value != "" and state.live.pinned is not None)
+
+
+def until(state: PollState, value: str | int) -> Plan:
+    """In how many seconds the show starts or goes on; 0: nobody says."""
+    if state.live.scene not in ("start", "pause") and (state.live.scene or state.position):
+        raise NotNow(_("Neither the start screen nor the break is on the stage."))
+    if not isinstance(value, int) or not 0 <= value <= LATEST:
+        raise NotNow(_("At most a day ahead, please."))
+    return Plan(set={"until_ms": state.at_ms + value * 1000 if value else 0})
+
+
+def off(state: PollState) -> dict[str, str | int]:
+    """What takes a screen off the stage, for a step that leads elsewhere."""
+    return {"scene": "", "until_ms": 0} if state.live.scene or state.live.until_ms else {}

@@ -1,0 +1,94 @@
+"""The screens around a show, as moderator, hall and phones meet them."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.screen_states import MODERATOR_SCENES, Scene
+
+from .backstage import Forum
+from .screen_wire import replace
+from .screens import Screens, said
+from .scripted import open_console, open_stage
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_console_has_a_key_and_a_button_for_each_screen(
+    scripted: Page, scripted_base: str
+) -> None:
+    room = open_console(scripted, scripted_base, MODERATOR_SCENES["closed"])
+
+    def sent() -> tuple[str, str | int]:
+        last = room.wire.commands[-1]
+        return last.action, last.value
+
+    for key, name in (("w", "start"), ("z", "pause"), ("e", "end")):
+        scripted.keyboard.press(key)
+        expect(scripted.locator(f"#{name}")).to_have_attribute("aria-pressed", "true")
+        assert sent() == ("scene", name)
+    expect(scripted.locator("#scene-until")).to_contain_text("nicht öffentlich")
+    scripted.locator("#end").click()
+    expect(scripted.locator("#scene-box")).to_be_hidden()
+    assert sent() == ("scene", "")
+    scripted.locator("#pause").click()
+    scripted.get_by_role("button", name="in 10 min").click()
+    expect(scripted.locator("#scene-until")).to_contain_text("weiter um")
+    assert sent() == ("until", 600)
+    scripted.get_by_label("um", exact=True).fill("00:00")
+    scripted.get_by_role("button", name="Ansagen").press("Enter")
+    expect(scripted.locator("#scene-until")).to_have_text("Darauf steht: weiter um 00:00 Uhr.")
+    assert 0 < int(sent()[1]) <= 24 * 3600
+    # What was in sight comes back by the next step, which opens and closes nothing.
+    expect(scripted.locator("#forward")).to_contain_text("Weiter im Ablauf")
+
+
+def test_each_screen_says_what_it_is_for(scripted: Page, scripted_base: str) -> None:
+    wire = open_stage(scripted, scripted_base, Scene(0, "ready", votes=0, around="start"))
+    expect(scripted.locator("#motto")).to_have_text("Es ist Zeit, in die Offensive zu gehen!")
+    expect(scripted.locator("#here-large")).to_contain_text("187")
+    expect(scripted.locator("#starts")).to_be_hidden()
+    shows = Scene(0, "ready", votes=0, around="start", until=754, version=2)
+    wire.say(shows.stage())
+    expect(scripted.locator("#starts")).to_contain_text("12:3")
+    wire.say(replace(shows, until=0.001, version=3).stage())
+    expect(scripted.locator("#starts")).to_have_text("Gleich geht es los")
+    expect(scripted.locator("#join")).to_be_hidden()
+    pause = Scene(1, "open", around="pause", until=754, version=4)
+    wire.say(pause.stage())
+    expect(scripted.locator("#prompt")).to_have_text("Pause")
+    expect(scripted.locator("#goes-on")).to_contain_text("Weiter um")
+    expect(scripted.locator("#voted")).to_contain_text("174")  # the vote goes on
+    expect(scripted.locator("#join")).to_be_visible()
+    end = Scene(1, "closed", shown=True, around="end", version=5)
+    wire.say(end.stage())
+    expect(scripted.locator(".thanks")).to_be_visible()
+    expect(scripted.locator("#way-to-results")).to_be_hidden()
+    wire.say(replace(end, published=True, version=6).stage())
+    expect(scripted.locator("#way-to-results")).to_contain_text("poll.example.org/results/zukunft")
+    assert scripted.evaluate("document.querySelector('#results-qr').decode().then(() => true)")
+    wire.say(replace(end, around="", version=7).stage())
+    expect(scripted.locator("#chart")).to_be_visible()
+    expect(scripted.locator("#prompt")).to_contain_text("Kompetenzen")
+    told = [text for text in said(scripted, "status") if not text.startswith("Welche")]
+    assert told == ["Pause", "Danke fürs Mitmachen"]
+
+
+def test_phones_read_one_quiet_line_and_a_vote_comes_before_it(
+    forum: Forum, screens: Screens
+) -> None:
+    phone = screens.open("phone", forum.phone)
+    line = phone.locator("#scene span")
+    expect(line).to_be_hidden()
+    forum.do("scene", "pause")
+    expect(line).to_have_text("Jetzt ist Pause.")
+    forum.do("until", 600)
+    expect(line).to_contain_text("Weiter um")
+    plain = screens.open("phone-plain", forum.phone, java_script_enabled=False)
+    expect(plain.locator("#scene")).to_contain_text("Jetzt ist Pause.")
+    forum.open("weiterbildung")
+    forum.do("scene", "end")
+    expect(phone.locator("#send")).to_be_visible()
+    expect(line).to_be_hidden()
+    forum.do("close")
+    expect(line).to_contain_text("Danke fürs Mitmachen!")
+    expect(phone.locator("#scene a")).to_be_hidden()
