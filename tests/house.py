@@ -14,6 +14,7 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 PACKAGES = ("poll_server", "audience", "presenter")
 CORE = "poll_server"
@@ -47,8 +48,9 @@ def imported(
     """
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     found = set()
-    tree = ast.parse(path.read_text())
-    for node in ast.walk(tree) if for_types else at_run_time(tree, at_once=at_once):
+    for node, when in import_statements(path):
+        if (when.for_types and not for_types) or (when.late and at_once and not for_types):
+            continue
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -60,15 +62,33 @@ def imported(
     return found
 
 
-def at_run_time(node: ast.AST, *, at_once: bool) -> Iterator[ast.AST]:
-    """Every node but those under `if TYPE_CHECKING`, and, `at_once`, in a function."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
-            continue
-        if at_once and isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
-        yield child
-        yield from at_run_time(child, at_once=at_once)
+class When(NamedTuple):
+    """Under what conditions a statement is come to."""
+
+    for_types: bool = False
+    """under `if TYPE_CHECKING`"""
+    late: bool = False
+    """in a function"""
+
+
+@cache
+def import_statements(path: Path) -> list[tuple[ast.Import | ast.ImportFrom, When]]:
+    """A file's, and when each is come to."""
+    found = []
+
+    def walk(node: ast.AST, when: When) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Import | ast.ImportFrom):
+                found.append((child, when))
+            elif isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+                walk(child, when._replace(for_types=True))
+            elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+                walk(child, when._replace(late=True))
+            elif not isinstance(child, ast.expr):
+                walk(child, when)
+
+    walk(ast.parse(path.read_text()), When())
+    return found
 
 
 def graph_of(paths: Mapping[str, Path]) -> Graph:

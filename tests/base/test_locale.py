@@ -1,7 +1,8 @@
 """The catalogues: every message of code and templates, in both languages, whole."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,15 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PLACES = re.compile(r"%\((\w+)\)")
 
 
-def messages() -> Iterator[tuple[str, str | tuple[str, ...]]]:
-    for package in ("poll_server", "audience", "presenter"):
+@cache
+def messages() -> list[tuple[str, str | tuple[str, ...]]]:
+    return [
+        (f"{package}/{file}", message)
+        for package in ("poll_server", "audience", "presenter")
         for file, _line, message, _comments, _context in extract_from_dir(
             ROOT / package, method_map=METHODS, keywords=KEYWORDS, options_map={}
-        ):
-            yield f"{package}/{file}", message
+        )
+    ]
 
 
 def first(message: str | Sequence[str]) -> str:
@@ -29,6 +33,7 @@ def first(message: str | Sequence[str]) -> str:
     return message if isinstance(message, str) else message[0]
 
 
+@cache
 def german() -> dict[str, tuple[str, ...]]:
     with (ROOT / "poll_server/locale/de/LC_MESSAGES/poll.po").open("rb") as source:
         catalogue = read_po(source, locale="de")
