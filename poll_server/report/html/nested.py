@@ -42,7 +42,7 @@ def context(
         "logo": data_url(report.logo) if report.logo else "",
         "draw": draw,
         "bar": bar if bars else lambda *_: "",
-        "kind": lambda block: type(block).__name__,
+        "kind": lambda block: block.__struct_config__.tag,
         "strong": strong,
         "parted": parted,
         "looks": lambda result: looks(result, drawn=not bars),
