@@ -26,7 +26,7 @@ DENO := PATH="$(abspath $(VENV))/bin:$$PATH" DENO_DIR="$(abspath $(VENV))/deno" 
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lowest check $(CHECKS) browser campaign survey bench hostile report-pictures screenshots states lock deploy-check dist clean
+.PHONY: help demo test test-all lowest check $(CHECKS) browser campaign cluster survey bench hostile report-pictures screenshots states lock deploy-check dist clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -89,6 +89,9 @@ browser: $(VENV)/.ready-test
 
 campaign: $(VENV)/.ready-test ## kill servers and Redis under load, count every vote
 	$(PYTHON) -m tests.campaign $(ARGS)
+
+cluster: $(VENV)/.ready-test ## the store's and the live tests on a Redis Cluster of six servers
+	$(PYTHON) -m pytest tests/store tests/live --on cluster $(ARGS)
 
 survey: $(VENV)/.ready-test browser ## axe in every state, in every language, theme and width
 	POLL_SURVEY=whole POLL_PICTURES=all $(PYTHON) -m pytest tests/browser/test_accessibility.py $(ARGS)

@@ -7,9 +7,9 @@ import logging
 import ssl
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-import redis
 import structlog
 from argon2 import PasswordHasher
 from hypothesis import settings
@@ -26,6 +26,7 @@ from poll_server.store.store import Store
 from poll_server.upkeep.data_version import current
 from tests.support.cases import EVENT, Hall
 from tests.support.order import place
+from tests.support.redis_cluster import RedisCluster, plain_client
 from tests.support.running import RunningServer
 
 # Two cores carry the whole suite in minutes; where a law needs more examples, its test says so.
@@ -55,8 +56,10 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first (see `order`)."""
+    """The longest files first (see `order`); on a cluster none that speaks of one server."""
     items.sort(key=place)
+    if items and items[0].config.getoption("--on") != "one":
+        items[:] = [item for item in items if not item.get_closest_marker("one_redis")]
 
 
 @pytest.fixture(autouse=True)
@@ -113,22 +116,34 @@ def one_look_at_the_version_of_redis_py() -> Iterator[None]:
         yield
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--on", choices=("one", "cluster"), default="one", help="what tests of the store run on"
+    )
+
+
 @pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def redis_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """A Redis with the settings that the contract asks for, shared by all tests of a session."""
-    with EmbeddedRedis(tmp_path_factory.mktemp("redis")) as server:
-        yield server.url
+    if request.config.getoption("--on") == "cluster":
+        with RedisCluster(tmp_path_factory.mktemp("cluster")) as cluster:
+            yield cluster.url
+    else:
+        with EmbeddedRedis(tmp_path_factory.mktemp("redis")) as server:
+            yield server.url
 
 
 @pytest.fixture(scope="session")
-def redis_client(redis_url: str) -> Iterator[redis.Redis]:
+def redis_client(redis_url: str) -> Iterator[Any]:
     """A line to the session's Redis."""
-    with redis.Redis.from_url(redis_url) as client:
+    with plain_client(redis_url) as client:
         yield client
 
 
 @pytest.fixture
-def fresh_redis_url(redis_url: str, redis_client: redis.Redis) -> str:
+def fresh_redis_url(redis_url: str, redis_client: Any) -> str:
     """The session's Redis without a key in it but the version of the data: as at a first start."""
     redis_client.flushall()
     redis_client.hset(SERVER, DATA, current())

@@ -19,7 +19,7 @@ from poll_server.base.settings import Settings
 from poll_server.command import cli
 from poll_server.command.upkeep_verbs import PASSPHRASE
 from poll_server.run import last_resort, server
-from poll_server.store.store import REQUIRED
+from poll_server.store.reach.checked import REQUIRED
 from poll_server.web import health
 
 ROOT = Path(__file__).parent.parent

@@ -24,7 +24,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     redis_url: Annotated[
         str,
-        Meta(description="Redis to use (redis://, rediss://, unix://); empty: start a private one"),
+        Meta(
+            description="Redis to use (redis://, rediss://, unix://, redis+cluster://, "
+            "redis+sentinel://); empty: start a private one"
+        ),
     ] = ""
     data_dir: Annotated[
         str, Meta(description="folder of the private Redis; the next start finds its data again")

@@ -10,30 +10,25 @@ the script knows it by its seq.
 """
 
 import asyncio
-import contextlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 import structlog
-from redis.exceptions import NoScriptError, RedisError
 
-from poll_server.base.metrics import BATCH_SECONDS, BATCH_VOTES, OUTCOMES, TO_REPEAT
+from poll_server.base.metrics import OUTCOMES, TO_REPEAT
 from poll_server.store.keys import PollKeys
 from poll_server.store.lua import script
-from poll_server.store.redis.line import RedisLine
+from poll_server.store.reach.lines import lines_to
 
+from .lane import REDIS_TIMEOUT, Ballot, Group, VoteLane, Waiting
 from .witness import Witness
 
-LARGEST_BATCH = 512
-"""Votes of one script call: about 2 ms of Redis's time."""
 MOST_WAITING = 20_000
-"""Votes that may wait for Redis; more are told to come back (40 full batches)."""
+"""Votes that may wait in a lane; more are told to come back (40 full batches)."""
 GRACE_MS = 2000
 """A vote sent at 0:00 on the countdown may be this long in the air."""
-REDIS_TIMEOUT = 3.0
-"""Seconds without Redis's reply after which phones are told to send again."""
 SAY_EVERY = 0.05
 """Seconds between two words to others that votes of a poll were counted: one for each batch
 would have every process read hundreds a second, this one too."""
@@ -43,19 +38,6 @@ Outcome = Literal[
 ]
 
 log = structlog.get_logger(__name__)
-
-
-class Ballot(NamedTuple):
-    """A vote as the script takes it."""
-
-    poll_id: str
-    round: int
-    voter: str
-    seq: int
-    answer: bytes
-    """canonical JSON, as sent where the answer does not fit"""
-    counts: bytes
-    """counters as JSON; empty where the answer does not fit"""
 
 
 class Decision(NamedTuple):
@@ -74,22 +56,15 @@ class Unanswered(Exception):
 
 TellVote = Callable[[Decision | None], None]
 """Hears what became of a vote; None: Redis did not say, it may or may not be stored."""
-Waiting = tuple[Ballot, TellVote]
-"""A vote, and who waits for what becomes of it."""
-RoundVotes = tuple[tuple[str, int], list[Waiting]]
-"""(poll, number of the round), and its votes in one group."""
 
 
 class Ballots:
     """The batcher. `cast` may be called from any number of conversations at once."""
 
     def __init__(self, redis_url: str) -> None:
-        self._line = RedisLine(redis_url, REDIS_TIMEOUT)
-        self._script = script("cast")
-        self._sha = ""
-        self._waiting: list[Waiting] = []
-        self._under_way = 0
-        self._flight: asyncio.Task[None] | None = None
+        self._lines = lines_to(redis_url, script("cast"), REDIS_TIMEOUT)
+        self._confirmed = int(self._lines.confirmed)
+        self._lanes: dict[str, VoteLane] = {}
         self.witness = Witness()
         """how far each poll has got, as Redis says with every batch"""
         self.counted: Callable[[str], None] = lambda poll_id: None
@@ -100,12 +75,11 @@ class Ballots:
         """polls of which they will be told"""
         self._silent: set[str] = set()
         """polls of which the batch under way says nothing"""
-        self._to_say: list[str] = []
 
     @property
     def on_the_way(self) -> int:
         """Votes that wait for Redis or are under way."""
-        return len(self._waiting) + self._under_way
+        return sum(lane.on_the_way for lane in self._lanes.values())
 
     def cast(self, ballot: Ballot) -> asyncio.Future[Decision]:
         """What becomes of `ballot`, once it is on disk.
@@ -128,56 +102,26 @@ class Ballots:
 
     def put(self, ballot: Ballot, tell: TellVote) -> None:
         """Have `ballot` counted; `tell` is called once, where too many votes wait at once."""
-        if len(self._waiting) >= MOST_WAITING:
+        lane = self._lane(ballot.poll_id)
+        if len(lane.waiting) >= MOST_WAITING:
             TO_REPEAT.labels("many").inc()
             tell(None)
             return
-        self._waiting.append((ballot, tell))
-        self._take_off()
+        lane.put((ballot, tell))
 
-    def _take_off(self) -> None:
-        if self._flight is None:
-            self._flight = asyncio.create_task(self._fly())
+    def _lane(self, poll_id: str) -> VoteLane:
+        name = self._lines.lane(poll_id)
+        lane = self._lanes.get(name)
+        if lane is None:
+            lane = self._lanes[name] = VoteLane(name, self._lines, self._arguments, self._answer)
+        return lane
 
     async def close(self) -> None:
         """Wait for the votes under way, then hang up."""
         for timer in self._unsaid.values():
             timer.cancel()
-        if self._flight is not None:
-            await asyncio.wait([self._flight], timeout=REDIS_TIMEOUT)
-        await self._line.close()
-
-    async def _fly(self) -> None:
-        """Send group after group until nobody waits; each holds what gathered meanwhile."""
-        try:
-            while self._waiting or self._to_say:
-                await self._tell_others()
-                group = self._waiting[:LARGEST_BATCH]
-                del self._waiting[:LARGEST_BATCH]
-                self._under_way = len(group)
-                if group:
-                    with BATCH_SECONDS.time():
-                        await self._send(group)
-                    BATCH_VOTES.observe(len(group))
-        finally:
-            self._under_way = 0
-            self._flight = None
-
-    async def _send(self, group: list[Waiting]) -> None:
-        """Have a group decided, and answer everybody in it, whatever happens."""
-        by_round: dict[tuple[str, int], list[Waiting]] = defaultdict(list)
-        for item in group:
-            by_round[item[0].poll_id, item[0].round].append(item)
-        rounds = list(by_round.items())
-        replies: list[Any] = [None] * len(rounds)
-        try:
-            replies = await self._call(rounds)
-        except (RedisError, OSError) as error:
-            log.warning("votes_unanswered", error=type(error).__name__, votes=len(group))
-        except Exception:
-            log.exception("votes_failed")
-        for ((poll_id, _), items), reply in zip(rounds, replies, strict=True):
-            self._answer(poll_id, items, reply)
+        await asyncio.gather(*(lane.landed() for lane in self._lanes.values()))
+        await self._lines.close()
 
     def _answer(self, poll_id: str, items: list[Waiting], reply: Any) -> None:
         """Tell each vote of one script call its decision; none where the call failed.
@@ -203,33 +147,14 @@ class Ballots:
             except Exception:  # one phone's trouble is not the others'
                 log.exception("answer_failed")
 
-    async def _call(self, rounds: list[RoundVotes]) -> list[Any]:
-        """One round trip for all rounds of the group."""
-        replies = await self._evaluate(rounds)
-        undone = [at for at, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
-        if undone:
-            # Redis restarted without its scripts: those calls did nothing, so they may run again.
-            self._sha = ""
-            again = await self._evaluate([rounds[at] for at in undone])
-            for at, reply in zip(undone, again, strict=True):
-                replies[at] = reply
-        return replies
-
-    async def _evaluate(self, rounds: list[RoundVotes]) -> list[Any]:
-        if not self._sha:
-            (found,) = await self._line.ask([("SCRIPT", "LOAD", self._script)])
-            if isinstance(found, Exception):
-                raise found
-            self._sha = found
-        calls = [self._arguments(*key, items) for key, items in rounds]
-        return await self._line.ask(("EVALSHA", self._sha, 4, *call) for call in calls)
-
-    def _arguments(self, poll_id: str, number: int, items: list[Waiting]) -> list[Any]:
+    def _arguments(self, group: Group) -> list[Any]:
         """Keys and arguments of the script."""
+        (poll_id, number), items = group
         keys = PollKeys(poll_id)
         of = keys.round(number)
         channel = keys.changes if self._may_say(poll_id) else ""
-        found = [keys.live, of.base, of.votes, of.tally, number, GRACE_MS, channel]
+        found = [4, keys.live, of.base, of.votes, of.tally]
+        found += [number, GRACE_MS, channel, self._confirmed]
         for ballot, _ in items:
             found += [ballot.voter, ballot.seq, ballot.answer, ballot.counts]
         return found
@@ -257,17 +182,9 @@ class Ballots:
 
     def _say(self, poll_id: str) -> None:
         del self._unsaid[poll_id]
-        self._to_say.append(poll_id)
-        self._take_off()
-
-    async def _tell_others(self) -> None:
-        """A word lost does no harm: they look twice a second by themselves."""
-        polls, self._to_say = self._to_say, []
-        with contextlib.suppress(RedisError, OSError):
-            for poll_id in polls:
-                self._said_at[poll_id] = asyncio.get_running_loop().time()
-                version = self.witness.seen(poll_id).version
-                await self._line.ask([("PUBLISH", PollKeys(poll_id).changes, version)])
+        self._said_at[poll_id] = asyncio.get_running_loop().time()
+        version = self.witness.seen(poll_id).version
+        self._lane(poll_id).say(PollKeys(poll_id).changes, version)
 
 
 def _decisions(reply: list[Any]) -> list[Decision]:

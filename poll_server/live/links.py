@@ -94,7 +94,7 @@ async def end_links(store: Store, role: LinkRole, of: str) -> None:
         else:
             pipe.hincrby(generations, generation, 1)
         if role != "reviewer":
-            pipe.publish(PollKeys(of).changes, "links")  # so that hubs look at once
+            pipe.spublish(PollKeys(of).changes, "links")  # so that hubs look at once
 
     await store.redis.transaction(change, key)
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from redis.asyncio import Redis
 from starlette.applications import Starlette
 
 from poll_server.base import garbage, metrics, open_files
@@ -28,6 +27,7 @@ from poll_server.report.published import Published
 from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events
 from poll_server.store.probe import Probe
+from poll_server.store.reach.ear import Ear
 from poll_server.store.redis.keeper import trouble
 from poll_server.store.store import Store
 from poll_server.upkeep import data_version
@@ -92,9 +92,9 @@ async def _services(
 ) -> Services:
     """Everything, made once; what has to be closed is given to `to_close`."""
     polls, ballots, crowd = await _polls(settings, store, to_close)
-    listening = _listening(settings)
-    to_close("listening", listening.aclose)
-    hub = Hub(polls, store, listening, settings.truth_every)
+    ear = Ear(settings.redis_url, name=SERVING)  # by which `restore` knows that a server runs
+    to_close("listening", ear.close)
+    hub = Hub(polls, store, ear, settings.truth_every)
     ballots.counted = hub.changed
     probe = Probe(settings.redis_url, partial(trouble, Path(settings.data_dir), settings.redis_url))
     to_close("probe", probe.close)
@@ -160,13 +160,6 @@ def _work(services: Services) -> dict[str, Coroutine[Any, Any, None]]:
         "jobs": services.jobs.run(),
         "copies": _forget_copies(settings),
     }
-
-
-def _listening(settings: Settings) -> Redis:
-    """A line for what Redis announces; by its name `restore` knows that a server runs."""
-    return Redis.from_url(
-        settings.redis_url, decode_responses=True, socket_timeout=None, client_name=SERVING
-    )
 
 
 async def _forget_copies(settings: Settings) -> None:

@@ -6,6 +6,9 @@
                                       data (version of all that is kept here), data_by (the program
                                       that wrote it): see `upkeep.data_version`
     server:probe              string  nothing: whether writes go through; see `probe`
+    server:probe:<N>          string  the same, for each primary of a cluster
+    {<tag>}:confirmed         string  nothing, and gone at once: what replicas are asked for, in the
+                                      slot of the keys with this hash tag; see `reach.confirmed`
     {organisers}:accounts     hash    account id -> JSON; this and the next two: see `accounts`
     {organisers}:invitations  hash    SHA-256 of a link's secret -> JSON
     {organisers}:setup        string  SHA-256 of the secret of the first link
@@ -34,7 +37,7 @@
     poll:{<P>}:shown          list    'ms round on|off': when which result was to be seen; see
                                       `shown`
     poll:{<P>}:crowd          hash    process -> 'ms JSON', what each process sees
-    poll:{<P>}:changes        channel the poll's new version
+    poll:{<P>}:changes        channel the poll's new version (of its shard: SPUBLISH)
     poll:{<P>}:floor          hash    what holds for the questions from the hall; see `floor_store`
     poll:{<P>}:floor:entries  hash    entry -> JSON
     poll:{<P>}:floor:writers  hash    voter key -> how many entries it made
@@ -68,14 +71,14 @@ INVITATIONS = "{organisers}:invitations"
 SETUP = "{organisers}:setup"
 BEFORE_ACCOUNTS = "organiser"
 """The hash of a server that had one password for everybody."""
-ALL_CHANGES = "poll:*:changes"
-"""Matches the channel of every poll."""
 OF_EVENTS = ("poll:{*", "draft:*", "event:*:logo", "code:*")
 """Match every key that some event must lead to."""
 
 SHAPES = {
     SERVER: "hash",
     PROBE: "string",
+    "server:probe:<N>": "string",
+    "{<tag>}:confirmed": "string",
     ACCOUNTS: "hash",
     INVITATIONS: "hash",
     SETUP: "string",
@@ -104,7 +107,9 @@ SHAPES = {
     "poll:{<P>}:round:<N>:moderation": "hash",
 }
 """Every key as above, and what stands under it: what a backup takes, and all it may bring back."""
-PASSING = {PROBE, "draft:<E>:turn", "poll:{<P>}:crowd"}
+PASSING = {
+    PROBE, "server:probe:<N>", "{<tag>}:confirmed", "draft:<E>:turn", "poll:{<P>}:crowd"
+}  # fmt: skip
 """What is true for seconds only: a backup leaves it out."""
 OURS = (
     *(name for name in SHAPES if "<" not in name),
@@ -156,6 +161,27 @@ def turn_key(event_id: str) -> str:
 def code_key(digits: str) -> str:
     """The poll of a join code."""
     return f"code:{digits}"
+
+
+def probe_key(number: int) -> str:
+    """One of as many keys as are needed until each primary of a cluster has one."""
+    return f"{PROBE}:{number}"
+
+
+def hash_tag(key: str) -> str:
+    """What of a key decides in which slot it lives: what is in its first braces, or all of it."""
+    tag, closed, _ = key.partition("{")[2].partition("}")
+    return tag if tag and closed else key
+
+
+def barrier_key(key: str) -> str:
+    """A key in the slot of `key`."""
+    return f"{{{hash_tag(key)}}}:confirmed"
+
+
+def poll_of(channel: str) -> str:
+    """The poll whose changes are told on this channel."""
+    return hash_tag(channel)
 
 
 @dataclass(frozen=True)

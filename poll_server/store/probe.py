@@ -9,7 +9,6 @@ import asyncio
 import secrets
 from collections.abc import Callable
 
-from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import (
@@ -25,7 +24,10 @@ from redis.exceptions import (
     ResponseError,
 )
 
-from .keys import PROBE
+from .keys import PROBE, probe_key
+from .reach.clients import client_to
+from .reach.cluster import ClusterRedis
+from .reach.confirmed import NotConfirmed
 
 SCRIPT = "return redis.call('SET', KEYS[1], ARGV[1])"
 TIMEOUT = 3.0
@@ -57,6 +59,11 @@ CURES: tuple[tuple[type[RedisError] | str, str], ...] = (
         "NOREPLICAS",
         "Redis misses its replicas and takes no votes: start them, or allow fewer with redis-cli "
         "CONFIG SET min-replicas-to-write 0",
+    ),
+    (
+        NotConfirmed,
+        "Redis stores votes, and none of its replicas confirms them in time: start the replica, or "
+        "see why it lags behind with redis-cli INFO replication",
     ),
     (NoPermissionError, MORE_RIGHTS),
     ("ACL", MORE_RIGHTS),
@@ -94,7 +101,7 @@ class Probe:
             look at files.
         """
         self._cure = cure
-        self._redis = Redis.from_url(
+        self._redis = client_to(
             url,
             max_connections=1,
             decode_responses=True,
@@ -119,13 +126,26 @@ class Probe:
         await self._redis.aclose()
 
     async def _write(self) -> str:
+        if not isinstance(self._redis, ClusterRedis):
+            return await self._write_to(PROBE)
         try:
-            await self._redis.eval(SCRIPT, 1, PROBE, secrets.token_hex(4))
-        except ResponseError as error:
-            return refusal(error) or f"Redis takes no votes: it says “{error}”"
+            keys = await self._redis.one_key_each(probe_key)
         except (RedisError, OSError) as error:
-            if why := refusal(error):
-                return why
-            cure = await asyncio.to_thread(self._cure) or "start it, or mend --redis-url"
-            return f"Redis does not answer ({type(error).__name__}): {cure}"
+            return await self._why(error)
+        said = await asyncio.gather(*map(self._write_to, keys.values()))
+        return next((f"{place}: {why}" for place, why in zip(keys, said, strict=True) if why), "")
+
+    async def _write_to(self, key: str) -> str:
+        try:
+            await self._redis.eval(SCRIPT, 1, key, secrets.token_hex(4))
+        except (RedisError, OSError) as error:
+            return await self._why(error)
         return ""
+
+    async def _why(self, error: Exception) -> str:
+        if isinstance(error, ResponseError):
+            return refusal(error) or f"Redis takes no votes: it says “{error}”"
+        if why := refusal(error):
+            return why
+        cure = await asyncio.to_thread(self._cure) or "start it, or mend --redis-url"
+        return f"Redis does not answer ({type(error).__name__}): {cure}"

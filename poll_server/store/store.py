@@ -11,10 +11,10 @@ import secrets
 from pathlib import Path
 from typing import cast
 
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
-from redis.exceptions import ConnectionError, ResponseError
+from redis.exceptions import ConnectionError
 
 from poll_server.base.secret_file import OtherSecret, fingerprint, take
 from poll_server.store.parts.event_store import EventStore
@@ -23,6 +23,9 @@ from poll_server.store.parts.poll_store import PollStore
 from poll_server.store.parts.round_store import RoundStore
 
 from .keys import REWRITE_DUE, SERVER
+from .reach import checked
+from .reach.address import parse
+from .reach.clients import client_to
 from .text_redis import TextRedis
 
 POOL_SIZE = 32
@@ -32,14 +35,6 @@ POOL_WAIT = 5.0
 RECONNECT = 0.05
 """Seconds before a broken connection is made anew, twice at most: whoever waits for a page learns
 soon that Redis is away. One that does not answer in time is not asked again: it has not gone."""
-REQUIRED = {
-    "appendonly": "yes",
-    "appendfsync": "always",
-    "no-appendfsync-on-rewrite": "no",
-    "aof-load-truncated": "yes",
-    "maxmemory-policy": "noeviction",
-}
-"""Settings without which an acknowledged vote could be lost (contract, rule 10)."""
 
 
 class Store:
@@ -63,7 +58,7 @@ class Store:
     @classmethod
     def connect(cls, url: str, secret_file: str = "") -> "Store":
         """A store on its own pool; a caller past the pool's size waits instead of failing."""
-        pool = BlockingConnectionPool.from_url(
+        redis = client_to(
             url,
             max_connections=POOL_SIZE,
             timeout=POOL_WAIT,
@@ -72,7 +67,7 @@ class Store:
             socket_connect_timeout=5,
             retry=Retry(ConstantBackoff(RECONNECT), 2, supported_errors=(ConnectionError,)),
         )
-        return cls(Redis.from_pool(pool), url, secret_file)
+        return cls(redis, url, secret_file)
 
     async def secret(self) -> bytes:
         """What cookies are signed with; made at the first start, the same for every process.
@@ -107,15 +102,14 @@ class Store:
         """What would let Redis lose an acknowledged vote, each with its one-line cure.
 
         Raises:
-            RedisError: Redis does not answer, which says nothing of its settings.
+            RedisError, OSError: Redis does not answer, which says nothing of its settings.
         """
-        try:
-            said = await self.redis.config_get(*REQUIRED)
-        except ResponseError as error:
-            return [f"CONFIG GET answered “{error}”: allow it, so that the settings can be checked"]
-        found = {name: said.get(name, "") for name in REQUIRED}
-        return [
-            f"{name} is “{found[name]}”: redis-cli CONFIG SET {name} {right}"
-            for name, right in REQUIRED.items()
-            if found[name] != right
-        ]
+        return await checked.wrong_settings(self.redis, parse(self.url))
+
+    async def warnings(self) -> list[str]:
+        """What would be better otherwise in a cluster or under Sentinel, each with its cure.
+
+        Raises:
+            RedisError, OSError: as `wrong_settings`.
+        """
+        return await checked.warnings(self.redis, parse(self.url))

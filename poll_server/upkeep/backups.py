@@ -28,6 +28,7 @@ from poll_server.store.keys import (
     SERVER,
     PollKeys,
 )
+from poll_server.store.reach.clients import is_cluster
 from poll_server.store.records import UnknownEvent, now_ms
 from poll_server.store.store import Store
 
@@ -56,6 +57,7 @@ async def backup(store: Store, secret_file: str = "") -> Backup:
         WrongData: it is of a newer version, and may have keys that we do not know.
         TooBusy, RedisError: no moment was found; Redis is away.
     """
+    _refuse_cluster(store)
     version = await data_version.found(store)
     if version > data_version.current():
         raise await data_version.too_new(store, version)
@@ -97,6 +99,7 @@ async def restore(
         CannotRestore: a server runs, there is something already, or the backup is too new.
         OSError: copy or secret cannot be written.
     """
+    _refuse_cluster(store)
     await _refuse_running(store)
     names = await cut.keys_there(store.redis)
     secret = await asyncio.to_thread(data_version.read_secret, secret_file)
@@ -129,9 +132,19 @@ async def _put(pipe: Any, backup: Backup, names: set[str], *, in_file: bool) -> 
         ) from None
 
 
+def _refuse_cluster(store: Store) -> None:
+    if is_cluster(store.redis):
+        raise CannotRestore(
+            "This is a cluster, whose servers have no moment in common: back up each of them by "
+            "its append-only files. Nothing was changed."
+        )
+
+
 async def _refuse_running(store: Store) -> None:
+    clients: list[dict[str, str]] = []
     try:
-        clients: list[dict[str, str]] = await store.redis.client_list(_type="pubsub")
+        for each in ("pubsub", "normal"):
+            clients += await store.redis.client_list(_type=each)
     except RedisError:
         return  # some hosts forbid it
     if any(client.get("name") == SERVING for client in clients):

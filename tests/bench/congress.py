@@ -23,8 +23,9 @@ import msgspec
 from poll_server import report
 from poll_server.base.background import ended
 from poll_server.deck import deck
-from poll_server.live.ballots import Ballot, Ballots
+from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
+from poll_server.live.lane import Ballot
 from poll_server.live.polls import Polls
 from poll_server.live.verbs.voting import voter_key
 from poll_server.questions import AnyQuestion

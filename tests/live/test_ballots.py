@@ -13,8 +13,10 @@ from redis.asyncio import Redis
 
 from poll_server.base.metrics import TO_REPEAT
 from poll_server.live import ballots as module
-from poll_server.live.ballots import LARGEST_BATCH, Ballot, Ballots, Decision, Unanswered
+from poll_server.live.ballots import Ballots, Decision, Unanswered
+from poll_server.live.lane import LARGEST_BATCH, Ballot
 from poll_server.store.keys import PollKeys
+from poll_server.store.reach.clients import client_to
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.support.lossy import LossyLine, socket_of
@@ -39,7 +41,7 @@ async def open_poll(redis: Any) -> None:
 @pytest.fixture
 async def redis(fresh_redis_url: str) -> AsyncIterator[Any]:
     """A look at Redis that passes through nothing of ours."""
-    client: Any = Redis.from_url(fresh_redis_url, decode_responses=True)
+    client: Any = client_to(fresh_redis_url, decode_responses=True)
     await open_poll(client)
     yield client
     await client.aclose()
@@ -53,7 +55,8 @@ async def line(fresh_redis_url: str, redis: Any, tmp_path: Path) -> AsyncIterato
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "REDIS_TIMEOUT", SHORT)
+    monkeypatch.setattr(module, "REDIS_TIMEOUT", SHORT)  # of the lines; of a lane:
+    monkeypatch.setattr("poll_server.live.lane.REDIS_TIMEOUT", SHORT)
 
 
 async def outcomes(*futures: "asyncio.Future[Decision]") -> list[str]:
@@ -67,6 +70,7 @@ async def tally(redis: Any) -> dict[str, str]:
     return found
 
 
+@pytest.mark.one_redis
 async def test_600_votes_at_once_take_three_calls(redis: Any, ballots: Ballots) -> None:
     await redis.config_resetstat()
     assert await outcomes(*(ballots.cast(ballot(who)) for who in range(600))) == ["accepted"] * 600
@@ -76,6 +80,7 @@ async def test_600_votes_at_once_take_three_calls(redis: Any, ballots: Ballots) 
     assert await tally(redis) == {"0": "600"}
 
 
+@pytest.mark.one_redis
 async def test_one_at_a_time_each_vote_is_a_call(redis: Any, ballots: Ballots) -> None:
     """The counter of calls would show it."""
     await redis.config_resetstat()
@@ -85,6 +90,7 @@ async def test_one_at_a_time_each_vote_is_a_call(redis: Any, ballots: Ballots) -
     assert stats["cmdstat_evalsha"]["calls"] == 10
 
 
+@pytest.mark.one_redis
 async def test_no_group_is_larger_than_the_largest(redis: Any, ballots: Ballots) -> None:
     await redis.config_resetstat()
     many = 2 * LARGEST_BATCH + 1
@@ -142,6 +148,7 @@ async def test_a_redis_that_stands_still_leaves_votes_unanswered_in_time(tmp_pat
         await store.redis.aclose()
 
 
+@pytest.mark.one_redis
 @pytest.mark.usefixtures("impatient")
 async def test_a_late_reply_is_never_taken_for_another_votes_answer(
     redis: Any, line: LossyLine
@@ -157,6 +164,7 @@ async def test_a_late_reply_is_never_taken_for_another_votes_answer(
     await ballots.close()
 
 
+@pytest.mark.one_redis
 async def test_a_lost_reply_is_no_second_vote(redis: Any, line: LossyLine) -> None:
     ballots = Ballots(line.url)
     await ballots.cast(ballot(0))
@@ -174,6 +182,7 @@ async def test_a_lost_reply_is_no_second_vote(redis: Any, line: LossyLine) -> No
     await ballots.close()
 
 
+@pytest.mark.one_redis
 async def test_redis_pys_own_retries_would_have_counted_it_twice(
     redis: Any, line: LossyLine
 ) -> None:
@@ -218,7 +227,7 @@ async def test_whatever_goes_wrong_nobody_waits_for_ever(
         raise ValueError("a mistake of ours")
 
     with monkeypatch.context() as patched:
-        patched.setattr(ballots, "_call", broken)
+        patched.setattr(ballots._lines, "run", broken)
         with pytest.raises(Unanswered):
             await ballots.cast(ballot(1))
     assert (await ballots.cast(ballot(1))).outcome == "accepted"
@@ -233,6 +242,7 @@ async def test_closing_waits_for_the_votes_under_way(redis: Any, fresh_redis_url
     assert ballots.on_the_way == 0
 
 
+@pytest.mark.one_redis
 async def test_others_hear_of_votes_some_times_a_second_and_of_the_last_one(
     redis: Any, ballots: Ballots
 ) -> None:
@@ -241,7 +251,7 @@ async def test_others_hear_of_votes_some_times_a_second_and_of_the_last_one(
     ballots.counted = counted.append
     heard: list[int] = []
     async with redis.pubsub() as pubsub:
-        await pubsub.subscribe(KEYS.changes)
+        await pubsub.execute_command("SSUBSCRIBE", KEYS.changes)
         loop = asyncio.get_running_loop()
         began = loop.time()
         for who in range(40):  # each a batch of its own
@@ -250,11 +260,10 @@ async def test_others_hear_of_votes_some_times_a_second_and_of_the_last_one(
         # Half as many again: on a busy machine a word that is late comes close to the next one.
         may = 1.5 * (loop.time() - began) / module.SAY_EVERY + 2
         async with asyncio.timeout(20 * SHORT):
-            async for message in pubsub.listen():
-                if message["type"] == "message":
-                    heard.append(int(message["data"]))
-                if heard and heard[-1] == 41:
-                    break
+            while not heard or heard[-1] != 41:
+                kind, _, version = await pubsub.parse_response(block=True)
+                if kind == "smessage":
+                    heard.append(int(version))
     assert counted == [POLL] * 40
     assert 2 <= len(heard) <= may
     assert await redis.hget(KEYS.live, "version") == "41"

@@ -51,6 +51,7 @@ async def test_without_the_truth_a_deaf_hub_would_miss_it(hall: Hall, store: Sto
                 await stage.until(lambda screen: screen.stage.position == 1)
 
 
+@pytest.mark.one_redis
 async def test_without_the_truth_redis_word_is_enough(hall: Hall, store: Store) -> None:
     async with running(hall.polls, store, hall.poll_id, truth=NEVER) as watched:
         stage = await watched.watch(stages())
@@ -59,10 +60,11 @@ async def test_without_the_truth_redis_word_is_enough(hall: Hall, store: Store) 
         await stage.until(lambda screen: screen.stage.position == 1)
 
 
+@pytest.mark.one_redis
 async def test_a_line_that_broke_is_listened_to_again(
     hall: Hall, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "LISTEN_AGAIN", 0.01)
+    monkeypatch.setattr("poll_server.store.reach.ear.LISTEN_AGAIN", 0.01)
     async with running(hall.polls, store, hall.poll_id, truth=NEVER) as watched:
         stage = await watched.watch(stages())
         old = await heard(store)
@@ -120,7 +122,7 @@ async def test_renewed_links_end_only_who_came_by_the_old_one(
     await until(lambda: "old" in ended)
     await watched.watch(stages(), guest("new", links + 1))
     ended.clear()
-    await store.redis.publish(PollKeys(hall.poll_id).changes, "links")
+    await store.redis.spublish(PollKeys(hall.poll_id).changes, "links")
     await until(lambda: "old" in ended)  # the hub has looked again
     assert set(ended) == {"old"}
 

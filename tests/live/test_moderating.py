@@ -162,6 +162,7 @@ async def lossy(store: Store) -> AsyncIterator[None]:
     await store.redis.config_set("appendfsync", "always")
 
 
+@pytest.mark.one_redis
 @pytest.mark.usefixtures("lossy")
 async def test_with_wrong_settings_no_vote_is_opened_and_the_cure_is_said(hall: Hall) -> None:
     await hall.do("goto", "phones")
@@ -179,6 +180,7 @@ async def test_where_the_settings_are_mended_a_vote_is_opened_at_once(hall: Hall
     assert (await hall.polls.state(hall.poll_id)).state == "open"
 
 
+@pytest.mark.one_redis
 @pytest.mark.usefixtures("lossy")
 async def test_an_organiser_may_accept_the_risk_and_the_moderator_is_told(
     store: Store, ballots: Ballots, crowd: Crowd, hall: Hall, poll_id: str

@@ -133,7 +133,7 @@ async def test_where_redis_says_nothing_the_phone_is_told_to_come_back(
     async def silent(*_: object) -> object:
         raise error
 
-    monkeypatch.setattr(ballots, "_call", silent)
+    monkeypatch.setattr(ballots._lines, "run", silent)
     answer = await hall.vote(1, YES, number=number)
     assert isinstance(answer, Retry)
     assert (answer.round, answer.seq) == (number, 1)

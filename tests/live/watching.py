@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import msgspec
-from redis.asyncio import Redis
 
 from poll_server.base.background import background
 from poll_server.live.polls import Polls
@@ -15,6 +14,7 @@ from poll_server.live.screens.pictures import Picture, View
 from poll_server.live.screens.topics import Guest
 from poll_server.live.screens.views import phone as phone_snapshot
 from poll_server.live.screens.views import stage as stage_snapshot
+from poll_server.store.reach.ear import Ear
 from poll_server.store.store import Store
 from poll_server.wire.messages import Snapshot, StageSnapshot
 from tests.support.cases import YES, Hall
@@ -102,15 +102,15 @@ async def running(
     polls: Polls, store: Store, poll_id: str, *, listen: str = "", truth: float = TRUTH
 ) -> AsyncIterator[Watched]:
     """A hub of a process of its own. Args: listen: another Redis to listen to."""
-    redis = Redis.from_url(listen or store.url, decode_responses=True, socket_timeout=None)
-    hub = Hub(polls, store, redis, truth)
+    ear = Ear(listen or store.url)
+    hub = Hub(polls, store, ear, truth)
     async with background(hub.work()), asyncio.TaskGroup() as tasks:
         watched = Watched(hub, tasks, poll_id)
         try:
             yield watched
         finally:
             watched.stop()
-    await redis.aclose()
+    await ear.close()
 
 
 async def burst(hall: Hall, seconds: float) -> None:
@@ -129,7 +129,7 @@ async def heard(store: Store, unlike: str = "") -> str:
             listening = [
                 client["id"]
                 for client in await store.redis.client_list(_type="pubsub")
-                if client["psub"] == "1"
+                if client["ssub"] == "1"
             ]
             if listening and listening != [unlike]:
                 return str(listening[-1])

@@ -7,14 +7,19 @@ from typing import Any
 
 import hiredis
 import pytest
+from redis.asyncio import BlockingConnectionPool
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
-from poll_server.store.redis.line import RedisLine
+from poll_server.store.redis.line import RedisLine, line_options
 from tests.support.running import until
 
 Answer = Callable[[list[bytes]], bytes]
 PATIENT = 30.0
 """Seconds; only a hang takes as long."""
+
+
+def line_to(url: str, timeout: float) -> RedisLine:
+    return RedisLine(BlockingConnectionPool.from_url(url, **line_options(timeout)), timeout)
 
 
 class FakeRedis:
@@ -52,7 +57,7 @@ async def talking(
     redis = FakeRedis(answer)
     server = await asyncio.start_server(redis.serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    line = RedisLine(f"redis://127.0.0.1:{port}", PATIENT)
+    line = line_to(f"redis://127.0.0.1:{port}", PATIENT)
     try:
         yield line, redis
     finally:
@@ -62,7 +67,7 @@ async def talking(
 
 
 async def test_replies_come_in_order_and_an_error_is_one_of_them(fresh_redis_url: str) -> None:
-    line = RedisLine(fresh_redis_url, PATIENT)
+    line = line_to(fresh_redis_url, PATIENT)
     asked: list[Any] = [
         ("SET", "name", "Grüße"),
         ("GET", "name"),
@@ -119,7 +124,7 @@ async def test_what_cannot_be_read_ends_the_line(said: bytes) -> None:
 async def test_a_redis_that_hangs_up_is_said_at_once_and_asked_anew_later(
     fresh_redis_url: str,
 ) -> None:
-    line, other = RedisLine(fresh_redis_url, PATIENT), RedisLine(fresh_redis_url, PATIENT)
+    line, other = line_to(fresh_redis_url, PATIENT), line_to(fresh_redis_url, PATIENT)
     (mine,) = await line.ask([("CLIENT", "ID")])
     waiting = asyncio.create_task(line.ask([("BLPOP", "nothing", 0)]))
     await other.ask([("SET", "a", 1)])

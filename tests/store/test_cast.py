@@ -6,7 +6,6 @@ from importlib.resources import files
 from typing import Any, ClassVar
 
 import pytest
-import redis
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -15,6 +14,7 @@ from poll_server.live.ballots import GRACE_MS
 from poll_server.store.auditing import fold
 from poll_server.store.keys import PollKeys
 from poll_server.store.records import new_id
+from tests.support.redis_cluster import plain_client
 
 SCRIPT = (files("poll_server.store") / "lua/cast.lua").read_text()
 LONG_AGO = 1
@@ -26,11 +26,12 @@ Cast = tuple[str, int, str]
 class Poll:
     """One poll's keys, and the script on them."""
 
-    def __init__(self, client: redis.Redis) -> None:
+    def __init__(self, client: Any) -> None:
         self.redis: Any = client
         self.id = new_id()
         self.keys = PollKeys(self.id)
         self.number = 0
+        self.confirmed = False
         self._script = client.register_script(SCRIPT)
 
     def start(self) -> None:
@@ -53,7 +54,7 @@ class Poll:
         """Outcome, seq that counts and answer that is held, for each vote of one batch."""
         number = self.number if number is None else number
         of = self.keys.round(number)
-        args: list[Any] = [number, GRACE_MS, self.keys.changes]
+        args: list[Any] = [number, GRACE_MS, self.keys.changes, int(self.confirmed)]
         for voter, seq, picked in votes:
             counts = json.dumps({picked: 1}) if picked else ""
             args += [voter, seq, json.dumps(picked), counts]
@@ -83,7 +84,7 @@ class Poll:
 
 @pytest.fixture
 def poll(fresh_redis_url: str) -> Iterator[Poll]:
-    with redis.Redis.from_url(fresh_redis_url, decode_responses=True) as client:
+    with plain_client(fresh_redis_url) as client:
         poll = Poll(client)
         poll.start()
         yield poll
@@ -229,10 +230,11 @@ def test_nothing_accepted_moves_no_version(poll: Poll) -> None:
     assert poll.version == before
 
 
+@pytest.mark.one_redis
 def test_a_change_is_published_once_with_its_version(poll: Poll) -> None:
     with poll.redis.pubsub() as pubsub:
-        pubsub.subscribe(poll.keys.changes)
-        assert pubsub.get_message(timeout=5)["type"] == "subscribe"
+        pubsub.ssubscribe(poll.keys.changes)
+        assert pubsub.get_message(timeout=5)["type"] == "ssubscribe"
         poll.cast(("ann", 1, ""))
         poll.cast(("ann", 1, "0"), ("bob", 1, "1"))
         assert pubsub.get_message(timeout=5)["data"] == str(poll.version)
@@ -252,7 +254,7 @@ class AgainstModel(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
-        self.redis = redis.Redis.from_url(self.url, decode_responses=True)
+        self.redis = plain_client(self.url)
         self.poll = Poll(self.redis)
         self.poll.start()
         self.is_open = True

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from luaparser import ast, astnodes
-from redis import Redis
+
+from tests.support.redis_cluster import plain_client
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted((ROOT / "poll_server" / "store" / "lua").glob("*.lua"))
@@ -78,7 +79,7 @@ def test_names_of_a_script(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_redis_compiles_a_script(path: Path, redis_url: str) -> None:
-    with Redis.from_url(redis_url) as client:
+    with plain_client(redis_url) as client:
         assert len(client.script_load(path.read_text())) == 40  # its SHA-1, in hexadecimal
 
 

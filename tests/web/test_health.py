@@ -23,7 +23,8 @@ from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
 from poll_server.live.screens.views import moderator
 from poll_server.store.probe import Probe
-from poll_server.store.store import REQUIRED, Store
+from poll_server.store.reach.checked import REQUIRED
+from poll_server.store.store import Store
 from poll_server.web import health
 from poll_server.web.places import Places
 from tests.support.some_services import server_state

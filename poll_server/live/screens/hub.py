@@ -9,14 +9,12 @@ twice a second, because pub/sub drops messages without a word.
 """
 
 import asyncio
-import random
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
 import structlog
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from poll_server.base.metrics import FRAMES
@@ -24,7 +22,7 @@ from poll_server.live.ballots import GRACE_MS
 from poll_server.live.polls import Polls
 from poll_server.live.screens.stalled import Pulse
 from poll_server.live.state import PollState
-from poll_server.store.keys import ALL_CHANGES
+from poll_server.store.reach.ear import Ear
 from poll_server.store.records import Generations, UnknownPoll
 from poll_server.store.store import Store
 from poll_server.wire.messages import Stalled, encode
@@ -40,8 +38,6 @@ LIFE_SIGN = 30.0
 and a pong is nothing that a page can see."""
 AT_ONCE = 200
 """Screens that are sent a picture in one go, some 2 ms; between two goes votes are read."""
-LISTEN_AGAIN = 0.5
-"""Seconds before listening to Redis again after the connection broke, plus as much at random."""
 
 log = structlog.get_logger(__name__)
 
@@ -49,12 +45,12 @@ log = structlog.get_logger(__name__)
 class Hub:
     """The screens of this process."""
 
-    def __init__(self, polls: Polls, store: Store, redis: Redis, truth_every: float) -> None:
+    def __init__(self, polls: Polls, store: Store, ear: Ear, truth_every: float) -> None:
         """Args:
-        redis: a client whose pub/sub connection the hub may keep.
+        ear: hears of changes; for this hub alone.
         truth_every: seconds between two looks at each watched poll's version.
         """
-        self._polls, self._store, self._redis = polls, store, redis
+        self._polls, self._store, self._ear = polls, store, ear
         self._truth_every = truth_every
         self._topics: dict[str, Topic] = {}
         self._due: asyncio.Queue[tuple[str, Topic]] = asyncio.Queue()
@@ -96,7 +92,10 @@ class Hub:
         Returns:
             Ends it, when the screen has gone.
         """
-        topic = self._topics.setdefault(poll_id, Topic())
+        if poll_id not in self._topics:
+            self._topics[poll_id] = Topic()
+            self._ear.want(poll_id)
+        topic = self._topics[poll_id]
         self._admit(poll_id, topic, topic.watches[view], outbox, seen)
         if guest:
             topic.admit(guest)
@@ -130,6 +129,7 @@ class Hub:
             if topic.timer is not None:
                 topic.timer.cancel()
             self._topics.pop(poll_id, None)
+            self._ear.leave(poll_id)
 
     def changed(self, poll_id: str, *, at_once: bool = False) -> None:
         """This poll may have changed.
@@ -163,7 +163,7 @@ class Hub:
         return {
             "hub ticks": self._ticks(),
             "hub truth": self._truth(),
-            "hub listening": self._listen(),
+            "hub listening": self._ear.run(self.changed),
             "hub line": self._pulse.watch(self._say_stalled),
         }
 
@@ -278,17 +278,3 @@ class Hub:
                 await self._polls.close_overdue(await self._polls.state(poll_id))
             except UnknownPoll:
                 topic.send_off()
-
-    async def _listen(self) -> None:
-        """Hear of changes at once, for as long as Redis lets us."""
-        while True:
-            try:
-                async with self._redis.pubsub() as pubsub:
-                    await pubsub.psubscribe(ALL_CHANGES)
-                    async for message in pubsub.listen():
-                        if message["type"] == "pmessage":
-                            channel = str(message["channel"])
-                            self.changed(channel.partition("{")[2].partition("}")[0])
-            except (RedisError, OSError) as error:
-                log.warning("listening_again", error=type(error).__name__)
-            await asyncio.sleep(LISTEN_AGAIN * (1 + random.random()))

@@ -10,8 +10,9 @@ import msgspec
 import structlog
 from redis.exceptions import RedisError
 
-from poll_server.live.ballots import Ballot, Ballots, Decision
+from poll_server.live.ballots import Ballots, Decision
 from poll_server.live.crowd import Crowd
+from poll_server.live.lane import Ballot
 from poll_server.live.memory import Known, Memory
 from poll_server.questions import InvalidAnswer, Question
 from poll_server.store.records import About, UnknownPoll

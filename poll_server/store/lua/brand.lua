@@ -10,5 +10,5 @@ if redis.call('EXISTS', live) == 0 then return 0 end
 redis.call('HSET', about, 'heading', heading)
 if logo == '' then redis.call('HDEL', about, 'logo') else redis.call('HSET', about, 'logo', logo) end
 redis.call('HINCRBY', live, 'edition', 1)
-redis.call('PUBLISH', channel, redis.call('HINCRBY', live, 'version', 1))
+redis.call('SPUBLISH', channel, redis.call('HINCRBY', live, 'version', 1))
 return 1

@@ -2,13 +2,14 @@
 --
 -- KEYS  1 live  2 round  3 votes  4 tally
 -- ARGV  1 round number  2 grace in ms after the deadline  3 changes channel, '' where nobody is to be told now
+--       4 '1': replicas are asked next whether they have all this, which they are only of what was written here
 --       then four for each vote: voter key, seq, answer, counts ('' where the answer does not fit)
 -- Answers {epoch, version, then three for each vote: outcome, seq that counts now, answer held}
 --
 -- A record is 'seq \n counts \n answer'; the first two never hold a line break.
 local live, round, votes, tally = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local number, grace, channel = ARGV[1], tonumber(ARGV[2]), ARGV[3]
-local FIRST, WIDTH = 4, 4
+local FIRST, WIDTH = 5, 4
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -78,6 +79,9 @@ end
 local version = tonumber(redis.call('HGET', live, 'version') or 0)
 if accepted > 0 then
   version = redis.call('HINCRBY', live, 'version', accepted)
-  if channel ~= '' then redis.call('PUBLISH', channel, version) end
+  if channel ~= '' then redis.call('SPUBLISH', channel, version) end
+elseif ARGV[4] == '1' and state then
+  -- What is a duplicate here was written over another connection, and a replica may not have it yet.
+  redis.call('HSET', round, 'state', state)
 end
 return { epoch or '', version, unpack(answers) }

@@ -29,5 +29,5 @@ end
 redis.call('HINCRBY', live, 'edition', 1)
 -- A moderator who still looks at the old questions opens none of them unseen.
 redis.call('HINCRBY', live, 'control', 1)
-redis.call('PUBLISH', channel, redis.call('HINCRBY', live, 'version', 1))
+redis.call('SPUBLISH', channel, redis.call('HINCRBY', live, 'version', 1))
 return { 'done' }

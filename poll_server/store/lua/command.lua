@@ -99,5 +99,5 @@ if is_step() then redis.call('HSET', live, 'moved_ms', now) end
 control = redis.call('HINCRBY', live, 'control', 1)
 redis.call('HSET', commands, id, control)
 redis.call('EXPIRE', commands, keep)
-redis.call('PUBLISH', channel, version)
+redis.call('SPUBLISH', channel, version)
 return { 'done', control }

@@ -29,6 +29,6 @@ end
 -- Where every process ends without a word, nobody is left to forget them.
 redis.call('PEXPIRE', crowd, silence * 12)
 if changed > 0 then
-  redis.call('PUBLISH', channel, redis.call('HINCRBY', live, 'version', 1))
+  redis.call('SPUBLISH', channel, redis.call('HINCRBY', live, 'version', 1))
 end
 return changed

@@ -15,7 +15,7 @@ local function get(key)
   return held and cjson.decode(held)
 end
 local function put(key, entry) redis.call('HSET', entries, key, cjson.encode(entry)) end
-local function tell() redis.call('PUBLISH', channel, redis.call('HINCRBY', live, 'version', 1)) end
+local function tell() redis.call('SPUBLISH', channel, redis.call('HINCRBY', live, 'version', 1)) end
 local function unpin()
   redis.call('HDEL', floor, 'pinned')
   redis.call('HDEL', live, 'pinned')

@@ -24,7 +24,7 @@ if verb == 'take back' then
   if redis.call('HGET', floor, 'pinned') == id then
     redis.call('HDEL', floor, 'pinned')
     redis.call('HDEL', live, 'pinned')
-    redis.call('PUBLISH', channel, redis.call('HINCRBY', live, 'version', 1))
+    redis.call('SPUBLISH', channel, redis.call('HINCRBY', live, 'version', 1))
   end
   redis.call('HINCRBY', floor, 'version', 1)
   return 'done'

@@ -26,5 +26,5 @@ redis.call('HSETNX', round, 'sha256', ARGV[4])
 redis.call('HSETNX', round, 'result_sha256', ARGV[5])
 redis.call('HSETNX', round, 'scheme', ARGV[6])
 redis.call('HDEL', round, 'freeze_ms')
-redis.call('PUBLISH', channel, redis.call('HGET', live, 'version'))
+redis.call('SPUBLISH', channel, redis.call('HGET', live, 'version'))
 return 'frozen'

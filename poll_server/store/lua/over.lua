@@ -15,5 +15,5 @@ if (before or '0') == over then return 'done' end
 redis.call('HSET', live, 'over', over)
 -- A command that was planned for the poll as it stood before is not carried out any more.
 redis.call('HINCRBY', live, 'control', 1)
-redis.call('PUBLISH', channel, redis.call('HINCRBY', live, 'version', 1))
+redis.call('SPUBLISH', channel, redis.call('HINCRBY', live, 'version', 1))
 return 'done'

@@ -9,5 +9,5 @@ if epoch ~= ARGV[1] then return epoch or '' end
 local time = redis.call('TIME')
 redis.call('HSET', live, 'epoch', ARGV[2],
   'set_back_ms', string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)))
-redis.call('PUBLISH', ARGV[3], redis.call('HINCRBY', live, 'version', 1))
+redis.call('SPUBLISH', ARGV[3], redis.call('HINCRBY', live, 'version', 1))
 return ARGV[2]

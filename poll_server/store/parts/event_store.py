@@ -3,7 +3,6 @@
 A part of `store`; `keys` names where.
 """
 
-import asyncio
 import json
 import secrets
 from base64 import b64decode, b64encode
@@ -11,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import msgspec
-from redis.exceptions import ResponseError, WatchError
+from redis.exceptions import WatchError
 
 from poll_server.deck import deck
 from poll_server.deck.brand.logo import Logo
@@ -25,6 +24,7 @@ from poll_server.store.keys import (
     turn_key,
 )
 from poll_server.store.parts.poll_store import PollStore
+from poll_server.store.reach.clients import rewrite_logs
 from poll_server.store.records import About, UnknownEvent, now_ms
 from poll_server.store.text_redis import TextRedis
 
@@ -34,10 +34,6 @@ TURN_SECONDS = 30.0
 """After which a server that died while it changed an event holds nobody up any more."""
 TURN_WAIT = 5.0
 """Seconds to wait for another's turn."""
-REWRITE_AGAIN = 0.1
-"""Seconds before asking again for a new append-only file, while one is being written."""
-MOST_REWRITES = 600
-"""Times it is asked: a minute."""
 
 
 class EventStore:
@@ -159,18 +155,20 @@ class EventStore:
     async def put(
         self, event_id: str, event: deck.Event, polls: Mapping[str, str], simulated: int
     ) -> None:
-        """Write an event whose polls exist, and list it."""
-        async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.hset(
-                event_key(event_id),
-                mapping={
-                    "deck": msgspec.json.encode(event).decode(),
-                    "polls": json.dumps(dict(polls)),
-                    "simulated": simulated,
-                },
-            )
-            pipe.sadd(EVENTS, event_id)
-            await pipe.execute()
+        """Write an event whose polls exist, and list it.
+
+        In this order, since a cluster has the two in two places: what is listed can be read, and
+        an id that was claimed for what nobody lists is never given to another event.
+        """
+        await self._redis.hset(
+            event_key(event_id),
+            mapping={
+                "deck": msgspec.json.encode(event).decode(),
+                "polls": json.dumps(dict(polls)),
+                "simulated": simulated,
+            },
+        )
+        await self._redis.sadd(EVENTS, event_id)
 
     async def change(self, event_id: str, event: deck.Event, polls: Mapping[str, str]) -> None:
         """Write an event's other deck, whose polls have changed already.
@@ -221,18 +219,17 @@ class EventStore:
     async def delete(self, event_id: str) -> None:
         """Remove an event with every key of its polls, then rewrite the append-only file.
 
-        The event itself goes last: whatever breaks off on the way can be asked for again.
+        One step after the other, each of which may be done twice. What leads to the rest goes
+        after it: whatever breaks off on the way can be asked for again.
         """
         polls = await self.polls(event_id)
         for poll_id in polls.values():
             await self.delete_poll(poll_id)
-        async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.delete(logo_key(event_id))
-            pipe.delete(event_key(event_id))
-            # After the event: an editor who writes now sees that it is gone.
-            pipe.delete(draft_key(event_id))
-            pipe.srem(EVENTS, event_id)
-            await pipe.execute()
+        await self._redis.delete(logo_key(event_id))
+        await self._redis.delete(event_key(event_id))
+        # After the event: an editor who writes now sees that it is gone.
+        await self._redis.delete(draft_key(event_id))
+        await self._redis.srem(EVENTS, event_id)
         await self.rewrite_log()
 
     async def delete_poll(self, poll_id: str) -> None:
@@ -281,14 +278,5 @@ class EventStore:
         return bool(deleted)
 
     async def rewrite_log(self) -> None:
-        """Have Redis write its append-only file anew, so that deleted bytes are gone from disk."""
-        for _ in range(MOST_REWRITES):
-            try:
-                await self._redis.bgrewriteaof()
-            except ResponseError as error:
-                if "in progress" not in str(error):
-                    raise
-                # The one under way began before our delete: it may hold what must go.
-                await asyncio.sleep(REWRITE_AGAIN)
-            else:
-                return
+        """Have every server write its append-only file anew: deleted bytes are gone from disk."""
+        await rewrite_logs(self._redis)

@@ -159,11 +159,11 @@ class PollStore:
         Raises:
             UnknownPoll: one of them is gone.
         """
+        time_ = await self._redis.time()  # first: of several servers each has what comes later
         async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.time()
             for poll_id in poll_ids:
                 pipe.hmget(PollKeys(poll_id).live, "epoch", "control")
-            time_, *found = await pipe.execute()
+            found = await pipe.execute()
         for poll_id, (epoch, _) in zip(poll_ids, found, strict=True):
             if not epoch:
                 raise UnknownPoll(poll_id)

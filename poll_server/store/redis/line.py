@@ -8,15 +8,24 @@ reply is never used again, so none is taken for the next one's.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import hiredis
-from redis.asyncio import BlockingConnectionPool
+from redis.asyncio import ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import (
+    AskError,
+    ClusterDownError,
+    MovedError,
+    NoScriptError,
+    ReadOnlyError,
+    RedisError,
+    ResponseError,
+    TryAgainError,
+)
 from redis.exceptions import ConnectionError as Broken
-from redis.exceptions import NoScriptError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as TooLate
 
 RedisCommand = Sequence[str | int | bytes]
@@ -28,19 +37,15 @@ NOT_YET = object()
 class RedisLine:
     """One connection, opened when it is needed and not there; for one caller at a time."""
 
-    def __init__(self, redis_url: str, timeout: float) -> None:
+    def __init__(self, pool: ConnectionPool, timeout: float) -> None:
         """Args:
+        pool: makes the connection, which is none of its own; see `line_options`.
         timeout: seconds for a connection, and for all replies to one call.
         """
         self._timeout = timeout
-        pool: Any = BlockingConnectionPool.from_url(
-            redis_url,
-            protocol=2,  # in which nothing comes that was not asked for
-            retry=Retry(NoBackoff(), 0),
-            socket_timeout=timeout,
-            socket_connect_timeout=timeout,
-        )
-        self._connection = pool.make_connection()
+        self._pool = pool  # who is asked where the primary is, where that may change
+        make: Any = pool.make_connection
+        self._connection: Any = make()
         self._talk: _Talk | None = None
 
     async def ask(self, commands: Iterable[RedisCommand]) -> list[Any]:
@@ -57,14 +62,17 @@ class RedisLine:
             talk = self._talk = await self._open()
         try:
             async with asyncio.timeout(self._timeout):
-                return await talk.ask(commands)
+                replies = await talk.ask(commands)
         except TimeoutError as late:
             raise TooLate("Redis gave no reply in time") from late
+        if any(isinstance(reply, ReadOnlyError) for reply in replies):
+            await self.close()  # it has become a replica: the next line goes to the new primary
+        return replies
 
     async def _open(self) -> "_Talk":
         await self.close()
         await self._connection.connect()
-        return _Talk(self._connection._writer.transport)
+        return _Talk(transport_of(self._connection))
 
     async def close(self) -> None:
         """Hang up."""
@@ -79,7 +87,7 @@ class _Talk(asyncio.Protocol):
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
-        self._reader = hiredis.Reader(encoding="utf-8", replyError=_error, notEnoughData=NOT_YET)
+        self._reader = hiredis.Reader(encoding="utf-8", replyError=error_of, notEnoughData=NOT_YET)
         self._replies: list[Any] = []
         self._wanted = 0
         self._told: asyncio.Future[list[Any]] | None = None
@@ -89,10 +97,10 @@ class _Talk(asyncio.Protocol):
 
     async def ask(self, commands: Iterable[RedisCommand]) -> list[Any]:
         """See `Line.ask`."""
-        packed = [_packed(command) for command in commands]
+        written = [packed(command) for command in commands]
         self._told = asyncio.get_running_loop().create_future()
-        self._wanted, self._replies = len(packed), []
-        self._transport.write(b"".join(packed))
+        self._wanted, self._replies = len(written), []
+        self._transport.write(b"".join(written))
         try:
             return await self._told
         finally:
@@ -131,11 +139,46 @@ class _Talk(asyncio.Protocol):
             told.set_exception(why)
 
 
-def _packed(command: RedisCommand) -> bytes:
+def packed(command: RedisCommand) -> bytes:
+    """A command as Redis reads it."""
     words: Any = tuple(command)  # its stub knows commands of one word only
-    packed: bytes = hiredis.pack_command(words)
-    return packed
+    found: bytes = hiredis.pack_command(words)
+    return found
 
 
-def _error(said: str) -> ResponseError:
-    return NoScriptError(said) if said.startswith("NOSCRIPT") else ResponseError(said)
+def transport_of(connection: Any) -> asyncio.Transport:
+    """The line under a connection that redis-py has opened."""
+    transport: asyncio.Transport = connection._writer.transport
+    return transport
+
+
+def line_options(timeout: float) -> dict[str, Any]:
+    """What a pool is made with whose connections are to be lines.
+
+    Args:
+        timeout: seconds for a connection.
+    """
+    return {
+        "protocol": 2,  # in which nothing comes that was not asked for
+        "retry": Retry(NoBackoff(), 0),
+        "socket_timeout": timeout,
+        "socket_connect_timeout": timeout,
+    }
+
+
+ERRORS: Mapping[str, type[ResponseError]] = {
+    "ASK": AskError,
+    "CLUSTERDOWN": ClusterDownError,
+    "MOVED": MovedError,
+    "NOSCRIPT": NoScriptError,
+    "READONLY": ReadOnlyError,
+    "TRYAGAIN": TryAgainError,
+}
+"""By the first word that Redis says."""
+
+
+def error_of(said: str) -> ResponseError:
+    """The error that Redis says, of the kind that redis-py would raise."""
+    word, _, rest = said.partition(" ")
+    kind = ERRORS.get(word, ResponseError)
+    return kind(rest) if issubclass(kind, AskError) else kind(said)
