@@ -7,6 +7,7 @@ something else leaves a file beside these, and is tried in the same way.
 
 import asyncio
 import json
+import os
 import re
 import time
 from collections.abc import AsyncIterator
@@ -24,7 +25,10 @@ from poll_server.report import render
 from poll_server.report.model.gather import gather
 from poll_server.store.events import Events
 from poll_server.store.store import Store
+from poll_server.upkeep import data_version
+from poll_server.upkeep.backup_folder import COPIES, put_file
 from tests.support.forum import server_here
+from tests.support.waiting import until
 
 EARLIER = Path(__file__).with_name("earlier")
 DECK = EARLIER / "deck-0.1.0.toml"
@@ -51,6 +55,15 @@ def put(redis_url: str, left: Any) -> None:
                     client.rpush(key, *value)
                 case _:
                     raise AssertionError(f"{key}: {kind}")
+
+
+@pytest.fixture
+def outlived() -> Path:
+    """A copy from before a migration of last year, in the data folder of the server."""
+    path = Path(os.environ["POLL_DATA_DIR"]) / COPIES / "version-1-outlived.backup"
+    put_file(path, b"single votes of last year")
+    os.utime(path, (0, 0))
+    return path
 
 
 @pytest.fixture
@@ -105,6 +118,14 @@ async def test_results_links_and_accounts_are_kept(base: str, store: Store) -> N
         assert signed_in.status_code == 303, signed_in.text
         moderator = SimulatedModerator(base, LEFT["poll"], LEFT["moderator_secret"])
         await moderator.enter(http)  # raises where the link is refused
+
+
+async def test_its_data_is_migrated_after_a_copy_and_copies_go_in_their_time(
+    store: Store, outlived: Path, base: str
+) -> None:
+    assert await data_version.found(store) == data_version.current()
+    assert any(path.name.startswith("version-1-") for path in outlived.parent.iterdir())
+    await until(lambda: not outlived.exists())
 
 
 async def test_a_vote_is_known_by_its_cookie_counts_once_and_can_be_changed(base: str) -> None:

@@ -56,6 +56,22 @@ async def test_votes_and_tally_are_of_one_moment(store: Store, hall: Hall) -> No
     assert counts
 
 
+async def test_it_is_read_in_one_transaction(store: Store, hall: Hall) -> None:
+    """Short ones often come through in one piece anyway, which proves nothing."""
+    await hall.one_vote()
+
+    async def calls() -> dict[str, int]:
+        stats = await store.redis.info("commandstats")
+        return {name: stats[f"cmdstat_{name}"]["calls"] for name in ("exec", "hgetall")}
+
+    before = await calls()
+    hashes = [each for each in await cut.taken(store.redis) if each.shape == "hash"]
+    assert await calls() == {
+        "exec": before["exec"] + 1,
+        "hgetall": before["hgetall"] + len(hashes),
+    }
+
+
 async def test_a_key_that_comes_meanwhile_is_taken_too(
     store: Store, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
