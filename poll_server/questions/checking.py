@@ -16,6 +16,8 @@ LONGEST_TEXT = 140
 LONGEST_OPTION = 200
 LONGEST_PROMPT = 300
 """Characters of a question: three lines on a stage."""
+LONGEST_BEGIN = 40
+"""Characters of a text that a mistake repeats."""
 LARGEST_GROUP = 1000
 """Answers that may be asked for before a result is shown: a whole congress."""
 LONGEST_TIMER = 3600
@@ -58,12 +60,32 @@ def text_mistakes(
     Args:
         most: characters that a text may have.
     """
-    seen = set()
+    seen, texts = set(), tuple(texts)
     for text in texts:
         for written in [text] if isinstance(text, str) else text.values() or [""]:
-            if not 1 <= len(written.strip()) <= most:
+            given = len(written.strip())
+            if given > most and len(texts) > 1:
+                yield (
+                    field,
+                    _(
+                        "at most %(most)s characters; “%(text)s” has %(given)s",
+                        most=most,
+                        text=_begin(written),
+                        given=given,
+                    ),
+                )
+            elif given > most:
+                yield field, _("at most %(most)s characters, not %(given)s", most=most, given=given)
+            elif not given:
                 yield field, _("between 1 and %(most)s characters", most=most)
         # Texts of nothing are told of above; that they are alike is no mistake of its own.
         if (key := fold(say(text, ""))) and key in seen:
-            yield field, _("each text only once")
+            alike = _begin(say(text, ""))
+            yield field, _("each text only once; “%(text)s” is there twice", text=alike)
         seen.add(key)
+
+
+def _begin(text: str) -> str:
+    """As much of a text as somebody needs to find it."""
+    bare = text.strip()
+    return bare if len(bare) <= LONGEST_BEGIN else f"{bare[: LONGEST_BEGIN - 1]}…"

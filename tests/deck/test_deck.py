@@ -204,7 +204,7 @@ def test_all_mistakes_are_reported_in_the_order_of_the_file() -> None:
          "would be a number from 0 to 100"),
         ('{ de = "Blau", en = "Blue" }', '{ de = "Rot", en = "Blue" }',
          "deck.toml:15: polls[0].questions[0].options: a list of 3 is given; right would be each "
-         "text only once"),
+         "text only once; “Rot” is there twice"),
         ('{ de = "Blau", en = "Blue" }', '{ de = "Blau", en = "Red" }',
          "deck.toml:11: polls[0].questions[0]: “Red” stands twice in the list; right would be a "
          "name of its own for each"),

@@ -19,6 +19,7 @@ from poll_server.drafts.mistakes import mistakes
 from poll_server.locale import speak
 from poll_server.questions import KINDS
 from poll_server.questions.kind import Condition, Sentence
+from poll_server.questions.registry import name_of
 from presenter.editor.shell import label_of
 from tests.support.cases import EVENT
 
@@ -113,6 +114,50 @@ WORDS: dict[str, tuple[Spoil, str]] = {
     "no words": (put(entries=0), "entries"),
     "too many words": (put(entries=99), "entries"),
 }
+LATER: dict[str, dict[str, tuple[Spoil, str]]] = {
+    "ranking": {
+        "too many places": (put(places=99), "places"),
+        "an option twice": (put(options=texts("Ja", "ja")), "options"),
+    },
+    "points": {
+        "nothing to give": (put(total=0), "total"),
+        "a step that is no part": (put(step=7), "step"),
+        "a step at squared cost": (put(squared=True, step=5), "step"),
+    },
+    "pairs": {
+        "two statements": (put(statements=texts("A", "B")), "statements"),
+        "no decision": (put(each=0), "each"),
+    },
+    "resistance": {"no proposal": (put(proposals=[]), "proposals")},
+    "grid": {
+        "no item": (put(items=[]), "items"),
+        "an axis that is too long": (put(across=both("a" * 99)), "across.de"),
+        "one axis twice": (put(up=both("Aufwand")), "up.de"),
+    },
+    "number": {
+        "what is no number": (put(low="viel"), "low"),
+        "a range the wrong way round": (put(low="5", high="3"), "high"),
+        "too many decimals": (put(decimals=9), "decimals"),
+        "a right one out of range": (put(low="0", high="9", right="99"), "right"),
+        "a right one that is seen at once": (put(right="5", live=True), "right"),
+    },
+    "slide": {
+        "too much of a quotation": (put(quote=both("a" * 3000)), "quote.de"),
+        "no address": (put(link="irgendwo"), "link"),
+        "a countdown of days": (put(minutes=9999), "minutes"),
+    },
+}  # fmt: skip
+LISTS: dict[str, Item] = {
+    "choice": {"options": texts(*YES)},
+    "scale": {"set": "agreement-5"},
+    "ranking": {"options": texts("A", "B", "C")},
+    "points": {"options": texts("A", "B", "C")},
+    "pairs": {"statements": texts("A", "B", "C")},
+    "resistance": {"proposals": texts("A", "B")},
+    "grid": {"items": texts("A", "B"), "across": both("Aufwand"), "up": both("Nutzen")},
+    "slide": {"body": both("Pause")},
+}
+"""What makes each kind's blank question whole."""
 POLL: dict[str, tuple[Spoil, str]] = {
     "no title": (put(title=both("")), "title.de"),
     "a title that is too long": (put(title=both("a" * 201)), "title.de"),
@@ -136,10 +181,7 @@ HEAD: dict[str, tuple[Spoil, str]] = {
 def question(kind: str) -> Item:
     item = blank_item("question", ["de", "en"], kind=kind)
     item["prompt"] = both("Wie geht es?")
-    if kind == "choice":
-        item["options"] = texts(*YES)
-    if kind == "scale":
-        item["set"] = "agreement-5"
+    item.update(LISTS.get(kind, {}))
     return item
 
 
@@ -147,14 +189,14 @@ def spoilt(kind: str, spoil: Spoil) -> Document:
     """A document whose event, poll or only question of this kind is spoilt."""
     document = document_of(EVENT)
     (poll,) = document["polls"] = document["polls"][:1]
-    poll["questions"] = [question(kind if kind in ("choice", "scale", "words") else "choice")]
+    poll["questions"] = [question("choice" if kind in ("poll", "event") else kind)]
     item = document if kind == "event" else poll if kind == "poll" else poll["questions"][0]
     spoil(item)
     return document
 
 
 def cases() -> Iterator[Any]:
-    of = {"choice": CHOICE, "scale": SCALE, "words": WORDS, "poll": POLL, "event": HEAD}
+    of = {"choice": CHOICE, "scale": SCALE, "words": WORDS, **LATER, "poll": POLL, "event": HEAD}
     for kind, table in of.items():
         for name, (spoil, field) in table.items():
             yield pytest.param(kind, spoil, field, id=f"{kind}-{name}")
@@ -200,9 +242,7 @@ def test_a_mistake_is_said_once_at_its_field_in_a_german_sentence(
     assert not ENGLISH.search(words), words
     assert not MACHINE.search(words), words
     assert not FIELDS & set(re.findall(r"\w+", words)), words
-    label = label_of(
-        mistake.field, kind if kind in ("choice", "scale", "words") else "", speak("de")
-    )
+    label = label_of(mistake.field, "" if kind in ("poll", "event") else kind, speak("de"))
     assert not set(re.findall(r"\w+", label)) & {"Questions", "Polls", "Id", "Text", *FIELDS}, label
 
 
@@ -214,6 +254,23 @@ def test_the_same_mistake_is_an_english_sentence(kind: str, spoil: Spoil, field:
     assert re.match(r"[A-Z…]", words), words
     assert words.endswith("."), words
     assert not re.search(r"[\[\]=_]|a list of|TOML|table|quotes", words), words
+
+
+def test_no_kind_of_question_is_left_out() -> None:
+    without_fields = {"text"}
+    assert {case.values[0] for case in cases()} - {"poll", "event"} == (
+        {name_of(kind) for kind in KINDS} - without_fields
+    )
+
+
+def test_a_list_says_which_of_its_texts_is_meant() -> None:
+    long = the_only("choice", put(options=texts("Ja", "Nein " * 41)), "de").message
+    assert long == (
+        "Richtig wäre hier: höchstens 200 Zeichen; "
+        "„Nein Nein Nein Nein Nein Nein Nein Nein…“ hat 204."
+    )
+    twice = the_only("choice", put(options=texts("Ja", "Nein", "ja ")), "de").message
+    assert twice == "Richtig wäre hier: jeder Text nur einmal; „ja“ steht zweimal da."
 
 
 def test_a_question_without_words_tells_what_else_it_needs() -> None:

@@ -267,7 +267,7 @@ class Grid(WithAbstention, frozen=True, kw_only=True, tag="grid"):
         yield from text_mistakes("across", (self.across,), LONGEST_AXIS, _)
         yield from text_mistakes("up", (self.up,), LONGEST_AXIS, _)
         if self.across and self.across == self.up:
-            yield "up", _("something else than from left to right")
+            yield "up", _("something else than “From left to right” says")
 
     def _axes(self, language: str) -> tuple[str, str]:
         return say(self.across, language), say(self.up, language)

@@ -282,7 +282,7 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
         if right is not None and not bounds.fits(right):
             yield "right", _("a number that may be answered")
         if self.right and self.live:
-            yield "right", _("only where results are not shown live: it would be seen at once")
+            yield "right", _("nothing while results are shown live: it would be seen at once")
 
 
 def _counts(tally: Tally) -> dict[Decimal, int]:

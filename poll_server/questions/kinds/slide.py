@@ -126,7 +126,18 @@ class Slide(Question, frozen=True, kw_only=True, tag="slide"):
         return self.minutes * 60
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
-        yield from super().mistakes(_)
+        found = [*super().mistakes(_), *self._too_long(_)]
+        yield from found
+        if self.link and (len(self.link) > LONGEST_ADDRESS or not ADDRESS.fullmatch(self.link)):
+            yield "link", _("an address such as https://example.org")
+        if not 0 <= self.minutes <= MOST_MINUTES:
+            yield "minutes", _("between 0 and %(most)s minutes", most=MOST_MINUTES)
+        # A text that is too long is told of already.
+        if not found and max(map(self._lines, LANGUAGES)) > MOST_LINES:
+            much = _("less text: %(most)s lines at most can be read on a stage", most=MOST_LINES)
+            yield "body" if self.body else "points", much
+
+    def _too_long(self, _: Speech) -> Iterable[tuple[str, str]]:
         for field, most in (
             ("body", LONGEST_BODY),
             ("quote", LONGEST_PROMPT),
@@ -136,13 +147,6 @@ class Slide(Question, frozen=True, kw_only=True, tag="slide"):
             if written := getattr(self, field):
                 yield from text_mistakes(field, (written,), most, _)
         yield from text_mistakes("points", self.points, LONGEST_OPTION, _)
-        if self.link and (len(self.link) > LONGEST_ADDRESS or not ADDRESS.fullmatch(self.link)):
-            yield "link", _("an address such as https://example.org")
-        if not 0 <= self.minutes <= MOST_MINUTES:
-            yield "minutes", _("between 0 and %(most)s minutes", most=MOST_MINUTES)
-        if max(map(self._lines, LANGUAGES)) > MOST_LINES:
-            much = _("less text: %(most)s lines at most can be read on a stage", most=MOST_LINES)
-            yield "body" if self.body else "points", much
 
     def _lines(self, language: str) -> int:
         """About how many it takes on a stage."""
