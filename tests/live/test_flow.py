@@ -1,29 +1,23 @@
 """The flow of a poll: what the moderator's one large button does, and what it refuses."""
 
-from dataclasses import replace
 from inspect import getsource
 from typing import cast
 
 import msgspec
 import pytest
 
-from poll_server.live.ballots import GRACE_MS
 from poll_server.live.flow import scenes
 from poll_server.live.flow import steps as flow
-from poll_server.live.flow.steps import DEFAULT_TIMER, EXTENSION, LONGEST_TIMER, next_step
+from poll_server.live.flow.steps import next_step
 from poll_server.live.polls import Polls
-from poll_server.live.state import PollState
 from poll_server.locale import speak
 from poll_server.questions import Slide
 from poll_server.store.events import Events
-from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
-from poll_server.wire.messages import Action, Command, Conflict, Counted, Done, NotDone, Refused
+from poll_server.wire.messages import Action, Conflict, Counted, Done, NotDone, Refused
 from tests.support.cases import ABSTAIN, EVENT, NO, POLL, YES, Hall
 
-
-async def now(hall: Hall) -> PollState:
-    return await hall.polls.state(hall.poll_id)
+from .steps import now
 
 
 async def test_forward_leads_through_the_whole_poll(hall: Hall) -> None:
@@ -117,109 +111,6 @@ async def test_opening_hides_the_result_of_an_earlier_attempt(hall: Hall) -> Non
     assert not (await now(hall)).shown
 
 
-# ── Countdown ─────────────────────────────────────────────────────────────────────────────────
-
-
-async def seconds_left(hall: Hall) -> float:
-    state = await now(hall)
-    return (state.deadline_ms - state.at_ms) / 1000
-
-
-async def set_deadline(hall: Hall, store: Store, from_now_ms: int) -> None:
-    """As if the countdown had been started some time ago."""
-    state = await now(hall)
-    key = PollKeys(hall.poll_id).round(state.live.round).base
-    await store.redis.hset(key, "deadline_ms", state.at_ms + from_now_ms)
-
-
-async def test_a_question_may_bring_its_own_countdown(hall: Hall) -> None:
-    await hall.ask("topics")
-    assert 50 < await seconds_left(hall) <= 60
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        (0, DEFAULT_TIMER),
-        (90, 90),
-        (10**9, LONGEST_TIMER),
-        ("", DEFAULT_TIMER),
-        (-7, DEFAULT_TIMER),
-    ],
-)
-async def test_a_countdown_is_started_by_hand(hall: Hall, value: int | str, seconds: int) -> None:
-    await hall.ask("phones")
-    await hall.do("timer", value)
-    assert seconds - 10 < await seconds_left(hall) <= seconds
-
-
-async def test_it_can_be_extended_again_and_again(hall: Hall) -> None:
-    await hall.ask("phones")
-    await hall.do("timer", 20)
-    for _ in range(10):
-        await hall.do("extend")
-    assert 10 * EXTENSION + 10 < await seconds_left(hall) <= 10 * EXTENSION + 20
-
-
-async def test_extending_at_zero_counts_from_now(hall: Hall, store: Store) -> None:
-    await hall.ask("phones")
-    await hall.do("timer", 20)
-    await set_deadline(hall, store, -GRACE_MS // 2)
-    await hall.do("extend", 40)
-    assert 30 < await seconds_left(hall) <= 40
-
-
-async def test_it_can_be_stopped(hall: Hall) -> None:
-    await hall.ask("phones")
-    await hall.do("timer", 20)
-    await hall.do("timer", -1)
-    assert (await now(hall)).deadline_ms == 0
-    assert isinstance(await hall.try_to("extend"), NotDone)
-
-
-async def test_a_vote_counts_two_seconds_longer_than_the_phones_show(
-    hall: Hall, store: Store
-) -> None:
-    await hall.ask("phones")
-    await set_deadline(hall, store, -GRACE_MS // 2)
-    assert isinstance(await hall.vote(1, YES), Counted)
-    await set_deadline(hall, store, -GRACE_MS - 1)
-    answer = await hall.vote(2, YES)
-    assert isinstance(answer, Refused)
-    assert answer.reason == "closed"
-
-
-async def test_an_overdue_round_is_closed_once_by_any_process(hall: Hall, store: Store) -> None:
-    await hall.ask("phones")
-    await hall.vote(1, YES)
-    await set_deadline(hall, store, -GRACE_MS - 1)
-    state = await now(hall)
-    await hall.polls.close_overdue(state)
-    await hall.polls.close_overdue(state)
-    after = await now(hall)
-    assert (after.state, after.votes, after.control) == ("closed", 1, state.control + 1)
-
-
-async def test_before_its_grace_is_over_it_stays_open_whatever_our_clock_says(
-    hall: Hall, store: Store
-) -> None:
-    await hall.ask("phones")
-    await set_deadline(hall, store, -1)
-    await hall.polls.close_overdue(await now(hall))
-    assert (await now(hall)).state == "open"
-
-
-async def test_a_round_that_was_extended_is_not_closed_by_the_old_countdown(
-    hall: Hall, store: Store
-) -> None:
-    await hall.ask("phones")
-    await set_deadline(hall, store, -GRACE_MS - 1)
-    late = await now(hall)
-    await hall.do("extend")
-    await hall.polls.close_overdue(late)
-    assert (await now(hall)).state == "open"
-
-
 # ── What makes no sense now ───────────────────────────────────────────────────────────────────
 
 IMPOSSIBLE: list[tuple[str, list[tuple[Action, str | int]], Action, str | int]] = [
@@ -281,80 +172,6 @@ async def test_abstentions_are_votes(hall: Hall) -> None:
     await hall.ask("phones")
     await hall.vote(1, ABSTAIN)
     assert (await now(hall)).votes == 1
-
-
-# ── Slips ─────────────────────────────────────────────────────────────────────────────────────
-
-
-async def test_forward_does_only_the_step_it_means(hall: Hall) -> None:
-    """A second press, sent before the first one was seen to act."""
-    await hall.ask("phones")
-    await hall.do("close")
-    before = await now(hall)
-    answer = await hall.try_to("forward", "close")
-    assert isinstance(answer, NotDone)
-    assert (await now(hall)).control == before.control
-    await hall.do("forward", "show")
-
-
-async def test_right_after_a_step_forward_does_nothing_and_later_it_does(
-    hall: Hall, store: Store
-) -> None:
-    await hall.ask("phones")
-    command = Command(
-        id="bounce", expected_version=(await now(hall)).control, action="forward", value="close"
-    )
-    for language in ("de", "en"):
-        answer = await hall.polls.command(hall.poll_id, command, language, rest_ms=60_000)
-        assert isinstance(answer, NotDone)
-        assert answer.detail.endswith(".")
-    assert (await now(hall)).state == "open"
-    await store.redis.hincrby(PollKeys(hall.poll_id).live, "moved_ms", -60_001)
-    assert isinstance(await hall.polls.command(hall.poll_id, command, rest_ms=60_000), Done)
-    assert (await now(hall)).state == "closed"
-
-
-async def test_what_is_no_step_keeps_nobody_waiting(hall: Hall, store: Store) -> None:
-    await hall.ask("phones")
-    await store.redis.hincrby(PollKeys(hall.poll_id).live, "moved_ms", -60_001)
-    for action in ("black", "measure", "join", "timer"):
-        await hall.do(action)
-    command = Command(id="next", expected_version=(await now(hall)).control, action="forward")
-    assert isinstance(await hall.polls.command(hall.poll_id, command, rest_ms=60_000), Done)
-
-
-@pytest.mark.parametrize(
-    ("votes", "here", "group", "few"),
-    [(0, 0, 1, True), (0, 100, 1, True), (1, 1, 1, False), (4, 4, 5, True), (5, 5, 5, False)],
-)
-async def test_few_is_nobody_or_less_than_the_smallest_group(
-    hall: Hall, votes: int, here: int, group: int, few: bool
-) -> None:
-    await hall.ask("phones")
-    state = await now(hall)
-    assert state.round is not None
-    changed = replace(
-        state,
-        about=msgspec.structs.replace(
-            state.about, poll=msgspec.structs.replace(state.poll, smallest_group=group)
-        ),
-        round=msgspec.structs.replace(state.round, votes=votes),
-        attendance=msgspec.structs.replace(state.attendance, here=here),
-    )
-    assert (flow.few_until(changed) > state.at_ms + 10**9) == few
-
-
-async def test_and_for_its_first_seconds_less_than_a_tenth_of_the_phones(hall: Hall) -> None:
-    await hall.ask("phones")
-    state = await now(hall)
-    assert state.round is not None
-    for votes, until in ((9, state.round.opened_ms + flow.SOON_MS), (10, 0)):
-        changed = replace(
-            state,
-            round=msgspec.structs.replace(state.round, votes=votes),
-            attendance=msgspec.structs.replace(state.attendance, here=100),
-        )
-        assert flow.few_until(changed) == until
 
 
 SLIDES = msgspec.structs.replace(

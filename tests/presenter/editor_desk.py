@@ -10,7 +10,7 @@ from poll_server.deck import shipped as decks
 from poll_server.drafts import Draft, Drafts, Write
 from poll_server.store.events import Events, Listing
 
-from .test_organise import House, house, no_pauses
+from .house import House, house, no_pauses
 
 __all__ = ["house", "no_pauses"]  # fixtures
 

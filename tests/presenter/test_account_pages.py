@@ -14,7 +14,7 @@ from poll_server.store.keys import BEFORE_ACCOUNTS
 from tests.support.signing_in import FORM, NAME, PASSWORD, add_organiser, sign_in
 from tests.support.waiting import LONGEST
 
-from .test_organise import House, house, no_pauses
+from .house import House, house, no_pauses
 
 __all__ = ["house", "no_pauses"]  # fixtures
 

@@ -3,7 +3,7 @@
 import json
 
 from .editor_desk import Form, congress, leads_to
-from .test_organise import House, house, no_pauses
+from .house import House, house, no_pauses
 
 __all__ = ["house", "no_pauses"]  # fixtures
 

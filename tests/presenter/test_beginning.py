@@ -17,7 +17,7 @@ from presenter.editor import beginning
 from tests.support.cases import Hall
 
 from .editor_desk import Desk, congress, leads_to
-from .test_organise import House, house, no_pauses
+from .house import House, house, no_pauses
 
 __all__ = ["house", "no_pauses"]  # fixtures
 

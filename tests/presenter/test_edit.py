@@ -24,7 +24,7 @@ from tests.support.cases import Hall
 from tests.support.signing_in import add_organiser, sign_in
 from tests.support.waiting import LONGEST
 
-from .test_organise import House, house, no_pauses
+from .house import House, house, no_pauses
 
 __all__ = ["house", "no_pauses"]  # fixtures
 

@@ -8,7 +8,7 @@ from poll_server.deck import shipped as decks
 from poll_server.deck import templates
 from poll_server.store.events import Events
 
-from .test_organise import House, house, no_pauses
+from .house import House, house, no_pauses
 
 __all__ = ["house", "no_pauses"]  # fixtures
 

@@ -22,7 +22,7 @@ from presenter.organiser.review import marked, reviewed
 from tests.support.cases import Hall
 from tests.support.waiting import LONGEST
 
-from .test_organise import House, house, no_pauses
+from .house import House, house, no_pauses
 
 __all__ = ["house", "no_pauses"]  # fixtures
 
