@@ -126,6 +126,9 @@ def _spoken(language: str) -> dict[str, str]:
         "vote": ngettext("%(n)s vote", "%(n)s votes", 1),
         "votes": ngettext("%(n)s vote", "%(n)s votes", 2),
         "mine": _("Your choice"),
+        "right": _("right"),
+        "verdict_right": _("Your answer is right."),
+        "verdict_wrong": _("Your answer is not right."),
     }
 
 

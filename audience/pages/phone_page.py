@@ -118,7 +118,7 @@ def _own(
     keys = [{row.key for row in series.rows} for series in shown.series] if shown else []
     if question is None:
         nothing: dict[str, Any] = {"filled": {}, "mine": [], "line": "", "line_key": ""}
-        return nothing | {"seq": 1, "under": said["wait"]}
+        return nothing | {"seq": 1, "under": said["wait"], "verdict": ""}
     asked = phone_question(question, language)
     answer = mine.answer if mine else None
     key = _line(state, mine)
@@ -129,10 +129,17 @@ def _own(
         "mine": question.rows_of(answer, language, keys)
         if mine
         else [set() for _ in question.series({}, 0, language)],
+        "verdict": _verdict(question, answer) if shown else "",
         "line": fill(said[f"line_{key}"], answer=words) if key else "",
         "line_key": key,
         "under": under_prompt(asked, said, counted=mine is not None),
     }
+
+
+def _verdict(question: Question, answer: Any) -> str:
+    """The key of what is said of this phone's own answer; empty: it is neither right nor wrong."""
+    is_right = question.verdict(answer) if answer is not None else None
+    return "" if is_right is None else "right" if is_right else "wrong"
 
 
 def _line(state: PollState, mine: MyVote | None) -> str:

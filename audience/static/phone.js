@@ -241,7 +241,7 @@ class Phone {
 
   #noteText(note) {
     const { snapshot } = this.#state;
-    if (note === "results") return spokenResults(snapshot, this.#texts);
+    if (note === "results") return spokenResults(snapshot, this.#state.held?.answer, this.#texts);
     if (note === "scene") return byId("scene").firstElementChild.textContent;
     if (note === "earlier_counted") return this.#texts.earlier_counted;
     const { prompt: title, controls: all } = snapshot.question;

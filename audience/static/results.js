@@ -10,17 +10,31 @@ import { fillIn, percentText } from "./texts.js";
  */
 export function resultTables({ question, results }, answer, texts, language) {
   const holds = kinds[question.kind].holds;
+  const right = results.solution?.keys ?? [];
   const tables = results.series.map(({ label, rows }, place) => {
     const caption = element("caption", label ? {} : { class: "unseen" }, label || texts.results);
     const lines = rows.map((row) => {
       const isMine = answer !== null && holds(answer, place, row.key);
-      return line(row, isMine, texts, language);
+      return line(row, { isMine, isRight: right.includes(row.key) }, texts, language);
     });
     const body = element("tbody", { role: "rowgroup" }, ...lines);
     return element("table", { role: "table" }, caption, body);
   });
   const base = element("p", { class: "base" }, results.base);
-  return [base, ...tables, ...facts(results.facts ?? [])];
+  const verdict = verdictOn({ question, results }, answer);
+  const said = verdict ? [element("p", { class: `verdict ${verdict}` }, texts[`verdict_${verdict}`])] : [];
+  return [...said, base, ...tables, ...facts(results.facts ?? [])];
+}
+
+/** `right` or `wrong`, of this phone's own answer; "" where nothing is, and of an abstention. */
+export function verdictOn({ question, results }, answer) {
+  const { solution, series } = results;
+  if (!solution || !answer || answer.abstain) return "";
+  const isIn = (key) => kinds[question.kind].holds(answer, 0, key);
+  const { keys, exactly = false } = solution;
+  if (!exactly) return keys.some(isIn) ? "right" : "wrong";
+  const others = series[0].rows.filter(({ key }) => !keys.includes(key));
+  return keys.every(isIn) && !others.some(({ key }) => isIn(key)) ? "right" : "wrong";
 }
 
 /** What is said beside the rows; none: no list. */
@@ -34,8 +48,9 @@ function facts(all) {
   return [element("dl", { class: "facts" }, ...told)];
 }
 
-function line({ label, percent, leading, shown }, isMine, texts, language) {
+function line({ label, percent, leading, shown }, { isMine, isRight }, texts, language) {
   const mine = isMine ? [element("span", { class: "mine" }, ` · ${texts.mine}`)] : [];
+  if (isRight) mine.unshift(element("span", { class: "is-right" }, ` ✓ ${texts.right}`));
   // The roles are the elements' own: they stay where a style sheet makes a grid of the rows.
   return element(
     "tr",
@@ -55,16 +70,18 @@ function bar(percent) {
 }
 
 /** The results in one sentence, for the ear. */
-export function spokenResults({ results }, texts) {
+export function spokenResults({ question, results }, answer, texts) {
   const [{ base, rows }] = results.series;
   if (results.series.length > 1) return texts.results_here;
+  const verdict = verdictOn({ question, results }, answer);
   const parts = rows
     .slice(0, MOST_SPOKEN)
     .map(({ label, percent, shown }) =>
       shown ? `${label} ${shown}` : fillIn(texts.spoken_row, { label, percent: percent ?? 0 }),
     );
   const votes = fillIn(base === 1 ? texts.vote : texts.votes, { n: base });
-  return fillIn(texts.spoken_results, { rows: parts.join(", "), votes });
+  const said = fillIn(texts.spoken_results, { rows: parts.join(", "), votes });
+  return verdict ? `${texts[`verdict_${verdict}`]} ${said}` : said;
 }
 
 // Rows that are read out; the table has them all.

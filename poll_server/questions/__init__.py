@@ -32,6 +32,7 @@ from .kind import (
     Sentence,
     Series,
     Share,
+    Solution,
     Spot,
     Tally,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "Series",
     "Share",
     "Slide",
+    "Solution",
     "Spot",
     "Tally",
     "Words",

@@ -150,6 +150,8 @@ class Described(msgspec.Struct, frozen=True):
     """its column in a table of questions, a list's for each place; empty: it has none"""
     choices: tuple[tuple[str, str], ...] = ()
     """of a text that cannot be anything: (value, label)"""
+    offered: str = ""
+    """of a list of names: the list of texts among which they are"""
     instead_of: str = ""
     """the field that mostly makes this one needless"""
     line: str = ""

@@ -5,12 +5,13 @@ counters one answer adds to (`count`), how counters become rows (`series`) and h
 (`figure`). It does no I/O. `controls` describes its form once, for the page without JavaScript and
 for the script alike.
 
-Counters are plain names. Four have a meaning beyond their kind:
+Counters are plain names. Five have a meaning beyond their kind:
 
     abstain       chose to abstain; counted apart, never part of the base
     text:<key>    a text somebody wrote, folded (case and spacing)
     form:<text>   one way it was written; the most frequent one is shown
     other         wrote something of their own
+    right         answered right, where something is right
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -48,6 +49,7 @@ from .results import (
     Row,
     Series,
     Share,
+    Solution,
     Spot,
     Tally,
     rows,
@@ -58,14 +60,12 @@ from .writing.written import clean, fold, fold_clean, text_counters, written_tex
 
 __all__ = [
     "ABSTAIN", "LARGEST_GROUP", "LONGEST_OPTION", "LONGEST_PROMPT", "LONGEST_TEXT",
-    "LONGEST_TIMER", "MOST_OPTIONS", "OTHER", "SHORT_NAME", "Condition", "Fact", "InvalidAnswer",
-    "Measure", "Measured", "Question", "ResultForm", "Results", "Row", "Sentence", "Series",
-    "Share", "Spot", "Tally", "clean", "fold", "fold_clean", "listed", "number", "rows", "shaped",
-    "text_counters", "text_mistakes", "written_texts",
+    "LONGEST_TIMER", "MOST_OPTIONS", "OTHER", "RIGHT", "SHORT_NAME", "Condition", "Fact",
+    "InvalidAnswer", "Measure", "Measured", "Question", "ResultForm", "Results", "Row",
+    "Sentence", "Series", "Share", "Solution", "Spot", "Tally", "clean", "fold", "fold_clean",
+    "listed", "number", "rows", "shaped", "text_counters", "text_mistakes", "written_texts",
 ]  # fmt: skip
-"""All that the module of a kind needs, results and written texts included."""
-ABSTAIN = invention.ABSTAIN
-OTHER = invention.OTHER
+ABSTAIN, OTHER, RIGHT = invention.ABSTAIN, invention.OTHER, "right"
 
 
 class Question(
@@ -198,6 +198,14 @@ class Question(
         """What a row's figures are where they are not votes and their share; None: they are."""
         return None
 
+    def solution(self) -> Solution | None:
+        """Which rows of its result are right; None: there is no right and wrong."""
+
+    def verdict(self, answer: Any) -> bool | None:
+        """Whether a checked `answer` is right; None where nothing is, and of an abstention."""
+        counts = self.count(answer)
+        return None if self.solution() is None or ABSTAIN in counts else RIGHT in counts
+
     def spots(self, tally: Tally) -> tuple[tuple[Spot, ...], ...]:
         """Where people put each row, where results are a field."""
         return ()
@@ -229,12 +237,17 @@ class Question(
             yield "enough", _("between 0 and %(most)s answers", most=LARGEST_GROUP)
         for field in sorted(self.useless):
             if getattr(self, field):
-                yield field, _("left out: nobody answers this")
+                yield field, _("nothing: nobody answers this")
 
     @property
     def seconds(self) -> int:
         """Of the countdown that begins when it comes into sight, or opens; 0: there is none."""
         return self.timer
+
+    @property
+    def reveals(self) -> bool:
+        """Whether its result says what is right, so that nobody sees it while people vote."""
+        return self.solution() is not None
 
     def smallest_group(self, of_poll: int) -> int:
         """From how many answers on its result is shown in a poll that shows any `of_poll` on."""
@@ -283,4 +296,5 @@ class Question(
             facts=self.facts(tally, votes, language) if votes > abstained else (),
             measured=self.measured(language),
             spots=self.spots(tally),
+            solution=self.solution(),
         )

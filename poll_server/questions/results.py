@@ -104,6 +104,14 @@ class Measured(msgspec.Struct, frozen=True):
     """of `Row.more`"""
 
 
+class Solution(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which rows are right."""
+
+    keys: tuple[str, ...]
+    exactly: bool = False
+    """all of them are to be chosen, and nothing else; or else any of them is right"""
+
+
 class Spot(msgspec.Struct, frozen=True):
     """One step of a field, and how many people put a row there."""
 
@@ -131,6 +139,8 @@ class Results(msgspec.Struct, frozen=True):
     """what the rows' figures are; None: votes, and their share of the base"""
     spots: tuple[tuple[Spot, ...], ...] = ()
     """of a field, for each row: where people put it"""
+    solution: Solution | None = None
+    """which rows are right; a result that holds it is shown to nobody who can still vote"""
 
     def only(self, series: Series) -> "Results":
         """The result of one statement, as if it had been asked by itself."""

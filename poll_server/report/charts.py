@@ -21,6 +21,7 @@ from poll_server.questions.drawing.figures import in_words
 from poll_server.questions.drawing.shortened import wrap_apart
 from poll_server.questions.drawing.tones import ink_on, palette
 from poll_server.questions.drawing.widths import width, wrap
+from poll_server.questions.traits import right
 from poll_server.questions.writing.written import clean
 from poll_server.report.model.document import QuestionReport, RoundReport
 from poll_server.report.pdf.typesetting import tokens, typeset
@@ -131,7 +132,8 @@ def _bars(
         if is_scale
         else [look.accent if row.leading else look.bar for row in rows]
     )
-    labels = _Labels([row.label for row in rows], width_pt)
+    solution = question.question.solution()
+    labels = _Labels([right.named(row, solution, language) for row in rows], width_pt)
     return {
         "shape": "bars",
         "label_pt": labels.pt,

@@ -146,6 +146,7 @@ def _results(round_: RoundReport) -> dict[str, Any]:
         **({"spots": msgspec.to_builtins(results.spots)} if results.spots else {}),
         "measured": msgspec.to_builtins(results.measured),
         "facts": [{"label": f.label, "value": f.value, "note": f.note} for f in results.facts],
+        "right": list(results.solution.keys) if results.solution else None,
         "texts": [{"text": text.text, "count": text.count} for text in round_.texts],
     }
 

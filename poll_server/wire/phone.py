@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from poll_server.questions.form import Control, arranged, whole
-from poll_server.questions.results import Fact
+from poll_server.questions.results import Fact, Solution
 from poll_server.questions.writing.passages import Passage
 
 from .message import ExactInt, Message, Misunderstood, Restart, Scene, State
@@ -96,6 +96,8 @@ class PhoneResults(msgspec.Struct, frozen=True, omit_defaults=True):
     series: tuple[PhoneSeries, ...]
     facts: tuple[Fact, ...] = ()
     """what is said beside the rows"""
+    solution: Solution | None = None
+    """what is right, by which a phone tells its own answer; never while the vote is open"""
 
 
 class Snapshot(Message, frozen=True, omit_defaults=True):

@@ -20,14 +20,18 @@ from tests.support.waiting import LONGEST
 
 from .axe import Judge
 from .backstage import Forum, House
-from .kinds import HANDS, tap_field
+from .kinds import HANDS, tap, tap_field
 from .pictures import picture
 from .screens import Theme
 from .tab import SIZES, KeptBrowser, new_context
 
 pytestmark = pytest.mark.browser
 
-QUESTIONS = {question.kind: question for question in decks.load(decks.EVERY_KIND).polls[0].asked}
+QUESTIONS = {
+    question.kind: question
+    for question in decks.load(decks.EVERY_KIND).polls[0].asked
+    if question.id == question.kind
+}
 EACH = pytest.mark.parametrize("kind", sorted(QUESTIONS))
 LARGEST_SNAPSHOT = 2048
 """Bytes of a phone's snapshot with a question."""
@@ -148,6 +152,51 @@ def test_a_kind_works_everywhere(
     picture(console, f"kind-{kind}-console")
     judge.hear(f"{kind}, stage and console", [stage, console])
     assert judge.objections == []
+
+
+def test_what_is_right_is_told_with_the_result(
+    forum: Forum, pages: dict[str, Page], judge: Judge
+) -> None:
+    """By sign and in words, on each screen; and nothing of it is on any before."""
+    phone, stage, console = pages["phone"], pages["stage"], pages["console"]
+    judge.objections.clear()
+    ask(forum, "quiz")
+    (quiz,) = (each for each in forum.state().poll.questions if each.id == "quiz")
+    expect(phone.locator("#prompt")).to_have_text("Who decides on curricula in Germany?")
+    tap("The states")(phone)
+    phone.locator("#send").tap()
+    counted(phone, quiz, {"options": [1]})
+    with httpx.Client(
+        base_url=forum.base, trust_env=False, follow_redirects=True, timeout=LONGEST
+    ) as plain:
+        opened = plain.get(f"{forum.phone}?lang=en").text
+        form = {"round": str(forum.state().live.round), "seq": "1", "options": "0"}
+        said = plain.post(f"{forum.phone}/vote?lang=en", data=form).text
+        forum.close()
+        closed = plain.get(f"{forum.phone}?lang=en").text
+        for sent in (opened, said, closed):
+            assert "so says the constitution" not in sent
+            assert '"solution"' not in sent
+        forum.show()
+        shown = html.unescape(plain.get(f"{forum.phone}?lang=en").text)
+    assert "Your answer is not right." in shown
+    assert "so says the constitution" in shown
+    expect(phone.locator(".verdict")).to_have_text("Your answer is right.")
+    expect(phone.locator("#results tr", has_text="The states")).to_contain_text("✓ right")
+    expect(phone.locator("#results tr", has_text="✓ right")).to_have_count(1)
+    expect(phone.locator("#aside")).to_contain_text("Your answer is right. Result:")
+    for page in (phone, stage, console):
+        expect(page.locator("dl.facts").filter(visible=True)).to_contain_text("Explanation")
+    expect(stage.locator("#tables")).to_contain_text("The states (right)")
+    drawn = phone.locator("#results").inner_html()
+    phone.reload()  # what the server draws is what the script drew
+    expect(phone.locator("#link")).to_have_text("connected")
+    assert phone.locator("#results").inner_html() == drawn
+    seen_by_all(judge, "quiz, shown", phone, "light", "dark")
+    judge.hear("quiz, stage and console", [stage, console])
+    assert judge.objections == []
+    for each, name in ((phone, "phone"), (stage, "stage"), (console, "console")):
+        picture(each, f"quiz-{name}")
 
 
 def test_a_slide_is_told_everywhere(forum: Forum, pages: dict[str, Page], judge: Judge) -> None:

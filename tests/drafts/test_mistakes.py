@@ -62,6 +62,12 @@ CHOICE: dict[str, tuple[Spoil, str]] = {
     ),
     "more choices than options": (put(options=texts(*YES), most=9), "most"),
     "no choice": (put(options=texts(*YES), most=0), "most"),
+    "a right answer that is none": (
+        put(options=texts("Ja", "Nein"), right_options=["Doch"]), "right_options"
+    ),
+    "an explanation of nothing": (
+        put(options=texts("Ja", "Nein"), explanation=both("Darum.")), "explanation.de"
+    ),
     "no prompt": (put(prompt=both(" ")), "prompt.de"),
     "a prompt that is too long": (put(prompt=both("a" * 301)), "prompt.de"),
     "an unseen character": (put(prompt=both(UNSEEN)), "prompt.de"),

@@ -11,7 +11,7 @@ from poll_server.live.flow import steps as flow
 from poll_server.live.flow.steps import next_step
 from poll_server.live.polls import Polls
 from poll_server.locale import speak
-from poll_server.questions import Slide
+from poll_server.questions import Choice, Slide
 from poll_server.store.events import Events
 from poll_server.store.store import Store
 from poll_server.wire.messages import Action, Conflict, Counted, Done, NotDone, Refused
@@ -221,3 +221,21 @@ async def test_slides_are_passed_over_and_leave_no_round(polls: Polls, store: St
     assert (await now(hall)).live.deadline_ms == 0
     await hall.do("again")
     assert (await now(hall)).deadline_ms == 0
+
+
+async def test_what_is_right_is_shown_only_once_nobody_can_vote(polls: Polls, store: Store) -> None:
+    quiz = Choice(id="quiz", prompt="?", options=("a", "b"), right_options=("a",))
+    poll = msgspec.structs.replace(POLL, questions=(quiz,))
+    event = msgspec.structs.replace(EVENT, polls=(poll,))
+    listing = (await Events(store).get(await Events(store).add(event))).polls[0]
+    hall = Hall(polls, listing.poll_id)
+    await hall.ask("quiz")
+    await hall.vote(1, {"options": [0]})
+    answer = await hall.try_to("show")
+    assert isinstance(answer, NotDone)
+    assert "Close the vote first" in answer.detail
+    await hall.do("close")
+    await hall.do("show")
+    state = await now(hall)
+    assert state.shown
+    assert state.tally == {"0": 1, "right": 1}

@@ -1,7 +1,8 @@
 """Who sees what: hidden means not sent."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Poll
-from poll_server.live.screens import views
+from poll_server.live.screens import apart, views
 from poll_server.live.state import PollState
-from poll_server.questions import Question, Scale
+from poll_server.questions import Choice, Number, Question, Scale, Words
 from poll_server.store.records import About, Live, Round
 from poll_server.wire.messages import Attendance, Message, Snapshot, Verdict, encode
 from tests.support.cases import EVENT, POLL, THOUGHTS, TOPICS
@@ -205,6 +206,48 @@ def test_texts_that_wait_for_approval_reach_only_the_moderator() -> None:
         assert b"Geheim" in encode(ROLES[role](approved))
 
 
+QUIZZES: tuple[Question, ...] = (
+    Choice(id="q", prompt="?", options=("a", "b"), right_options=("b",), explanation="Darum."),
+    Words(id="q", prompt="?", entries=1, right_words=("Geheim",), explanation="Darum."),
+    Number(id="q", prompt="?", right="4711", explanation="Darum."),
+)
+
+
+@pytest.mark.parametrize("question", QUIZZES, ids=lambda q: q.kind)
+def test_what_is_right_is_on_no_wire_before_the_result(question: Question) -> None:
+    """Every frame is, to the byte, that of the same question without a right answer."""
+    of_none = {
+        name: default
+        for name, default in (("right", ""), ("right_options", ()), ("right_words", ()))
+        if name in question.__struct_fields__
+    }
+    plain = msgspec.structs.replace(question, explanation="", **of_none)
+    told: dict[str, Callable[[PollState], Message | None]] = {
+        "phone": ROLES["phone"],
+        "stage": ROLES["stage"],
+        "asked": lambda state: apart.asked(state, "de"),
+        "apart": lambda state: apart.phone(state, "de"),
+    }
+    texts = {"text:geheim": 5, "form:Geheim": 5}
+    tally = {"4711": 5} if question.kind == "number" else {"1": 5, "right": 5, **texts}
+    for role, view in told.items():
+        for before in ({"open_": True}, {"open_": False}, {"open_": True, "shown": True}):
+            frames = []
+            for each, counted in ((question, tally), (plain, {"1": 5})):
+                poll = Poll(id="p", title="P", questions=(cast(Any, each),))
+                state = state_of(each, counted, poll=poll, votes=5, **before)  # type: ignore[arg-type]
+                if each is plain and before.get("open_"):
+                    state = replace(state, live=msgspec.structs.replace(state.live, shown=False))
+                frames.append(
+                    encode(cast(Message, view(state))).replace(b'"shown":true', b'"shown":false')
+                )
+            assert frames[0] == frames[1], (role, before)
+        if role in ("phone", "stage", "apart"):
+            poll = Poll(id="p", title="P", questions=(cast(Any, question),))
+            state = state_of(question, tally, poll=poll, votes=5, open_=False, shown=True)
+            assert b"Darum." in encode(cast(Message, view(state))), role
+
+
 def test_every_screen_is_told_redis_time_so_that_countdowns_agree() -> None:
     assert {ROLES[role](state_of(TOPICS, {})).server_ms for role in ROLES} == {1}  # type: ignore[attr-defined]
 
@@ -244,7 +287,13 @@ def largest_snapshot(poll: Poll, question: Question, language: str, *, shown: bo
         words = [f"{n} Lerngelegenheiten ohne Noten" for n in range(40)]
         tally = {f"text:{w.lower()}": 9 for w in words} | {f"form:{w}": 9 for w in words}
     state = state_of(
-        question, tally, poll=poll, votes=600, shown=shown, moderation={"*": "approved"}
+        question,
+        tally,
+        poll=poll,
+        votes=600,
+        open_=not (shown and question.reveals),
+        shown=shown,
+        moderation={"*": "approved"},
     )
     return msgspec.structs.replace(
         views.phone(state, language),

@@ -67,7 +67,17 @@ def choices(draw: st.DrawFn) -> Choice:
         enough=draw(st.integers(0, 1000)),
         abstain=draw(st.booleans()),
         other=other,
+        right_options=(right := draw(right_ones(options, most))),
+        explanation=draw(st.sampled_from(("", "So."))) if right else "",
     )
+
+
+def right_ones(options: list[Any], most: int) -> st.SearchStrategy[tuple[str, ...]]:
+    """None or one of the options, or two where so many may be chosen, by their German names."""
+    names = [each if isinstance(each, str) else each["de"] for each in options]
+    alone = [name for name in names if sum(name in str(each) for each in options) == 1]
+    some = st.lists(st.sampled_from(alone or [""]), max_size=min(most, 2), unique=True)
+    return some.map(tuple) if alone else st.just(())
 
 
 @st.composite
@@ -158,7 +168,10 @@ QUESTIONS: dict[type[Question], st.SearchStrategy[Any]] = {
     Scale: scales(),
     Ranking: rankings(),
     Points: shares(),
-    Words: st.builds(Words, id=st.just("q"), prompt=st.just("?"), entries=st.integers(1, 5)),
+    Words: st.one_of(
+        st.builds(Words, id=st.just("q"), prompt=st.just("?"), entries=st.integers(1, 5)),
+        st.just(Words(id="q", prompt="?", entries=1, right_words=("Mut", "mehr Zeit"))),
+    ),
     OpenText: st.just(OpenText(id="q", prompt="?")),
     Number: estimates(),
     Resistance: resistances(),

@@ -6,6 +6,7 @@ One report of the shipped deck `every-kind`, with invented answers, is made once
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import cast
 
@@ -22,6 +23,7 @@ from poll_server.questions.results import Row
 from poll_server.report import FORMATS, Cut, Format, Report, build
 from poll_server.report.html import page
 from poll_server.report.model.document import QuestionReport
+from poll_server.store.shown import Showing
 from tests.support.report_cases import outcome
 from tests.support.report_texts import made, squeezed, words
 from tests.support.web_page import Page
@@ -76,7 +78,7 @@ def test_no_figure_in_the_workbook_is_a_text() -> None:
     """A ranking's mean place was, and a resistance's mean: nobody could calculate."""
     book = load_workbook(io.BytesIO(made(told(), "xlsx")))
     sheets = [sheet for sheet in book if sheet.title.startswith("Question")]
-    assert len(sheets) == sum(kind.asks for kind in KINDS)
+    assert len(sheets) == len(told().polls[0].questions)
     as_text = [
         (sheet.title, cell.coordinate, cell.value)
         for sheet in sheets
@@ -88,7 +90,7 @@ def test_no_figure_in_the_workbook_is_a_text() -> None:
 
 
 def report_of(kind: str) -> QuestionReport:
-    (found,) = [each for each in told().polls[0].questions if each.question.kind == kind]
+    (found,) = [each for each in told().polls[0].questions if each.question.id == kind]
     return found
 
 
@@ -127,10 +129,24 @@ def test_a_slide_is_no_question_that_was_never_opened() -> None:
     event = decks.load(decks.EVERY_KIND)
     (poll,) = event.polls
     (slide,) = (question for question in poll.questions if not question.asks)
-    choice, scale, *_ = poll.asked
+    choice, scale = (question for question in poll.asked if question.id in ("choice", "scale"))
     poll = msgspec.structs.replace(poll, questions=(slide, choice, slide, scale))
     event = msgspec.structs.replace(event, polls=(poll,))
     asked = outcome(scale, [{"steps": [1, 1, 1]}], "en", number=1)
     (found,) = build(event.id, event, Cut({poll.id: [asked]}), "en").polls
     assert [(each.number, each.question.id) for each in found.questions] == [(2, "scale")]
     assert [(each.number, each.id) for each in found.unasked] == [(1, "choice")]
+
+
+def test_what_is_right_is_on_no_public_page_before_a_hall_was_told() -> None:
+    event = decks.load(decks.EVERY_KIND)
+    (poll,) = event.polls
+    (quiz,) = (question for question in poll.questions if question.id == "quiz")
+    asked = outcome(quiz, [{"options": [1]}, {"options": [0]}], "en")
+    found = []
+    for shown in ((), (Showing(5, 0),), None):
+        report = build(event.id, event, Cut({poll.id: [replace(asked, shown=shown)]}), "en")
+        said = page.render(report).decode()
+        found.append(("Who decides on curricula" in said, "so says the constitution" in said))
+        assert squeezed("50% answered right") in words(report, "html")
+    assert found == [(False, False), (True, True), (True, True)]

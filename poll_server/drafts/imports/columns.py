@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 import msgspec.inspect as structs
 
+from poll_server.base.text import say
 from poll_server.deck.shape import either, nearest
 from poll_server.deck.visitor import is_text
 from poll_server.drafts.document.fields import LONGEST_TEXT, fields
@@ -102,6 +103,17 @@ def choices() -> dict[str, tuple[str, ...]]:
         for field, said in kind.described(_).items()
         if said.choices
     }
+
+
+@cache
+def several() -> frozenset[str]:
+    """Fields that hold several names, all in one cell with semicolons between."""
+    return frozenset(
+        field
+        for kind in KINDS
+        for field, type_ in _types(kind).items()
+        if isinstance(type_, structs.VarTupleType) and isinstance(type_.item_type, structs.StrType)
+    )
 
 
 def _fields_of(wanted: type[structs.Type]) -> frozenset[str]:
@@ -232,6 +244,8 @@ def read_value(column: ImportColumn, text: str, _: Speech) -> Any:
         if fold(text) not in YES | NO:
             raise Unreadable(_wrong(text, _("yes or no"), _), column)
         return fold(text) in YES
+    if column.field in several():
+        return [part for each in text.split(";") if (part := each.strip())]
     known = choices().get(column.field)
     if known and fold(text) not in known:
         raise Unreadable(_wrong(text, nearest(text, list(known), _), _), column)
@@ -261,6 +275,9 @@ def written(item: Mapping[str, Any], _: Speech) -> dict[ImportColumn, str | int]
     for field in names(_):
         name = kind.lines if field == "lines" else field
         value = item.get(name)
+        if isinstance(value, dict) and field not in TEXTS:
+            # In one language: such a column stands once, and a table has its texts for all.
+            value = say({each: text for each, text in value.items() if text}, _.language)
         if field == "kind" or not value:
             continue
         if field in TEXTS:
@@ -271,5 +288,6 @@ def written(item: Mapping[str, Any], _: Speech) -> dict[ImportColumn, str | int]
                     ImportColumn(field, lang, place): text for lang, text in each.items() if text
                 }
         else:
-            cells[ImportColumn(field)] = _("yes") if value is True else value
+            plain = "; ".join(value) if field in several() else value
+            cells[ImportColumn(field)] = _("yes") if value is True else plain
     return cells

@@ -189,6 +189,8 @@ def _reopen(state: PollState, value: str | int) -> Plan:
 def _show(state: PollState, value: str | int) -> Plan:
     if state.round is None:
         raise NotNow(_("There is no result to show yet."))
+    if state.state == "open" and state.question and state.question.reveals:
+        raise NotNow(_("Close the vote first: the result says what is right."))
     return Plan(set={"shown": 1, "join": 0, "black": 0})
 
 

@@ -20,18 +20,26 @@ def phone_results(results: Results, language: str) -> PhoneResults:
         return PhoneResults(*told, results.facts)
     # What is measured has the best first.
     most = MOST_PHONE_ROWS if ranked(results) or results.measured else None
+    right = results.solution
     series = tuple(
         PhoneSeries(
             one.base,
             tuple(
-                PhoneRow(row.key, row.label, row.percent, row.leading, row.shown)
+                # What is right stands out, as on the stage, and not what most chose.
+                PhoneRow(
+                    row.key,
+                    row.label,
+                    row.percent,
+                    row.key in right.keys if right else row.leading,
+                    row.shown,
+                )
                 for row in one.rows[:most]
             ),
             one.label,
         )
         for one in results.series
     )
-    return PhoneResults(tables.base(results, language), series, results.facts)
+    return PhoneResults(tables.base(results, language), series, results.facts, results.solution)
 
 
 def _phone_means(results: Results, language: str) -> PhoneSeries:

@@ -14,6 +14,7 @@ from poll_server.base.percent import (
 )
 from poll_server.locale import speak
 from poll_server.questions import Measured, Results, Row, Series, Share
+from poll_server.questions.traits.right import named
 from poll_server.wire.messages import Table, TableRow
 
 NAMED_IN_SUMMARY = 3
@@ -23,7 +24,6 @@ CONFIDENCE = 95
 
 MOST_BASES = 8
 """Bases that are told one after the other; of more statements, the least and the most."""
-
 
 Holds = Literal["text", "code", "count", "step", "percent", "interval", "decimal"]
 """What a column holds: `step` how many chose it, with their share; `code` a checksum."""
@@ -81,7 +81,7 @@ def figures(results: Results, language: str, *, intervals: bool = False) -> Figu
                 Column(_("Share"), "percent"),
                 *between,
             ),
-            tuple(_answer(row, series.base, language, intervals) for row in series.rows),
+            tuple(_answer(row, results, language, intervals) for row in series.rows),
         )
     return Figures(
         (
@@ -137,9 +137,15 @@ def _measured(results: Results, names: Measured, language: str) -> Figures:
     )
 
 
-def _answer(row: Row, base: int, language: str, intervals: bool) -> tuple[Cell, ...]:
+def _answer(row: Row, results: Results, language: str, intervals: bool) -> tuple[Cell, ...]:
+    base = results.series[0].base
     between = [in_between(row, base, language)] if intervals else []
-    return (Cell(row.label), counted(row.count), share(row, language), *between)
+    return (
+        Cell(named(row, results.solution, language)),
+        counted(row.count),
+        share(row, language),
+        *between,
+    )
 
 
 def _statement(series: Series, language: str, intervals: bool) -> tuple[Cell, ...]:
@@ -167,8 +173,7 @@ def interval(row: Row | Share | None, base: int) -> tuple[int, int] | None:
 
 def in_between(row: Row | Share | None, base: int, language: str) -> Cell:
     """A row's 95 % interval as a table has it."""
-    ends = interval(row, base)
-    return Cell(format_interval(ends, language), ends)
+    return Cell(format_interval(ends := interval(row, base), language), ends)
 
 
 def interval_head(language: str) -> str:

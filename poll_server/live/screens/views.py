@@ -76,7 +76,9 @@ def _phone_results(state: PollState, language: str) -> PhoneResults | None:
 
 
 def _visible(state: PollState) -> bool:
-    """Whether everybody may see the result."""
+    """Whether everybody may see the result: what says what is right, nobody who can still vote."""
+    if state.state == "open" and state.question and state.question.reveals:
+        return False
     return state.round is not None and state.shown and state.enough
 
 

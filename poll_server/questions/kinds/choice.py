@@ -3,7 +3,7 @@
 An answer is `{"options": [0, 2]}`, `{"options": [1], "other": "…"}` or `{"abstain": true}`; with
 `"reason": "…"` beside options where the question asks why. Counters: the option's number from 0,
 `other` with the text's own counters, `abstain`; of a reason the text's own counters, and
-`why:<option>:<key>` for each option that it was given for.
+`why:<option>:<key>` for each option that it was given for; `right` where it is.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,33 +11,33 @@ from collections.abc import Set as AbstractSet
 from random import Random
 from typing import Any, ClassVar
 
-from poll_server.base.percent import format_percent
-from poll_server.base.text import Text, isolated
+from poll_server.base.text import Text
 from poll_server.locale import Speech, speak
 from poll_server.questions.form import Control, Described, Filled, Form, Option
 from poll_server.questions.kind import (
     LONGEST_TEXT,
     MOST_OPTIONS,
     OTHER,
+    RIGHT,
     Fact,
     InvalidAnswer,
     Results,
     Series,
+    Solution,
     Tally,
     clean,
     fold_clean,
     number,
     rows,
     text_counters,
-    written_texts,
 )
+from poll_server.questions.methods.reasons import reasons
+from poll_server.questions.traits import right
 from poll_server.questions.traits.abstention import MayAbstain, base
-from poll_server.questions.traits.options import WithOptions, quoted
+from poll_server.questions.traits.options import WithOptions, chosen_most
 
 GIVING_REASONS = 0.3
 """Of those who vote in a rehearsal: most people say no more than they have to."""
-MOST_REASONS = 3
-"""Reasons shown for each option, the most frequent first; a report has them all."""
 
 
 class Answer(MayAbstain):
@@ -66,6 +66,10 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
     """offers an abstention"""
     other: bool = False
     """offers a text of one's own (“Sonstiges”)"""
+    right_options: tuple[str, ...] = ()
+    """what is right, as options are called in any language; of several to choose, all of these"""
+    explanation: Text = ""
+    """why, told with the result"""
 
     shape: ClassVar[type[MayAbstain]] = Answer
     in_list: ClassVar[str] = "options"
@@ -113,6 +117,20 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
             ),
             **cls.described_abstention(_),
             "other": Described(_("Offer an answer of one’s own (“Other”)"), column=_("Own answer")),
+            **cls._described_right(_),
+        }
+
+    @classmethod
+    def _described_right(cls, _: Speech) -> Mapping[str, Described]:
+        return {
+            "right_options": Described(
+                _("Right answers"),
+                _("None: no quiz. Where several may be chosen, right is who chose just these."),
+                offered="options",
+                column=_("Right answers"),
+                line=r"(?:right|correct|richtig)\s*[:=]\s*(?P<value>.*[^\W\d_].*)",
+            ),
+            **right.explained(_),
         }
 
     @classmethod
@@ -142,7 +160,26 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
             chosen = [str(n) for n in answer["options"]] + [OTHER] * bool(other)
             counts |= {f"why:{option}:{fold_clean(reason)}": 1 for option in chosen}
             counts |= text_counters(reason)
-        return counts
+        return counts | ({RIGHT: 1} if self._is_right(answer) else {})
+
+    def _is_right(self, answer: Any) -> bool:
+        picked, wanted = set(answer["options"]), set(self._right())
+        if "other" in answer or not wanted:
+            return False
+        return picked == wanted if self.most > 1 else picked <= wanted
+
+    def _right(self) -> list[int]:
+        """The right options by their numbers."""
+        return [n for n, called in enumerate(self._called) if called & set(self.right_options)]
+
+    @property
+    def _called(self) -> list[set[str]]:
+        """Each option, in every language."""
+        return [{text} if isinstance(text, str) else set(text.values()) for text in self.options]
+
+    def solution(self) -> Solution | None:
+        keys = tuple(map(str, self._right()))
+        return Solution(keys, self.most > 1) if keys else None
 
     def controls(self, language: str) -> tuple[Control, ...]:
         _ = speak(language)
@@ -222,47 +259,18 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
         return (Series("", people, rows(counts, people)),)
 
     def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
-        """The most frequent reasons that may be seen, by what was chosen, the favourites first."""
+        """What is right; the most frequent reasons that may be seen, the favourites first."""
+        names = self.names(language)
+        wanted = [names[n] for n in self._right()]
+        found = right.told(wanted, tally, base(tally, votes), self.explanation, language)
         if not self.reason:
-            return ()
-        _ = speak(language)
-        forms = {counter.partition(":")[2]: form for counter, form, _n in written_texts(tally)}
-        labels = [(str(n), name) for n, name in enumerate(self.names(language))]
-        facts = []
-        labels.append((OTHER, _("Other")))
-        for option, label in sorted(labels, key=lambda each: -tally.get(each[0], 0)):
-            start = f"why:{option}:"
-            given = [
-                (-n, counter.removeprefix(start))
-                for counter, n in tally.items()
-                if counter.startswith(start) and n > 0 and counter.removeprefix(start) in forms
-            ]
-            said = [_("“%(text)s”", text=isolated(forms[key])) for _n, key in sorted(given)]
-            if said:
-                why = _("Why “%(option)s”", option=isolated(label))
-                facts.append(Fact(why, said[0], " · ".join(said[1:MOST_REASONS])))
-        return tuple(facts)
+            return found
+        options = [(str(n), name) for n, name in enumerate(names)]
+        options.append((OTHER, speak(language)("Other")))
+        return (*found, *reasons(tally, options, language))
 
     def default_sentence(self, results: Results, language: str) -> str:
-        leaders = results.series[0].leaders
-        if not leaders:
-            return ""
-        _ = speak(language)
-        share = format_percent(leaders[0].percent, language)
-        if self.most == 1 and len(leaders) == 1:
-            return _(
-                "%(percent)s answered “%(option)s”.",
-                percent=share,
-                option=isolated(leaders[0].label),
-            )
-        options = quoted(leaders, language)
-        if len(leaders) == 1:
-            return _(
-                "%(options)s was chosen most often: %(percent)s.", options=options, percent=share
-            )
-        return _(
-            "%(options)s were chosen most often: %(percent)s each.", options=options, percent=share
-        )
+        return right.with_share(chosen_most(results, self.most, language), results, language)
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
         yield from super().mistakes(_)
@@ -274,3 +282,10 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
             yield "least", _("between 1 and the most that may be chosen, %(most)s", most=self.most)
         if not 0 <= self.kept_last <= len(self.options):
             yield "kept_last", _("between 0 and the number of options")
+        if not set(self.right_options) <= set().union(*self._called):
+            yield "right_options", _("the words of an option, as they stand there")
+        elif self.most < len(self._right()) and self.most > 1:
+            yield "right_options", _("no more than may be chosen, %(most)s", most=self.most)
+        yield from right.mistakes(
+            self.right_options, self.explanation, "right_options", _, live=self.live
+        )

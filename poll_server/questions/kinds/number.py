@@ -41,6 +41,7 @@ from poll_server.questions.methods.numbers import (
 )
 from poll_server.questions.methods.spread import Bin, bins, near, place, spread
 from poll_server.questions.methods.wording import Wording
+from poll_server.questions.traits.right import explained, mistakes, why
 
 LONGEST_UNIT = 20
 INVENTED_SPREAD = 0.35
@@ -66,6 +67,8 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
     """the most that may be answered"""
     right: str = ""
     """the right number, shown with the result and never before"""
+    explanation: Text = ""
+    """why, told with it"""
 
     @classmethod
     def called(cls, _: Speech) -> str:
@@ -105,6 +108,7 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
                 column=_("Right number"),
                 line=r"(?:right|answer|richtig|lösung)\s*[:=]\s*(?P<value>[-−0-9.,\s]+)",
             ),
+            **explained(_),
         }
 
     @classmethod
@@ -236,13 +240,13 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
                 percent=format_percent(percent(close_by, told.n), language),
             )
             facts.insert(0, Fact(_("Right"), words.whole(right), close))
+            facts += why(self.explanation, language)
         return tuple(facts)
 
     def figure(
         self, results: Results, look: Look, measure: Measure, language: str
     ) -> dict[str, Any]:
-        shown, right = results.series[0].rows, self._one(self.right)
-        mark = None
+        shown, right, mark = results.series[0].rows, self._one(self.right), None
         if right is not None and shown:
             _ = speak(language)
             words = _("Right: %(right)s", right=self._wording(language).whole(right))
@@ -281,8 +285,11 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
         right = self._one(self.right)
         if right is not None and not bounds.fits(right):
             yield "right", _("a number that may be answered")
-        if self.right and self.live:
-            yield "right", _("nothing while results are shown live: it would be seen at once")
+        yield from mistakes(self.right, self.explanation, "right", _, live=self.live)
+
+    @property
+    def reveals(self) -> bool:
+        return bool(self.right)
 
 
 def _counts(tally: Tally) -> dict[Decimal, int]:

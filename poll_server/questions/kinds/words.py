@@ -1,6 +1,7 @@
 """A word cloud: a few words or short phrases from everybody, alike ones counted together.
 
-An answer is `{"words": ["Mut", "mehr Zeit"]}`. Counters: those of each text, once an answer.
+An answer is `{"words": ["Mut", "mehr Zeit"]}`. Counters: those of each text, once an answer, and
+`right` where one of them is.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,17 +11,20 @@ from typing import Any
 import msgspec
 
 from poll_server.base.percent import format_percent
-from poll_server.base.text import isolated
+from poll_server.base.text import Text, isolated
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 from poll_server.questions.drawing import cloud
 from poll_server.questions.form import Control, Described, Form
 from poll_server.questions.kind import (
+    RIGHT,
+    Fact,
     InvalidAnswer,
     Measure,
     Question,
     Results,
     Series,
+    Solution,
     Tally,
     clean,
     fold,
@@ -30,6 +34,7 @@ from poll_server.questions.kind import (
     text_counters,
     written_texts,
 )
+from poll_server.questions.traits import right
 
 LONGEST_WORD = 40
 """Characters: `Berufsorientierungsveranstaltung` and short phrases fit, sentences do not."""
@@ -50,6 +55,11 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
     """words one person may give"""
     approval: bool = False
     """words are shown only once the moderator approved them"""
+
+    right_words: tuple[str, ...] = ()
+    """any of these is right, whatever its case; only where one person gives one word"""
+    explanation: Text = ""
+    """why, told with the result"""
 
     @property
     def approved_first(self) -> bool:
@@ -75,11 +85,19 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
                 column=_("Approved first"),
                 line=r"(?:approved first|erst nach freigabe|freigabe)\s*[:=]\s*(?P<value>\w+)",
             ),
+            "right_words": Described(
+                _("Right words"),
+                _("Each way that counts as right, where one person gives one word. None: no quiz."),
+                row=_("Right word"),
+                column=_("Right words"),
+                line=r"(?:right words?|richtige wörter|richtiges wort)\s*[:=]\s*(?P<value>.+)",
+            ),
+            **right.explained(_),
         }
 
     @classmethod
     def suggested(cls, given: AbstractSet[str]) -> int:
-        return 3 if given & {"entries", "approval"} and "lines" not in given else 0
+        return 3 if given & {"entries", "approval", "right_words"} and "lines" not in given else 0
 
     def check(self, answer: Any) -> dict[str, Any]:
         given = shaped(answer, Answer)
@@ -96,7 +114,16 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
         counts: dict[str, int] = {}
         for word in answer["words"]:
             counts |= text_counters(word)
-        return counts
+        accepted = {fold(word) for word in self.right_words}
+        is_right = any(fold(word) in accepted for word in answer["words"])
+        return counts | ({RIGHT: 1} if is_right else {})
+
+    def solution(self) -> Solution | None:
+        keys = tuple(f"text:{fold(word)}" for word in self.right_words)
+        return Solution(keys) if keys else None
+
+    def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
+        return right.told(self.right_words, tally, votes, self.explanation, language)
 
     def controls(self, language: str) -> tuple[Control, ...]:
         _ = speak(language)
@@ -124,9 +151,18 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
             for row in results.series[0].rows[:NAMED_IN_SENTENCE]
         ]
         _ = speak(language)
-        return _("Named most often: %(words)s.", words=listed(named, language)) if named else ""
+        said = _("Named most often: %(words)s.", words=listed(named, language)) if named else ""
+        return right.with_share(said, results, language)
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
         yield from super().mistakes(_)
         if not 1 <= self.entries <= MOST_ENTRIES:
             yield "entries", _("between 1 and %(most)s words", most=MOST_ENTRIES)
+        for word in self.right_words:
+            if not 1 <= len(clean(word)) <= LONGEST_WORD:
+                yield "right_words", _("between 1 and %(most)s characters", most=LONGEST_WORD)
+        if self.right_words and self.entries > 1:
+            yield "right_words", _("nothing where one person may give several words")
+        yield from right.mistakes(
+            self.right_words, self.explanation, "right_words", _, live=self.live
+        )

@@ -1,9 +1,12 @@
 """A kind that is made of options: a list of short texts, from which everybody answers."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any, ClassVar
 
+import msgspec
+
+from poll_server.base.percent import format_percent
 from poll_server.base.text import Text, isolated, listed, say
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
@@ -45,7 +48,7 @@ class WithOptions(WithAbstention, frozen=True, kw_only=True):
     def figure(
         self, results: Results, look: Look, measure: Measure, language: str
     ) -> dict[str, Any]:
-        return bars(results.series[0].rows, look, measure, language)
+        return bars(marked(results), look, measure, language)
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
         yield from super().mistakes(_)
@@ -56,6 +59,20 @@ class WithOptions(WithAbstention, frozen=True, kw_only=True):
     def tastes(self, random: Random) -> list[float]:
         """How much a rehearsal's hall likes each option: a standard score."""
         return [random.gauss(0, 1) for _ in self.options]
+
+
+def marked(results: Results) -> Sequence[Row]:
+    """The rows for a stage: where something is right, it is that which stands out, with a tick."""
+    rows = results.series[0].rows
+    if not results.solution:
+        return rows
+    keys = results.solution.keys
+    return [
+        msgspec.structs.replace(row, label=f"✓ {row.label}", leading=True)
+        if row.key in keys
+        else msgspec.structs.replace(row, leading=False)
+        for row in rows
+    ]
 
 
 def best_first(rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -76,6 +93,31 @@ def in_front(results: Results, language: str, alone: Callable[[Speech, str, Row]
     if len(leaders) > 1:
         return _("%(options)s are level in front.", options=names)
     return alone(_, names, leaders[0])
+
+
+def chosen_most(results: Results, most: int, language: str) -> str:
+    """A sentence about what was chosen most; empty where nobody answered.
+
+    Args:
+        most: options that one person might choose.
+    """
+    leaders = results.series[0].leaders
+    if not leaders:
+        return ""
+    _ = speak(language)
+    share = format_percent(leaders[0].percent, language)
+    if most == 1 and len(leaders) == 1:
+        return _(
+            "%(percent)s answered “%(option)s”.",
+            percent=share,
+            option=isolated(leaders[0].label),
+        )
+    options = quoted(leaders, language)
+    if len(leaders) == 1:
+        return _("%(options)s was chosen most often: %(percent)s.", options=options, percent=share)
+    return _(
+        "%(options)s were chosen most often: %(percent)s each.", options=options, percent=share
+    )
 
 
 def quoted(rows: Iterable[Row], language: str) -> str:

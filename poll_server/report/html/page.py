@@ -7,6 +7,7 @@ one folder.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -18,7 +19,7 @@ from poll_server.report.blocks.blocks import Chart
 from poll_server.report.blocks.compose import compose
 from poll_server.report.blocks.medium import PUBLIC
 from poll_server.report.charts import svg
-from poll_server.report.model.document import Report
+from poll_server.report.model.document import QuestionReport, Report
 
 from .inline_svg import Pictures
 from .nested import context
@@ -39,6 +40,7 @@ def render(
         accent: the event's own colour; charts have theirs from the report.
         saved: as a file to be kept, whose links lead to files beside it.
     """
+    report = _told(report)
     pictures, language, styles = Pictures(), report.language, _styles(accent)
 
     def draw(chart: Chart) -> Markup:
@@ -59,6 +61,20 @@ def render(
     )
     # The letters of all charts are known only now; they stand before the first of them.
     return body.replace(OUTLINES, pictures.outlines(), 1).encode()
+
+
+def _told(report: Report) -> Report:
+    """The report without what says what is right before a hall was told."""
+    polls = tuple(
+        replace(poll, questions=tuple(each for each in poll.questions if not _is_secret(each)))
+        for poll in report.polls
+    )
+    merged = (one for one in report.merged if not any(_is_secret(p.question) for p in one.parts))
+    return replace(report, polls=polls, merged=tuple(merged))
+
+
+def _is_secret(question: QuestionReport) -> bool:
+    return question.question.reveals and all(each.shown == () for each in question.rounds)
 
 
 OUTLINES = "<!-- outlines -->"

@@ -2,6 +2,9 @@
 
 import { put } from "/static/shared/elements.js";
 
+/** Characters from which a fact is a sentence to read, and no figure. */
+const LONG = 60;
+
 /**
  * Brings the `<dl>` `list` up to date; without facts it is hidden.
  *
@@ -15,6 +18,7 @@ export function drawFacts(list, facts) {
     const [term, figure, words] = (list.children[place] ?? list.appendChild(made())).children;
     put(term, label);
     put(figure, value);
+    term.parentElement.classList.toggle("long", value.length > LONG);
     put(words, note);
     words.toggleAttribute("hidden", !note);
   });

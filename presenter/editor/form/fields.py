@@ -184,6 +184,10 @@ class Filling(Visitor[Field]):
         if made.path == "languages":
             labels = {"de": "Deutsch", "en": "English"}
             return [(each, labels.get(each, each)) for each in _first(made.value, LANGUAGES)]
+        if listed := self._described(made.name).offered:
+            texts = [each.get(self._languages[0], "") for each in self.draft.item(self.uid)[listed]]
+            names = list(dict.fromkeys(filter(None, texts)))
+            return [(each, each) for each in _in_order(made.value, names)]
         if made.name != "of":
             return []
         question = self.draft.question(self.uid)
@@ -217,6 +221,11 @@ def _shown(each: Field) -> Any:
     if each.widget == "list":
         return [_shown(row) for row in each.rows]
     return each.value
+
+
+def _in_order(given: Sequence[str], known: Sequence[str]) -> list[str]:
+    """What is known, in its order; then what was given and is gone, so that it can be unticked."""
+    return [*known, *(each for each in given if each not in known)]
 
 
 def _first(given: Sequence[str], known: Sequence[str]) -> list[str]:

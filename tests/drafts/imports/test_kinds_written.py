@@ -45,6 +45,20 @@ PASTED: list[tuple[str, dict[str, Any]]] = [
         {"kind": "pairs", "each": 5, "statements": [{"de": n} for n in "ABC"]},
     ),
     ("Was macht Mut?\nWörter: 2", {"kind": "words", "entries": 2}),
+    (
+        "Hauptstadt?\nrichtig: Berlin; Bonn\nErklärung: Seit 1990\nbis zu: 2\nBerlin\nBonn\nKöln",
+        {
+            "kind": "choice",
+            "most": 2,
+            "right_options": ["Berlin", "Bonn"],
+            "explanation": "Seit 1990",
+            "options": [{"de": n} for n in ("Berlin", "Bonn", "Köln")],
+        },
+    ),
+    (
+        "Hauptstadt?\nWörter: 1\nRichtige Wörter: Berlin; Bärlin",
+        {"kind": "words", "entries": 1, "right_words": ["Berlin", "Bärlin"]},
+    ),
     ("Was noch?", {"kind": "text"}),
     (
         "Murmelpause\nFolie: Zu zweit\nMinuten: 5\nZitat: Mut tut gut\nQuelle: Anna\n"
@@ -108,6 +122,15 @@ TABLES: list[tuple[str, dict[str, Any]]] = [
         {"kind": "pairs", "each": 3, "statements": [{"de": n} for n in "ABC"]},
     ),
     ("Kind,Question\nWord cloud,What?", {"kind": "words"}),
+    (
+        "Question,Answer 1,Answer 2,Right answers,Explanation\nWhat?,A; x,B,B,So.",
+        {
+            "kind": "choice",
+            "right_options": ["B"],
+            "explanation": "So.",
+            "options": [{"de": "A; x"}, {"de": "B"}],
+        },
+    ),
     ("Kind,Question\nOpen answers,What?", {"kind": "text"}),
     (
         "Kind,Question,Answer 1,Answer 2,Text,Quote,Source,Link,Name of the link,Minutes\n"

@@ -1,0 +1,97 @@
+"""What is right, where a question has right answers: told with its result, and never before.
+
+The counter `right` says how many answered right, which the rows alone cannot say where several
+options may be chosen. It is counted like any other, and no screen is sent a tally.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from poll_server.base.percent import format_percent, percent
+from poll_server.base.text import Text, isolated, listed, say
+from poll_server.locale import Speech, speak
+from poll_server.questions.form import Described
+from poll_server.questions.kind import (
+    LONGEST_PROMPT,
+    RIGHT,
+    Fact,
+    Results,
+    Row,
+    Solution,
+    Tally,
+    text_mistakes,
+)
+
+
+def explained(_: Speech) -> Mapping[str, Described]:
+    """What is said of the field that explains why."""
+    return {
+        "explanation": Described(
+            _("Explanation"),
+            _("Shown together with the right answer, and never before."),
+            column=_("Explanation"),
+            line=r"(?:explanation|erklärung)\s*[:=]\s*(?P<value>.+)",
+        )
+    }
+
+
+def told(
+    right: Sequence[str], tally: Tally, people: int, explanation: Text, language: str
+) -> tuple[Fact, ...]:
+    """The right answer, how many gave it, and why it is right; nothing where none is right.
+
+    Args:
+        right: what is right, in words.
+        people: who answered: 100 %.
+    """
+    if not right:
+        return ()
+    _, found = speak(language), tally.get(RIGHT, 0)
+    share = format_percent(percent(found, people), language)
+    of_all = _("%(n)s of %(all)s", n=found, all=people)
+    facts = [
+        Fact(_("Right"), listed([isolated(each) for each in right], language)),
+        Fact(_("Answered right"), share, of_all),
+    ]
+    return (*facts, *why(explanation, language))
+
+
+def why(explanation: Text, language: str) -> tuple[Fact, ...]:
+    """The explanation, where there is one."""
+    said = say(explanation, language)
+    _ = speak(language)
+    return (Fact(_("Explanation"), said),) if said else ()
+
+
+def named(row: Row, solution: Solution | None, language: str) -> str:
+    """What a row is called, and that it is right."""
+    if solution is None or row.key not in solution.keys:
+        return row.label
+    _ = speak(language)
+    return _("%(option)s (right)", option=row.label)
+
+
+def with_share(sentence: str, results: Results, language: str) -> str:
+    """`sentence`, and how many answered right, where something is right."""
+    _ = speak(language)
+    share = next((fact.value for fact in results.facts if fact.label == _("Answered right")), "")
+    if not share or not sentence or not results.solution:
+        return sentence
+    return " ".join((sentence, _("%(percent)s answered right.", percent=share)))
+
+
+def mistakes(
+    right: object, explanation: Text, field: str, _: Speech, *, live: bool
+) -> Iterable[tuple[str, str]]:
+    """What is wrong beside the right answers themselves.
+
+    Args:
+        right: empty: there are none.
+        field: where they stand.
+        live: results are shown while people vote.
+    """
+    if explanation:
+        yield from text_mistakes("explanation", (explanation,), LONGEST_PROMPT, _)
+        if not right:
+            yield "explanation", _("nothing where no answer is right")
+    if right and live:
+        yield field, _("nothing while results are shown live: it would be seen at once")

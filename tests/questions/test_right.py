@@ -1,0 +1,120 @@
+"""Right answers: who is counted as right, what is said of it, and what a deck may not write."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from poll_server.deck.deck import read, write
+from poll_server.locale import speak
+from poll_server.looks.look import LIGHT
+from poll_server.questions import Choice, Number, Question, Words
+
+CAPITAL = Choice(
+    id="q",
+    prompt="?",
+    options=({"de": "Köln", "en": "Cologne"}, "Berlin", "Bonn"),
+    right_options=("Berlin",),
+    explanation={"de": "Seit 1990.", "en": "Since 1990."},
+    other=True,
+    abstain=True,
+)
+SEVERAL = Choice(id="q", prompt="?", options=("a", "b", "c"), most=3, right_options=("a", "c"))
+WORD = Words(id="q", prompt="?", entries=1, right_words=("Straße", "Weg"), explanation="Darum.")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "is_right"),
+    [
+        (CAPITAL, {"options": [1]}, True),
+        (CAPITAL, {"options": [0]}, False),
+        (CAPITAL, {"options": [], "other": "Berlin"}, False),
+        (CAPITAL, {"abstain": True}, None),
+        (SEVERAL, {"options": [0, 2]}, True),
+        (SEVERAL, {"options": [0]}, False),
+        (SEVERAL, {"options": [0, 1, 2]}, False),
+        (WORD, {"words": ["STRASSE"]}, True),
+        (WORD, {"words": ["Gasse"]}, False),
+        (Words(id="q", prompt="?"), {"words": ["Straße"]}, None),
+        (Choice(id="q", prompt="?", options=("a", "b")), {"options": [0]}, None),
+        (Number(id="q", prompt="?", right="3"), {"number": 3}, None),
+    ],
+)
+def test_who_is_right(question: Question, answer: Any, is_right: bool | None) -> None:
+    checked = question.check(answer)
+    assert question.verdict(checked) is is_right
+    assert ("right" in question.count(checked)) == bool(is_right)
+
+
+def results_of(question: Question, answers: list[Any], language: str) -> Any:
+    tally: Counter[str] = Counter()
+    for answer in answers:
+        tally.update(question.count(question.check(answer)))
+    return question.results(tally, len(answers), language)
+
+
+def test_it_is_told_with_the_result_by_sign_and_by_words() -> None:
+    answers: list[Any] = [{"options": [1]}] * 5 + [{"options": [0]}] * 3 + [{"abstain": True}]
+    german = results_of(CAPITAL, answers, "de")
+    assert [(fact.label, fact.value, fact.note) for fact in german.facts] == [
+        ("Richtig", "Berlin", ""),
+        ("Richtig geantwortet", "63\u202f%", "5 von 8"),
+        ("Erklärung", "Seit 1990.", ""),
+    ]
+    assert CAPITAL.default_sentence(german, "de").endswith("63\u202f% antworteten richtig.")
+    # What is right stands out, and not what most chose.
+    english = results_of(CAPITAL, [{"options": [0]}, {"options": [0]}, {"options": [1]}], "en")
+    drawn = str(CAPITAL.figure(english, LIGHT, "percent", "en"))
+    assert "✓ Berlin" in drawn
+    assert "✓ Cologne" not in drawn
+    assert CAPITAL.default_sentence(english, "en").endswith("33% answered right.")
+    words = results_of(WORD, [{"words": ["Weg"]}, {"words": ["Pfad"]}], "en")
+    assert [fact.value for fact in words.facts] == ["Straße and Weg", "50%", "Darum."]
+    number = Number(id="q", prompt="?", right="3", explanation="So.")
+    assert str(results_of(number, [{"number": 2}], "en").facts[-1]) == "Explanation: So."
+    assert (number.reveals, CAPITAL.reveals, Number(id="q", prompt="?").reveals) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        (Choice(id="q", prompt="?", options=("a", "b"), right_options=("c",)), "right_options"),
+        (
+            Choice(id="q", prompt="?", options=("a", "b"), right_options=("a",), live=True),
+            "right_options",
+        ),
+        (
+            Choice(
+                id="q", prompt="?", options=("a", "b", "c"), most=2, right_options=("a", "b", "c")
+            ),
+            "right_options",
+        ),
+        (Choice(id="q", prompt="?", options=("a", "b"), explanation="x"), "explanation"),
+        (Words(id="q", prompt="?", right_words=("a",)), "right_words"),
+        (Words(id="q", prompt="?", entries=1, right_words=("x" * 41,)), "right_words"),
+        (Number(id="q", prompt="?", right="3", live=True), "right"),
+        (Number(id="q", prompt="?", explanation="x"), "explanation"),
+    ],
+)
+def test_a_deck_is_told_what_would_be_right(question: Question, field: str) -> None:
+    assert [found for found, _right in question.mistakes(speak("en"))] == [field]
+
+
+def test_it_stands_in_a_deck() -> None:
+    text = """
+[event]
+id = "e"
+title = "E"
+[[polls]]
+id = "p"
+title = "P"
+[[polls.questions]]
+kind = "choice"
+id = "q"
+prompt = "?"
+options = ["a", "b"]
+right_options = ["b"]
+explanation = "So."
+"""
+    assert read(write(read(text))) == read(text)
+    assert list(CAPITAL.mistakes(speak("de"))) == list(WORD.mistakes(speak("de"))) == []
