@@ -5,7 +5,6 @@ What the transport itself does is in `test_lean` and `web/test_transport`.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +19,12 @@ from poll_server.hall.simulated import socket_url
 from poll_server.live import ballots
 from poll_server.store.events import Events
 from poll_server.store.store import Store
-from poll_server.web.sockets.codes import NO_SUCH_POLL, RENEWED, TOO_MANY
-from poll_server.web.sockets.pace import BURST
-from poll_server.web.sockets.seats import SEATS
+from poll_server.web.sockets.codes import NO_SUCH_POLL, RENEWED
 from poll_server.web.sockets.transport import ENDING
 from poll_server.wire.messages import (
     Action,
     Counted,
     Hello,
-    Misunderstood,
     Refused,
     Restart,
     Retry,
@@ -36,33 +32,20 @@ from poll_server.wire.messages import (
     Welcome,
 )
 from tests.support.cases import YES
-from tests.support.forum import Forum, forum_on, server_here, slow_disk, vote
-from tests.support.raw_socket import CONTINUATION, PING, RawSocket, frame
-from tests.support.rfc6455 import cases
+from tests.support.forum import Forum, forum_on, slow_disk, vote
+from tests.support.raw_socket import RawSocket
 from tests.support.running import RunningServer
 from tests.support.waiting import LONGEST, until
 
-TRANSPORTS = ("lean", "starlette")
+from .transports import TRANSPORTS, forum, transport
 
-
-@pytest.fixture(params=TRANSPORTS)
-def transport(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Which one servers in this process use."""
-    monkeypatch.setenv("POLL_PHONE_SOCKETS", request.param)
-    return str(request.param)
+__all__ = ["forum", "transport"]  # fixtures
 
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server in this process that waits one second for Redis instead of three."""
     monkeypatch.setattr(ballots, "REDIS_TIMEOUT", 1.0)
-
-
-@pytest.fixture
-async def forum(store: Store, transport: str) -> AsyncIterator[Forum]:
-    """On a server in this process, with all its parts and real sockets."""
-    async with server_here(store.url) as base, forum_on(base, store) as forum:
-        yield forum
 
 
 def test_the_default_is_the_lean_one() -> None:
@@ -175,48 +158,6 @@ async def test_however_a_code_is_written_it_is_the_same_socket(forum: Forum, wri
     await until(lambda: bool(heard))
     assert heard[0].startswith(b'{"type":"welcome"')
     await one.cut()
-
-
-async def test_what_breaks_the_protocol_ends_one_socket_with_its_code(forum: Forum) -> None:
-    """In pieces, with a ping between them, and binary are fine."""
-    (phone,) = await forum.phones(1)
-
-    async def said_on(wire: bytes) -> tuple[RawSocket, list[bytes]]:
-        heard: list[bytes] = []
-        path = f"/ws/phone/{forum.poll.code}"
-        one = await RawSocket.open(forum.base, path, forum.cookies[0], heard.append)
-        one.write(wire)
-        return one, heard
-
-    found = {}
-    for case in cases():
-        if case.ends and not case.told:
-            one, _ = await said_on(case.wire)
-            if (code := await one.end()) != case.ends:
-                found[case.name] = code
-    assert found == {}
-    hello = b'{"type":"hello"}'
-    pieces = frame(hello[:5], final=False) + frame(b"", PING) + frame(hello[5:], CONTINUATION)
-    for wire in (pieces, frame(hello, 0x2)):
-        one, heard = await said_on(wire)
-        await until(lambda heard=heard: bool(heard))  # type: ignore[misc]
-        assert heard[0].startswith(b'{"type":"welcome"')
-        await one.cut()
-    await (await phone.connection.ping())
-
-
-async def test_who_speaks_too_fast_is_read_slowly_and_nothing_is_thrown_away(forum: Forum) -> None:
-    (phone,) = await forum.phones(1)
-    for _ in range(BURST + 2):
-        await phone.connection.send("?")
-    await until(lambda: sum(isinstance(each, Misunderstood) for each in phone.told) == BURST + 2)
-
-
-async def test_a_seventh_socket_of_one_phone_ends_the_first(forum: Forum) -> None:
-    tabs = [(await forum.phones(1))[0] for _ in range(SEATS + 1)]
-    await tabs[0].listening
-    assert tabs[0].connection.close_code == TOO_MANY
-    assert not any(tab.listening.done() for tab in tabs[1:])
 
 
 async def test_each_picture_comes_once_and_who_has_gone_is_counted_no_more(forum: Forum) -> None:

@@ -29,7 +29,7 @@ from poll_server.report.pptx import master
 from tests.support.report_cases import event, every_kind, forums, outcome, report
 from tests.support.report_texts import made, pdf_pages, squeezed, words
 
-from .test_agree import strings
+from .comparing import strings
 from .test_word import forum_2018
 
 

@@ -25,7 +25,7 @@ from poll_server.report.pdf import pdf
 from tests.support.report_cases import event, outcome, report
 from tests.support.report_texts import squeezed, words
 
-from .test_agree import strings
+from .comparing import strings
 
 THINGS = ("Raum", "Essen")
 FACES = ("schlecht", "geht", "gut")

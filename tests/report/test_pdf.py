@@ -2,35 +2,28 @@
 
 import io
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
-from poll_server.base.percent import format_percent
-from poll_server.deck import shipped as decks
-from poll_server.hall.vote_plan import plan
-from poll_server.hall.vote_targets import targets_of
-from poll_server.live.screens import tables
-from poll_server.looks.look import DARK
 from poll_server.questions import AnyQuestion
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
 from poll_server.questions.writing.written import clean
-from poll_server.report import Cut, Report, build, charts, file_name, render
+from poll_server.report import Report, charts, file_name, render
 from poll_server.report.blocks import compose
 from poll_server.report.pdf import typesetting
 from poll_server.report.pdf.typesetting import CannotTypeset, typeset
 from tests.support.report_cases import HOSTILE, event, every_kind, outcome, report
 
-from .test_agree import LANGUAGES, choices, scales
+from .printed import congress, printed, squeezed, text_of
 from .test_hostile import hostile_report
 
 MARKUP = (
@@ -45,38 +38,6 @@ MARKUP = (
     "🧿 ᚠ 𒀀",
 )
 """What Typst might take for its own, or for too long, or has no letter for."""
-
-
-@cache
-def congress(language: str = "de", *, whole: bool = False) -> Report:
-    """The forum of 2018, as the demo's simulated hall voted."""
-    made = decks.load(decks.CONGRESS)
-    forum = made.polls[0]
-    votes = plan(forum, targets_of(decks.CONGRESS), 150, seed=1)
-    rounds = [
-        outcome(question, [v for v in votes[question.id] if v is not None], language, number=number)
-        for number, question in enumerate(forum.questions, 1)
-    ]
-    only = "" if whole else forum.id
-    return build(made.id, made, Cut({forum.id: rounds}), language, simulated=150, only=only)
-
-
-@cache
-def printed(language: str = "de") -> bytes:
-    """That forum's file."""
-    return render(congress(language), "pdf")
-
-
-@cache
-def text_of(file: bytes) -> str:
-    """What the pages say, as one line: breaks come where a line was full."""
-    pages = PdfReader(io.BytesIO(file)).pages
-    return squeezed(" ".join(page.extract_text() for page in pages))
-
-
-def squeezed(text: str) -> str:
-    """`text` without anything that a line break may have added or taken, or that is invisible."""
-    return re.sub(r"[\s\u200b\u200d\ufe0f]+", "", text)
 
 
 def test_the_contents_stand_on_one_page() -> None:
@@ -115,56 +76,6 @@ def tags(file: bytes) -> list[tuple[str, str]]:
 
     walk(PdfReader(io.BytesIO(file)).root_object["/StructTreeRoot"])
     return found
-
-
-def test_the_printed_findings_of_2018_stand_in_the_file_word_for_word() -> None:
-    made = congress()
-    said = text_of(printed())
-    assert len(made.polls[0].findings) == 13
-    for sentence in made.polls[0].findings:
-        assert squeezed(sentence) in said
-    assert squeezed(made.notice) in said
-    for question in made.polls[0].questions:
-        assert squeezed(question.prompt) in said
-        assert squeezed(question.last.open_in_words) in said
-        assert question.last.sha256 in said
-
-
-@pytest.mark.parametrize("language", ["de", "en"])
-def test_every_number_of_every_table_is_the_models(language: str) -> None:
-    made = congress(language)
-    said = text_of(printed(language))
-    for question in made.polls[0].questions:
-        if question.question.result_form == "texts":
-            continue
-        for line in tables.table(question.last.results, language).rows:
-            assert squeezed("".join(line.cells)) in said
-        assert squeezed(question.last.base) in said
-
-
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.one_of(choices(), scales()), LANGUAGES)
-def test_a_random_result_has_the_models_numbers(
-    asked: tuple[AnyQuestion, list[Any]], language: str
-) -> None:
-    question, answers = asked
-    made = report(event(question), [outcome(question, answers, language)], language)
-    said = text_of(render(made, "pdf"))
-    (told,) = made.polls[0].questions
-    results = told.last.results
-    for sentence in told.sentences:
-        assert squeezed(sentence) in said
-    if not results.base:
-        assert squeezed(told.last.note) in said
-        return
-    assert squeezed(told.last.base) in said
-    steps_fit = len(results.series) == 1 or len(results.series[0].rows) <= 6
-    for line in tables.table(results, language).rows:
-        assert squeezed("".join(line.cells)) in said or not steps_fit
-    for series in results.series if not steps_fit else ():
-        for row in series.rows:  # each statement has a table of its own
-            cells = (row.label, str(row.count), format_percent(row.percent, language))
-            assert squeezed("".join(cells)) in said
 
 
 def test_the_file_is_tagged_as_the_standard_asks() -> None:
@@ -305,31 +216,6 @@ def test_nobody_or_too_few_or_very_much_fits() -> None:
     assert squeezed("Stufe 9 " + "lang " * 20) in said  # a table for each statement
     assert squeezed("Runde 2") in said
     assert render(report(event(questions[0]), [], "en"), "pdf").startswith(b"%PDF-")
-
-
-def test_charts_are_pictures_of_the_same_numbers() -> None:
-    made = congress()
-    for question in made.polls[0].questions:
-        drawn = charts.drawing(question, question.last, "de")
-        picture = charts.png(question, question.last, "de", px_per_pt=1)
-        if not drawn:
-            assert picture is None
-            assert charts.svg(question, question.last, "de") is None
-            continue
-        assert picture is not None
-        assert picture.startswith(b"\x89PNG")
-        if drawn["shape"] == "bars":
-            rows = question.last.results.series[0].rows
-            for shown, row in zip(drawn["rows"], rows, strict=False):
-                assert shown["share"] == format_percent(row.percent, "de")
-                assert shown["votes"] == str(row.count)
-                assert shown["length"] == row.percent
-        else:
-            for shown, series in zip(drawn["rows"], question.last.results.series, strict=True):
-                assert sum(part["votes"] for part in shown["segments"]) == series.base
-    svg = charts.svg(made.polls[0].questions[0], made.polls[0].questions[0].last, "de", DARK)
-    assert svg is not None
-    assert DARK.accent.encode() in svg
 
 
 def test_a_mistake_in_a_template_is_told() -> None:

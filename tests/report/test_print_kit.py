@@ -15,7 +15,8 @@ from poll_server.report.pdf import print_kit
 from poll_server.report.pdf.print_kit import PrintedRoom, qr_svg, render, short
 from tests.presenter.house import House, house, no_pauses
 
-from .test_pdf import MARKUP, squeezed, tags, text_of
+from .printed import squeezed, text_of
+from .test_pdf import MARKUP, tags
 
 __all__ = ["house", "no_pauses"]  # fixtures
 

@@ -4,132 +4,29 @@ A server process with few files, and more connections than they are enough for (
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
-import msgspec
-import pytest
-from websockets.asyncio.client import ClientConnection, connect
 
 from poll_server.base import open_files
 from poll_server.base.background import ended
-from poll_server.hall.simulated import SimulatedModerator, SimulatedStage
-from poll_server.live.links import new_link
-from poll_server.store.events import Events, PollListing
+from poll_server.store.events import PollListing
 from poll_server.store.store import Store
-from poll_server.web.sockets.codes import NO_HELLO, TOO_MANY, TRY_AGAIN
+from poll_server.web.sockets.codes import TRY_AGAIN
 from poll_server.web.sockets.seats import SEATS
-from poll_server.wire.messages import Hello, encode
-from tests.support.cases import EVENT
 from tests.support.no_skips import LINUX
 from tests.support.raw_socket import RawSocket, get
 from tests.support.running import RunningServer
-from tests.support.waiting import LONGEST, until
+from tests.support.waiting import until
 
-FILES = 240
-"""Open files of the server: places for some 170 connections, and for the tests soon taken."""
+from .small_server import FILES, browser, control_gets_in, cookie_of, poll, small, socket_of
+
+__all__ = ["poll", "small"]  # fixtures
+
+
 PHONES = FILES - open_files.OWN - open_files.reserve(FILES)
 """Connections from which on phones are turned away."""
-HELLO = encode(Hello())
-
-
-@pytest.fixture
-async def small(fresh_redis_url: str, tmp_path: Path) -> AsyncIterator[RunningServer]:
-    """A server whose system grants it few files."""
-    server = RunningServer(fresh_redis_url, tmp_path / "server.log", files=FILES)
-    await server.start()
-    yield server
-    await server.drain()
-    assert server.exceptions() == []
-
-
-@pytest.fixture
-async def poll(small: RunningServer, store: Store) -> PollListing:
-    events = Events(store)
-    return (await events.get(await events.add(EVENT))).polls[0]
-
-
-@contextmanager
-def browser(server: RunningServer) -> Iterator[httpx.Client]:
-    """Somebody without a cookie; each request on a connection of its own."""
-    headers = {"Connection": "close"}
-    with httpx.Client(
-        base_url=server.base, headers=headers, trust_env=False, timeout=LONGEST
-    ) as client:
-        yield client
-
-
-async def cookie_of(server: RunningServer, poll: PollListing) -> str:
-    """The cookies of a new phone."""
-
-    def ask() -> str:
-        with browser(server) as client:
-            answer = client.get(f"/{poll.code}")
-            assert answer.status_code == 200
-            given = answer.headers.get_list("set-cookie")
-            return "; ".join(each.split(";")[0] for each in given)
-
-    return await asyncio.to_thread(ask)
-
-
-async def socket_of(
-    server: RunningServer, poll: PollListing, cookie: str, *, hello: bool = True
-) -> RawSocket:
-    """A phone's socket that was accepted and, with `hello`, answered or closed."""
-    heard: list[bytes] = []
-    one = await RawSocket.open(server.base, f"/ws/phone/{poll.code}", cookie, heard.append)
-    if hello:
-        one.send(HELLO)
-        await until(lambda: bool(heard) or one.closed.done())
-    return one
-
-
-async def status(server: RunningServer, path: str) -> int:
-    def ask() -> int:
-        with browser(server) as client:
-            return client.get(path).status_code
-
-    return await asyncio.to_thread(ask)
-
-
-async def control_gets_in(server: RunningServer, store: Store, poll: PollListing) -> None:
-    """Moderator, stage and operations are served; the moderator's command is done."""
-    assert await status(server, "/healthz") == 200
-    assert await status(server, "/readyz") == 200
-    assert await status(server, f"/stage/{poll.poll_id}") == 200
-    secret = await new_link(store, "stage", poll.poll_id)
-    stage = SimulatedStage(server.base, poll.poll_id, secret)
-    secret = await new_link(store, "moderator", poll.poll_id)
-    moderator = SimulatedModerator(server.base, poll.poll_id, secret)
-    async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as http:
-        await stage.enter(http)
-        await moderator.enter(http)
-    running = [asyncio.create_task(each.run()) for each in (stage, moderator)]
-    try:
-        await stage.until(lambda: bool(stage.snapshots))
-        await moderator.do("join")
-    finally:
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
-
-
-@asynccontextmanager
-async def silent_lines(
-    server: RunningServer, count: int
-) -> AsyncIterator[list[asyncio.StreamWriter]]:
-    """Connections that say nothing, one after another."""
-    lines = []
-    for _ in range(count):
-        _, writer = await asyncio.open_connection("127.0.0.1", server.port)
-        lines.append(writer)
-    try:
-        yield lines
-    finally:
-        for line in lines:
-            line.transport.abort()
 
 
 @LINUX
@@ -156,22 +53,6 @@ async def test_files_are_said_where_operators_look(small: RunningServer) -> None
     assert float(said["poll_phones_that_fit"]) == files["phones_that_fit"]
     log = await asyncio.to_thread(small.said)
     assert f"enough for about {files['phones_that_fit']} phones; 600 phones need" in log
-
-
-async def test_silent_connections_shut_nobody_out_t19(
-    small: RunningServer, store: Store, poll: PollListing
-) -> None:
-    """T19: three times as many as there are files, and half a header on each."""
-    async with silent_lines(small, FILES) as lines:
-        for line in lines:
-            line.write(b"GET / HTTP/1.1\r\nX-Slow: ")
-        async with silent_lines(small, 2 * FILES):
-            await control_gets_in(small, store, poll)
-            cookie = await cookie_of(small, poll)
-            phone = await socket_of(small, poll, cookie)
-            assert not phone.closed.done()
-            await phone.cut()
-    await control_gets_in(small, store, poll)
 
 
 async def test_a_full_hall_says_so_to_phones_and_lets_control_in(
@@ -222,62 +103,6 @@ async def _until_inside(server: RunningServer, poll: PollListing, cookie: str) -
             one = await socket_of(server, poll, cookie)
             if not one.closed.done():
                 return one
-
-
-async def test_one_cookie_holds_six_sockets_and_the_newest_win_t19(
-    running_server: RunningServer, store: Store
-) -> None:
-    events = Events(store)
-    poll = (await events.get(await events.add(EVENT))).polls[0]
-    cookie = await cookie_of(running_server, poll)
-    sockets = [await socket_of(running_server, poll, cookie) for _ in range(SEATS + 4)]
-    assert [await one.end() for one in sockets[:4]] == [TOO_MANY] * 4
-    other = await socket_of(running_server, poll, await cookie_of(running_server, poll))
-    for one in sockets[4:]:
-        assert not one.closed.done()
-        await one.cut()
-    await other.cut()
-
-
-async def test_who_says_no_hello_is_sent_away_t19(
-    running_server: RunningServer, store: Store
-) -> None:
-    """T19: also where something is said that is no hello; but a stage need say nothing."""
-    events = Events(store)
-    poll = (await events.get(await events.add(EVENT))).polls[0]
-    async with _silent_stage(running_server, store, poll) as stage:
-        silent, chatty, polite = [
-            await socket_of(
-                running_server, poll, await cookie_of(running_server, poll), hello=hello
-            )
-            for hello in (False, False, True)
-        ]
-        chatty.send(b'{"type":"seen","round":1}')
-        assert await silent.end() == NO_HELLO
-        assert await chatty.end() == NO_HELLO
-        assert not polite.closed.done()
-        await polite.cut()
-        await (await stage.ping())
-
-
-@asynccontextmanager
-async def _silent_stage(
-    server: RunningServer, store: Store, poll: PollListing
-) -> AsyncIterator[ClientConnection]:
-    """A stage's socket, packed, that has been sent what it shows."""
-    screen = SimulatedStage(server.base, poll.poll_id, await new_link(store, "stage", poll.poll_id))
-    async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as http:
-        await screen.enter(http)
-    async with connect(
-        f"ws://127.0.0.1:{server.port}/ws/stage/{poll.poll_id}",
-        additional_headers={"Cookie": screen.cookies},
-        origin=server.base,  # type: ignore[arg-type]  # a plain str is what it sends
-        proxy=None,
-    ) as stage:
-        assert stage.response is not None
-        assert "permessage-deflate" in stage.response.headers["Sec-WebSocket-Extensions"]
-        assert msgspec.json.decode(await stage.recv())["code"] == poll.code
-        yield stage
 
 
 async def test_one_visitor_shuts_nobody_out_of_a_hall_that_is_nearly_full_t17(

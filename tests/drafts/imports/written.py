@@ -1,0 +1,3 @@
+"""Rows as files."""
+
+BOTH = ("de", "en")
