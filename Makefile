@@ -91,7 +91,7 @@ campaign: $(VENV)/.ready-test ## kill servers and Redis under load, count every 
 	$(PYTHON) -m tests.campaign $(ARGS)
 
 cluster: $(VENV)/.ready-test ## the store's and the live tests on a Redis Cluster of six servers
-	$(PYTHON) -m pytest tests/store tests/live --on cluster $(ARGS)
+	$(PYTHON) -m pytest tests/store tests/live tests/upkeep --on cluster $(ARGS)
 
 survey: $(VENV)/.ready-test browser ## axe in every state, in every language, theme and width
 	POLL_SURVEY=whole POLL_PICTURES=all $(PYTHON) -m pytest tests/browser/test_accessibility.py $(ARGS)

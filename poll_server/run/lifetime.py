@@ -64,7 +64,7 @@ async def running(
         def to_close(name: str, close: Callable[[], Awaitable[None]]) -> None:
             open_things.push_async_callback(within, CLOSE_SECONDS, name, close)
 
-        store = Store.connect(settings.redis_url, settings.secret_file)
+        store = Store.connect(settings.redis_url, settings.secret_file, name=SERVING)
         to_close("store", store.redis.aclose)
         await until_there(store)
         # For one process that was started by `serve`, this is done.
@@ -92,7 +92,7 @@ async def _services(
 ) -> Services:
     """Everything, made once; what has to be closed is given to `to_close`."""
     polls, ballots, crowd = await _polls(settings, store, to_close)
-    ear = Ear(settings.redis_url, name=SERVING)  # by which `restore` knows that a server runs
+    ear = Ear(settings.redis_url, name=SERVING)
     to_close("listening", ear.close)
     hub = Hub(polls, store, ear, settings.truth_every)
     ballots.counted = hub.changed

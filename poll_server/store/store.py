@@ -56,13 +56,18 @@ class Store:
         self.events = EventStore(self.redis, self.polls)
 
     @classmethod
-    def connect(cls, url: str, secret_file: str = "") -> "Store":
-        """A store on its own pool; a caller past the pool's size waits instead of failing."""
+    def connect(cls, url: str, secret_file: str = "", name: str | None = None) -> "Store":
+        """A store on its own pool; a caller past the pool's size waits instead of failing.
+
+        Args:
+            name: by which Redis knows its connections.
+        """
         redis = client_to(
             url,
             max_connections=POOL_SIZE,
             timeout=POOL_WAIT,
             decode_responses=True,
+            client_name=name,
             socket_timeout=5,
             socket_connect_timeout=5,
             retry=Retry(ConstantBackoff(RECONNECT), 2, supported_errors=(ConnectionError,)),

@@ -6,6 +6,7 @@ again while its round is open. Results and checksums are those of the backup, an
 """
 
 import asyncio
+import contextlib
 import hashlib
 import re
 import secrets
@@ -28,7 +29,7 @@ from poll_server.store.keys import (
     SERVER,
     PollKeys,
 )
-from poll_server.store.reach.clients import is_cluster
+from poll_server.store.reach.clients import every_server, is_cluster
 from poll_server.store.records import UnknownEvent, now_ms
 from poll_server.store.store import Store
 
@@ -57,7 +58,6 @@ async def backup(store: Store, secret_file: str = "") -> Backup:
         WrongData: it is of a newer version, and may have keys that we do not know.
         TooBusy, RedisError: no moment was found; Redis is away.
     """
-    _refuse_cluster(store)
     version = await data_version.found(store)
     if version > data_version.current():
         raise await data_version.too_new(store, version)
@@ -99,7 +99,6 @@ async def restore(
         CannotRestore: a server runs, there is something already, or the backup is too new.
         OSError: copy or secret cannot be written.
     """
-    _refuse_cluster(store)
     await _refuse_running(store)
     names = await cut.keys_there(store.redis)
     secret = await asyncio.to_thread(data_version.read_secret, secret_file)
@@ -107,46 +106,38 @@ async def restore(
     other_secret = bool(secret) and secret != new
     await _refuse_place(store, backup, may_be_full=replace, other_secret=other_secret)
     async with store.redis.pipeline(transaction=True) as pipe:
-        if names:
+        if names and not is_cluster(store.redis):
             await pipe.watch(*names)
         copy = await _copied(store, copies, secret) if names else None
         if secret_file and new:
             # Before Redis: where power is cut in between, the next start names the file, and the
             # same restore can be done again.
             await asyncio.to_thread(put_file, Path(secret_file), f"{new}\n".encode())
-        await _put(pipe, backup, names, in_file=bool(secret_file))
+        kept = (placed(each, bool(secret_file), new, backup.head.data) for each in backup.kept)
+        await _put(pipe, cut.parts(store.redis, cut.KeyChange(tuple(kept), tuple(names))))
     return copy
 
 
-async def _put(pipe: Any, backup: Backup, names: set[str], *, in_file: bool) -> None:
-    """All of a backup in place of what has these names, in one step."""
-    secret = _secret_of(backup)
-    put = tuple(placed(each, in_file, secret, backup.head.data) for each in backup.kept)
-    pipe.multi()
-    cut.write(pipe, cut.KeyChange(put, tuple(names)))
+async def _put(pipe: Any, parts: Sequence[cut.KeyChange]) -> None:
+    """What is to be written, in as few steps as can be: in one, but on a cluster."""
     try:
-        await pipe.execute()
+        for part in parts:
+            pipe.multi()
+            cut.write(pipe, part)
+            await pipe.execute()
     except WatchError:
         raise CannotRestore(
             "Somebody wrote meanwhile: stop every server on this Redis. Nothing was changed."
         ) from None
 
 
-def _refuse_cluster(store: Store) -> None:
-    if is_cluster(store.redis):
-        raise CannotRestore(
-            "This is a cluster, whose servers have no moment in common: back up each of them by "
-            "its append-only files. Nothing was changed."
-        )
-
-
 async def _refuse_running(store: Store) -> None:
     clients: list[dict[str, str]] = []
-    try:
-        for each in ("pubsub", "normal"):
-            clients += await store.redis.client_list(_type=each)
-    except RedisError:
-        return  # some hosts forbid it
+    async with every_server(store.redis) as servers:
+        for server in servers:
+            with contextlib.suppress(RedisError):  # some hosts forbid it
+                for each in ("pubsub", "normal"):
+                    clients += await server.client_list(_type=each)
     if any(client.get("name") == SERVING for client in clients):
         raise CannotRestore(
             "A server is running on this data: stop it, restore, and start it again. Nothing was "

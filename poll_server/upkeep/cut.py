@@ -3,14 +3,18 @@
 It is read in one MULTI, so that no vote is in a tally and not among the votes: 600,000 votes hold
 all others up for 0.3 s. A script that answers the same takes four times as long. Keys that came to
 be after we asked for their names are found in the same moment, and then it is read once more.
+
+A cluster has no one moment: there it is one for each poll, which is all that must agree, and what
+is written goes slot by slot, the list of events and the version of the data last.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from poll_server.store.keys import OURS, shape_of
+from poll_server.store.keys import EVENTS, OURS, SERVER, hash_tag, shape_of
+from poll_server.store.reach.clients import is_cluster
 
 MOST_READS = 20
 """Rounds are opened every few seconds, and reading takes less than one."""
@@ -71,21 +75,46 @@ async def taken(redis: Any) -> list[Kept]:
     """
     names: set[str] = await keys_there(redis)
     for _ in range(MOST_READS):
-        asked = sorted(names)
-        async with redis.pipeline(transaction=True) as pipe:
-            for pattern in OURS:
-                pipe.keys(pattern)
-            for key in asked:
-                pipe.pexpiretime(key)
-                _read(pipe, key)
-            said = await pipe.execute()
-        there = {key for keys in said[: len(OURS)] for key in keys if shape_of(key)}
+        read, there = await (_by_slots if is_cluster(redis) else _at_once)(redis, names)
         if not there - names:
-            values = iter(said[len(OURS) :])
-            pairs = zip(asked, values, values, strict=True)
-            return [_kept(*each) for each in pairs if each[0] in there]
+            return sorted((each for each in read if each.key in there), key=lambda each: each.key)
         names = there
     raise TooBusy("So much is being made on this server that no moment was found: try again.")
+
+
+async def _at_once(redis: Any, names: set[str]) -> tuple[list[Kept], set[str]]:
+    """What stands under `names`, and all names that there are in the same moment."""
+    asked = sorted(names)
+    async with redis.pipeline(transaction=True) as pipe:
+        for pattern in OURS:
+            pipe.keys(pattern)
+        for key in asked:
+            pipe.pexpiretime(key)
+            _read(pipe, key)
+        said = await pipe.execute()
+    there = {key for keys in said[: len(OURS)] for key in keys if shape_of(key)}
+    return _all_kept(asked, said[len(OURS) :]), there
+
+
+async def _by_slots(redis: Any, names: set[str]) -> tuple[list[Kept], set[str]]:
+    """The same of a cluster: what is in one slot is of one moment."""
+    read: list[Kept] = []
+    for group in groups(names):
+        async with redis.pipeline(transaction=True) as pipe:
+            for key in group:
+                pipe.pexpiretime(key)
+                _read(pipe, key)
+            read += _all_kept(group, await pipe.execute())
+    return read, await keys_there(redis)
+
+
+def groups(names: Iterable[str]) -> list[list[str]]:
+    """Keys that are in one slot, together; `events` and `server`, by which all others are found,
+    last."""
+    found: dict[str, list[str]] = {}
+    for key in sorted(names):
+        found.setdefault(hash_tag(key), []).append(key)
+    return sorted(found.values(), key=lambda group: (SERVER in group, EVENTS in group))
 
 
 def _read(pipe: Any, key: str) -> None:
@@ -100,10 +129,32 @@ def _read(pipe: Any, key: str) -> None:
             pipe.get(key)
 
 
-def _kept(key: str, until_ms: int, value: Any) -> Kept:
-    ordered = sorted(value) if isinstance(value, set) else value
-    shape: Any = shape_of(key)
-    return Kept(key, shape, max(until_ms, -1), ordered)
+def _all_kept(keys: Sequence[str], said: Sequence[Any]) -> list[Kept]:
+    """Args:
+    said: when each ends by itself, and what stands under it, in turn.
+    """
+    values = iter(said)
+    found = []
+    for key, until_ms, value in zip(keys, values, values, strict=True):
+        if value is not None and (value or isinstance(value, str)):  # or it has gone meanwhile
+            ordered = sorted(value) if isinstance(value, set) else value
+            shape: Any = shape_of(key)
+            found.append(Kept(key, shape, max(until_ms, -1), ordered))
+    return found
+
+
+def parts(redis: Any, change: KeyChange) -> list[KeyChange]:
+    """What can each be written in one transaction: all of it, but on a cluster."""
+    if not is_cluster(redis):
+        return [change]
+    put = {each.key: each for each in change.put}
+    return [
+        KeyChange(
+            tuple(put[key] for key in group if key in put),
+            tuple(key for key in group if key not in put),
+        )
+        for group in groups(put.keys() | set(change.delete))
+    ]
 
 
 def write(pipe: Any, change: KeyChange) -> None:

@@ -6,7 +6,9 @@ none is written, there is either no data yet, or that of 0.1.0, which is version
 
 A migration takes every key and gives every key; it knows no Redis. What it changes is written in
 one MULTI together with the new number: a cut of power leaves all of it or none, and the next start
-begins anew. A copy of all that was there lies in the data folder before anything is changed.
+begins anew. A copy of all that was there lies in the data folder before anything is changed. On a
+cluster it goes slot by slot, the number last: there a migration must bear being done again, and
+every other server must be stopped.
 """
 
 import asyncio
@@ -29,6 +31,7 @@ from poll_server.store.keys import (
     SERVER,
     SETUP,
 )
+from poll_server.store.reach.clients import is_cluster
 from poll_server.store.records import now_ms
 from poll_server.store.store import Store
 
@@ -131,31 +134,42 @@ async def settle(store: Store, folder: Path, secret_file: str = "") -> Path | No
 
 async def _migrated(store: Store, there: int, folder: Path, secret_file: str) -> Path | None:
     """Migrate once; None where somebody wrote meanwhile, and nothing was changed."""
+    if is_cluster(store.redis):
+        copy, change = await _prepared(store, there, folder, secret_file)
+        for part in cut.parts(store.redis, change):
+            async with store.redis.pipeline(transaction=True) as pipe:
+                cut.write(pipe, part)
+                await pipe.execute()
+        await store.redis.hset(SERVER, mapping=_mark())
+        return copy
     async with store.redis.pipeline(transaction=True) as pipe:
         await pipe.watch(SERVER, *await cut.keys_there(store.redis))
         if await found(store) != there:
             return None
-        kept = await cut.taken(store.redis)
-        secret = await asyncio.to_thread(read_secret, secret_file)
-        before = {each.key: each for each in kept}
-        after = before
-        for step in range(there, current()):
-            after = dict(MIGRATIONS[step](after))
-        copy = await asyncio.to_thread(_keep_copy, folder, head(there, secret), kept)
+        copy, change = await _prepared(store, there, folder, secret_file)
         pipe.multi()
-        cut.write(
-            pipe,
-            cut.KeyChange(
-                tuple(each for key, each in after.items() if before.get(key) != each),
-                tuple(before.keys() - after.keys()),
-            ),
-        )
+        cut.write(pipe, change)
         pipe.hset(SERVER, mapping=_mark())
         try:
             await pipe.execute()
         except WatchError:
             return None
     return copy
+
+
+async def _prepared(
+    store: Store, there: int, folder: Path, secret_file: str
+) -> tuple[Path, cut.KeyChange]:
+    """The copy, and what is to be written."""
+    kept = await cut.taken(store.redis)
+    secret = await asyncio.to_thread(read_secret, secret_file)
+    before = {each.key: each for each in kept}
+    after = before
+    for step in range(there, current()):
+        after = dict(MIGRATIONS[step](after))
+    copy = await asyncio.to_thread(_keep_copy, folder, head(there, secret), kept)
+    put = tuple(each for key, each in after.items() if before.get(key) != each)
+    return copy, cut.KeyChange(put, tuple(before.keys() - after.keys()))
 
 
 def _keep_copy(folder: Path, of: Head, kept: list[cut.Kept]) -> Path:

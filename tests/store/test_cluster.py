@@ -39,17 +39,35 @@ from tests.store.test_events import events, test_deleting_leaves_no_key
 from tests.support.cases import EVENT
 from tests.support.redis_cluster import RedisCluster, plain_client
 from tests.support.waiting import until
+from tests.upkeep.test_backups import (
+    other,
+    other_url,
+    test_a_vote_goes_on_elsewhere_and_every_number_is_the_same,
+    test_nothing_is_replaced_unless_told_and_then_a_copy_is_kept,
+)
+from tests.upkeep.test_data_version import (
+    left,
+    test_a_chain_of_migrations_is_written_in_one_step,
+    two_steps,
+)
 
 __all__ = [
     "accounts",
     "events",
+    "left",
+    "other",
+    "other_url",
+    "test_a_chain_of_migrations_is_written_in_one_step",
+    "test_a_vote_goes_on_elsewhere_and_every_number_is_the_same",
     "test_an_invitation_works_once",
     "test_close_freezes_what_the_votes_add_up_to_while_votes_arrive",
     "test_deleting_leaves_no_key",
+    "test_nothing_is_replaced_unless_told_and_then_a_copy_is_kept",
     "test_of_moderators_who_tap_at_once_exactly_one_wins",
     "test_of_two_who_take_a_name_at_once_one_gets_it",
     "test_renewing_ends_all_of_a_kind_and_raises_their_generation",
     "test_the_oldest_link_gives_way_where_there_are_too_many",
+    "two_steps",
 ]
 
 

@@ -16,6 +16,7 @@ from poll_server.store.store import Store
 from poll_server.upkeep import cut, data_version
 from poll_server.upkeep.backup_file import unpacked
 from poll_server.upkeep.data_version import Keys, WrongData, current, found, settle
+from tests.support.redis_cluster import plain_client
 
 LEFT = json.loads((Path(__file__).parents[1] / "run" / "earlier" / "data-0.1.0.json").read_text())
 
@@ -23,7 +24,7 @@ LEFT = json.loads((Path(__file__).parents[1] / "run" / "earlier" / "data-0.1.0.j
 def put(url: str) -> None:
     """What 0.1.0 left behind, and nothing else."""
     adds = {"string": "set", "set": "sadd", "list": "rpush"}
-    with redis.Redis.from_url(url) as client:
+    with plain_client(url) as client:
         client.flushall()
         for key, (kind, value) in LEFT["redis"].items():
             if kind == "hash":
@@ -127,6 +128,7 @@ async def test_without_a_copy_nothing_is_migrated(store: Store, tmp_path: Path) 
     assert await all_of(store) == before
 
 
+@pytest.mark.one_redis
 @pytest.mark.usefixtures("left")
 async def test_who_writes_meanwhile_loses_nothing(
     store: Store, redis_client: redis.Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -149,6 +151,7 @@ async def test_who_writes_meanwhile_loses_nothing(
         await settle(store, tmp_path)
 
 
+@pytest.mark.one_redis
 async def test_two_processes_that_start_at_once_migrate_once(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,6 +203,7 @@ def test_a_cut_of_power_in_a_migration_leaves_all_or_none(
     assert len(list((tmp_path / "copies").iterdir())) == 1
 
 
+@pytest.mark.one_redis
 def test_newer_data_is_refused_in_a_sentence(
     redis_client: redis.Redis, fresh_redis_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -209,7 +213,7 @@ def test_newer_data_is_refused_in_a_sentence(
         (line,) = capsys.readouterr().err.splitlines()
         assert line.startswith("The data is of version 99, written by poll-server 7.3.0; this is ")
         assert "Nothing was changed." in line
-    assert redis_client.keys("*") == [SERVER.encode()]
+    assert redis_client.keys("*") == [SERVER]
 
 
 @pytest.mark.usefixtures("left")

@@ -42,6 +42,7 @@ async def test_all_is_well_here(store: Store, monkeypatch: pytest.MonkeyPatch) -
     assert_a_cure_where_not_well(all_)
 
 
+@pytest.mark.one_redis
 async def test_each_thing_that_is_not_well(
     store: Store, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
