@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import congress, transports
+from tests.bench import asked, congress, transports
 from tests.bench.book import BOOK, NEWEST, congress_table, enter, heading, table
 from tests.bench.figures import SHORT
 from tests.bench.load import compiler
@@ -32,7 +32,7 @@ async def test_a_short_bench_measures_everything() -> None:
 
 @pytest.mark.timeout(180)
 async def test_a_short_congress_is_reported_while_people_vote() -> None:
-    plan = congress.SHORT
+    plan = asked.SHORT
     figures = await congress.measure(plan)
     assert set(figures.files) == {*plan.formats, "zip"}
     assert len(figures.quiet.waits) == 2 * plan.size.phones

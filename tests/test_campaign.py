@@ -13,7 +13,8 @@ from tests.campaign import disk
 from tests.campaign.faults import Fault, Machine
 from tests.campaign.oracle import Verdict, judge_person
 from tests.campaign.people import Told
-from tests.campaign.run import Plan, run
+from tests.campaign.plan import Plan
+from tests.campaign.run import run
 from tests.support.no_skips import LINUX
 
 

@@ -8,7 +8,7 @@ import uvloop
 
 from poll_server.base import logs
 
-from . import congress, transports
+from . import asked, congress, transports
 from .book import (
     BOOK,
     congress_heading,
@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def _congress(options: argparse.Namespace, size: Size) -> None:
-    plan = congress.SHORT if options.short else congress.Congress(size=size)
+    plan = asked.SHORT if options.short else asked.Congress(size=size)
     entry = congress_heading(plan)
     entry += f"\n\n{congress_table(uvloop.run(congress.measure(plan)), plan)}"
     print(f"\n{entry}")

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from .congress import Congress, CongressFigures
+from .asked import Congress
+from .congress import CongressFigures
 from .figures import Burst, Figures, Size
 from .halls import CORES
 from .run import SLOW_SYNC

@@ -25,7 +25,7 @@ from poll_server.store.store import Store
 from poll_server.web.access.door import Door
 from poll_server.web.access.passes import Passes
 from poll_server.wire.messages import Action
-from tests.campaign.run import poll as deck
+from tests.campaign.plan import poll as deck
 from tests.support.running import RunningServer, free_port, until
 
 from .figures import Size

@@ -11,7 +11,7 @@ import re
 import secrets
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,27 +20,21 @@ from typing import Any
 import httpx
 import msgspec
 
-from poll_server import report
 from poll_server.base.background import ended
-from poll_server.deck import deck
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.lane import Ballot
 from poll_server.live.polls import Polls
 from poll_server.live.verbs.voting import voter_key
 from poll_server.questions import AnyQuestion
-from poll_server.questions.kinds.choice import Choice
-from poll_server.questions.kinds.scale import Scale
-from poll_server.questions.kinds.text import OpenText
-from poll_server.questions.kinds.words import Words
 from poll_server.store.events import Events, Listing
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from poll_server.wire.messages import Action, Command, Done
 from tests.support.signing_in import add_organiser, sign_in
 
-from .figures import SHORT as SHORT_HALL
-from .figures import Burst, Size
+from .asked import Congress, answer_to, event
+from .figures import Burst
 from .halls import Hall, hall
 from .phones import burst
 
@@ -48,36 +42,6 @@ PAUSE = 0.3
 """Seconds between the end of a burst and the next: a phone may speak a few times a second."""
 LOOK_SECONDS = 0.2
 """Between two looks at a process's memory."""
-WORDS = ("Zeit", "Geld", "Mut", "Technik", "Vertrauen", "Motivation", "Austausch", "Ideen", "Raum")
-
-
-@dataclass(frozen=True)
-class Congress:
-    """How much there is to report, and how often people vote meanwhile."""
-
-    forums: int = 6
-    questions: int = 20
-    votes: int = 600
-    """for each question"""
-    bursts: int = 12
-    """before the report, and again after it; during it as many as there is time for"""
-    formats: Sequence[str] = report.FORMATS
-    look_seconds: float = 1.0
-    """between two looks at how far the report is: the page's own script looks as often"""
-    size: Size = field(default_factory=Size)
-    """of the hall that votes meanwhile"""
-
-
-SHORT = Congress(
-    forums=1,
-    questions=3,
-    votes=20,
-    bursts=1,
-    formats=("csv", "json"),
-    look_seconds=0.1,
-    size=SHORT_HALL,
-)
-"""For the tests: it must run, its figures say little."""
 
 
 @dataclass
@@ -257,50 +221,9 @@ async def _cast(
     about = await polls.about(poll_id)
     waiting = []
     for _ in range(votes):
-        answer = question.check(_answer(question, chance))
+        answer = question.check(answer_to(question, chance))
         voter = voter_key(about, secrets.token_bytes(16), question.id)
         counts = msgspec.json.encode(question.count(answer))
         ballot = Ballot(poll_id, number, voter, 1, msgspec.json.encode(answer), counts)
         waiting.append(ballots.cast(ballot))
     assert {decision.outcome for decision in await asyncio.gather(*waiting)} == {"accepted"}
-
-
-def event(congress: Congress) -> deck.Event:
-    """Forums that ask questions of every kind, some of them the same in all forums."""
-    return deck.Event(
-        id="bench-congress",
-        title="Kongress",
-        polls=tuple(
-            deck.Poll(
-                id=f"forum-{n}",
-                title=f"Themenforum {n}",
-                questions=tuple(_question(n, q) for q in range(1, congress.questions + 1)),
-            )
-            for n in range(1, congress.forums + 1)
-        ),
-    )
-
-
-def _question(forum: int, number: int) -> AnyQuestion:
-    """Of twenty: eleven choices, four scales, three word clouds, two open questions."""
-    name, where = f"question-{number}", "" if number % 4 == 0 else f" in Forum {forum}"
-    prompt = f"Frage {number}{where}: Was ist hier besonders wichtig?"
-    if number % 5 == 2:
-        names = tuple(f"Aussage {n} über das Lernen" for n in range(1, 1 + number % 4))
-        return Scale(id=name, prompt=prompt, set="agreement-5", statements=names)
-    if number % 7 == 3:
-        return Words(id=name, prompt=prompt)
-    if number % 10 == 9:
-        return OpenText(id=name, prompt=prompt)
-    options = tuple(f"Antwort {n}: {WORDS[n]}" for n in range(3 + number % 6))
-    return Choice(id=name, prompt=prompt, options=options, most=2, abstain=True)
-
-
-def _answer(question: AnyQuestion, chance: random.Random) -> Any:
-    if isinstance(question, Choice):
-        return {"options": chance.sample(range(len(question.options)), 1 + chance.randrange(2))}
-    if isinstance(question, Scale):
-        return {"steps": [chance.randrange(5) for _ in range(max(len(question.statements), 1))]}
-    if isinstance(question, Words):
-        return {"words": [f"{chance.choice(WORDS)} {min(chance.randrange(40), 20)}"]}
-    return {"text": f"Mehr {chance.choice(WORDS)} und {chance.choice(WORDS)}"}

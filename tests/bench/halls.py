@@ -20,7 +20,7 @@ from poll_server.live.links import new_link
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
 from poll_server.wire.messages import Action
-from tests.campaign.run import poll as deck
+from tests.campaign.plan import poll as deck
 from tests.support.raw_socket import RawSocket
 from tests.support.running import RunningServer, free_port, until
 

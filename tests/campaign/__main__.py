@@ -6,7 +6,8 @@ import sys
 import uvloop
 
 from . import disk
-from .run import HEAD, Plan, run
+from .plan import HEAD, Plan
+from .run import run
 
 SHOWN = 10
 """Violations of one campaign that are printed; the rest are counted."""

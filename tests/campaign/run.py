@@ -6,29 +6,25 @@ import random
 import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 from redis.exceptions import RedisError
 
 from poll_server.base.background import ended
-from poll_server.deck import deck
 from poll_server.hall.simulated import SentAway, SimulatedPhone, SimulatedScreen, join_all
 from poll_server.live.links import new_link
 from poll_server.questions import Question
-from poll_server.questions.kinds.choice import Choice
-from poll_server.questions.kinds.scale import Scale
-from poll_server.questions.kinds.words import Words
 from poll_server.store.events import Events
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.support.running import RunningServer, until
 
 from .disk import Disk
-from .faults import FAULTS, Fault, Machine
+from .faults import Fault, Machine
 from .oracle import Oracle, Verdict
-from .people import Habits, Ledger, Person, WatchedModerator, WatchedStage
+from .people import Ledger, Person, WatchedModerator, WatchedStage
+from .plan import Outcome, Plan, poll
 
 QUIET_SECONDS = 60.0
 """What the last votes may take to be answered once nothing breaks any more."""
@@ -40,64 +36,6 @@ DURABLE_MS = 4000
 """What the set-up may take to be synced: `everysec` syncs once a second."""
 LOOK_SECONDS = 0.1
 """Between two looks at whether all is quiet."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """One campaign's size and weather."""
-
-    seed: int
-    voters: int = 600
-    window: float = 6.0
-    """seconds within which people tap"""
-    faults: tuple[Fault, ...] = FAULTS
-    rounds: int = 2
-    servers: int = 1
-    appendfsync: str = "always"
-    habits: Habits = field(default_factory=Habits)
-
-
-@dataclass
-class Outcome:
-    """What one campaign showed."""
-
-    seed: int
-    verdict: Verdict
-    ledger: Ledger
-    reconnects: int
-    bytes_lost: int
-    """what the power cuts took from Redis's files"""
-    seconds: float
-
-    def line(self) -> str:
-        """The campaign in one line of the table."""
-        verdict, ledger = self.verdict, self.ledger
-        return (
-            f"{self.seed:>5} {len(verdict.lost):>5} {len(verdict.double):>6} "
-            f"{len(verdict.wrong):>5} {len(verdict.other):>5} {ledger.acks:>6} "
-            f"{ledger.destroyed:>9} {ledger.duplicates:>10} {ledger.retries:>7} "
-            f"{self.reconnects:>10} {self.bytes_lost:>8} {self.seconds:>7.1f}"
-        )
-
-
-HEAD = (
-    " seed  lost double wrong other   acks destroyed duplicates retries reconnects    bytes seconds"
-)
-
-
-def poll() -> deck.Event:
-    """Questions of three kinds; each round asks one."""
-    questions: tuple[Choice | Scale | Words, ...] = (
-        Choice(id="choice", prompt="Which?", options=("A", "B", "C", "D"), most=2, abstain=True),
-        Words(id="words", prompt="What comes to mind?", entries=3),
-        Scale(id="scale", prompt="How much?", statements=("X", "Y", "Z"), set="agreement-5"),
-    )
-    return deck.Event(
-        id="campaign",
-        title="Campaign",
-        languages=("en",),
-        polls=(deck.Poll(id="poll", title="Poll", questions=questions),),
-    )
 
 
 class Campaign:

@@ -20,6 +20,7 @@ from poll_server.report.csv import FORMULA_STARTS, safe
 from poll_server.report.html.html import script_json
 from poll_server.report.html.nested import strong
 from tests import hostile
+from tests.support import hostile_case
 from tests.support.report_cases import HOSTILE, every_kind, outcome, report
 from tests.support.web_page import Page
 
@@ -54,10 +55,10 @@ def hostile_report(language: str = "de") -> Report:
 
 def test_a_hundred_strings_stand_whole_in_every_file() -> None:
     """The short form of `make hostile`; where a file shows a text, it is there to be found."""
-    strings = hostile.Strings(seed=1)
-    event = hostile.case(strings, "de")
+    strings = hostile_case.Strings(seed=1)
+    event = hostile_case.case(strings, "de")
     assert len(strings.all) > 80
-    hostile.check(event, hostile.case(hostile.Harmless(0), "de"))
+    hostile.check(event, hostile_case.case(hostile_case.Harmless(0), "de"))
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
