@@ -12,7 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Page
 
 from poll_server.live.screens import apart, views
-from tests.live.test_views import state_of
+from tests.live.shown import state_of
 from tests.support.cases import TOPICS
 from tests.support.chromium import own_chromium
 from tests.support.modules import Modules

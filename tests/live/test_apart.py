@@ -12,7 +12,8 @@ from poll_server.live.state import PollState
 from poll_server.questions import Choice, Question
 from poll_server.wire.messages import Asked, Snapshot, encode
 
-from .test_views import LARGEST, SHIPPED, state_of, tally_of
+from .shown import state_of, tally_of
+from .test_snapshots import LARGEST, SHIPPED
 
 LONG = Choice(
     id="long",

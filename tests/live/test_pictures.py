@@ -8,7 +8,7 @@ from poll_server.live.screens.views import phone_view
 from poll_server.wire.messages import MyVote, Snapshot, Welcome, encode
 from tests.support.cases import POLL, TOPICS
 
-from .test_views import state_of, tally_of
+from .shown import state_of, tally_of
 
 
 @pytest.mark.parametrize("question", POLL.questions, ids=lambda q: q.id)

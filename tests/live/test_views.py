@@ -9,67 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Poll
 from poll_server.live.screens import apart, views
 from poll_server.live.state import PollState
-from poll_server.questions import Choice, Number, Question, Scale, Words
-from poll_server.store.records import About, Live, Round
-from poll_server.wire.messages import Attendance, Message, Snapshot, Verdict, encode
-from tests.support.cases import EVENT, POLL, THOUGHTS, TOPICS
+from poll_server.questions import Choice, Number, Question, Words
+from poll_server.wire.messages import Message, encode
+from tests.support.cases import POLL, THOUGHTS, TOPICS
 
-HEADING = msgspec.structs.replace(EVENT, polls=())
-CANARY = 7919
-"""A count that nothing else in a frame is: a prime no clock, code or version here contains."""
-ROLES: dict[str, Callable[[PollState], Message]] = {
-    "phone": lambda state: views.phone(state, "de"),
-    "stage": lambda state: views.stage(state, "de", "light"),
-    "moderator": lambda state: views.moderator(state, "de", "light"),
-}
-
-
-def state_of(
-    question: Question,
-    tally: dict[str, int],
-    *,
-    poll: Poll = POLL,
-    votes: int = 20_000,
-    open_: bool = True,
-    shown: bool = False,
-    moderation: dict[str, Verdict] | None = None,
-) -> PollState:
-    """The poll with `question` in sight, asked once."""
-    round_ = Round(1, question.id, state="open" if open_ else "closed", votes=votes)
-    return PollState(
-        About("poll", "congress", poll.id, "482913", poll, HEADING, b"key"),
-        Live("epoch", 2, 1, question.id, 1, 1, shown, last={question.id: 1}),
-        round_,
-        tally,
-        moderation or {},
-        Attendance(0, 0, 0, 0, {}),
-        0,
-        {1: round_},
-        at_ms=1,
-    )
-
-
-def tally_of(question: Question) -> dict[str, int]:
-    """Every counter of the question at `CANARY`."""
-    if question.kind == "choice":
-        options = [str(n) for n in range(len(question.options))]  # type: ignore[attr-defined]
-        return dict.fromkeys([*options, "other", "text:eigenes", "form:Eigenes"], CANARY)
-    if question.kind == "scale":
-        return {f"{s}:{n}": CANARY for s in range(8) for n in range(10)}
-    if question.kind == "resistance":
-        return {f"{proposal}:{n}": CANARY for proposal in range(3) for n in range(11)}
-    if question.kind == "grid":
-        return {f"{item}:{n}:{10 - n}": CANARY for item in range(2) for n in range(11)}
-    if question.kind == "pairs":
-        won = {f"won:{one}:{other}": CANARY for one in range(4) for other in range(one)}
-        return won | {f"seen:{n}": CANARY for n in range(4)}
-    if question.kind == "number":
-        return {str(n): CANARY for n in range(0, 200, 7)}
-    return {"text:geheim": CANARY, "form:Geheim": CANARY}
+from .shown import CANARY, ROLES, state_of, tally_of
 
 
 def numbers_in(frame: bytes) -> set[int | float]:
@@ -246,83 +193,3 @@ def test_what_is_right_is_on_no_wire_before_the_result(question: Question) -> No
             poll = Poll(id="p", title="P", questions=(cast(Any, question),))
             state = state_of(question, tally, poll=poll, votes=5, open_=False, shown=True)
             assert b"Darum." in encode(cast(Message, view(state))), role
-
-
-def test_every_screen_is_told_redis_time_so_that_countdowns_agree() -> None:
-    assert {ROLES[role](state_of(TOPICS, {})).server_ms for role in ROLES} == {1}  # type: ignore[attr-defined]
-
-
-SHIPPED = [
-    (f"{name}-{poll.id}-{question.id}", poll, question)
-    for name in decks.NAMES
-    for poll in decks.load(name).polls
-    for question in poll.questions
-]
-LARGEST = 2048
-"""Bytes of a snapshot to a phone."""
-LARGEST_RATINGS = 2560
-"""Bytes of the shown result of several statements: the form and five shares for each; and of one
-with facts beside its rows."""
-
-
-@pytest.mark.parametrize("shown", [False, True], ids=["hidden", "shown"])
-@pytest.mark.parametrize("language", ["de", "en"])
-def test_a_snapshot_to_a_phone_is_small(language: str, shown: bool) -> None:
-    large = {}
-    for name, poll, question in SHIPPED:
-        snapshot = largest_snapshot(poll, question, language, shown=shown)
-        assert (snapshot.results is not None) == shown
-        series = snapshot.results.series if snapshot.results else ()
-        facts = snapshot.results.facts if snapshot.results else ()
-        size = len(encode(snapshot))
-        if size > (LARGEST_RATINGS if facts or len(series) > 1 else LARGEST):
-            large[name] = size
-    assert large == {}
-
-
-def largest_snapshot(poll: Poll, question: Question, language: str, *, shown: bool) -> Snapshot:
-    """What a phone is sent of a hall of 600, with the longest numbers."""
-    tally = {counter: 100 + n for n, counter in enumerate(tally_of(question))}
-    if question.kind in ("words", "text"):
-        words = [f"{n} Lerngelegenheiten ohne Noten" for n in range(40)]
-        tally = {f"text:{w.lower()}": 9 for w in words} | {f"form:{w}": 9 for w in words}
-    state = state_of(
-        question,
-        tally,
-        poll=poll,
-        votes=600,
-        open_=not (shown and question.reveals),
-        shown=shown,
-        moderation={"*": "approved"},
-    )
-    return msgspec.structs.replace(
-        views.phone(state, language),
-        epoch="0123456789abcdef",
-        version=1_234_567,
-        server_ms=1_763_763_000_000,
-        deadline_ms=1_763_763_060_000,
-    )
-
-
-def test_fifteen_statements_on_eleven_steps_are_a_row_each_on_a_phone() -> None:
-    """165 bars would fill ten screens, and frames of 8 KB."""
-    said = "Das ist eine Aussage von üblicher Länge über unsere Arbeit"
-    ends = {"labels": ("trifft nicht zu", "trifft zu"), "steps": 11, "first": 0}
-    names = tuple(f"{n} {said}" for n in range(15))
-    question = Scale(id="q", prompt="Wie sehr?", statements=names, **ends)  # type: ignore[arg-type]
-    tally = {f"{n}:{step}": 1 for n in range(15) for step in (n % 10, 10)}
-    poll = msgspec.structs.replace(POLL, questions=(question,))
-    phone = views.phone(state_of(question, tally, poll=poll, votes=2, shown=True), "de")
-    assert len(encode(phone)) < 5120
-    assert phone.results is not None
-    (means,) = phone.results.series
-    assert means.label == "Mittelwerte, von „0 · trifft nicht zu“ bis „10 · trifft zu“"
-    assert [(row.label, row.shown, row.percent) for row in means.rows[:2]] == [
-        (names[0], "5,0", 50),
-        (names[1], "5,5", 55),
-    ]
-    state = state_of(question, {**tally, "3:4": 1}, poll=poll, votes=3, shown=True)
-    bases = views.phone(state, "de").results
-    assert bases is not None
-    assert bases.base.startswith("100\u202f% = Teilnehmende, die die jeweilige Aussage bewertet")
-    assert "haben: 2 bis 3" in bases.base
