@@ -9,7 +9,7 @@ import re
 import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 from axe_playwright_python.base import AXE_SCRIPT
@@ -18,7 +18,10 @@ from playwright.sync_api import Page
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549"]
 VERDICTS = Path(__file__).with_name("axe_verdicts.toml")
 
-START = f"""(known) => {{
+LAID_OUT = ["target-size", "scrollable-region-focusable"]
+"""The rules for which a theme or a width is another page, beside contrast."""
+
+START = f"""([known, rules]) => {{  // known: paints; null: every text is read
   const words = ({{ any, all, none }}) =>
     [...any, ...all, ...none].map((check) => check.message).join("; ");
   const brief = (found) => found.flatMap(({{ id, nodes }}) =>
@@ -46,21 +49,30 @@ START = f"""(known) => {{
       && element.getBoundingClientRect().width > 1
       && !element.closest(":disabled, [aria-disabled=true]"))
     .map((element) => [element, paint(element)])
-    .filter(([, paint]) => !known.includes(paint));
+    .filter(([, paint]) => !known?.includes(paint));
 
   const look = async () => {{
-    const all = await axe.run(document,
-      {{ ...options, runOnly: {TAGS}, rules: {{ "color-contrast": {{ enabled: false }} }} }});
+    const all = await axe.run(document, rules.length
+      ? {{ ...options, runOnly: {{ type: "rule", values: rules }} }}
+      : {{ ...options, runOnly: {TAGS}, rules: {{ "color-contrast": {{ enabled: false }} }} }});
     const found = [brief(all.violations), brief(all.incomplete)];
-    if (!texts.length) return [...found, []];
-    const read = await axe.run({{ include: texts.map(([element]) => element) }},
-      {{ ...options, runOnly: {{ type: "rule", values: ["color-contrast"] }} }});
-    const unread = new Set(read.incomplete.flatMap(({{ nodes }}) =>
-      nodes.map(({{ element }}) => element)));
-    return [
-      [...found[0], ...brief(read.violations)], [...found[1], ...brief(read.incomplete)],
-      texts.filter(([element]) => !unread.has(element)).map(([, paint]) => paint),
-    ];
+    const legible = new Set();
+    const read = async (some) => {{
+      if (!some.length) return;
+      const said = await axe.run({{ include: some.map(([element]) => element) }},
+        {{ ...options, runOnly: {{ type: "rule", values: ["color-contrast"] }} }});
+      found[0].push(...brief(said.violations));
+      found[1].push(...brief(said.incomplete));
+      const unread = new Set([...said.violations, ...said.incomplete].flatMap(({{ nodes }}) =>
+        nodes.map(({{ element }}) => element)));
+      for (const [element, paint] of some) if (!unread.has(element)) legible.add(paint);
+    }};
+    // One of each paint; where that one could not be read, all others of it.
+    const first = known ? texts.filter(([, paint], n) =>
+      texts.findIndex((other) => other[1] === paint) === n) : texts;
+    await read(first);
+    await read(texts.filter((text) => !first.includes(text) && !legible.has(text[1])));
+    return [...found, [...legible]];
   }};
   window.axing = look();
 }}"""
@@ -96,6 +108,11 @@ def verdicts() -> list[Verdict]:
     return msgspec.convert(raw["verdict"], list[Verdict])
 
 
+ALWAYS = f"if (self === top) {{ {AXE_SCRIPT} }}"
+"""An init script for pages on which axe looks at every state: a browser that has it from the
+beginning compiles it once, and not at each load."""
+
+
 def inject(page: Page) -> None:
     """Bring axe to the page; once is enough for as long as the page stays."""
     if not page.evaluate("Boolean(window.axe)"):
@@ -117,8 +134,11 @@ class Judge:
     """Collects what axe finds over many pages.
 
     Whether a text can be told from its ground takes axe most of its time, and depends on nothing
-    but both their paint: what it has read once, on whichever page, it need not read again.
+    but both their paint: what one judge has read and found legible, on whichever page, none need
+    read again.
     """
+
+    _read: ClassVar[set[str]] = set()
 
     def __init__(self, *, thorough: bool = False) -> None:
         """Args:
@@ -127,22 +147,23 @@ class Judge:
         self.verdicts = verdicts()
         self.objections: list[str] = []
         self._thorough = thorough
-        self._read: set[str] = set()
 
-    def hear(self, what: str, pages: list[Page]) -> None:
+    def hear(self, what: str, pages: list[Page], *, partly: bool = False) -> None:
         """Run axe on all pages at once, each in its own process.
 
         Args:
             what: name of the state, for the objections.
+            partly: all rules are tried in another theme and width of this state; here only those
+                for which these make it another page. Who is thorough tries all.
         """
         for page in pages:
             inject(page)
+        known = None if self._thorough else sorted(self._read)
         for page in pages:
-            page.evaluate(START, sorted(self._read))
+            page.evaluate(START, [known, LAID_OUT if partly and not self._thorough else []])
         for page in pages:
             violations, incomplete, read = page.evaluate("window.axing")
-            if not self._thorough:
-                self._read |= set(read)
+            self._read.update(read)
             where = f"{what}, {page.url.partition('?')[0]}"
             self.objections += [f"{where}: {': '.join(found)}" for found in violations]
             self.objections += [f"{where}: {each}" for each in self._unjudged(incomplete)]

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
+from tests.support.chromium import LIGHT
 from tests.support.running import RunningServer
 from tests.support.screen_app import screen_app, serving
 
@@ -25,7 +26,7 @@ from .screens import Screens
 from .tab import KeptBrowser, Tab
 
 CHROMIUM = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+    *LIGHT, "--disable-gpu", "--disable-background-networking", "--no-first-run",
     "--in-process-gpu",  # drawing without a graphics card needs no process of its own
 ]  # fmt: skip
 PATIENCE_MS = 20_000

@@ -12,21 +12,19 @@ from tests.support.signing_in import FORM, NAME, PASSWORD, add_organiser
 
 from .backstage import Forum, House
 from .screens import Screens, has_focus, said
+from .tab import PLOTLY, without_charts
 
 pytestmark = pytest.mark.browser
 
 WIDE = (1280, 900)
 OTHER = "Bertram Beispiel"
-PLOTLY = "**/plotly.min.js*"
 
 
 @pytest.fixture
 def desk(screens: Screens, house: House) -> BrowserContext:
     """A browser in which an organiser is signed in."""
     house.backstage.run(add_organiser(house.store))
-    context = screens.context("de", WIDE)
-    # Plotly alone takes half a second of a core for each page; the figure is looked at once.
-    context.route(PLOTLY, lambda route: route.fulfill(content_type="text/javascript", body=""))
+    context = without_charts(screens.context("de", WIDE))  # one test looks at one
     page = context.new_page()
     page.goto("/organise")
     page.locator("#name").fill(NAME)

@@ -25,6 +25,7 @@ from tests.support.signing_in import NAME, PASSWORD, add_organiser
 from .axe import overflow
 from .backstage import Forum, House
 from .screens import Screens
+from .tab import without_charts
 
 pytestmark = pytest.mark.browser
 
@@ -106,8 +107,10 @@ def wide(house: House) -> Iterator[Forum]:
 
 def test_long_words_in_a_live_poll(screens: Screens, wide: Forum) -> None:
     """Phone, plain phone, stage and console: each question before, during and after."""
-    live = {
-        name: screens.open(f"{name}-narrow", path, size=NARROW)
+    live = {  # without charts, for which a stage as narrow has no room
+        name: screens.open(
+            f"{name}-narrow", path, context=without_charts(screens.context("de", NARROW))
+        )
         for name, path in (
             ("phone", wide.phone), ("stage", wide.stage), ("moderator", wide.moderator)
         )
@@ -161,7 +164,7 @@ def test_long_words_at_the_desk(screens: Screens, wide: Forum) -> None:
             wide.do("approve", "*")
         wide.show()
     event = wide.state().event.id
-    context = screens.context("de", NARROW)
+    context = without_charts(screens.context("de", NARROW))
     page = screens.open("desk", "/organise", context=context, troubled=True)
     page.get_by_label("Name", exact=True).fill(NAME)
     page.get_by_label("Passwort", exact=True).fill(PASSWORD)

@@ -18,7 +18,7 @@ NOBODY = re.compile(r"\bvon 0\b")
 def test_every_screen_says_the_same_number(screens: Screens, forum: Forum) -> None:
     """Stage, console, a phone by socket and one as a plain form; with a changed vote and an
     abstention."""
-    stage = screens.open("stage", forum.stage, context=screens.context(size=(1280, 720)))
+    stage = screens.open("stage", forum.stage, size=(1280, 720))
     moderator = screens.open("moderator", forum.moderator)
     phone = screens.open("phone", forum.phone)
     plain = screens.open("plain", forum.phone, java_script_enabled=False)
@@ -49,7 +49,7 @@ def test_every_screen_says_the_same_number(screens: Screens, forum: Forum) -> No
 
 
 def test_nobody_is_counted_of_nobody(screens: Screens, forum: Forum) -> None:
-    stage = screens.open("stage", forum.stage, context=screens.context(size=(1280, 720)))
+    stage = screens.open("stage", forum.stage, size=(1280, 720))
     moderator = screens.open("moderator", forum.moderator)
     forum.open("weiterbildung")
     expect(moderator.locator("#of-voted")).to_have_text("Noch keine Stimmen")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from msgspec import structs
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.screen_states import LOOKS_SCENES, MODERATOR_SCENES, STAGE_SCENES, Scene
 
@@ -14,6 +14,7 @@ from .axe import TAGS, violations
 from .screen_wire import Wire, replace
 from .screens import has_focus
 from .scripted import drawn, open_console, open_stage, resize, two_frames, until
+from .tab import without_charts
 
 pytestmark = pytest.mark.browser
 
@@ -365,7 +366,7 @@ def test_a_screen_is_kept_awake_and_again_when_it_comes_back(
     browser: Browser, scripted_base: str, screen: str
 ) -> None:
     with browser.new_context(locale="de-DE") as context:
-        page = _without_charts(context)
+        page = without_charts(context).new_page()
         page.add_init_script(HELD)
         _open(page, scripted_base, screen)
         until(page, "window.held")
@@ -385,7 +386,7 @@ def test_where_http_forbids_it_the_screen_says_so_once(
     browser: Browser, scripted_base: str, screen: str, language: str, words: str
 ) -> None:
     with browser.new_context(locale="de-DE") as context:
-        page = _without_charts(context)
+        page = without_charts(context).new_page()
         page.add_init_script("delete Navigator.prototype.wakeLock")
         _open(page, scripted_base, screen, language)
         hint = page.locator("#awake")
@@ -396,16 +397,6 @@ def test_where_http_forbids_it_the_screen_says_so_once(
         _open(page, scripted_base, screen, language)
         expect(page.locator("#prompt")).not_to_be_empty()
         expect(hint).to_be_hidden()
-
-
-def _without_charts(context: BrowserContext) -> Page:
-    """A page that is spared the second of a core which Plotly takes in each new browser."""
-    page = context.new_page()
-    page.route(
-        "**/plotly.min.js*",
-        lambda route: route.fulfill(content_type="text/javascript", body="window.Plotly = {};"),
-    )
-    return page
 
 
 def _open(page: Page, base: str, screen: str, language: str = "de") -> None:

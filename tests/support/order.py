@@ -2,7 +2,9 @@
 
 Each file runs in one worker (`--dist loadfile`), which takes the next one when it is through. With
 the longest first, no worker sits over a long one at the end while the others have gone home; and
-the browser's files, which share a server, stay together.
+the browser's files, which share a server, stay together. Those that drive a Chromium of their own
+come after those that share one: it has to end for them (see `browser/conftest.py`), and whatever it
+had compiled is gone.
 """
 
 import pytest
@@ -61,7 +63,9 @@ LONGEST = (
 they are collected."""
 
 
-def place(item: pytest.Item) -> tuple[bool, int]:
+def place(item: pytest.Item) -> tuple[bool, bool, int]:
     """For sorting: where this test's file comes in."""
     file = item.nodeid.partition("::")[0].removeprefix("tests/")
-    return not file.startswith("browser/"), LONGEST.index(file) if file in LONGEST else len(LONGEST)
+    browsers = file.startswith("browser/")
+    apart = browsers and "own_chromium" in dir(getattr(item, "module", None))
+    return not browsers, apart, LONGEST.index(file) if file in LONGEST else len(LONGEST)
