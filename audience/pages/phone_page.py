@@ -144,6 +144,8 @@ def _verdict(question: Question, answer: Any) -> str:
 
 def _line(state: PollState, mine: MyVote | None) -> str:
     """The key of the one line of state, as `phone_state.js` has it."""
+    if state.on_slide:
+        return ""
     if state.state == "open":
         return "counted" if mine else ""
     return "closed_counted" if mine else "closed_none"

@@ -125,15 +125,16 @@ def _bars(
 ) -> dict[str, Any]:
     # Words are the one kind whose rows people make: there may be hundreds, most frequent first.
     made_up = any(row.written for row in series.rows)
-    rows = series.rows[: MOST_WORDS if made_up else MOST_BARS]
+    rows = right.standing_out(
+        series.rows[: MOST_WORDS if made_up else MOST_BARS], question.question.solution(), language
+    )
     is_scale = series.top is not None
     colours = (
         palette(look.agreement, len(rows))
         if is_scale
         else [look.accent if row.leading else look.bar for row in rows]
     )
-    solution = question.question.solution()
-    labels = _Labels([right.named(row, solution, language) for row in rows], width_pt)
+    labels = _Labels([row.label for row in rows], width_pt)
     return {
         "shape": "bars",
         "label_pt": labels.pt,

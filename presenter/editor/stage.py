@@ -17,6 +17,7 @@ from poll_server.web.pages import language_of, page
 from poll_server.web.preview import answered, poll_of
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import encode
+from presenter.address import public_url, without_scheme
 from presenter.organiser.shell import Refusal, speech
 from presenter.pictures import plotly_file
 from presenter.shells import THEMES, shared, titles
@@ -57,6 +58,8 @@ def _stage_page(request: PageRequest, draft: Draft, uid: str) -> Response:
         "texts": texts,
         "titles": {each: titles(state, each) for each in texts},
         "plotly": plotly_file.address(),
+        "event_id": draft.event_id,
+        "results_address": f"{without_scheme(public_url(request))}/results/{draft.event_id}",
     }
     return page("presenter", "editor/stage.html", language, values, charts=True, framed=True)
 

@@ -219,7 +219,8 @@ async def test_previews_show_every_kind_and_send_nothing(house: House) -> None:
     for uid in [poll["uid"], *(each["uid"] for each in poll["questions"]), *empty]:
         phone = await house.browser.get(f"{desk.base}/{uid}/phone?lang=de")
         stage = await house.browser.get(f"{desk.base}/{uid}/stage?lang=de", headers=headers)
-        assert (phone.status_code, stage.status_code) == (200, 200)
+        page = await house.browser.get(f"{desk.base}/{uid}/stage?lang=de")
+        assert (phone.status_code, stage.status_code, page.status_code) == (200, 200, 200)
         assert "Vorschau: Nichts wird gesendet" in phone.text
         assert "<script" not in phone.text
         policy = phone.headers["content-security-policy"]

@@ -69,7 +69,7 @@ def test_it_is_told_with_the_result_by_sign_and_by_words() -> None:
     assert "✓ Cologne" not in drawn
     assert CAPITAL.default_sentence(english, "en").endswith("33% answered right.")
     words = results_of(WORD, [{"words": ["Weg"]}, {"words": ["Pfad"]}], "en")
-    assert [fact.value for fact in words.facts] == ["Straße and Weg", "50%", "Darum."]
+    assert [fact.value for fact in words.facts] == ["Straße / Weg", "50%", "Darum."]
     number = Number(id="q", prompt="?", right="3", explanation="So.")
     assert str(results_of(number, [{"number": 2}], "en").facts[-1]) == "Explanation: So."
     assert (number.reveals, CAPITAL.reveals, Number(id="q", prompt="?").reveals) == (1, 1, 0)

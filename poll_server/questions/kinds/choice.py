@@ -262,7 +262,8 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
         """What is right; the most frequent reasons that may be seen, the favourites first."""
         names = self.names(language)
         wanted = [names[n] for n in self._right()]
-        found = right.told(wanted, tally, base(tally, votes), self.explanation, language)
+        people, together = base(tally, votes), self.most > 1
+        found = right.told(wanted, tally, people, self.explanation, language, together=together)
         if not self.reason:
             return found
         options = [(str(n), name) for n, name in enumerate(names)]

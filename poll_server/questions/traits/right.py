@@ -6,6 +6,8 @@ options may be chosen. It is counted like any other, and no screen is sent a tal
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from poll_server.base.percent import format_percent, percent
 from poll_server.base.text import Text, isolated, listed, say
 from poll_server.locale import Speech, speak
@@ -35,21 +37,29 @@ def explained(_: Speech) -> Mapping[str, Described]:
 
 
 def told(
-    right: Sequence[str], tally: Tally, people: int, explanation: Text, language: str
+    right: Sequence[str],
+    tally: Tally,
+    people: int,
+    explanation: Text,
+    language: str,
+    *,
+    together: bool = False,
 ) -> tuple[Fact, ...]:
     """The right answer, how many gave it, and why it is right; nothing where none is right.
 
     Args:
         right: what is right, in words.
         people: who answered: 100 %.
+        together: all of it; or else each of it is right by itself.
     """
     if not right:
         return ()
+    named = [isolated(each) for each in right]
     _, found = speak(language), tally.get(RIGHT, 0)
     share = format_percent(percent(found, people), language)
     of_all = _("%(n)s of %(all)s", n=found, all=people)
     facts = [
-        Fact(_("Right"), listed([isolated(each) for each in right], language)),
+        Fact(_("Right"), listed(named, language) if together else " / ".join(named)),
         Fact(_("Answered right"), share, of_all),
     ]
     return (*facts, *why(explanation, language))
@@ -68,6 +78,18 @@ def named(row: Row, solution: Solution | None, language: str) -> str:
         return row.label
     _ = speak(language)
     return _("%(option)s (right)", option=row.label)
+
+
+def standing_out(rows: Sequence[Row], solution: Solution | None, language: str) -> Sequence[Row]:
+    """The rows for a chart on paper: where something is right it is that, in words and tone."""
+    if solution is None:
+        return rows
+    return [
+        msgspec.structs.replace(
+            row, label=named(row, solution, language), leading=row.key in solution.keys
+        )
+        for row in rows
+    ]
 
 
 def with_share(sentence: str, results: Results, language: str) -> str:

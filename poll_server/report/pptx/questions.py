@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from poll_server.locale import Speech, speak
-from poll_server.questions import Results, Row, Series
+from poll_server.questions import Row, Series
 from poll_server.questions.traits import right
 from poll_server.report.blocks.blocks import Block, Chart, FigureTable, Line, Spoken, Texts, Tone
 from poll_server.report.blocks.sections import Section
@@ -84,11 +84,12 @@ class QuestionSlides:
         shown: Sequence[Row | Series] = series
         if single:
             rows = series[0].rows
-            shown = rows[: MOST_WORDS if any(row.written for row in rows) else len(rows)]
+            most = MOST_WORDS if any(row.written for row in rows) else len(rows)
+            shown = right.standing_out(rows[:most], results.solution, self._.language)
         left = len(series[0].rows) - len(shown) if single else 0
         more = self._.ngettext("and %(n)s more", "and %(n)s more", left) if left else ""
         said = " · ".join(filter(None, (chart.base, more)))
-        labels = [plain(_label(each, results, self._.language)) for each in shown]
+        labels = [plain(row.label) for row in shown]
         sized = slide_charts.Labels(labels, high - (0 if single else slide_charts.LEGEND))
         for number, part in enumerate(sized.parts, 1):
             slide = self._slide(title, blocks, number, len(sized.parts))
@@ -202,8 +203,3 @@ def room_under(base: str, below: Sequence[str]) -> float:
     height = sum(map(wrapped, below))
     more = max(height + wrapped(base) - 2, 0) * BASE_PT * master.LINE_HIGH
     return more + len(below) * BELOW_AIR
-
-
-def _label(of: Row | Series, results: Results, language: str) -> str:
-    """What a bar is called, and that it is right."""
-    return right.named(of, results.solution, language) if isinstance(of, Row) else of.label

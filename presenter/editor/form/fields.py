@@ -28,7 +28,7 @@ Widget = Literal["text", "line", "lines", "number", "check", "choose", "pick", "
 
 HIDDEN = ("id",)
 """Names that the server gives by itself when something first goes live."""
-LONG = ("prompt", "hint", "notes", "motto", "text", "otherwise", "body", "quote")
+LONG = ("prompt", "hint", "notes", "motto", "text", "otherwise", "body", "quote", "explanation")
 """Texts that may take several lines."""
 ORDER = ("prompt", "title", "subtitle", "hint", "place", "date", "motto", "hosts", "languages")
 """What stands first, in this order; then what is a kind's own, then what all kinds have."""
