@@ -159,6 +159,7 @@ def _work(services: Services) -> dict[str, Coroutine[Any, Any, None]]:
         "retention": Retention(store, settings, polls).run(),
         "jobs": services.jobs.run(),
         "copies": _forget_copies(settings),
+        "data version": data_version.watch(store),
     }
 
 

@@ -12,12 +12,13 @@ every other server must be stopped.
 """
 
 import asyncio
+import contextlib
 import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
-from redis.exceptions import WatchError
+from redis.exceptions import RedisError, WatchError
 
 from poll_server import __version__
 from poll_server.store.keys import (
@@ -56,6 +57,8 @@ MIGRATIONS: Mapping[int, Migration] = {1: as_it_is}
 """From each version to the next. One that was released is never changed any more."""
 OLDEST = 1
 """That of 0.1.0, which wrote no number."""
+LOOK_EVERY = 2.0
+"""Seconds between two looks at the version: a few votes of a hall, at most, are written late."""
 TRIES = 5
 """Another process that starts may migrate, too; and one that still runs may write meanwhile."""
 
@@ -132,10 +135,25 @@ async def settle(store: Store, folder: Path, secret_file: str = "") -> Path | No
     )
 
 
+async def watch(store: Store) -> None:
+    """Look now and then, for as long as the server runs, whether a newer program has come.
+
+    Raises:
+        WrongData: it has, and has migrated the data: what this one writes would be wrong there.
+    """
+    while True:
+        await asyncio.sleep(LOOK_EVERY)
+        with contextlib.suppress(RedisError, OSError):
+            if (there := await found(store)) > current():
+                raise await too_new(store, there)
+
+
 async def _migrated(store: Store, there: int, folder: Path, secret_file: str) -> Path | None:
     """Migrate once; None where somebody wrote meanwhile, and nothing was changed."""
     if is_cluster(store.redis):
-        copy, change = await _prepared(store, there, folder, secret_file)
+        if not (prepared := await _prepared(store, there, folder, secret_file)):
+            return None
+        copy, change = prepared
         for part in cut.parts(store.redis, change):
             async with store.redis.pipeline(transaction=True) as pipe:
                 cut.write(pipe, part)
@@ -144,9 +162,9 @@ async def _migrated(store: Store, there: int, folder: Path, secret_file: str) ->
         return copy
     async with store.redis.pipeline(transaction=True) as pipe:
         await pipe.watch(SERVER, *await cut.keys_there(store.redis))
-        if await found(store) != there:
+        if not (prepared := await _prepared(store, there, folder, secret_file)):
             return None
-        copy, change = await _prepared(store, there, folder, secret_file)
+        copy, change = prepared
         pipe.multi()
         cut.write(pipe, change)
         pipe.hset(SERVER, mapping=_mark())
@@ -159,9 +177,12 @@ async def _migrated(store: Store, there: int, folder: Path, secret_file: str) ->
 
 async def _prepared(
     store: Store, there: int, folder: Path, secret_file: str
-) -> tuple[Path, cut.KeyChange]:
-    """The copy, and what is to be written."""
+) -> tuple[Path, cut.KeyChange] | None:
+    """The copy, and what is to be written; None where another process was faster."""
     kept = await cut.taken(store.redis)
+    said = next((each.fields.get(DATA) for each in kept if each.key == SERVER), None)
+    if said is not None and said != str(there):
+        return None
     secret = await asyncio.to_thread(read_secret, secret_file)
     before = {each.key: each for each in kept}
     after = before

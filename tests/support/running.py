@@ -135,6 +135,12 @@ class RunningServer:
         """SIGKILL: it ends in the middle of whatever it does."""
         await self._end(signal.SIGKILL)
 
+    async def ended(self) -> int:
+        """Wait for an end of its own accord; its exit code."""
+        assert self._process is not None
+        async with asyncio.timeout(END_SECONDS):
+            return await self._process.wait()
+
     async def drain(self) -> int:
         """SIGTERM: it answers the votes on their way, says good-bye and ends.
 

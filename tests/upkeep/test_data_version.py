@@ -17,6 +17,7 @@ from poll_server.upkeep import cut, data_version
 from poll_server.upkeep.backup_file import unpacked
 from poll_server.upkeep.data_version import Keys, WrongData, current, found, settle
 from tests.support.redis_cluster import plain_client
+from tests.support.running import RunningServer
 
 LEFT = json.loads((Path(__file__).parents[1] / "run" / "earlier" / "data-0.1.0.json").read_text())
 
@@ -223,3 +224,14 @@ def test_older_data_is_migrated_by_who_serves_it_alone(
     """Beside a server of that version nobody may change under it what it reads."""
     assert cli.main(["import", "workshop", "--redis-url", fresh_redis_url]) == 1
     assert "start poll-server serve once" in capsys.readouterr().err
+
+
+async def test_a_server_ends_when_a_newer_one_has_migrated_its_data(
+    fresh_redis_url: str, redis_client: redis.Redis, tmp_path: Path
+) -> None:
+    """On another machine: what the old one writes would be wrong there."""
+    server = RunningServer(fresh_redis_url, tmp_path / "log")
+    await server.start()
+    redis_client.hset(SERVER, mapping={DATA: 99, "data_by": "7.3.0"})
+    assert await server.ended() == 1
+    assert "written by poll-server 7.3.0" in (tmp_path / "log").read_text()
