@@ -43,6 +43,8 @@ class PollState:
     free_mb: int | None = None
     """megabytes free on the disk with the votes, where that is little"""
     connected: Connected = NOBODY
+    tally_before: Tally | None = None
+    """of `earlier`, texts as moderated; read while both rounds are to stand beside each other"""
     published: bool = False
     """the results of the event are public; looked up while the end screen is up"""
     at_ms: int = field(default_factory=now_ms)
@@ -93,6 +95,11 @@ class PollState:
     def over(self) -> bool:
         """The event is in the archive."""
         return self.live.over
+
+    @cached_property
+    def earlier(self) -> Round | None:
+        """The round of the same question before the one in sight, once its result is fixed."""
+        return earlier_of(self.rounds, self.round)
 
     @property
     def scene(self) -> Scene:
@@ -211,6 +218,18 @@ class RoundResults:
     """frozen at close; texts as moderated"""
     shown: tuple[Showing, ...] | None = None
     """when its result was on the stage and the phones; None: not recorded"""
+
+
+def earlier_of(rounds: Mapping[int, Round], now: Round | None) -> Round | None:
+    """The last frozen round of the same question before `now`, with a result that is sound."""
+    if now is None:
+        return None
+    found = (
+        each
+        for number, each in sorted(rounds.items(), reverse=True)
+        if number < now.number and each.question == now.question
+    )
+    return next((each for each in found if each.frozen and not each.audit), None)
 
 
 def own_stop_words(about: About, round_: Round | None) -> tuple[str, ...] | None:

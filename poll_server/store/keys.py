@@ -26,7 +26,7 @@
                                       without a further read), link:… (see `links`)
     poll:{<P>}:secret         string  what voter keys are made with; deleting it unlinks all votes
     poll:{<P>}:live           hash    epoch, version, control, question, round, rounds, shown,
-                                      black, join, measure, scene, until_ms
+                                      black, join, measure, compare, scene, until_ms
                                       (see `flow.scenes`), links, stage_links (generations of
                                       its secret links), over (1: archived), moved_ms (when the
                                       last step was taken), set_back_ms (when Redis was found to

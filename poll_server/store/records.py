@@ -121,6 +121,8 @@ class Live(msgspec.Struct, frozen=True):
     """what somebody asked and the moderator put on the stage"""
     last: dict[str, int] = msgspec.field(default_factory=dict)
     """question id -> its latest round"""
+    compare: bool = False
+    """a question's last two rounds stand beside each other"""
     scene: Scene = ""
     """the screen that is on the stage in place of the question"""
     until_ms: int = 0
@@ -207,6 +209,7 @@ def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
         deadline_ms=int(raw.get("deadline_ms", 0)),
         floor=raw.get("floor") == "1",
         pinned=msgspec.json.decode(raw["pinned"], type=Pinned) if "pinned" in raw else None,
+        compare=raw.get("compare") == "1",
         scene=cast(Scene, scene) if (scene := raw.get("scene", "")) in get_args(Scene) else "",
         until_ms=int(raw.get("until_ms", 0)),
         last={k.removeprefix("q:"): int(v) for k, v in raw.items() if k.startswith("q:")},

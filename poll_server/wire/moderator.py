@@ -27,6 +27,7 @@ Action = Literal[
     "measure",  # `value`: percent or count
     "black",  # the stage goes dark or comes back
     "join",  # the large join panel comes or goes
+    "compare",  # the question's last two rounds stand beside each other, or no longer
     "scene",  # the screen `value` (start, pause, end) is up; "": none
     "until",  # the show starts or goes on in `value` seconds; 0: nobody says
     "approve",  # show the text with the counter `value`; `*`: all, now and later
@@ -140,6 +141,10 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     """what is in sight asks something; a slide is told at once, and the next step leads on"""
     told: tuple[Passage, ...] = ()
     """what stands on a slide"""
+    compare: bool = False
+    """the stage has the question's last two rounds beside each other"""
+    comparable: bool = False
+    """there is an earlier round of the question"""
     scene: Scene = ""
     """the screen in place of the question"""
     until_ms: int = 0

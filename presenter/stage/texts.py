@@ -94,8 +94,8 @@ def _joining(language: str) -> ScriptTexts:
         "key_table": _("Table instead of the chart"),
         "key_pages": _("Turn pages; after the last one, on in the poll"),
         "key_passed": _(
-            "Back and forward in the poll, like Space, C, H, R, Q, W, Z and E: where the "
-            "moderator’s page is open in this browser too"
+            "Back and forward in the poll, like Space, C, H, R, Q, V, W, Z and E: where "
+            "the moderator’s page is open in this browser too"
         ),
         "no_console": _(
             "This key acts in the moderator’s window: click there, or open it in this browser"

@@ -3,6 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from poll_server.looks.look import LOOKS
+from poll_server.questions.drawing.before_after import before_after
+from poll_server.questions.shifts import RowMoved
 from tests.support.screen_states import MODERATOR_SCENES, Scene
 
 from .backstage import Forum
@@ -71,6 +74,24 @@ def test_each_screen_says_what_it_is_for(scripted: Page, scripted_base: str) -> 
     expect(scripted.locator("#prompt")).to_contain_text("Kompetenzen")
     told = [text for text in said(scripted, "status") if not text.startswith("Welche")]
     assert told == ["Pause", "Danke fürs Mitmachen"]
+
+
+def test_two_rounds_on_a_screen_on_edge_share_a_bar(scripted: Page, scripted_base: str) -> None:
+    room = open_console(scripted, scripted_base, MODERATOR_SCENES["shown"])
+    expect(scripted.locator("#compare")).to_have_attribute("aria-disabled", "true")
+    scripted.keyboard.press("v")
+    assert "compare" not in room.actions
+    rows = [RowMoved("Ja", None, None), RowMoved("Nein", None, None)]
+    figure = before_after(rows, ("Runde 1", "Runde 2"), LOOKS["light"], "percent", "de")
+    drawn = scripted.evaluate(
+        "async (figure) => (await import('/static/stage/on_edge.js')).onEdge(figure, 1056, 1300)",
+        figure,
+    )
+    upper, lower = drawn["data"]
+    assert upper["y"] == lower["y"]
+    assert upper["offset"] + upper["width"] <= lower["offset"] == 0
+    told = [one for one in drawn["layout"]["annotations"] if one["text"].startswith("–")]
+    assert {one["yshift"] for one in told} == {-upper["offset"] / 2}
 
 
 def test_phones_read_one_quiet_line_and_a_vote_comes_before_it(

@@ -40,6 +40,13 @@ def join(state: PollState, value: str | int) -> Plan:
     return Plan(set={"join": int(not state.join), "black": 0})
 
 
+def compare(state: PollState, value: str | int) -> Plan:
+    """A question's last two rounds beside each other, or the last one alone."""
+    if state.earlier is None and not state.live.compare:
+        raise NotNow(_("There is no earlier round of this question to compare with."))
+    return Plan(set={"compare": int(not state.live.compare)})
+
+
 def scene(state: PollState, value: str | int) -> Plan:
     """One of the screens around a show; '' for none."""
     if value not in SCENES:

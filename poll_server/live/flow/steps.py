@@ -46,6 +46,8 @@ def plan(state: PollState, command: Command) -> Plan:
     planned = STEPS[command.action](state, command.value)
     if planned.opens or planned.reopen or "question" in planned.set or planned.set.get("shown"):
         planned.set |= scenes.off(state)
+    if state.live.compare and (planned.opens or "question" in planned.set):
+        planned.set["compare"] = 0
     if (planned.opens or planned.reopen) and state.live.over:
         raise NotNow(_("This event is over: it is in the archive. Nothing was opened."))
     return planned
@@ -249,6 +251,7 @@ STEPS: dict[Action, Callable[[PollState, str | int], Plan]] = {
     "measure": scenes.measure,
     "black": scenes.black,
     "join": scenes.join,
+    "compare": scenes.compare,
     "scene": scenes.scene,
     "until": scenes.until,
     "approve": _approve,

@@ -11,7 +11,7 @@ import msgspec
 
 from poll_server.base.text import say
 from poll_server.live.flow.steps import few_until
-from poll_server.live.state import PollState, verdict_on
+from poll_server.live.state import PollState
 from poll_server.live.witness import proof
 from poll_server.locale import speak
 from poll_server.looks.look import Theme, branded
@@ -19,10 +19,8 @@ from poll_server.questions import Measure, Question, Results
 from poll_server.questions.drawing.figure_pages import pages as figure_pages
 from poll_server.questions.form import shared
 from poll_server.questions.writing.passages import Passage
-from poll_server.questions.writing.written import written_texts
 from poll_server.wire.messages import (
     FloorEntry,
-    Listed,
     ModeratorSnapshot,
     PhoneQuestion,
     PhoneResults,
@@ -30,16 +28,15 @@ from poll_server.wire.messages import (
     Snapshot,
     StageSnapshot,
     State,
-    WrittenText,
 )
 
 from . import tables
 from .alarms import little_room, set_back
+from .console_lists import listed, texts
 from .phone_results import phone_results
 from .pictures import View
+from .rounds import rounds_shown
 
-MOST_TEXTS = 200
-"""Written texts in one frame to a moderator; the most frequent first."""
 MOST_CARDS = 24
 """Open answers on a stage at once: what still reads from the last row."""
 
@@ -207,6 +204,8 @@ def shown(state: PollState, language: str, theme: Theme, measure: Measure) -> Sh
     question, results = state.question, state.results(language)
     if question is None or results is None:
         return None
+    if both := rounds_shown(state, language, theme, measure):
+        return both
     return result(question, results, language, theme, measure, accent=state.event.brand.accent)
 
 
@@ -247,7 +246,7 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         **_told_both(state, language),
         control=state.control,
         stages=state.stages,
-        questions=tuple(_listed(state, q, language) for q in state.poll.questions),
+        questions=tuple(listed(state, q, language) for q in state.poll.questions),
         question=question.id if question else "",
         notes=say(question.notes, language) if question else "",
         hint=say(question.hint, language) if question else "",
@@ -258,7 +257,7 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         base=tables.base(results, language) if results else "",
         series=results.series if results else (),
         facts=results.facts if results else (),
-        texts=_texts(state) if state.enough else (),
+        texts=texts(state) if state.enough else (),
         moderated=question.approved_first if question else False,
         approving_all=state.moderation.get("*") == "approved",
         take_back_ms=state.take_back_ms,
@@ -266,32 +265,9 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         risk=state.risk or set_back(state, language) or little_room(state, language),
         timer=question.seconds if question else 0,
         over=state.over,
+        compare=state.live.compare,
+        comparable=state.earlier is not None,
         scene=state.scene,
         until_ms=state.live.until_ms,
         published=state.published,
     )
-
-
-def _listed(state: PollState, question: Question, language: str) -> Listed:
-    latest = state.rounds.get(state.live.last.get(question.id, 0))
-    return Listed(
-        question.id,
-        say(question.prompt, language),
-        latest.state if latest else "ready",
-        latest.votes if latest else 0,
-        sum(round_.question == question.id for round_ in state.rounds.values()),
-        question.asks,
-    )
-
-
-def _texts(state: PollState) -> tuple[WrittenText, ...]:
-    """What people wrote; what waits for a decision is never cut off."""
-    first = state.question is not None and state.question.approved_first
-    found = [
-        WrittenText(
-            counter, written, count, verdict_on(counter, state.moderation, first, state.stop_words)
-        )
-        for counter, written, count in written_texts(state.unmoderated)
-    ]
-    found.sort(key=lambda text: text.state != "waiting")  # stable: the most frequent first in each
-    return tuple(found[:MOST_TEXTS])

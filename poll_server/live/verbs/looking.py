@@ -11,9 +11,10 @@ from poll_server.base.sharing import Shared
 from poll_server.live.crowd import Crowd, attendance, connected
 from poll_server.live.memory import Known, Memory
 from poll_server.live.risks import Risks
-from poll_server.live.state import PollState
+from poll_server.live.state import PollState, earlier_of, moderated, own_stop_words
 from poll_server.live.witness import Witness, proof, proves
-from poll_server.store.records import Mark, Reading
+from poll_server.questions import Tally
+from poll_server.store.records import Live, Mark, Reading, Round
 from poll_server.store.store import Store
 
 log = structlog.get_logger(__name__)
@@ -96,9 +97,22 @@ class Looking:
             risk=self._risks.accepted,
             free_mb=disk.free_mb if (disk := self._risks.disk) and disk.scarce else None,
             connected=connected(reading.crowd),
+            tally_before=await self._tally_before(known, live, rounds, round_),
             published=published,
             at_ms=reading.at_ms,
         )
+
+    async def _tally_before(
+        self, known: Known, live: Live, rounds: dict[int, Round], now: Round | None
+    ) -> Tally | None:
+        """What the question's earlier round came to, where it is to be compared."""
+        earlier = earlier_of(rounds, now) if live.compare else None
+        if earlier is None:
+            return None
+        about = known.about
+        question = next((q for q in about.poll.questions if q.id == earlier.question), None)
+        tally, moderation = await self._store.rounds.result(about.poll_id, earlier.number)
+        return moderated(question, tally, moderation, own_stop_words(about, earlier))
 
     def proof_of_version(self, poll_id: str) -> tuple[int, str]:
         """The newest version of a poll that this process knows, and what proves it later."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from poll_server.live.screens.tables import Cell, figure, n_in_words
 from poll_server.locale import speak
-from poll_server.questions import Results, Row, Share
+from poll_server.questions import Row, Share
+from poll_server.questions.shifts import shares
 
 from .document import MergedReport, QuestionReport, RoundReport
 from .told import by_alphabet
@@ -137,24 +138,9 @@ def across(merged_: MergedReport) -> list[Shift]:
 
 def beside(rounds: Sequence[RoundReport], order: Sequence[RoundReport]) -> list[Shift]:
     """The rows of several rounds beside each other, in the order in which `order` has them."""
-    by_round = [_shares(each.results) for each in rounds]
-    labels = {place: row.label for each in order for place, row in _shares(each.results).items()}
+    by_round = [shares(each.results) for each in rounds]
+    labels = {place: row.label for each in order for place, row in shares(each.results).items()}
     return [
-        Shift(place[0], label, tuple(shares.get(place) for shares in by_round))
+        Shift(place[0], label, tuple(one.get(place) for one in by_round))
         for place, label in labels.items()
     ]
-
-
-def _shares(results: Results) -> dict[tuple[str, str], Row | Share]:
-    """What a comparison shows of a round, by statement and row.
-
-    A scale's rows and its top steps; of several statements the top steps alone, which is what one
-    compares: forty rows of steps would hide it.
-    """
-    shares: dict[tuple[str, str], Row | Share] = {}
-    for series in results.series:
-        if results.form != "statements" or not series.top:
-            shares |= {(series.label, row.key): row for row in series.rows}
-        if series.top:
-            shares[series.label, "top"] = series.top
-    return shares

@@ -186,6 +186,8 @@ export class ModerateView {
     label("measure", this.#say(measure === "percent" ? "do_count" : "do_percent"), true);
     label("black", this.#say(black ? "do_light" : "do_black"), true);
     label("join", this.#say(join ? "do_unjoin" : "do_join"), true);
+    label("compare", null, snapshot.compare === true || snapshot.comparable === true);
+    byId("compare").setAttribute("aria-pressed", String(snapshot.compare === true));
     for (const id of ["start", "pause", "end"]) label(id, null, true);
     if (!snapshot.over) return;
     for (const button of document.querySelectorAll(".controls .button:not(#more-open)")) {

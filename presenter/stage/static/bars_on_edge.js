@@ -45,7 +45,7 @@ export function barsOnEdge(figure, width, height) {
     data: figure.data.map((trace) => ({
       ...trace,
       y: trace.y.map((value) => moved.get(value)),
-      width: rows.thick,
+      ...thickness(trace, rows.thick),
     })),
     layout: {
       ...layout,
@@ -57,7 +57,7 @@ export function barsOnEdge(figure, width, height) {
       annotations: [
         ...legend.map((one) => ({ ...one, ...LEFT, xshift: 0, y: 0 })),
         ...said.over.map((one) => ({ ...one, y: above - CLOSE })),
-        ...said.beside.map((one) => ({ ...one, y: moved.get(one.y) })),
+        ...said.beside.map((one) => ({ ...one, y: moved.get(one.y), yshift: (Math.sign(one.yshift ?? 0) * rows.thick) / 4 })),
         ...feet.map((one) => ({ ...one, ...LEFT, y: all })),
         ...rows.labels,
       ],
@@ -78,6 +78,11 @@ function labels({ yaxis: { ticktext, tickfont }, font }, width, room) {
     if (needed <= room) return set;
   }
   return own;
+}
+
+/** Of a bar; two rounds of a question share it, one above the other. */
+function thickness({ offset }, thick) {
+  return offset === undefined ? { width: thick } : { width: thick / 2 - 3, offset: offset < 0 ? -thick / 2 : 0 };
 }
 
 /** Rows from `top` on: the middles of their bars, how thick these are, and each label over its bar. */

@@ -113,7 +113,7 @@ listen(
     T: () => view.preferTable((own.table = !own.table)),
     ArrowRight: () => view.turnPage(1) || goOn(),
     ArrowLeft: () => view.turnPage(-1) || clicker.pass("ArrowLeft"),
-    ...Object.fromEntries(["PageDown", "PageUp", " ", "C", "H", "R", "Q", "W", "Z", "E"].map(passed)),
+    ...Object.fromEntries(["PageDown", "PageUp", " ", "C", "H", "R", "Q", "V", "W", "Z", "E"].map(passed)),
     "?": () => help.showModal(),
   },
   { switchedBy: document.getElementById("letters"), left: scrolls },
