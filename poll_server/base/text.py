@@ -1,9 +1,10 @@
 """A text of a deck: one string, or one string for each language."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from poll_server.locale import speak
+from poll_server.locale import LANGUAGES, speak
 
 Text = str | dict[str, str]
 """`"Ja"`, or `{"de": "Ja", "en": "Yes"}`; the first language of the mapping is the fallback."""
@@ -17,6 +18,23 @@ def say(text: Text, language: str) -> str:
     if isinstance(text, str):
         return text
     return text.get(language) or next(iter(text.values()), "")
+
+
+def each_text(
+    value: Any, change: Callable[[dict[str, str]], Any], keep: Callable[[Any], Any] = lambda _: True
+) -> Any:
+    """A value of a deck or a draft, every text in languages in it as `change` makes it.
+
+    Args:
+        keep: what is false of it, changed, is left out of lists.
+    """
+    if isinstance(value, dict):
+        if value and value.keys() <= set(LANGUAGES):
+            return change(value)
+        return {name: each_text(each, change, keep) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [made for each in value if keep(made := each_text(each, change, keep))]
+    return value
 
 
 def languages(text: Text) -> tuple[str, ...]:

@@ -53,12 +53,19 @@ export function namesFrom(form, start) {
   return [...new Set(names.filter((name) => name.startsWith(start)))];
 }
 
-/** After a change of `input`: an abstention stands alone, beside none of the choices `names`. */
-export function keepAlone(form, input, names) {
-  if (input?.name === "abstain" && input.checked) {
+/** After a change of `input`: an abstention stands alone; `empty` takes all else away. */
+export function keepAlone(form, input, empty) {
+  const [box] = named(form, "abstain");
+  if (!box || !input) return;
+  const isPicked = input.type === "radio" || input.type === "checkbox" ? input.checked : input.value;
+  if (input === box && box.checked) empty();
+  else if (input !== box && isPicked) box.checked = false;
+}
+
+/** The same where all else is radios and checkboxes, called `names`. */
+export function keepAloneOf(form, input, names) {
+  keepAlone(form, input, () => {
     for (const name of names) tick(form, name, []);
-  } else if (input?.checked) {
-    for (const box of named(form, "abstain")) box.checked = false;
-  }
+  });
   return "";
 }

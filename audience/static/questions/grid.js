@@ -1,7 +1,7 @@
 // Grid: {"at": [[3, 8], null]}, across and up for each item, or {"abstain": true}.
 
 import { fillIn } from "../texts.js";
-import { named, namesFrom, tick, ticked, told } from "./form.js";
+import { keepAlone, named, namesFrom, tick, ticked, told } from "./form.js";
 
 // Items that are read back: the foot has two lines.
 const MOST_PLACED_SAID = 3;
@@ -29,11 +29,10 @@ export const grid = {
 
   /** After a change of `input`: an abstention stands alone. */
   attend(form, input = null) {
-    const [box] = named(form, "abstain");
-    if (!box || !input) return "";
-    if (input !== box) box.checked = false;
-    else if (box.checked) for (const list of axesOf(form).flat()) list.value = "";
-    form.querySelector("[data-look=grid]").dispatchEvent(new Event("filled"));
+    keepAlone(form, input, () => {
+      for (const list of axesOf(form).flat()) list.value = "";
+      form.querySelector("[data-look=grid]").dispatchEvent(new Event("filled"));
+    });
     return "";
   },
 

@@ -1,7 +1,7 @@
 // Points: {"points": [40, 0, 60]}, a number for each option, or {"abstain": true}.
 
 import { fillIn } from "../texts.js";
-import { named, tick, ticked, told } from "./form.js";
+import { keepAlone, tick, ticked, told } from "./form.js";
 
 // Options that are read back: the foot has two lines.
 const MOST_GIVEN_SAID = 3;
@@ -47,12 +47,11 @@ export const points = {
   /** After a change of `input`: nobody spends more than there is, and an abstention stands alone. */
   attend(form, input = null) {
     const { total, squared, left, all, over } = told(form);
-    const [box] = named(form, "abstain");
-    if (input && input === box && box.checked) {
+    keepAlone(form, input, () => {
       for (const field of purses(form)) field.value = "";
-    } else if (box && input?.value && input !== box) box.checked = false;
+    });
     let isOver = false;
-    if (input && input !== box && spent(form) > Number(total)) {
+    if (purses(form).includes(input) && spent(form) > Number(total)) {
       const room = Number(total) - spent(form, input);
       const step = Number(input.step) || 1;
       const most = squared ? Math.floor(Math.sqrt(room)) : room;

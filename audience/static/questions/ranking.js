@@ -1,7 +1,7 @@
 // Ranking: {"order": [2, 0, 1]}, options from 0 with the best first, or {"abstain": true}.
 
 import { fillIn } from "../texts.js";
-import { named, tick, ticked, told } from "./form.js";
+import { keepAlone, tick, ticked, told } from "./form.js";
 
 // Places that are read back: the foot has two lines.
 const MOST_RANKS_SAID = 3;
@@ -33,13 +33,10 @@ export const ranking = {
 
   /** After a change of `input`: an abstention stands alone. */
   attend(form, input = null) {
-    const [box] = named(form, "abstain");
-    if (input && input === box && box.checked) {
+    keepAlone(form, input, () => {
       for (const select of ranks(form)) select.value = "";
       form.querySelector("[data-look=ranking]").dispatchEvent(new Event("filled"));
-    } else if (box && input?.value) {
-      box.checked = false;
-    }
+    });
     return "";
   },
 

@@ -1,6 +1,6 @@
 // Resistance: {"against": [0, 7, 10]}, 0 to 10 for each proposal, or {"abstain": true}.
 
-import { keepAlone, namesFrom, tick, ticked, told } from "./form.js";
+import { keepAloneOf, namesFrom, tick, ticked, told } from "./form.js";
 
 const proposalNames = (form) => namesFrom(form, "against-");
 
@@ -21,7 +21,7 @@ export const resistance = {
     tick(form, "abstain", abstain ? ["abstain"] : []);
   },
 
-  attend: (form, input = null) => keepAlone(form, input, proposalNames(form)),
+  attend: (form, input = null) => keepAloneOf(form, input, proposalNames(form)),
 
   objection(form) {
     const isLeftOut = (name) => !ticked(form, name).length;

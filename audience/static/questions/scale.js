@@ -1,6 +1,6 @@
 // Scale: {"steps": [4, null, 2]}, a step or null for each statement, or {"abstain": true}.
 
-import { keepAlone, namesFrom, tick, ticked } from "./form.js";
+import { keepAloneOf, namesFrom, tick, ticked } from "./form.js";
 
 const statements = (form) => namesFrom(form, "step-");
 
@@ -36,7 +36,7 @@ export const scale = {
     }
   },
 
-  attend: (form, input = null) => keepAlone(form, input, statements(form)),
+  attend: (form, input = null) => keepAloneOf(form, input, statements(form)),
 
   holds({ steps = [] }, n, key) {
     return steps[n] !== undefined && String(steps[n]) === key;

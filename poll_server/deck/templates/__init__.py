@@ -9,13 +9,12 @@ nothing leads back to here.
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import msgspec
 
 from poll_server.base.names import short_name
+from poll_server.base.text import Text, each_text
 from poll_server.deck import deck
-from poll_server.locale import LANGUAGES
 
 NAMES = ("icebreaker", "congress-forum", "workshop", "lesson", "town-hall")
 """In the order in which they are offered: the shortest first."""
@@ -44,7 +43,12 @@ def begin(name: str, languages: Sequence[str], title: str = "") -> deck.Event:
     Raises:
         KeyError: there is no such template.
     """
-    plain = _in_languages(msgspec.to_builtins(load(name)), languages)
+
+    def alone(text: dict[str, str]) -> Text:
+        kept = {each: text[each] for each in languages}
+        return kept if len(kept) > 1 else kept.popitem()[1]
+
+    plain = each_text(msgspec.to_builtins(load(name)), alone)
     event = msgspec.convert({**plain, "languages": list(languages)}, deck.Event)
     if not title:
         return event
@@ -52,15 +56,3 @@ def begin(name: str, languages: Sequence[str], title: str = "") -> deck.Event:
     polls = (msgspec.structs.replace(poll, title=title),)
     named = short_name(title, (), name)
     return msgspec.structs.replace(event, id=named, title=title, polls=polls)
-
-
-def _in_languages(value: Any, languages: Sequence[str]) -> Any:
-    """Every text of `value` in these languages alone; a plain one where there is just one."""
-    if isinstance(value, dict):
-        if value and value.keys() <= set(LANGUAGES):
-            kept = {each: value[each] for each in languages}
-            return kept if len(kept) > 1 else kept.popitem()[1]
-        return {name: _in_languages(each, languages) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_in_languages(each, languages) for each in value]
-    return value

@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 
 from poll_server.base.names import short_name
+from poll_server.base.text import each_text
 from poll_server.deck import deck
 from poll_server.deck.lines import Path
 from poll_server.deck.rules import POLL_PAGES
-from poll_server.locale import LANGUAGES
 
 from .fields import Before, ToTable
 from .from_deck import as_read, document_of, uids_of
@@ -65,7 +65,7 @@ class DeckTables:
         plain = as_read(live)
         before = Before(plain, shown) if same else None
         head = {
-            name: each if same else _in_languages(each, self._languages)
+            name: each if same else each_text(each, self._retold)
             for name, each in plain.items()
             if name not in (*HEAD, "polls")
         }
@@ -127,6 +127,10 @@ class DeckTables:
         """The deck; only where no mistake was found."""
         return msgspec.convert({**self.event, "polls": self.polls}, deck.Event)
 
+    def _retold(self, text: dict[str, str]) -> dict[str, str]:
+        """A text that is not edited here, in other languages than it was."""
+        return {each: _said(text, each) for each in self._languages}
+
     def back(self, path: Path) -> tuple[str, Path]:
         """The item, and the way within it, that a place of the deck comes from."""
         for length in range(len(path), 0, -1):
@@ -134,15 +138,6 @@ class DeckTables:
                 uid, way = self._ways[path[:length]]
                 return uid, (*way, *path[length:])
         return EVENT, ()
-
-
-def _in_languages(value: Any, languages: Sequence[str]) -> Any:
-    """A part of the deck that is not edited here, its texts in other languages than they were."""
-    if not isinstance(value, dict):
-        return value
-    if value and value.keys() <= set(LANGUAGES):
-        return {each: _said(value, each) for each in languages}
-    return {name: _in_languages(each, languages) for name, each in value.items()}
 
 
 def _called(items: Iterable[Item], name: str) -> Item | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from poll_server.locale import LANGUAGES
+from poll_server.base.text import each_text
 
 from .items import LISTS, Item
 
@@ -11,18 +11,12 @@ from .items import LISTS, Item
 def substance(item: Item, languages: Sequence[str]) -> Item:
     """An item's own fields, without what a deck would leave out: what tells two items apart."""
     own = {name: each for name, each in item.items() if name not in LISTS.values()}
-    found: Item = _substance(own, languages)
+
+    def filled(text: dict[str, str]) -> dict[str, str]:
+        return {each: said if (said := text.get(each, "")).strip() else "" for each in languages}
+
+    found: Item = each_text(own, filled, keep=holds)
     return found
-
-
-def _substance(value: Any, languages: Sequence[str]) -> Any:
-    if isinstance(value, dict) and value and value.keys() <= set(LANGUAGES):
-        return {each: text if (text := value.get(each, "")).strip() else "" for each in languages}
-    if isinstance(value, dict):
-        return {name: _substance(each, languages) for name, each in value.items()}
-    if isinstance(value, list):
-        return [each for each in (_substance(part, languages) for part in value) if holds(each)]
-    return value
 
 
 def holds(value: Any) -> bool:
