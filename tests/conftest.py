@@ -25,6 +25,7 @@ from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from poll_server.upkeep.data_version import current
 from tests.support.cases import EVENT, Hall
+from tests.support.folders import quick_folder
 from tests.support.order import place
 from tests.support.redis_cluster import RedisCluster, plain_client
 from tests.support.running import RunningServer
@@ -123,16 +124,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def redis_url(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def redis_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A Redis with the settings that the contract asks for, shared by all tests of a session."""
-    if request.config.getoption("--on") == "cluster":
-        with RedisCluster(tmp_path_factory.mktemp("cluster")) as cluster:
-            yield cluster.url
-    else:
-        with EmbeddedRedis(tmp_path_factory.mktemp("redis")) as server:
-            yield server.url
+    kind = RedisCluster if request.config.getoption("--on") == "cluster" else EmbeddedRedis
+    with quick_folder() as folder, kind(folder) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")
