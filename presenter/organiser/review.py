@@ -60,8 +60,9 @@ class Reviewed(NamedTuple):
     notes: InLanguages
     facts: list[str]
     told: list[InLanguages]
-    """what stands on a slide, piece by piece"""
     groups: list[AnswerGroup]
+    right: str
+    explanation: InLanguages
     sentences: list[Said]
     ran: bool
 
@@ -188,6 +189,8 @@ def reviewed(
         facts=facts,
         told=told,
         groups=_groups(forms, languages),
+        right=", ".join(item.get("right_options") or item.get("right_words") or ()),
+        explanation=in_each_language(item.get("explanation", {}), languages),
         sentences=[_said(each, languages, _) for each in item["sentences"]],
         ran=item["uid"] in ran,
     )
@@ -204,11 +207,9 @@ def _said(sentence: Mapping[str, Any], languages: Sequence[str], _: Speech) -> S
 
 def _told(question: AnyQuestion, languages: Sequence[str]) -> list[InLanguages]:
     """What stands there to be read, each piece in every language."""
-    versions = [question.told(tag) for tag in languages]
-    return [
-        [(tag, piece.text) for tag, piece in zip(languages, pieces, strict=False) if piece]
-        for pieces in zip_longest(*versions)
-    ]
+    told = zip_longest(*(question.told(tag) for tag in languages))
+    tagged = (zip(languages, each, strict=True) for each in told)
+    return [[(tag, piece.text) for tag, piece in each if piece] for each in tagged]
 
 
 def _poll_facts(poll: Mapping[str, Any], _: Speech) -> list[str]:

@@ -189,6 +189,13 @@ def test_nothing_that_is_sent_breaks_a_draft(paper: Paper, seed: int) -> None:
     assert differences(paper.document, CONGRESS)
 
 
+def test_what_is_right_follows_an_option_that_is_renamed(paper: Paper) -> None:
+    uid = paper.uid("phones")
+    paper.do(Write(uid, "right_options", [], ["Ja"]))
+    paper.do(Write(uid, "options.0.de", "Ja", "Jawohl"))
+    assert paper.question("phones")["right_options"] == ["Jawohl"]
+
+
 # ── Sentences follow their options ────────────────────────────────────────────────────────────
 
 

@@ -48,6 +48,17 @@ def test_thirty_long_options_fit_into_2_kb(is_shown: bool, letters: int) -> None
     assert letters > 33 or len(encode(asked(state))) <= LARGEST
 
 
+def test_thirty_long_options_fit_with_what_is_right_and_why() -> None:
+    options = tuple(f"{n:>2} {'Vorschlag ' * 20}"[:50] for n in range(1, 31))
+    quiz = msgspec.structs.replace(
+        LONG, options=options, right_options=options[:3], explanation="ä" * 300
+    )
+    snapshot = apart.phone(shown(quiz), "de")
+    assert snapshot.results
+    assert snapshot.results.solution
+    assert len(encode(snapshot)) <= LARGEST
+
+
 def test_every_shipped_question_and_its_results_fit() -> None:
     sizes = {
         name: max(len(encode(apart.phone(state, "de"))), len(encode(asked(state))))

@@ -178,6 +178,9 @@ def test_what_is_missing_in_one_language_is_seen() -> None:
     assert seen.prompt == [("de", "Was fehlt?"), ("en", "?")]
     assert seen.hint == []
     assert seen.groups[0].answers[0] == [("de", "Zeit"), ("en", "?")]
+    quiz = item | {"right_options": ["Zeit"], "explanation": {"de": "Darum.", "en": ""}}
+    read = reviewed(quiz, ["de", "en"], "en", frozenset(), speak("en"))
+    assert (read.right, read.explanation) == ("Zeit", [("de", "Darum.")])
     broken = reviewed(item | {"options": "?"}, ["de", "en"], "en", frozenset(), speak("en"))
     assert broken.facts == ["not finished yet"]
     assert broken.prompt  # and everything that can be read is there

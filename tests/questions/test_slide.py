@@ -38,6 +38,7 @@ def test_it_is_told_piece_by_piece() -> None:
     )
     assert [each.text for each in WHOLE.told("en")][:3] == ["First this.", "x", "why"]
     assert Slide(id="q", prompt="?", source="Anna").told("de") == ()  # of no quote
+    assert Slide(id="q", prompt="?", link="javascript:alert(1)").told("de") == ()
     named = Slide(id="q", prompt="?", link="http://a.de", link_name="Notes")
     assert named.told("en") == (Passage("link", "Notes", "http://a.de"),)
 

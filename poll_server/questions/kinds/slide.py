@@ -117,7 +117,7 @@ class Slide(Question, frozen=True, kw_only=True, tag="slide"):
             yield Passage("quote", quote)
             if source := say(self.source, language):
                 yield Passage("source", source)
-        if self.link:
+        if ADDRESS.fullmatch(self.link):  # a draft is looked at before it is right
             bare = re.sub(r"^https?://(?:www\.)?|/$", "", self.link, flags=re.IGNORECASE)
             yield Passage("link", say(self.link_name, language) or bare, self.link)
 
