@@ -135,9 +135,10 @@ async def test_the_server_ends_although_each_of_its_loops_loses_a_cancel(
         ("live.crowd", "Crowd"),
         ("live.ending.retention", "Retention"),
         ("report.making.jobs", "Jobs"),
+        ("store.reach.ear", "Ear"),
     ]:
         monkeypatch.setattr(getattr(sys.modules[f"poll_server.{module}"], name), "run", deaf)
-    for name in ("_ticks", "_truth", "_listen"):
+    for name in ("_ticks", "_truth"):
         monkeypatch.setattr(sys.modules["poll_server.live.screens.hub"].Hub, name, deaf)
     server: Starlette = app.create_app(Settings(redis_url=fresh_redis_url))
     async with asyncio.timeout(60):
