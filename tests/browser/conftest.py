@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.support.chromium import LIGHT
+from tests.support.folders import quick_folder
 from tests.support.running import RunningServer
 from tests.support.screen_app import screen_app, serving
 
@@ -60,7 +61,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A server as people run it, with a Redis of its own: other tests empty the session's."""
     folder = tmp_path_factory.mktemp("house")
     backstage = Backstage()
-    with EmbeddedRedis(folder / "data") as redis:
+    with quick_folder() as data, EmbeddedRedis(data) as redis:
         server = RunningServer(redis.url, folder / "server.log")
         store = Store.connect(redis.url)
         try:
