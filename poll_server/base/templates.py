@@ -1,5 +1,6 @@
 """The templates of a package, speaking one language: for pages and for files alike."""
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -12,12 +13,18 @@ from jinja2 import (
     PrefixLoader,
     StrictUndefined,
 )
+from markupsafe import Markup, escape
 
 from poll_server.locale import speak
 from poll_server.looks.look import css
 
 from .percent import format_percent
 from .text import say
+
+LONGEST_WHOLE = 32
+"""Letters of a word for which a table is scrolled: `Berufsorientierungsveranstaltung`. What is
+longer is no word, and is torn instead."""
+_PARTS = re.compile(r"(\s+)")
 
 
 @cache
@@ -39,10 +46,18 @@ def templates(package: str, language: str) -> Environment:
         "language": language,
         "say": lambda text: say(text, language),
         "format_percent": lambda value: format_percent(value, language),
+        "whole_words": whole_words,
         "json": lambda value: msgspec.json.encode(value).decode(),
         "theme_css": css(),
     }
     return environment
+
+
+def whole_words(text: str) -> Markup:
+    """A label of which only what is no word may be torn (`.torn`); it parts at blanks."""
+    torn = Markup('<span class="torn">{}</span>')
+    parts = (torn.format(p) if len(p) > LONGEST_WHOLE else escape(p) for p in _PARTS.split(text))
+    return Markup("").join(parts)
 
 
 def _loader(package: str) -> BaseLoader:

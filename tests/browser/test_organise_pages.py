@@ -33,6 +33,8 @@ from tests.support.pretended_job import PretendedJob
 from tests.support.report_cases import HOSTILE
 from tests.support.signing_in import NAME, PASSWORD, add_organiser
 
+from .axe import TORN
+
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549", "best-practice"]
@@ -389,3 +391,10 @@ async def test_posters_and_reports_come_down_by_keyboard(
         assert file.read_bytes().startswith(begins), name
     forum = house.listing.polls[0].slug
     assert (tmp_path / f"{house.listing.id}-{forum}-poster.pdf").is_file()
+    # On the phone of whoever prints them, no word of a table is torn, and none widens the page.
+    await page.set_viewport_size({"width": 320, "height": 700})
+    for name in ("event", "results"):
+        await page.goto(house.pages[name])
+        assert await page.locator("table").count() >= 2
+        assert await page.evaluate(TORN) == []
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -11,25 +11,10 @@ from poll_server.report import render
 from poll_server.report.html import page as public
 from tests.support.report_cases import every_kind, forums
 
-from .axe import overflow, violations
+from .axe import TORN, overflow, violations
 
 pytestmark = pytest.mark.browser
 
-TORN = """() => [...document.querySelectorAll("tbody th")].flatMap((cell) => {
-  const pen = document.createRange();
-  const letters = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
-  const torn = [];
-  while (letters.nextNode()) {
-    for (const word of letters.currentNode.data.matchAll(/\\S+/g)) {
-      pen.setStart(letters.currentNode, word.index);
-      pen.setEnd(letters.currentNode, word.index + word[0].length);
-      const lines = new Set([...pen.getClientRects()].map(({ top }) => Math.round(top)));
-      if (cell.checkVisibility() && lines.size > 1) torn.push(word[0]);
-    }
-  }
-  return torn;
-})"""
-"""Words of a table's labels that stand in two lines. This browser has no dictionary for them."""
 RATHER = Pairs(id="rather", prompt="?", statements=("Berufsorientierungsveranstaltung", "Praxis"))
 """Its table has five columns, and a word as wide as a phone."""
 

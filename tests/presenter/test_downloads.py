@@ -1,6 +1,7 @@
 """An event's results: downloads for its organiser, and JSON for machines."""
 
 import re
+from typing import Any
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ from poll_server.deck import shipped as decks
 from poll_server.live.ending.auditing import Auditing, BrokenTally
 from poll_server.report.making.workshop import Workshop
 from poll_server.store.keys import PollKeys
+from tests.support.report_cases import outcome
 from tests.support.waiting import LONGEST
 
 from .house import House, house, no_pauses
@@ -35,6 +37,29 @@ async def test_results_are_downloads(house: House) -> None:
                 assert disposition.startswith('attachment; filename="')
                 assert disposition.endswith(f'-{word}.{format_}"')
                 assert response.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_kind_with_figures_of_its_own_has_them_on_the_page_of_results(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How far a ranking's bar goes stood there as a share, and first places as votes."""
+    await house.sign_in()
+    listing = await house.add(decks.EVERY_KIND)
+    (poll,) = listing.event.polls
+    (points,) = [each for each in poll.questions if each.kind == "points"]
+    found = outcome(points, [{"points": [80, 20, 0, 0]}] * 12, "en")
+    made = report.build(listing.id, listing.event, report.Cut({poll.id: [found]}), "en")
+
+    async def gathered(*_: Any) -> report.Report:
+        return made
+
+    monkeypatch.setattr(report, "gather", gathered)
+    address = f"/organise/{listing.id}/{listing.polls[0].slug}?lang=en"
+    page = (await house.browser.get(address)).text
+    rows = [re.sub(r"<[^>]*>", " ", row).split() for row in re.findall(r"<tr>(.*?)</tr>", page)]
+    assert ["Answer", "Mean", "points", "People", "behind", "it"] in rows
+    assert ["80.0", "12"] in [row[-2:] for row in rows]
+    assert "Share" not in [word for row in rows for word in row]
 
 
 async def test_a_large_file_is_sent_packed_once(house: House) -> None:

@@ -1,6 +1,5 @@
 """What both pages give their templates: the report's sections, and how a block of them stands."""
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,10 +19,8 @@ COMPACT, FEW = 8, 3
 three bars over the whole width would shout."""
 NARROW = 3
 """Columns of a table that a phone has room for."""
-WHOLE, LONGEST_WHOLE = 18, 32
-"""Letters of a word that a table beside a phone's edge has room for, and of one that it is scrolled
-for instead of torn: `Berufsorientierungsveranstaltung`. Longer ones are no words."""
-_PARTS = re.compile(r"(\s+)")
+WHOLE = 18
+"""Letters of a word that a table on a phone has room for."""
 Draw = Callable[[Chart], Markup]
 """A chart as part of a page; empty where the table stands for it."""
 
@@ -48,7 +45,6 @@ def context(
         "looks": lambda result: looks(result, drawn=not bars),
         "chapters": chapters,
         "rolls": rolls,
-        "label": label,
         "most_open": MOST_OPEN,
     }
 
@@ -91,13 +87,6 @@ def rolls(table: FigureTable) -> bool:
     if table.layout != "answers" or len(table.columns) > NARROW:
         return True
     return any(len(word) > WHOLE for row in table.rows for word in row[0].text.split())
-
-
-def label(text: str) -> Markup:
-    """A label of which only what is no word may be torn; it parts at blanks."""
-    torn = Markup('<span class="torn">{}</span>')
-    parts = (torn.format(p) if len(p) > LONGEST_WHOLE else escape(p) for p in _PARTS.split(text))
-    return Markup("").join(parts)
 
 
 def chapters(contents: Contents) -> list[tuple[ContentsLine, list[ContentsLine]]]:
