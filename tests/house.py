@@ -150,6 +150,18 @@ def named(path: Path) -> Iterator[str]:
         yield from (name for name in names if re.fullmatch(r"[A-Z]\w*[a-z]\w*", name))
 
 
+def has_test(module: str, tests: Iterable[Path]) -> bool:
+    """Whether one of these test files has a module's name, in a folder of its own way.
+
+    Args:
+        tests: their ways below `tests/`.
+    """
+    *folders, name = module.split(".")
+    return any(
+        path.stem == f"test_{name}" and path.parts[0] in (*folders, path.name) for path in tests
+    )
+
+
 def functions(path: Path) -> Iterator[tuple[str, int]]:
     """Each function of a file, and its lines, decorators left out."""
     for node in ast.walk(ast.parse(path.read_text())):
@@ -184,8 +196,12 @@ def measure(root: Path) -> dict[str, object]:
     """What is measured, and what came out."""
     paths = modules(root)
     graph = graph_of(paths)
-    tested = {path.stem.removeprefix("test_") for path in (root / "tests").rglob("test_*.py")}
-    unnamed = [p for p in paths.values() if p.name != "__init__.py" and p.stem not in tested]
+    tests = [path.relative_to(root / "tests") for path in (root / "tests").rglob("test_*.py")]
+    unnamed = [
+        name
+        for name, path in paths.items()
+        if path.name != "__init__.py" and not has_test(name, tests)
+    ]
     function_lines = [size for path in paths.values() for _, size in functions(path)]
     browser = [path for package in PACKAGES for path in (root / package).rglob("*.*")]
     return {
