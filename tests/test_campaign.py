@@ -1,5 +1,6 @@
 """The fault campaign in short, and its negative control. The long form: `make campaign`."""
 
+import dataclasses
 import re
 import subprocess
 import sys
@@ -56,6 +57,28 @@ async def test_it_sees_the_votes_that_everysec_loses() -> None:
     assert {_who(line) for line in wrong} <= lost_and_given_out_again
 
 
+@pytest.mark.campaign
+@pytest.mark.timeout(180)
+async def test_on_a_cluster_no_vote_is_lost_when_its_primary_dies_or_its_slot_moves_f10() -> None:
+    outcome = await run(
+        Plan(seed=1, voters=30, window=2.0, rounds=1, servers=2, faults=TWO_OF_MANY, cluster=True)
+    )
+    assert outcome.verdict.all == []
+    assert outcome.ledger.acks > 30
+    assert outcome.ledger.retries
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(180)
+async def test_it_sees_the_votes_that_a_failover_loses_where_no_replica_is_asked() -> None:
+    """The negative control: acknowledged by a primary that had lost sight of its replica."""
+    plan = Plan(seed=1, voters=30, window=1.0, rounds=1, faults=("failover",), cluster=True)
+    outcome = await run(dataclasses.replace(plan, confirmed=False))
+    assert outcome.verdict.lost
+    assert outcome.verdict.double == []
+
+
+TWO_OF_MANY: tuple[Fault, ...] = ("reshard", "failover")
 WENT_BACK = re.compile(r": version \d+, then \d+$")
 
 
@@ -71,7 +94,7 @@ async def test_a_campaign_whose_poll_is_lost_ends_at_once(monkeypatch: pytest.Mo
     """Screens are sent away for good; nobody waits for them, and the verdict says why."""
 
     async def delete(self: Machine) -> None:
-        store = Store.connect(self.redis.url)
+        store = Store.connect(self.world.url)
         (poll_id,) = [
             key.split("{")[1].split("}")[0] for key in await store.redis.keys("poll:*:about")
         ]

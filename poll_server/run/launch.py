@@ -24,6 +24,8 @@ from poll_server.base.settings import Settings
 from poll_server.live.links import new_link
 from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events, Listing, PollListing, format_code
+from poll_server.store.reach import checked
+from poll_server.store.reach.address import how_to_write, parse
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.redis.folder import holds_data, running_url
 from poll_server.store.redis.keeper import kept_alive
@@ -111,11 +113,11 @@ async def _look(url: str) -> None:
     try:
         store = Store.connect(url)
     except ValueError as error:
-        raise CannotStart(
-            f"{shown} is no Redis address: write redis://host:6379/0, rediss://… or unix:///path."
-        ) from error
+        raise CannotStart(f"{shown} is no Redis address: {how_to_write(url, error)}.") from error
     try:
         found = str((await store.redis.info("server"))["redis_version"])
+        if mistake := await checked.other_kind(store.redis, parse(url)):
+            raise CannotStart(f"Redis at {shown} {mistake}.")
     except (AuthenticationError, AuthorizationError) as error:
         raise CannotStart(
             f"Redis at {shown} wants another user or password ({error}): "
@@ -155,7 +157,7 @@ async def say_risks(store: Store, settings: Settings) -> None:
 def without_password(url: str) -> str:
     """`url` as it may be printed."""
     scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}"
+    return re.sub(r"(password=)[^&]*", r"\1…", f"{scheme}://{rest.rpartition('@')[2]}")
 
 
 @asynccontextmanager

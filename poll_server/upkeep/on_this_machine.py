@@ -52,7 +52,9 @@ async def settings_of_redis(_: Speech, settings: Settings, store: Store) -> Sequ
         level: Level = "care" if settings.accept_risk else "wrong"
         lost = _("Redis could lose acknowledged votes in a power cut.")
         return [Finding("Redis", level, lost, each) for each in wrong]
-    return [Finding("Redis", "good", _("Its settings keep every acknowledged vote."))]
+    well = Finding("Redis", "good", _("Its settings keep every acknowledged vote."))
+    care = _("A failover could hold up polls for longer than it must.")
+    return [well, *(Finding("Redis", "care", care, each) for each in await store.warnings())]
 
 
 async def memory_of_redis(_: Speech, settings: Settings, store: Store) -> Sequence[Finding]:

@@ -1,6 +1,7 @@
 """`/healthz`: this process lives · `/readyz`: votes are safe here · `/metrics`: for Prometheus."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -50,9 +51,12 @@ async def readyz(request: PageRequest) -> Response:
     if wrong and not services_of(request).settings.accept_risk:
         return JSONResponse({"ready": False, "wrong": wrong}, 503)
     places = services_of(request).places
+    warnings: list[str] = []
     files = {"used": places.used, "limit": places.limit, "phones_that_fit": places.phones}
     room = disk.look(Path(services_of(request).settings.data_dir))
-    warnings = [disk.said(room)] if room.scarce else []
+    with suppress(RedisError, OSError):
+        warnings = await services_of(request).store.warnings()
+    warnings += [disk.said(room)] if room.scarce else []
     return JSONResponse(
         {"ready": True, "accepted_risks": wrong, "warnings": warnings, "files": files}
         | {"disk": room._asdict()}

@@ -6,6 +6,7 @@ import sys
 import uvloop
 
 from . import disk
+from .faults import FAULTS, FAULTS_OF_MANY
 from .plan import HEAD, Plan
 from .run import run
 
@@ -27,8 +28,16 @@ def main() -> int:
         "--appendfsync", choices=("always", "everysec"), default="always",
         help="everysec is the negative control: it must fail",
     )  # fmt: skip
+    parser.add_argument(
+        "--cluster", action="store_true",
+        help="on a Redis Cluster: its primaries die, and the poll's slot moves",
+    )  # fmt: skip
+    parser.add_argument(
+        "--unconfirmed", action="store_true",
+        help="with --cluster: no replica is asked for a vote; the negative control, it must fail",
+    )  # fmt: skip
     options = parser.parse_args()
-    if not disk.available():
+    if not options.cluster and not disk.available():
         print("A power cut needs Linux 5.0 or newer on x86-64 or arm64.", file=sys.stderr)
         return 2
     print(HEAD, flush=True)
@@ -40,6 +49,9 @@ def main() -> int:
             window=options.window,
             servers=options.servers or 2 - seed % 2,
             appendfsync=options.appendfsync,
+            faults=FAULTS_OF_MANY if options.cluster else FAULTS,
+            cluster=options.cluster,
+            confirmed=not options.unconfirmed,
         )
         outcome = uvloop.run(run(plan))
         print(outcome.line(), flush=True)

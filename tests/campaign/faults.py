@@ -1,39 +1,32 @@
 """What breaks while people vote: servers, Redis, the power, every connection at once."""
 
 import asyncio
-import os
 import random
 import signal
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
 
 from poll_server.hall.simulated import SimulatedScreen
-from poll_server.store.redis.embedded import EmbeddedRedis
-from tests.support.running import RunningServer, until
+from tests.support.running import RunningServer
 
-from .disk import Disk
+from .worlds import AWAY, World
 
-Fault = Literal["kill", "drain", "power", "drop"]
+Fault = Literal["kill", "drain", "power", "drop", "failover", "reshard"]
 FAULTS: tuple[Fault, ...] = ("kill", "kill", "drain", "power", "power", "drop")
 """A whole campaign: servers killed twice and drained once, two power cuts, all sockets dropped."""
-AWAY = (0.1, 1.0)
-"""Seconds that what broke stays away, at least and at most; a server also needs its start."""
+FAULTS_OF_MANY: tuple[Fault, ...] = ("kill", "drain", "failover", "reshard", "failover", "drop")
+"""In a cluster the poll's primary dies twice, and its slot moves, instead of the power cuts."""
 
 
 @dataclass
 class Machine:
     """Everything that can break."""
 
-    redis: EmbeddedRedis
-    disk: Disk
-    data: Path
+    world: World
     servers: list[RunningServer]
     screens: Iterable[SimulatedScreen]
     chance: random.Random
-    bytes_lost: int = 0
-    """what the power cuts took from Redis's files"""
     remarks: list[str] = field(default_factory=list)
 
     async def strike(self, fault: Fault) -> None:
@@ -41,10 +34,12 @@ class Machine:
         strikes: dict[Fault, Callable[[], Awaitable[None]]] = {
             "kill": self._kill,
             "drain": self._drain,
-            "power": self._cut_power,
             "drop": self._drop,
         }
-        await strikes[fault]()
+        if fault in strikes:
+            await strikes[fault]()
+        else:
+            await self.world.strike(fault, self.chance)
 
     async def _kill(self) -> None:
         server = self.chance.choice(self.servers)
@@ -58,19 +53,6 @@ class Machine:
         if code not in (0, -signal.SIGTERM):
             self.remarks.append(f"a drained server ended with {code}")
         await server.start()
-
-    async def _cut_power(self) -> None:
-        """Redis dies, and of its files only what was synced is there when it starts again."""
-        self.disk.cut_power()
-        os.kill(self.redis.pid, signal.SIGKILL)
-        await until(lambda: not self.redis.alive)
-        # A real disk may have kept any part of what it was never told to sync.
-        torn = self.chance.choice((0.0, 0.0, self.chance.random()))
-        self.bytes_lost += self.disk.forget_unsynced(self.data / "appendonlydir", torn)
-        await self._away()
-        self.disk.restore_power()
-        # In the main thread, so that Redis ends with us. The world stands still meanwhile.
-        self.redis.start()
 
     async def _drop(self) -> None:
         for screen in self.screens:

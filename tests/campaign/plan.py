@@ -24,6 +24,10 @@ class Plan:
     rounds: int = 2
     servers: int = 1
     appendfsync: str = "always"
+    cluster: bool = False
+    """on a cluster, whose faults are others; see `FAULTS_OF_MANY`"""
+    confirmed: bool = True
+    """there, whether a replica has a vote before it is acknowledged"""
     habits: Habits = field(default_factory=Habits)
 
 

@@ -16,15 +16,14 @@ from poll_server.hall.simulated import SentAway, SimulatedPhone, SimulatedScreen
 from poll_server.live.links import new_link
 from poll_server.questions import Question
 from poll_server.store.events import Events
-from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.support.running import RunningServer, until
 
-from .disk import Disk
 from .faults import Fault, Machine
 from .oracle import Oracle, Verdict
 from .people import Ledger, Person, WatchedModerator, WatchedStage
 from .plan import Outcome, Plan, poll
+from .worlds import ManyRedis, OneRedis, World
 
 QUIET_SECONDS = 60.0
 """What the last votes may take to be answered once nothing breaks any more."""
@@ -32,8 +31,6 @@ TRUTH_SECONDS = 10.0
 """What screens may take to show the truth once all is quiet; they look twice a second."""
 LONGEST_SECONDS = 300.0
 """What the rounds of one campaign may take; on two cores they take about one minute."""
-DURABLE_MS = 4000
-"""What the set-up may take to be synced: `everysec` syncs once a second."""
 LOOK_SECONDS = 0.1
 """Between two looks at whether all is quiet."""
 
@@ -50,13 +47,9 @@ class Campaign:
     async def run(self) -> Outcome:
         """From the first page to the verdict."""
         began = time.monotonic()
-        disk = Disk(self._folder)
-        data = self._folder / "data"
-        redis = EmbeddedRedis(data, extra=("--appendfsync", self._plan.appendfsync))
-        redis.binary = disk.wrapper(redis.binary)
-        redis.start()
-        store = Store.connect(redis.url)
-        servers = self._servers(redis.url)
+        world = self._world()
+        store = Store.connect(world.url)
+        servers = self._servers(world.url)
         try:
             await asyncio.gather(*(server.start() for server in servers))
             await self._meet(store, servers)
@@ -65,8 +58,8 @@ class Campaign:
                 self.stage,
                 self.moderator,
             ]
-            await self._durable(store)
-            machine = Machine(redis, disk, data, servers, screens, self._chance)
+            await world.durable(store, self.poll_id)
+            machine = Machine(world, servers, screens, self._chance)
             try:
                 async with asyncio.timeout(LONGEST_SECONDS), _connected(screens):
                     await self._rounds(store, machine)
@@ -77,8 +70,7 @@ class Campaign:
             for server in servers:
                 await server.kill()
             await store.redis.aclose()
-            redis.stop()
-            disk.close()
+            world.stop()
         self.verdict.other += self.ledger.backwards
         for server in servers:
             self.verdict.other += [f"server log: {line}" for line in server.exceptions()]
@@ -87,12 +79,17 @@ class Campaign:
             self.verdict,
             self.ledger,
             sum(max(screen.connects - 1, 0) for screen in screens),
-            machine.bytes_lost,
+            world.bytes_lost,
             time.monotonic() - began,
         )
 
+    def _world(self) -> World:
+        if self._plan.cluster:
+            return ManyRedis(self._folder, confirmed=self._plan.confirmed)
+        return OneRedis(self._folder, self._plan.appendfsync)
+
     def _servers(self, redis_url: str) -> list[RunningServer]:
-        risky = self._plan.appendfsync != "always"
+        risky = self._plan.appendfsync != "always" or not self._plan.confirmed
         return [
             RunningServer(
                 redis_url,
@@ -132,17 +129,6 @@ class Campaign:
             await self.stage.enter(http)
             await self.moderator.enter(http)
 
-    @staticmethod
-    async def _durable(store: Store) -> None:
-        """Wait until all that was written so far is on disk, whatever Redis's policy is.
-
-        A power cut takes votes then, and not the poll: without a poll nothing could be found lost.
-        """
-        async with store.redis.client() as one:  # WAITAOF speaks of its own connection's writes
-            await one.set("campaign", "begun")
-            synced, _ = await one.waitaof(1, 0, DURABLE_MS)
-        assert synced == 1, "the set-up did not become durable"
-
     async def _rounds(self, store: Store, machine: Machine) -> None:
         faults = list(self._plan.faults)
         self._chance.shuffle(faults)
@@ -151,7 +137,7 @@ class Campaign:
             question = self.questions[number - 1]
             await self.moderator.do("goto", question.id)
             await self.moderator.do("open")
-            await self._durable(store)
+            await machine.world.durable(store, self.poll_id)
             # The last round is closed while people still tap: some are told that it is too late.
             early = number == self._plan.rounds and self._chance.random() < 0.5
             await self._vote(machine, number, question, faults[:each], early=early)

@@ -15,6 +15,8 @@ import pytest
 from poll_server.live.ballots import Ballots, Unanswered
 from poll_server.live.ending.orphans import orphaned
 from poll_server.live.lane import Ballot
+from poll_server.run import launch
+from poll_server.run.launch import CannotStart
 from poll_server.store import probe
 from poll_server.store.events import Events
 from poll_server.store.keys import DATA, SERVER, PollKeys
@@ -232,6 +234,8 @@ async def test_settings_and_missing_replicas_are_told_with_their_cure(
         f"{node.address}: min-replicas-to-write is “0”: {tool} min-replicas-to-write 1",
     ]
     (warning,) = await store.warnings()
+    with pytest.raises(CannotStart, match=r"is one server of a cluster: write redis\+cluster"):
+        await launch._look(f"redis://{node.address}")
     assert warning.endswith(f"{tool} cluster-require-full-coverage no")
     unconfirmed = Store.connect(store.url.replace("replicas=1", "replicas=0"))
     assert any("replicas=0" in each for each in await unconfirmed.wrong_settings())

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from poll_server.store.reach.address import Address, HostPort, parse
+from poll_server.run.launch import without_password
+from poll_server.store.reach.address import Address, HostPort, how_to_write, parse
 
 
 @pytest.mark.parametrize("url", ["redis://h:1/0", "rediss://u:p@h/2", "unix:///tmp/a.sock", ""])
@@ -41,5 +42,11 @@ def test_sentinels_name_their_primary_and_have_a_password_of_their_own() -> None
     ],
 )
 def test_what_is_none_is_refused_in_a_sentence(url: str, said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(ValueError, match=said) as refused:
         parse(url)
+    assert f"; write {url.partition(':')[0]}://host" in how_to_write(url, refused.value)
+
+
+def test_no_password_is_printed() -> None:
+    url = "redis+sentinel://:secret@a,b/main?sentinel_password=secret&replicas=2"
+    assert without_password(url) == "redis+sentinel://a,b/main?sentinel_password=…&replicas=2"

@@ -50,11 +50,12 @@ def mode_of(file: str) -> int:
 
 
 async def report(store: Store) -> dict[str, Any]:
-    """The event's figures, of every round with its checksum."""
+    """The event's figures, of every round with its checksum; not when it was made."""
     text = render(
         await gather(Polls.reading(store), await Events(store).get(EVENT.id), "de"), "json"
     )
     told: dict[str, Any] = json.loads(text)
+    del told["as_of"]
     return told
 
 

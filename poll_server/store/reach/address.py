@@ -11,8 +11,7 @@ Kind = Literal["one", "sentinel", "cluster"]
 CONFIRMED_BY = 1
 """Replicas that confirm each write, where there are any and nothing else is said."""
 PORTS = {"sentinel": 26_379, "cluster": 6_379}
-EXAMPLES: dict[Kind, str] = {
-    "one": "redis://host:6379/0, rediss://… or unix:///path",
+EXAMPLES: Mapping[str, str] = {
     "sentinel": "redis+sentinel://host:26379,host:26379,host:26379/mymaster/0",
     "cluster": "redis+cluster://host:6379,host:6379,host:6379",
 }
@@ -99,3 +98,11 @@ def _number(said: str) -> int:
     if not said.isdigit():
         raise ValueError(f"replicas={said} is no number")
     return int(said)
+
+
+def how_to_write(url: str, why: ValueError) -> str:
+    """For whoever wrote `url`, which was refused with `why`."""
+    kind = url.partition("://")[0].partition("+")[2]
+    if kind in EXAMPLES:
+        return f"{why}; write {EXAMPLES[kind]}"
+    return "write redis://host:6379/0, rediss://… or unix:///path"

@@ -6,7 +6,7 @@ from typing import Any
 
 from redis.exceptions import RedisError, ResponseError
 
-from .address import Address
+from .address import EXAMPLES, Address
 from .clients import every_server
 from .cluster import ClusterRedis
 
@@ -123,3 +123,14 @@ def _compare(said: dict[str, str], wanted: dict[str, str], tool: str, where: str
 
 def _forbidden(error: Exception) -> str:
     return f"CONFIG GET answered “{error}”: allow it, so that the settings can be checked"
+
+
+async def other_kind(redis: Any, address: Address) -> str:
+    """What is not what the address says, with the address that would; '' where all is well.
+
+    Raises:
+        RedisError, OSError: it does not answer.
+    """
+    if address.kind != "one" or not int((await redis.info("cluster")).get("cluster_enabled", 0)):
+        return ""
+    return f"is one server of a cluster: write {EXAMPLES['cluster']}"
