@@ -1,6 +1,7 @@
 // Draws results as tables whose rows carry bars, exactly as `templates/results.html` does.
 
 import { drawing, element } from "../shared/elements.js";
+import { same } from "./intents.js";
 import { kinds } from "./questions/index.js";
 import { fillIn, percentText } from "./texts.js";
 
@@ -31,7 +32,8 @@ export function verdictOn({ question, results }, answer) {
   const { solution, series } = results;
   if (!solution || !answer || answer.abstain) return "";
   const isIn = (key) => kinds[question.kind].holds(answer, 0, key);
-  const { keys, exactly = false } = solution;
+  const { keys = [], exactly = false, order } = solution;
+  if (order) return same(answer.order, order) ? "right" : "wrong";
   if (!exactly) return keys.some(isIn) ? "right" : "wrong";
   const others = series[0].rows.filter(({ key }) => !keys.includes(key));
   return keys.every(isIn) && !others.some(({ key }) => isIn(key)) ? "right" : "wrong";

@@ -274,8 +274,8 @@ def _rename_in_sentences(question: Item, before: list[Any], now: list[Any]) -> N
                 renamed[here] = there
     for sentence in question["sentences"]:
         sentence["of"] = [renamed.get(name, name) for name in sentence["of"]]
-    if "right_options" in question:
-        question["right_options"] = [renamed.get(n, n) for n in question["right_options"]]
+    for listed in {"right_options", "right_order"} & question.keys():
+        question[listed] = [renamed.get(name, name) for name in question[listed]]
 
 
 def _name(option: Mapping[str, str], language: str, place: int) -> str:

@@ -105,11 +105,13 @@ class Measured(msgspec.Struct, frozen=True):
 
 
 class Solution(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Which rows are right."""
+    """Which rows are right, or in which order they are."""
 
-    keys: tuple[str, ...]
+    keys: tuple[str, ...] = ()
     exactly: bool = False
     """all of them are to be chosen, and nothing else; or else any of them is right"""
+    order: tuple[int, ...] = ()
+    """of a ranking: the options in the order that is right"""
 
 
 class Spot(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ import msgspec
 
 from poll_server.live.floor import HallEntry
 from poll_server.live.screens import tables
-from poll_server.questions import Series
+from poll_server.questions import Results, Series
 from poll_server.report.model import annex
 from poll_server.report.model.document import (
     MergedReport,
@@ -146,9 +146,15 @@ def _results(round_: RoundReport) -> dict[str, Any]:
         **({"spots": msgspec.to_builtins(results.spots)} if results.spots else {}),
         "measured": msgspec.to_builtins(results.measured),
         "facts": [{"label": f.label, "value": f.value, "note": f.note} for f in results.facts],
-        "right": list(results.solution.keys) if results.solution else None,
+        "right": _right(results),
         "texts": [{"text": text.text, "count": text.count} for text in round_.texts],
     }
+
+
+def _right(results: Results) -> list[str] | None:
+    """The keys of the rows that are right; of a ranking in the right order."""
+    solution = results.solution
+    return [*solution.keys, *map(str, solution.order)] if solution else None
 
 
 def _series(series: Series, *, interval: bool) -> dict[str, Any]:

@@ -49,12 +49,14 @@ class Said(NamedTuple):
     otherwise: InLanguages
 
 
+RIGHT = ("right_options", "right_words", "right_order")
+
+
 class Reviewed(NamedTuple):
     """One question as a reviewer reads it."""
 
     uid: str
     number: int
-    """among those that are asked, from 1; of a slide 0"""
     prompt: InLanguages
     hint: InLanguages
     notes: InLanguages
@@ -168,9 +170,7 @@ def reviewed(
     """One question of a document.
 
     Args:
-        languages: the event's.
-        language: the reader's.
-        number: of the question; a slide has 0.
+        languages: the event's; `language` is the reader's. The `number` of a slide is 0.
     """
     plain = {name: each for name, each in item.items() if name != "uid"}
     try:
@@ -189,7 +189,7 @@ def reviewed(
         facts=facts,
         told=told,
         groups=_groups(forms, languages),
-        right=", ".join(item.get("right_options") or item.get("right_words") or ()),
+        right=", ".join(each for field in RIGHT for each in item.get(field, ())),
         explanation=in_each_language(item.get("explanation", {}), languages),
         sentences=[_said(each, languages, _) for each in item["sentences"]],
         ran=item["uid"] in ran,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from poll_server.deck.deck import Poll
 from poll_server.live.screens import apart, views
 from poll_server.live.state import PollState
-from poll_server.questions import Choice, Number, Question, Words
+from poll_server.questions import Choice, Number, Question, Ranking, Words
 from poll_server.wire.messages import Message, encode
 from tests.support.cases import POLL, THOUGHTS, TOPICS
 
@@ -157,6 +157,7 @@ QUIZZES: tuple[Question, ...] = (
     Choice(id="q", prompt="?", options=("a", "b"), right_options=("b",), explanation="Darum."),
     Words(id="q", prompt="?", entries=1, right_words=("Geheim",), explanation="Darum."),
     Number(id="q", prompt="?", right="4711", explanation="Darum."),
+    Ranking(id="q", prompt="?", options=("a", "b"), right_order=("b", "a"), explanation="Darum."),
 )
 
 
@@ -165,7 +166,10 @@ def test_what_is_right_is_on_no_wire_before_the_result(question: Question) -> No
     """Every frame is, to the byte, that of the same question without a right answer."""
     of_none = {
         name: default
-        for name, default in (("right", ""), ("right_options", ()), ("right_words", ()))
+        for name, default in (
+            ("right", ""),
+            *((f"right_{of}", ()) for of in ("options", "words", "order")),
+        )
         if name in question.__struct_fields__
     }
     plain = msgspec.structs.replace(question, explanation="", **of_none)
@@ -176,7 +180,9 @@ def test_what_is_right_is_on_no_wire_before_the_result(question: Question) -> No
         "apart": lambda state: apart.phone(state, "de"),
     }
     texts = {"text:geheim": 5, "form:Geheim": 5}
-    tally = {"4711": 5} if question.kind == "number" else {"1": 5, "right": 5, **texts}
+    tally = {"1": 5, "right": 5, "order:1>0": 5, **texts}
+    if question.kind == "number":
+        tally = {"4711": 5}
     for role, view in told.items():
         for before in ({"open_": True}, {"open_": False}, {"open_": True, "shown": True}):
             frames = []

@@ -100,8 +100,15 @@ def scales(draw: st.DrawFn) -> Scale:
 def rankings(draw: st.DrawFn) -> Ranking:
     options = draw(st.lists(label_texts, min_size=2, max_size=6))
     places = draw(st.integers(0, len(options)))
+    names = [each if isinstance(each, str) else each["de"] for each in options]
+    alone = all(sum(name in str(each) for each in options) == 1 for name in names)
     return Ranking(
-        id="q", prompt="?", options=tuple(options), places=places, abstain=draw(st.booleans())
+        id="q",
+        prompt="?",
+        options=tuple(options),
+        places=places,
+        abstain=draw(st.booleans()),
+        right_order=tuple(draw(st.permutations(names))) if alone and draw(st.booleans()) else (),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from poll_server.deck.deck import read, write
 from poll_server.locale import speak
 from poll_server.looks.look import LIGHT
-from poll_server.questions import Choice, Number, Question, Words
+from poll_server.questions import Choice, Number, Question, Ranking, Words
 
 CAPITAL = Choice(
     id="q",
@@ -20,6 +20,14 @@ CAPITAL = Choice(
     abstain=True,
 )
 SEVERAL = Choice(id="q", prompt="?", options=("a", "b", "c"), most=3, right_options=("a", "c"))
+ORDER = Ranking(
+    id="q",
+    prompt="?",
+    options=({"de": "Köln", "en": "Cologne"}, "Bonn", "Essen"),
+    right_order=("Essen", "Cologne", "Bonn"),
+    explanation="So.",
+)
+FIRST = Ranking(id="q", prompt="?", options=("a", "b", "c"), places=1, right_order=("c",))
 WORD = Words(id="q", prompt="?", entries=1, right_words=("Straße", "Weg"), explanation="Darum.")
 
 
@@ -35,6 +43,11 @@ WORD = Words(id="q", prompt="?", entries=1, right_words=("Straße", "Weg"), expl
         (SEVERAL, {"options": [0, 1, 2]}, False),
         (WORD, {"words": ["STRASSE"]}, True),
         (WORD, {"words": ["Gasse"]}, False),
+        (ORDER, {"order": [2, 0, 1]}, True),
+        (ORDER, {"order": [2, 0]}, True),  # the last one could only be that
+        (ORDER, {"order": [0, 2, 1]}, False),
+        (FIRST, {"order": [2]}, True),
+        (FIRST, {"order": [1]}, False),
         (Words(id="q", prompt="?"), {"words": ["Straße"]}, None),
         (Choice(id="q", prompt="?", options=("a", "b")), {"options": [0]}, None),
         (Number(id="q", prompt="?", right="3"), {"number": 3}, None),
@@ -68,6 +81,11 @@ def test_it_is_told_with_the_result_by_sign_and_by_words() -> None:
     assert "✓ Berlin" in drawn
     assert "✓ Cologne" not in drawn
     assert CAPITAL.default_sentence(english, "en").endswith("33% answered right.")
+    ranked = results_of(ORDER, [{"order": [2, 0, 1]}, {"order": [0, 1, 2]}], "de")
+    told = [fact.value for fact in ranked.facts[:3]]
+    assert told == ["1. Essen, 2. Köln und 3. Bonn", "50\u202f%", "So."]
+    assert ORDER.default_sentence(ranked, "de").endswith("50\u202f% antworteten richtig.")
+    assert "✓" not in str(ORDER.figure(ranked, LIGHT, "percent", "de"))
     words = results_of(WORD, [{"words": ["Weg"]}, {"words": ["Pfad"]}], "en")
     assert [fact.value for fact in words.facts] == ["Straße / Weg", "50%", "Darum."]
     number = Number(id="q", prompt="?", right="3", explanation="So.")
@@ -91,6 +109,9 @@ def test_it_is_told_with_the_result_by_sign_and_by_words() -> None:
         ),
         (Choice(id="q", prompt="?", options=("a", "b"), explanation="x"), "explanation"),
         (Words(id="q", prompt="?", right_words=("a",)), "right_words"),
+        (Ranking(id="q", prompt="?", options=("a", "b"), right_order=("a", "a")), "right_order"),
+        (Ranking(id="q", prompt="?", options=("a", "b"), right_order=("a", "c")), "right_order"),
+        (Ranking(id="q", prompt="?", options=("a", "b"), right_order=("a",)), "right_order"),
         (Words(id="q", prompt="?", entries=1, right_words=("x" * 41,)), "right_words"),
         (Number(id="q", prompt="?", right="3", live=True), "right"),
         (Number(id="q", prompt="?", explanation="x"), "explanation"),
@@ -117,4 +138,6 @@ right_options = ["b"]
 explanation = "So."
 """
     assert read(write(read(text))) == read(text)
-    assert list(CAPITAL.mistakes(speak("de"))) == list(WORD.mistakes(speak("de"))) == []
+    assert [
+        m for q in (CAPITAL, SEVERAL, ORDER, FIRST, WORD) for m in q.mistakes(speak("de"))
+    ] == []

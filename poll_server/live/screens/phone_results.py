@@ -30,7 +30,7 @@ def phone_results(results: Results, language: str) -> PhoneResults:
                     row.key,
                     row.label,
                     row.percent,
-                    row.key in right.keys if right else row.leading,
+                    row.key in right.keys if right and right.keys else row.leading,
                     row.shown,
                 )
                 for row in one.rows[:most]

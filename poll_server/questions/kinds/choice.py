@@ -34,7 +34,7 @@ from poll_server.questions.kind import (
 from poll_server.questions.methods.reasons import reasons
 from poll_server.questions.traits import right
 from poll_server.questions.traits.abstention import MayAbstain, base
-from poll_server.questions.traits.options import WithOptions, chosen_most
+from poll_server.questions.traits.options import WithOptions, called, chosen_most
 
 GIVING_REASONS = 0.3
 """Of those who vote in a rehearsal: most people say no more than they have to."""
@@ -170,12 +170,7 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
 
     def _right(self) -> list[int]:
         """The right options by their numbers."""
-        return [n for n, called in enumerate(self._called) if called & set(self.right_options)]
-
-    @property
-    def _called(self) -> list[set[str]]:
-        """Each option, in every language."""
-        return [{text} if isinstance(text, str) else set(text.values()) for text in self.options]
+        return [n for n, each in enumerate(called(self.options)) if each & set(self.right_options)]
 
     def solution(self) -> Solution | None:
         keys = tuple(map(str, self._right()))
@@ -283,10 +278,10 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
             yield "least", _("between 1 and the most that may be chosen, %(most)s", most=self.most)
         if not 0 <= self.kept_last <= len(self.options):
             yield "kept_last", _("between 0 and the number of options")
-        if not set(self.right_options) <= set().union(*self._called):
+        if not set(self.right_options) <= set().union(*called(self.options)):
             yield "right_options", _("the words of an option, as they stand there")
         elif self.most < len(self._right()) and self.most > 1:
             yield "right_options", _("no more than may be chosen, %(most)s", most=self.most)
         yield from right.mistakes(
-            self.right_options, self.explanation, "right_options", _, live=self.live
+            self.right_options, self.explanation, "right_options", _, self.live
         )

@@ -1,8 +1,8 @@
 """Put options in order: all of them, or the first few.
 
 An answer is `{"order": [2, 0, 1]}` (options from 0, the best first) or `{"abstain": true}`.
-Counters: `order:2>0>1`, one for each order that somebody gave, and `abstain`. Where only the last
-option is left out, the order is completed: nothing else could be meant.
+Counters: `order:2>0>1`, one for each order that somebody gave, `right` and `abstain`. Where only
+the last option is left out, the order is completed: nothing else could be meant.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,12 +15,14 @@ from poll_server.base.text import Text, listed
 from poll_server.locale import Speech, speak
 from poll_server.questions.form import Control, Described, Filled, Form
 from poll_server.questions.kind import (
+    RIGHT,
     Fact,
     InvalidAnswer,
     Measured,
     Results,
     Row,
     Series,
+    Solution,
     Tally,
     number,
 )
@@ -33,8 +35,9 @@ from poll_server.questions.methods.elections import (
     firsts,
     named,
 )
+from poll_server.questions.traits import right
 from poll_server.questions.traits.abstention import MayAbstain, base
-from poll_server.questions.traits.options import WithOptions, best_first, in_front
+from poll_server.questions.traits.options import WithOptions, best_first, called, in_front
 
 MOST_OPTIONS = 12
 """More nobody holds in their head at once, nor a phone's screen."""
@@ -57,6 +60,9 @@ class Ranking(WithOptions, frozen=True, kw_only=True, tag="ranking"):
     """how many places there are to fill; 0: one for each option"""
     abstain: bool = False
     """offers an abstention"""
+    right_order: tuple[str, ...] = ()
+    """the order that is right, by the options' names in any language; empty: none is"""
+    explanation: Text = ""
 
     shape: ClassVar[type[MayAbstain]] = Answer
     most_options: ClassVar[int] = MOST_OPTIONS
@@ -78,11 +84,19 @@ class Ranking(WithOptions, frozen=True, kw_only=True, tag="ranking"):
                 line=r"(?:ranking|rank|rangfolge|reihenfolge)\s*[:=]\s*(?P<value>[0-9]{1,2})",
             ),
             **cls.described_abstention(_),
+            "right_order": Described(
+                _("Right order"),
+                _("The options once more, as they stand above, the first on top. Empty: no quiz."),
+                row=_("Option"),
+                column=_("Right order"),
+                line=r"(?:right order|richtige reihenfolge)\s*[:=]\s*(?P<value>.+)",
+            ),
+            **right.explained(_),
         }
 
     @classmethod
     def suggested(cls, given: AbstractSet[str]) -> int:
-        return 4 if "places" in given else 0
+        return 4 if given & {"places", "right_order"} else 0
 
     def check_given(self, given: Answer) -> dict[str, Any]:
         order, every = list(given.order), range(len(self.options))
@@ -95,7 +109,17 @@ class Ranking(WithOptions, frozen=True, kw_only=True, tag="ranking"):
         return {"order": order}
 
     def count_given(self, answer: Any) -> dict[str, int]:
-        return {named(answer["order"], COUNTER): 1}
+        is_right = answer["order"] == self._right()
+        return {named(answer["order"], COUNTER): 1} | ({RIGHT: 1} if is_right else {})
+
+    def _right(self) -> list[int]:
+        """The options that fill the places, in the right order."""
+        every = list(enumerate(called(self.options)))
+        found = [next((n for n, one in every if x in one), -1) for x in self.right_order]
+        return found[: self._places]
+
+    def solution(self) -> Solution | None:
+        return Solution(order=tuple(self._right())) if self.right_order else None
 
     def controls(self, language: str) -> tuple[Control, ...]:
         options = [
@@ -193,7 +217,13 @@ class Ranking(WithOptions, frozen=True, kw_only=True, tag="ranking"):
         return (Series("", people, best_first(found)),)
 
     def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
-        """Whether it depends on the method who wins."""
+        """What is right; whether it depends on the method who wins."""
+        names = self.names(language)
+        wanted = [f"{place}. {names[n]}" for place, n in enumerate(self._right(), 1)]
+        of = wanted, tally, base(tally, votes), self.explanation, language
+        return (*right.told(*of, together=True), *self._winners(tally, language))
+
+    def _winners(self, tally: Tally, language: str) -> tuple[Fact, ...]:
         _ = speak(language)
         orders, options = counted(tally, COUNTER), len(self.options)
         methods = {
@@ -211,7 +241,7 @@ class Ranking(WithOptions, frozen=True, kw_only=True, tag="ranking"):
         return (Fact(_("The method decides"), said, level), *told)
 
     def default_sentence(self, results: Results, language: str) -> str:
-        return in_front(
+        said = in_front(
             results,
             language,
             lambda _, option, row: _(
@@ -223,12 +253,19 @@ class Ranking(WithOptions, frozen=True, kw_only=True, tag="ranking"):
                 percent=format_percent(percent(row.count, results.base), language),
             ),
         )
+        return right.with_share(said, results, language)
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
         yield from super().mistakes(_)
         offered = max(len(self.options), 2)
         if not 0 <= self.places <= offered:
             yield "places", _("between 0 (all) and the number of options, %(n)s", n=offered)
+        known = [n for n in self._right() if n >= 0]
+        if len(set(known)) < len(self._right()):
+            yield "right_order", _("each option once, in the words that stand there")
+        elif self.right_order and len(known) < self._places:
+            yield "right_order", _("an option for each of the %(n)s places", n=self._places)
+        yield from right.mistakes(self.right_order, self.explanation, "right_order", _, self.live)
 
     @property
     def _places(self) -> int:

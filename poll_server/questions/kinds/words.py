@@ -163,6 +163,4 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
                 yield "right_words", _("between 1 and %(most)s characters", most=LONGEST_WORD)
         if self.right_words and self.entries > 1:
             yield "right_words", _("nothing where one person may give several words")
-        yield from right.mistakes(
-            self.right_words, self.explanation, "right_words", _, live=self.live
-        )
+        yield from right.mistakes(self.right_words, self.explanation, "right_words", _, self.live)

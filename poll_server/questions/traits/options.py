@@ -64,7 +64,7 @@ class WithOptions(WithAbstention, frozen=True, kw_only=True):
 def marked(results: Results) -> Sequence[Row]:
     """The rows for a stage: where something is right, it is that which stands out, with a tick."""
     rows = results.series[0].rows
-    if not results.solution:
+    if not results.solution or not results.solution.keys:
         return rows
     keys = results.solution.keys
     return [
@@ -73,6 +73,11 @@ def marked(results: Results) -> Sequence[Row]:
         else msgspec.structs.replace(row, leading=False)
         for row in rows
     ]
+
+
+def called(options: Iterable[Text]) -> list[set[str]]:
+    """What each option is called, in any language."""
+    return [{each} if isinstance(each, str) else set(each.values()) for each in options]
 
 
 def best_first(rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -82,7 +82,7 @@ def named(row: Row, solution: Solution | None, language: str) -> str:
 
 def standing_out(rows: Sequence[Row], solution: Solution | None, language: str) -> Sequence[Row]:
     """The rows for a chart on paper: where something is right it is that, in words and tone."""
-    if solution is None:
+    if solution is None or not solution.keys:
         return rows
     return [
         msgspec.structs.replace(
@@ -102,7 +102,7 @@ def with_share(sentence: str, results: Results, language: str) -> str:
 
 
 def mistakes(
-    right: object, explanation: Text, field: str, _: Speech, *, live: bool
+    right: object, explanation: Text, field: str, _: Speech, live: bool
 ) -> Iterable[tuple[str, str]]:
     """What is wrong beside the right answers themselves.
 
