@@ -94,7 +94,8 @@ cluster: $(VENV)/.ready-test ## the store's and the live tests on a Redis Cluste
 	$(PYTHON) -m pytest tests/store tests/live tests/upkeep --on cluster $(ARGS)
 
 survey: $(VENV)/.ready-test browser ## axe in every state, in every language, theme and width
-	POLL_SURVEY=whole POLL_PICTURES=all $(PYTHON) -m pytest tests/browser/test_accessibility.py $(ARGS)
+	POLL_SURVEY=whole POLL_PICTURES=all $(PYTHON) -m pytest \
+	    tests/browser/test_accessibility.py tests/browser/test_states_presented.py $(ARGS)
 
 bench: $(VENV)/.ready-test ## how many phones, votes and reports this machine carries
 	$(PYTHON) -m tests.bench $(ARGS)

@@ -13,12 +13,8 @@ from poll_server.wire.messages import Attendance, Message, Verdict
 from tests.support.cases import EVENT, POLL
 
 HEADING = msgspec.structs.replace(EVENT, polls=())
-
-
 CANARY = 7919
 """A count that nothing else in a frame is: a prime no clock, code or version here contains."""
-
-
 ROLES: dict[str, Callable[[PollState], Message]] = {
     "phone": lambda state: views.phone(state, "de"),
     "stage": lambda state: views.stage(state, "de", "light"),

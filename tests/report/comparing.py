@@ -23,8 +23,6 @@ def without_plotly() -> Iterator[None]:
 
 
 LANGUAGES = st.sampled_from(["de", "en"])
-
-
 Line = tuple[str, str, int, int | None]
 """Statement, answer, count, percent."""
 

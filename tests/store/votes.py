@@ -13,8 +13,6 @@ from poll_server.store.records import new_id
 from tests.support.redis_cluster import plain_client
 
 SCRIPT = (files("poll_server.store") / "lua/cast.lua").read_text()
-
-
 Cast = tuple[str, int, str]
 """Voter key, seq, and the one option picked; '' for an answer that does not fit."""
 

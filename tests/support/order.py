@@ -7,18 +7,27 @@ come after those that share one: it has to end for them (see `browser/conftest.p
 had compiled is gone.
 """
 
+import inspect
+from types import ModuleType
+
 import pytest
 
 LONGEST = (
+    "browser/test_states_presented.py",
     "browser/test_accessibility.py",
     "browser/test_editing.py",
     "browser/test_screens.py",
     "browser/test_every_kind.py",
     "browser/test_shapes.py",
+    "browser/test_for_everybody.py",
+    "browser/test_read_aloud.py",
     "browser/test_organise_pages.py",
     "browser/test_long_words.py",
     "browser/test_phone_script.py",
+    "browser/test_phone_drawing.py",
     "browser/test_bad_network.py",
+    "browser/test_without.py",
+    "browser/test_console_at_hand.py",
     "browser/test_whole_question.py",
     "browser/test_floor.py",
     "browser/test_newcomer.py",
@@ -79,5 +88,6 @@ def place(item: pytest.Item) -> tuple[bool, bool, int]:
     """For sorting: where this test's file comes in."""
     file = item.nodeid.partition("::")[0].removeprefix("tests/")
     browsers = file.startswith("browser/")
-    apart = browsers and "own_chromium" in dir(getattr(item, "module", None))
+    module = vars(getattr(item, "module", None) or ModuleType("")).values()
+    apart = browsers and any(map(inspect.iscoroutinefunction, module))
     return not browsers, apart, LONGEST.index(file) if file in LONGEST else len(LONGEST)

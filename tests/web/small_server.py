@@ -20,8 +20,6 @@ from tests.support.waiting import LONGEST, until
 
 FILES = 240
 """Open files of the server: places for some 170 connections, and for the tests soon taken."""
-
-
 HELLO = encode(Hello())
 
 

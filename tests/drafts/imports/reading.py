@@ -10,11 +10,7 @@ from poll_server.drafts.imports import (
 )
 
 DE = ("de",)
-
-
 Read = list[tuple[str, list[str]]]
-
-
 TWO: Read = [("Farbe?", ["Rot", "Blau"]), ("Größe?", ["S", "M", "L"])]
 
 
