@@ -31,13 +31,6 @@ SOUGHT = [
     ("why it is built so", "docs/decisions/0001-counters.md", "counters"),
 ]
 """What somebody new looks for: the file it is in, and words of it."""
-LONG_YET = {
-    "browser/test_editing.py",
-    "browser/test_every_kind.py",
-    "browser/test_organise_pages.py",
-    "browser/test_screens.py",
-}
-"""Files of tests that are still to be parted; none may be added."""
 ONE_IN_EACH = {"Answer": "poll_server.questions.kinds."}
 """Names that several modules of a folder have, each for its own: how a kind is answered."""
 HELD_BY = tomllib.loads((ROOT / "tests" / "held_by.toml").read_text())
@@ -123,14 +116,6 @@ def test_no_module_or_function_is_long() -> None:
         assert len(path.read_text().splitlines()) <= MOST_LINES, name
         long = [each for each, lines in functions(path) if lines > MOST_LINES_OF_A_FUNCTION]
         assert long == [], name
-
-
-def test_no_file_of_tests_is_long() -> None:
-    files = {
-        str(path.relative_to(ROOT / "tests")): len(path.read_text().splitlines())
-        for path in (ROOT / "tests").rglob("*.py")
-    }
-    assert {file for file, lines in files.items() if lines > MOST_LINES} == LONG_YET
 
 
 def test_a_class_name_means_one_thing() -> None:

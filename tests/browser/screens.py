@@ -17,8 +17,8 @@ from playwright.sync_api import (
 from . import pictures
 from .tab import EMULATED, SIZES, KeptBrowser, Tab, new_context
 
-KEPT = {"stage", "moderator"}
-"""Pages of many scripts, which a tab that stays has compiled already; a phone has few."""
+KEPT = {"stage", "moderator", "phone"}
+"""Pages that most tests have, and whose scripts a tab that stays has compiled already."""
 Theme = Literal["light", "dark"]
 
 

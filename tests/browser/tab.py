@@ -9,10 +9,10 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.get_browser import find_browser
+from tests.support.chromium import NO_CHARTS, PLOTLY
 
 QUIET = "/static/shared/freshest.js"
 """Where a tab waits between two tests: a short text of the same site, on which no script runs."""
-PLOTLY = "**/plotly.min.js*"
 OFTEN = 15
 """So many tests have the same page. Playwright keeps every socket that a test caught, and tells of
 all of them at each later load: after a hundred tests that takes more than the load itself."""
@@ -60,10 +60,10 @@ def new_context(
 
 
 def without_charts(context: BrowserContext) -> BrowserContext:
-    """`context`, spared the second of a core which Plotly takes in each new browser, and the
-    quarter in each page: no chart is drawn in it until `unroute(PLOTLY)`."""
-    nothing = "window.Plotly = { react() {}, purge() {} };"
-    context.route(PLOTLY, lambda route: route.fulfill(content_type="text/javascript", body=nothing))
+    """`context`, in which no chart is drawn until `unroute(PLOTLY)`."""
+    context.route(
+        PLOTLY, lambda route: route.fulfill(content_type="text/javascript", body=NO_CHARTS)
+    )
     return context
 
 

@@ -1,7 +1,7 @@
 """An event's own name, colour and logo in a real browser: on stage, phone and the event's page."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, expect
 
 from poll_server.deck.deck import Brand
 from poll_server.looks.look import branded
@@ -17,9 +17,9 @@ pytestmark = pytest.mark.browser
 ACCENT = "getComputedStyle(document.documentElement).getPropertyValue('--accent')"
 
 
-def drawn(page: Page) -> tuple[int, int, float]:
-    """Of the page's logo: the width of its picture, and width and height on the screen."""
-    found: list[float] = page.locator("img.logo").evaluate(
+def drawn(logo: Locator) -> tuple[int, int, float]:
+    """Of a logo: the width of its picture, and width and height on the screen."""
+    found: list[float] = logo.evaluate(
         "async (logo) => { await logo.decode(); const { width, height } = "
         "logo.getBoundingClientRect(); return [logo.naturalWidth, width, height]; }"
     )
@@ -34,20 +34,20 @@ def test_what_is_open_in_the_hall_takes_a_new_look_by_itself(
     assert stage.locator(".brand, .logo").count() == 0
     forum.wear("Haus der Brücken")
     expect(stage.get_by_role("img", name="Haus der Brücken")).to_be_visible()
-    natural, width, height = drawn(stage)
+    natural, width, height = drawn(stage.locator("img#brand"))
     assert natural == 560
     assert (width, height) == (336, 72)  # its own proportions, and no higher than the countdown
     assert stage.evaluate(ACCENT) == BLUE
     stage.keyboard.press("d")
     expect(stage.locator("html")).to_have_attribute("data-theme", "dark")
     assert stage.evaluate(ACCENT) == branded(BLUE)["dark"].accent
-    plate = stage.locator("img.logo").evaluate("(logo) => getComputedStyle(logo).backgroundColor")
+    plate = stage.locator("img#brand").evaluate("(logo) => getComputedStyle(logo).backgroundColor")
     assert plate == "rgb(255, 255, 255)"  # this blue cannot be told from a dark ground
     forum.house.backstage.run(set_logo(forum.house.store, forum.state().event.id, None))
     expect(stage.locator("p.brand")).to_have_text("Haus der Brücken")
     forum.wear("Haus der Brücken")
     phone = screens.open("phone", forum.phone)
-    natural, width, height = drawn(phone)
+    natural, width, height = drawn(phone.locator("img.logo"))
     assert (natural, width) == (240, 120)
     assert height < 32
     assert phone.evaluate(ACCENT) == BLUE

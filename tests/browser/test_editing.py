@@ -8,11 +8,12 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from poll_server.drafts import Drafts, Write
 from poll_server.store.events import Events
+from tests.support.chromium import PLOTLY
 from tests.support.signing_in import FORM, NAME, PASSWORD, add_organiser
 
 from .backstage import Forum, House
 from .screens import Screens, has_focus, said
-from .tab import PLOTLY, without_charts
+from .tab import without_charts
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +54,14 @@ def heard(page: Page, text: str) -> None:
     page.wait_for_function(
         "(text) => window.said.some(([, words]) => words.includes(text))", arg=text
     )
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Go where a link leads, and wait until the scripts there run: what is pressed before them goes
+    the way without scripts."""
+    link.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def write(page: Page, target: Locator, text: str) -> None:
@@ -130,16 +139,14 @@ def test_by_keyboard_from_a_new_event_to_a_phone(
     tab_to(page, page.get_by_role("button", name="Anlegen und Fragen schreiben"))
     page.keyboard.press("Enter")
     expect(field(page, "prompt.de")).to_be_focused()
-    page.locator(".item.poll").focus()
-    page.keyboard.press("Enter")
+    follow(page, page.locator(".item.poll"))
     expect(page.locator("h1")).to_have_text("Umfrage")
     expect(field(page, "title.de")).to_have_value("Runder Tisch")
     tab_to(page, field(page, "title.de"))
     page.keyboard.press("Control+a")
     page.keyboard.type("Themenforum")
     saved(page)
-    page.locator(".questions .item").focus()
-    page.keyboard.press("Enter")
+    follow(page, page.locator(".questions .item"))
     expect(page.locator("h1")).to_have_text("Auswahl")
     write(page, field(page, "prompt.de"), "Wie war der Tag?")
     write(page, field(page, "options.0.de"), "Gut")
@@ -179,15 +186,13 @@ def test_by_keyboard_from_a_new_event_to_a_phone(
     heard(page, "Rückgängig gemacht.")
     order = ["Wie war der Tag?", "Das Essen war gut", "Ein Wort?", "Was noch?"]
     expect(prompts(page)).to_have_text(order)
-    page.locator("#o-event").focus()
-    page.keyboard.press("Enter")
+    follow(page, page.locator("#o-event"))
     tab_to(page, page.locator('[value="rows add stop_words"]'))
     page.keyboard.press("Enter")
     expect(field(page, "stop_words.0")).to_be_focused()
     page.keyboard.type("Kürzung")
     saved(page)
-    page.get_by_role("link", name="In die Umfrage übernehmen").focus()
-    page.keyboard.press("Enter")
+    follow(page, page.get_by_role("link", name="In die Umfrage übernehmen"))
     expect(page.locator(".differences li")).to_have_count(6)
     page.get_by_role("button", name="In die Umfrage übernehmen").focus()
     page.keyboard.press("Enter")

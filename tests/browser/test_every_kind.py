@@ -18,7 +18,7 @@ from poll_server.questions.registry import name_of
 from poll_server.wire.messages import Snapshot, encode
 from tests.support.waiting import LONGEST
 
-from .axe import Judge
+from .axe import ALWAYS, Judge
 from .backstage import Forum, House
 from .kinds import HANDS, tap, tap_field
 from .pictures import picture
@@ -51,7 +51,9 @@ def pages(browser: Browser, chromium_kept: KeptBrowser, forum: Forum) -> Iterato
     stage = chromium_kept.tab(forum.base, "en", "stage")
 
     def opened(name: str, path: str, size: tuple[int, int], **options: Any) -> Page:
-        page = new_context(browser, forum.base, "en", size, **options).new_page()
+        context = new_context(browser, forum.base, "en", size, **options)
+        context.add_init_script(ALWAYS)
+        page = context.new_page()
         page.on("pageerror", lambda error: errors.append(f"{name}: {error}"))
         page.goto(path)
         return page
@@ -93,10 +95,10 @@ def counted(page: Page, question: Question, answer: Any) -> None:
 
 
 def seen_by_all(judge: Judge, what: str, page: Page, *schemes: Theme) -> None:
-    """What axe says of the page, light or dark."""
-    for scheme in schemes:
+    """What axe says of the page, light or dark; of the second, what a theme changes."""
+    for turn, scheme in enumerate(schemes):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        judge.hear(f"{what}, {scheme}", [page])
+        judge.hear(f"{what}, {scheme}", [page], partly=turn > 0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320, what
 
 

@@ -17,7 +17,7 @@ from tests.support.running import RunningServer
 from tests.support.signing_in import NAME, PASSWORD
 
 from .backstage import Backstage
-from .tab import SIZES, new_context
+from .tab import SIZES, new_context, without_charts
 
 pytestmark = pytest.mark.browser
 
@@ -116,7 +116,7 @@ def test_from_an_empty_folder_to_a_counted_vote(
 ) -> None:
     assert callable(way)
     server, link = newcomer
-    desk = new_context(browser, server.base, "de", SIZES["moderator"])
+    desk = without_charts(new_context(browser, server.base, "de", SIZES["moderator"]))
     clicks = Clicks(desk)
     page = signed_in(desk, link)
     clicks.count = 0

@@ -16,7 +16,7 @@ from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
 from tests.support.between import Between
 from tests.support.cases import Hall
-from tests.support.chromium import own_chromium
+from tests.support.chromium import own_chromium, without_charts
 from tests.support.running import RunningServer
 from tests.support.waiting import until
 
@@ -46,6 +46,8 @@ class Room:
     async def page(self, at: str, role: Literal["", "stage", "moderator"] = "") -> Page:
         """A page of this poll at the address `at`, by a new link of this role."""
         page = await self.browser.new_page(locale="de-DE")
+        if role == "stage":
+            await without_charts(page)
         path = self.poll.code
         if role:
             secret = await new_link(self.store, role, self.poll.poll_id)

@@ -22,7 +22,16 @@ from . import pictures
 from .axe import violations
 from .pictures import picture
 from .screen_wire import Wire, replace
-from .scripted import drawn, heading, heard, open_console, open_stage, two_frames, until
+from .scripted import (
+    drawn,
+    heading,
+    heard,
+    open_console,
+    open_stage,
+    resize,
+    two_frames,
+    until,
+)
 from .tab import Tab
 
 pytestmark = pytest.mark.browser
@@ -195,6 +204,7 @@ def test_bars_grow_smoothly_and_not_where_motion_is_unwanted(page: Page, base: s
     few, many = {"0": 20, "1": 90}, {"0": 90, "1": 90}
     page.emulate_media(reduced_motion="no-preference")
     wire = open_stage(page, base, Scene(1, "open", shown=True, votes=100, tally=few))
+    resize(page, 960, 540)  # a window that becomes so later halves every bar meanwhile
     drawn(page)
     widths = """(tell) => new Promise((resolve) => {
       const bar = document.querySelectorAll(".barlayer .trace")[1].querySelector("path");

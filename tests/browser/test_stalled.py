@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from poll_server.hall.run_through import serving
 from poll_server.live.links import new_link
 from poll_server.store.events import Events
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
-from tests.support.chromium import own_chromium
+from tests.support.chromium import own_chromium, without_charts
 
 from .backstage import congress
 
@@ -29,17 +29,24 @@ RESTS = re.compile(r"\brests\b")
 TIME = re.compile(r"\d\d:\d\d:\d\d")
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with own_chromium() as browser:
+        yield browser
+
+
 @pytest_asyncio.fixture(loop_scope="module")
-async def room(tmp_path: Path) -> AsyncIterator[tuple[EmbeddedRedis, Page, Page]]:
+async def room(browser: Browser, tmp_path: Path) -> AsyncIterator[tuple[EmbeddedRedis, Page, Page]]:
     """(a Redis of its own, a moderator's page, a stage)."""
     with EmbeddedRedis(tmp_path / "data") as redis:
-        async with serving(redis.url) as base, own_chromium() as browser:
+        async with serving(redis.url) as base:
             store = Store.connect(redis.url)
             events = Events(store)
             poll = (await events.get(await events.add(congress()))).polls[0].poll_id
             expect.set_options(timeout=PATIENCE_MS)
             moderator, stage = [await browser.new_page(locale="de-DE") for _ in range(2)]
             secret = await new_link(store, "stage", poll)
+            await without_charts(stage)
             await stage.goto(f"{base}/stage/{poll}?lang=de#{secret}")
             await expect(stage.locator("h1")).to_be_visible()
             secret = await new_link(store, "moderator", poll)
@@ -47,6 +54,8 @@ async def room(tmp_path: Path) -> AsyncIterator[tuple[EmbeddedRedis, Page, Page]
             await expect(moderator.locator("#console")).to_be_visible()
             yield redis, moderator, stage
             os.kill(redis.pid, signal.SIGCONT)
+            for page in (moderator, stage):
+                await page.close()
             await store.redis.aclose()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from tests.get_browser import find_browser
 
@@ -14,6 +14,11 @@ LIGHT = [
     "--disable-features=RenderDocument,PaintHolding,HttpsUpgrades,MediaRouter,OptimizationHints",
 ]
 """Of Chromium's command line, for tests that load hundreds of pages."""
+
+PLOTLY = "**/plotly.min.js*"
+"""The address of the script that draws the charts, as a pattern of Playwright's."""
+NO_CHARTS = "window.Plotly = { react() {}, purge() {} };"
+"""What stands in for it where no chart is looked at: it takes every browser a second of a core."""
 
 
 @asynccontextmanager
@@ -33,3 +38,11 @@ async def own_chromium(*arguments: str, host: str = "") -> AsyncIterator[Browser
             yield browser
         finally:
             await browser.close()
+
+
+async def without_charts(page: Page) -> Page:
+    """`page`, before it loads anything: no chart will be drawn on it."""
+    await page.route(
+        PLOTLY, lambda route: route.fulfill(content_type="text/javascript", body=NO_CHARTS)
+    )
+    return page
