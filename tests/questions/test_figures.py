@@ -13,12 +13,13 @@ from poll_server.questions import Choice, Pairs, Scale, Series
 from poll_server.questions.drawing.figures import bars, in_words
 from poll_server.questions.drawing.rows import HEIGHT, LABEL_SIZES, WIDTH
 from poll_server.questions.drawing.tones import palette
-from poll_server.questions.drawing.widths import width, wrap
+from poll_server.questions.drawing.widths import width
 from poll_server.questions.kind import LONGEST_OPTION, MOST_OPTIONS
 from poll_server.questions.results import rows
 from tests.get_browser import find_browser
 
-LONG = "Zusammenarbeit mit den Unternehmen der Region und gemeinsame Projekte von Schulen"
+from .figures_of import LONG, scale_figure
+
 HOSTILE = "<a href='https://example.org/'>x</a> <b>&amp;lt;"
 
 
@@ -79,11 +80,6 @@ def test_a_pale_step_has_an_outline() -> None:
     assert contrast(LIGHT.muted, LIGHT.track) >= 3
 
 
-def scale_figure(tally: dict[str, int], measure: Any = "percent", **fields: Any) -> dict[str, Any]:
-    question = Scale(id="q", prompt="?", **fields)
-    return question.figure(question.results(tally, 100, "de"), LIGHT, measure, "de")
-
-
 def test_one_statement_says_its_mean_under_the_bars() -> None:
     figure = scale_figure({"0:4": 60, "0:3": 35, "0:1": 5}, set="agreement-5")
     assert figure["layout"]["annotations"][-1]["text"] == (
@@ -110,55 +106,6 @@ def test_nobody_answered_a_scale() -> None:
     figure = scale_figure({}, set="agreement-5")
     assert [a["text"] for a in figure["layout"]["annotations"]] == ["<b>–</b>"] * 5
     assert in_words(Series("", 0, ()), "de") == ""
-
-
-def test_segments_are_numbered_where_there_is_room_and_the_top_stands_beside() -> None:
-    tally = {"0:0": 5, "0:1": 6, "0:3": 38, "0:4": 51, "1:4": 3}
-    fields: dict[str, Any] = {"statements": ("A", "B"), "set": "agreement-5"}
-    figure = scale_figure(tally, **fields)
-    assert [trace["text"] for trace in figure["data"]] == [
-        ["", ""],
-        ["6", ""],
-        ["", ""],
-        ["38", ""],
-        ["51", "100"],
-    ]
-    texts = [annotation["text"] for annotation in figure["layout"]["annotations"]]
-    assert "<b>89\u202f%</b>" in texts
-    assert texts.count("stimmen zu") == 2
-    assert texts[0].count("■") == 5
-    counted = scale_figure(tally, "count", **fields)
-    assert counted["data"][4]["text"] == ["51", "3"]
-    for trace in figure["data"]:
-        assert contrast(trace["textfont"]["color"], trace["marker"]["color"]) >= 4.5
-
-
-@pytest.mark.parametrize("statements", [1, 3, 8])
-@pytest.mark.parametrize("steps", [{"set": "likelihood-5"}, {"labels": ("A", "B"), "steps": 10}])
-def test_stacked_bars_stay_inside(statements: int, steps: dict[str, Any]) -> None:
-    names = tuple(f"{n} {LONG}" for n in range(statements))
-    figure = scale_figure({"0:1": 1}, statements=names, **steps)
-    layout = figure["layout"]
-    for annotation in layout["annotations"]:
-        assert 0 <= annotation["y"] <= HEIGHT
-        if annotation.get("xanchor") == "left":
-            for line in annotation["text"].split("<br>"):
-                plain = line.replace("<b>", "").replace("</b>", "")
-                bold = plain != line
-                room = layout["margin"]["r"]
-                assert width(plain, annotation["font"]["size"], bold=bold) <= room
-
-
-def test_texts_are_wrapped_by_width() -> None:
-    assert wrap("Mut", 40, 500) == ["Mut"]
-    assert wrap("", 40, 500) == [""]
-    assert wrap("eins zwei drei", 40, width("eins zwei", 40)) == ["eins zwei", "drei"]
-    torn = wrap("Donaudampfschifffahrt", 40, 200)
-    assert len(torn) > 1
-    assert all(line.endswith("-") for line in torn[:-1])
-    assert "".join(line.rstrip("-") for line in torn) == "Donaudampfschifffahrt"
-    assert wrap("eins zwei drei vier", 40, 130, most=2)[-1].endswith("…")
-    assert all(width(line, 40) <= 130 for line in wrap("eins zwei drei vier", 40, 130, most=2))
 
 
 DRAW = """([data, layout]) =>
@@ -200,8 +147,3 @@ def test_a_browser_draws_the_texts_as_they_are_and_inside_the_figure() -> None:
                 assert text["right"] <= WIDTH, text
                 assert text["bottom"] <= HEIGHT, text
         browser.close()
-
-
-def test_a_number_and_what_it_is_of_stand_in_one_line() -> None:
-    told = "… eases the load on teachers (n\u00a0=\u00a0139)"
-    assert wrap(told, 9, 150, bold=False) == [told[:28], told[29:]]
