@@ -148,6 +148,18 @@ def test_scripts_never_write_html() -> None:
         ), file
 
 
+def test_no_page_needs_an_emoji() -> None:
+    """A laptop without such a font draws an empty frame; so it did before “has run”."""
+    files = [
+        file
+        for folder in (FOLDER, FOLDER.parent / "audience", SHARED)
+        for file in folder.rglob("*")
+        if file.suffix in (".html", ".css", ".js")
+    ]
+    assert len(files) > 80
+    assert [file for file in files if max(file.read_text(), default="") >= "\U0001f000"] == []
+
+
 @pytest.mark.parametrize(
     ("part", "scripts", "of"),
     [
