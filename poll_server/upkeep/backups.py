@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ import msgspec
 from redis.exceptions import RedisError, WatchError
 
 from poll_server.base.secret_file import fingerprint
+from poll_server.deck import deck
 from poll_server.live.polls import Polls
 from poll_server.store.keys import (
     DATA,
@@ -28,6 +29,7 @@ from poll_server.store.keys import (
     SECRET_SHA256,
     SERVER,
     PollKeys,
+    event_key,
 )
 from poll_server.store.reach.clients import every_server, is_cluster
 from poll_server.store.records import UnknownEvent, now_ms
@@ -100,6 +102,7 @@ async def restore(
         OSError: copy or secret cannot be written.
     """
     await _refuse_running(store)
+    _refuse_unreadable(backup)
     names = await cut.keys_there(store.redis)
     secret = await asyncio.to_thread(data_version.read_secret, secret_file)
     new = _secret_of(backup)
@@ -160,6 +163,32 @@ async def _refuse_place(
         )
 
 
+def _refuse_unreadable(backup: Backup) -> None:
+    """What no page could be made of; older data is read by its migration."""
+    if backup.head.data != data_version.current():
+        return
+    for each in backup.kept:
+        try:
+            if LIVE.fullmatch(each.key):
+                numbers = (each.fields.get(name, "0") for name in ("version", "control", "rounds"))
+                unreadable = not all(n.isascii() and n.isdigit() for n in numbers)
+            elif each.key.startswith(event_key("")) and "deck" in each.value:
+                msgspec.json.decode(each.fields["deck"], type=deck.Event)
+                unreadable = False
+            elif each.key.endswith(":about"):
+                msgspec.json.decode(each.fields["poll"], type=deck.Poll)
+                unreadable = not each.fields.get("code")
+            else:
+                unreadable = False
+        except (msgspec.MsgspecError, KeyError):
+            unreadable = True
+        if unreadable:
+            raise CannotRestore(
+                f"This backup is damaged (“{each.key}” cannot be read): nothing was changed; take "
+                "another one."
+            )
+
+
 async def _copied(store: Store, folder: Path, secret: str) -> Path:
     kept = await cut.taken(store.redis)
     there = Backup(
@@ -217,8 +246,17 @@ async def differences(store: Store) -> list[str]:
         except UnknownEvent:
             continue
         for poll_id in poll_ids:
-            for number in range(1, await store.polls.rounds(poll_id) + 1):
-                round_ = await store.rounds.round(poll_id, number)
-                if round_ and round_.frozen and (said := await polls.audit(poll_id, number)):
-                    wrong.append(f"{event_id}, {said}.")
+            try:
+                said = [each async for each in _unlike(store, polls, poll_id)]
+            except (ValueError, KeyError, TypeError):  # of votes that nobody could have sent
+                said = ["its votes cannot be read"]
+            wrong += [f"{event_id}, {each}." for each in said]
     return wrong
+
+
+async def _unlike(store: Store, polls: Polls, poll_id: str) -> AsyncIterator[str]:
+    """What is wrong with a poll's closed rounds."""
+    for number in range(1, await store.polls.rounds(poll_id) + 1):
+        round_ = await store.rounds.round(poll_id, number)
+        if round_ and round_.frozen and (said := await polls.audit(poll_id, number)):
+            yield said

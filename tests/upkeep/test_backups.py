@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import stat
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -120,6 +121,33 @@ async def test_a_changed_vote_is_found_by_its_checksum(
     await backups.restore(other, made, tmp_path)
     (said,) = await backups.differences(other)
     assert said.startswith("congress, round 1: its votes are no longer those")
+
+
+async def test_what_nobody_could_read_is_not_restored(
+    store: Store, hall: Hall, other: Store, tmp_path: Path
+) -> None:
+    """Somebody wrote into the file, or a disk did."""
+    number = await hall.one_vote()
+    await hall.do("show")
+    keys = PollKeys(hall.poll_id)
+    for key, field, value in (
+        (keys.live, "version", "many"),
+        (keys.live, "control", "٣"),
+        (f"event:{EVENT.id}", "deck", "{}"),
+        (keys.about, "poll", '{"id": 7}'),
+        (keys.about, "code", ""),
+    ):
+        made = await backups.backup(store)
+        (at,) = [each for each in made.kept if each.key == key]
+        at.fields[field] = value
+        with pytest.raises(CannotRestore, match=f"“{re.escape(key)}” cannot be read"):
+            await backups.restore(other, made, tmp_path)
+        assert await other.redis.keys("*") == []
+    made = await backups.backup(store)
+    (votes,) = [each for each in made.kept if each.key == keys.round(number).votes]
+    votes.fields["somebody"] = "no vote at all"
+    await backups.restore(other, made, tmp_path)
+    assert await backups.differences(other) == ["congress, its votes cannot be read."]
 
 
 async def test_nothing_is_replaced_unless_told_and_then_a_copy_is_kept(
