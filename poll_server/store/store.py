@@ -26,6 +26,7 @@ from .keys import REWRITE_DUE, SERVER
 from .reach import checked
 from .reach.address import parse
 from .reach.clients import client_to
+from .reach.cluster import ClusterRedis
 from .text_redis import TextRedis
 
 POOL_SIZE = 32
@@ -50,6 +51,7 @@ class Store:
         self._secret_file = secret_file
         # redis-py's types allow bytes and answers without waiting everywhere; this client decodes.
         self.redis = cast(TextRedis, redis)
+        self._slots = redis.slots if isinstance(redis, ClusterRedis) else None
         self.polls = PollStore(self.redis)
         self.rounds = RoundStore(self.redis)
         self.floor = FloorStore(self.redis)
@@ -73,6 +75,10 @@ class Store:
             retry=Retry(ConstantBackoff(RECONNECT), 2, supported_errors=(ConnectionError,)),
         )
         return cls(redis, url, secret_file)
+
+    def shard(self, poll_id: str) -> str:
+        """Which server has a poll, as far as is known; '' for all where there is only one."""
+        return str(self._slots.owner(poll_id) or "") if self._slots else ""
 
     async def secret(self) -> bytes:
         """What cookies are signed with; made at the first start, the same for every process.

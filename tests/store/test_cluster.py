@@ -7,23 +7,20 @@ what only a cluster shows: shards, replicas that confirm, slots and primaries th
 import asyncio
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 
 import pytest
 
-from poll_server.live.ballots import Ballots, Unanswered
+from poll_server.live.ballots import Ballots
 from poll_server.live.ending.orphans import orphaned
-from poll_server.live.lane import Ballot
+from poll_server.live.polls import Polls
+from poll_server.live.screens.hub import TICK
 from poll_server.run import launch
 from poll_server.run.launch import CannotStart
 from poll_server.store import probe
 from poll_server.store.events import Events
-from poll_server.store.keys import DATA, SERVER, PollKeys
+from poll_server.store.keys import PollKeys
 from poll_server.store.probe import Probe
-from poll_server.store.reach.ear import Ear
 from poll_server.store.store import Store
-from poll_server.upkeep.data_version import current
 from tests.live.test_links import (
     test_renewing_ends_all_of_a_kind_and_raises_their_generation,
     test_the_oldest_link_gives_way_where_there_are_too_many,
@@ -32,14 +29,25 @@ from tests.live.test_moderating import (
     test_close_freezes_what_the_votes_add_up_to_while_votes_arrive,
     test_of_moderators_who_tap_at_once_exactly_one_wins,
 )
+from tests.live.watching import Watched, running, stages
+from tests.store.on_cluster import (
+    accepted,
+    ballot,
+    cluster,
+    fresh_redis_url,
+    hearing,
+    spread,
+    tally,
+    told,
+)
 from tests.store.test_accounts import (
     accounts,
     test_an_invitation_works_once,
     test_of_two_who_take_a_name_at_once_one_gets_it,
 )
 from tests.store.test_events import events, test_deleting_leaves_no_key
-from tests.support.cases import EVENT
-from tests.support.redis_cluster import RedisCluster, plain_client
+from tests.support.cases import EVENT, Hall
+from tests.support.redis_cluster import RedisCluster
 from tests.support.waiting import until
 from tests.upkeep.test_backups import (
     other,
@@ -55,7 +63,9 @@ from tests.upkeep.test_data_version import (
 
 __all__ = [
     "accounts",
+    "cluster",
     "events",
+    "fresh_redis_url",
     "left",
     "other",
     "other_url",
@@ -71,78 +81,6 @@ __all__ = [
     "test_the_oldest_link_gives_way_where_there_are_too_many",
     "two_steps",
 ]
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisCluster]:
-    with RedisCluster(tmp_path_factory.mktemp("cluster")) as cluster:
-        yield cluster
-
-
-@pytest.fixture
-def fresh_redis_url(cluster: RedisCluster) -> str:
-    """Instead of the session's single Redis."""
-    with plain_client(cluster.url) as client:
-        client.flushall()
-        client.hset(SERVER, DATA, current())
-    return cluster.url
-
-
-def ballot(poll_id: str, who: int, number: int = 1) -> Ballot:
-    return Ballot(poll_id, number, f"voter-{who}", 1, b"0", b'{"0":1}')
-
-
-async def spread(store: Store, cluster: RedisCluster) -> dict[int, str]:
-    """Polls with an open round, one on each primary: port -> poll."""
-    found: dict[int, str] = {}
-    for number in range(100):
-        keys = PollKeys(f"poll{number}")
-        port = cluster.primary_of(keys.live).port
-        if port not in found:
-            found[port] = keys.poll
-            await store.redis.hset(keys.live, mapping={"epoch": "e", "version": 1, "round": 1})
-            await store.redis.hset(keys.round(1).base, "state", "open")
-        if len(found) == 3:
-            break
-    return found
-
-
-async def tally(store: Store, poll_id: str) -> dict[str, int]:
-    return await store.rounds.tally(poll_id, 1)
-
-
-async def told(ballots: Ballots, *votes: Ballot) -> Counter[str]:
-    """What became of them."""
-    found = await asyncio.gather(*map(ballots.cast, votes), return_exceptions=True)
-    return Counter(
-        type(each).__name__ if isinstance(each, BaseException) else each.outcome for each in found
-    )
-
-
-async def accepted(ballots: Ballots, vote: Ballot) -> str:
-    """As a phone does: again, until there is an answer."""
-    while True:
-        try:
-            return (await ballots.cast(vote)).outcome
-        except Unanswered:
-            await asyncio.sleep(0.05)
-
-
-@asynccontextmanager
-async def hearing(url: str, *polls: str) -> AsyncIterator[list[str]]:
-    """What one process hears of these polls, once it listens for each."""
-    ear, heard = Ear(url), list[str]()
-    for poll_id in polls:
-        ear.want(poll_id)
-    task = asyncio.create_task(ear.run(heard.append))
-    try:
-        await until(lambda: set(heard) == set(polls))
-        heard.clear()
-        yield heard
-    finally:
-        task.cancel()
-        await asyncio.wait([task])
-        await ear.close()
 
 
 async def test_polls_are_spread_and_each_is_counted_and_heard_where_it_is(
@@ -213,6 +151,32 @@ async def test_a_slot_moves_while_people_vote(
         assert await accepted(ballots, ballot(poll_id, 3)) == "accepted"
         await until(lambda: poll_id in heard)
     assert await tally(store, poll_id) == {"0": 4}
+
+
+async def test_a_primary_that_stands_still_holds_up_its_own_polls_alone(
+    store: Store, polls: Polls, cluster: RedisCluster
+) -> None:
+    """Pictures of the others go on; who stands still is one read, and not all of them."""
+    events, found = Events(store), dict[int, str]()
+    while len(found) < 2:
+        poll_id = (await events.get(await events.add(EVENT))).polls[0].poll_id
+        found.setdefault(cluster.primary_of(PollKeys(poll_id).live).port, poll_id)
+    (port, stuck), (_, free) = found.items()
+    primary = next(node for node in cluster.nodes if node.port == port)
+    async with running(polls, store, free) as watched:
+        stage = await watched.watch(stages())
+        other = Watched(watched.hub, watched._tasks, stuck)
+        await other.watch(stages())
+        primary.signal(signal.SIGSTOP)
+        try:
+            watched.hub.changed(stuck)  # this read waits
+            await asyncio.sleep(2 * TICK)
+            async with asyncio.timeout(cluster.patience):
+                await Hall(polls, free).do("goto", "phones")
+                await stage.until(lambda screen: screen.stage.position == 1)
+        finally:
+            primary.signal(signal.SIGCONT)
+        other.stop()
 
 
 async def test_settings_and_missing_replicas_are_told_with_their_cure(

@@ -8,7 +8,7 @@ import pytest
 from poll_server.store.reach.clients import every_server
 from poll_server.store.store import Store
 from poll_server.wire.messages import Counted, Retry
-from tests.store.test_cluster import hearing
+from tests.store.on_cluster import hearing
 from tests.support.cases import YES, Hall
 from tests.support.redis_sentinel import RedisSentinel
 from tests.support.waiting import until

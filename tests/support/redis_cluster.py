@@ -40,6 +40,7 @@ class RedisCluster:
     Attributes:
         url: for `--redis-url`.
         nodes: all, those that begin as primaries first.
+        patience: seconds that one may stand still before the others take it for gone.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class RedisCluster:
         self._ids = {node.port: new_id() for node in self.nodes}
         self._primaries = primaries
         self.replicas = int(replicas)
+        self.patience = NODE_TIMEOUT_MS / 2000
         self.url = (
             f"redis+cluster://{','.join(node.address for node in self.nodes)}"
             f"?replicas={self.replicas}"

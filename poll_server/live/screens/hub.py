@@ -27,6 +27,7 @@ from poll_server.store.records import Generations, UnknownPoll
 from poll_server.store.store import Store
 from poll_server.wire.messages import Stalled, encode
 
+from .by_shard import LooksUnderWay, one_after_the_other
 from .pictures import Picture, View, draw
 from .topics import Guest, Mailbox, Topic, Watch
 
@@ -168,20 +169,23 @@ class Hub:
         }
 
     async def _ticks(self) -> None:
-        while True:
-            poll_id, topic = await self._due.get()
-            topic.timer, now = None, asyncio.get_running_loop().time()
-            if (due_at := topic.somebody_due_at) > now:  # it changed while the last was read
-                self._read_at(poll_id, topic, due_at)
-                continue
-            topic.read_at = now
-            try:
+        await one_after_the_other(self._due, lambda due: self._store.shard(due[0]), self._turn)
+
+    async def _turn(self, due: tuple[str, Topic]) -> None:
+        (poll_id, topic), now = due, asyncio.get_running_loop().time()
+        topic.timer = None
+        if (due_at := topic.somebody_due_at) > now:  # it changed while the last was read
+            self._read_at(poll_id, topic, due_at)
+            return
+        topic.read_at = now
+        try:
+            async with topic.turn:
                 await self._tick(poll_id, topic)
-            except (RedisError, OSError) as error:
-                self.changed(poll_id)
-                log.warning("tick_failed", error=type(error).__name__)
-            except UnknownPoll:
-                topic.send_off()
+        except (RedisError, OSError) as error:
+            self.changed(poll_id)
+            log.warning("tick_failed", error=type(error).__name__)
+        except UnknownPoll:
+            topic.send_off()
 
     async def _tick(self, poll_id: str, topic: Topic) -> None:
         """Read the poll once and supply every view that is due."""
@@ -236,26 +240,33 @@ class Hub:
 
     async def _truth(self) -> None:
         """Look at every watched poll's version, whether or not Redis said anything."""
-        while True:
-            await asyncio.sleep(self._truth_every)
-            watched = list(self._topics.items())
-            if not watched:
-                self._pulse.answered()
-                continue
-            try:
-                versions = await self._store.polls.versions([poll_id for poll_id, _ in watched])
-                self._pulse.answered()
-                for (poll_id, topic), found in zip(watched, versions, strict=True):
-                    await self._compare(poll_id, topic, found)
-                    self._give_life_signs(poll_id, topic)
-            except (RedisError, OSError) as error:
-                log.warning("truth_unknown", error=type(error).__name__)
+        async with asyncio.TaskGroup() as group:
+            looks = LooksUnderWay(group)
+            while True:
+                await asyncio.sleep(self._truth_every)
+                shares: dict[str, list[tuple[str, Topic]]] = {}
+                for poll_id, topic in self._topics.items():
+                    shares.setdefault(self._store.shard(poll_id), []).append((poll_id, topic))
+                self._pulse.expect(shares)
+                for shard, watched in shares.items():
+                    looks.begin(shard, self._truth_of, watched)
 
-    def _say_stalled(self, as_of_ms: int) -> None:
+    async def _truth_of(self, shard: str, watched: list[tuple[str, Topic]]) -> None:
+        try:
+            versions = await self._store.polls.versions([poll_id for poll_id, _ in watched])
+            self._pulse.answered(shard)
+            for (poll_id, topic), found in zip(watched, versions, strict=True):
+                await self._compare(poll_id, topic, found)
+                self._give_life_signs(poll_id, topic)
+        except (RedisError, OSError) as error:
+            log.warning("truth_unknown", error=type(error).__name__)
+
+    def _say_stalled(self, shard: str, as_of_ms: int) -> None:
         frame = encode(Stalled(as_of_ms=as_of_ms)).decode()
         for poll_id, topic in self._topics.items():
-            self.changed(poll_id)
-            topic.say_stalled(frame)
+            if self._store.shard(poll_id) == shard:
+                self.changed(poll_id)
+                topic.say_stalled(frame)
 
     def _give_life_signs(self, poll_id: str, topic: Topic) -> None:
         """Have a poll in which nothing happens looked at before its pages give up the line."""

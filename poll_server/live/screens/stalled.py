@@ -1,7 +1,7 @@
 """Whether Redis still answers: screens that show numbers would else show old ones as new."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import structlog
 
@@ -17,35 +17,41 @@ log = structlog.get_logger(__name__)
 
 
 class Pulse:
-    """When Redis answered last, as the looks at the truth find it."""
+    """When Redis answered last, each of its servers, as the looks at the truth find it."""
 
     def __init__(self, truth_every: float) -> None:
         """Args:
         truth_every: seconds between two looks at the truth.
         """
         self._truth_every = truth_every
-        self._true_at = float("inf")
-        """loop time of the last look that was answered; before the first: never old"""
-        self._true_ms = 0
+        self.answers: dict[str, tuple[float, int]] = {}
+        """server -> loop time of its last answer, and the same in ms since 1970"""
+        self._told: set[str] = set()
 
-    def answered(self) -> None:
-        """Redis told the truth just now, or nobody wants to know it."""
-        self._true_at, self._true_ms = asyncio.get_running_loop().time(), now_ms()
+    def answered(self, server: str) -> None:
+        """It told the truth just now."""
+        self.answers[server] = asyncio.get_running_loop().time(), now_ms()
 
-    async def watch(self, say: Callable[[int], None]) -> None:
-        """Say when Redis has not answered for a while.
+    def expect(self, servers: Collection[str]) -> None:
+        """Of others nobody wants to know the truth: they are never old."""
+        self.answers = {name: at for name, at in self.answers.items() if name in servers}
+
+    async def watch(self, say: Callable[[str, int], None]) -> None:
+        """Say when a server has not answered for a while.
 
         A look of its own, because the one that waits for Redis waits as long as its connection.
 
         Args:
-            say: called once a stall, with the time of the last truth in ms.
+            say: called once a stall, with the server and the time of its last truth in ms.
         """
-        told = False
         while True:
             await asyncio.sleep(LOOK_AT_LINE)
-            silent = asyncio.get_running_loop().time() - self._true_at
-            stalled = silent > self._truth_every + STALLED
-            if stalled and not told:
-                log.warning("redis_stalled", seconds=round(silent, 1))
-                say(self._true_ms)
-            told = stalled
+            now, stalled = asyncio.get_running_loop().time(), set[str]()
+            for server, (true_at, true_ms) in self.answers.items():
+                if (silent := now - true_at) <= self._truth_every + STALLED:
+                    continue
+                stalled.add(server)
+                if server not in self._told:
+                    log.warning("redis_stalled", seconds=round(silent, 1))
+                    say(server, true_ms)
+            self._told = stalled

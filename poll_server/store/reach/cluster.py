@@ -6,6 +6,8 @@ of all where only that makes sense: keys by a pattern, scripts, new append-only 
 """
 
 import asyncio
+import hashlib
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from operator import methodcaller
 from typing import Any
@@ -17,11 +19,13 @@ from redis.exceptions import (
     ClusterDownError,
     ConnectionError,
     MovedError,
+    NoScriptError,
     RedisError,
     ResponseError,
     TryAgainError,
     WatchError,
 )
+from redis.exceptions import TimeoutError as TooLate
 
 from poll_server.store.keys import hash_tag
 
@@ -120,10 +124,10 @@ class ClusterRedis(Redis):
     async def _of_any(self, args: Sequence[Any], options: dict[str, Any]) -> Any:
         why: Exception = ConnectionError("The cluster has no server")
         every: list[Any] = list(await self.primaries())
-        for each in every:
+        for each in random.sample(every, len(every)):
             try:
                 return await each.execute_command(*args, **options)
-            except (ConnectionError, OSError) as error:
+            except (ConnectionError, TooLate, OSError) as error:
                 why = error
         self.slots.doubt()
         raise why
@@ -166,6 +170,9 @@ class ClusterRedis(Redis):
             await one.execute_command("ASKING")
             return await work(one)
 
+    def register_script(self, script: Any) -> Any:
+        return ScriptAtHome(self, script)
+
     async def delete(self, *names: Any) -> int:
         return sum([await super(ClusterRedis, self).delete(*each) for each in _by_tag(names)])
 
@@ -181,6 +188,24 @@ class ClusterRedis(Redis):
 
     def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Pipeline:
         return ClusterPipeline(self, transaction, self._replicas)
+
+
+class ScriptAtHome:
+    """A script where its keys are: one that is not known there goes along, and to no other server,
+    of which one may be away."""
+
+    def __init__(self, cluster: ClusterRedis, text: str) -> None:
+        self._cluster, self._text = cluster, text
+        self._sha = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+    async def __call__(
+        self, keys: Sequence[Any] = (), args: Sequence[Any] = (), client: Any = None
+    ) -> Any:
+        redis: Any = client or self._cluster
+        try:
+            return await redis.evalsha(self._sha, len(keys), *keys, *args)
+        except NoScriptError:
+            return await redis.eval(self._text, len(keys), *keys, *args)
 
 
 class ClusterPipeline(ConfirmedPipeline):

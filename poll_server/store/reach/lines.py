@@ -4,7 +4,7 @@ Who calls asks for the lane of a key first, and then for all calls of that lane 
 has moved or moves meanwhile is followed: a server that sends one elsewhere has done nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any, Protocol
 
 from redis.asyncio import BlockingConnectionPool
@@ -31,7 +31,7 @@ class Lines(Protocol):
     def lane(self, tag: str) -> str:
         """On which lane calls go now for keys with this hash tag; for one caller at a time."""
 
-    async def run(self, lane: str, calls: Sequence[Call]) -> list[Any]:
+    def run(self, lane: str, calls: Sequence[Call]) -> Awaitable[list[Any]]:
         """Replies to `calls`, of which each may be an error; see `ScriptLine.run`."""
 
     async def say(self, lane: str, channel: str, version: int) -> None:
@@ -62,8 +62,8 @@ class OneLine:
     def lane(self, tag: str) -> str:
         return ANY
 
-    async def run(self, lane: str, calls: Sequence[Call]) -> list[Any]:
-        return await self._line.run(calls)
+    def run(self, lane: str, calls: Sequence[Call]) -> Awaitable[list[Any]]:
+        return self._line.run(calls)
 
     async def say(self, lane: str, channel: str, version: int) -> None:
         await self._line.say(channel, version)
