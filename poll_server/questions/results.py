@@ -8,8 +8,10 @@ import msgspec
 from poll_server.base.percent import percent
 
 Tally = Mapping[str, int]
-Measure = Literal["percent", "count"]
+Measure = Literal["percent", "count", "both"]
 """What the numbers at bars are."""
+ChartForm = Literal["bars", "columns", "donut", "dots"]
+"""As what options are drawn, where the moderator chooses."""
 ResultForm = Literal["bars", "statements", "field", "texts"]
 """How a result is written down and drawn where the kind does not draw it itself:
 

@@ -32,7 +32,8 @@
                                       last step was taken), set_back_ms (when Redis was found to
                                       have gone back in time), deleted (number of the last round
                                       whose single votes were deleted), edition (+1 when `about`
-                                      changes), q:<question> -> last round
+                                      changes), q:<question> -> last round,
+                                      chart:<question> -> bars, columns, donut or dots
     poll:{<P>}:commands       hash    command id -> control version; kept one hour
     poll:{<P>}:shown          list    'ms round on|off': when which result was to be seen; see
                                       `shown`

@@ -12,6 +12,7 @@ import msgspec
 
 from poll_server.deck import deck
 from poll_server.deck.brand.logo import Logo, worn
+from poll_server.questions import Measure
 from poll_server.wire.messages import Scene, Verdict
 
 Mark = tuple[str, int]
@@ -101,7 +102,7 @@ class Live(msgspec.Struct, frozen=True):
     shown: bool = False
     black: bool = False
     join: bool = False
-    measure: Literal["percent", "count"] = "percent"
+    measure: Measure = "percent"
     links: int = 1
     """generation of the moderators' links"""
     stage_links: int = 1
@@ -121,6 +122,8 @@ class Live(msgspec.Struct, frozen=True):
     """what somebody asked and the moderator put on the stage"""
     last: dict[str, int] = msgspec.field(default_factory=dict)
     """question id -> its latest round"""
+    charts: dict[str, str] = msgspec.field(default_factory=dict)
+    """question id -> as what its result is drawn, where a moderator chose that"""
     compare: bool = False
     """a question's last two rounds stand beside each other"""
     scene: Scene = ""
@@ -199,7 +202,8 @@ def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
         shown=raw.get("shown") == "1",
         black=raw.get("black") == "1",
         join=raw.get("join") == "1",
-        measure="count" if raw.get("measure") == "count" else "percent",
+        measure=cast(Measure, m) if (m := raw.get("measure")) in get_args(Measure) else "percent",
+        charts={k.removeprefix("chart:"): v for k, v in raw.items() if k.startswith("chart:")},
         links=int(raw.get("links", 1)),
         stage_links=int(raw.get("stage_links", 1)),
         moved_ms=int(raw.get("moved_ms", 0)),

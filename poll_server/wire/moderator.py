@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from poll_server.questions.results import Fact, Measure, Series
+from poll_server.questions.results import ChartForm, Fact, Measure, Series
 from poll_server.questions.writing.passages import Passage
 
 from .message import ExactInt, Id, Message, Misunderstood, Restart, Scene, Stalled, State
@@ -24,7 +24,8 @@ Action = Literal[
     "again",  # a new round of the question; the old one is kept
     "timer",  # a countdown of `value` seconds (0: the question's own, or 60); -1 stops it
     "extend",  # `value` more seconds on the countdown
-    "measure",  # `value`: percent or count
+    "measure",  # `value`: percent, count or both
+    "chart",  # `value`: bars, columns, donut or dots, for the question in sight
     "black",  # the stage goes dark or comes back
     "join",  # the large join panel comes or goes
     "compare",  # the question's last two rounds stand beside each other, or no longer
@@ -141,6 +142,10 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     """what is in sight asks something; a slide is told at once, and the next step leads on"""
     told: tuple[Passage, ...] = ()
     """what stands on a slide"""
+    chart: ChartForm = "bars"
+    """as what the result is drawn on the stage"""
+    charts: tuple[ChartForm, ...] = ()
+    """as what it can be"""
     compare: bool = False
     """the stage has the question's last two rounds beside each other"""
     comparable: bool = False

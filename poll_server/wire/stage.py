@@ -38,6 +38,8 @@ class Shown(msgspec.Struct, frozen=True):
     """what is said under the chart"""
     more: tuple[dict[str, Any], ...] = ()
     """further figures, where one would be too small to read: a screen pages through them"""
+    upright: dict[str, Any] | None = None
+    """the figure for a screen that is higher than wide, where the other would be small there"""
 
 
 class FloorEntry(msgspec.Struct, frozen=True, omit_defaults=True):

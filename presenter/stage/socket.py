@@ -1,6 +1,6 @@
 """The WebSocket of a stage, which only looks."""
 
-from typing import cast
+from typing import cast, get_args
 
 from poll_server.live.screens.pictures import View
 from poll_server.live.screens.views import stage as stage_snapshot
@@ -15,7 +15,7 @@ from presenter.sockets import one_of, serve, theme_of
 async def stage(socket: Socket) -> None:
     """`/ws/stage/{poll}?lang=&theme=&measure=`: by a stage's pass only; it can ask for nothing."""
     language, theme = language_of(socket), theme_of(socket)
-    measure = cast(Measure | None, one_of(socket, "measure", ("percent", "count")))
+    measure = cast(Measure | None, one_of(socket, "measure", get_args(Measure)))
     view = View(
         "stage",
         lambda state: stage_snapshot(state, language, theme, measure),

@@ -86,7 +86,7 @@ def _joining(language: str) -> ScriptTexts:
         "qr": _("QR code to join: %(url)s"),
         "skip": _("Skip to the result"),
         "help": _("Keys"),
-        "key_measure": _("Percent or absolute numbers"),
+        "key_measure": _("Percent, absolute numbers, or both"),
         "key_fullscreen": _("Full screen"),
         "key_black": _("Dark screen, only here"),
         "key_theme": _("Light or dark"),
@@ -94,7 +94,7 @@ def _joining(language: str) -> ScriptTexts:
         "key_table": _("Table instead of the chart"),
         "key_pages": _("Turn pages; after the last one, on in the poll"),
         "key_passed": _(
-            "Back and forward in the poll, like Space, C, H, R, Q, V, W, Z and E: where "
+            "Back and forward in the poll, like Space, C, G, H, R, Q, V, W, Z and E: where "
             "the moderator’s page is open in this browser too"
         ),
         "no_console": _(

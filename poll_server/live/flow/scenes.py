@@ -10,6 +10,8 @@ A screen takes nothing away: an open vote stays open, and whatever was in sight 
 from typing import get_args
 
 from poll_server.live.state import PollState
+from poll_server.questions import Measure
+from poll_server.questions.results import ChartForm
 from poll_server.wire.messages import Scene
 
 from .plan import NotNow, Plan
@@ -25,9 +27,16 @@ def _(message: str) -> str:
 
 
 def measure(state: PollState, value: str | int) -> Plan:
-    """Percent or count."""
+    """Percent, count or both."""
     other = "count" if state.measure == "percent" else "percent"
-    return Plan(set={"measure": value if value in ("percent", "count") else other})
+    return Plan(set={"measure": value if value in get_args(Measure) else other})
+
+
+def chart(state: PollState, value: str | int) -> Plan:
+    """As what the result in sight is drawn, from now on."""
+    if state.question is None or value not in get_args(ChartForm):
+        raise NotNow(_("There is no such chart."))
+    return Plan(set={f"chart:{state.question.id}": value})
 
 
 def black(state: PollState, value: str | int) -> Plan:

@@ -251,6 +251,7 @@ STEPS: dict[Action, Callable[[PollState, str | int], Plan]] = {
     "measure": scenes.measure,
     "black": scenes.black,
     "join": scenes.join,
+    "chart": scenes.chart,
     "compare": scenes.compare,
     "scene": scenes.scene,
     "until": scenes.until,

@@ -32,6 +32,7 @@ from poll_server.wire.messages import (
 
 from . import tables
 from .alarms import little_room, set_back
+from .charting import as_chosen, chart, charts
 from .console_lists import listed, texts
 from .phone_results import phone_results
 from .pictures import View
@@ -206,7 +207,9 @@ def shown(state: PollState, language: str, theme: Theme, measure: Measure) -> Sh
         return None
     if both := rounds_shown(state, language, theme, measure):
         return both
-    return result(question, results, language, theme, measure, accent=state.event.brand.accent)
+    drawn = result(question, results, language, theme, measure, accent=state.event.brand.accent)
+    look = branded(state.event.brand.accent)[theme]
+    return as_chosen(state, drawn, look, measure, language)
 
 
 def result(
@@ -265,6 +268,8 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         risk=state.risk or set_back(state, language) or little_room(state, language),
         timer=question.seconds if question else 0,
         over=state.over,
+        chart=chart(state, language) if results else "bars",
+        charts=charts(state, language) if results else (),
         compare=state.live.compare,
         comparable=state.earlier is not None,
         scene=state.scene,

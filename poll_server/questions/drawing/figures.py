@@ -99,7 +99,8 @@ def value(row: Row | Share, measure: Measure, language: str) -> str:
     """The number beside a bar; the kind's own figure where it is no share."""
     if isinstance(row, Row) and row.shown:
         return row.shown
-    return format_percent(row.percent, language) if measure == "percent" else str(row.count)
+    share = format_percent(row.percent, language)
+    return {"percent": share, "count": str(row.count)}.get(measure, f"{share} · {row.count}")
 
 
 def in_words(series: Series, language: str) -> str:

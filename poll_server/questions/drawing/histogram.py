@@ -37,15 +37,19 @@ def histogram(
     language: str,
     *,
     mark: tuple[float, str] | None = None,
+    widest: float = WIDEST,
+    names: tuple[int, list[list[str]]] | None = None,
 ) -> dict[str, Any]:
     """Columns in the order of `rows`.
 
     Args:
+        widest: pixels of a column.
+        names: size and lines of the labels, where they are more than numbers.
         mark: where a line stands, from 0 (the first column's left edge) to the number of rows, and
             what it says.
     """
-    each = min(WIDEST, WIDTH / max(len(rows), 1))
-    px, labels = _labels([row.label for row in rows], each)
+    each = min(widest, WIDTH / max(len(rows), 1))
+    px, labels = names or _labels([row.label for row in rows], each)
     below = round(px * LINE_HEIGHT * max((len(lines) for lines in labels), default=1)) + 20
     highest = max([row.percent or 0 for row in rows] + [1])
     above = NUMBERS + (WORDS + DASH if mark else 0)
@@ -54,11 +58,7 @@ def histogram(
     numbers = [value(row, measure, language) for row in rows]
     high = HEIGHT - above - below
     tops = [(row.percent or 0) / highest * high for row in rows]
-    gaps = [
-        (top, top + number_px * LINE_HEIGHT + 2 * CLOSE)
-        for place, (number, top) in enumerate(zip(numbers, tops, strict=True))
-        if mark and abs(mark[0] - place - 0.5) * each < width(number, number_px) / 2 + CLOSE
-    ]
+    gaps = _gaps(mark[0], numbers, number_px, tops, each) if mark else []
     return {
         "data": [_columns(rows, numbers, number_px, look)],
         "layout": layout(look)
@@ -70,6 +70,17 @@ def histogram(
             "annotations": [_words(*mark, each, side, look)] if mark else [],
         },
     }
+
+
+def _gaps(
+    at: float, numbers: Sequence[str], px: int, tops: Sequence[float], each: float
+) -> list[tuple[float, float]]:
+    """Where a line at `at` would run through a number, from and to so many pixels up."""
+    return [
+        (top, top + px * LINE_HEIGHT + 2 * CLOSE)
+        for place, (number, top) in enumerate(zip(numbers, tops, strict=True))
+        if abs(at - place - 0.5) * each < width(number, px) / 2 + CLOSE
+    ]
 
 
 def _columns(rows: Sequence[Row], numbers: Sequence[str], px: int, look: Look) -> dict[str, Any]:

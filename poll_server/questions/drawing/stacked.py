@@ -139,5 +139,5 @@ def _in_segment(row: Row, measure: Measure, bar: int) -> str:
     """The number in a segment of a bar of `bar` pixels; none where it has no room."""
     if row.percent is None or row.percent < SMALLEST_NUMBERED:
         return ""
-    number = str(row.percent if measure == "percent" else row.count)
+    number = str(row.count if measure == "count" else row.percent)
     return number if width(number, SEGMENT_PX) < bar * row.percent // 100 else ""

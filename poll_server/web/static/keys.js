@@ -47,3 +47,11 @@ export function toggleFullscreen() {
     : document.documentElement.requestFullscreen();
   change.catch(() => {});
 }
+
+/** What stands at bars, one after another at a key. */
+const MEASURES = ["percent", "count", "both"];
+
+/** The one that follows `measure`. */
+export function afterMeasure(measure) {
+  return MEASURES[(MEASURES.indexOf(measure || "percent") + 1) % MEASURES.length];
+}

@@ -23,6 +23,11 @@ function isThrough({ asks = true, state, shown, position, questions }) {
   return position === questions.length && (!asks || (state === "closed" && shown));
 }
 
+/** The chart that follows the one on the stage. */
+export function afterChart({ chart = "bars", charts = [] }) {
+  return charts[(charts.indexOf(chart) + 1) % charts.length];
+}
+
 /** The number of the question in sight among those that are asked: slides stand between them. */
 export function numberOf({ questions, position }) {
   return questions.slice(0, position).filter(({ asks = true }) => asks).length;

@@ -9,9 +9,9 @@ import { canTakeBack, isFew, noneApproved, Rest } from "./care.js";
 import { Commands } from "./commands.js";
 import { confirmed } from "./confirm.js";
 import { enter } from "./enter.js";
-import { event as eventBetween, stepOf } from "./flow.js";
+import { afterChart, event as eventBetween, stepOf } from "./flow.js";
 import { replaces } from "/static/shared/freshest.js";
-import { listen, toggleFullscreen } from "/static/shared/keys.js";
+import { afterMeasure, listen, toggleFullscreen } from "/static/shared/keys.js";
 import { ModerateView } from "./view.js";
 import { Patience } from "/static/shared/patience.js";
 import { whyRefused } from "/static/shared/refused.js";
@@ -234,7 +234,8 @@ const ACTIONS = {
   again: askAgain,
   timer,
   "timer-stop": () => act("timer", -1),
-  measure: () => act("measure", last.measure === "percent" ? "count" : "percent"),
+  measure: () => act("measure", afterMeasure(last.measure)),
+  chart: () => act("chart", afterChart(last)),
   compare: () => act("compare"),
   black: () => act("black"),
   join: () => act("join"),
@@ -265,6 +266,7 @@ const FLOW_KEYS = {
   C: () => press("close"),
   R: () => press("again"),
   Q: () => press("join"),
+  G: () => press("chart"),
   V: () => press("compare"),
   W: () => press("start"),
   Z: () => press("pause"),

@@ -2,12 +2,13 @@
 
 import { digits } from "/static/shared/clock.js";
 import { canTakeBack } from "./care.js";
-import { nextStep, numberOf } from "./flow.js";
+import { afterChart, nextStep, numberOf } from "./flow.js";
 import { keyed } from "/static/shared/keyed.js";
 import { drawBars } from "./bars.js";
 import { drawMissing } from "./missing.js";
 import { drawFacts } from "/static/shared/facts.js";
 import { passages } from "/static/shared/told.js";
+import { afterMeasure } from "/static/shared/keys.js";
 import { byId, put } from "/static/shared/elements.js";
 
 export class ModerateView {
@@ -183,7 +184,9 @@ export class ModerateView {
     label("timer", this.#say(deadline ? "do_extend" : "do_timer"), open || !asks);
     label("timer-stop", null, deadline > 0);
     byId("timer-stop").hidden = !deadline;
-    label("measure", this.#say(measure === "percent" ? "do_count" : "do_percent"), true);
+    label("measure", this.#say(`do_${afterMeasure(measure)}`), true);
+    const { charts = [] } = snapshot;
+    label("chart", this.#say(`do_${charts.length > 1 ? afterChart(snapshot) : "bars"}`), charts.length > 1);
     label("black", this.#say(black ? "do_light" : "do_black"), true);
     label("join", this.#say(join ? "do_unjoin" : "do_join"), true);
     label("compare", null, snapshot.compare === true || snapshot.comparable === true);

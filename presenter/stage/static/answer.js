@@ -58,12 +58,12 @@ export class Answer {
 
   /** The figure, or the page of it that is in sight; another round starts at the first one. */
   #drawFigure(round) {
-    const { figure, more = [] } = this.#result;
+    const { figure, more = [], upright } = this.#result;
     if (round !== this.#drawn) this.#page = 0;
     this.#drawn = round;
     const figures = [figure, ...more];
     this.#page = Math.min(this.#page, more.length);
-    this.#chart.draw(figures[this.#page], `${round} ${this.#page}`);
+    this.#chart.draw(figures[this.#page], `${round} ${this.#page}`, upright);
     byId("figure-pages").hidden = more.length === 0;
     put(byId("figure-pages"), this.#say("page_of", { n: this.#page + 1, all: figures.length }));
   }

@@ -26,6 +26,8 @@ export class Chart {
   #box;
   #canvas = document.createElement("div");
   #figure = null;
+  /** The one for a screen on edge, where it is another. */
+  #upright = null;
   #name = "";
   #due = false;
   #observer = new ResizeObserver(() => this.#soon());
@@ -41,12 +43,13 @@ export class Chart {
   }
 
   /** Draw `figure`; under another `name` (another round) it is drawn anew and grows from nothing. */
-  draw(figure, name) {
+  draw(figure, name, upright = null) {
     if (name !== this.#name) {
       this.clear();
       this.#name = name;
     }
     this.#figure = figure;
+    this.#upright = upright;
     this.#soon();
   }
 
@@ -72,7 +75,7 @@ export class Chart {
     if (!this.#figure || !window.Plotly || clientWidth === 0 || clientHeight === 0) return;
     const pixel = designPixel();
     const figure = ON_EDGE.matches
-      ? onEdge(this.#figure, clientWidth / pixel, clientHeight / pixel)
+      ? onEdge(this.#upright ?? this.#figure, clientWidth / pixel, clientHeight / pixel)
       : this.#figure;
     const { width, height } = figure.layout;
     const scale = Math.min(clientWidth / width, clientHeight / height, pixel * LARGEST);

@@ -9,7 +9,7 @@ import { Passing } from "/static/shared/clicker.js";
 import { keepAwake } from "/static/shared/awake.js";
 import { Clock } from "/static/shared/clock.js";
 import { replaces } from "/static/shared/freshest.js";
-import { listen, toggleFullscreen } from "/static/shared/keys.js";
+import { afterMeasure, listen, toggleFullscreen } from "/static/shared/keys.js";
 import { Patience } from "/static/shared/patience.js";
 import { whyRefused } from "/static/shared/refused.js";
 import { StageView } from "./view.js";
@@ -105,7 +105,7 @@ function changeLanguage() {
 
 listen(
   {
-    P: () => change({ measure: (last?.measure ?? own.measure) === "count" ? "percent" : "count" }),
+    P: () => change({ measure: afterMeasure(last?.measure ?? own.measure) }),
     F: toggleFullscreen,
     B: () => view.darken((own.black = !own.black)),
     D: () => change({ theme: theme() === "dark" ? "light" : "dark" }),
@@ -113,7 +113,7 @@ listen(
     T: () => view.preferTable((own.table = !own.table)),
     ArrowRight: () => view.turnPage(1) || goOn(),
     ArrowLeft: () => view.turnPage(-1) || clicker.pass("ArrowLeft"),
-    ...Object.fromEntries(["PageDown", "PageUp", " ", "C", "H", "R", "Q", "V", "W", "Z", "E"].map(passed)),
+    ...Object.fromEntries(["PageDown", "PageUp", " ", "C", "G", "H", "R", "Q", "V", "W", "Z", "E"].map(passed)),
     "?": () => help.showModal(),
   },
   { switchedBy: document.getElementById("letters"), left: scrolls },
