@@ -1,5 +1,6 @@
 """Coverage looks at the tests of the parts whose lines it counts, and away from all others."""
 
+import sys
 import tomllib
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,12 +10,12 @@ import pytest
 from hypothesis import given, strategies
 
 from tests.support.measured import (
-    FIRST,
     PARTS,
     TESTS,
     WALKED_BY_OTHERS,
+    is_worker,
     measured,
-    reads_for_all,
+    read_all,
 )
 
 
@@ -49,10 +50,15 @@ def test_it_looks_where_it_tells_something_for_little(path: Path, test: Any, loo
     assert measured(item) == looks
 
 
-@pytest.mark.parametrize(
-    ("said", "reads"),
-    [({}, True), ({"workerinput": {"workerid": FIRST}}, True),
-     ({"workerinput": {"workerid": "gw1"}}, False)],
-)  # fmt: skip
-def test_one_of_all_workers_looks_while_modules_are_read(said: Any, reads: bool) -> None:
-    assert reads_for_all(cast(pytest.Config, SimpleNamespace(**said))) == reads
+def test_a_run_with_workers_reads_every_module_that_is_counted() -> None:
+    read_all()
+    product = TESTS.parent / "poll_server"
+    files = [file for part in PARTS for file in (product / part).rglob("*.py")]
+    assert len(files) > 200
+    read = {module.__file__ for module in list(sys.modules.values()) if hasattr(module, "__file__")}
+    assert [file for file in files if str(file) not in read] == []
+
+
+@pytest.mark.parametrize(("said", "found"), [({}, False), ({"workerinput": {}}, True)])
+def test_workers_look_away_while_modules_are_read(said: Any, found: bool) -> None:
+    assert is_worker(cast(pytest.Config, SimpleNamespace(**said))) == found
