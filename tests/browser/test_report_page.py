@@ -15,6 +15,14 @@ from .axe import TORN, overflow, violations
 
 pytestmark = pytest.mark.browser
 
+CAPTIONS_OUT_OF_SIGHT = """() => [...document.querySelectorAll("caption:not(.unseen)")]
+  .map((caption) => {
+    const pen = document.createRange();
+    pen.selectNodeContents(caption);
+    return [caption.textContent, pen.getBoundingClientRect().right];
+  })
+  .filter(([, right]) => right > innerWidth)"""
+"""Lines over tables that are as wide as their table, which is scrolled."""
 RATHER = Pairs(id="rather", prompt="?", statements=("Berufsorientierungsveranstaltung", "Praxis"))
 """Its table has five columns, and a word as wide as a phone."""
 
@@ -47,9 +55,11 @@ def test_a_congress_is_for_everybody(browser: Browser, tmp_path: Path) -> None:
         assert page.locator(".share-bar").filter(visible=True).count() > 9
         assert overflow(page) <= 0
         assert {word.strip(":") for word in page.evaluate(TORN)} == {"W" * 80}
+        assert page.evaluate(CAPTIONS_OUT_OF_SIGHT) == []
         assert violations(page, {}) == []
         page.goto((tmp_path / "public.html").as_uri())
         assert overflow(page) <= 0
         assert {word.strip(":") for word in page.evaluate(TORN)} == {"W" * 80}
+        assert page.evaluate(CAPTIONS_OUT_OF_SIGHT) == []
     finally:
         page.close()
