@@ -118,6 +118,11 @@ def test_no_module_or_function_is_long() -> None:
         assert long == [], name
 
 
+def test_no_file_of_tests_is_long() -> None:
+    files = {path: len(path.read_text().splitlines()) for path in (ROOT / "tests").rglob("*.py")}
+    assert [file for file, lines in files.items() if lines > MOST_LINES] == []
+
+
 def test_a_class_name_means_one_thing() -> None:
     """Whoever reads it knows which it is, without a look at the imports."""
     places: dict[str, list[str]] = {}

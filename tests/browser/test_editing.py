@@ -12,7 +12,8 @@ from tests.support.chromium import PLOTLY
 from tests.support.signing_in import FORM, NAME, PASSWORD, add_organiser
 
 from .backstage import Forum, House
-from .screens import Screens, has_focus, said
+from .editor_hands import add, at, field, heard, prompts, saved, tab_to, write
+from .screens import Screens, said
 from .tab import without_charts
 
 pytestmark = pytest.mark.browser
@@ -36,66 +37,12 @@ def desk(screens: Screens, house: House) -> BrowserContext:
     return context
 
 
-def tab_to(page: Page, target: Locator, most: int = 60) -> None:
-    """Press Tab until `target` has the focus."""
-    for _ in range(most):
-        if has_focus(target):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{most} × Tab do not lead to {target}")
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_text("Gespeichert")
-
-
-def heard(page: Page, text: str) -> None:
-    """Wait until those who listen have heard `text`."""
-    page.wait_for_function(
-        "(text) => window.said.some(([, words]) => words.includes(text))", arg=text
-    )
-
-
 def follow(page: Page, link: Locator) -> None:
     """Go where a link leads, and wait until the scripts there run: what is pressed before them goes
     the way without scripts."""
     link.focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-
-
-def write(page: Page, target: Locator, text: str) -> None:
-    """Go to a field and type into it."""
-    tab_to(page, target)
-    page.keyboard.type(text)
-
-
-def add(page: Page, kind: str, prompt: str) -> None:
-    """Press the button that adds a question of this kind, and type where the focus is then."""
-    button = page.get_by_role("button", name=f"+ {kind}", exact=True)
-    expect(button).to_be_hidden()
-    page.locator(".adding > summary").focus()
-    page.keyboard.press("Enter")
-    tab_to(page, button)
-    before = page.url
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: url != before)
-    expect(page.locator("h1")).to_have_text(kind)
-    expect(field(page, "prompt.de")).to_be_focused()
-    page.keyboard.type(prompt)
-
-
-def at(page: Page, selector: str) -> dict[str, float]:
-    box: Any = page.locator(selector).bounding_box()
-    return {**box, "bottom": box["y"] + box["height"]}
-
-
-def field(page: Page, path: str) -> Locator:
-    return page.locator(f'[name="{path}"]')
-
-
-def prompts(page: Page) -> Locator:
-    return page.locator(".questions .words")
 
 
 def test_a_laptop_has_room_for_the_list_and_for_what_is_written(

@@ -4,102 +4,44 @@ One server, one poll with the shipped deck `every-kind`, and one page of each so
 """
 
 import html
-from collections.abc import Iterator
-from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from poll_server.deck import shipped as decks
 from poll_server.live.screens import views as views
-from poll_server.questions import KINDS, Question
+from poll_server.questions import KINDS
 from poll_server.questions.registry import name_of
-from poll_server.wire.messages import Snapshot, encode
+from poll_server.wire.messages import encode
 from tests.support.waiting import LONGEST
 
-from .axe import ALWAYS, Judge
-from .backstage import Forum, House
+from .axe import Judge
+from .backstage import Forum
 from .kinds import HANDS, tap, tap_field
+from .kinds_walk import (
+    EACH,
+    LARGEST_SNAPSHOT,
+    QUESTIONS,
+    ask,
+    counted,
+    forum,
+    judge,
+    pages,
+    phone_snapshot,
+    press_send,
+    seen_by_all,
+    tally,
+    without_script,
+)
 from .pictures import picture
-from .screens import Theme
-from .tab import SIZES, KeptBrowser, new_context
+
+__all__ = ["forum", "judge", "pages"]  # fixtures
 
 pytestmark = pytest.mark.browser
-
-QUESTIONS = {
-    question.kind: question
-    for question in decks.load(decks.EVERY_KIND).polls[0].asked
-    if question.id == question.kind
-}
-EACH = pytest.mark.parametrize("kind", sorted(QUESTIONS))
-LARGEST_SNAPSHOT = 2048
-"""Bytes of a phone's snapshot with a question."""
-
-
-@pytest.fixture(scope="module")
-def forum(house: House) -> Iterator[Forum]:
-    forum = house.forum(decks.load(decks.EVERY_KIND))
-    yield forum
-    forum.leave()
-
-
-@pytest.fixture(scope="module")
-def pages(browser: Browser, chromium_kept: KeptBrowser, forum: Forum) -> Iterator[dict[str, Page]]:
-    """Phone, stage and console of the poll, open for all kinds."""
-    errors: list[str] = []
-    stage = chromium_kept.tab(forum.base, "en", "stage")
-
-    def opened(name: str, path: str, size: tuple[int, int], **options: Any) -> Page:
-        context = new_context(browser, forum.base, "en", size, **options)
-        context.add_init_script(ALWAYS)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(f"{name}: {error}"))
-        page.goto(path)
-        return page
-
-    found = {
-        "phone": opened("phone", f"{forum.phone}?lang=en", (320, 640), has_touch=True),
-        "stage": stage.page,
-        "console": opened("console", forum.moderator, SIZES["moderator"]),
-    }
-    stage.page.set_viewport_size({"width": SIZES["stage"][0], "height": SIZES["stage"][1]})
-    stage.page.goto(forum.stage)
-    expect(found["phone"].locator("#link")).to_have_text("connected")
-    yield found
-    for name in ("phone", "console"):
-        found[name].context.close()
-    assert errors + stage.leave() == []
-
-
-@pytest.fixture(scope="module")
-def judge() -> Judge:
-    """One for all kinds: what it has read in the one, it need not read again in the next."""
-    return Judge()
 
 
 def test_no_kind_is_forgotten() -> None:
     assert QUESTIONS.keys() == HANDS.keys() == {name_of(kind) for kind in KINDS if kind.asks}
-
-
-def ask(forum: Forum, kind: str) -> None:
-    """Open the vote on the question of this kind; once more, where it was open before."""
-    forum.do("goto", kind)
-    forum.do("again" if kind in forum.state().live.last else "open")
-
-
-def counted(page: Page, question: Question, answer: Any) -> None:
-    """The phone says that this answer is counted."""
-    words = question.in_words(answer, "en")
-    expect(page.locator("#line")).to_contain_text(f"counted: {words}")
-
-
-def seen_by_all(judge: Judge, what: str, page: Page, *schemes: Theme) -> None:
-    """What axe says of the page, light or dark; of the second, what a theme changes."""
-    for turn, scheme in enumerate(schemes):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        judge.hear(f"{what}, {scheme}", [page], partly=turn > 0)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320, what
 
 
 @EACH
@@ -328,71 +270,3 @@ def test_a_spot_is_dragged_and_a_half_place_is_refused(
     counted(phone, QUESTIONS["grid"], {"at": [[5, 5], [9, 2], None]})
     assert forum.stored() == [{"at": [[5, 5], [9, 2], None]}]
     forum.close()
-
-
-def test_a_question_is_answered_where_its_module_does_not_come(
-    browser: Browser, forum: Forum
-) -> None:
-    """The native controls stay, and a place taken twice is said with and without the script."""
-    ask(forum, "ranking")
-    context = new_context(browser, forum.base, "en", (320, 640))
-    context.route("**/later/**", lambda route: route.abort())
-    page = context.new_page()
-    page.goto(f"{forum.phone}?lang=en")
-    expect(page.locator("#link")).to_have_text("connected")
-    page.get_by_label("Teachers").select_option("2")
-    page.get_by_label("Better rooms").select_option("2")
-    page.locator("#send").click()
-    expect(page.locator("#alert")).to_contain_text("Place 2 is taken twice.")
-    page.get_by_label("Better rooms").select_option("1")
-    page.locator("#send").click()
-    expect(page.locator("#line")).to_have_text("Vote counted: 1. Better rooms, 2. Teachers.")
-    context.close()
-    with httpx.Client(
-        base_url=forum.base, trust_env=False, follow_redirects=True, timeout=LONGEST
-    ) as plain:
-        plain.get(f"{forum.phone}?lang=en")
-        form = {"round": str(forum.state().live.round), "place-0": "3", "place-4": "3"}
-        said = plain.post(f"{forum.phone}/vote?lang=en", data=form)
-        assert said.status_code == 422
-        assert "Place 3 is taken twice." in said.text
-        assert said.text.count('<option value="3" selected>') == 2  # what was chosen is kept
-    forum.close()
-
-
-def press_send(page: Page) -> None:
-    """On to the button with Tab alone."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "send":
-            page.keyboard.press("Enter")
-            return
-    raise AssertionError("the button is not reached by Tab")
-
-
-def phone_snapshot(forum: Forum) -> Snapshot:
-    """What a phone is sent."""
-    return views.phone(forum.state(), "en")
-
-
-def tally(question: Question, answers: list[Any]) -> dict[str, int]:
-    """What a round with these answers counts."""
-    found: dict[str, int] = {}
-    for answer in answers:
-        for counter, n in question.count(question.check(answer)).items():
-            found[counter] = found.get(counter, 0) + n
-    return found
-
-
-def without_script(forum: Forum, question: Question, answer: Any) -> None:
-    """Another phone, whose browser runs no script, fills the form in and posts it."""
-    with httpx.Client(
-        base_url=forum.base, trust_env=False, follow_redirects=True, timeout=LONGEST
-    ) as phone:
-        page = phone.get(f"{forum.phone}?lang=en").text
-        form: dict[str, Any] = {"round": str(forum.state().live.round), "seq": "1"}
-        form |= {name: values for name, values in question.fill(answer, "en").items() if values}
-        for name in form:
-            assert f'name="{name}"' in page
-        said = phone.post(f"{forum.phone}/vote?lang=en", data=form).text
-        assert "Vote counted:" in said

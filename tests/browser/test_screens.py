@@ -2,17 +2,15 @@
 
 import random
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from poll_server.wire.messages import Done, StageSnapshot
+from poll_server.wire.messages import StageSnapshot
 from tests.support.screen_states import (
     ALL_APPROVED,
     MODERATOR_SCENES,
-    POLL_ID,
     STAGE_SCENES,
     TALLIES,
     Scene,
@@ -21,23 +19,26 @@ from tests.support.screen_states import (
 from . import pictures
 from .axe import violations
 from .pictures import picture
-from .screen_wire import Wire, replace
+from .screen_wire import replace
 from .scripted import (
     drawn,
     heading,
-    heard,
     open_console,
     open_stage,
     resize,
     two_frames,
     until,
 )
-from .tab import Tab
+from .scripted_screens import base, page
+
+__all__ = ["base", "page"]  # fixtures
 
 pytestmark = pytest.mark.browser
 
 SEVEN_TO_ONE = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
 """A stage is read from the last row (A7)."""
+
+
 DARK_TOO = (
     "before",
     "open",
@@ -47,21 +48,6 @@ DARK_TOO = (
     "shown-words",
     "shown-texts",
 )
-
-
-@pytest.fixture
-def base(scripted_base: str) -> str:
-    return scripted_base
-
-
-@pytest.fixture
-def page(request: pytest.FixtureRequest, scripted_tab: Tab) -> Iterator[Page]:
-    failures = request.session.testsfailed
-    scripted_tab.page.set_viewport_size({"width": 960, "height": 540})
-    yield scripted_tab.page
-    failed = request.session.testsfailed > failures
-    picture(scripted_tab.page, request.node.name, failed=failed)
-    assert not scripted_tab.leave()
 
 
 # ── The stage ─────────────────────────────────────────────────────────────────────────────────
@@ -181,25 +167,6 @@ def test_votes_are_not_announced_one_by_one(page: Page, base: str) -> None:
     assert page.evaluate("document.activeElement === document.body")
 
 
-def test_an_older_version_changes_nothing_and_a_new_epoch_everything(page: Page, base: str) -> None:
-    wire = open_stage(page, base, Scene(1, "open", votes=50, version=9))
-    expect(page.locator("#votes")).to_have_text("50")
-    wire.say(Scene(1, "open", votes=49, version=8).stage())
-    wire.say(Scene(1, "open", votes=51, version=10).stage())
-    expect(page.locator("#votes")).to_have_text("51")
-    wire.say(Scene(1, "open", votes=3, version=1, epoch="another").stage())
-    expect(page.locator("#votes")).to_have_text("3")
-
-
-def test_the_first_picture_on_a_new_line_is_the_truth(page: Page, base: str) -> None:
-    """Redis went back in time and every server with it: nobody is left to make a new epoch."""
-    wire = open_stage(page, base, Scene(1, "open", votes=50, version=9))
-    expect(page.locator("#votes")).to_have_text("50")
-    wire.greeting = lambda _: Scene(1, "open", votes=3, version=2).stage()
-    wire.hang_up()
-    expect(page.locator("#votes")).to_have_text("3")
-
-
 def test_bars_grow_smoothly_and_not_where_motion_is_unwanted(page: Page, base: str) -> None:
     few, many = {"0": 20, "1": 90}, {"0": 90, "1": 90}
     page.emulate_media(reduced_motion="no-preference")
@@ -277,76 +244,6 @@ def test_cards_that_hang_stay_where_they_hang(page: Page, base: str) -> None:
         assert inside["y"] + inside["height"] <= box["y"] + box["height"] + 1
 
 
-def test_the_stage_obeys_its_own_keys(page: Page, base: str) -> None:
-    wire = open_stage(page, base, STAGE_SCENES["shown-choice"])
-    drawn(page)
-    page.keyboard.press("p")
-    expect(page.locator(".chart")).to_contain_text("162")
-    assert "measure=count" in wire.addresses[-1]
-    page.keyboard.press("d")
-    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    expect(page.locator("h1")).to_have_css("color", "rgb(241, 245, 242)")
-    assert "theme=dark" in wire.addresses[-1]
-    assert "measure=count" in wire.addresses[-1]
-    page.keyboard.press("l")
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.locator("#state")).to_have_text("Voting is closed")
-    expect(page.locator("h1")).to_have_text(re.compile("Which competences"))
-    assert "lang=en&theme=dark&measure=count" in page.url
-    expect(page.locator("#tables table")).not_to_be_in_viewport(ratio=0.5)
-    page.keyboard.press("t")
-    expect(page.locator("#tables table")).to_be_in_viewport(ratio=0.5)
-    page.keyboard.press("t")
-    page.keyboard.press("b")
-    expect(page.locator("h1")).to_be_hidden()
-    page.keyboard.press("b")
-    expect(page.locator("h1")).to_be_visible()
-    page.keyboard.press("?")
-    expect(page.locator("#help")).to_be_visible()
-    page.keyboard.press("b")
-    expect(page.locator("h1")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.locator("#help")).to_be_hidden()
-    assert len(wire.addresses) == 4
-
-
-def test_single_keys_can_be_switched_off(page: Page, base: str) -> None:
-    open_stage(page, base, STAGE_SCENES["open"])
-    page.keyboard.press("?")
-    page.get_by_label("Einzelne Tasten als Kürzel verwenden").press("Space")
-    page.keyboard.press("Escape")
-    page.keyboard.press("b")
-    page.keyboard.press("?")
-    expect(page.locator("h1")).to_be_visible()
-    expect(page.locator("#help")).to_be_hidden()
-
-
-def test_a_lost_connection_is_told_and_the_picture_stays(page: Page, base: str) -> None:
-    wire = open_stage(page, base, STAGE_SCENES["shown-choice"])
-    drawn(page)
-    expect(page.locator("#lost")).to_be_hidden()
-    greeting, wire.greeting = wire.greeting, lambda _: None
-    wire.hang_up()
-    expect(page.locator("#lost")).to_have_text(re.compile("Verbindung unterbrochen – Stand von"))
-    expect(page.locator("[role=alert]")).to_have_text(re.compile("Verbindung unterbrochen"))
-    expect(page.locator(".chart")).to_contain_text("93")
-    picture(page, "stage-lost-light")
-    wire.greeting = greeting
-    expect(page.locator("#lost")).to_be_hidden(timeout=15_000)
-
-
-def test_the_countdown_goes_by_the_servers_clock(page: Page, base: str) -> None:
-    ahead = 3_600_000  # ms that the server's clock is ahead of this machine's
-    snapshot = Scene(1, "open", seconds=40).stage()
-    told = type(snapshot)(
-        **{name: getattr(snapshot, name) for name in snapshot.__struct_fields__}
-        | {"server_ms": snapshot.server_ms + ahead, "deadline_ms": snapshot.deadline_ms + ahead}
-    )
-    Wire(page, lambda _: told)
-    page.goto(f"{base}/stage/{POLL_ID}?lang=de")
-    expect(page.locator("#clock-digits")).to_have_text(re.compile(r"0:(3\d|40)"))
-
-
 def test_on_a_phone_the_stage_is_a_column_with_a_table(page: Page, base: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     wire = open_stage(page, base, STAGE_SCENES["before"])
@@ -357,254 +254,6 @@ def test_on_a_phone_the_stage_is_a_column_with_a_table(page: Page, base: str) ->
             expect(page.locator("#chart")).to_be_hidden()
             picture(page, "stage-320", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
-
-
-# ── The moderator ─────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_moderator_in_every_state(page: Page, base: str, theme: str) -> None:
-    page.set_viewport_size({"width": 1180, "height": 820})
-    room = open_console(page, base, Scene(), f"lang=de&theme={theme}")
-    for name, scene in MODERATOR_SCENES.items():
-        snapshot = replace(scene, epoch=name).moderator()
-        room.wire.say(snapshot)
-        expect(page.locator("h1:visible")).to_have_text(snapshot.prompt or snapshot.poll)
-        expect(page.locator("#voted")).to_have_text(str(snapshot.attendance.voted))
-        picture(page, f"moderator-{name}-{theme}")
-        for width in (390, 320):
-            page.set_viewport_size({"width": width, "height": 700})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-        picture(page, f"moderator-{name}-{theme}-320")
-        page.set_viewport_size({"width": 1180, "height": 820})
-
-
-def test_the_secret_leaves_the_address_bar(page: Page, base: str) -> None:
-    open_console(page, base, Scene())
-    assert "#" not in page.url
-    assert "secret" not in page.url
-
-
-def test_a_wrong_link_is_told_what_to_do(page: Page, base: str) -> None:
-    Wire(page, lambda _: None)
-    page.goto(f"{base}/moderate/{POLL_ID}?lang=de")
-    expect(page.locator("#outside-text")).to_contain_text("vollständigen Moderationslink")
-
-
-def test_a_revoked_link_is_told_what_to_do(page: Page, base: str) -> None:
-    room = open_console(page, base, Scene())
-    room.wire.hang_up(4403)
-    expect(page.locator("#outside-text")).to_contain_text("Dieser Link gilt nicht (mehr).")
-    expect(page.locator("#console")).to_be_hidden()
-
-
-def test_the_whole_flow_by_a_clicker(page: Page, base: str) -> None:
-    """K3: open, close, show, next question; no mouse, nothing focused."""
-    room = open_console(page, base, Scene(1, "ready"))
-    forward = page.locator("#forward .words")
-    for key, before, after in [
-        ("PageDown", "Abstimmung öffnen", "Abstimmung schließen"),
-        ("ArrowRight", "Abstimmung schließen", "Ergebnis zeigen"),
-        ("Space", "Ergebnis zeigen", "Nächste Frage"),
-        ("PageDown", "Nächste Frage", "Abstimmung öffnen"),
-    ]:
-        expect(forward).to_have_text(before)
-        expect(page.locator("#forward.rests")).to_have_count(0)
-        page.keyboard.press(key)
-        expect(forward).to_have_text(after)
-    expect(page.locator("#prompt")).to_have_text("Reicht die Aus- und Weiterbildung dafür aus?")
-    expect(page.locator("[role=status]")).to_have_text(re.compile("^Frage 2: Reicht"))
-    page.keyboard.press("PageUp")
-    expect(page.locator("#prompt")).to_have_text(re.compile("^Welche Kompetenzen"))
-    assert room.actions == ["forward"] * 4 + ["back"]
-    # Each says which step it means, so that the server takes no other.
-    assert [c.value for c in room.wire.commands][:4] == ["open", "close", "show", "goto"]
-    ids = [command.id for command in room.wire.commands]
-    assert len(set(ids)) == 5
-
-
-def test_every_key_has_its_command(page: Page, base: str) -> None:
-    room = open_console(page, base, MODERATOR_SCENES["before"])
-    commands = [
-        ("open", "c", "close"),
-        ("closed", "h", "show"),
-        ("shown", "h", "hide"),
-        ("risk", "t", "timer"),
-        ("open", "t", "extend"),
-        ("open", "p", "measure"),
-        ("open", "b", "black"),
-        ("open", "q", "join"),
-        ("ready", "c", "open"),
-    ]
-    for votes, (scene, key, action) in enumerate(commands, 101):
-        room.wire.commands.clear()
-        room.scene = replace(MODERATOR_SCENES[scene], epoch=f"{scene} {key}", votes=votes)
-        room.wire.say(room.snapshot())
-        expect(page.locator("#voted")).to_have_text(str(votes))  # it is drawn
-        if key == "c":  # the same key twice within a second is a bounce
-            expect(page.locator("#forward.rests")).to_have_count(0)
-        page.keyboard.press(key)
-        until(page, "document.querySelector('#forward').ariaBusy === 'false'")
-        assert room.actions == [action], (scene, key)
-
-
-def test_space_on_a_button_is_that_button_only(page: Page, base: str) -> None:
-    room = open_console(page, base, MODERATOR_SCENES["open"])
-    page.locator("#black").focus()
-    page.keyboard.press("Space")
-    expect(page.locator("#stage-says")).to_contain_text("Die Bühne ist dunkel.")
-    assert room.actions == ["black"]
-    page.locator("#questions button").first.focus()
-    page.keyboard.press("ArrowRight")
-    expect(page.locator("#forward .words")).to_have_text("Ergebnis zeigen")
-    assert room.actions == ["black", "forward"]
-
-
-def test_asking_again_asks_first_and_gives_the_focus_back(page: Page, base: str) -> None:
-    """K4: focus in, trapped, Esc, focus back."""
-    room = open_console(page, base, MODERATOR_SCENES["closed"])
-    page.locator("#measure").focus()
-    page.keyboard.press("r")
-    expect(page.locator("#confirm")).to_be_visible()
-    expect(page.locator("#confirm")).to_contain_text("Runde 1 mit ihren 174 Stimmen bleibt")
-    expect(page.get_by_role("button", name="Abbrechen")).to_be_focused()
-    picture(page, "moderator-confirm")
-    for _ in range(4):
-        page.keyboard.press("Tab")
-        outside = "document.activeElement.closest('#confirm, body') === document.body"
-        assert not page.evaluate(f"document.activeElement !== document.body && {outside}")
-    for key in ("PageDown", "c", "h"):
-        page.keyboard.press(key)
-    page.keyboard.press("Escape")
-    expect(page.locator("#confirm")).to_be_hidden()
-    expect(page.locator("#measure")).to_be_focused()
-    assert room.actions == []
-    page.keyboard.press("r")
-    # Asked once more before the browser has told that the dialog was closed.
-    page.evaluate(
-        """() => {
-          document.getElementById("confirm").close();
-          document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "r", bubbles: true }));
-        }"""
-    )
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.locator("#where")).to_contain_text("Runde 2")
-    assert room.actions == ["again"]
-
-
-def test_leaving_an_open_vote_asks_first(page: Page, base: str) -> None:
-    room = open_console(page, base, MODERATOR_SCENES["open"])
-    page.locator("#questions button").nth(2).press("Enter")
-    expect(page.locator("#confirm")).to_contain_text("schließt diese Abstimmung")
-    page.keyboard.press("Escape")
-    expect(page.locator("#confirm")).to_be_hidden()
-    assert room.actions == []
-
-
-def test_a_closed_vote_stays_closed(page: Page, base: str) -> None:
-    room = open_console(page, base, MODERATOR_SCENES["closed"])
-    page.keyboard.press("c")
-    expect(page.locator("[role=status]")).to_contain_text("Geschlossen bleibt geschlossen.")
-    assert room.actions == []
-
-
-def test_one_command_at_a_time_and_the_same_again_after_a_reconnect(page: Page, base: str) -> None:
-    room = open_console(page, base, MODERATOR_SCENES["ready"])
-    room.wire.on_command = lambda command: None  # the answer is lost
-    page.keyboard.press("Space")
-    page.keyboard.press("Space")
-    expect(page.locator("#forward")).to_have_attribute("aria-busy", "true")
-    heard(page, "Der letzte Befehl ist noch unterwegs.")
-    assert room.actions == ["forward"]
-    room.wire.on_command = room.obey
-    room.wire.hang_up()
-    expect(page.locator("#forward .words")).to_have_text("Abstimmung schließen", timeout=15_000)
-    assert len(room.wire.commands) == 2
-    assert room.wire.commands[0] == room.wire.commands[1]
-
-
-def test_while_there_is_no_connection_nothing_is_sent(page: Page, base: str) -> None:
-    room = open_console(page, base, MODERATOR_SCENES["ready"])
-    greeting, room.wire.greeting = room.wire.greeting, lambda _: None
-    room.wire.hang_up()
-    expect(page.locator("[role=alert]")).to_contain_text("Verbindung unterbrochen.")
-    page.keyboard.press("Space")
-    expect(page.locator("[role=status]")).to_contain_text("Es wurde nichts ausgeführt.")
-    picture(page, "moderator-lost")
-    room.wire.greeting = greeting
-    expect(page.locator("[role=status]")).to_have_text("Wieder verbunden.", timeout=15_000)
-    expect(page.locator("#forward .words")).to_have_text("Abstimmung öffnen")
-    assert room.actions == []
-
-
-def test_of_two_moderators_the_slower_one_is_told(page: Page, base: str) -> None:
-    room = open_console(page, base, MODERATOR_SCENES["ready"])
-    room.scene = replace(room.scene, control=7, version=7, phase="open", votes=174)
-    page.keyboard.press("Space")
-    status = page.locator("[role=status]")
-    expect(status).to_have_text("Jemand anders war schneller – das ist der jetzige Stand.")
-    room.wire.on_command = lambda command: None
-    room.become()
-    expect(page.locator("#forward .words")).to_have_text("Abstimmung schließen")
-    expect(page.locator("#forward.rests")).to_have_count(0)
-    page.keyboard.press("Space")
-    assert room.wire.commands[-1].expected_version == 7
-    room.wire.say(Done(id=room.wire.commands[-1].id, control=8))
-
-
-def test_what_cannot_be_done_is_said(page: Page, base: str) -> None:
-    open_console(page, base, MODERATOR_SCENES["ready"])
-    page.locator("#questions button").nth(3).press("Enter")
-    expect(page.locator("[role=status]")).to_have_text("Das geht jetzt nicht.")
-
-
-def test_a_hundred_snapshots_take_no_focus(page: Page, base: str) -> None:
-    room = open_console(page, base, MODERATOR_SCENES["texts"])
-    tally = dict(TALLIES["wishes"])
-    for place in ("#questions button >> nth=2", "[data-role=dismiss] >> nth=1", "#forward"):
-        target = page.locator(place)
-        target.focus()
-        before = page.evaluate("document.activeElement.getAttribute('aria-label')")
-        for n in range(34):
-            tally |= {f"text:a{place}{n}": 9, f"form:A{place}{n}": 9}
-            room.become(votes=room.scene.votes + 1, tally=dict(tally))
-        expect(page.locator("#voted")).to_have_text(str(room.scene.votes))
-        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == before
-        assert page.evaluate("document.activeElement.tagName") == "BUTTON"
-
-
-def test_texts_are_approved_by_keyboard_one_after_another(page: Page, base: str) -> None:
-    room = open_console(page, base, MODERATOR_SCENES["texts"])
-    waiting = page.locator("#waiting-texts li")
-    expect(waiting).to_have_count(5)
-    waiting.nth(1).locator("[data-role=approve]").focus()
-    for left in (4, 3):
-        page.keyboard.press("Enter")
-        expect(waiting).to_have_count(left)
-        expect(waiting.nth(1).locator("[data-role=approve]")).to_be_focused()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(waiting).to_have_count(2)
-    assert room.actions == ["approve", "approve", "dismiss"]
-    expect(page.locator("#decided-title")).to_have_text("4 Texte entschieden")
-    page.locator("#approve-all").press("Enter")
-    until(page, "document.querySelector('#forward').ariaBusy === 'false'")
-    assert (room.wire.commands[-1].action, room.wire.commands[-1].value) == ("approve", "*")
-
-
-def test_why_votes_are_missing(page: Page, base: str) -> None:
-    open_console(page, base, replace(MODERATOR_SCENES["open"], refused={"closed": 1, "stale": 2}))
-    page.get_by_text("Warum fehlen Stimmen?").press("Enter")
-    panel = page.locator(".missing")
-    for sentence in (
-        "Handys verbunden",
-        "Stimmen gezählt",
-        "haben sie gesehen und noch nicht abgestimmt",
-        "1 Stimme abgelehnt: nach dem Schließen eingetroffen",
-        "2 Stimmen abgelehnt: durch eine neuere Stimme desselben Handys ersetzt",
-    ):
-        expect(panel).to_contain_text(sentence)
 
 
 # ── Everyone ──────────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,7 @@ LONGEST = (
     "browser/test_accessibility.py",
     "browser/test_editing.py",
     "browser/test_screens.py",
+    "browser/test_console.py",
     "browser/test_every_kind.py",
     "browser/test_shapes.py",
     "browser/test_for_everybody.py",
