@@ -158,7 +158,9 @@ def test_a_slide_is_told_everywhere(forum: Forum, pages: dict[str, Page], judge:
     expect(phone.locator("#aside")).to_have_text(" On the stage: Talk it over.")
     expect(phone.locator("#timer")).to_contain_text("4:5")
     expect(stage.locator("#clock-digits")).to_contain_text("4:5")
-    expect(stage.locator("#status")).to_contain_text("Talk it over. Talk to your neighbours:")
+    spoken = "Talk it over. In twos or threes. Talk to your neighbours:"
+    expect(stage.locator("#status")).to_contain_text(spoken)
+    expect(stage.locator("#slide .lead")).to_have_text("In twos or threes")
     expect(stage.locator("#where")).to_have_text("A tour")
     expect(stage.locator("#slide a")).to_have_count(0)  # a stage leads nowhere
     expect(console.locator("#where")).to_have_text("Slide")

@@ -30,8 +30,9 @@ export function everybody(snapshot) {
 }
 
 /** A slide for the ear: its heading, and what stands under it. */
-function told({ prompt, told: pieces = [] }) {
-  return [prompt, ...pieces.map(({ text }) => text)].map((text) => text.replace(/[^.!?…:]$/, "$&.")).join(" ");
+function told({ prompt, hint = "", told: pieces = [] }) {
+  const all = [prompt, hint, ...pieces.map(({ text }) => text)].filter(Boolean);
+  return all.map((text) => text.replace(/[^.!?…:]$/, "$&.")).join(" ");
 }
 
 /**

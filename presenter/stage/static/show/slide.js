@@ -1,9 +1,13 @@
 /** A slide: its pieces as large as they all fit, so that they are read from the last row. */
 
+import { element } from "/static/shared/elements.js";
 import { passages } from "/static/shared/told.js";
 
 /** Type sizes in design pixels, tried from large to small. */
 const SIZES = [72, 64, 56, 50, 45, 40, 36, 33, 30];
+
+/** Of the room's height, what a line over a large clock may take. */
+const LEAD = 0.25;
 
 export class Slide {
   #box;
@@ -17,19 +21,22 @@ export class Slide {
   }
 
   /** Put what `snapshot` tells on the stage. */
-  draw({ told = [] }) {
-    const key = JSON.stringify(told);
-    if (key !== this.#told) this.#box.replaceChildren(...passages(told, true));
+  draw({ told = [], hint = "" }) {
+    const key = JSON.stringify([hint, told]);
+    const lead = hint ? [element("p", { class: "lead", dir: "auto" }, hint)] : [];
+    if (key !== this.#told) this.#box.replaceChildren(...lead, ...passages(told, true));
     this.#told = key;
     document.body.classList.toggle("tells-time", told.length === 0);
     this.#fit();
   }
 
   #fit() {
-    const room = this.#box.parentElement;
+    // Above the time of a break there is less of it.
+    const share = document.body.classList.contains("tells-time") ? LEAD : 1;
+    const room = this.#box.parentElement.clientHeight * share;
     for (const size of SIZES) {
       this.#box.style.setProperty("--told", String(size));
-      if (this.#box.scrollHeight <= room.clientHeight) return;
+      if (this.#box.scrollHeight <= room) return;
     }
   }
 }
