@@ -5,6 +5,8 @@ Plain checks, which need none of those tools; `make deploy-check` has the tools 
 
 import re
 import shlex
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,10 @@ from poll_server.command import cli
 from poll_server.command.upkeep_verbs import PASSPHRASE
 from poll_server.run import last_resort, server
 from poll_server.store.reach.checked import REQUIRED
+from poll_server.store.redis.binary import find_binary
+from poll_server.store.redis.child import connected
 from poll_server.web import health
+from tests.support.waiting import LONGEST
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
@@ -150,6 +155,23 @@ def test_redis_has_the_settings_that_the_promise_rests_on() -> None:
     for said in (text("redis.conf"), kubernetes()["ConfigMap", "redis"]["data"]["redis.conf"]):
         lines = dict(line.split(" ", 1) for line in said.splitlines() if line[:1].isalpha())
         assert lines.items() >= REQUIRED.items()
+
+
+def test_a_redis_takes_them_from_that_file(tmp_path: Path) -> None:
+    place = ["--dir", str(tmp_path), "--port", "0", "--unixsocket", str(tmp_path / "socket")]
+    command = [str(find_binary().path), str(DEPLOY / "redis.conf"), *place]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+        try:
+            until = time.monotonic() + LONGEST
+            while not (tmp_path / "socket").exists():
+                assert server.poll() is None
+                assert time.monotonic() < until
+                time.sleep(0.01)
+            with connected(tmp_path / "socket") as client:
+                found = client.config_get("*")
+        finally:
+            server.terminate()
+    assert {name: found[name.encode()].decode() for name in REQUIRED} == REQUIRED
 
 
 def test_who_ends_it_waits_as_long_as_it_takes() -> None:
