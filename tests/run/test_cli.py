@@ -89,8 +89,11 @@ def test_no_redis_to_be_had(capsys: Said, monkeypatch: pytest.MonkeyPatch, tmp_p
     assert "install Redis 7.2" in err
 
 
-def test_too_few_people_are_refused_with_the_nearest_number_that_can(capsys: Said) -> None:
-    code, _, err = said(capsys, "demo", "--run-through", "--participants", "20")
+def test_too_few_people_are_refused_with_the_nearest_number_that_can(
+    capsys: Said, tmp_path: Path
+) -> None:
+    to = ("--out", str(tmp_path))
+    code, _, err = said(capsys, "demo", "--run-through", "--participants", "20", *to)
     assert code == 1
     assert re.search(r"the nearest with which they can is \d+", err)
 

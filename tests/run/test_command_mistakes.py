@@ -89,7 +89,7 @@ def wrong(folder: Path, redis_url: str) -> Iterator[Sequence[str]]:
     yield "rehearse", "http://[", "123456", "--participants", "150"
     yield "rehearse", "http://127.0.0.1:1", "123456", "--participants", "0"
     yield "demo", "--run-through", "--out", "/proc/poll"
-    yield "demo", "--run-through", "--participants", "1"
+    yield "demo", "--run-through", "--participants", "1", "--out", str(folder / "folder")
     yield ("dance",)
     yield ()
 
