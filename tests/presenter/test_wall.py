@@ -12,6 +12,7 @@ from poll_server.live.crowd import Crowd
 from poll_server.live.links import new_link
 from poll_server.live.polls import Polls
 from poll_server.live.state import Connected
+from poll_server.questions import Slide
 from poll_server.store.events import Listing
 from poll_server.store.records import Reading
 from poll_server.store.store import Store
@@ -46,6 +47,20 @@ def glance(scene: Scene, language: str = "en", connected: Connected = BUSY) -> G
 def test_how_a_poll_stands_is_said_in_words(scene: str, phase: str, words: str) -> None:
     found = glance(STAGE_SCENES[scene])
     assert (found.phase, found.phase_words) == (phase, words)
+
+
+def test_a_slide_has_no_number_and_counts_among_no_questions() -> None:
+    """Its own time is what the wall shows of it."""
+    scene = STAGE_SCENES["ready"].state()
+    slide = Slide(id="break", prompt="Break", minutes=5)
+    poll = msgspec.structs.replace(scene.poll, questions=(slide, *scene.poll.questions))
+    about = msgspec.structs.replace(scene.about, poll=poll)
+    (question,) = overview({"p": replace(scene, about=about)}, "en", ()).polls
+    assert question.place == glance(STAGE_SCENES["ready"]).place
+    live = msgspec.structs.replace(scene.live, question="break", deadline_ms=scene.at_ms + 9000)
+    (found,) = overview({"p": replace(scene, about=about, live=live)}, "en", ()).polls
+    assert (found.phase, found.phase_words, found.place) == ("slide", "Slide", "")
+    assert (found.prompt, found.deadline_ms) == ("Break", scene.at_ms + 9000)
 
 
 @pytest.mark.parametrize("scene", MODERATOR_SCENES.values())
