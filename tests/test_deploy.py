@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 import yaml
 from starlette.routing import Route
 
@@ -23,7 +24,6 @@ from poll_server.command.upkeep_verbs import PASSPHRASE
 from poll_server.run import last_resort, server
 from poll_server.store.reach.checked import REQUIRED
 from poll_server.store.redis.binary import find_binary
-from poll_server.store.redis.child import connected
 from poll_server.web import health
 from tests.support.waiting import LONGEST
 
@@ -158,8 +158,10 @@ def test_redis_has_the_settings_that_the_promise_rests_on() -> None:
 
 
 def test_a_redis_takes_them_from_that_file(tmp_path: Path) -> None:
-    place = ["--dir", str(tmp_path), "--port", "0", "--unixsocket", str(tmp_path / "socket")]
-    command = [str(find_binary().path), str(DEPLOY / "redis.conf"), *place]
+    conf = tmp_path / "redis.conf"
+    conf.write_text(text("redis.conf").replace("dir /data", f"dir {tmp_path}"))
+    place = ["--port", "0", "--unixsocket", str(tmp_path / "socket")]
+    command = [str(find_binary().path), str(conf), *place]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
         try:
             until = time.monotonic() + LONGEST
@@ -167,11 +169,12 @@ def test_a_redis_takes_them_from_that_file(tmp_path: Path) -> None:
                 assert server.poll() is None
                 assert time.monotonic() < until
                 time.sleep(0.01)
-            with connected(tmp_path / "socket") as client:
+            url = f"unix://{tmp_path}/socket"
+            with redis.Redis.from_url(url, decode_responses=True) as client:
                 found = client.config_get("*")
         finally:
             server.terminate()
-    assert {name: found[name.encode()].decode() for name in REQUIRED} == REQUIRED
+    assert {name: str(found[name]) for name in REQUIRED} == REQUIRED
 
 
 def test_who_ends_it_waits_as_long_as_it_takes() -> None:
