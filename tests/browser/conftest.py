@@ -7,7 +7,6 @@ screens   opens pages; takes a picture of each, named after the test, where it w
 scripted  a tab on the screens' pages alone; the test is the other end of their sockets
 """
 
-import inspect
 import re
 from collections.abc import Iterator
 
@@ -18,6 +17,7 @@ from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.support.chromium import LIGHT
 from tests.support.folders import quick_folder
+from tests.support.order import has_coroutines
 from tests.support.running import RunningServer
 from tests.support.screen_app import screen_app, serving
 
@@ -52,7 +52,7 @@ def browser(chromium_kept: KeptBrowser) -> Iterator[Browser]:
 @pytest.fixture(scope="module", autouse=True)
 def thread_for_coroutines(request: pytest.FixtureRequest, chromium_kept: KeptBrowser) -> None:
     """No coroutine can run as long as Playwright's own loop holds this thread."""
-    if any(map(inspect.iscoroutinefunction, vars(request.module).values())):
+    if has_coroutines(request.module):
         chromium_kept.end()
 
 

@@ -14,8 +14,10 @@ from playwright.sync_api import (
     expect,
 )
 
+from tests.support.signing_in import FORM
+
 from . import pictures
-from .tab import EMULATED, SIZES, KeptBrowser, Tab, new_context
+from .tab import EMULATED, SIZES, KeptBrowser, Tab, new_context, without_charts
 
 KEPT = {"stage", "moderator", "phone"}
 """Pages that most tests have, and whose scripts a tab that stays has compiled already."""
@@ -43,6 +45,18 @@ class Screens:
     ) -> BrowserContext:
         """A browser of its own: with its own cookies, and nothing in its store."""
         return new_context(self._browser, self.base, language, size, **options)
+
+    def desk(
+        self, size: tuple[int, int] = SIZES["moderator"], language: str = "de", **options: Any
+    ) -> BrowserContext:
+        """A browser in which the organiser of `signing_in` is signed in, and no chart is drawn.
+
+        By the form's address alone; the form itself is tried by `test_organise_pages`.
+        """
+        context = without_charts(self.context(language, size, **options))
+        said = context.request.post("/organise/login", form=dict(FORM), max_redirects=0)
+        assert said.status == 303, said.text()
+        return context
 
     def open(
         self,

@@ -7,7 +7,7 @@ from poll_server.deck.deck import Brand
 from poll_server.looks.look import branded
 from poll_server.store.branding import set_logo
 from tests.support.logos import BLUE, drawing, png
-from tests.support.signing_in import NAME, PASSWORD, add_organiser
+from tests.support.signing_in import add_organiser
 
 from .backstage import Forum
 from .screens import Screens
@@ -33,6 +33,8 @@ def test_what_is_open_in_the_hall_takes_a_new_look_by_itself(
     expect(stage.locator("h1")).not_to_be_empty()
     assert stage.locator(".brand, .logo").count() == 0
     forum.wear("Haus der Brücken")
+    expect(stage.locator(".mark img.logo")).to_be_visible()  # large, on the start screen
+    forum.open("weiterbildung")
     expect(stage.get_by_role("img", name="Haus der Brücken")).to_be_visible()
     natural, width, height = drawn(stage.locator("img#brand"))
     assert natural == 560
@@ -55,12 +57,8 @@ def test_what_is_open_in_the_hall_takes_a_new_look_by_itself(
 
 def test_an_organiser_gives_an_event_its_look(screens: Screens, forum: Forum) -> None:
     forum.house.backstage.run(add_organiser(forum.house.store))
-    page = screens.open("event", "/organise", context=screens.context("en", (1280, 720)))
-    page.fill("#name", NAME)
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Sign out").wait_for()
-    page.goto(f"/organise/{forum.state().event.id}#brand")
+    event, desk = forum.state().event.id, screens.desk((1280, 720), "en")
+    page = screens.open("event", f"/organise/{event}#brand", context=desk)
     page.get_by_label("Name (English)").fill("House of Bridges")
     page.get_by_label("Colour", exact=True).fill("1F4E9E")
     expect(page.get_by_label("Choose a colour")).to_have_value(BLUE)
@@ -74,6 +72,7 @@ def test_an_organiser_gives_an_event_its_look(screens: Screens, forum: Forum) ->
     expect(page.get_by_role("img", name="House of Bridges")).to_have_count(2)
     brand = forum.state().event.brand
     assert brand == Brand(name="House of Bridges", accent="#c8102e")
+    page.wait_for_load_state()  # with its style sheets
     grounds = page.locator(".sheet").evaluate_all(
         "(all) => all.map((one) => getComputedStyle(one.querySelector('.leader')).fill)"
     )

@@ -9,12 +9,11 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from poll_server.drafts import Drafts, Write
 from poll_server.store.events import Events
 from tests.support.chromium import PLOTLY
-from tests.support.signing_in import FORM, NAME, PASSWORD, add_organiser
+from tests.support.signing_in import FORM, add_organiser
 
 from .backstage import Forum, House
 from .editor_hands import add, at, field, heard, prompts, saved, tab_to, write
 from .screens import Screens, said
-from .tab import without_charts
 
 pytestmark = pytest.mark.browser
 
@@ -26,15 +25,7 @@ OTHER = "Bertram Beispiel"
 def desk(screens: Screens, house: House) -> BrowserContext:
     """A browser in which an organiser is signed in."""
     house.backstage.run(add_organiser(house.store))
-    context = without_charts(screens.context("de", WIDE))  # one test looks at one
-    page = context.new_page()
-    page.goto("/organise")
-    page.locator("#name").fill(NAME)
-    page.locator("#password").fill(PASSWORD)
-    page.locator("#password").press("Enter")
-    expect(page.locator("h1")).to_have_text("Veranstaltungen")
-    page.close()
-    return context
+    return screens.desk(WIDE)
 
 
 def follow(page: Page, link: Locator) -> None:

@@ -20,7 +20,7 @@ from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import LONGEST_WORD, Words
 from poll_server.report import render
 from tests.support.report_cases import outcome, report
-from tests.support.signing_in import NAME, PASSWORD, add_organiser
+from tests.support.signing_in import add_organiser
 
 from .axe import overflow
 from .backstage import Forum, House
@@ -164,11 +164,7 @@ def test_long_words_at_the_desk(screens: Screens, wide: Forum) -> None:
             wide.do("approve", "*")
         wide.show()
     event = wide.state().event.id
-    context = without_charts(screens.context("de", NARROW))
-    page = screens.open("desk", "/organise", context=context, troubled=True)
-    page.get_by_label("Name", exact=True).fill(NAME)
-    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Anmelden").click()
+    page = screens.open("desk", "/organise", context=screens.desk(NARROW), troubled=True)
     expect(page.get_by_role("link", name=long(9)).first).to_be_visible()
     found = faults(page, "events")
     run(store.events.set_published(event, published=True))

@@ -9,7 +9,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from poll_server.drafts import Drafts
 from poll_server.store.events import Events
 from tests.support import made_tables as made
-from tests.support.signing_in import NAME, PASSWORD, add_organiser
+from tests.support.signing_in import add_organiser
 
 from .backstage import Forum
 from .screens import Screens
@@ -42,11 +42,8 @@ def test_a_table_is_laid_out_by_keyboard_before_anything_is_added(
 ) -> None:
     house, event = forum.house, forum.state().event.id
     house.backstage.run(add_organiser(house.store))
-    page = screens.open("desk", "/organise", size=NARROW, java_script_enabled=scripted)
-    page.locator("#name").fill(NAME)
-    page.locator("#password").fill(PASSWORD)
-    page.locator("#password").press("Enter")
-    page.goto(f"/organise/{event}/edit/add")
+    desk = screens.desk(NARROW, java_script_enabled=scripted)
+    page = screens.open("desk", f"/organise/{event}/edit/add", context=desk)
 
     def prompts() -> list[str]:
         draft = house.backstage.run(Drafts(house.store, Events(house.store)).get(event))
@@ -97,11 +94,7 @@ def test_a_table_is_laid_out_by_keyboard_before_anything_is_added(
 def test_where_an_encoding_cannot_be_told_somebody_looks(screens: Screens, forum: Forum) -> None:
     house, event = forum.house, forum.state().event.id
     house.backstage.run(add_organiser(house.store))
-    page = screens.open("desk", "/organise", size=NARROW)
-    page.locator("#name").fill(NAME)
-    page.locator("#password").fill(PASSWORD)
-    page.locator("#password").press("Enter")
-    page.goto(f"/organise/{event}/edit/add")
+    page = screens.open("desk", f"/organise/{event}/edit/add", context=screens.desk(NARROW))
     rows = [["Frage", "A"], ["Ist es schön?", "ja"]]
     choose(page, "umfrage.csv", made.text(rows, encoding="mac_roman"))
     asked = page.get_by_role("group", name="Welche Zeile liest sich richtig?")

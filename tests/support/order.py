@@ -89,6 +89,13 @@ def place(item: pytest.Item) -> tuple[bool, bool, int]:
     """For sorting: where this test's file comes in."""
     file = item.nodeid.partition("::")[0].removeprefix("tests/")
     browsers = file.startswith("browser/")
-    module = vars(getattr(item, "module", None) or ModuleType("")).values()
-    apart = browsers and any(map(inspect.iscoroutinefunction, module))
+    apart = browsers and has_coroutines(getattr(item, "module", None) or ModuleType(""))
     return not browsers, apart, LONGEST.index(file) if file in LONGEST else len(LONGEST)
+
+
+def has_coroutines(module: ModuleType) -> bool:
+    """Whether a test in this file is a coroutine; many another uses one somewhere."""
+    return any(
+        name.startswith("test_") and inspect.iscoroutinefunction(value)
+        for name, value in vars(module).items()
+    )
