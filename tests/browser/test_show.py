@@ -1,5 +1,7 @@
 """The screens around a show, as moderator, hall and phones meet them."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -8,6 +10,7 @@ from poll_server.questions.drawing.before_after import before_after
 from poll_server.questions.shifts import RowMoved
 from tests.support.screen_states import MODERATOR_SCENES, Scene
 
+from .axe import inject, violations
 from .backstage import Forum
 from .screen_wire import replace
 from .screens import Screens, said
@@ -41,6 +44,8 @@ def test_the_console_has_a_key_and_a_button_for_each_screen(
     scripted.get_by_role("button", name="Ansagen").press("Enter")
     expect(scripted.locator("#scene-until")).to_have_text("Darauf steht: weiter um 00:00 Uhr.")
     assert 0 < int(sent()[1]) <= 24 * 3600
+    inject(scripted)
+    assert violations(scripted, {}) == []
     # What was in sight comes back by the next step, which opens and closes nothing.
     expect(scripted.locator("#forward")).to_contain_text("Weiter im Ablauf")
 
@@ -62,12 +67,15 @@ def test_each_screen_says_what_it_is_for(scripted: Page, scripted_base: str) -> 
     expect(scripted.locator("#goes-on")).to_contain_text("Weiter um")
     expect(scripted.locator("#voted")).to_contain_text("174")  # the vote goes on
     expect(scripted.locator("#join")).to_be_visible()
+    inject(scripted)
+    assert violations(scripted, {}) == []
     end = Scene(1, "closed", shown=True, around="end", version=5)
     wire.say(end.stage())
     expect(scripted.locator(".thanks")).to_be_visible()
     expect(scripted.locator("#way-to-results")).to_be_hidden()
     wire.say(replace(end, published=True, version=6).stage())
     expect(scripted.locator("#way-to-results")).to_contain_text("poll.example.org/results/zukunft")
+    assert violations(scripted, {}) == []
     assert scripted.evaluate("document.querySelector('#results-qr').decode().then(() => true)")
     wire.say(replace(end, around="", version=7).stage())
     expect(scripted.locator("#chart")).to_be_visible()
@@ -78,6 +86,12 @@ def test_each_screen_says_what_it_is_for(scripted: Page, scripted_base: str) -> 
 
 def test_two_rounds_on_a_screen_on_edge_share_a_bar(scripted: Page, scripted_base: str) -> None:
     room = open_console(scripted, scripted_base, MODERATOR_SCENES["shown"])
+    expect(scripted.locator("#presets")).to_be_hidden()
+    room.become(phase="open")
+    scripted.get_by_role("group", name="Countdown").get_by_role("button", name="2 min").click()
+    expect(scripted.locator("#left")).to_have_text(re.compile(r"1:|0:"))
+    assert (room.wire.commands[-1].action, room.wire.commands[-1].value) == ("timer", 120)
+    room.become(phase="closed")
     expect(scripted.locator("#compare")).to_have_attribute("aria-disabled", "true")
     scripted.keyboard.press("v")
     assert "compare" not in room.actions

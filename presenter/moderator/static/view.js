@@ -18,6 +18,7 @@ export class ModerateView {
   #language;
   #written;
   #scenes;
+  #presets;
   #last = null;
   #told = "";
 
@@ -29,14 +30,16 @@ export class ModerateView {
    * @param {(id: string) => void} options.goto asks for a question
    * @param {import("./written.js").Written} options.written the panel of texts
    * @param {import("./show/scenes.js").Scenes} options.scenes the screens around the show
+   * @param {import("./show/presets.js").Presets} options.presets ready countdowns
    */
-  constructor({ say, language, clock, goto, written, scenes }) {
+  constructor({ say, language, clock, goto, written, scenes, presets }) {
     this.#say = say;
     this.#language = language;
     this.#clock = clock;
     this.#goto = goto;
     this.#written = written;
     this.#scenes = scenes;
+    this.#presets = presets;
     for (const button of document.querySelectorAll("[data-key]")) addHint(button);
     setInterval(() => this.#tick(), 250); // a quarter of a second: no second is seen to be skipped
   }
@@ -64,6 +67,7 @@ export class ModerateView {
     this.#buttons(snapshot);
     this.#written.draw(snapshot);
     this.#scenes.draw(snapshot);
+    this.#presets.draw(snapshot);
     drawMissing(byId("attendance"), byId("refused"), snapshot, this.#say);
     this.#tick();
   }
