@@ -175,4 +175,5 @@ def _content(snapshot: Message | None) -> bytes:
         return b""
     plain = msgspec.to_builtins(snapshot)
     bare = {"version": 0, "server_ms": 0, "risk": "", "proof": ""}
-    return msgspec.json.encode({**plain, **bare})
+    # Sorted: a field that is left out would be last in one of them, and at its place in the other.
+    return msgspec.json.encode({**plain, **bare}, order="sorted")
