@@ -57,7 +57,8 @@ START = f"""([known, rules]) => {{  // known: paints; null: every text is read
       : {{ ...options, runOnly: {TAGS}, rules: {{ "color-contrast": {{ enabled: false }} }} }});
     const found = [brief(all.violations), brief(all.incomplete)];
     const legible = new Set();
-    const read = async (some) => {{
+    const read = async (all) => {{
+      const some = all.filter(([element]) => element.isConnected);  // a screen goes on meanwhile
       if (!some.length) return;
       const said = await axe.run({{ include: some.map(([element]) => element) }},
         {{ ...options, runOnly: {{ type: "rule", values: ["color-contrast"] }} }});

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from .screens import has_focus
 
 
-def tab_to(page: Page, target: Locator, most: int = 60) -> None:
+def tab_to(page: Page, target: Locator, most: int = 400) -> None:
     """Press Tab until `target` has the focus."""
     for _ in range(most):
         if has_focus(target):

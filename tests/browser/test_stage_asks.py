@@ -127,7 +127,10 @@ def test_an_archived_console_looks_it(scripted: Page, scripted_base: str) -> Non
     over = replace(MODERATOR_SCENES["closed"], version=2).moderator()
     room.wire.say(msgspec.structs.replace(over, over=True))
     expect(scripted.locator("#risk")).to_contain_text("beendet und im Archiv")
-    expect(scripted.locator('.controls .button[aria-disabled="true"]')).to_have_count(10)
+    # All but the one that only opens the rest of them, on a phone.
+    works = scripted.locator('.controls .button:not([aria-disabled="true"], #more-open)')
+    expect(works).to_have_count(0)
+    assert scripted.locator('.controls .button[aria-disabled="true"]').count() >= 10
     for key in ("Space", "h", "q", "b"):
         scripted.keyboard.press(key)
     assert room.actions == []
