@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from coverage import Coverage
 from hypothesis import given, strategies
 
 from tests.support.measured import (
@@ -14,6 +15,7 @@ from tests.support.measured import (
     TESTS,
     WALKED_BY_OTHERS,
     is_worker,
+    looking,
     measured,
     read_all,
 )
@@ -48,6 +50,19 @@ def test_the_same_parts_are_tried_and_counted() -> None:
 def test_it_looks_where_it_tells_something_for_little(path: Path, test: Any, looks: bool) -> None:
     item = cast(pytest.Item, SimpleNamespace(path=path, obj=test))
     assert measured(item) == looks
+
+
+def test_it_looks_away_with_every_eye_and_then_looks_with_the_newest() -> None:
+    """pytest-cov begins two in each worker, and a stop of one let the other look at every test."""
+    older, newer = Coverage(data_file=None), Coverage(data_file=None)
+    for each in (older, newer):
+        each.start()
+    with looking(on=False):
+        assert Coverage.current() is None
+        assert sys.gettrace() is None
+    assert Coverage.current() is newer
+    newer.stop()
+    assert Coverage.current() is None
 
 
 def test_a_run_with_workers_reads_every_module_that_is_counted() -> None:

@@ -73,7 +73,9 @@ def looking(*, on: bool) -> Iterator[None]:
     if coverage is None or on:
         yield
         return
-    coverage.stop()
+    # In a worker, pytest-cov has begun another one before its own, which would look on, for nobody.
+    while (each := Coverage.current()) is not None:
+        each.stop()
     try:
         yield
     finally:
