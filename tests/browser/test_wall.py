@@ -75,6 +75,6 @@ def test_open_pages_learn_that_the_event_is_over(screens: Screens, forum: Forum)
         expect(page.locator("#link")).to_have_attribute("data-link", "connected")
     expect(stage.locator("#state")).not_to_be_empty()
     forum.house.backstage.run(archive(forum.house.store, forum.state().event.id))
-    expect(stage.locator(".lead")).to_have_text("Diese Veranstaltung ist beendet")
+    expect(stage.locator(".lead", has_text="Diese Veranstaltung ist beendet")).to_be_visible()
     for page in (phone, polling):
         expect(page.locator("h1")).to_have_text("Diese Veranstaltung ist beendet")
