@@ -110,7 +110,7 @@ def test_every_key_of_the_moderator(screens: Screens, forum: Forum) -> None:
     moderator.press("c")
     expect(status).to_contain_text("Geschlossen bleibt geschlossen.")
     moderator.press("p")
-    expect(page.locator("#measure .words")).to_have_text("Prozent")
+    expect(page.locator("#measure .words")).to_have_text("Beides")  # what the next press brings
     expect(stage.locator("#chart .main-svg").first).not_to_contain_text("67")
     moderator.press("h")
     expect(status).to_have_text("Die Bühne verbirgt das Ergebnis.")

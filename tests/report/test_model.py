@@ -229,7 +229,7 @@ def test_nothing_in_a_file_could_name_a_voter() -> None:
     (round_,) = plain["polls"][0]["questions"][0]["rounds"]
     assert set(round_) == {
         "round", "attempt", "opened", "closed", "votes", "base", "base_in_words", "abstained",
-        "withheld", "note", "series", "measured", "facts", "texts", "shown", "sha256",
+        "withheld", "note", "series", "measured", "facts", "right", "texts", "shown", "sha256",
     }  # fmt: skip
 
 
