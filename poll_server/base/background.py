@@ -2,6 +2,8 @@
 
     async with background({"crowd": crowd.run(), "jobs": jobs.run()}, died=stop_the_server):
         …
+    async with beginning() as begin:   # within a task that needs further ones as it goes on
+        begin(watch(poll), "watch")
     await ended(tasks)                 # wherever a task is ended that does not end by itself
 
 One cancel is a request that may get lost. In Python 3.11 `asyncio.wait_for`, which redis-py and
@@ -13,7 +15,7 @@ keep a task of its own that had swallowed it.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import structlog
@@ -52,6 +54,31 @@ async def background(
     for task in tasks:
         if task.done() and not task.cancelled() and (error := task.exception()) is not None:
             raise error
+
+
+Begin = Callable[[Coroutine[Any, Any, None], str], AsyncTask]
+"""Has work done beside, under the name that the log gives it."""
+
+
+@asynccontextmanager
+async def beginning() -> AsyncIterator[Begin]:
+    """Begin further work from within a task; it ends with the block, however often it is told."""
+    tasks: set[AsyncTask] = set()
+
+    def begin(work: Coroutine[Any, Any, None], name: str) -> AsyncTask:
+        task = asyncio.create_task(work, name=name)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+        return task
+
+    try:
+        yield begin
+    finally:
+        ending = asyncio.create_task(ended(tasks))
+        while not ending.done():
+            # Whoever ends this task cancels it again meanwhile: those below would be forgotten.
+            with suppress(asyncio.CancelledError):
+                await asyncio.shield(ending)
 
 
 async def ended(tasks: Iterable[AsyncTask], seconds: float = END_SECONDS) -> None:

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
 from poll_server.base import background
-from poll_server.base.background import ended, within
+from poll_server.base.background import beginning, ended, within
 from poll_server.base.settings import Settings
 from poll_server.live.crowd import Crowd
 from poll_server.run import app
@@ -49,6 +49,23 @@ async def test_a_task_is_cancelled_until_it_is_done(swallowed: int) -> None:
         await ended([task])
     assert task.cancelled()
     assert deaf.left == 0
+
+
+@pytest.mark.parametrize("swallowed", [0, 1, 3])
+async def test_what_a_task_began_ends_with_it_until_it_is_done(swallowed: int) -> None:
+    """A task group would pass on the first cancel alone, and wait for ever."""
+    deaf = Deaf(swallowed)
+
+    async def work() -> None:
+        async with beginning() as begin:
+            begin(deaf.run(), "deaf")
+            await asyncio.Event().wait()
+
+    async with asyncio.timeout(30):
+        async with background.background({"work": work()}):
+            await asyncio.sleep(0.01)
+    assert deaf.left == 0
+    assert not [each for each in asyncio.all_tasks() if each.get_name() == "deaf"]
 
 
 async def test_whoever_does_not_end_is_named_and_left_alone() -> None:

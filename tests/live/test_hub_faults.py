@@ -147,8 +147,9 @@ async def test_one_picture_that_cannot_be_drawn_takes_no_other_away(
     await stage.until(lambda screen: screen.stage.position == 1)
 
 
-async def test_redis_may_go_away_for_a_while(
-    hall: Hall, watched: Watched, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("error", [RedisError("away"), ZeroDivisionError("a mistake of ours")])
+async def test_a_poll_that_cannot_be_read_for_a_while_comes_back(
+    error: Exception, hall: Hall, watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage = await watched.watch(stages())
     failing = 3
@@ -158,7 +159,7 @@ async def test_redis_may_go_away_for_a_while(
         nonlocal failing
         if failing:
             failing -= 1
-            raise RedisError("away")
+            raise error
         return await state(poll_id)
 
     with monkeypatch.context() as patched:

@@ -8,7 +8,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+import structlog
+
+from poll_server.base.background import AsyncTask, Begin, beginning
+
 Item = TypeVar("Item")
+
+log = structlog.get_logger(__name__)
 
 
 async def one_after_the_other(
@@ -18,6 +24,8 @@ async def one_after_the_other(
 ) -> None:
     """Have all that comes out of `due` worked off, until cancelled.
 
+    A mistake in the work on one item is logged: one poll's trouble is not the others'.
+
     Args:
         shard: to which server an item goes.
     """
@@ -25,27 +33,34 @@ async def one_after_the_other(
 
     async def worker(queue: "asyncio.Queue[Item]") -> None:
         while True:
-            await work(await queue.get())
+            await _safely(work, await queue.get())
 
-    async with asyncio.TaskGroup() as workers:
+    async with beginning() as begin:
         while True:
             item = await due.get()
             name = shard(item)
             if name not in queues:
                 queues[name] = asyncio.Queue()
-                workers.create_task(worker(queues[name]))
+                begin(worker(queues[name]), f"hub ticks {name}")
             queues[name].put_nowait(item)
 
 
 class LooksUnderWay:
     """One look at each server at a time: who has not answered is not asked again."""
 
-    def __init__(self, group: asyncio.TaskGroup) -> None:
-        self._group = group
-        self._under_way: dict[str, asyncio.Task[None]] = {}
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+        self._under_way: dict[str, AsyncTask] = {}
 
-    def begin(self, name: str, look: Callable[..., Any], *given: Any) -> None:
+    def begin(self, name: str, look: Callable[..., Awaitable[None]], *given: Any) -> None:
         """Begin a look at the server of this name, unless one is under way."""
         before = self._under_way.get(name)
         if before is None or before.done():
-            self._under_way[name] = self._group.create_task(look(name, *given))
+            self._under_way[name] = self._begin(_safely(look, name, *given), f"hub truth {name}")
+
+
+async def _safely(work: Callable[..., Awaitable[None]], *given: Any) -> None:
+    try:
+        await work(*given)
+    except Exception:
+        log.exception("screens_failed")

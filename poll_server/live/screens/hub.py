@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 from redis.exceptions import RedisError
 
+from poll_server.base.background import beginning
 from poll_server.base.metrics import FRAMES
 from poll_server.live.ballots import GRACE_MS
 from poll_server.live.polls import Polls
@@ -240,8 +241,8 @@ class Hub:
 
     async def _truth(self) -> None:
         """Look at every watched poll's version, whether or not Redis said anything."""
-        async with asyncio.TaskGroup() as group:
-            looks = LooksUnderWay(group)
+        async with beginning() as begin:
+            looks = LooksUnderWay(begin)
             while True:
                 await asyncio.sleep(self._truth_every)
                 shares: dict[str, list[tuple[str, Topic]]] = {}
