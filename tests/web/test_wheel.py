@@ -40,10 +40,9 @@ async def test_the_last_word_counts_and_who_was_taken_out_is_left_alone() -> Non
     wheel.take(out)
     wheel.take(out)
     wheel.put(last, 2 * STEP)
-    await until(lambda: bool(last.at))
-    assert not moved.at
-    await until(lambda: bool(moved.at))
-    assert out.at == []
+    await until(lambda: bool(last.at and moved.at))
+    assert moved.at[0] > last.at[0]  # of a late wheel, too, which turns by several slots at once
+    assert (len(moved.at), out.at) == (1, [])
 
 
 async def test_one_that_is_looked_at_may_take_out_a_neighbour() -> None:
