@@ -65,7 +65,7 @@ async def figures(store: Store) -> dict[str, list[dict[str, Any]]]:
     questions = (await report(store))["polls"][0]["questions"]
     return {
         each["id"]: [
-            {name: value for name, value in round_.items() if not name.endswith(("_at", "_ms"))}
+            {name: value for name, value in round_.items() if name not in ("closed", "shown")}
             for round_ in each["rounds"]
         ]
         for each in questions
