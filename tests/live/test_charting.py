@@ -64,6 +64,16 @@ def test_no_donut_of_several_answers_and_no_columns_of_long_ones() -> None:
     )
 
 
+def test_no_label_of_a_donut_is_torn_or_cut_by_the_edge() -> None:
+    """Seen in a browser: the first of three lines was over the edge, “municipali-ties” torn."""
+    for label in ("The municipalities", "Each school by itself"):
+        drawn: list[Row] = list(rows([("0", label, 1), ("1", "B", 20)], 21))
+        (pie,) = drawn_as("donut", drawn, LIGHT, "percent", "en")["data"]
+        *lines, _figure = pie["text"][0].split("<br>")
+        assert " ".join(lines) == label
+        assert pie["automargin"]  # Plotly moves the edge
+
+
 def dots(counts: Sequence[int]) -> tuple[list[Any], str]:
     drawn: list[Row] = list(rows([(str(n), "<i>", c) for n, c in enumerate(counts)], sum(counts)))
     figure = drawn_as("dots", drawn, LIGHT, "count", "en")

@@ -28,7 +28,7 @@ MOST_SLICES = 6
 """As many as there are colours that everybody tells apart."""
 DONUT_WIDTH = 1060
 """Pixels: no wider than its labels need, so that it is large on a screen on edge."""
-SLICE_PX, LABEL_ROOM = 38, 260
+SLICE_PX, LABEL_ROOM = 38, 320
 TALLEST = 118
 MOST_LANES = 6
 """Dots above each other in a row: smaller ones are not seen from the last row."""
@@ -109,6 +109,7 @@ def _ring(rows: list[Row], look: Look, values: list[str]) -> dict[str, Any]:
         ],
         "textinfo": "text",
         "textposition": "outside",
+        "automargin": True,  # a label of three lines over the ring was cut by the edge
         "textfont": {"size": SLICE_PX, "color": look.ink},
         "marker": {
             "colors": list(look.categories[: len(rows)]),
