@@ -22,9 +22,8 @@ from tests.support.running import RunningServer
 from tests.support.screen_app import screen_app, serving
 
 from .backstage import Backstage, Forum, House, congress
-from .pictures import picture
 from .screens import Screens
-from .tab import KeptBrowser, Tab
+from .tab import SIZES, KeptBrowser, Tab, used
 
 CHROMIUM = [
     *LIGHT, "--disable-gpu", "--disable-background-networking", "--no-first-run",
@@ -113,9 +112,5 @@ def scripted_tab(browser: Browser, chromium_kept: KeptBrowser, scripted_base: st
 @pytest.fixture
 def scripted(request: pytest.FixtureRequest, scripted_tab: Tab) -> Iterator[Page]:
     """A page for a stage or console whose socket the test answers; it must write no error."""
-    failures = request.session.testsfailed
-    scripted_tab.page.set_viewport_size({"width": 1920, "height": 1080})
-    yield scripted_tab.page
-    failed = request.session.testsfailed > failures
-    picture(scripted_tab.page, re.sub(r"\W+", "-", request.node.name), failed=failed)
-    assert not scripted_tab.leave()
+    with used(scripted_tab, request, SIZES["stage"]) as page:
+        yield page

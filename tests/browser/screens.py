@@ -117,10 +117,12 @@ class Screens:
         Returns:
             What pages wrote as errors.
         """
-        self.picture(failed=failed)
-        self._kept.sweep()
-        for name, tab in self._tabs.items():
-            self._errors += [f"{name}: {error}" for error in tab.leave()]
+        try:
+            self.picture(failed=failed)
+        finally:
+            self._kept.sweep()
+            for name, tab in self._tabs.items():
+                self._errors += [f"{name}: {error}" for error in tab.leave(failed=failed)]
         return self._errors
 
 

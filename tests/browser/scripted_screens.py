@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from .pictures import picture
-from .tab import Tab
+from .tab import Tab, used
 
 
 @pytest.fixture
@@ -16,9 +15,5 @@ def base(scripted_base: str) -> str:
 
 @pytest.fixture
 def page(request: pytest.FixtureRequest, scripted_tab: Tab) -> Iterator[Page]:
-    failures = request.session.testsfailed
-    scripted_tab.page.set_viewport_size({"width": 960, "height": 540})
-    yield scripted_tab.page
-    failed = request.session.testsfailed > failures
-    picture(scripted_tab.page, request.node.name, failed=failed)
-    assert not scripted_tab.leave()
+    with used(scripted_tab, request, (960, 540)) as page:
+        yield page

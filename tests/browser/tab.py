@@ -4,12 +4,18 @@ A start of Playwright and Chromium takes half a second of a core. Chromium keeps
 scripts of a page for as long as the tab stays on its site, and Plotly alone takes a second.
 """
 
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.get_browser import find_browser
 from tests.support.chromium import NO_CHARTS, PLOTLY
+
+from .pictures import picture
 
 QUIET = "/static/shared/freshest.js"
 """Where a tab waits between two tests: a short text of the same site, on which no script runs."""
@@ -70,9 +76,13 @@ def without_charts(context: BrowserContext) -> BrowserContext:
 class Tab:
     """One page, left after each test as if it were new."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, new_page: Callable[[], Page]) -> None:
+        """Args:
+        new_page: opens a page in a context of its own.
+        """
         self._errors: list[str] = []
-        self._take(page)
+        self._new_page = new_page
+        self._take(new_page())
 
     def _take(self, page: Page) -> None:
         self.page, self._left = page, 0
@@ -83,12 +93,21 @@ class Tab:
         if kind == "error":
             self._errors.append(text)
 
-    def leave(self) -> list[str]:
+    def leave(self, *, failed: bool = False) -> list[str]:
         """End whatever the page does, and forget what it kept.
+
+        Args:
+            failed: the test has gone wrong, and may have left anything: a script that never ends,
+                a route, a function of its own. The next one gets another page.
 
         Returns:
             What it has complained of since the last test.
         """
+        if failed:
+            self.page.context.close()
+            errors, self._errors = self._errors, []
+            self._take(self._new_page())
+            return errors
         self.page.evaluate("0")  # what was said before this answer has been heard
         errors, self._errors = self._errors, []
         self._left += 1
@@ -110,6 +129,20 @@ class Tab:
         self._take(opened.value)
         self.page.wait_for_load_state()
         old.close()
+
+
+@contextmanager
+def used(tab: Tab, test: pytest.FixtureRequest, size: tuple[int, int]) -> Iterator[Page]:
+    """The page of `tab` for one test, as large as `size`; it must write no error."""
+    failures = test.session.testsfailed
+    tab.page.set_viewport_size({"width": size[0], "height": size[1]})
+    yield tab.page
+    failed = test.session.testsfailed > failures
+    try:
+        picture(tab.page, re.sub(r"\W+", "-", test.node.name), failed=failed)
+    finally:
+        errors = tab.leave(failed=failed)
+    assert errors == []
 
 
 class KeptBrowser:
@@ -145,8 +178,9 @@ class KeptBrowser:
         """
         key = (base, language, name)
         if key not in self._tabs:
-            context = new_context(self.browser, base, language, SIZES["stage"])
-            self._tabs[key] = Tab(context.new_page())
+            self._tabs[key] = Tab(
+                lambda: new_context(self.browser, base, language, SIZES["stage"]).new_page()
+            )
         return self._tabs[key]
 
     def sweep(self) -> None:

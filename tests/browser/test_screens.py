@@ -173,20 +173,23 @@ def test_bars_grow_smoothly_and_not_where_motion_is_unwanted(page: Page, base: s
     wire = open_stage(page, base, Scene(1, "open", shown=True, votes=100, tally=few))
     resize(page, 960, 540)  # a window that becomes so later halves every bar meanwhile
     drawn(page)
+    # Held from the moment in which the bar becomes another: where frames are far apart, a growth
+    # has ended before a listener hears that it began.
     widths = """(tell) => new Promise((resolve) => {
       const bar = document.querySelectorAll(".barlayer .trace")[1].querySelector("path");
       const width = () => bar.getBoundingClientRect().width;
       const before = width();
-      bar.addEventListener("transitionrun", ({ propertyName }) => {
-        if (propertyName !== "d") return; // the colour changes too, and may begin before
-        // Held halfway, or a busy machine would show only its end.
+      const observer = new MutationObserver(() => {
         const growth = bar.getAnimations().find((each) => each.transitionProperty === "d");
+        if (!growth) return; // drawn again as it was
+        observer.disconnect();
         growth.pause();
         growth.currentTime = growth.effect.getComputedTiming().duration / 2;
         const halfway = width();
         growth.finish();
         resolve([before, halfway, width()]);
       });
+      observer.observe(bar, { attributes: true });
       tell();
     })"""
     page.expose_function(

@@ -1,0 +1,35 @@
+"""Looks at a page, or behind it, that are repeated until what should come has come.
+
+What is read once after a click, a key or a message was, on a slow machine, read too early. Where
+one element's text, number or state is meant, `expect` of Playwright waits; where several are
+compared at once, or what a test's own end of a socket, a file or Redis has got, `comes` does.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from playwright.sync_api import Error, Page
+
+T = TypeVar("T")
+
+LOOK_MS = 50
+"""Between two looks. Meanwhile the page's routes and sockets are served, as they are not in
+`time.sleep`."""
+MOST_LOOKS = 600
+"""Half a minute, and longer where each look takes its time."""
+
+
+def comes(page: Page, read: Callable[[], T], wanted: T) -> None:
+    """Look until `read()` gives `wanted`, which a page that is just being replaced does not.
+
+    Raises:
+        AssertionError: it never did; it tells what `read()` gave at last.
+    """
+    for _ in range(MOST_LOOKS):
+        try:
+            if read() == wanted:
+                return
+        except Error:
+            pass  # of a document that has gone meanwhile; where it stays, the last look tells
+        page.wait_for_timeout(LOOK_MS)
+    assert read() == wanted
