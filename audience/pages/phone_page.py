@@ -118,7 +118,8 @@ def _own(
     keys = [{row.key for row in series.rows} for series in shown.series] if shown else []
     if question is None:
         nothing: dict[str, Any] = {"filled": {}, "mine": [], "line": "", "line_key": ""}
-        return nothing | {"seq": 1, "under": said["wait"], "verdict": ""}
+        under = "" if welcome.snapshot.scene == "end" else said["wait"]
+        return nothing | {"seq": 1, "under": under, "verdict": ""}
     asked = phone_question(question, language)
     answer = mine.answer if mine else None
     key = _line(state, mine)

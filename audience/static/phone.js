@@ -177,7 +177,9 @@ class Phone {
       ? question.hint
       : question
         ? underPrompt(question, Boolean(held), this.#texts)
-        : this.#texts.wait;
+        : snapshot.scene === "end"
+          ? "" // no next question comes
+          : this.#texts.wait;
     put(byId("under"), under);
     drawScene(byId("scene"), snapshot, isOpen, this.#texts, this.#page.language);
     byId("floor").hidden = !snapshot.floor;
@@ -185,7 +187,9 @@ class Phone {
     this.#drawSlide(isSlide ? question : null);
     this.#drawResults();
     this.#drawFoot();
-    this.#countdown.show(isOpen || isSlide ? (snapshot.deadline_ms ?? 0) : 0);
+    // A screen around the show is up in place of the slide, and of its countdown.
+    const counts = isOpen || (isSlide && !snapshot.scene);
+    this.#countdown.show(counts ? (snapshot.deadline_ms ?? 0) : 0);
     this.#tellSeen();
   }
 

@@ -6,7 +6,7 @@ import { fillIn } from "./texts.js";
 /** Shows it in `place`, which then is in sight; while a vote is open, that is all that matters. */
 export function drawScene(place, { scene = "", until_ms: until = 0, published }, isOpen, texts, language) {
   const minute = new Date(Math.round(until / 60_000) * 60_000); // as stage and console say it
-  const time = minute.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  const time = minute.toLocaleTimeString(language, { timeStyle: "short" });
   const said = texts[`scene_${scene}${until ? "_at" : ""}`];
   place.hidden = isOpen || !said;
   put(place.firstElementChild, said ? fillIn(said, { time }) : "");

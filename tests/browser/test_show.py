@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from msgspec import structs
 from playwright.sync_api import Page, expect
 
 from poll_server.looks.look import LOOKS
@@ -61,23 +62,32 @@ def test_each_screen_says_what_it_is_for(scripted: Page, scripted_base: str) -> 
     wire.say(replace(shows, until=0.001, version=3).stage())
     expect(scripted.locator("#starts")).to_have_text("Gleich geht es los")
     expect(scripted.locator("#join")).to_be_hidden()
-    pause = Scene(1, "open", around="pause", until=754, version=4)
+    pause = Scene(1, "open", around="pause", until=754, version=6)
+    asks = {"asks": False, "state": "ready", "deadline_ms": 2**41}
+    wire.say(structs.replace(pause.stage(), **asks, scene="", version=4))
+    expect(scripted.locator("#clock")).to_be_visible()  # that of a slide
+    wire.say(structs.replace(pause.stage(), **asks, version=5))
+    expect(scripted.locator("#clock")).to_be_hidden()  # one time to wait for, not two
     wire.say(pause.stage())
     expect(scripted.locator("#prompt")).to_have_text("Pause")
     expect(scripted.locator("#goes-on")).to_contain_text("Weiter um")
     expect(scripted.locator("#voted")).to_contain_text("174")  # the vote goes on
     expect(scripted.locator("#join")).to_be_visible()
+    clock = "import('/static/shared/clock.js')"
+    at_five = f"async (tag) => (await {clock}).timeOfDay(tag, new Date(2026, 0, 1, 7, 5))"
+    assert scripted.evaluate(at_five, "en").split() == ["7:05", "AM"]
+    assert scripted.evaluate(at_five, "de") == "07:05"
     inject(scripted)
     assert violations(scripted, {}) == []
-    end = Scene(1, "closed", shown=True, around="end", version=5)
+    end = Scene(1, "closed", shown=True, around="end", version=7)
     wire.say(end.stage())
     expect(scripted.locator(".thanks")).to_be_visible()
     expect(scripted.locator("#way-to-results")).to_be_hidden()
-    wire.say(replace(end, published=True, version=6).stage())
+    wire.say(replace(end, published=True, version=8).stage())
     expect(scripted.locator("#way-to-results")).to_contain_text("poll.example.org/results/zukunft")
     assert violations(scripted, {}) == []
     assert scripted.evaluate("document.querySelector('#results-qr').decode().then(() => true)")
-    wire.say(replace(end, around="", version=7).stage())
+    wire.say(replace(end, around="", version=9).stage())
     expect(scripted.locator("#chart")).to_be_visible()
     expect(scripted.locator("#prompt")).to_contain_text("Kompetenzen")
     told = [text for text in said(scripted, "status") if not text.startswith("Welche")]
@@ -120,6 +130,12 @@ def test_phones_read_one_quiet_line_and_a_vote_comes_before_it(
     expect(line).to_contain_text("Weiter um")
     plain = screens.open("phone-plain", forum.phone, java_script_enabled=False)
     expect(plain.locator("#scene")).to_contain_text("Jetzt ist Pause.")
+    expect(plain.locator("#under")).to_contain_text("erscheint hier von selbst")
+    forum.do("scene", "end")  # no next question comes
+    expect(line).to_contain_text("Danke fürs Mitmachen!")
+    expect(phone.locator("#under")).to_have_text("")
+    plain.reload()
+    expect(plain.locator("#under")).to_have_text("")
     forum.open("weiterbildung")
     forum.do("scene", "end")
     expect(phone.locator("#send")).to_be_visible()

@@ -6,8 +6,9 @@ from typing import Any
 from poll_server.live.screens import views
 from poll_server.looks.look import LIGHT
 from poll_server.questions import Choice, Words
-from poll_server.questions.drawing.charts import MOST_COLUMNS, charts_of, drawn_as
+from poll_server.questions.drawing.charts import MOST_COLUMNS, PULL, charts_of, drawn_as
 from poll_server.questions.results import Row, rows
+from poll_server.questions.traits.options import marked
 from poll_server.wire.messages import NotDone, StageSnapshot
 from tests.support.cases import NO, PHONES, Hall
 
@@ -72,6 +73,18 @@ def test_no_label_of_a_donut_is_torn_or_cut_by_the_edge() -> None:
         *lines, _figure = pie["text"][0].split("<br>")
         assert " ".join(lines) == label
         assert pie["automargin"]  # Plotly moves the edge
+
+
+def test_what_is_right_stands_out_of_a_donut() -> None:
+    """It had only its tick: the slices looked as if nothing were right."""
+    question = Choice(id="c", prompt="?", options=("A", "B", "C"), right_options=("B",))
+    result = question.results({"0": 5, "1": 2, "2": 1}, 8, "en")
+    for solved, colours in ((True, {LIGHT.accent, LIGHT.bar}), (False, LIGHT.categories[:3])):
+        drawn = list(marked(result))
+        (pie,) = drawn_as("donut", drawn, LIGHT, "percent", "en", solved=solved)["data"]
+        assert set(pie["marker"]["colors"]) == set(colours)
+        assert pie.get("pull") == ([0, PULL, 0] if solved else None)
+        assert (pie["marker"]["colors"][1] == LIGHT.accent) is solved
 
 
 def dots(counts: Sequence[int]) -> tuple[list[Any], str]:

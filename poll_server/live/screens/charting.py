@@ -28,6 +28,7 @@ def as_chosen(state: PollState, drawn: Shown, look: Look, measure: Measure, lang
     results, chosen = state.results(language), chart(state, language)
     if results is None or chosen == "bars":
         return drawn
-    figure = drawn_as(chosen, list(marked(results)), look, measure, language)
+    solved = bool(results.solution and results.solution.keys)
+    figure = drawn_as(chosen, list(marked(results)), look, measure, language, solved=solved)
     upright = None if chosen == "donut" else drawn.figure
     return structs.replace(drawn, figure=figure, more=(), upright=upright)

@@ -28,6 +28,8 @@ MOST_SLICES = 6
 """As many as there are colours that everybody tells apart."""
 DONUT_WIDTH = 1060
 """Pixels: no wider than its labels need, so that it is large on a screen on edge."""
+PULL = 0.08
+"""Of the radius: how far what is right stands out of the ring, for whoever sees no colours."""
 SLICE_PX, LABEL_ROOM = 38, 320
 TALLEST = 118
 MOST_LANES = 6
@@ -53,13 +55,25 @@ def charts_of(results: Results) -> tuple[ChartForm, ...]:
 
 
 def drawn_as(
-    chart: ChartForm, rows: list[Row], look: Look, measure: Measure, language: str
+    chart: ChartForm,
+    rows: list[Row],
+    look: Look,
+    measure: Measure,
+    language: str,
+    *,
+    solved: bool = False,
 ) -> dict[str, Any]:
-    """`rows` as columns, a donut or dots."""
+    """`rows` as columns, a donut or dots.
+
+    Args:
+        solved: those rows lead that are right (`marked`), not those with most votes.
+    """
     if chart == "columns":
         names = _names(rows)
         return histogram(rows, look, measure, language, widest=WIDEST_COLUMN, names=names)
-    return (_donut if chart == "donut" else _dots)(rows, look, measure, language)
+    if chart == "donut":
+        return _donut(rows, look, measure, language, solved=solved)
+    return _dots(rows, look, measure, language)
 
 
 def _names(rows: Sequence[Row]) -> tuple[int, list[list[str]]] | None:
@@ -73,9 +87,16 @@ def _names(rows: Sequence[Row]) -> tuple[int, list[list[str]]] | None:
     return None
 
 
-def _donut(rows: list[Row], look: Look, measure: Measure, language: str) -> dict[str, Any]:
+def _donut(
+    rows: list[Row], look: Look, measure: Measure, language: str, *, solved: bool
+) -> dict[str, Any]:
+    ring = _ring(rows, look, [value(row, measure, language) for row in rows])
+    if solved:
+        # As bars have it: what is right in the accent, all else stands back; and it is drawn out.
+        ring["pull"] = [PULL if row.leading else 0 for row in rows]
+        ring["marker"]["colors"] = [look.accent if row.leading else look.bar for row in rows]
     return {
-        "data": [_ring(rows, look, [value(row, measure, language) for row in rows])],
+        "data": [ring],
         "layout": layout(look)
         | {
             "width": DONUT_WIDTH,

@@ -26,9 +26,9 @@ export function digits(seconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** `14:32`, the time of day for a sentence. */
+/** `14:32` or `2:32 PM`, the time of day for a sentence: as the language has it, without a nought in front. */
 export function timeOfDay(language, date = new Date()) {
-  return date.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  return date.toLocaleTimeString(language, { timeStyle: "short" });
 }
 
 /** The whole minute that is nearest to `ms`: what was said to be at 10:45 may come out as 10:44:59.9. */
@@ -36,7 +36,7 @@ export function nearestMinute(ms) {
   return new Date(Math.round(ms / 60_000) * 60_000);
 }
 
-/** `14:32:07`, the time of day where seconds matter. */
+/** `14:32:07` or `2:32:07 PM`, the time of day where seconds matter. */
 export function secondOfDay(language, date) {
-  return date.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return date.toLocaleTimeString(language, { timeStyle: "medium" });
 }

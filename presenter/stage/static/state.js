@@ -15,6 +15,15 @@ export function face(snapshot) {
   return snapshot.result ? "answer" : "count";
 }
 
+/**
+ * Whether a countdown is to be seen. An open vote's always: it runs on, whatever is on the stage. A
+ * slide's goes with the slide: beside the clock of a break it would be a second time to wait for.
+ */
+export function counts(snapshot) {
+  if (!snapshot.deadline_ms) return false;
+  return snapshot.state === "open" || (snapshot.asks === false && face(snapshot) === "slide");
+}
+
 /** What is said as a screen around the show comes. */
 const SPOKEN = { pause: "pause", end: "thanks" };
 

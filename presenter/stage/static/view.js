@@ -4,7 +4,7 @@ import { Answer } from "./answer.js";
 import { Cards } from "./cards.js";
 import { designPixel } from "./chart.js";
 import { digits, secondOfDay, timeOfDay } from "/static/shared/clock.js";
-import { everybody, face, news, promise } from "./state.js";
+import { counts, everybody, face, news, promise } from "./state.js";
 import { drawScene, heading, tickScene } from "./show/scenes.js";
 import { emphasise } from "./emphasise.js";
 import { Slide } from "./show/slide.js";
@@ -252,9 +252,8 @@ export class StageView {
   #tick() {
     const snapshot = this.#last;
     if (snapshot) tickScene(snapshot, this.#clock, this.#say, this.#language);
-    const counting = (snapshot?.state === "open" || snapshot?.asks === false) && snapshot.deadline_ms > 0;
-    byId("clock").hidden = !counting;
-    if (!counting) return;
+    byId("clock").hidden = !snapshot || !counts(snapshot);
+    if (byId("clock").hidden) return;
     const time = digits(this.#clock.secondsLeft(snapshot.deadline_ms));
     put(byId("clock-digits"), time);
     put(byId("clock-words"), this.#say("time_left", { time }));
