@@ -19,6 +19,7 @@ from poll_server.live.state import PollState
 from poll_server.locale import LANGUAGES
 from poll_server.looks.look import LIGHT, branded, css
 from poll_server.store.records import UnknownPoll
+from poll_server.web import pictures
 from poll_server.web.access.door import Held
 from poll_server.web.bodies import body_of
 from poll_server.web.pages import language_of, page
@@ -143,6 +144,7 @@ def worn(state: PollState, language: str) -> dict[str, Any]:
         "brand": name,
         "logo": state.about.logo,
         "logo_alt": name or say(state.event.title, language),
+        "pictures": pictures.at(state.about.event_id),
     }
 
 

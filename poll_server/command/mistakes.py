@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 
 from redis.exceptions import RedisError
 
-from poll_server.deck import deck
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import DeckMistake
+from poll_server.deck.pictures import beside
+from poll_server.deck.pictures.beside import DeckPackage
+from poll_server.deck.pictures.packed import CannotDraw, CannotUnpack
 from poll_server.hall.organiser import CannotSet
 from poll_server.hall.vote_plan import Impossible
 from poll_server.live.ending.auditing import BrokenTally
@@ -40,24 +42,32 @@ SENTENCES = (
 """Errors whose message is a sentence already."""
 
 
-def read_deck(source: str) -> deck.Event:
-    """The event of a deck file, or of a deck that is shipped.
+def read_deck(source: str) -> DeckPackage:
+    """The event of a deck file, or of a deck that is shipped, with its pictures.
 
     Raises:
         CannotRead: there is no such file, or it cannot be read.
         DeckMistake: it is no right deck.
     """
     if source in decks.NAMES:
-        return decks.load(source)
+        return beside.load(source)
     path = Path(source)
     try:
-        return deck.read(path)
+        return beside.read(path)
     except FileNotFoundError:
         raise CannotRead(
             f"There is no file {path}: name a deck file, or {' or '.join(decks.NAMES)}."
         ) from None
     except IsADirectoryError:
         raise CannotRead(f"{path} is a folder: name the deck file in it.") from None
+    except CannotUnpack:
+        raise CannotRead(
+            f"{path} is no ZIP that holds one deck (.toml) and a folder “pictures”."
+        ) from None
+    except CannotDraw as error:
+        raise CannotRead(
+            f"The picture {error.file} cannot be used: save it as PNG, JPEG or WebP, 8 MB at most."
+        ) from None
     except OSError as error:
         raise CannotRead(f"{path} cannot be read: {error.strerror}.") from None
 

@@ -16,6 +16,8 @@ from typing import TypeVar
 from poll_server.base.settings import Settings
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
+from poll_server.deck.pictures.kept import names_in
+from poll_server.deck.pictures.packed import packed
 from poll_server.hall import organiser as accounts
 from poll_server.live.polls import Polls
 from poll_server.report import FORMATS
@@ -62,7 +64,7 @@ def run_demo(options: argparse.Namespace) -> int:
     """The 2018 congress, or another deck, with simulated phones; or a forum without a person."""
     from poll_server.hall import demo, run_through
 
-    event = read_deck(options.deck)
+    package = read_deck(options.deck)
     if options.run_through:
         if options.deck != decks.CONGRESS:
             raise CannotRead(
@@ -78,7 +80,7 @@ def run_demo(options: argparse.Namespace) -> int:
             )
         )
     people = options.participants or demo.PARTICIPANTS
-    return demo.demo(settings_from(options), people, event, options.deck)
+    return demo.demo(settings_from(options), people, package, options.deck)
 
 
 def rehearse(options: argparse.Namespace) -> int:
@@ -92,7 +94,7 @@ def rehearse(options: argparse.Namespace) -> int:
             server_address(options.address),
             options.code,
             options.participants,
-            event=read_deck(options.deck),
+            event=read_deck(options.deck).event,
             deck_name=options.deck,
             poll_id=options.poll,
         )
@@ -107,12 +109,14 @@ def rehearse(options: argparse.Namespace) -> int:
 
 def import_deck(options: argparse.Namespace) -> int:
     """Make an event of a deck file."""
-    event = read_deck(options.file)
+    event, pictures = read_deck(options.file)
 
     async def add(settings: Settings) -> None:
         async with opened(settings) as store:
             events = Events(store)
             listing = await events.get(await events.add(event))
+            for picture in pictures:
+                await store.pictures.put(listing.id, picture)
             print(f"Imported “{listing.id}”.")
             for poll in listing.polls:
                 print(f"  {poll.code}  {poll.slug}")
@@ -132,8 +136,13 @@ def export(options: argparse.Namespace) -> int:
             listing = await Events(store).get(options.event)
             target = Path(options.to) / f"{listing.id}.toml"
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(deck.write(listing.event), encoding="utf-8")
+            text = deck.write(listing.event)
+            target.write_text(text, encoding="utf-8")
             print(target)
+            if pictures := await store.pictures.named(listing.id, names_in(text)):
+                target = target.with_suffix(".zip")
+                target.write_bytes(packed(text, pictures))
+                print(target)
 
     with redis_for(settings_from(options), reading=True) as settings:
         asyncio.run(write(settings))

@@ -33,8 +33,9 @@ def write_deck(event: Event) -> str:
         blocks.append(["[[polls]]", *_fields(poll)])
         for question in poll.questions:
             blocks.append(["[[polls.questions]]", *_fields(question)])
-            for sentence in question.sentences:
-                blocks.append(["[[polls.questions.sentences]]", *_fields(sentence)])
+            for name, value, _ in _ordered(question):
+                for each in value if _has_tables(value) else ():
+                    blocks.append([f"[[polls.questions.{name}]]", *_fields(each)])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 

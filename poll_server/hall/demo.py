@@ -13,6 +13,7 @@ import msgspec
 from poll_server.base.settings import Settings
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Event
+from poll_server.deck.pictures.beside import DeckPackage
 from poll_server.questions import AnyQuestion
 from poll_server.run.launch import (
     opened,
@@ -34,25 +35,25 @@ PARTICIPANTS = 150
 
 
 def demo(
-    settings: Settings, participants: int, event: Event, deck_name: str = decks.CONGRESS
+    settings: Settings, participants: int, package: DeckPackage, deck_name: str = decks.CONGRESS
 ) -> int:
     """Serve the demo until Ctrl-C.
 
     Args:
-        event: what is voted on; the phones answer its first poll.
+        package: what is voted on, with its pictures; the phones answer its first poll.
         deck_name: where it is from: the name of a shipped deck, or a file.
 
     Raises:
         Impossible: the published figures cannot come out with so many participants.
     """
     targets = targets_of(deck_name) if deck_name in decks.NAMES else None
-    plan(event.polls[0], targets, participants, seed=0)
+    plan(package.event.polls[0], targets, participants, seed=0)
     with (
         redis_for(_apart(settings), keep=True) as settings,
         bind(settings.host, settings.port) as listener,
     ):
         settings = with_address(settings, listener.getsockname()[1])
-        listing = asyncio.run(_prepare(settings, participants, event))
+        listing = asyncio.run(_prepare(settings, participants, package))
         people = _people(settings, listing, participants, deck_name)
         try:
             run(settings, listener)
@@ -69,10 +70,12 @@ def _apart(settings: Settings) -> Settings:
     return msgspec.structs.replace(settings, data_dir=str(Path(settings.data_dir) / "demo"))
 
 
-async def _prepare(settings: Settings, participants: int, event: Event) -> Listing:
+async def _prepare(settings: Settings, participants: int, package: DeckPackage) -> Listing:
     """The event of the last demo, or a new one; its links, printed."""
     async with opened(settings, data="migrated") as store:
-        listing = await _event(store, participants, event)
+        listing = await _event(store, participants, package.event)
+        for picture in package.pictures:
+            await store.pictures.put(listing.id, picture)
         links = await print_links(store, settings, listing, secret=True)  # it is no real event
         print(
             f"  {participants} simulated phones join the first poll and answer what you open.\n"

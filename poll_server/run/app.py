@@ -15,7 +15,7 @@ import presenter.routes
 from poll_server.base import logs
 from poll_server.base.settings import Settings
 from poll_server.report import MEDIA_TYPES
-from poll_server.web import api, health
+from poll_server.web import api, health, pictures
 from poll_server.web.access.guard import ForeignOrigins, Guard
 from poll_server.web.browser_files import BrowserFiles
 from poll_server.web.static_files import SHARED
@@ -25,6 +25,7 @@ from .parent import end_with_parent
 
 COMPRESSED = (
     *DEFAULT_EXCLUDED_CONTENT_TYPES,
+    *("image/png", "image/jpeg"),
     *(MEDIA_TYPES[each] for each in ("docx", "pptx", "xlsx", "pdf")),
 )
 """What is compressed already: doing it again would only take time from the votes."""
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         routes=[
             *health.routes,
             *api.routes,
+            *pictures.routes,
             *(Mount(str(at), BrowserFiles(directory=folder)) for at, folder in SHARED.items()),
             *presenter.routes.routes,
             *audience.routes.routes,

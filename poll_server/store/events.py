@@ -160,6 +160,7 @@ class Events:
         polls = tuple(msgspec.structs.replace(poll, code="") for poll in event.polls)
         made = await self.add(msgspec.structs.replace(event, polls=polls))
         await copy_logo(self._store, event_id, made)
+        await self._store.pictures.copy(event_id, made)
         if folder := (await self._store.events.fields(event_id)).get("folder", ""):
             await self._store.events.set_folder(made, folder)
         return made

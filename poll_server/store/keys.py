@@ -20,6 +20,8 @@
     draft:<E>                 hash    what is being edited; its fields: see `drafts.keep`
     draft:<E>:turn            string  held by who changes what is live; 30 s at most
     event:<E>:logo            hash    about (JSON, see `brand.Logo`), png (the large one, base64)
+    event:<E>:pictures        hash    <name>:phone, <name>:stage (PNG or JPEG, base64) of what was
+                                      uploaded to be seen; see `picture_store`
     code:<482913>             string  poll id
     poll:{<P>}:about          hash    event, slug, code, poll (JSON), heading (JSON: the event
                                       without its polls), logo (JSON, if there is one; on phones
@@ -72,7 +74,7 @@ INVITATIONS = "{organisers}:invitations"
 SETUP = "{organisers}:setup"
 BEFORE_ACCOUNTS = "organiser"
 """The hash of a server that had one password for everybody."""
-OF_EVENTS = ("poll:{*", "draft:*", "event:*:logo", "code:*")
+OF_EVENTS = ("poll:{*", "draft:*", "event:*:logo", "event:*:pictures", "code:*")
 """Match every key that some event must lead to."""
 
 SHAPES = {
@@ -89,6 +91,7 @@ SHAPES = {
     "draft:<E>": "hash",
     "draft:<E>:turn": "string",
     "event:<E>:logo": "hash",
+    "event:<E>:pictures": "hash",
     "code:<482913>": "string",
     "poll:{<P>}:about": "hash",
     "poll:{<P>}:secret": "string",
@@ -147,6 +150,11 @@ def event_key(event_id: str) -> str:
 def logo_key(event_id: str) -> str:
     """The logo of an event."""
     return f"event:{event_id}:logo"
+
+
+def pictures_key(event_id: str) -> str:
+    """The pictures of an event."""
+    return f"event:{event_id}:pictures"
 
 
 def draft_key(event_id: str) -> str:

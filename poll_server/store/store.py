@@ -1,9 +1,10 @@
-"""What Redis remembers, typed: one object of four parts; `keys` names where.
+"""What Redis remembers, typed: one object of five parts; `keys` names where.
 
 polls    what stays the same and what moves, as it is at one moment
 rounds   votes, tallies, frozen results; each step of a moderator
 floor    questions from the hall, and who supports them
 events   decks, codes, logos, and how all of it is deleted
+pictures what organisers uploaded to be seen
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from redis.exceptions import ConnectionError
 from poll_server.base.secret_file import OtherSecret, fingerprint, take
 from poll_server.store.parts.event_store import EventStore
 from poll_server.store.parts.floor_store import FloorStore
+from poll_server.store.parts.picture_store import PictureStore
 from poll_server.store.parts.poll_store import PollStore
 from poll_server.store.parts.round_store import RoundStore
 
@@ -56,6 +58,7 @@ class Store:
         self.rounds = RoundStore(self.redis)
         self.floor = FloorStore(self.redis)
         self.events = EventStore(self.redis, self.polls)
+        self.pictures = PictureStore(self.redis)
 
     @classmethod
     def connect(cls, url: str, secret_file: str = "", name: str | None = None) -> "Store":

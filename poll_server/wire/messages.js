@@ -5,7 +5,7 @@
 /** @typedef {{type: "seen", round: number}} Seen */
 /** @typedef {{value: string, label: string}} Option */
 /** @typedef {{name: string, type: "radio" | "checkbox" | "select" | "text" | "textarea" | "number", legend?: string, options?: Option[], most?: number, least?: number, length?: number, parts?: string[], look?: string, low?: number, high?: number, step?: number, shuffled?: number, paired?: number, for_script?: Record<string, string>, same?: boolean}} Control */
-/** @typedef {{form: "paragraph" | "point" | "quote" | "source" | "link", text: string, link?: string}} Passage */
+/** @typedef {{form: "paragraph" | "point" | "quote" | "source" | "link" | "picture", text: string, link?: string, picture?: string}} Passage */
 /** @typedef {{id: string, kind: string, prompt: string, hint: string, controls: Control[], told?: Passage[], asks?: boolean}} PhoneQuestion */
 /** @typedef {{key: string, label?: string, percent?: number | null, leading?: boolean, shown?: string}} PhoneRow */
 /** @typedef {{base: number, rows: PhoneRow[], label?: string}} PhoneSeries */

@@ -27,7 +27,7 @@ from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest
 from presenter.organiser.shell import Refusal, me, see, show, speech
 
-from . import add, beginning, live, saving, scripted, stage
+from . import add, beginning, live, pictures, saving, scripted, stage
 from .form.fields import Filling, shown
 from .shell import address, draft_of, editing, kind_names, listed, outline
 from .texts import editor_texts
@@ -115,6 +115,7 @@ routes: list[BaseRoute] = [
     *beginning.routes,
     Route("/organise/{event}/edit", start),
     *scripted.routes,
+    *pictures.routes,
     *live.routes,
     *add.routes,
     Route("/organise/{event}/edit/{uid}", item, methods=["GET"]),

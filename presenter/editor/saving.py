@@ -28,6 +28,7 @@ from .beginning import start_now
 from .form.comparing import writes
 from .form.fields import Filling
 from .form.posted import at, find, rearranged, values, with_rows
+from .pictures import with_pictures
 from .positions import behind, moved, neighbour
 from .shell import (
     address,
@@ -46,6 +47,7 @@ from .shell import (
 async def posted(request: PageRequest) -> Response:
     """`POST /organise/{event}/edit/{uid}`: save the form, and do what its button says."""
     form, uid = await form_of(request), request.path_params["uid"]
+    form = await with_pictures(request, form)
     draft = await draft_of(request)
     if text_of(form, "do") == "choose":
         wanted: list[Change] = list(_chosen(form))

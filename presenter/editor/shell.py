@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
 from starlette.responses import JSONResponse, Response
 
+from poll_server.deck.pictures.kept import LARGEST_FILE
 from poll_server.drafts import EVENT, Busy, Change, Changed, Clash, Draft, DraftMistake, TooMuch
 from poll_server.drafts.document.items import numbered
 from poll_server.locale import Speech
@@ -22,6 +23,10 @@ from presenter.organiser.shell import Refusal, me, organiser_of, show, signed_in
 
 LARGEST_FORM = 2_000_000
 """Bytes: a question with a hundred rows in two languages has 100,000."""
+LARGEST_UPLOAD = LARGEST_FORM + LARGEST_FILE
+"""Bytes with a picture in it."""
+MOST_FILES = 40
+"""Of a form: a picture for each option, most of them not chosen."""
 MOST_FIELDS = 5000
 """Controls of a form: a hundred sentences of a dozen controls stay below."""
 JSON = "application/json"
@@ -69,10 +74,12 @@ async def form_of(request: PageRequest) -> FormData:
     """
     _ = speech(request)
     size = request.headers.get("content-length", "")
-    if not size.isdecimal() or int(size) > LARGEST_FORM:
+    if not size.isdecimal() or int(size) > LARGEST_UPLOAD:
         raise Refusal(_("This is too much at once: nothing was saved."), 413)
     try:
-        return await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM)
+        return await request.form(
+            max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM
+        )
     except MultiPartException as error:
         raise Refusal(_("This was no form of ours."), 400) from error
 

@@ -35,4 +35,8 @@ def editor_texts(language: str) -> dict[str, str]:
         "others": _("Somebody else has changed something; it is shown now."),
         "clash": _("Somebody else has changed the same text. Both are kept: please choose."),
         "drag": _("Drag to move"),
+        "taking": _("The picture is being taken in …"),
+        "not_taken": _(
+            "The picture did not get through: please look at the connection, and choose it again."
+        ),
     }

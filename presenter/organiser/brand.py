@@ -19,6 +19,7 @@ from poll_server.looks.look import LIGHT, branded, properties
 from poll_server.store.branding import NoColour, colour, name_of, set_brand, set_logo
 from poll_server.store.events import Listing
 from poll_server.store.records import About, UnknownPoll
+from poll_server.web import pictures
 from poll_server.web.services import PageRequest, services_of
 
 from .shell import Refusal, event_of, see, signed_in, speech
@@ -235,6 +236,7 @@ def worn(about: About, language: str) -> dict[str, Any]:
     name, logo = say(about.event.brand.name, language), about.logo
     return {
         "brand_mark": about.worn,
+        "pictures": pictures.at(about.event_id),
         "logo": logo,
         "logo_alt": name or say(about.event.title, language),
         "logo_url": f"/stage/{about.poll_id}/logo.png?v={logo.mark}" if logo else "",

@@ -60,6 +60,7 @@ async def event_page(
         "reviewers": await _so_far(request, "reviewer", listing.id),
         "made_all": len(made or ()) > 1,
         "public": f"{public_url(request)}/results/{listing.id}",
+        "pictures": await services_of(request).store.pictures.names(listing.id),
         "folders": await services_of(request).store.events.folders(),
     }
     return show(request, "organiser/event/page.html", values | await wall.seen(request, listing))

@@ -4,12 +4,15 @@ All but the deck are made by a process beside this one (`report/workshop.py`), s
 for a document.
 """
 
+from asyncio import to_thread
 from typing import Any
 
 from starlette.responses import Response
 
 from poll_server import report
 from poll_server.deck import deck
+from poll_server.deck.pictures.kept import names_in
+from poll_server.deck.pictures.packed import packed
 from poll_server.locale import LANGUAGES
 from poll_server.report.making.orders import SHEETS, CannotMake, Order
 from poll_server.store.events import Listing
@@ -28,6 +31,16 @@ async def deck_file(request: PageRequest) -> Response:
     """`/organise/{event}/deck.toml`: to be kept, changed, and imported again."""
     listing = await event_of(request)
     return download(deck.write(listing.event).encode(), f"{listing.id}.toml", "application/toml")
+
+
+@signed_in
+async def deck_package(request: PageRequest) -> Response:
+    """`/organise/{event}/deck.zip`: the same with the pictures that it names."""
+    listing = await event_of(request)
+    text, store = deck.write(listing.event), services_of(request).store
+    pictures = await store.pictures.named(listing.id, names_in(text))
+    content = await to_thread(packed, text, pictures)
+    return download(content, f"{listing.id}.zip", "application/zip")
 
 
 @signed_in

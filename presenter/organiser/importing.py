@@ -1,6 +1,7 @@
 """A deck comes in: as a file or pasted; every mistake is listed with its line and field."""
 
 from asyncio import to_thread
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,16 @@ from starlette.formparsers import MultiPartException
 from starlette.responses import Response
 
 from poll_server.deck import deck, templates
+from poll_server.deck.pictures.kept import DrawnPicture, names_in
+from poll_server.deck.pictures.packed import (
+    LARGEST_PACKAGE,
+    STARTS,
+    CannotDraw,
+    CannotUnpack,
+    unpacked,
+    with_names,
+)
+from poll_server.locale import Speech, speak
 from poll_server.store.events import CodeTaken
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
@@ -20,7 +31,9 @@ from .shell import Refusal, see, show, signed_in, speech
 
 LARGEST_DECK = 1_000_000
 """Bytes; the six forums of 2018 in two languages have 40,000."""
-LARGEST_FORM = LARGEST_DECK * 2 + 10_000
+LARGEST_PASTED = LARGEST_DECK * 4
+"""Bytes of a text that is pasted."""
+LARGEST_FORM = LARGEST_PACKAGE + LARGEST_PASTED + 10_000
 """Bytes of the whole form: a file, pasted text, and what surrounds them."""
 
 
@@ -30,7 +43,14 @@ class _Given:
 
     name: str
     text: str
+    pictures: Mapping[str, bytes]
+    """the files of a package, by their names"""
     new_codes: bool
+
+    @property
+    def pasted(self) -> str:
+        """The text to go on with, where it is all that came."""
+        return "" if self.pictures else self.text
 
 
 async def listing_page(
@@ -65,16 +85,21 @@ async def take_in(request: PageRequest) -> Response:
     try:
         given = await _given(request)
         # In a thread: a large deck takes a moment to check, and votes must not wait for it.
-        event = await to_thread(
-            deck.read, given.text, name=given.name, language=language_of(request)
-        )
+        event, pictures = await to_thread(_read, given, language_of(request))
     except Refusal as refusal:
         return await listing_page(request, error=refusal.sentence, status=refusal.status)
     except deck.DeckMistake as wrong:
-        return await listing_page(request, mistakes=wrong.mistakes, pasted=given.text, status=422)
+        return await listing_page(request, mistakes=wrong.mistakes, pasted=given.pasted, status=422)
     if given.new_codes:
         polls = tuple(msgspec.structs.replace(poll, code="") for poll in event.polls)
         event = msgspec.structs.replace(event, polls=polls)
+    if missing := names_in(deck.write(event)) - {each.name for each in pictures}:
+        sentence = _(
+            "The deck names pictures that did not come along (%(n)s). Please import the ZIP that "
+            "holds the deck and its pictures; nothing was imported.",
+            n=len(missing),
+        )
+        return await listing_page(request, error=sentence, pasted=given.pasted, status=422)
     try:
         made = await services_of(request).events.add(event)
     except CodeTaken as taken:
@@ -83,8 +108,30 @@ async def take_in(request: PageRequest) -> Response:
             "in the deck.",
             code=spaced(str(taken)),
         )
-        return await listing_page(request, error=sentence, pasted=given.text, status=409)
+        return await listing_page(request, error=sentence, pasted=given.pasted, status=409)
+    for each in pictures:
+        await services_of(request).store.pictures.put(made, each)
     return see(request, f"/organise/{made}")
+
+
+def _read(given: _Given, language: str) -> tuple[deck.Event, list[DrawnPicture]]:
+    """The event, and the pictures that came with it.
+
+    Raises:
+        Refusal: a picture cannot be one.
+        DeckMistake: with every mistake of the deck.
+    """
+    _ = speak(language)
+    try:
+        text, drawn = with_names(given.text, given.pictures)
+    except CannotDraw as error:
+        reason = _(
+            "The picture “%(file)s” cannot be used: please save it as PNG, JPEG or WebP with at "
+            "most 8 MB. Nothing was imported.",
+            file=error.file,
+        )
+        raise Refusal(reason, 422) from error
+    return deck.read(text, name=given.name, language=language), drawn
 
 
 async def _given(request: PageRequest) -> _Given:
@@ -96,9 +143,9 @@ async def _given(request: PageRequest) -> _Given:
     _ = speech(request)
     size = request.headers.get("content-length", "")
     if not size.isdecimal() or int(size) > LARGEST_FORM:
-        raise Refusal(_("A deck has at most 1 MB."), 413)
+        raise Refusal(_("A deck with its pictures has at most 60 MB."), 413)
     try:
-        async with request.form(max_files=1, max_fields=5, max_part_size=LARGEST_FORM) as form:
+        async with request.form(max_files=1, max_fields=5, max_part_size=LARGEST_PASTED) as form:
             return await _from_form(request, form)
     except MultiPartException as error:
         raise Refusal(_("This was no form of ours."), 400) from error
@@ -107,16 +154,39 @@ async def _given(request: PageRequest) -> _Given:
 async def _from_form(request: PageRequest, form: FormData) -> _Given:
     _ = speech(request)
     file, pasted = form.get("file"), form.get("deck")
+    pictures: Mapping[str, bytes] = {}
     name, text = "deck.toml", pasted if isinstance(pasted, str) else ""
     if isinstance(file, UploadFile) and (content := await file.read()):
         name = file.filename or name
         try:
-            text = content.decode("utf-8-sig")
+            if content.startswith(STARTS):
+                text, pictures = await to_thread(unpacked, content)
+            else:
+                text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             sentence = _("%(file)s is no text in UTF-8: save it as such.", file=name)
             raise Refusal(sentence, 422) from error
+        except CannotUnpack as error:
+            raise Refusal(_unpackable(error, name, _), 422) from error
     if len(text) > LARGEST_DECK:
         raise Refusal(_("A deck has at most 1 MB."), 413)
     if not text.strip():
         raise Refusal(_("Please choose a deck file, or paste a deck."), 422)
-    return _Given(name, text, new_codes=form.get("new_codes") == "yes")
+    return _Given(name, text, pictures, new_codes=form.get("new_codes") == "yes")
+
+
+def _unpackable(error: CannotUnpack, name: str, _: Speech) -> str:
+    """Why a ZIP cannot be a deck with its pictures, and what to do."""
+    match error.why:
+        case "deck":
+            return _(
+                "%(file)s does not hold one deck (a file that ends in .toml) and a folder "
+                "“pictures”. Nothing was imported.",
+                file=name,
+            )
+        case "size":
+            return _(
+                "%(file)s holds too much: at most 100 pictures of 8 MB each. Nothing was imported.",
+                file=name,
+            )
+    return _("%(file)s is no ZIP that can be read. Nothing was imported.", file=name)

@@ -100,6 +100,7 @@ routes: list[BaseRoute] = [
     Route("/organise/logout", entry.sign_out, methods=["POST"]),
     Route("/organise/import", deck_in.take_in, methods=["POST"]),
     Route("/organise/{event}/deck.toml", files.deck_file),
+    Route("/organise/{event}/deck.zip", files.deck_package),
     Route("/organise/{event}/copy", copy, methods=["POST"]),
     Route("/organise/{event}/delete", delete, methods=["POST"]),
     Route("/organise/{event}/files/{format}", files.results_file),

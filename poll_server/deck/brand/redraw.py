@@ -7,8 +7,9 @@ it (a place, a name, a script, a bomb) reaches a phone.
 import io
 from collections.abc import Iterable, Iterator
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
+from poll_server.deck.pictures.opened import opened
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import DARK, LIGHT
 
@@ -35,7 +36,6 @@ EDGE = 0.18
 """Of a logo's height, between it and the edge of the card it is drawn on."""
 LOOKED_AT = 48
 """Pixels of width and height that tell what a logo's colours are."""
-VECTOR_STARTS = (b"<svg", b"<?xml", b"<!doctype svg")
 
 
 def make(content: bytes) -> MadeLogo:
@@ -44,34 +44,10 @@ def make(content: bytes) -> MadeLogo:
     Raises:
         CannotUse: it is no picture, or none that could be a logo.
     """
-    drawn = _on_ground(_trimmed(_opened(content)))
+    drawn = _on_ground(_trimmed(opened(content, LARGEST_FILE, MOST_PIXELS)))
     large, small = _fitted(drawn, LARGE, LARGE_BYTES), _fitted(drawn, SMALL, SMALL_BYTES)
     card = _transparent(drawn) and _share(drawn, DARK.paper, DIM) > SOME
     return MadeLogo(Logo(mark(large.png), small, large.width, large.height, card), large.png)
-
-
-def _opened(content: bytes) -> Image.Image:
-    """The picture in red, green, blue and opacity, upright."""
-    if len(content) > LARGEST_FILE:
-        raise CannotUse("file")
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:13].lower().startswith(VECTOR_STARTS):
-        raise CannotUse("vector")
-    try:
-        picture = Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP"))
-        # The head alone says so: nothing was unpacked yet.
-        if picture.width * picture.height > MOST_PIXELS:
-            raise CannotUse("pixels")
-        upright = ImageOps.exif_transpose(picture)
-        if upright.mode.startswith("I"):  # 16 bits a pixel
-            upright = upright.convert("I").point(lambda value: value / 256).convert("L")
-        drawn = upright.convert("RGBA")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise CannotUse("pixels") from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
-        # Pillow's readers raise all of these over files that are cut short or made to hurt.
-        raise CannotUse("format") from error
-    drawn.info = {}  # a colour profile, and whatever else would be written into the new file
-    return drawn
 
 
 def _trimmed(picture: Image.Image) -> Image.Image:

@@ -45,6 +45,16 @@ def votes_text(name: str) -> str:
     return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
+def pictures(deck_text: str) -> dict[str, bytes]:
+    """The files of the pictures that the text of a shipped deck names."""
+    folder = files(__name__).joinpath("pictures")
+    return {
+        each.name: each.read_bytes()
+        for each in folder.iterdir()
+        if each.name.rpartition(".")[0] in deck_text
+    }
+
+
 def _file(name: str, ending: str) -> Traversable:
     if name not in NAMES:
         raise KeyError(name)

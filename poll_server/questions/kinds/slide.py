@@ -1,4 +1,6 @@
-"""Tell something between questions: text, a list, a quote, a link, a countdown. Nothing is asked.
+"""Tell something between questions: text, a list, a quote, a link, a picture, a countdown.
+
+Nothing is asked.
 
 A slide is in sight as soon as the moderator goes to it, on the stage and on all phones, and the
 next step leads on. It has no round, so nothing is opened, closed or counted.
@@ -19,12 +21,12 @@ from poll_server.questions.kind import (
     LONGEST_TIMER,
     InvalidAnswer,
     Measure,
-    Question,
     Results,
     Series,
     Tally,
     text_mistakes,
 )
+from poll_server.questions.traits.pictured import Pictured
 from poll_server.questions.writing.passages import Passage, paragraphs
 
 MOST_MINUTES = LONGEST_TIMER // 60
@@ -37,8 +39,8 @@ LONGEST_ADDRESS = 300
 ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+", re.IGNORECASE)
 
 
-class Slide(Question, frozen=True, kw_only=True, tag="slide"):
-    """Something to read. Pictures will be fields here, too, once they can be uploaded."""
+class Slide(Pictured, frozen=True, kw_only=True, tag="slide"):
+    """Something to read, or to look at."""
 
     body: Text = ""
     """one or several paragraphs, a line each; lines after a dash are points of a list"""
@@ -73,26 +75,9 @@ class Slide(Question, frozen=True, kw_only=True, tag="slide"):
                 line=r"(?:slide|folie)\s*[:=]\s*(?P<value>.+)",
             ),
             "points": Described(_("List"), row=_("Point")),
-            "quote": Described(
-                _("Quote"),
-                _("Without quotation marks: they come by themselves."),
-                column=_("Quote"),
-                line=r"(?:quote|zitat)\s*[:=]\s*(?P<value>.+)",
-            ),
-            "source": Described(
-                _("Source of the quote"),
-                column=_("Source"),
-                line=r"(?:source|quelle)\s*[:=]\s*(?P<value>.+)",
-            ),
-            "link": Described(
-                _("Address of a link"),
-                _("An address with https://. Phones can open it; the stage shows it."),
-                column=_("Link"),
-                line=r"link\s*[:=]\s*(?P<value>https?://\S+)",
-            ),
-            "link_name": Described(
-                _("Name of the link"), _("Empty: the address."), column=_("Name of the link")
-            ),
+            **cls._described_quote(_),
+            **cls._described_link(_),
+            **cls.described_picture(_),
             "minutes": Described(
                 _("Countdown in minutes"),
                 _("Runs on stage and phones as soon as the slide comes. 0: none."),
@@ -104,6 +89,36 @@ class Slide(Question, frozen=True, kw_only=True, tag="slide"):
         }
 
     @classmethod
+    def _described_quote(cls, _: Speech) -> Mapping[str, Described]:
+        return {
+            "quote": Described(
+                _("Quote"),
+                _("Without quotation marks: they come by themselves."),
+                column=_("Quote"),
+                line=r"(?:quote|zitat)\s*[:=]\s*(?P<value>.+)",
+            ),
+            "source": Described(
+                _("Source of the quote"),
+                column=_("Source"),
+                line=r"(?:source|quelle)\s*[:=]\s*(?P<value>.+)",
+            ),
+        }
+
+    @classmethod
+    def _described_link(cls, _: Speech) -> Mapping[str, Described]:
+        return {
+            "link": Described(
+                _("Address of a link"),
+                _("An address with https://. Phones can open it; the stage shows it."),
+                column=_("Link"),
+                line=r"link\s*[:=]\s*(?P<value>https?://\S+)",
+            ),
+            "link_name": Described(
+                _("Name of the link"), _("Empty: the address."), column=_("Name of the link")
+            ),
+        }
+
+    @classmethod
     def suggested(cls, given: AbstractSet[str]) -> int:
         return 5 if given & {"body", "points", "quote", "link", "minutes"} else 0
 
@@ -111,6 +126,7 @@ class Slide(Question, frozen=True, kw_only=True, tag="slide"):
         return tuple(self._pieces(language))
 
     def _pieces(self, language: str) -> Iterator[Passage]:
+        yield from self.shown_picture(language)
         yield from paragraphs(say(self.body, language))
         yield from (Passage("point", text) for each in self.points if (text := say(each, language)))
         if quote := say(self.quote, language):
@@ -150,7 +166,10 @@ class Slide(Question, frozen=True, kw_only=True, tag="slide"):
 
     def _lines(self, language: str) -> int:
         """About how many it takes on a stage."""
-        return sum(-(-len(piece.text) // LINE) for piece in self.told(language))
+        read = [piece for piece in self.told(language) if not piece.picture]
+        # Beside a picture, half of the width is left for words.
+        line = LINE // 2 if self.picture else LINE
+        return sum(-(-len(piece.text) // line) for piece in read)
 
     # ── Nothing is asked ──────────────────────────────────────────────────────────────────────
 

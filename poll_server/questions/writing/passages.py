@@ -1,7 +1,7 @@
 """What organisers write to be read, and not to be answered: a slide's text, piece by piece.
 
-Screens, phones and pages without a script show the same pieces, each as its element. Pictures, and
-pages of a PDF, will be further forms.
+Screens, phones and pages without a script show the same pieces, each as its element. Pages of a
+PDF will be another form.
 """
 
 from collections.abc import Iterator
@@ -9,8 +9,9 @@ from typing import Literal
 
 import msgspec
 
-PassageForm = Literal["paragraph", "point", "quote", "source", "link"]
-"""How a piece is shown: `point` is a line of a list, `source` says whose the quote before it is."""
+PassageForm = Literal["paragraph", "point", "quote", "source", "link", "picture"]
+"""How a piece is shown: `point` is a line of a list, `source` says whose the quote before it is,
+the text of a `picture` what is to be seen on it."""
 
 
 class Passage(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -20,6 +21,8 @@ class Passage(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str
     link: str = ""
     """where a link leads"""
+    picture: str = ""
+    """the name of a picture of the event"""
 
 
 def paragraphs(text: str) -> Iterator[Passage]:

@@ -21,6 +21,7 @@ from poll_server.store.keys import (
     draft_key,
     event_key,
     logo_key,
+    pictures_key,
     turn_key,
 )
 from poll_server.store.parts.poll_store import PollStore
@@ -229,6 +230,7 @@ class EventStore:
         await self._redis.delete(event_key(event_id))
         # After the event: an editor who writes now sees that it is gone.
         await self._redis.delete(draft_key(event_id))
+        await self._redis.delete(pictures_key(event_id))
         await self._redis.srem(EVENTS, event_id)
         await self.rewrite_log()
 

@@ -22,9 +22,12 @@ from poll_server.drafts.document.fields import to_document
 from poll_server.drafts.document.items import types
 from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.questions import Described, kind_called
+from poll_server.web import pictures
 from presenter.editor.form.labels import described
 
-Widget = Literal["text", "line", "lines", "number", "check", "choose", "pick", "list", "table"]
+Widget = Literal[
+    "text", "line", "lines", "number", "check", "choose", "pick", "list", "table", "picture"
+]  # fmt: skip
 
 HIDDEN = ("id",)
 """Names that the server gives by itself when something first goes live."""
@@ -64,6 +67,8 @@ class Field:
     """of a table"""
     fixed: bool = False
     """it can change no more"""
+    shown_at: str = ""
+    """of a picture: where it can be seen; empty: there is none yet"""
     folded: bool = False
     """nothing is in it, and mostly nothing needs to be: it opens on demand"""
 
@@ -132,6 +137,9 @@ class Filling(Visitor[Field]):
                 return _with(
                     made, widget="number", least=said.least, most=said.most, optional=optional
                 )
+        if made.name == "picture":
+            at = f"{pictures.at(self.draft.event_id)}/{made.value}/phone" if made.value else ""
+            return _with(made, widget="picture", shown_at=at)
         if choices := self._choices(made.name, made.value):
             return _with(made, widget="choose", choices=choices)
         return made

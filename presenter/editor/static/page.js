@@ -9,6 +9,7 @@ import { drawClashes } from "./clashes.js";
 import { Drafting } from "./drafting.js";
 import { morph } from "./morph.js";
 import { Outline } from "./outline.js";
+import { takePictures } from "./pictures.js";
 import { redraw } from "./previews.js";
 import { Rows } from "./rows.js";
 import { Saver, post } from "./saver.js";
@@ -180,6 +181,8 @@ const rows = new Rows({
   say,
   onChange: noteForm,
 });
+
+takePictures(form, { address: `${root}pictures${document.documentElement.lang === "de" ? "?lang=de" : "?lang=en"}`, texts });
 
 const outline = new Outline(byId("outline"), move, texts.drag);
 outline.onStep = step;

@@ -27,6 +27,8 @@ export class Slide {
     if (key !== this.#told) this.#box.replaceChildren(...lead, ...passages(told, true));
     this.#told = key;
     document.body.classList.toggle("tells-time", told.length === 0);
+    this.#box.classList.toggle("pictured", told.some(({ form }) => form === "picture"));
+    this.#box.classList.toggle("alone", told.every(({ form }) => form === "picture") && !hint);
     this.#fit();
   }
 
@@ -34,6 +36,7 @@ export class Slide {
     // Above the time of a break there is less of it.
     const share = document.body.classList.contains("tells-time") ? LEAD : 1;
     const room = this.#box.parentElement.clientHeight * share;
+    this.#box.style.setProperty("--room", `${room}px`);
     for (const size of SIZES) {
       this.#box.style.setProperty("--told", String(size));
       if (this.#box.scrollHeight <= room) return;

@@ -1,0 +1,1 @@
+"""Pictures that organisers upload: opened with care, drawn anew, packed with their deck."""

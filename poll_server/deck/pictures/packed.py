@@ -1,0 +1,127 @@
+"""A deck with its pictures in one file: a ZIP of `deck.toml` and a folder `pictures`.
+
+A deck names a picture as the server calls it, or as the file in the folder is called:
+
+    picture = "hall.jpg"                    pictures/hall.jpg
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Literal
+
+from poll_server.deck.brand.logo import CannotUse
+from poll_server.deck.limits import LARGEST_DECK
+
+from .kept import LARGEST_FILE, DrawnPicture, media_type
+
+LARGEST_PACKAGE = 60_000_000
+"""Bytes: a hundred pictures of a server, or eight photos as a phone takes them."""
+MOST_FILES = 150
+"""Of a package: the deck, a hundred pictures, and what systems put beside them."""
+DECK, FOLDER = "deck.toml", "pictures"
+ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg"}
+STARTS = b"PK\x03\x04"
+"""How every ZIP with something in it begins."""
+
+PackageFlaw = Literal["unreadable", "deck", "size"]
+
+
+class CannotUnpack(Exception):
+    """A file cannot be a deck with its pictures: no ZIP, without one deck, or too large."""
+
+    def __init__(self, why: PackageFlaw) -> None:
+        super().__init__(why)
+        self.why: PackageFlaw = why
+
+
+class CannotDraw(Exception):
+    """A picture of a package cannot be used; by the name of its file."""
+
+    def __init__(self, file: str, why: CannotUse) -> None:
+        super().__init__(f"{file}: {why.why}")
+        self.file, self.why = file, why.why
+
+
+def packed(toml: str, pictures: Mapping[str, bytes]) -> bytes:
+    """A deck and its pictures, as one file.
+
+    Args:
+        pictures: by their names, as the stage gets them.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(DECK, toml)
+        for name, content in sorted(pictures.items()):
+            # They are as small as they get already.
+            path = f"{FOLDER}/{name}{ENDINGS[media_type(content)]}"
+            package.writestr(path, content, zipfile.ZIP_STORED)
+    return out.getvalue()
+
+
+def unpacked(content: bytes) -> tuple[str, dict[str, bytes]]:
+    """The deck's text, and the files of its pictures by their names.
+
+    Raises:
+        CannotUnpack: it is none of ours.
+        UnicodeDecodeError: the deck is no UTF-8.
+    """
+    texts: list[bytes] = []
+    pictures: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            if len(package.infolist()) > MOST_FILES:
+                raise CannotUnpack("size")
+            for each in package.infolist():
+                path = PurePosixPath(each.filename)
+                if each.is_dir() or path.parts[0] == "__MACOSX" or path.name.startswith("."):
+                    continue
+                if path.suffix == ".toml":
+                    texts.append(_read(package, each, LARGEST_DECK))
+                elif path.parent.name == FOLDER:
+                    pictures[path.name] = _read(package, each, LARGEST_FILE)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        # What zipfile raises over files that are cut short, locked, or made to hurt.
+        raise CannotUnpack("unreadable") from error
+    if len(texts) != 1:
+        raise CannotUnpack("deck")
+    return texts[0].decode("utf-8-sig"), pictures
+
+
+def _read(package: zipfile.ZipFile, each: zipfile.ZipInfo, most: int) -> bytes:
+    """One file, and never more of it than it may have, whatever its head says."""
+    with package.open(each) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise CannotUnpack("size")
+    return content
+
+
+def with_names(toml: str, files: Mapping[str, bytes]) -> tuple[str, list[DrawnPicture]]:
+    """The deck with the names that its pictures have here, and those pictures, drawn anew.
+
+    Those that the deck does not name are left out. Takes up to seconds: call it in a thread.
+
+    Args:
+        files: by the names of the files.
+
+    Raises:
+        CannotDraw: one of them is no picture.
+    """
+    from .drawn import draw  # the library for pictures comes with the first one
+
+    drawn: list[DrawnPicture] = []
+    for file, content in sorted(files.items()):
+        stem = PurePosixPath(file).stem
+        named = re.compile(rf'(?<![\w-])(picture\s*=\s*)"(?:{re.escape(stem)}|{re.escape(file)})"')
+        if not named.search(toml):
+            continue
+        try:
+            made = draw(content, stem)
+        except CannotUse as error:
+            raise CannotDraw(file, error) from error
+        toml = named.sub(rf'\g<1>"{made.name}"', toml)
+        drawn.append(made)
+    return toml, drawn

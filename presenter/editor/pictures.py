@@ -1,0 +1,119 @@
+"""Pictures come into the editor: by its script as soon as a file is chosen, or with its form."""
+
+from asyncio import to_thread
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from poll_server.deck.brand.logo import CannotUse, Flaw
+from poll_server.deck.pictures.kept import DrawnPicture, names_in
+from poll_server.locale import Speech
+from poll_server.store.keys import draft_key
+from poll_server.store.parts.picture_store import MOST_PICTURES, TooManyPictures
+from poll_server.web.services import PageRequest, services_of
+from presenter.organiser.shell import Refusal, speech
+
+from .shell import editing, form_of
+
+FILE, DROP = ".file", ".drop"
+"""Behind the name of a field: the file for it; the box that empties it."""
+
+
+@editing
+async def take_in(request: PageRequest) -> Response:
+    """`POST /organise/{event}/edit/pictures`: a file, as JSON what its picture is called."""
+    try:
+        file = (await form_of(request)).get("file")
+        content = await file.read() if isinstance(file, UploadFile) else b""
+        return JSONResponse({"name": await _kept(request, content)})
+    except Refusal as refused:
+        return JSONResponse({"sentence": refused.sentence}, refused.status)
+
+
+async def with_pictures(request: PageRequest, form: FormData) -> FormData:
+    """The form, each field of a picture saying what came with it: the way without JavaScript.
+
+    Raises:
+        Refusal: a file cannot be one; nothing of the form is saved.
+    """
+    said: list[tuple[str, str | UploadFile]] = []
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile) and name.endswith(FILE):
+            if content := await value.read():
+                said.append((name.removesuffix(FILE), await _kept(request, content)))
+        elif name.endswith(DROP):
+            said.append((name.removesuffix(DROP), ""))
+    # The first one of a name is what counts.
+    return FormData([*said, *form.multi_items()])
+
+
+async def _kept(request: PageRequest, content: bytes) -> str:
+    """The name of a picture that is kept from now on.
+
+    Raises:
+        Refusal: there is no file, or none that could be one; or the event has too many.
+        UnknownEvent: there is no such event.
+    """
+    _, event_id = speech(request), request.path_params["event"]
+    if not content:
+        raise Refusal(_("Please choose a picture first."), 422)
+    store = services_of(request).store
+    await store.events.fields(event_id)
+    try:
+        # In a thread: a large picture takes a moment, and votes must not wait for it.
+        made = await to_thread(_drawn, content)
+    except CannotUse as refused:
+        raise Refusal(why(refused.why, _), 422) from None
+    try:
+        await store.pictures.put(event_id, made)
+    except TooManyPictures:
+        await _drop_unused(request, event_id)
+        try:
+            await store.pictures.put(event_id, made)
+        except TooManyPictures:
+            sentence = _(
+                "This event has %(most)s pictures, which is as many as fit. Take one out of a "
+                "question first; all is as it was.",
+                most=MOST_PICTURES,
+            )
+            raise Refusal(sentence, 422) from None
+    return made.name
+
+
+def _drawn(content: bytes) -> DrawnPicture:
+    """A picture of an uploaded file; the library for pictures comes with the first one."""
+    from poll_server.deck.pictures.drawn import draw
+
+    return draw(content)
+
+
+async def _drop_unused(request: PageRequest, event_id: str) -> None:
+    """Delete what neither the event shows nor its draft, nor anything that can be undone."""
+    store = services_of(request).store
+    live = await store.events.fields(event_id)
+    draft = await store.redis.hgetall(draft_key(event_id))
+    await store.pictures.drop(event_id, names_in(" ".join((*live.values(), *draft.values()))))
+
+
+def why(flaw: Flaw, _: Speech) -> str:
+    """Why a file cannot be a picture, what is kept, and what to do."""
+    reason = {
+        "vector": _(
+            "SVG files are programs as much as pictures, so they are not taken. Please export "
+            "the picture as PNG, 1600 pixels wide."
+        ),
+        "format": _("This is no picture that can be read. Please use PNG, JPEG or WebP."),
+        "file": _("The file has more than 8 MB. Please export it smaller."),
+        "pixels": _(
+            "The picture has more than 25 million pixels. Please export it smaller: 1600 pixels "
+            "wide are enough."
+        ),
+        "empty": _("There is nothing to be seen in this picture. Please choose another one."),
+    }[flaw]
+    return " ".join((reason, _("All is as it was before.")))
+
+
+routes: list[BaseRoute] = [
+    Route("/organise/{event}/edit/pictures", take_in, methods=["POST"]),
+]
