@@ -9,8 +9,9 @@ from presenter.editor import pages as edit
 from presenter.moderator import floor as console_floor
 from presenter.moderator import pages as console
 from presenter.moderator import socket as console_socket
-from presenter.organiser import archive, brand, checking, jobs, public, review
+from presenter.organiser import archive, brand, jobs, public, review
 from presenter.organiser import pages as organise
+from presenter.organiser.server import checking, manual, tokens
 from presenter.pictures.plotly_file import plotly
 from presenter.stage import pages as stage
 from presenter.stage import socket as stage_socket
@@ -37,6 +38,8 @@ routes: list[BaseRoute] = [
     *archive.routes,
     *brand.routes,
     *checking.routes,
+    *manual.routes,
+    *tokens.routes,
     *public.routes,
     *charts.routes,
     *jobs.routes,

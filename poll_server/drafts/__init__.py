@@ -23,7 +23,15 @@ in, it becomes the event's deck, unless a question that ran would change.
 
 from poll_server.drafts.document.items import EVENT, kinds
 from poll_server.drafts.document.new_items import blank_item
-from poll_server.drafts.outcomes import Changed, DraftMistakes, PutIn, Ran, TooMuch
+from poll_server.drafts.outcomes import (
+    Changed,
+    DraftMistakes,
+    Edited,
+    NotAsSeen,
+    PutIn,
+    Ran,
+    TooMuch,
+)
 
 from .beginning import begun_question
 from .changes import Change, Clash, Copy, Insert, Move, Remove, Write
@@ -45,8 +53,10 @@ __all__ = [
     "DraftMistake",
     "DraftMistakes",
     "Drafts",
+    "Edited",
     "Insert",
     "Move",
+    "NotAsSeen",
     "PutIn",
     "Ran",
     "Remove",

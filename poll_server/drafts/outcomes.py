@@ -32,6 +32,14 @@ class Ran(RuntimeError):
         self.uids = tuple(uids)
 
 
+class Edited(RuntimeError):
+    """A draft holds what is not live yet: it is not thrown away for a deck from elsewhere."""
+
+
+class NotAsSeen(RuntimeError):
+    """What is live is not what somebody saw who wants to put another deck in its place."""
+
+
 @dataclass(frozen=True)
 class Changed:
     """What became of a request."""

@@ -17,7 +17,15 @@ from poll_server.deck import deck
 from poll_server.drafts.document.as_deck import DeckTables, named
 from poll_server.drafts.document.from_deck import document_of, uids_of
 from poll_server.drafts.document.items import places
-from poll_server.drafts.outcomes import Changed, DraftMistakes, PutIn, Ran, TooMuch
+from poll_server.drafts.outcomes import (
+    Changed,
+    DraftMistakes,
+    Edited,
+    NotAsSeen,
+    PutIn,
+    Ran,
+    TooMuch,
+)
 from poll_server.locale import DEFAULT_LANGUAGE, speak
 from poll_server.store.events import Events
 from poll_server.store.records import UnknownEvent
@@ -126,6 +134,37 @@ class Drafts:
             return turn.draft()
 
         return await self._edit(event_id, work)
+
+    async def take_over(self, event_id: str, wanted: deck.Event, seen: deck.Event) -> PutIn:
+        """Put a deck from elsewhere in, as a whole. Join codes stay as they are.
+
+        Args:
+            wanted: without mistakes.
+            seen: what was live when its author looked.
+
+        Raises:
+            Edited: somebody's draft is not put in yet; nothing was changed.
+            NotAsSeen: something else is live by now; nothing was changed.
+            Ran: it would change what people voted on; nothing was changed, or all but what was
+                asked in this very moment.
+            Busy: somebody else is at it.
+            UnknownEvent: there is no such event.
+        """
+
+        def work(turn: Turn) -> None:
+            if turn.draft().pending:
+                raise Edited(event_id)
+            if turn.facts.live != seen:
+                raise NotAsSeen(event_id)
+            kept, facts = turn.kept, turn.facts
+            kept.document = document_of(wanted, uids_of(kept.document))
+            if back := ran.set_right(kept.document, facts.live, facts.asked):
+                raise Ran(back)
+            kept.revision += 1
+            kept.since, kept.steps = kept.revision, []
+
+        await self._edit(event_id, work)
+        return await self.put_in(event_id)
 
     async def put_in(self, event_id: str, language: str = DEFAULT_LANGUAGE) -> PutIn:
         """Make the draft the event's deck. Rounds that run go on, and their phones keep all.

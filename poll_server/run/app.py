@@ -51,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             *pictures.routes,
             *(Mount(str(at), BrowserFiles(directory=folder)) for at, folder in SHARED.items()),
             *presenter.routes.routes,
+            *api.elsewhere,
             *audience.routes.routes,
         ],
         middleware=[

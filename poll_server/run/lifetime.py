@@ -38,6 +38,7 @@ from poll_server.web.access.door import Door
 from poll_server.web.access.guard import ForeignOrigins
 from poll_server.web.access.passes import Passes
 from poll_server.web.access.passwords import Passwords
+from poll_server.web.access.token_door import TokenDoor
 from poll_server.web.places import Places
 from poll_server.web.services import ServerState, Services
 from poll_server.web.sockets.seats import Seats
@@ -92,10 +93,7 @@ async def _services(
 ) -> Services:
     """Everything, made once; what has to be closed is given to `to_close`."""
     polls, ballots, crowd = await _polls(settings, store, to_close)
-    ear = Ear(settings.redis_url, name=SERVING)
-    to_close("listening", ear.close)
-    hub = Hub(polls, store, ear, settings.truth_every)
-    ballots.counted = hub.changed
+    hub = _hub(settings, store, polls, ballots, to_close)
     probe = Probe(settings.redis_url, partial(trouble, Path(settings.data_dir), settings.redis_url))
     to_close("probe", probe.close)
     workshop, jobs = _report_makers(settings, to_close)
@@ -115,6 +113,7 @@ async def _services(
         crowd=crowd,
         passes=passes,
         door=Door(secret, passes),
+        token_door=TokenDoor(store.tokens, accounts, passes),
         probe=probe,
         places=Places(open_files.raise_limit()),
         seats=Seats(),
@@ -137,6 +136,17 @@ async def _polls(
     )
     polls.risks.found = await store.wrong_settings()
     return polls, ballots, crowd
+
+
+def _hub(
+    settings: Settings, store: Store, polls: Polls, ballots: Ballots, to_close: ToClose
+) -> Hub:
+    """The screens of this process, told of every vote that was counted here."""
+    ear = Ear(settings.redis_url, name=SERVING)
+    to_close("listening", ear.close)
+    hub = Hub(polls, store, ear, settings.truth_every)
+    ballots.counted = hub.changed
+    return hub
 
 
 def _report_makers(settings: Settings, to_close: ToClose) -> tuple[Workshop, Jobs]:

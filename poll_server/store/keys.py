@@ -12,6 +12,8 @@
     {organisers}:accounts     hash    account id -> JSON; this and the next two: see `accounts`
     {organisers}:invitations  hash    SHA-256 of a link's secret -> JSON
     {organisers}:setup        string  SHA-256 of the secret of the first link
+    {organisers}:tokens       hash    token id -> JSON, with the SHA-256 of its secret; see
+                                      `parts.tokens`
     events                    set     event ids
     event:<E>                 hash    deck (JSON), created_ms, simulated, archived_ms (0: not),
                                       published (1: its results are), logo (its mark), folder
@@ -72,6 +74,7 @@ EVENTS = "events"
 ACCOUNTS = "{organisers}:accounts"
 INVITATIONS = "{organisers}:invitations"
 SETUP = "{organisers}:setup"
+TOKENS = "{organisers}:tokens"
 BEFORE_ACCOUNTS = "organiser"
 """The hash of a server that had one password for everybody."""
 OF_EVENTS = ("poll:{*", "draft:*", "event:*:logo", "event:*:pictures", "code:*")
@@ -85,6 +88,7 @@ SHAPES = {
     ACCOUNTS: "hash",
     INVITATIONS: "hash",
     SETUP: "string",
+    TOKENS: "hash",
     BEFORE_ACCOUNTS: "hash",
     EVENTS: "set",
     "event:<E>": "hash",

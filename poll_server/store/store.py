@@ -1,10 +1,11 @@
-"""What Redis remembers, typed: one object of five parts; `keys` names where.
+"""What Redis remembers, typed: one object of six parts; `keys` names where.
 
 polls    what stays the same and what moves, as it is at one moment
 rounds   votes, tallies, frozen results; each step of a moderator
 floor    questions from the hall, and who supports them
 events   decks, codes, logos, and how all of it is deleted
 pictures what organisers uploaded to be seen
+tokens   by which programs speak for an organiser
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from poll_server.store.parts.floor_store import FloorStore
 from poll_server.store.parts.picture_store import PictureStore
 from poll_server.store.parts.poll_store import PollStore
 from poll_server.store.parts.round_store import RoundStore
+from poll_server.store.parts.tokens import TokenStore
 
 from .keys import REWRITE_DUE, SERVER
 from .reach import checked
@@ -59,6 +61,7 @@ class Store:
         self.floor = FloorStore(self.redis)
         self.events = EventStore(self.redis, self.polls)
         self.pictures = PictureStore(self.redis)
+        self.tokens = TokenStore(self.redis)
 
     @classmethod
     def connect(cls, url: str, secret_file: str = "", name: str | None = None) -> "Store":

@@ -90,6 +90,11 @@ class PageProtocol(HttpToolsProtocol):
             if self._places:
                 self._places.waits(self)
 
+    def shutdown(self) -> None:
+        if self._places:
+            self._places.ending.set()
+        super().shutdown()
+
     def _enter(self, phase: RequestPhase) -> None:
         self._phase, self._since = phase, self.loop.time()
 

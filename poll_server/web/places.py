@@ -57,6 +57,8 @@ class Places:
         self._own = open_files.OWN
         """files that are no connections of visitors"""
         self._sweep: asyncio.TimerHandle | None = None
+        self.ending = asyncio.Event()
+        """set when the process is to end: who answers for as long as somebody listens, stops"""
 
     # ── Coming and going ──────────────────────────────────────────────────────────────────────
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from poll_server.web.access.guard import ForeignOrigins
     from poll_server.web.access.passes import Passes
     from poll_server.web.access.passwords import Passwords
+    from poll_server.web.access.token_door import TokenDoor
 
     from .places import Places
     from .sockets.seats import Seats
@@ -53,6 +54,7 @@ class Services:
     crowd: "Crowd"
     passes: "Passes"
     door: "Door"
+    token_door: "TokenDoor"
     places: "Places"
     probe: "Probe"
     seats: "Seats"

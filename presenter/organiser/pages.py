@@ -6,7 +6,7 @@
     entering          the exchange of a link's secret for a pass
     joining           becoming an organiser: by the first link, or by an invitation
     account           one's account, the other organisers, invitations
-    checking          how this server is
+    server            how this server is; the tokens of programs, and what they can do
     review            the link by which somebody reads all questions
     finding           searching events, and the folders they are in
     organise_import   a deck in

@@ -5,10 +5,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+from starlette.routing import Route
+
 from poll_server.report import render
 from poll_server.report.json import FORMAT
+from poll_server.store.parts.tokens import SCOPES
 from poll_server.store.shown import Showing
 from poll_server.web import api
+from poll_server.web.api.shapes import EventChange
 from tests.support.report_cases import OPENED_MS, event, every_kind, forums, outcome, report
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
@@ -38,4 +42,10 @@ def test_every_field_is_documented() -> None:
 
 def test_every_address_is_documented() -> None:
     for route in api.routes:
+        assert isinstance(route, Route)
         assert f"`{route.path}`" in DOCUMENT
+
+
+def test_every_right_and_event_field_is_documented() -> None:
+    for word in (*SCOPES, *EventChange.__struct_fields__):
+        assert f"`{word}`" in DOCUMENT

@@ -44,7 +44,7 @@ class House:
             if isinstance(route, Route):
                 path = route.path
                 for name in route.param_convertors:
-                    spelled = {f"{{{name}}}", f"{{{name}:code}}", f"{{{name}:int}}"}
+                    spelled = {f"{{{name}{sort}}}" for sort in ("", ":code", ":int", ":path")}
                     for each in spelled:
                         path = path.replace(each, self.values.get(name, "1"))
                 assert "{" not in path, path

@@ -171,6 +171,10 @@ class Passes:
         tag = hmac.digest(key, said.encode(), "sha256")
         return f"{session.account}.{urlsafe_b64encode(tag).rstrip(b'=').decode()}"
 
+    def bearer(self, conn: Connection) -> str:
+        """The token that a program sends, of whatever kind; '' where it sends none."""
+        return _bearer(conn)
+
     def reader(self, conn: Connection) -> str:
         """The account whose API token the request says to carry; '' where it carries none."""
         return _bearer(conn).rpartition(".")[0]

@@ -7,8 +7,7 @@ from poll_server.upkeep import on_this_machine, reach
 from poll_server.upkeep.findings import findings
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
-
-from .shell import show, signed_in
+from presenter.organiser.shell import show, signed_in
 
 PAGE = "/organise/account/check"
 """Below a name that no event can have."""

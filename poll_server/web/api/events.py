@@ -1,0 +1,202 @@
+"""Events: listed, made of a deck, changed, deleted."""
+
+from asyncio import to_thread
+from hashlib import sha256
+
+import msgspec
+from starlette.responses import Response
+
+from poll_server.base.text import say
+from poll_server.deck import deck
+from poll_server.drafts import Busy, Edited, NotAsSeen, Ran
+from poll_server.live.ending.archive import StillOpen, archive, bring_back
+from poll_server.questions.writing.written import clean
+from poll_server.report.model.times import iso
+from poll_server.store.events import CodeTaken, Listing
+
+from .operation import ROOT, ApiCall, operation
+from .problems import Problem
+from .shapes import ApiEvent, DeckQuery, EventChange, EventList, PollHeading
+
+DECK = "application/toml"
+LARGEST_DECK = 1_000_000
+"""Bytes, as in the browser; the six forums of 2018 in two languages have 40,000."""
+
+
+@operation("GET", "/events", "read", answers={200: EventList})
+async def events(call: ApiCall) -> Response:
+    """List the events that the token is for."""
+    found = await call.services.events.all()
+    told = [_told(call, each) for each in found if call.holder.event in ("", each.id)]
+    return call.answer(EventList(tuple(told)))
+
+
+@operation(
+    "POST", "/events", "edit", query=DeckQuery, body=DECK, most=LARGEST_DECK,
+    answers={201: ApiEvent}, problems=("mistakes", "code"),
+)  # fmt: skip
+async def make_event(call: ApiCall) -> Response:
+    """Make an event of a deck. Mistakes are all listed, each with its line and field."""
+    if call.holder.event:
+        _ = call.say
+        raise Problem("scope", _("The token is for one event and can make no other."))
+    event = await _deck(call)
+    if call.query.new_codes == "yes":
+        polls = tuple(msgspec.structs.replace(poll, code="") for poll in event.polls)
+        event = msgspec.structs.replace(event, polls=polls)
+    try:
+        made = await call.services.events.add(event)
+    except CodeTaken:
+        raise Problem("code") from None
+    return await _answer(call, made, 201, {"Location": f"{ROOT}/events/{made}"})
+
+
+@operation("GET", "/events/{event}", "read", answers={200: ApiEvent, 304: None})
+async def event(call: ApiCall) -> Response:
+    """Read one event. Its ETag is what a change must name."""
+    listing = await call.services.events.get(call.event)
+    if tag_of(listing) in call.request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers={"ETag": tag_of(listing)})
+    return await _answer(call, call.event)
+
+
+@operation(
+    "PATCH", "/events/{event}", "edit", body=EventChange,
+    answers={200: ApiEvent}, problems=("tag", "changed", "open"),
+)  # fmt: skip
+async def change_event(call: ApiCall) -> Response:
+    """Put an event into a folder, into the archive or out of it, publish its results or stop it."""
+    services, change = call.services, call.body
+    listing = await _seen(call)
+    if change.archived is True:
+        for poll in listing.polls:
+            # Where no screen is left to notice that a countdown is over, the vote stays open.
+            await services.polls.close_overdue(await services.polls.state(poll.poll_id))
+        try:
+            await archive(services.store, listing.id)
+        except StillOpen:
+            raise Problem("open") from None
+    elif change.archived is False:
+        await bring_back(services.store, listing.id)
+    if change.published is not msgspec.UNSET:
+        await services.store.events.set_published(listing.id, published=change.published)
+    if change.folder is not msgspec.UNSET:
+        await services.store.events.set_folder(listing.id, clean(change.folder).strip())
+    for poll in listing.polls:
+        services.hub.changed(poll.poll_id)
+    return await _answer(call, listing.id)
+
+
+@operation(
+    "DELETE", "/events/{event}", "edit", answers={204: None}, problems=("tag", "changed")
+)  # fmt: skip
+async def delete_event(call: ApiCall) -> Response:
+    """Delete an event with all its polls, votes and results. This cannot be undone."""
+    listing = await _seen(call)
+    await call.services.events.delete(listing.id)
+    await call.services.jobs.forget(listing.id)
+    for poll in listing.polls:
+        call.services.polls.forget(poll.poll_id)
+    return Response(status_code=204)
+
+
+@operation("GET", "/events/{event}/deck", "read", answers={200: DECK, 304: None})
+async def read_deck(call: ApiCall) -> Response:
+    """Read all questions and texts as a deck (TOML), in all languages, with the join codes."""
+    listing = await call.services.events.get(call.event)
+    headers = {"ETag": tag_of(listing), "Cache-Control": "no-cache"}
+    if headers["ETag"] in call.request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(deck.write(listing.event).encode(), 200, headers, DECK)
+
+
+@operation(
+    "PUT", "/events/{event}/deck", "edit", body=DECK, most=LARGEST_DECK, answers={200: ApiEvent},
+    problems=("tag", "changed", "mistakes", "asked", "draft", "busy"),
+)  # fmt: skip
+async def put_deck(call: ApiCall) -> Response:
+    """Put other questions and texts in. Questions that people voted on, and join codes, stay."""
+    listing = await _seen(call)
+    wanted = await _deck(call)
+    try:
+        await call.services.drafts.take_over(
+            listing.id, msgspec.structs.replace(wanted, id=listing.id), listing.event
+        )
+    except Edited:
+        raise Problem("draft") from None
+    except NotAsSeen:
+        raise Problem("changed") from None
+    except Ran:
+        raise Problem("asked") from None
+    except Busy:
+        raise Problem("busy") from None
+    for poll in listing.polls:
+        call.services.hub.changed(poll.poll_id)
+    return await _answer(call, listing.id)
+
+
+def tag_of(listing: Listing) -> str:
+    """What of an event only an organiser changes, as an ETag."""
+    said = (listing.event, listing.archived_ms, listing.published, listing.folder)
+    return f'"{sha256(msgspec.json.encode(said)).hexdigest()[:20]}"'
+
+
+async def _seen(call: ApiCall) -> Listing:
+    """The event, where it still is as the program saw it.
+
+    Raises:
+        Problem: it is not, or the program does not say what it saw.
+    """
+    listing = await call.services.events.get(call.event)
+    given = call.request.headers.get("if-match", "")
+    if not given:
+        raise Problem("tag")
+    if given != "*" and tag_of(listing) not in given:
+        raise Problem("changed")
+    return listing
+
+
+async def _deck(call: ApiCall) -> deck.Event:
+    """Raises: Problem, with every mistake."""
+    try:
+        # In a thread: a large deck takes a moment to check, and votes must not wait for it.
+        return await to_thread(
+            deck.read, call.body.decode("utf-8-sig"), name="deck.toml", language=call.language
+        )
+    except UnicodeDecodeError:
+        raise Problem("form") from None
+    except deck.DeckMistake as wrong:
+        raise Problem("mistakes", mistakes=tuple(map(str, wrong.mistakes))) from None
+
+
+async def _answer(
+    call: ApiCall, event_id: str, status: int = 200, headers: dict[str, str] | None = None
+) -> Response:
+    listing = await call.services.events.get(event_id)
+    return call.answer(_told(call, listing), status, {"ETag": tag_of(listing), **(headers or {})})
+
+
+def _told(call: ApiCall, listing: Listing) -> ApiEvent:
+    of, language = listing.event, call.language
+    return ApiEvent(
+        id=listing.id,
+        title=say(of.title, language),
+        place=say(of.place, language),
+        date=say(of.date, language),
+        hosts=of.hosts,
+        languages=of.languages,
+        folder=listing.folder,
+        archived=iso(listing.archived_ms) if listing.archived_ms else None,
+        published=listing.published,
+        created=iso(listing.created_ms),
+        simulated=listing.simulated,
+        polls=tuple(
+            PollHeading(
+                each.poll_id, each.slug, say(each.title, language), each.code, each.questions
+            )
+            for each in listing.polls
+        ),
+    )
+
+
+OPERATIONS = (events, make_event, event, change_event, delete_event, read_deck, put_deck)

@@ -1,0 +1,219 @@
+"""One thing that a program can ask for: how it is addressed, what it takes, what it answers.
+
+    @operation("GET", "/events/{event}", "read", answers={200: ApiEvent})
+    async def event(call: ApiCall) -> Response: …
+
+What is said here is what is checked, and what `openapi` describes: nothing is written twice.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import structlog
+from redis.exceptions import RedisError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from poll_server.live.ending.auditing import BrokenTally
+from poll_server.locale import Speech, speak
+from poll_server.store.parts.tokens import Scope
+from poll_server.store.probe import refusal
+from poll_server.store.records import UnknownEvent, UnknownPoll
+from poll_server.web.access.token_door import Holder, TooManyGuesses, may
+from poll_server.web.bodies import TooLarge, body_of
+from poll_server.web.pages import language_of
+from poll_server.web.services import PageRequest, ServerState, Services, services_of
+
+from .problems import Problem, ProblemKind
+
+ROOT = "/api/v1"
+LARGEST_BODY = 16_384
+"""Bytes of what is asked for in JSON: a command with the longest text, some times over."""
+JSON = "application/json"
+PATH_FIELD = re.compile(r"\{(\w+)\}")
+EXPECTED: tuple[ProblemKind, ...] = ("token", "scope", "guessing", "nothing", "away")
+"""What may stand in the way of everything."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class ApiCall:
+    """One request of a program that may do what it asks for."""
+
+    request: PageRequest
+    holder: Holder
+    event: str
+    """the event that the address names, or the poll in it; '' where it names none"""
+    query: Any = None
+    """as the operation's `query` has it"""
+    body: Any = None
+
+    @property
+    def services(self) -> Services:
+        return services_of(self.request)
+
+    @property
+    def language(self) -> str:
+        return language_of(self.request)
+
+    @property
+    def say(self) -> Speech:
+        """The caller's language."""
+        return speak(self.language)
+
+    def named(self, name: str) -> str:
+        """What the address names."""
+        return str(self.request.path_params[name])
+
+    def answer(
+        self, value: Any, status: int = 200, headers: Mapping[str, str] | None = None
+    ) -> Response:
+        """`value` as JSON."""
+        own = {"Cache-Control": "no-store", "Content-Language": self.language}
+        return Response(msgspec.json.encode(value), status, own | dict(headers or {}), JSON)
+
+
+Do = Callable[[ApiCall], Awaitable[Response]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """See the module."""
+
+    method: str
+    path: str
+    """below `ROOT`"""
+    scope: Scope
+    do: Do
+    query: type[msgspec.Struct] | None = None
+    body: Any = None
+    """type of the JSON; or a media type, whose bytes are handed on"""
+    most: int = LARGEST_BODY
+    """bytes of the body"""
+    answers: Mapping[int, Any] = field(default_factory=dict)
+    """by status: a type, a media type, or None where there is no body"""
+    problems: tuple[ProblemKind, ...] = ()
+    """beside those that may stand in the way of everything"""
+
+    @property
+    def name(self) -> str:
+        return str(getattr(self.do, "__name__", ""))
+
+    @property
+    def all_problems(self) -> tuple[ProblemKind, ...]:
+        of_body: tuple[ProblemKind, ...] = ("form", "sort", "too_large") if self.body else ()
+        of_query: tuple[ProblemKind, ...] = ("form",) if self.query and not self.body else ()
+        return (*EXPECTED, *of_body, *of_query, *self.problems)
+
+    def route(self) -> Route:
+        """Its address."""
+        return Route(f"{ROOT}{self.path}", self.endpoint, methods=[self.method])
+
+    async def endpoint(self, request: Request[ServerState]) -> Response:
+        """Let the program in, read what it sent, do it; whatever is in the way is a problem."""
+        try:
+            return await self.do(await self._call(request))
+        except Problem as problem:
+            return problem.response(speak(language_of(request)))
+        except Exception as error:
+            if (problem_ := _expected(error)) is None:
+                raise
+            return problem_.response(speak(language_of(request)))
+
+    async def _call(self, request: PageRequest) -> ApiCall:
+        holder, event = await self._holder(request)
+        return ApiCall(
+            request=request,
+            holder=holder,
+            event=event,
+            query=_query(request, self.query) if self.query else None,
+            body=await self._body(request) if self.body else None,
+        )
+
+    async def _holder(self, request: PageRequest) -> tuple[Holder, str]:
+        """Who asks, and the event that is meant.
+
+        Raises:
+            Problem: nobody who may. Without a good token the same whether or not there is such an
+                event: nobody learns names by asking.
+        """
+        services = services_of(request)
+        event = request.path_params.get("event", "")
+        if "poll" in request.path_params and services.passes.bearer(request):
+            try:
+                about = await services.store.polls.about(request.path_params["poll"])
+                event = about.event_id
+            except UnknownPoll:
+                event = ""
+        try:
+            holder = await services.token_door.holder(request, event)
+        except TooManyGuesses:
+            raise Problem("guessing") from None
+        if holder is None:
+            raise Problem("token")
+        if not may(holder, self.scope):
+            _ = speak(language_of(request))
+            detail = _("The token lacks the right “%(scope)s”.", scope=self.scope)
+            raise Problem("scope", detail)
+        if PATH_FIELD.search(self.path) and (not event or holder.event not in ("", event)):
+            raise Problem("nothing")
+        return holder, event
+
+    async def _body(self, request: PageRequest) -> Any:
+        wanted = self.body if isinstance(self.body, str) else JSON
+        sort = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if sort != wanted:
+            raise Problem("sort")
+        try:
+            raw = await body_of(request, self.most)
+        except TooLarge:
+            raise Problem("too_large") from None
+        except OSError:
+            raise Problem("form") from None
+        if isinstance(self.body, str):
+            return raw
+        try:
+            return msgspec.json.decode(raw, type=self.body)
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+            raise Problem("form", _of_form(request, error)) from None
+
+
+def operation(method: str, path: str, scope: Scope, **more: Any) -> Callable[[Do], Operation]:
+    """Makes an `Operation` of a function; its docstring is what the description says."""
+    return lambda do: Operation(method=method, path=path, scope=scope, do=do, **more)
+
+
+def _query(request: PageRequest, wanted: type[msgspec.Struct]) -> Any:
+    given = {
+        name: value
+        for name, value in request.query_params.items()
+        if name in wanted.__struct_fields__
+    }
+    try:
+        return msgspec.convert(given, wanted, strict=False)
+    except msgspec.ValidationError as error:
+        raise Problem("form", _of_form(request, error)) from None
+
+
+def _of_form(request: PageRequest, error: Exception) -> str:
+    _ = speak(language_of(request))
+    return _("The request is not in the form that is described: %(why)s.", why=str(error))
+
+
+def _expected(error: Exception) -> Problem | None:
+    """The problem for what may always happen; None for a mistake of ours."""
+    match error:
+        case UnknownEvent() | UnknownPoll():
+            return Problem("nothing")
+        case BrokenTally():
+            return Problem("tally")
+        case RedisError() | ConnectionError() | TimeoutError():
+            problem = Problem("away", refusal(error) if isinstance(error, RedisError) else "")
+            log.warning("api_redis_away", error=type(error).__name__)
+            return problem
+    return None

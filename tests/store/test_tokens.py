@@ -1,0 +1,44 @@
+"""Tokens in Redis: only their hashes, each until its day."""
+
+import pytest
+
+from poll_server.store.keys import TOKENS
+from poll_server.store.parts import tokens as module
+from poll_server.store.parts.tokens import DAY_MS, LONGEST_LIFE, SHAPE, TooManyTokens
+from poll_server.store.records import now_ms
+from poll_server.store.store import Store
+from tests.support.signing_in import add_organiser
+
+
+async def test_a_token_is_kept_as_a_hash_and_found_by_its_secret_only(store: Store) -> None:
+    account = await add_organiser(store)
+    given, made = await store.tokens.make(account, "a robot", ["control", "read"], 7, "congress")
+    assert made.scopes == ("read", "control")
+    assert await store.tokens.find(given) == made
+    assert SHAPE.fullmatch(given)
+    secret = given.rpartition("_")[2]
+    kept = await store.redis.hgetall(TOKENS)
+    assert secret not in str(kept)
+    other = f"poll_{made.id}_{'0' * 32}"
+    for wrong in (other, given[:-1], f"{given} ", given.upper(), "", f"poll_{'b' * 16}_{secret}"):
+        assert await store.tokens.find(wrong) is None
+    assert await store.tokens.revoke(made.id)
+    assert not await store.tokens.revoke(made.id)
+    assert await store.tokens.find(given) is None
+
+
+async def test_it_ends_on_its_day_and_makes_room(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = await add_organiser(store)
+    monkeypatch.setattr(module, "MOST_TOKENS", 1)
+    given, made = await store.tokens.make(account, "a robot", ["read"], 10_000)
+    assert made.until_ms - made.made_ms == LONGEST_LIFE * DAY_MS
+    with pytest.raises(TooManyTokens):
+        await store.tokens.make(account, "another", ["read"], 7)
+    later = now_ms() + (LONGEST_LIFE + 1) * DAY_MS
+    monkeypatch.setattr(module, "now_ms", lambda: later)
+    assert await store.tokens.find(given) is None
+    assert await store.tokens.all() == []
+    await store.tokens.make(account, "another", ["read"], 7)
+    assert await store.redis.hlen(TOKENS) == 1

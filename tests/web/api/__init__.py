@@ -1,0 +1,1 @@
+"""What programs can do, each answer held to the description of it."""
