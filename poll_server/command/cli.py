@@ -1,9 +1,10 @@
 """`poll-server`: its verbs, each with its options.
 
-serve · demo · rehearse · import · export · report · organiser · check · backup · restore
+serve · demo · rehearse · import · export · report · organiser · check · backup · restore ·
+token · remote
 
-Each is a function in `command.verbs` or `command.upkeep_verbs`; what goes wrong is one sentence and
-exit code 1.
+Each is a function in `command.verbs`, `command.upkeep_verbs` or `command.remote_verbs`; what goes
+wrong is one sentence and exit code 1.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from collections.abc import Callable, Sequence
 from poll_server import __version__
 from poll_server.base import open_files
 from poll_server.base.settings import Settings
-from poll_server.command import upkeep_verbs, verbs
+from poll_server.command import remote_verbs, upkeep_verbs, verbs
 from poll_server.command.mistakes import explained, fail
 from poll_server.command.setting_options import add_settings
 from poll_server.deck import shipped as decks
@@ -86,6 +87,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(verb("check", upkeep_verbs.check))
     _add_backup(verb("backup", upkeep_verbs.backup))
     _add_restore(verb("restore", upkeep_verbs.restore))
+    remote_verbs.add_token(verb("token", remote_verbs.token))
+    remote_verbs.add_remote(verb("remote", remote_verbs.remote))
     return parser
 
 

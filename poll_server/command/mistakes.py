@@ -120,8 +120,11 @@ def _of_others(error: Exception) -> list[str]:
     import httpx
 
     from poll_server.hall.rehearsal import NoSuchPoll
+    from poll_server.web.api.client import ApiProblem
 
     match error:
+        case ApiProblem():
+            return [str(error)]
         case NoSuchPoll():
             return [f"The deck has no poll “{error}”: leave --poll out for its first one."]
         case httpx.HTTPStatusError():

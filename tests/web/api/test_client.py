@@ -1,0 +1,86 @@
+"""The client, and the verbs of the command line that are written with it."""
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from poll_server.command import cli
+from poll_server.store.store import Store
+from poll_server.web.api.client import ApiProblem, Client
+from poll_server.web.api.shapes import EventChange, ExportOrder
+
+from .program import Program, program
+
+__all__ = ["program"]  # fixtures
+
+
+async def test_it_does_what_there_is_and_raises_what_is_not_done(
+    program: Program, tmp_path: Path
+) -> None:
+    given = program.http.headers["authorization"].removeprefix("Bearer ")
+    # It waits for its server, which runs in this thread.
+    await asyncio.to_thread(_everything, str(program.http.base_url), given, program, tmp_path)
+
+
+def _everything(address: str, token: str, program: Program, folder: Path) -> None:
+    with Client(address, token, "de") as server:
+        (event,) = server.events()
+        assert server.event(event.id) == event
+        assert event.title == "Kongress"
+        deck, tag = server.deck(event.id)
+        changed = server.put_deck(event.id, deck.replace("Kongress", "Tagung"), tag)
+        assert changed.title == "Tagung"
+        with pytest.raises(ApiProblem, match="inzwischen geändert"):
+            server.put_deck(event.id, deck, tag)
+        assert server.change_event(event.id, EventChange(published=True)).published
+        seen = server.poll(event.polls[0].id)
+        server.control(seen, "goto", "phones")
+        with pytest.raises(ApiProblem) as refused:
+            server.control(seen, "open")
+        assert refused.value.details.control == server.poll(seen.id).control
+        stream = server.watch(seen.id)
+        assert next(stream).prompt == "Private Handys im Unterricht?"
+        stream.close()
+        assert server.questions(seen.id)[0].id == "phones"
+        assert server.results(poll=seen.id)["polls"][0]["id"] == seen.slug
+        (made,) = server.export(event.id, ExportOrder(formats=("csv",)), folder)
+        assert made.stat().st_size
+        assert server.make_event(deck, new_codes=True).id != event.id
+
+
+async def test_the_command_line_asks_and_commands(
+    program: Program, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, poll_id = str(program.http.base_url), program.listing.polls[0].poll_id
+    at = ("--redis-url", program.store.url)
+
+    async def said(*arguments: str) -> tuple[int, str, str]:
+        code = await asyncio.to_thread(cli.main, arguments)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    assert "POLL_TOKEN" in (await said("remote", address, "events"))[2]
+    made = await said("token", "--may", "read,control", "--days", "1", *at)
+    assert made[0] == 0
+    assert "no right “fly”" in (await said("token", "--may", "fly", *at))[2]
+    assert "Anna" in (await said("token", "--organiser", "Nobody", *at))[2]
+    monkeypatch.setenv("POLL_TOKEN", made[1].strip())
+    assert poll_id in (await said("remote", address, "events"))[1]
+    told = msgspec.json.decode((await said("remote", address, "do", poll_id, "goto", "phones"))[1])
+    assert told["question"] == "phones"
+    code, _, err = await said("remote", address, "results", program.listing.id)
+    assert code == 1
+    assert "“results”" in err
+    listed = (await said("token", "--list", *at))[1]
+    token = next(line for line in listed.splitlines() if "command line" in line)
+    assert made[1].strip() not in listed
+    await said("token", "--revoke", token.split()[0], *at)
+    code, _, err = await said("remote", address, "poll", poll_id)
+    assert (code, "token" in err) == (1, True)
+    assert await _names(program.store) == ["a test"]
+
+
+async def _names(store: Store) -> list[str]:
+    return [each.name for each in await store.tokens.all()]
