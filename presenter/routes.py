@@ -9,6 +9,7 @@ from presenter.editor import pages as edit
 from presenter.moderator import floor as console_floor
 from presenter.moderator import pages as console
 from presenter.moderator import socket as console_socket
+from presenter.moderator import spot
 from presenter.organiser import archive, brand, jobs, public, review
 from presenter.organiser import pages as organise
 from presenter.organiser.server import checking, manual, tokens
@@ -29,6 +30,7 @@ routes: list[BaseRoute] = [
     Route("/stage/{poll}/enter", entering.stage, methods=["POST"]),
     Route("/moderate/{poll}", console.moderate, name="moderate"),
     Route("/moderate/{poll}/enter", entering.moderate, methods=["POST"]),
+    Route("/moderate/{poll}/spot", spot.spot, methods=["POST"]),
     Route("/moderate/{poll}/questions", console_floor.floor),
     Route("/moderate/{poll}/questions/list", console_floor.listed),
     Route("/moderate/{poll}/questions/do", console_floor.carry_out, methods=["POST"]),

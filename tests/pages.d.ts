@@ -31,8 +31,11 @@ interface Element {
   hidden: any;
   labels: any;
   open: any;
+  required: any;
+  reset(): void;
   returnValue: any;
   select(): void;
+  selectedOptions: any;
   showModal(): void;
   style: any;
   title: any;

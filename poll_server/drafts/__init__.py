@@ -13,7 +13,7 @@ in, it becomes the event's deck, unless a question that ran would change.
     differences.py  what would change
     ran.py          questions that were asked: they stay as they were
     keep.py         the draft in Redis
-    going_live.py   from the draft to the polls
+    live/           from the draft to the polls; what a moderator puts in during the show
     draft.py        a draft as editors see it
     verbs.py        the verbs; start here
     outcomes.py     what they answer, and why they do not

@@ -34,8 +34,8 @@ from poll_server.store.store import Store
 from . import history, ran
 from .changes import Change
 from .draft import Draft
-from .going_live import go_live
 from .keep import Busy, Keeper, KeptDraft, size
+from .live.going_live import go_live
 from .mistakes import DraftMistake
 from .turn import Facts, Turn, fresh
 
@@ -60,7 +60,7 @@ class Drafts:
         Raises:
             UnknownEvent: there is no such event.
         """
-        return await self._edit(event_id, lambda turn: turn.draft())
+        return await self.edit(event_id, lambda turn: turn.draft())
 
     async def change(
         self,
@@ -89,7 +89,7 @@ class Drafts:
                 raise TooMuch(_("The event is too large: please make two of it."))
             return changed
 
-        return await self._edit(event_id, work)
+        return await self.edit(event_id, work)
 
     async def undo(self, event_id: str, who: str) -> Changed:
         """Take back the newest change of `who` that still stands; `touched` is empty where none is.
@@ -117,7 +117,7 @@ class Drafts:
             step.undone, step.at = (kept.revision if back else 0), kept.revision
             return Changed(turn.draft(), touched=tuple(history.uids(step.done)))
 
-        return await self._edit(event_id, work)
+        return await self.edit(event_id, work)
 
     async def drop(self, event_id: str) -> Draft:
         """Throw the draft away: back to what is live. Nobody can undo it.
@@ -133,7 +133,7 @@ class Drafts:
             kept.since, kept.steps = kept.revision, []
             return turn.draft()
 
-        return await self._edit(event_id, work)
+        return await self.edit(event_id, work)
 
     async def take_over(self, event_id: str, wanted: deck.Event, seen: deck.Event) -> PutIn:
         """Put a deck from elsewhere in, as a whole. Join codes stay as they are.
@@ -163,7 +163,7 @@ class Drafts:
             kept.revision += 1
             kept.since, kept.steps = kept.revision, []
 
-        await self._edit(event_id, work)
+        await self.edit(event_id, work)
         return await self.put_in(event_id)
 
     async def put_in(self, event_id: str, language: str = DEFAULT_LANGUAGE) -> PutIn:
@@ -186,7 +186,7 @@ class Drafts:
             raise Busy(event_id) from error
 
     async def _put_in(self, event_id: str, language: str) -> PutIn:
-        draft, back, facts = await self._edit(
+        draft, back, facts = await self.edit(
             event_id, lambda turn: (turn.draft(), turn.back, turn.facts)
         )
         if back:
@@ -197,11 +197,11 @@ class Drafts:
             raise DraftMistakes(found)
         changed = tuple(each.uid for each in draft.differences())
         # Names first: if this server dies on the way, the next try makes no poll a second time.
-        await self._edit(event_id, lambda turn: _name(turn, ids))
+        await self.edit(event_id, lambda turn: _name(turn, ids))
         late = await go_live(
             self._store, self._events, facts.live, wanted, facts.poll_ids, over=facts.archived
         )
-        after, back = await self._edit(event_id, lambda turn: (turn.draft(), turn.back))
+        after, back = await self.edit(event_id, lambda turn: (turn.draft(), turn.back))
         if late:
             uids = uids_of(after.document)
             raise Ran(back or [uids[each] for each in late if each in uids])
@@ -210,7 +210,7 @@ class Drafts:
 
     # ── One turn at the draft ─────────────────────────────────────────────────────────────────
 
-    async def _edit(self, event_id: str, work: "Callable[[Turn], Result]") -> Result:
+    async def edit(self, event_id: str, work: "Callable[[Turn], Result]") -> Result:
         """Have `work` change the draft; it is written where `work` counted its revision up."""
 
         async def turn(kept: KeptDraft | None) -> tuple[KeptDraft | None, Result]:

@@ -1,17 +1,15 @@
 """What every kind of question provides, and what all kinds share.
 
-A kind is a frozen struct that knows four things: which answers are legal (`check`), which
-counters one answer adds to (`count`), how counters become rows (`series`) and how rows are drawn
-(`figure`). It does no I/O. `controls` describes its form once, for the page without JavaScript and
-for the script alike.
+A kind is a frozen struct that knows which answers are legal (`check`), which counters one adds to
+(`count`), how counters become rows (`series`) and rows are drawn (`figure`). It does no I/O.
+`controls` describes its form, for the page without JavaScript and for the script alike.
 
 Counters are plain names. Five have a meaning beyond their kind:
 
     abstain       chose to abstain; counted apart, never part of the base
     text:<key>    a text somebody wrote, folded (case and spacing)
     form:<text>   one way it was written; the most frequent one is shown
-    other         wrote something of their own
-    right         answered right, where something is right
+    other, right  wrote something of their own; answered right, where something is right
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -90,6 +88,8 @@ class Question(
     """results are on the stage while votes arrive, instead of after `show`"""
     enough: int = 0
     """answers from which on its result is shown; 0, or fewer than its poll's: from those on"""
+    on_the_spot: bool = False
+    """the moderator put it in during the show"""
     sentences: tuple[Sentence, ...] = ()
 
     lines: ClassVar[str] = ""

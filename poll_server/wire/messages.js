@@ -28,7 +28,7 @@
 /** @typedef {{type: "stage_snapshot", epoch: string, version: number, server_ms: number, event: string, poll: string, code: string, position: number, questions: number, prompt: string, kind: string, round: number, state: "ready" | "open" | "closed", shown: boolean, black: boolean, join: boolean, votes: number, here: number, measure: "percent" | "count" | "both", deadline_ms?: number, result?: Shown | null, brand?: string, hint?: string, options?: string[], attempt?: number, number?: number, asked?: number, asks?: boolean, told?: Passage[], floor?: FloorEntry | null, scene?: "" | "start" | "pause" | "end", until_ms?: number, motto?: string, published?: boolean}} StageSnapshot */
 /** @typedef {{type: "stalled", as_of_ms: number}} Stalled */
 /** @typedef {{type: "command", id: string, expected_version: number, action: "forward" | "back" | "goto" | "open" | "close" | "reopen" | "show" | "hide" | "again" | "timer" | "extend" | "measure" | "chart" | "black" | "join" | "compare" | "scene" | "until" | "approve" | "dismiss", value?: string | number}} Command */
-/** @typedef {{id: string, prompt: string, state: "ready" | "open" | "closed", votes: number, rounds: number, asks?: boolean}} Listed */
+/** @typedef {{id: string, prompt: string, state: "ready" | "open" | "closed", votes: number, rounds: number, asks?: boolean, spot?: boolean}} Listed */
 /** @typedef {{here: number, seen: number, voted: number, waiting: number, refused: Record<string, number>}} Attendance */
 /** @typedef {{key: string, label: string, count: number, percent: number | null, leading: boolean, value?: number | null, shown?: string, more?: string[], between?: number[] | null}} Row */
 /** @typedef {{label: string, count: number, percent: number | null}} Share */

@@ -64,6 +64,8 @@ class Listed(msgspec.Struct, frozen=True, omit_defaults=True):
     rounds: int
     asks: bool = True
     """a slide asks nothing"""
+    spot: bool = False
+    """a moderator put it in during the show"""
 
 
 class Attendance(msgspec.Struct, frozen=True):

@@ -2,11 +2,13 @@
 
 from starlette.responses import Response
 
+from poll_server.questions.kind import LONGEST_PROMPT
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest
 from presenter import entering
 from presenter.shells import keep_in, shared, state_of
 
+from .spot import bank
 from .texts import moderator_texts
 
 
@@ -18,6 +20,8 @@ async def moderate(request: PageRequest) -> Response:
     values = shared(request, state, language) | {
         "texts": moderator_texts(language),
         "entered": entered,
+        "bank": bank(language),
+        "longest_prompt": LONGEST_PROMPT,
     }
     response = page("presenter", "moderator/page.html", language, values)
     if entered:

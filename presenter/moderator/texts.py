@@ -13,6 +13,7 @@ def moderator_texts(language: str) -> ScriptTexts:
         **_written(language),
         **_news(language),
         **_doubts(language),
+        **_on_the_spot(language),
         **_outside(language),
     }
 
@@ -205,6 +206,24 @@ def _doubts(language: str) -> ScriptTexts:
         "leave_title": _("Voting is still open"),
         "leave_text": _("Going to another question closes this vote; it cannot be opened again."),
         "leave_yes": _("Close and go"),
+    }
+
+
+def _on_the_spot(language: str) -> ScriptTexts:
+    """Questions that are put in, taken out or moved while the show runs."""
+    _, _many = unfilled(language)
+    return {
+        "spot": _("on the spot"),
+        "spot_in": _("Put in as the next question: “%(prompt)s”"),
+        "spot_out": _("Taken out again: “%(prompt)s”"),
+        "spot_failed": _("That did not work; nothing has changed. Please load the page again."),
+        "spot_no_line": _(
+            "No answer from the server. What you typed is kept; trying again puts it in once only."
+        ),
+        "order_up": _("Further up: “%(prompt)s”"),
+        "order_down": _("Further down: “%(prompt)s”"),
+        "order_out": _("Take out: “%(prompt)s”"),
+        "order_moved": _("Now number %(n)s of %(all)s."),
     }
 
 

@@ -18,7 +18,7 @@ from poll_server.drafts import (
     keep,
     verbs,
 )
-from poll_server.drafts.going_live import go_live
+from poll_server.drafts.live.going_live import go_live
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls

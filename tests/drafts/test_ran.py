@@ -15,7 +15,7 @@ from poll_server.drafts import (
     Write,
     verbs,
 )
-from poll_server.drafts.going_live import go_live
+from poll_server.drafts.live.going_live import go_live
 from poll_server.store.events import Events
 from poll_server.wire.messages import Counted
 from tests.support.cases import PHONES, YES, Hall

@@ -6,7 +6,7 @@ import pytest
 
 from poll_server.base.text import say
 from poll_server.deck import templates as begun
-from poll_server.drafts.going_live import go_live
+from poll_server.drafts.live.going_live import go_live
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.ending.archive import archive

@@ -276,6 +276,7 @@ def test_every_field_of_every_kind_is_in_the_form(kind: str) -> None:
     draft = Draft("x", 0, document, event, {}, Locks())
     fields = Filling(draft, "a" * 8, "de").fields()
     base = shown(item, fields)
-    assert base.keys() == item.keys() - {"uid", "kind", "id"} - kind_called(kind).useless
+    of_the_server = {"uid", "kind", "id", "on_the_spot"}
+    assert base.keys() == item.keys() - of_the_server - kind_called(kind).useless
     assert base == {name: item[name] for name in base}
     assert all(each.label != each.name.capitalize() for each in fields)  # in German words

@@ -99,6 +99,8 @@ def renewed(item: Item) -> Item:
     for each in (copied, *copied.get("questions", ())):
         renamed[each["uid"]] = each["uid"] = new_uid()
         each["id"] = ""
+        if "on_the_spot" in each:
+            each["on_the_spot"] = False
     for question in copied.get("questions", ()):
         for sentence in question["sentences"]:
             named = sentence["when"]["same_as"]

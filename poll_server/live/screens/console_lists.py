@@ -20,6 +20,7 @@ def listed(state: PollState, question: Question, language: str) -> Listed:
         latest.votes if latest else 0,
         sum(round_.question == question.id for round_ in state.rounds.values()),
         question.asks,
+        question.on_the_spot,
     )
 
 

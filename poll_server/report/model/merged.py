@@ -156,7 +156,9 @@ def alike(polls: "Sequence[deck.Poll]") -> list[list[tuple[int, Question]]]:
 
 def bare(question: Question) -> Question:
     """The question without what may differ between polls, its sentences among it."""
-    return msgspec.structs.replace(question, hint="", notes="", timer=0, live=False, sentences=())
+    return msgspec.structs.replace(
+        question, hint="", notes="", timer=0, live=False, sentences=(), on_the_spot=False
+    )
 
 
 def added(tallies: Iterable[Tally]) -> dict[str, int]:

@@ -20,7 +20,7 @@ from .floor import floor_report
 from .merged import all_merged
 from .sentences import findings
 from .times import shown_in_words, when
-from .told import note, ranked, written
+from .told import asked_as, note, ranked, written
 
 if TYPE_CHECKING:
     from poll_server.deck import deck
@@ -113,7 +113,7 @@ def _poll(
             question=question,
             number=number,
             prompt=say(question.prompt, language),
-            asked_as=question.asked_as(language),
+            asked_as=asked_as(question, language),
             sentences=tuple(findings(question, told[question.id], told, language))
             if question.id in told
             else (),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from poll_server.base.percent import format_decimal, format_percent
 from poll_server.live.screens.tables import own_bases
 from poll_server.locale import speak
-from poll_server.questions import Results, Series, Tally
+from poll_server.questions import Question, Results, Series, Tally
 from poll_server.questions.writing.written import written_texts
 
 from .document import Written
@@ -21,6 +21,15 @@ def written(results: Results, tally: Tally) -> list[tuple[str, int]]:
         for counter, text, count in written_texts(tally)
         if results.form == "texts" or counter not in in_rows
     ]
+
+
+def asked_as(question: Question, language: str) -> str:
+    """How a question was put, and whether its moderator put it in during the show."""
+    said = question.asked_as(language)
+    if not question.on_the_spot:
+        return said
+    _ = speak(language)
+    return _("%(asked_as)s, asked on the spot", asked_as=said)
 
 
 def note(results: Results, smallest_group: int, withheld: bool, language: str) -> str:

@@ -29,8 +29,8 @@ Widget = Literal[
     "text", "line", "lines", "number", "check", "choose", "pick", "list", "table", "picture"
 ]  # fmt: skip
 
-HIDDEN = ("id",)
-"""Names that the server gives by itself when something first goes live."""
+HIDDEN = ("id", "on_the_spot")
+"""What the server says by itself: a name when something first goes live, and who put it in."""
 LONG = ("prompt", "hint", "notes", "motto", "text", "otherwise", "body", "quote", "explanation")
 """Texts that may take several lines."""
 ORDER = ("prompt", "title", "subtitle", "hint", "place", "date", "motto", "hosts", "languages")

@@ -70,6 +70,31 @@ export class Commands {
   }
 }
 
+const SOON_MS = 150; // sooner than that nobody has wondered yet, and most answers are here
+const LATE_MS = 2000;
+
+/** A command is under way: says so before anybody presses again, and tells where it takes long. */
+export class Waiting {
+  #timers = [];
+  #soon;
+  #late;
+
+  constructor(soon, late) {
+    this.#soon = soon;
+    this.#late = late;
+  }
+
+  begin() {
+    this.end();
+    this.#timers = [setTimeout(this.#soon, SOON_MS), setTimeout(this.#late, LATE_MS)];
+  }
+
+  end() {
+    this.#timers.forEach(clearTimeout);
+    this.#timers = [];
+  }
+}
+
 /** 128 random bits as text; `crypto.randomUUID` is missing on a hall's plain http:// address. */
 function freshId() {
   if (crypto.randomUUID) return crypto.randomUUID();

@@ -6,7 +6,7 @@ import { take } from "/static/shared/clicker.js";
 import { keepAwake } from "/static/shared/awake.js";
 import { Clock, secondOfDay } from "/static/shared/clock.js";
 import { canTakeBack, isFew, noneApproved, Rest } from "./care.js";
-import { Commands } from "./commands.js";
+import { Commands, Waiting } from "./commands.js";
 import { confirmed } from "./confirm.js";
 import { enter } from "./enter.js";
 import { afterChart, event as eventBetween, stepOf } from "./flow.js";
@@ -19,11 +19,12 @@ import { byId, put } from "/static/shared/elements.js";
 import { read, speaker } from "/static/shared/texts.js";
 import { Presets } from "./show/presets.js";
 import { Scenes } from "./show/scenes.js";
+import { Order } from "./spot/order.js";
+import { Quick } from "./spot/quick.js";
+import { sender } from "./spot/send.js";
 import { unfold } from "./unfold.js";
 import { SLOTS, Written } from "./written.js";
 
-const SOON_MS = 150; // sooner than that nobody has wondered yet, and most answers are here
-const LATE_MS = 2000;
 const EXTENSION = 30; // seconds that one press adds to the countdown
 
 const language = document.documentElement.lang;
@@ -36,7 +37,10 @@ const commands = new Commands((command) => socket.send(command));
 const written = new Written(say, (action, counter) => act(action, counter));
 const scenes = new Scenes(say, language, (action, seconds) => act(action, seconds));
 const presets = new Presets((action, seconds) => act(action, seconds));
-const view = new ModerateView({ say, language, clock, written, scenes, presets, goto: (id) => leave("goto", id) });
+const send = sender(poll, say, tell);
+const order = new Order(say, send);
+const view = new ModerateView({ say, language, clock, written, scenes, presets, order, goto: (id) => leave("goto", id) });
+const quick = new Quick(send, () => last?.question ?? "", (id) => leave("goto", id));
 const patience = new Patience(tellConnection);
 const rest = new Rest(byId("forward"));
 let socket = null;
@@ -49,8 +53,10 @@ let why = "";
 let stalledAt = null;
 /** Whether the command under way has waited long for its answer. */
 let isLate = false;
-/** Timers of the command under way. */
-let waiting = [];
+const waiting = new Waiting(() => tell(say("working")), () => {
+  isLate = true;
+  sayTrouble();
+});
 
 // ── The connection ─────────────────────────────────────────────────────────────────────────────
 
@@ -96,21 +102,8 @@ function sayTrouble() {
   put(byId("alert"), isLost ? why || say("lost") : [stall, isLate ? say("late") : ""].filter(Boolean).join(" "));
 }
 
-/** A command is under way: say so before anybody presses again, and what is known if it takes long. */
-function waitForAnswer() {
-  stopWaiting();
-  waiting = [
-    setTimeout(() => tell(say("working")), SOON_MS),
-    setTimeout(() => {
-      isLate = true;
-      sayTrouble();
-    }, LATE_MS),
-  ];
-}
-
 function stopWaiting() {
-  waiting.forEach(clearTimeout);
-  waiting = [];
+  waiting.end();
   if (byId("said").textContent === say("working")) tell("");
   if (isLate) {
     isLate = false;
@@ -143,6 +136,7 @@ function show(snapshot) {
   last = snapshot;
   view.show(snapshot);
   view.free(commands.free);
+  quick.arrive(snapshot);
   if (!news) return;
   rest.begin();
   tell(say(...news));
@@ -165,7 +159,7 @@ function tell(text) {
 function act(action, value) {
   if (last === null) return;
   if (!commands.connected) tell(say("wait"));
-  else if (commands.do(action, value)) waitForAnswer();
+  else if (commands.do(action, value)) waiting.begin();
   else tell(say("still_busy"));
   view.free(commands.free);
 }
@@ -236,6 +230,8 @@ const ACTIONS = {
   again: askAgain,
   timer,
   "timer-stop": () => act("timer", -1),
+  skip: () => leave("goto", last.questions[last.position].id),
+  quick: () => quick.open(),
   measure: () => act("measure", afterMeasure(last.measure)),
   chart: () => act("chart", afterChart(last)),
   compare: () => act("compare"),
@@ -273,11 +269,13 @@ const FLOW_KEYS = {
   W: () => press("start"),
   Z: () => press("pause"),
   E: () => press("end"),
+  S: () => press("skip"),
 };
 listen(
   {
     ...FLOW_KEYS,
     T: () => press("timer"),
+    N: () => press("quick"),
     P: () => press("measure"),
     F: toggleFullscreen,
     B: () => press("black"),

@@ -19,6 +19,7 @@ export class ModerateView {
   #written;
   #scenes;
   #presets;
+  #order;
   #last = null;
   #told = "";
 
@@ -31,8 +32,9 @@ export class ModerateView {
    * @param {import("./written.js").Written} options.written the panel of texts
    * @param {import("./show/scenes.js").Scenes} options.scenes the screens around the show
    * @param {import("./show/presets.js").Presets} options.presets ready countdowns
+   * @param {import("./spot/order.js").Order} options.order arrows in the list
    */
-  constructor({ say, language, clock, goto, written, scenes, presets }) {
+  constructor({ say, language, clock, goto, written, scenes, presets, order }) {
     this.#say = say;
     this.#language = language;
     this.#clock = clock;
@@ -40,6 +42,7 @@ export class ModerateView {
     this.#written = written;
     this.#scenes = scenes;
     this.#presets = presets;
+    this.#order = order;
     for (const button of document.querySelectorAll("[data-key]")) addHint(button);
     setInterval(() => this.#tick(), 250); // a quarter of a second: no second is seen to be skipped
   }
@@ -68,6 +71,7 @@ export class ModerateView {
     this.#written.draw(snapshot);
     this.#scenes.draw(snapshot);
     this.#presets.draw(snapshot);
+    this.#order.draw(snapshot);
     drawMissing(byId("attendance"), byId("refused"), snapshot, this.#say);
     this.#tick();
   }
@@ -118,14 +122,15 @@ export class ModerateView {
     return item;
   }
 
-  #fact({ state, votes, rounds }) {
-    if (state === "ready") return "";
+  #fact({ state, votes, rounds, spot = false }) {
+    if (state === "ready") return spot ? this.#say("spot") : "";
     return `${this.#number(votes)}${rounds > 1 ? ` · R${rounds}` : ""}`;
   }
 
-  #factInWords({ state, votes, rounds, asks = true }) {
+  #factInWords({ state, votes, rounds, asks = true, spot = false }) {
     if (!asks) return this.#say("slide");
     const words = [this.#say(`state_${state}`)];
+    if (spot) words.push(this.#say("spot"));
     if (state !== "ready") words.push(this.#say("votes", { n: votes }));
     if (rounds > 1) words.push(this.#say("rounds", { n: rounds }));
     return words.join(", ");
@@ -181,6 +186,8 @@ export class ModerateView {
     const open = state === "open";
     const step = nextStep(snapshot);
     label("forward", this.#say(step), step !== "do_nothing");
+    label("skip", null, snapshot.position > 0 && snapshot.position < snapshot.questions.length);
+    label("quick", null, true);
     label("back", null, snapshot.position > (snapshot.scene ? 0 : 1));
     byId("close").classList.toggle("warns", open);
     label("show", this.#say(shown ? "do_hide" : "do_show"), snapshot.round > 0);

@@ -1,0 +1,1 @@
+"""What reaches a live poll: a draft as a whole, and what its moderator puts in on the spot."""
