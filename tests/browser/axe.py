@@ -182,7 +182,7 @@ class Judge:
         return [verdict for verdict in self.verdicts if verdict.until < today]
 
 
-REDRAWN_MS = 3000
+REDRAWN_MS = 20_000
 """What a chart may take to follow its window's size on a busy machine."""
 
 

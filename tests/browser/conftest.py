@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from playwright.async_api import expect as expect_in_coroutines
 from playwright.sync_api import Browser, Page, expect
 
 from poll_server.store.redis.embedded import EmbeddedRedis
@@ -29,7 +30,7 @@ CHROMIUM = [
     *LIGHT, "--disable-gpu", "--disable-background-networking", "--no-first-run",
     "--in-process-gpu",  # drawing without a graphics card needs no process of its own
 ]  # fmt: skip
-PATIENCE_MS = 20_000
+PATIENCE_MS = 30_000
 """How long an expectation is waited for on a machine that is busy with other tests."""
 
 
@@ -40,10 +41,16 @@ def chromium_kept() -> Iterator[KeptBrowser]:
     kept.end()
 
 
+@pytest.fixture(scope="package", autouse=True)
+def patience() -> None:
+    """Of expectations of both of Playwright's faces."""
+    expect.set_options(timeout=PATIENCE_MS)
+    expect_in_coroutines.set_options(timeout=PATIENCE_MS)
+
+
 @pytest.fixture(scope="module")
 def browser(chromium_kept: KeptBrowser) -> Iterator[Browser]:
     """The Chromium of all files whose tests are plain functions."""
-    expect.set_options(timeout=PATIENCE_MS)
     yield chromium_kept.browser
     chromium_kept.sweep()
 
@@ -61,7 +68,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("house")
     backstage = Backstage()
     with quick_folder() as data, EmbeddedRedis(data) as redis:
-        server = RunningServer(redis.url, folder / "server.log")
+        # A minute: what is taken back here, is so by a browser that may be slow.
+        server = RunningServer(redis.url, folder / "server.log", options=("--take-back", "60"))
         store = Store.connect(redis.url)
         try:
             backstage.run(server.start())

@@ -43,6 +43,37 @@ def heard(page: Page, text: str) -> None:
     until(page, f"window.said.some(([, said]) => said === {json.dumps(text)})")
 
 
+HOLD = """(held) => {
+  const { setTimeout: begin, clearTimeout: end } = window;
+  const waiting = new Map();
+  let last = 0;
+  window.setTimeout = (act, ms, ...rest) => {
+    if (ms !== held) return begin(act, ms, ...rest);
+    waiting.set(--last, act);
+    return last; // below 0, as those of a browser never are
+  };
+  window.clearTimeout = (id) => { waiting.delete(id) || end(id); };
+  window.lapse = () => {
+    const acts = [...waiting.values()];
+    waiting.clear();
+    for (const act of acts) act();
+  };
+}"""
+
+
+def hold(page: Page, ms: int) -> None:
+    """Have what the page does for exactly `ms` milliseconds last until `lapse`.
+
+    What it shows for a second only, a test on a slow machine might come too late for.
+    """
+    page.evaluate(HOLD, ms)
+
+
+def lapse(page: Page) -> None:
+    """The time that is held has passed."""
+    page.evaluate("lapse()")
+
+
 def two_frames(page: Page) -> None:
     """Wait until whatever the page was told is in sight."""
     page.evaluate(

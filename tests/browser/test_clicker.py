@@ -8,12 +8,17 @@ from playwright.sync_api import Page, expect
 
 from tests.support.screen_states import ALL_APPROVED, Scene
 
+from .looking import comes
 from .screen_wire import Room, Wire
-from .scripted import open_console, open_stage, until
+from .scripted import hold, lapse, open_console, open_stage, until
 
 pytestmark = pytest.mark.browser
 
 READY = Scene(1, "ready", votes=0)
+ANSWER_MS = 800
+"""In which a stage hears whether there is a console (see `clicker.js`)."""
+REST_MS = 1000
+"""In which a console takes no next step (see `care.js`)."""
 NOTE = "Diese Taste wirkt im Fenster der Moderation: dort hineinklicken"
 
 
@@ -41,6 +46,7 @@ def room(stage: Page, another: Page, scripted_base: str) -> Room:
     """A console in another window, without the focus."""
     room = open_console(another, scripted_base, READY)
     stage.bring_to_front()
+    hold(stage, ANSWER_MS)  # there is one, however long it takes to say so
     return room
 
 
@@ -48,6 +54,7 @@ def test_the_flow_by_a_clicker_that_only_the_stage_hears(
     stage: Page, another: Page, room: Room
 ) -> None:
     forward = another.locator("#forward .words")
+    hold(another, REST_MS)
     for key, after in [
         ("PageDown", "Abstimmung schließen"),
         ("ArrowRight", "Ergebnis zeigen"),
@@ -58,7 +65,8 @@ def test_the_flow_by_a_clicker_that_only_the_stage_hears(
         if key == "PageDown":
             room.become(votes=174)  # to close with hardly any votes, a console asks first
             expect(another.locator("#voted")).to_have_text("174")
-        stage.wait_for_timeout(1300)  # ms: forward rests for a second after it acted
+        expect(another.locator("#forward.rests")).to_have_count(1)
+        lapse(another)
     assert room.actions == ["forward"] * 3
     stage.keyboard.press("h")
     expect(another.locator("#show .words")).to_have_text("Ergebnis zeigen")
@@ -90,15 +98,11 @@ def test_of_two_consoles_one_acts(
     other = open_console(third, scripted_base, READY)
     stage.bring_to_front()
     stage.keyboard.press("PageDown")
-    until(stage, "document.getElementById('note').hidden")
+    comes(stage, lambda: room.actions + other.actions, ["forward"])
+    stage.keyboard.press("q")  # once this was taken, so was what came before it
+    comes(stage, lambda: sorted(room.actions + other.actions), ["forward", "join"])
     acted = another.locator("#forward .words", has_text="schließen")
-    for _ in range(100):
-        if room.actions or other.actions:
-            break
-        stage.wait_for_timeout(50)  # ms
-    stage.keyboard.press("b")  # and what comes after it has come, too
-    assert sorted(room.actions + other.actions) == ["forward"]
-    assert acted.count() == len(room.actions)
+    expect(acted).to_have_count(room.actions.count("forward"))
     third.close()
 
 
@@ -123,6 +127,7 @@ def test_pages_are_turned_before_the_poll_goes_on(
     room = open_console(another, scripted_base, wall)
     stage.bring_to_front()
     open_stage(stage, scripted_base, wall)
+    hold(stage, ANSWER_MS)
     pages = stage.locator("#cards .pages")
     expect(pages).to_contain_text("Seite 1 von")
     last = int(re.findall(r"von (\d+)", pages.text_content() or "")[0])

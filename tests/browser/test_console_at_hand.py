@@ -10,7 +10,6 @@ from tests.support.screen_states import MODERATOR_SCENES, STAGE_SCENES
 from .axe import violations
 from .boxes import AXE, BOX
 from .screen_wire import replace
-from .screens import has_focus
 from .scripted import open_console, open_stage, resize, until
 from .tab import without_charts
 
@@ -130,7 +129,7 @@ def test_on_a_phone_every_control_is_at_hand_beside_long_results(
     assert room.actions == ["black"]
     scripted.keyboard.press("Escape")
     expect(scripted.locator("#black")).to_be_hidden()
-    assert has_focus(more)
+    expect(more).to_be_focused()
     # Unfolded they cover the page: whoever leaves them has them folded (WCAG 2.4.11).
     more.press("Enter")
     scripted.locator(".missing summary").focus()

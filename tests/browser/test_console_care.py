@@ -6,16 +6,21 @@ from playwright.sync_api import Page, expect
 from tests.support.screen_states import ALL_APPROVED, MODERATOR_SCENES, Scene
 
 from .axe import TAGS, violations
+from .looking import comes
 from .screen_wire import Room, replace
-from .scripted import open_console
+from .scripted import hold, lapse, open_console
 
 pytestmark = pytest.mark.browser
 
 STATUS = "[role=status]"
+REST_MS = 1000
+"""In which no next step is taken (see `care.js`)."""
 
 
 def rested(scripted: Page) -> None:
-    """Wait until the next press counts again."""
+    """Let the next press count again."""
+    expect(scripted.locator("#forward.rests")).to_have_count(1)
+    lapse(scripted)
     expect(scripted.locator("#forward.rests")).to_have_count(0)
 
 
@@ -24,6 +29,7 @@ def test_a_bouncing_clicker_opens_and_does_not_close(
     scripted: Page, scripted_base: str, key: str
 ) -> None:
     room = open_console(scripted, scripted_base, MODERATOR_SCENES["ready"])
+    hold(scripted, REST_MS)
     scripted.keyboard.press(key)
     expect(scripted.locator("#forward .words")).to_have_text("Abstimmung schließen")
     scripted.keyboard.press(key)
@@ -31,6 +37,7 @@ def test_a_bouncing_clicker_opens_and_does_not_close(
     assert len(room.actions) == 1
     expect(scripted.locator("#confirm")).to_be_hidden()
     room.become(votes=174)
+    expect(scripted.locator("#voted")).to_have_text("174")
     rested(scripted)
     scripted.keyboard.press(key)
     expect(scripted.locator("#forward .words")).to_have_text("Ergebnis zeigen")
@@ -38,7 +45,9 @@ def test_a_bouncing_clicker_opens_and_does_not_close(
 
 def test_a_double_click_takes_one_step(scripted: Page, scripted_base: str) -> None:
     room = open_console(scripted, scripted_base, MODERATOR_SCENES["ready"])
+    hold(scripted, REST_MS)
     scripted.locator("#forward").dblclick()
+    comes(scripted, lambda: room.actions, ["forward"])
     rested(scripted)
     assert room.actions == ["forward"]
 
@@ -46,6 +55,7 @@ def test_a_double_click_takes_one_step(scripted: Page, scripted_base: str) -> No
 def test_a_step_that_somebody_else_took_counts_too(scripted: Page, scripted_base: str) -> None:
     """Two consoles, or a countdown that ended as the moderator pressed."""
     room = open_console(scripted, scripted_base, Scene(1, "open", seconds=1))
+    hold(scripted, REST_MS)
     room.become(phase="closed")
     expect(scripted.locator("#forward .words")).to_have_text("Ergebnis zeigen")
     scripted.keyboard.press("PageDown")

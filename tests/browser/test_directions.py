@@ -7,6 +7,7 @@ from poll_server.deck.deck import Event, Poll
 from poll_server.questions.kinds.choice import Choice
 
 from .backstage import House
+from .looking import comes
 from .pictures import picture
 from .screens import Screens
 
@@ -29,12 +30,16 @@ SCATTERED = """(elements, parts) => elements.map((element) => {
 """Where each part of a text begins, from the left."""
 
 
-def turned(page: Page, selector: str, *parts: str) -> bool:
-    """Whether the parts of a text that is shown there stand one left of the other."""
+def turns(page: Page, selector: str, *parts: str) -> None:
+    """Wait until the parts of a text that is shown there stand one left of the other."""
     shown = page.locator(selector).filter(has_text=parts[0])
     expect(shown.first).to_be_attached()
-    found: list[list[float]] = shown.evaluate_all(SCATTERED, list(parts))
-    return all(lefts == sorted(lefts, reverse=True) for lefts in found)
+
+    def turned() -> bool:
+        found: list[list[float]] = shown.evaluate_all(SCATTERED, list(parts))
+        return all(lefts == sorted(lefts, reverse=True) for lefts in found)
+
+    comes(page, turned, True)
 
 
 def test_a_text_from_right_to_left_is_turned_round_and_nothing_beside_it(
@@ -50,19 +55,19 @@ def test_a_text_from_right_to_left_is_turned_round_and_nothing_beside_it(
     forum.open("q")
     parts = HEBREW.split(), ARABIC.split()[:2]  # Latin and its number stay one run
     for its in parts:
-        assert turned(phone, ".option > span", *its)
-        assert turned(stage, "#options li", *its)
-    assert turned(stage, "h1", *parts[0])
+        turns(phone, ".option > span", *its)
+        turns(stage, "#options li", *its)
+    turns(stage, "h1", *parts[0])
     phone.get_by_label(HEBREW, exact=True).check()
     phone.locator("#send").click()
     expect(phone.locator("#line")).to_contain_text("Stimme gezählt: ")
-    assert turned(phone, "#line", *parts[0])
+    turns(phone, "#line", *parts[0])
     forum.close()
     forum.show()
     for its in parts:
-        assert turned(stage, ".ytick text", *its)
-        assert turned(stage, "#tables th", *its)
-        assert turned(phone, "#results th", *its)
-        assert turned(console, ".one .label", *its)
+        turns(stage, ".ytick text", *its)
+        turns(stage, "#tables th", *its)
+        turns(phone, "#results th", *its)
+        turns(console, ".one .label", *its)
     picture(stage, "directions-stage")
     forum.leave()

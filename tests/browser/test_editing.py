@@ -13,7 +13,8 @@ from tests.support.signing_in import FORM, add_organiser
 
 from .backstage import Forum, House
 from .editor_hands import add, at, field, heard, prompts, saved, tab_to, write
-from .screens import Screens, said
+from .looking import comes
+from .screens import Screens
 
 pytestmark = pytest.mark.browser
 
@@ -191,19 +192,18 @@ def test_two_editors_and_nobody_s_text_is_lost(
     expect(clash.locator("[data-side=theirs] pre")).to_have_text("Von Bertram")
     expect(clash.locator("[data-side=yours] pre")).to_have_text("Von Anna")
     expect(mine).to_have_value("Von Anna")
-    assert any("Beide sind noch da" in text for text in said(page))
+    heard(page, "Beide sind noch da")
     # The other half of the same field does not wait for the choice.
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        field(page, "prompt.en").fill("By Anna")
-    assert text_of(house, event_id, uid) == {"de": "Von Bertram", "en": "By Anna"}
+    field(page, "prompt.en").fill("By Anna")
+    both = {"de": "Von Bertram", "en": "By Anna"}
+    comes(page, lambda: text_of(house, event_id, uid), both)
     page.reload()  # both are still there
     expect(clash.locator("[data-side=yours] pre")).to_have_text("Von Anna")
     expect(mine).to_have_value("Von Anna")
     clash.get_by_role("button", name="Meinen behalten").click()
     expect(clash).to_have_count(0)
     saved(page)
-    draft = house.backstage.run(Drafts(house.store, Events(house.store)).get(event_id))
-    assert draft.item(uid)["prompt"]["de"] == "Von Anna"
+    comes(page, lambda: text_of(house, event_id, uid)["de"], "Von Anna")
     others(house, event_id, uid, "prompt.de", "Von Anna", "Noch einmal Bertram")
     mine.fill("Noch einmal Anna")
     clash.get_by_role("button", name="Den anderen nehmen").click()

@@ -46,7 +46,7 @@ async def test_one_page_one_request_one_cookie_one_key(hall: Stand, phone: Brows
 
 async def test_a_vote_is_counted_changed_and_closed(hall: Stand, phone: BrowserContext) -> None:
     page = await join(phone, hall)
-    assert await page.title() == "Gleich geht es weiter · Themenforum 1"
+    await expect(page).to_have_title("Gleich geht es weiter · Themenforum 1")
     await hall.open()
     status = page.get_by_role("status")
     await expect(status).to_contain_text(
@@ -57,7 +57,7 @@ async def test_a_vote_is_counted_changed_and_closed(hall: Stand, phone: BrowserC
     await vote(page, "Kreativität")
     await line(page).to_have_text("Stimme gezählt: Kreativität.")
     await expect(page.get_by_role("alert")).to_be_empty()
-    assert await page.title() == "Gezählt · Welche Kompetenzen sind wichtig?"
+    await expect(page).to_have_title("Gezählt · Welche Kompetenzen sind wichtig?")
     await expect(page.locator("#send")).to_have_text("Antwort ändern")
 
     await page.get_by_label("Zusammenarbeit").click()
@@ -76,8 +76,8 @@ async def test_a_vote_is_counted_changed_and_closed(hall: Stand, phone: BrowserC
         "Ergebnis: Kreativität 100 Prozent, Zusammenarbeit 100 Prozent, Programmieren 0 Prozent, "
         "1 Stimme."
     )
-    assert await page.title() == "Ergebnis · Welche Kompetenzen sind wichtig?"
-    assert await page.locator("[role=status], [role=alert]").count() == 2
+    await expect(page).to_have_title("Ergebnis · Welche Kompetenzen sind wichtig?")
+    await expect(page.locator("[role=status], [role=alert]")).to_have_count(2)
 
 
 async def test_from_the_code_to_the_vote_in_twelve_keys(hall: Stand, phone: BrowserContext) -> None:
@@ -177,8 +177,10 @@ async def test_two_tabs_are_one_phone(hall: Stand, phone: BrowserContext) -> Non
     await line(second).to_have_text("Antwort geändert, gezählt: Nein.")
     await line(first).to_contain_text("gezählt: Nein.")
     await expect(first.get_by_label("Nein")).to_be_checked()
-    assert hall.moderator.snapshot is not None
-    assert hall.moderator.snapshot.attendance.voted == 1
+    moderator = hall.moderator
+    await moderator.until(
+        lambda: moderator.snapshot is not None and moderator.snapshot.attendance.voted == 1
+    )
 
 
 # ── Not disturbing anybody ────────────────────────────────────────────────────────────────────

@@ -47,6 +47,7 @@ def test_a_phone_keeps_what_the_notice_lists(screens: Screens, forum: Forum) -> 
     forum.show()
     expect(page.locator("#results")).to_be_visible()
     page.get_by_role("link", name="Datenschutz").click()
+    expect(page.locator("h1")).to_have_text("Datenschutz")
     notice = page.locator("main").inner_text()
     assert [cookie["name"] for cookie in cookies] == re.findall(r"Ein Cookie, „([\w-]+)“", notice)
     assert stored.pop("local") == [

@@ -11,7 +11,7 @@ from poll_server.questions.writing.written import text_counters
 from tests.support.screen_states import MODERATOR_SCENES, NEEDS, Scene
 
 from .screen_wire import replace
-from .scripted import open_console, open_stage
+from .scripted import open_console, open_stage, resize
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +46,7 @@ def test_what_waits_is_in_front_of_the_moderator(scripted: Page, scripted_base: 
         for which in ("waiting", "decided")
     )
     for width, height in ((390, 844), (1024, 768), (1280, 800)):
-        scripted.set_viewport_size({"width": width, "height": height})
+        resize(scripted, width, height)
         expect(waits).to_be_in_viewport(ratio=1)
         if width > 390:
             expect(shown).to_be_in_viewport(ratio=1)

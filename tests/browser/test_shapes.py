@@ -114,8 +114,11 @@ WRITTEN = """() => {
 
 def written(wire: Wire, page: Page, name: str, **other: Any) -> dict[str, Any]:
     """The chart's room, and each text in it."""
-    wire.say(replace(LOOKED_AT[name], epoch=name, **other).stage())
-    expect(page.locator("#tables caption")).not_to_be_empty()
+    snapshot = replace(LOOKED_AT[name], epoch=name, **other).stage()
+    wire.say(snapshot)
+    assert snapshot.result is not None
+    cells = [cell for row in snapshot.result.table.rows for cell in row.cells]
+    expect(page.locator("#tables tbody :is(th, td)")).to_have_text(cells)
     two_frames(page)
     two_frames(page)
     found: dict[str, Any] = page.evaluate(WRITTEN)

@@ -11,6 +11,7 @@ from tests.support.screen_states import (
     Scene,
 )
 
+from .looking import comes
 from .pictures import picture
 from .screen_wire import Wire
 from .scripted import (
@@ -52,13 +53,14 @@ def test_the_stage_obeys_its_own_keys(page: Page, base: str) -> None:
     page.keyboard.press("d")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.locator("h1")).to_have_css("color", "rgb(241, 245, 242)")
+    comes(page, lambda: len(wire.addresses), 3)
     assert "theme=dark" in wire.addresses[-1]
     assert "measure=count" in wire.addresses[-1]
     page.keyboard.press("l")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#state")).to_have_text("Voting is closed")
     expect(page.locator("h1")).to_have_text(re.compile("Which competences"))
-    assert "lang=en&theme=dark&measure=count" in page.url
+    expect(page).to_have_url(re.compile("lang=en&theme=dark&measure=count"))
     expect(page.locator("#tables table")).not_to_be_in_viewport(ratio=0.5)
     page.keyboard.press("t")
     expect(page.locator("#tables table")).to_be_in_viewport(ratio=0.5)
@@ -98,7 +100,7 @@ def test_a_lost_connection_is_told_and_the_picture_stays(page: Page, base: str) 
     expect(page.locator(".chart")).to_contain_text("93")
     picture(page, "stage-lost-light")
     wire.greeting = greeting
-    expect(page.locator("#lost")).to_be_hidden(timeout=15_000)
+    expect(page.locator("#lost")).to_be_hidden()
 
 
 def test_the_countdown_goes_by_the_servers_clock(page: Page, base: str) -> None:

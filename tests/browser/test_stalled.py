@@ -21,7 +21,6 @@ from .backstage import congress
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-PATIENCE_MS = 20_000
 FIRST = re.compile("^1 · ")
 """The title of a console that shows the first question."""
 RESTS = re.compile(r"\brests\b")
@@ -43,7 +42,6 @@ async def room(browser: Browser, tmp_path: Path) -> AsyncIterator[tuple[Embedded
             store = Store.connect(redis.url)
             events = Events(store)
             poll = (await events.get(await events.add(congress()))).polls[0].poll_id
-            expect.set_options(timeout=PATIENCE_MS)
             moderator, stage = [await browser.new_page(locale="de-DE") for _ in range(2)]
             secret = await new_link(store, "stage", poll)
             await without_charts(stage)
