@@ -264,7 +264,7 @@ def _rename_in_sentences(question: Item, before: list[Any], now: list[Any]) -> N
     if len(before) != len(now):
         return
     for place, (old, new) in enumerate(zip(before, now, strict=True)):
-        if not isinstance(old, dict) or not isinstance(new, dict) or old == new:
+        if not _is_written(old) or not _is_written(new) or old == new:
             continue
         if new in before or old in now:
             continue  # moved, not renamed
@@ -276,6 +276,13 @@ def _rename_in_sentences(question: Item, before: list[Any], now: list[Any]) -> N
         sentence["of"] = [renamed.get(name, name) for name in sentence["of"]]
     for listed in {"right_options", "right_order"} & question.keys():
         question[listed] = [renamed.get(name, name) for name in question[listed]]
+    for pictured in question.get("pictures", ()):
+        pictured["option"] = renamed.get(pictured["option"], pictured["option"])
+
+
+def _is_written(value: Any) -> bool:
+    """Whether it is a text in its languages, and no table of something else."""
+    return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
 
 
 def _name(option: Mapping[str, str], language: str, place: int) -> str:

@@ -126,6 +126,8 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     series: tuple[Series, ...]
     facts: tuple[Fact, ...] = ()
     """what is said beside the rows"""
+    pictures: dict[str, str] = msgspec.field(default_factory=dict)
+    """of rows, by their keys: name and words of each"""
     texts: tuple[WrittenText, ...] = ()
     moderated: bool = False
     """texts are shown only once approved"""

@@ -80,6 +80,8 @@ class StageSnapshot(Message, frozen=True, omit_defaults=True):
     hint: str = ""
     options: tuple[str, ...] = ()
     """what people choose from or rate, in their order; no counts"""
+    pictures: tuple[str, ...] = ()
+    """of the options, in their order: name and words of each; empty: it has none"""
     attempt: int = 0
     """which opening of this question it is, from 1"""
     number: int = 0

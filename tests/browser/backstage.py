@@ -19,6 +19,7 @@ from poll_server.base.secrets import LINK_ROLES
 from poll_server.deck import shipped as decks
 from poll_server.deck.brand.redraw import make
 from poll_server.deck.deck import Brand, Event
+from poll_server.deck.pictures.kept import DrawnPicture
 from poll_server.hall.simulated import SimulatedModerator, SimulatedPhone, join_all
 from poll_server.live.links import new_link
 from poll_server.live.polls import Polls
@@ -86,9 +87,9 @@ class House:
         self.backstage, self.server, self.store, self.folder = backstage, server, store, folder
         self.base = server.base
 
-    def forum(self, event: Event) -> "Forum":
+    def forum(self, event: Event, pictures: Sequence[DrawnPicture] = ()) -> "Forum":
         """A poll of its own for one test: the first of `event`, under a new code."""
-        return Forum(self, self.backstage.run(self._add(event)))
+        return Forum(self, self.backstage.run(self._add(event, pictures)))
 
     def dump(self) -> bytes:
         """Everything Redis holds, as it is in its memory and in its files."""
@@ -98,9 +99,12 @@ class House:
         # An append-only file has every command word for word; a dumped value may be compressed.
         return b"".join(values + [file.read_bytes() for file in files if file.is_file()])
 
-    async def _add(self, event: Event) -> PollListing:
+    async def _add(self, event: Event, pictures: Sequence[DrawnPicture]) -> PollListing:
         events = Events(self.store)
-        return (await events.get(await events.add(event))).polls[0]
+        made = await events.add(event)
+        for picture in pictures:
+            await self.store.pictures.put(made, picture)
+        return (await events.get(made)).polls[0]
 
 
 class Forum:

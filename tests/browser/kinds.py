@@ -146,7 +146,9 @@ def one_by_one(*all_of: Callable[[Page], None]) -> Callable[[Page], None]:
 
 
 HANDS: dict[str, Hands] = {
-    "choice": Hands(tap("At work"), {"options": [1]}, press("Tab", "Space"), {"options": [0, 1]}),
+    "choice": Hands(
+        tap("At work"), {"options": [1]}, press("Tab", "Space"), {"options": [0, 1]}, "#groups img"
+    ),
     "scale": Hands(
         lambda page: page.locator('input[name="step-0"][value="3"]').tap(),
         {"steps": [3, None, None]},

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from poll_server.deck import shipped as decks
+from poll_server.deck.pictures import beside
 from poll_server.live.screens import views as views
 from poll_server.questions import Question
 from poll_server.wire.messages import Snapshot
@@ -30,7 +31,7 @@ LARGEST_SNAPSHOT = 2048
 
 @pytest.fixture(scope="module")
 def forum(house: House) -> Iterator[Forum]:
-    forum = house.forum(decks.load(decks.EVERY_KIND))
+    forum = house.forum(*beside.load(decks.EVERY_KIND))
     yield forum
     forum.leave()
 

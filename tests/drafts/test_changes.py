@@ -196,6 +196,18 @@ def test_what_is_right_follows_an_option_that_is_renamed(paper: Paper) -> None:
     assert paper.question("phones")["right_options"] == ["Jawohl"]
 
 
+def test_a_picture_follows_its_option_and_moves_nothing(paper: Paper) -> None:
+    uid = paper.uid("phones")
+    both_of = [
+        {"option": name, "picture": "", "picture_text": both(name)} for name in ("Ja", "Nein")
+    ]
+    paper.do(Write(uid, "pictures", [], both_of))
+    paper.do(Write(uid, "options.0.de", "Ja", "Jawohl"))
+    assert [each["option"] for each in paper.question("phones")["pictures"]] == ["Jawohl", "Nein"]
+    paper.do(Write(uid, "pictures.0.picture_text.de", "Ja", "Ein Nicken"))
+    assert paper.question("phones")["options"][0]["de"] == "Jawohl"
+
+
 # ── Sentences follow their options ────────────────────────────────────────────────────────────
 
 

@@ -1,9 +1,11 @@
-"""Draws the plan that the shipped deck asks about: `python -m tests.support.plan`.
+"""Draws the pictures of the shipped decks: `python -m tests.support.plan`.
 
-A house of learning from above, without a word on it, so that it serves every language.
+A house of learning from above, and four places where one learns, without a word on them, so that
+they serve every language. What is printed stands in the decks.
 """
 
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -13,6 +15,7 @@ from tests.support.logos import png
 
 SIZE, SMALL, COLOURS = (1200, 900), (960, 720), 48
 """Of the drawing; of the file, so that it has less than 20 kB."""
+PLACE = (480, 360)
 WALL, FLOOR, PATH = "#33475b", "#f7f4ee", "#e3ddd0"
 FINE = 2
 """Drawn twice as large, then made smaller, so that no edge is ragged."""
@@ -53,6 +56,56 @@ def plan() -> Image.Image:
     return picture.resize(SMALL, Image.Resampling.LANCZOS).quantize(COLOURS).convert("RGB")
 
 
+def places() -> dict[str, Image.Image]:
+    """A school, a workbench, a house, a train."""
+    found = {}
+    for name, draw_on in (("school", _school), ("work", _work), ("home", _home), ("way", _way)):
+        picture = Image.new("RGB", (PLACE[0] * FINE, PLACE[1] * FINE), "#dfeaf2")
+        to = _Pen(ImageDraw.Draw(picture))
+        to.box(-20, 280, 500, 380, PATH)
+        draw_on(to)
+        found[name] = picture.resize(PLACE, Image.Resampling.LANCZOS).quantize(COLOURS)
+    return {name: picture.convert("RGB") for name, picture in found.items()}
+
+
+def _school(to: "_Pen") -> None:
+    to.box(60, 130, 420, 290, FLOOR, WALL)
+    to.box(190, 70, 290, 290, "#1f4e9e")
+    to.disc(240, 112, 24, FLOOR)
+    to.box(216, 220, 264, 290, "#7b5a3a")
+    for x in (90, 140, 310, 360):
+        to.box(x, 165, x + 32, 205, "#8fa4b8")
+        to.box(x, 225, x + 32, 265, "#8fa4b8")
+
+
+def _work(to: "_Pen") -> None:
+    to.box(60, 210, 420, 236, "#c9a071")
+    for x in (84, 370):
+        to.box(x, 236, x + 26, 330, "#7b5a3a")
+    to.box(110, 160, 220, 210, "#5d7185")
+    to.disc(165, 140, 36, "#b4372f")
+    to.disc(165, 140, 14, FLOOR)
+    to.box(300, 130, 318, 210, "#7b5a3a")
+    to.box(270, 104, 348, 140, WALL)
+
+
+def _home(to: "_Pen") -> None:
+    to.box(120, 150, 360, 300, FLOOR, WALL)
+    to.roof((90, 165), (240, 60), (390, 165), "#b4372f")
+    to.box(216, 214, 264, 300, "#7b5a3a")
+    to.box(146, 186, 196, 232, "#e0a526")
+    to.box(284, 186, 334, 232, "#e0a526")
+
+
+def _way(to: "_Pen") -> None:
+    to.box(50, 110, 430, 270, "#2f7d4f", WALL)
+    for x in (76, 164, 252, 340):
+        to.box(x, 136, x + 66, 196, "#dfeaf2")
+    to.box(50, 220, 430, 232, "#e0a526")
+    for x in (120, 200, 290, 370):
+        to.disc(x, 280, 22, WALL)
+
+
 class _Pen:
     """Draws at places of the plan."""
 
@@ -65,16 +118,21 @@ class _Pen:
         where = [each * FINE for each in (left, top, right, bottom)]
         self._on.rounded_rectangle(where, 8 * FINE, colour, edge, 10 * FINE if edge else 0)
 
+    def roof(self, *corners: Any) -> None:
+        *points, colour = corners
+        self._on.polygon([(x * FINE, y * FINE) for x, y in points], colour)
+
     def disc(self, x: int, y: int, radius: int, colour: str) -> None:
         where = [each * FINE for each in (x - radius, y - radius, x + radius, y + radius)]
         self._on.ellipse(where, colour)
 
 
 if __name__ == "__main__":
-    made = draw(png(plan()))
     folder = Path(shipped.__file__).parent / "pictures"
     folder.mkdir(exist_ok=True)
     for old in folder.glob("*.png"):
         old.unlink()
-    (folder / f"{made.name}.png").write_bytes(made.stage)
-    print(made.name, len(made.stage), len(made.phone))
+    for called, picture in {"plan": plan(), **places()}.items():
+        made = draw(png(picture))
+        (folder / f"{made.name}.png").write_bytes(made.stage)
+        print(called, made.name, len(made.stage), len(made.phone))

@@ -55,6 +55,10 @@ export const choice = {
       : said;
   },
 
+  later: async (form) => {
+    if (form.querySelector("[data-look=pictures]")) (await import("./later/pictures.js")).draw(form);
+  },
+
   /** Whether the answer holds the row `key` of the series number `n`. */
   holds({ options = [], other = "" }, _n, key) {
     return options.map(String).includes(key) || (key === "other" && Boolean(other));

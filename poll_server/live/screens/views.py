@@ -18,6 +18,7 @@ from poll_server.looks.look import Theme, branded
 from poll_server.questions import Measure, Question, Results
 from poll_server.questions.drawing.figure_pages import pages as figure_pages
 from poll_server.questions.form import shared
+from poll_server.questions.traits.option_pictures import LOOK
 from poll_server.questions.writing.passages import Passage
 from poll_server.wire.messages import (
     FloorEntry,
@@ -133,6 +134,7 @@ def stage(
         brand=state.about.worn,
         hint=hint_of(question, language) if question else "",
         options=offered(question, language) if question else (),
+        pictures=tuple(pictures_of(question, language).values()) if question else (),
         number=state.number if state.number != state.position else 0,
         asked=len(asked) if len(asked := state.poll.asked) < len(state.poll.questions) else 0,
         floor=FloorEntry(pinned.text, pinned.name) if (pinned := state.live.pinned) else None,
@@ -200,6 +202,15 @@ def offered(question: Question, language: str) -> tuple[str, ...]:
     return tuple(option.label for option in groups[0].options) if groups else ()
 
 
+def pictures_of(question: Question, language: str) -> dict[str, str]:
+    """The pictures of what is `offered`, in its order, by the options' values; empty texts where
+    an option has none, nothing at all where none has one."""
+    for control in question.controls(language):
+        if control.look == LOOK:
+            return {each.value: control.for_script.get(each.value, "") for each in control.options}
+    return {}
+
+
 def shown(state: PollState, language: str, theme: Theme, measure: Measure) -> Shown | None:
     """The result as a screen draws it."""
     question, results = state.question, state.results(language)
@@ -260,6 +271,7 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         base=tables.base(results, language) if results else "",
         series=results.series if results else (),
         facts=results.facts if results else (),
+        pictures=pictures_of(question, language) if question else {},
         texts=texts(state) if state.enough else (),
         moderated=question.approved_first if question else False,
         approving_all=state.moderation.get("*") == "approved",

@@ -32,8 +32,9 @@ from poll_server.questions.kind import (
     text_counters,
 )
 from poll_server.questions.methods.reasons import reasons
-from poll_server.questions.traits import right
+from poll_server.questions.traits import option_pictures, right
 from poll_server.questions.traits.abstention import MayAbstain, base
+from poll_server.questions.traits.option_pictures import OptionPicture
 from poll_server.questions.traits.options import WithOptions, called, chosen_most
 
 GIVING_REASONS = 0.3
@@ -66,6 +67,7 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
     """offers an abstention"""
     other: bool = False
     """offers a text of one's own (“Sonstiges”)"""
+    pictures: tuple[OptionPicture, ...] = ()
     right_options: tuple[str, ...] = ()
     """what is right, as options are called in any language; of several to choose, all of these"""
     explanation: Text = ""
@@ -117,12 +119,13 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
             ),
             **cls.described_abstention(_),
             "other": Described(_("Offer an answer of one’s own (“Other”)"), column=_("Own answer")),
-            **cls._described_right(_),
+            **cls._described_extras(_),
         }
 
     @classmethod
-    def _described_right(cls, _: Speech) -> Mapping[str, Described]:
+    def _described_extras(cls, _: Speech) -> Mapping[str, Described]:
         return {
+            **option_pictures.described(_),
             "right_options": Described(
                 _("Right answers"),
                 _("None: no quiz. Where several may be chosen, right is who chose just these."),
@@ -181,6 +184,8 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
         options = [Option(str(n), name) for n, name in enumerate(self.names(language))]
         if self.other:
             options.append(Option(OTHER, _("Other")))
+        pictures = option_pictures.pictured(self.options, self.pictures, language)
+        rules = {"least": str(self.least), "too_few": self._too_few(language)}
         groups = [
             Control(
                 "options",
@@ -189,9 +194,8 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
                 most=self.most,
                 least=self.least if self.least > 1 else 0,
                 shuffled=len(self.options) - self.kept_last if self.shuffled else 0,
-                for_script={"least": str(self.least), "too_few": self._too_few(language)}
-                if self.least > 1
-                else {},
+                look=option_pictures.LOOK if pictures else "",
+                for_script=pictures | (rules if self.least > 1 else {}),
             )
         ]
         if self.other:
@@ -282,6 +286,7 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
             yield "right_options", _("the words of an option, as they stand there")
         elif self.most < len(self._right()) and self.most > 1:
             yield "right_options", _("no more than may be chosen, %(most)s", most=self.most)
+        yield from option_pictures.mistakes(self.options, self.pictures, _)
         yield from right.mistakes(
             self.right_options, self.explanation, "right_options", _, self.live
         )

@@ -173,6 +173,8 @@ class Filling(Visitor[Field]):
     def _choices(self, name: str, value: Any) -> list[tuple[str, str]]:
         """What a string may be, where it cannot be anything."""
         found = list(self._described(name).choices)
+        if (listed := self._described(name).offered) and not found:
+            found = [("", "–"), *((each, each) for each in self._called(listed))]
         if name == "same_as":
             found = [("", "–"), *self._neighbours()]
         if not found:
@@ -193,9 +195,7 @@ class Filling(Visitor[Field]):
             labels = {"de": "Deutsch", "en": "English"}
             return [(each, labels.get(each, each)) for each in _first(made.value, LANGUAGES)]
         if listed := self._described(made.name).offered:
-            texts = [each.get(self._languages[0], "") for each in self.draft.item(self.uid)[listed]]
-            names = list(dict.fromkeys(filter(None, texts)))
-            return [(each, each) for each in _in_order(made.value, names)]
+            return [(each, each) for each in _in_order(made.value, self._called(listed))]
         if made.name != "of":
             return []
         question = self.draft.question(self.uid)
@@ -204,6 +204,11 @@ class Filling(Visitor[Field]):
         if not any(names):
             return []
         return [(each, each) for each in _first(made.value, [each for each in names if each])]
+
+    def _called(self, listed: str) -> list[str]:
+        """What the texts of a list of this question are called, in the first language."""
+        texts = [each.get(self._languages[0], "") for each in self.draft.item(self.uid)[listed]]
+        return list(dict.fromkeys(filter(None, texts)))
 
     @property
     def _languages(self) -> list[str]:

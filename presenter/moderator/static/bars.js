@@ -2,6 +2,7 @@
 
 import { keyed } from "/static/shared/keyed.js";
 import { put } from "/static/shared/elements.js";
+import { pictureOf } from "/static/shared/told.js";
 
 /** Rows of one series in sight; the rest is counted, and on the stage. */
 const MOST_ROWS = 12;
@@ -10,14 +11,15 @@ const MOST_ROWS = 12;
  * @param {object[]} series as in a moderator's snapshot
  * @param {(key: string, values?: object) => string} say
  * @param {(percent: number | null) => string} percent writes a percentage
+ * @param {Object<string, string>} pictures of rows by their keys: name and words
  */
-export function drawBars(holder, series, say, percent, decimal) {
+export function drawBars(holder, series, say, percent, decimal, pictures = {}) {
   keyed(
     holder,
     series.map((one, n) => ({ ...one, n })),
     (one) => String(one.n),
     makeSeries,
-    (element, one) => updateSeries(element, one, say, percent, decimal),
+    (element, one) => updateSeries(element, one, say, percent, decimal, pictures),
   );
 }
 
@@ -28,7 +30,7 @@ function makeSeries() {
   return section;
 }
 
-function updateSeries(section, series, say, percent, decimal) {
+function updateSeries(section, series, say, percent, decimal, pictures) {
   const [label, list, more, sums] = section.children;
   label.hidden = !series.label;
   put(label, series.label);
@@ -36,6 +38,7 @@ function updateSeries(section, series, say, percent, decimal) {
   keyed(list, rows, (row) => row.key, makeRow, (element, row) => {
     element.classList.toggle("leads", row.leading);
     put(element.querySelector(".label"), row.label);
+    illustrate(element, pictures[row.key] ?? "");
     put(element.querySelector(".value"), row.shown || `${percent(row.percent)} · ${row.count}`);
     element.querySelector(".bar > div").style.width = `${row.percent ?? 0}%`;
   });
@@ -58,6 +61,15 @@ function makeRow() {
   bar.append(document.createElement("div"));
   row.append(tag("span", "label"), bar, tag("span", "value"));
   return row;
+}
+
+/** The picture of a row, small beside its words. */
+function illustrate(row, picture) {
+  if ((row.dataset.picture ?? "") === picture) return;
+  row.dataset.picture = picture;
+  row.querySelector("img")?.remove();
+  const [name, ...words] = picture.split(" ");
+  if (name) row.prepend(pictureOf(name, words.join(" ")));
 }
 
 function tag(name, className = "") {

@@ -175,7 +175,8 @@ export class ModerateView {
     ];
     put(byId("stage-says"), notes.filter(Boolean).join(" "));
     const percent = this.#percent.bind(this);
-    drawBars(byId("series"), snapshot.series, say, percent, (value) => this.#decimal(value));
+    const decimal = (value) => this.#decimal(value);
+    drawBars(byId("series"), snapshot.series, say, percent, decimal, snapshot.pictures);
     drawFacts(byId("facts"), snapshot.facts ?? []);
     byId("results").hidden = snapshot.moderated === true || !asks; // the panel of texts has them all
     put(byId("base"), voted ? snapshot.base : say("no_votes"));

@@ -3,6 +3,8 @@
  * What does not fit at a legible size goes on further pages.
  */
 
+import { pictureOf } from "/static/shared/told.js";
+
 /** Type sizes in design pixels, tried from large to small; below the last nobody can read it. */
 const SIZES = [56, 48, 40, 36, 32];
 
@@ -29,8 +31,8 @@ export class Cards {
     this.#observer.observe(box);
   }
 
-  /** Hang up `texts`; `say` speaks the screen's language. */
-  draw(texts, name, say) {
+  /** Hang up `texts`; `say` speaks the screen's language. `pictures` of some: name and words. */
+  draw(texts, name, say, pictures = []) {
     this.#say = say;
     this.#list.setAttribute("aria-label", name);
     const kept = this.#order.filter((text) => texts.includes(text));
@@ -40,7 +42,7 @@ export class Cards {
     this.#order = order;
     const hanging = new Map([...this.#list.children].map((card) => [card.textContent, card]));
     for (const [text, card] of hanging) if (!order.includes(text)) card.remove();
-    for (const text of order) if (!hanging.has(text)) this.#list.append(cardOf(text));
+    for (const text of order) if (!hanging.has(text)) this.#list.append(cardOf(text, pictures[texts.indexOf(text)]));
     this.#layOut();
   }
 
@@ -126,8 +128,10 @@ function within(page, pages) {
   return Math.max(0, Math.min(page, pages.length - 1));
 }
 
-function cardOf(text) {
+function cardOf(text, picture = "") {
   const card = document.createElement("li");
   card.textContent = text; // never innerHTML: participants wrote it
+  const [name, ...words] = picture.split(" ");
+  if (name) card.prepend(pictureOf(name, words.join(" "), "stage"));
   return card;
 }

@@ -214,17 +214,17 @@ export class StageView {
   }
 
   /** What is asked: options and hint, before and while people vote. */
-  #offer({ prompt, hint = "", options = [] }, shown) {
+  #offer({ prompt, hint = "", options = [], pictures = [] }, shown) {
     const wanted = (shown === "waiting" || shown === "count") && (hint || options.length > 0);
     document.body.classList.toggle("has-options", wanted && options.length > 0);
     byId("offer").hidden = !wanted;
     byId("options").hidden = options.length === 0;
     put(byId("hint"), hint);
     // Cards stay where they hang; those of another question hang anew, in their own order.
-    const asked = [prompt, ...options].join("\n");
+    const asked = [prompt, ...options, ...pictures].join("\n");
     if (asked !== this.#asked) this.#options.clear();
     this.#asked = asked;
-    if (wanted && options.length) this.#options.draw(options, prompt, this.#say);
+    if (wanted && options.length) this.#options.draw(options, prompt, this.#say, pictures);
   }
 
   #footer(snapshot) {
