@@ -35,6 +35,7 @@ RULES = (
     "live.state",
     "live.screens.tables",
     "web.sockets.pace",
+    "drafts.exchange",
     "drafts.imports",
     "drafts.mistakes",
     "drafts.differences",

@@ -1,6 +1,6 @@
-"""Questions from elsewhere: ready ones from the bank, pasted text, a table.
+"""Questions from elsewhere: ready ones from the bank, pasted text, a table, another tool's file.
 
-What was understood of a text or a table is shown before any of it is added.
+What was understood is shown before any of it is added, and what of a file gets lost.
 """
 
 from asyncio import to_thread
@@ -14,9 +14,11 @@ from starlette.routing import BaseRoute, Route
 from poll_server.base.text import say
 from poll_server.drafts import EVENT, Draft, Insert
 from poll_server.drafts.document.items import new_uid
+from poll_server.drafts.exchange import Arrival, arrived
 from poll_server.drafts.imports import LARGEST_SHEET, SheetMistakes, entries, read_pasted, template
 from poll_server.drafts.imports.columns import names as column_names
 from poll_server.locale import Speech, speak
+from poll_server.questions import kind_called
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import Refusal, see, show, speech
@@ -58,6 +60,7 @@ async def _add_page(
     *,
     understood: Items | None = None,
     step: table.TableStep | None = None,
+    arrival: Arrival | None = None,
     mistakes: Sequence[Any] = (),
     pasted: str = "",
     status: int = 200,
@@ -66,8 +69,10 @@ async def _add_page(
     after: uid of the item behind which questions go.
     understood: what a text or a table holds.
     step: how the table is read.
+    arrival: what another tool's file holds.
     """
     _, language = speech(request), language_of(request)
+    understood = arrival.items if arrival else understood
     draft = await services_of(request).drafts.get(request.path_params["event"])
     names = kind_names(_)
     values = {
@@ -80,6 +85,7 @@ async def _add_page(
         "understood": [_readable(each, draft, language, names) for each in understood or ()],
         "items": understood or [],
         "step": await to_thread(step.shown) if step else None,
+        "arrival": arrival,
         "mistakes": mistakes,
         "pasted": pasted,
     }
@@ -113,20 +119,33 @@ def _readable(
 ) -> dict[str, Any]:
     """A question that was understood, to be looked at before it is added."""
     prompt = item.get("prompt", "")
-    lines = [
-        line
-        for name, value in item.items()
-        if isinstance(value, list) and name != "sentences"
-        for each in value
-        if (line := say(each, language) if isinstance(each, dict | str) else as_text(each))
-    ]
+    main = kind_called(item["kind"]).lines if item.get("kind") in names else ""
+    told = {name: _said(value, language) for name, value in item.items() if isinstance(value, list)}
+    lines = told.get(main, [])
     return {
         "kind": names.get(item.get("kind", ""), ""),
         "prompt": say(prompt, language) if prompt else "",
-        "facts": _facts(item, speak(language)),
+        "facts": [*_facts(item, speak(language)), *_other_lists(told, main, speak(language))],
         "lines": lines[:MOST_SHOWN_LINES],
         "more": max(len(lines) - MOST_SHOWN_LINES, 0),
     }
+
+
+def _said(values: list[Any], language: str) -> list[str]:
+    texts = (
+        say(each, language) if isinstance(each, dict | str) else as_text(each) for each in values
+    )
+    return list(filter(None, texts))
+
+
+def _other_lists(told: Mapping[str, list[str]], main: str, _: Speech) -> list[str]:
+    """Lists beside the one that a kind is made of: its steps, what is right."""
+    called = column_names(_)
+    return [
+        f"{called[name]}: {', '.join(texts)}" if name in called else ", ".join(texts)
+        for name, texts in told.items()
+        if texts and name not in (main, "sentences")
+    ]
 
 
 def _facts(item: Mapping[str, Any], _: Speech) -> list[str]:
@@ -165,8 +184,10 @@ async def sheet(request: PageRequest) -> Response:
         else:
             content = await file.read(LARGEST_SHEET + 1) if isinstance(file, UploadFile) else b""
             if not isinstance(file, UploadFile) or not content:
-                raise Refusal(_("Please choose a file: a table as .xlsx, .ods, .xls or .csv."), 422)
+                raise Refusal(_("Please choose a file: a table or a file of another tool."), 422)
             name = file.filename or ""
+            if found := await to_thread(arrived, name, content, draft.languages, language):
+                return await _add_page(request, after, arrival=found)
             step = await to_thread(table.chosen, name, content, draft.languages, language)
     except SheetMistakes as wrong:
         return await _add_page(request, after, mistakes=wrong.mistakes, status=422)

@@ -5,7 +5,8 @@
     form/       the fields of an item: what they are called, what was posted, what is a change
     beginning   a new event, and “Start now”
     live        what goes live: looking at what changes, putting it in, throwing it away
-    add, table  questions from elsewhere: the bank, pasted text, tables
+    add, table  questions from elsewhere: the bank, pasted text, tables, other tools
+    exchange    questions for other tools
     stage       what the stage will show
     places      where new and moved items go
     shell       what all these share
@@ -27,7 +28,7 @@ from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest
 from presenter.organiser.shell import Refusal, me, see, show, speech
 
-from . import add, beginning, live, pictures, saving, scripted, stage
+from . import add, beginning, exchange, live, pictures, saving, scripted, stage
 from .form.fields import Filling, shown
 from .shell import address, draft_of, editing, kind_names, listed, outline
 from .texts import editor_texts
@@ -118,6 +119,7 @@ routes: list[BaseRoute] = [
     *pictures.routes,
     *live.routes,
     *add.routes,
+    *exchange.routes,
     Route("/organise/{event}/edit/{uid}", item, methods=["GET"]),
     *saving.routes,
     *stage.routes,

@@ -171,8 +171,8 @@ def test_long_words_at_the_desk(screens: Screens, wide: Forum) -> None:
     home = f"/organise/{event}"
     for path in (
         home, f"{home}/forum", f"{home}/edit", f"{home}/edit/add", f"{home}/_files",
-        f"{home}/public", f"{home}/wall", f"/results/{event}", "/organise/account",
-        "/?code=" + LONG, "/999999", "/privacy", "/accessibility",
+        f"{home}/_exchange", f"{home}/public", f"{home}/wall", f"/results/{event}",
+        "/organise/account", "/?code=" + LONG, "/999999", "/privacy", "/accessibility",
     ):  # fmt: skip
         page.goto(path)
         found += faults(page, path)

@@ -216,6 +216,7 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
         expect(page.locator("#step-title")).to_be_focused()
     see("editor, how a table is read")
     see("editor, what goes live", f"{event}/edit/put-in")
+    see("questions for other tools", f"{event}/_exchange")
     see("several files, to choose", f"{event}/_files")
     job = PretendedJob(forum.house.folder / "server", forum.state().event.id)
     job.working(3, 7)
@@ -236,7 +237,7 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
     see("over, on the stage", f"/stage/{forum.poll_id}")
     see("no such event", "/organise/nothing-there")
     survey.verdict()
-    assert len(survey.states) == 32
+    assert len(survey.states) == 33
 
 
 def _ran_and_not(draft: Draft) -> list[dict[str, Any]]:

@@ -106,3 +106,10 @@ def test_where_an_encoding_cannot_be_told_somebody_looks(screens: Screens, forum
     page.get_by_role("button", name="So lesen").click()
     understands(page, ["Ist es schšn?", "ja"])
     assert fits(page)
+
+    choose(page, "quiz.gift", b"Who is it?{=she#yes ~he}\n\nMatch{=a -> b =c -> d}")
+    understands(page, ["Who is it?", "she", "he"])
+    lost = page.get_by_role("region", name="Was aus dieser GIFT-Datei nicht mitkommt")
+    expect(lost.get_by_role("listitem")).to_have_count(2)
+    expect(page.locator("#understood-title")).to_be_focused()
+    assert fits(page)

@@ -1,0 +1,140 @@
+"""Which tool's file it is, and what is read of it."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from poll_server.drafts.exchange import (
+    aiken,
+    gift,
+    moodle,
+    particify,
+    qti,
+    quiz_tables,
+    quizzes,
+)
+from poll_server.drafts.exchange.asked import Loss, Taken, item_of
+from poll_server.drafts.imports.cells import encodings
+from poll_server.drafts.imports.cells.table import MOST_ROWS, unreadable
+from poll_server.drafts.imports.mistakes import SheetMistakes
+from poll_server.drafts.imports.sheets import LARGEST_SHEET, opened
+from poll_server.locale import DEFAULT_LANGUAGE, Speech, speak
+
+Take = Callable[[Taken], object]
+
+
+class Arrival(NamedTuple):
+    """What another tool's file holds."""
+
+    called: str
+    """the format's name"""
+    items: list[dict[str, Any]]
+    """as `drafts.Insert` takes them"""
+    losses: list[Loss]
+
+
+def arrived(
+    name: str, content: bytes, languages: Sequence[str], language: str = DEFAULT_LANGUAGE
+) -> Arrival | None:
+    """The questions of another tool's file; None where it is of no tool that is known.
+
+    Args:
+        languages: of the event; texts are taken for its first.
+        language: of the messages.
+
+    Raises:
+        SheetMistakes: it is such a file, and broken, too large or empty.
+    """
+    _ = speak(language)
+    if len(content) > LARGEST_SHEET:
+        return None
+    found = _packed(name, content, language) or _written(content)
+    if found is None:
+        return None
+    called, read = found
+    taken = Taken(_)
+    try:
+        read(taken)
+    except SheetMistakes:
+        raise
+    except Exception as error:  # whatever a broken or hostile file makes of its reader
+        raise unreadable(_broken(called, taken, _)) from error
+    if len(taken.asked) > MOST_ROWS:
+        raise unreadable(_("A table has at most %(most)s questions.", most=MOST_ROWS))
+    if not taken.asked:
+        said = "; ".join(loss.message for loss in taken.losses)
+        raise unreadable(_("No question of this file can be taken over.") + f" {said}".rstrip())
+    return Arrival(called, [item_of(each, languages[0]) for each in taken.asked], taken.losses)
+
+
+def _broken(called: str, taken: Taken, _: Speech) -> str:
+    if taken.number:
+        return _(
+            "This %(format)s file is broken at question %(n)s; nothing was taken over. Please"
+            " export it once more.",
+            format=called,
+            n=taken.number,
+        )
+    return _("This %(format)s file is broken. Please export it once more.", format=called)
+
+
+def _packed(name: str, content: bytes, language: str) -> tuple[str, Take] | None:
+    """A ZIP file or workbook of a tool."""
+    if not content.startswith(b"PK\x03\x04"):
+        return None
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            names = set(parts.namelist())
+    except zipfile.BadZipFile:
+        return None
+    if qti.MANIFEST in names:
+        return "QTI", lambda taken: qti.read(content, taken)
+    if "xl/workbook.xml" not in names:
+        return None
+    tables = opened(name, content, language)
+    head = quiz_tables.head_of(tables)
+    if head is None:
+        return None
+    return "Kahoot / ClassQuiz", lambda taken: quiz_tables.read(tables, head, taken)
+
+
+def _written(content: bytes) -> tuple[str, Take] | None:
+    """A text file of a tool."""
+    text = encodings.decoded(content)
+    if text is None:
+        return None
+    text = text.removeprefix("\ufeff")
+    if text.lstrip()[:1] in ("{", "[") and (found := _json(text)) is not None:
+        trial = Taken(speak(DEFAULT_LANGUAGE))
+        known = _quiet(lambda: quizzes.read(found, trial))
+        return ("JSON", lambda taken: quizzes.read(found, taken)) if known else None
+    for called, is_one, read in (
+        ("Moodle XML", moodle.is_moodle, moodle.read),
+        ("Particify", particify.is_particify, particify.read),
+        ("Aiken", aiken.is_aiken, aiken.read),
+        ("GIFT", gift.is_gift, gift.read),
+    ):
+        if is_one(text):
+            return called, _reader(read, text)
+    return None
+
+
+def _reader(read: Callable[[str, Taken], None], text: str) -> Take:
+    return lambda taken: read(text, taken)
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _quiet(known: Callable[[], bool]) -> bool:
+    """Whether a quiz is known: also where reading it to its end fails."""
+    try:
+        return known()
+    except Exception:  # said by the second reading
+        return True

@@ -1,0 +1,109 @@
+"""An event's questions as another tool's file, and what that tool cannot have."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from poll_server.base.text import say
+from poll_server.deck.event import Event, Poll
+from poll_server.drafts.exchange import gift, moodle, particify, qti
+from poll_server.drafts.exchange.asked import Carried, Loss, asked_of
+from poll_server.locale import Speech, speak
+
+
+class OtherFormat(NamedTuple):
+    """A file that other tools read."""
+
+    called: str
+    suffix: str
+    media_type: str
+    write: Callable[[Sequence[Carried]], bytes]
+    holds: frozenset[str]
+    """what such a file can say beside prompt, options and what is right"""
+
+
+FORMATS: Mapping[str, OtherFormat] = {
+    "gift": OtherFormat(
+        "GIFT", ".gift.txt", "text/plain; charset=utf-8", gift.write,
+        frozenset(("explanation", "slide")),
+    ),
+    "moodle": OtherFormat(
+        "Moodle XML", ".moodle.xml", "application/xml", moodle.write,
+        frozenset(("explanation", "slide", "shuffled")),
+    ),
+    "qti": OtherFormat(
+        "QTI 2.1", ".qti.zip", "application/zip", qti.write, frozenset(("ranking", "shuffled"))
+    ),
+    "particify": OtherFormat(
+        "Particify", ".particify.csv", "text/csv; charset=utf-8", particify.write,
+        frozenset(("explanation", "slide", "ranking", "seconds", "abstain", "bounds", "cloud")),
+    ),
+}  # fmt: skip
+
+
+class Gone(NamedTuple):
+    """A file for another tool."""
+
+    content: bytes
+    questions: int
+    """that it holds"""
+    losses: list[tuple[str, Loss]]
+    """with the poll's title; numbers are those of its steps"""
+
+
+def written(event: Event, format: str, language: str) -> Gone:
+    """The questions of all polls of an event.
+
+    Args:
+        format: of `FORMATS`.
+        language: of the questions' texts and of what is said of losses.
+    """
+    found = FORMATS[format]
+    losses: list[tuple[str, Loss]] = []
+    asked = [each for poll in event.polls for each in _of_poll(poll, found, language, losses)]
+    return Gone(found.write(asked), len(asked), losses)
+
+
+def _of_poll(
+    poll: Poll, format: OtherFormat, language: str, losses: list[tuple[str, Loss]]
+) -> Iterator[Carried]:
+    _ = speak(language)
+    title = say(poll.title, language)
+    for number, question in enumerate(poll.questions, 1):
+
+        def lose(message: str, number: int = number) -> None:
+            losses.append((title, Loss(number, message)))
+
+        asked = asked_of(question, language, _, lose)
+        if asked is not None and _fits(asked, format, _, lose):
+            yield asked
+
+
+def _fits(asked: Carried, format: OtherFormat, _: Speech, lose: Callable[[str], None]) -> bool:
+    """Whether the format has such a question; names what of it does not come along."""
+    if asked.form in ("slide", "ranking") and asked.form not in format.holds:
+        called = _("Slide") if asked.form == "slide" else _("Ranking")
+        lose(_("“%(kind)s” has no like in other tools; the question is left out", kind=called))
+        return False
+    lost = {
+        "seconds": (bool(asked.seconds), _("the time limit")),
+        "abstain": (asked.abstain, _("the abstention")),
+        "shuffled": (asked.shuffled, _("the random order of its options")),
+        "explanation": (bool(asked.explanation), _("the explanation")),
+        "bounds": (bool(asked.low or asked.high), _("the bounds of the number")),
+        "cloud": (
+            asked.form == "words" and not asked.words,
+            _("that a cloud is drawn of its words"),
+        ),
+    }
+    for name, (there, message) in lost.items():
+        if there and name not in format.holds:
+            lose(message)
+    if format.called == "QTI 2.1" and len(asked.words) > 1:
+        lose(_("the right words but for the first"))
+    if (
+        format.called == "Particify"
+        and asked.form == "choice"
+        and 1 < asked.most < len(asked.options)
+    ):
+        lose(_("how many options may be chosen at most"))
+    return True

@@ -1,0 +1,54 @@
+"""An event's questions as files of other tools, and what these cannot have."""
+
+from asyncio import to_thread
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from poll_server.base.text import say
+from poll_server.drafts.exchange import FORMATS, written
+from poll_server.web.pages import language_of
+from poll_server.web.services import PageRequest
+from presenter.organiser.shell import Refusal, event_of, show, signed_in, speech
+
+
+@signed_in
+async def page(request: PageRequest) -> Response:
+    """`/organise/{event}/_exchange`: the files there are, each with what gets lost in it."""
+    listing, language = await event_of(request), language_of(request)
+    gone = {
+        name: await to_thread(written, listing.event, name, language) for name in FORMATS
+    }  # fmt: skip
+    values = {
+        "event_id": listing.id,
+        "event_title": say(listing.event.title, language),
+        "formats": FORMATS,
+        "gone": gone,
+        "several": len(listing.event.polls) > 1,
+    }
+    return show(request, "editor/exchange.html", values)
+
+
+@signed_in
+async def file(request: PageRequest) -> Response:
+    """`/organise/{event}/_exchange/{format}`: one of the files.
+
+    Raises:
+        Refusal: there is no such format.
+    """
+    _, name = speech(request), request.path_params["format"]
+    if name not in FORMATS:
+        raise Refusal(_("There is no such format."), 404)
+    listing, found = await event_of(request), FORMATS[name]
+    made = await to_thread(written, listing.event, name, language_of(request))
+    headers = {
+        "Content-Disposition": f'attachment; filename="{listing.id}{found.suffix}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(made.content, media_type=found.media_type, headers=headers)
+
+
+routes: list[BaseRoute] = [
+    Route("/organise/{event}/_exchange", page),
+    Route("/organise/{event}/_exchange/{format}", file),
+]

@@ -1,0 +1,34 @@
+"""Which tool's file it is; what is none; and what is broken."""
+
+import pytest
+
+from poll_server.drafts.exchange import arrived
+
+from .taking import came, refused
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"Frage;A;B\nWas?;x;y\n", b"\xff\xfe\x00", b'{"a": 1}', b"[1, 2]", b"[" * 100_000,
+     b"PK\x03\x04 no archive", b"Welche Farbe?\n- {rot}\n- blau"],
+)  # fmt: skip
+def test_what_is_of_no_tool_is_left_to_tables_and_pastes(content: bytes) -> None:
+    assert arrived("file", content, ["de"]) is None
+
+
+def test_texts_are_the_events_first_language_and_nothing_empty_comes() -> None:
+    found = came("Which?{=a ~b}", "quiz.gift")
+    assert found.called == "GIFT"
+    assert found.items == [
+        {"kind": "choice", "prompt": {"de": "Which?"}, "most": 1,
+         "options": [{"de": "a"}, {"de": "b"}], "right_options": ["a"]},
+    ]  # fmt: skip
+
+
+def test_broken_and_empty_files_are_refused_with_a_sentence() -> None:
+    assert "broken" in refused("<quiz><question type='essay'>")
+    assert "broken" in refused('<!DOCTYPE q []><quiz><question type="essay"/></quiz>')
+    refused_all = refused("Match{=a -> b =c -> d}")
+    assert refused_all.startswith("No question of this file can be taken over.")
+    assert "matching" in refused_all
+    assert "at most 500" in refused("\n\n".join(f"{n}?{{=a ~b}}" for n in range(501)))
