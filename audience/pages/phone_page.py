@@ -23,7 +23,7 @@ from poll_server.wire.messages import (
     Welcome,
 )
 
-from .shell import address, as_json, audience_page, worn
+from .shell import address, as_json, audience_page, number_in, worn
 
 
 async def phone_page(
@@ -50,13 +50,13 @@ async def phone_page(
     kept = script, texts_as_json(language, linkable=state.poll.linkable)
     cookies = Response()
     order = option_order(state, services_of(request).door.remember(cookies, request, state.code))
-    values = drawn_page(state, welcome, language, form)
+    values = drawn_page(state, welcome, language, form, group_said(request, state))
     own = {"code": state.code, "language": language, "title": values["title"], "welcome": welcome}
     own["order"] = order
     values |= {
         "code": state.code,
         "address": address(request, f"/{state.code}/vote"),
-        "here": address(request, f"/{state.code}"),
+        "here": address(request, f"/{state.code}", **kept_group(group_said(request, state))),
         "floor": address(request, f"/{state.code}/questions"),
         "alert": alert if refused else "",
         "order": order,
@@ -73,13 +73,17 @@ def drawn_page(
     welcome: Welcome,
     language: str,
     form: dict[str, list[str]] | None = None,
+    group: int = 0,
 ) -> dict[str, Any]:
     """What the page is drawn from, for phones and for an editor's preview alike.
 
     Args:
         welcome: what is in sight, with this phone's own vote.
         form: what a form held that was just posted, to show it again.
+        group: which the person said to be here as, without a script; 0: none.
     """
+    if form is not None:
+        group = group_of(form, state)
     said = phone_texts(language, linkable=state.poll.linkable)
     return {
         "event": say(state.event.title, language),
@@ -89,9 +93,27 @@ def drawn_page(
         "results_here": f"/results/{state.about.event_id}",
         "spoken": language if language in state.event.languages else state.event.languages[0],
         "snapshot": welcome.snapshot,
+        "groups": () if state.over else state.poll.groups(language),
+        "group": group,
         **worn(state, language),
         **_own(state, welcome, form, said, language),
     }
+
+
+def group_of(form: dict[str, list[str]], state: PollState) -> int:
+    """The group that a posted form, or an address, says; 0: none of the poll's."""
+    said = number_in(form, "group")
+    return said if said <= len(state.poll.here_as) else 0
+
+
+def group_said(request: PageRequest, state: PollState) -> int:
+    """The group in the page's own address: who has no script keeps it there from vote to vote."""
+    return group_of({"group": request.query_params.getlist("group")}, state)
+
+
+def kept_group(group: int) -> dict[str, str]:
+    """What an address says of it."""
+    return {"group": str(group)} if group else {}
 
 
 def option_order(state: PollState, credential: bytes) -> str:

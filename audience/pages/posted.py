@@ -18,7 +18,7 @@ from poll_server.wire.messages import (
     Vote,
 )
 
-from .phone_page import phone_page
+from .phone_page import group_of, kept_group, phone_page
 from .shell import (
     address,
     audience_page,
@@ -92,12 +92,15 @@ async def _vote_by_form(request: PageRequest) -> Response:
         said = question.objection(answer, language_of(request)) if filled else ""
         reason = "invalid" if filled else "empty"
         return await phone_page(request, state, refused=reason, said=said, form=form, status=422)
-    outcome = await _cast(request, state, credential, Vote(round=number, seq=seq, answer=answer))
+    group = group_of(form, state)
+    wish = Vote(round=number, seq=seq, answer=answer, group=group)
+    outcome = await _cast(request, state, credential, wish)
     if isinstance(outcome, Retry):
         return await phone_page(request, state, refused="retry", form=form, status=503)
     reason = outcome.reason if isinstance(outcome, Refused) else ""
     # Twice in conflict: another tab sent at the very same moment. One more try by hand decides.
-    return _back(request, refused="retry" if reason == "conflict" else reason, state=state)
+    refused = "retry" if reason == "conflict" else reason
+    return _back(request, refused=refused, state=state, group=group)
 
 
 async def _cast(
@@ -107,12 +110,13 @@ async def _cast(
     polls = services_of(request).polls
     outcome = await polls.vote(state.poll_id, credential, wish)
     if isinstance(outcome, Refused) and outcome.reason == "conflict" and outcome.my_vote:
-        newer = Vote(round=wish.round, seq=outcome.my_vote.seq + 1, answer=wish.answer)
+        newer = msgspec.structs.replace(wish, seq=outcome.my_vote.seq + 1)
         outcome = await polls.vote(state.poll_id, credential, newer)
     return outcome
 
 
-def _back(request: PageRequest, *, refused: str, state: PollState) -> Response:
+def _back(request: PageRequest, *, refused: str, state: PollState, group: int = 0) -> Response:
     """To the page, which shows the truth; `counted` needs no word in the address, and gets none."""
     query = {"refused": refused, "at": str(state.live.round)} if refused else {}
+    query |= kept_group(group)
     return RedirectResponse(address(request, f"/{state.code}", **query), 303)

@@ -1,9 +1,10 @@
-// The one thing this site keeps in the browser: votes without an answer, the last counted one, and
-// what was typed and is not sent yet.
+// The one thing this site keeps in the browser: votes without an answer, the last counted one, what
+// was typed and is not sent yet, and as what the person is here, where they said it.
 //
 // localStorage `poll-<code>`; the privacy notice names it. It goes when nothing is left to keep.
 //
-//     {"pending": [Intent, …], "counted": Intent | null, "draft": {round, question, answer} | null}
+//     {"pending": [Intent, …], "counted": Intent | null, "draft": {round, question, answer} | null,
+//      "group": 2}
 
 export class Kept {
   #key;
@@ -22,9 +23,18 @@ export class Kept {
     }
   }
 
-  /** Keeps these votes beside the draft. */
+  /** Keeps these votes beside the draft and the group. */
   write(votes) {
-    this.#put({ draft: this.draft, ...votes });
+    this.#put({ draft: this.draft, group: this.group, ...votes });
+  }
+
+  /** Which of the poll's groups the person is here as, from 1; 0: not said. */
+  get group() {
+    return this.read()?.group ?? 0;
+  }
+
+  set group(group) {
+    this.#put({ ...this.read(), group });
   }
 
   /** What the form held that was not sent: {round, question, answer}, or null. */
@@ -36,8 +46,10 @@ export class Kept {
     if (draft || this.draft) this.#put({ ...this.read(), draft });
   }
 
-  #put({ pending = [], counted = null, draft = null }) {
-    const record = pending.length || counted || draft ? { pending, counted, draft } : null;
+  #put({ pending = [], counted = null, draft = null, group = 0 }) {
+    const own = group ? { group } : {};
+    const isWorth = pending.length || counted || draft || group;
+    const record = isWorth ? { pending, counted, draft, ...own } : null;
     this.#memory = record;
     try {
       if (record) localStorage.setItem(this.#key, JSON.stringify(record));

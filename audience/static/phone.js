@@ -7,6 +7,7 @@ import { inWords } from "./controls.js";
 import { Countdown } from "./countdown.js";
 import { Courier } from "./courier.js";
 import { byId, put } from "../shared/elements.js";
+import { HereAs } from "./here_as.js";
 import { same } from "./intents.js";
 import { Kept } from "./kept.js";
 import { PhoneState } from "./phone_state.js";
@@ -31,6 +32,7 @@ class Phone {
   #countdown = new Countdown(byId("timer"), (n) => this.#mention(fillIn(this.#texts.left, { n })));
   #form;
   #courier;
+  #hereAs;
   /** The results on the page, and this phone's answer in them: drawn anew only when they change. */
   #shownResults = null;
   /** The slide on the page, drawn anew only for another one. */
@@ -69,11 +71,14 @@ class Phone {
       onLink: (link) => this.#linkIs(link),
       onBarred: (why) => this.#barredBy(why),
     });
+    const groups = document.querySelector("#here-as");
+    this.#hereAs = new HereAs(groups, this.#kept, (...said) => this.#regroup(...said));
     form.addEventListener("submit", (event) => this.#submit(event));
     form.addEventListener("input", (event) => this.#edit(event.target));
     document.addEventListener("visibilitychange", () => this.#tellSeen());
     this.#kept.watch(() => {
       this.#state.adopt();
+      this.#hereAs.adopt();
       this.#draw();
     });
     byId("plain").remove(); // from here on the page changes by itself
@@ -135,10 +140,20 @@ class Phone {
     if (answer && !objection) {
       const isNew = this.#state.choose(answer);
       this.#form.sent(answer);
+      this.#hereAs.fold();
       if (isNew) this.#courier.deliver();
     }
     this.#draw();
     event.preventDefault(); // last: what fails in here is sent as a plain form
+  }
+
+  /** The person says a group: it goes with what counts in this round already, and what follows. */
+  #regroup(group, isByHand) {
+    this.#state.group = group;
+    const { isOpen, wish, edited } = this.#state;
+    if (!isByHand || !isOpen || wish === null || edited) return;
+    if (this.#state.choose(wish)) this.#courier.deliver();
+    this.#draw();
   }
 
   /** Not into an outage: where there is one then, what comes after it asks again. */

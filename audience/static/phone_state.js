@@ -21,6 +21,8 @@ export class PhoneState {
   online = true;
   /** Whether the form shows something else than what was sent last. */
   edited = false;
+  /** Which group this person is here as, from 1; 0: not said, or not asked. */
+  group = 0;
   #intents;
   // What the server holds of this phone in each round that was in sight.
   #known = new Map();
@@ -185,11 +187,12 @@ export class PhoneState {
     this.adopt();
     this.refusal = null;
     this.edited = false;
-    if (!this.pending && this.held && same(this.held.answer, answer)) return false;
-    if (this.pending && same(this.pending.answer, answer)) return true;
+    const wish = wished({ answer, group: this.group });
+    if (!this.pending && this.held && same(wished(this.held), wish)) return false;
+    if (this.pending && same(wished(this.pending), wish)) return true;
     const { epoch, round, question } = this.snapshot;
     const seq = Math.max(this.held?.seq ?? 0, this.pending?.seq ?? 0) + 1;
-    this.#intents.keep({ epoch, question: question.id, round, seq, answer }, this.snapshot);
+    this.#intents.keep({ epoch, question: question.id, round, seq, ...wish }, this.snapshot);
     return true;
   }
 
@@ -200,7 +203,10 @@ export class PhoneState {
 
   /** Every vote that has no answer yet, as messages, the oldest first. */
   get unsent() {
-    return this.#intents.pending.map(({ round, seq, answer }) => ({ type: "vote", round, seq, answer }));
+    return this.#intents.pending.map((each) => {
+      const { round, seq } = each;
+      return { type: "vote", round, seq, ...wished(each) };
+    });
   }
 
   /** The first frame of a connection. It proves how far the poll had got, where that is known. */
@@ -271,4 +277,9 @@ export class PhoneState {
     const hasDropped = this.#intents.dropForeign(this.snapshot);
     if (hasDropped) this.#refuse("wrong_round", this.snapshot.round - 1);
   }
+}
+
+/** What an intent wants counted: the answer, and with it the group where one was said. */
+function wished({ answer, group }) {
+  return { answer, ...(group ? { group } : {}) };
 }

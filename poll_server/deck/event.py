@@ -2,7 +2,7 @@
 
 import msgspec
 
-from poll_server.base.text import Text
+from poll_server.base.text import Text, say
 from poll_server.questions import AnyQuestion
 
 LANGUAGES_UNSAID = ("de",)
@@ -25,7 +25,14 @@ class Poll(
     """people who must have answered before counts leave the server"""
     linkable: bool = False
     """votes of one person can be joined over questions; the phone page says so"""
+    here_as: tuple[Text, ...] = ()
+    """groups of people (“School”, “Company”): each may say which is theirs, and results are told by
+    group as well; empty: nobody is asked"""
     questions: tuple[AnyQuestion, ...]
+
+    def groups(self, language: str) -> tuple[str, ...]:
+        """The names of the groups, in their order."""
+        return tuple(say(each, language) for each in self.here_as)
 
     @property
     def asked(self) -> tuple[AnyQuestion, ...]:

@@ -133,6 +133,7 @@ class Reader:
         yield from rules.check_number(
             poll.get("smallest_group"), 1, LARGEST_GROUP, (*path, "smallest_group"), _
         )
+        yield from rules.check_groups(poll.get("here_as"), (*path, "here_as"), _)
         questions = poll.get("questions")
         if not isinstance(questions, list):
             return

@@ -11,6 +11,7 @@ from typing import Any
 from poll_server.base.text import Text
 from poll_server.locale import LANGUAGES, Speech
 from poll_server.questions import Question, Sentence
+from poll_server.questions.groups.joint import LEAST_GROUPS, LONGEST_GROUP, MOST_GROUPS
 from poll_server.questions.kind import SHORT_NAME
 
 from .lines import Path
@@ -29,6 +30,7 @@ LONGEST = {
     "hosts": 200,
     "motto": 300,
     "stop_words": 40,
+    "here_as": LONGEST_GROUP,
     "place": 200,
     "date": 100,
     "name": 60,
@@ -107,6 +109,25 @@ def check_brand(given: Any, path: Path, _: Speech) -> Iterator[Found]:
     if isinstance(accent, str) and accent and not COLOUR.fullmatch(accent):
         right = _("a colour as # and six digits or letters from A to F, such as “#1f4e9e”")
         yield (*path, "accent"), instead(accent, right, _)
+
+
+def check_groups(given: Any, path: Path, _: Speech) -> Iterator[Found]:
+    """Two groups of people or more, none of them twice; or none at all."""
+    if not isinstance(given, list) or not given:
+        return
+    if not LEAST_GROUPS <= len(given) <= MOST_GROUPS:
+        right = _("from %(least)s to %(most)s groups", least=LEAST_GROUPS, most=MOST_GROUPS)
+        message = instead(len(given), right, _)
+        few = _(
+            "Please give from %(least)s to %(most)s groups, or none.",
+            least=LEAST_GROUPS,
+            most=MOST_GROUPS,
+        )
+        yield path, Wrong(message, few)
+    texts = [each for each in given if isinstance(each, str | dict)]
+    for language in LANGUAGES:
+        names = [each.get(language, "") if isinstance(each, dict) else each for each in texts]
+        yield from _check_alike({language: [name for name in names if name]}, path, _)
 
 
 def check_number(given: Any, least: int, most: int, path: Path, _: Speech) -> Iterator[Found]:

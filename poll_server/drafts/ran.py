@@ -15,8 +15,9 @@ from poll_server.drafts.document.substance import substance
 
 from .changes import Locks
 
-FIXED_IN_POLL = frozenset({"linkable", "smallest_group"})
-"""What people were promised when they voted: who can join their votes, and how few are shown."""
+FIXED_IN_POLL = frozenset({"linkable", "smallest_group", "here_as"})
+"""What people were promised when they voted: who can join their votes, how few are shown; and what
+the groups are that were counted with their answers."""
 FIXED_IN_EVENT = frozenset({"languages"})
 """Another language would be another text of every question that ran."""
 

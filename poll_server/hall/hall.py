@@ -25,6 +25,9 @@ COME_LATE = 0.1
 DROP_OUT = 0.1
 """Share of people whose connection breaks right after they tapped; it comes back by itself."""
 
+SAY_THEIR_GROUP = 0.9
+"""Of the people of a hall that is asked: it is one tap, and some mind."""
+
 
 class Hall:
     """The people, and what they will answer."""
@@ -49,6 +52,10 @@ class Hall:
         self._running: list[asyncio.Task[None]] = []
         people = max((len(each) for each in answers.values()), default=0)
         self.phones = [SimulatedPhone(base, code, self._mind(place)) for place in range(people)]
+        for phone, group in zip(
+            self.phones, groups_of(people, len(poll.here_as), seed), strict=True
+        ):
+            phone.group = group
         self._late = set(self._random.sample(range(people), round(COME_LATE * people)))
 
     def voters(self, question: str) -> int:
@@ -131,3 +138,15 @@ async def stay(hall: Hall) -> int:
         async with hall.present(spread=10.0):
             return await hall.deserted()
     return 0
+
+
+def groups_of(people: int, groups: int, seed: int) -> list[int]:
+    """Which group each person is here as, from 1; 0: they do not say. Some groups are smaller."""
+    chance = random.Random(f"groups {seed}")  # of its own: who is where changes no answer
+    sizes = [1 / n for n in range(1, groups + 1)]
+    return [
+        chance.choices(range(1, groups + 1), sizes)[0]
+        if groups and chance.random() < SAY_THEIR_GROUP
+        else 0
+        for _ in range(people)
+    ]

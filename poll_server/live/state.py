@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from poll_server.deck import deck
 from poll_server.questions import Measure, Question, Results, Tally
+from poll_server.questions.groups.compared import ByGroup
+from poll_server.questions.groups.joint import is_joint
 from poll_server.questions.writing.stop_list import held_back
 from poll_server.questions.writing.written import fold_clean
 from poll_server.store.records import About, Live, Round, now_ms
@@ -218,6 +220,8 @@ class RoundResults:
     """frozen at close; texts as moderated"""
     shown: tuple[Showing, ...] | None = None
     """when its result was on the stage and the phones; None: not recorded"""
+    groups: ByGroup = field(default_factory=ByGroup)
+    """the same by group of people"""
 
 
 def earlier_of(rounds: Mapping[int, Round], now: Round | None) -> Round | None:
@@ -251,7 +255,7 @@ def moderated(
     moderation: Mapping[str, Verdict],
     stop_words: tuple[str, ...] | None = (),
 ) -> Tally:
-    """`tally` without the texts that may not be seen.
+    """`tally` without the texts that may not be seen, and without what is counted by group.
 
     Args:
         stop_words: the organiser's own, beside those of every event; None: no list holds.
@@ -259,6 +263,8 @@ def moderated(
     approved_first = question is not None and question.approved_first
 
     def seen(counter: str) -> bool:
+        if is_joint(counter):
+            return False  # groups are told by `ByGroup` alone
         if counter.startswith("form:"):  # a way of writing goes with its text
             counter = f"text:{fold_clean(counter.removeprefix('form:'))}"
         if counter.startswith("why:"):  # and so does what it was a reason for

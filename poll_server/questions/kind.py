@@ -40,6 +40,7 @@ from .checking import (
 from .form import Control, Described, Filled, Form
 from .results import (
     Fact,
+    Grouped,
     Measure,
     Measured,
     ResultForm,
@@ -95,6 +96,9 @@ class Question(
     lines: ClassVar[str] = ""
     """the field that lines under a prompt fill, where somebody pastes or imports a question"""
 
+    by_group: ClassVar[Grouped] = "whole"
+    """whether results are told by group, and what its counters tell of one"""
+
     asks: ClassVar[bool] = True
     """whether there is something to answer; else it is only told, and in sight at once"""
 
@@ -120,13 +124,10 @@ class Question(
 
     @classmethod
     def suggested(cls, given: AbstractSet[str]) -> int:
-        """How much speaks for this kind where somebody pastes or imports a question without one.
+        """How much speaks for this kind where somebody pastes a question without one: most wins.
 
         Args:
             given: what is filled in; `lines` for lines under the prompt.
-
-        Returns:
-            0: nothing; of several kinds the highest wins.
         """
         return 0
 
@@ -217,10 +218,7 @@ class Question(
         raise NotImplementedError
 
     def default_sentence(self, results: Results, language: str) -> str:
-        """What the report says of `results` where the deck gives no sentence, without n.
-
-        Empty where nobody answered.
-        """
+        """What the report says where the deck gives no sentence, without n; empty: no answers."""
         raise NotImplementedError
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:

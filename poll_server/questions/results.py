@@ -12,6 +12,18 @@ Measure = Literal["percent", "count", "both"]
 """What the numbers at bars are."""
 ChartForm = Literal["bars", "columns", "donut", "dots"]
 """As what options are drawn, where the moderator chooses."""
+Grouping = Literal["", "each", "equal"]
+"""Whose answers are shown: everybody's, each group's beside the others', or those of all with every
+group of equal weight."""
+Grouped = Literal["", "whole", "people", "more", "facts"]
+"""Whether a result is told by group:
+
+            not at all: of what people wrote, it would be told of which group one of them is
+    whole   only where every group has enough people
+    people  also beside groups that have not: each counter says how many people did something
+    more    as whole, and what is told are the first of the further figures
+    facts   as whole, and what is told are the facts, because groups do not have the same rows
+"""
 ResultForm = Literal["bars", "statements", "field", "texts"]
 """How a result is written down and drawn where the kind does not draw it itself:
 

@@ -30,14 +30,14 @@
                                       without a further read), link:… (see `links`)
     poll:{<P>}:secret         string  what voter keys are made with; deleting it unlinks all votes
     poll:{<P>}:live           hash    epoch, version, control, question, round, rounds, shown,
-                                      black, join, measure, compare, scene, until_ms
-                                      (see `flow.scenes`), links, stage_links (generations of
-                                      its secret links), over (1: archived), moved_ms (when the
-                                      last step was taken), set_back_ms (when Redis was found to
-                                      have gone back in time), deleted (number of the last round
-                                      whose single votes were deleted), edition (+1 when `about`
-                                      changes), q:<question> -> last round,
-                                      chart:<question> -> bars, columns, donut or dots
+                                      black, join, measure, compare, grouping, scene, until_ms
+                                      (see `flow.scenes`), links, stage_links (generations of its
+                                      secret links), over (1: archived), moved_ms (when the last
+                                      step was taken), set_back_ms (when Redis was found to have
+                                      gone back in time), deleted (number of the last round whose
+                                      single votes were deleted), edition (+1 when `about`
+                                      changes), q:<question> -> last round, chart:<question> ->
+                                      bars, columns, donut or dots
     poll:{<P>}:commands       hash    command id -> control version; kept one hour
     poll:{<P>}:shown          list    'ms round on|off': when which result was to be seen; see
                                       `shown`

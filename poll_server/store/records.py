@@ -13,6 +13,7 @@ import msgspec
 from poll_server.deck import deck
 from poll_server.deck.brand.logo import Logo, worn
 from poll_server.questions import Measure
+from poll_server.questions.results import Grouping
 from poll_server.wire.messages import Scene, Verdict
 
 Mark = tuple[str, int]
@@ -126,6 +127,8 @@ class Live(msgspec.Struct, frozen=True):
     """question id -> as what its result is drawn, where a moderator chose that"""
     compare: bool = False
     """a question's last two rounds stand beside each other"""
+    grouping: Grouping = ""
+    """the result is told by group"""
     scene: Scene = ""
     """the screen that is on the stage in place of the question"""
     until_ms: int = 0
@@ -214,6 +217,7 @@ def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
         floor=raw.get("floor") == "1",
         pinned=msgspec.json.decode(raw["pinned"], type=Pinned) if "pinned" in raw else None,
         compare=raw.get("compare") == "1",
+        grouping=cast(Grouping, g) if (g := raw.get("grouping")) in get_args(Grouping) else "",
         scene=cast(Scene, scene) if (scene := raw.get("scene", "")) in get_args(Scene) else "",
         until_ms=int(raw.get("until_ms", 0)),
         last={k.removeprefix("q:"): int(v) for k, v in raw.items() if k.startswith("q:")},

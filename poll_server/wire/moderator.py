@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from poll_server.questions.results import ChartForm, Fact, Measure, Series
+from poll_server.questions.results import ChartForm, Fact, Grouping, Measure, Series
 from poll_server.questions.writing.passages import Passage
 
 from .message import ExactInt, Id, Message, Misunderstood, Restart, Scene, Stalled, State
@@ -29,6 +29,7 @@ Action = Literal[
     "black",  # the stage goes dark or comes back
     "join",  # the large join panel comes or goes
     "compare",  # the question's last two rounds stand beside each other, or no longer
+    "group",  # `value`: the result of each group, with all of equal weight (equal), or of all ("")
     "scene",  # the screen `value` (start, pause, end) is up; "": none
     "until",  # the show starts or goes on in `value` seconds; 0: nobody says
     "approve",  # show the text with the counter `value`; `*`: all, now and later
@@ -154,6 +155,12 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     """the stage has the question's last two rounds beside each other"""
     comparable: bool = False
     """there is an earlier round of the question"""
+    grouping: Grouping = ""
+    """the stage has the result by group"""
+    groupings: tuple[Grouping, ...] = ()
+    """the ways in which it can be told; none where the poll asks for no group"""
+    grouping_note: str = ""
+    """why it cannot be told by group now, or what of it is not shown; a sentence"""
     scene: Scene = ""
     """the screen in place of the question"""
     until_ms: int = 0

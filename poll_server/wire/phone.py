@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from poll_server.questions.form import Control, arranged, whole
+from poll_server.questions.groups.joint import MOST_GROUPS
 from poll_server.questions.results import Fact, Solution
 from poll_server.questions.writing.passages import Passage
 
@@ -18,7 +19,7 @@ LARGEST_FRAME = 4096
 # ── From a phone ──────────────────────────────────────────────────────────────────────────────
 
 
-class Vote(Message, frozen=True):
+class Vote(Message, frozen=True, omit_defaults=True):
     """An intent: what this phone wants counted in `round`. A retry is byte for byte the same.
 
     `seq` is 1, then one more for every change of mind.
@@ -27,6 +28,8 @@ class Vote(Message, frozen=True):
     round: Annotated[int, Meta(ge=1, le=2**31)]
     seq: Annotated[int, Meta(ge=1, le=2**31)]
     answer: Any
+    group: Annotated[int, Meta(ge=0, le=MOST_GROUPS)] = 0
+    """which of the poll's groups the person is here as, from 1; 0: not said, or not asked"""
 
 
 class Hello(Message, frozen=True):

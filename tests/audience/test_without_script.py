@@ -173,3 +173,18 @@ async def test_a_form_larger_than_any_is_refused(hall: Stand) -> None:
         many = "&".join("options=0" for _ in range(200))
         response = await phone.post(f"{hall.url}/vote", content=many)
         assert response.status_code == 400
+
+
+async def test_a_group_goes_with_each_form_and_stays_in_the_address(hall: Stand) -> None:
+    await hall.open()
+    async with hall.phone() as phone:
+        page = await get(phone, hall.url)
+        assert "Ich bin hier als: keine Angabe" in page.says("here-as")
+        page = await send(phone, page, options=["0"], group="2")
+        assert page.url == f"{hall.url}?group=2"
+        assert "Ich bin hier als: Unternehmen" in page.says("here-as")
+        page = await send(phone, page, options=["0", "1", "2"], group="1")  # too many
+        assert (page.status, "als: Schule" in page.says("here-as")) == (422, True)
+        page = await send(phone, page, options=["1"], group="7")  # no such group: none
+        assert page.url == hall.url
+        assert page.says("line") == "Stimme gezählt: Zusammenarbeit."

@@ -217,3 +217,26 @@ async def test_another_tabs_newer_wish_is_never_wiped_away(page: Page) -> None:
         "sending",
         {"options": [0]},
     ]
+
+
+async def test_the_group_goes_with_every_wish_and_a_new_one_with_the_same_answer(
+    page: Page,
+) -> None:
+    assert await run(
+        page,
+        """
+        phone.group = 2;
+        phone.choose({ options: [1] });
+        const first = phone.unsent;
+        phone.receive(counted(1, 1));
+        const again = phone.choose({ options: [1] });        // just this counts already
+        phone.group = 0;
+        const other = phone.choose({ options: [1] });
+        return [first, again, other, phone.unsent];
+        """,
+    ) == [
+        [{"type": "vote", "round": 1, "seq": 1, "answer": {"options": [1]}, "group": 2}],
+        False,
+        True,
+        [{"type": "vote", "round": 1, "seq": 2, "answer": {"options": [1]}}],
+    ]

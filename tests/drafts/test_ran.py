@@ -36,6 +36,7 @@ async def test_what_ran_can_be_copied_and_moved_and_nothing_else(desk: Desk, hal
         Move(uid, "ccccdddd"),
         Write(poll, "linkable", False, True),
         Write(poll, "smallest_group", 1, 2),
+        Write(poll, "here_as", [], [{"de": "Schule"}, {"de": "Betrieb"}]),
         Write(EVENT, "languages", ["de", "en"], ["de"]),
     ]
     changed = await desk.drafts.change("congress", wanted, "anna", "de")
@@ -43,7 +44,10 @@ async def test_what_ran_can_be_copied_and_moved_and_nothing_else(desk: Desk, hal
     assert changed.clashes[0].yours == ASKED
     assert changed.clashes[0].sentence.startswith("Darüber wurde schon abgestimmt")
     assert changed.draft.revision == other.draft.revision
-    assert changed.draft.fixed == {poll: {"linkable", "smallest_group"}, EVENT: {"languages"}}
+    assert changed.draft.fixed == {
+        poll: {"linkable", "smallest_group", "here_as"},
+        EVENT: {"languages"},
+    }
     draft = await desk.change(Copy(uid, "aaaabbbb"), Move(uid, poll, await desk.uid("words")))
     assert draft.item("aaaabbbb")["prompt"] == PHONES.prompt
     assert draft.locked == {uid}

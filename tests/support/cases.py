@@ -105,10 +105,10 @@ class Hall:
         return number
 
     async def vote(
-        self, who: int, answer: Any, *, seq: int = 1, number: int | None = None
+        self, who: int, answer: Any, *, seq: int = 1, number: int | None = None, group: int = 0
     ) -> Counted | Refused | Retry:
         """What the phone number `who` is answered; in the round in sight where none is named."""
         if number is None:
             number = (await self.polls.state(self.poll_id)).live.round
-        vote = Vote(round=number, seq=seq, answer=answer)
+        vote = Vote(round=number, seq=seq, answer=answer, group=group)
         return await self.polls.vote(self.poll_id, credential(who), vote)

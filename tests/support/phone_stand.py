@@ -172,6 +172,7 @@ async def stand(redis_url: str, *, linkable: bool = False) -> AsyncIterator[Stan
     poll = Poll(
         id="forum-1",
         title={"de": "Themenforum 1", "en": "Forum 1"},
+        here_as=({"de": "Schule", "en": "School"}, {"de": "Unternehmen", "en": "Company"}),
         questions=QUESTIONS,
         linkable=linkable,
     )

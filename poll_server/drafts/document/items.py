@@ -29,7 +29,7 @@ UID_LENGTH = 8
 even then."""
 HEAD = ("title", "languages", "place", "date", "hosts", "motto", "stop_words")
 """Fields of an event that are edited here."""
-OF_POLL = ("id", "title", "subtitle", "host", "smallest_group", "linkable")
+OF_POLL = ("id", "title", "subtitle", "host", "smallest_group", "linkable", "here_as")
 """Fields of a poll that are edited here; its code is given to it."""
 LISTS = {"event": "polls", "poll": "questions"}
 """What an item of each level holds items in."""

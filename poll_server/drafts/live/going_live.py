@@ -83,7 +83,7 @@ class _Going:
             self.polls.append(before)
             return
         changed, removed = _questions(before, poll)
-        promised = (before.linkable, before.smallest_group) != (poll.linkable, poll.smallest_group)
+        promised = _promised(before) != _promised(poll)
         asked = await self._store.polls.change_poll(
             poll_id, poll, self._heading, changed, removed, promised=promised
         )
@@ -112,6 +112,11 @@ class _Going:
         self.late.append((poll.id,))
         self.polls.append(poll)
         return False
+
+
+def _promised(poll: Poll) -> tuple[object, ...]:
+    """What people were told before they voted (`ran.FIXED_IN_POLL`)."""
+    return poll.linkable, poll.smallest_group, poll.here_as
 
 
 def _questions(before: Poll, now: Poll) -> tuple[Sequence[str], Sequence[str]]:

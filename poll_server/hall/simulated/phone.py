@@ -44,6 +44,8 @@ class SimulatedPhone(SimulatedScreen):
         self._pending: dict[int, Vote] = {}
         self._tries: dict[int, int] = {}
         self._retry: dict[int, asyncio.TimerHandle] = {}
+        self.group = 0
+        """which of the poll's groups the person is here as; 0: they do not say"""
         self.snapshot: Snapshot | None = None
         self._asked: Asked | None = None
         """the question of the latest snapshots, which only name it"""
@@ -99,7 +101,7 @@ class SimulatedPhone(SimulatedScreen):
             number = self.snapshot.round
         seq = self.seqs.get(number, 0) + 1
         self.seqs[number] = seq
-        vote = Vote(round=number, seq=seq, answer=answer)
+        vote = Vote(round=number, seq=seq, answer=answer, group=self.group)
         self._votes[number, seq] = vote
         self._pending[number] = vote
         self._tries[number] = 0

@@ -1,8 +1,11 @@
 """Closed rounds: frozen, checked against their votes, and handed out to reports only then."""
 
+from poll_server.deck.deck import Poll
 from poll_server.live.memory import Memory
 from poll_server.live.state import RoundResults, moderated, own_stop_words
 from poll_server.locale import speak
+from poll_server.questions import Question, Tally
+from poll_server.questions.groups.compared import ByGroup, by_group
 from poll_server.store.auditing import Sums, sentence
 from poll_server.store.store import Store
 
@@ -76,6 +79,13 @@ class Auditing:
                     question.results(tally, round_.votes, language),
                     tally,
                     shown.get(number),
+                    _groups(about.poll, question, result, round_.votes, language),
                 )
             )
         return found
+
+
+def _groups(poll: Poll, question: Question, result: Tally, votes: int, language: str) -> ByGroup:
+    """What came out in each group of people."""
+    least = question.smallest_group(poll.smallest_group)
+    return by_group(question, result, votes, poll.groups(language), least, language)

@@ -7,11 +7,11 @@
 A screen takes nothing away: an open vote stays open, and whatever was in sight comes back.
 """
 
-from typing import get_args
+from typing import Literal, get_args
 
 from poll_server.live.state import PollState
 from poll_server.questions import Measure
-from poll_server.questions.results import ChartForm
+from poll_server.questions.results import ChartForm, Grouping
 from poll_server.wire.messages import Scene
 
 from .plan import NotNow, Plan
@@ -53,7 +53,27 @@ def compare(state: PollState, value: str | int) -> Plan:
     """A question's last two rounds beside each other, or the last one alone."""
     if state.earlier is None and not state.live.compare:
         raise NotNow(_("There is no earlier round of this question to compare with."))
-    return Plan(set={"compare": int(not state.live.compare)})
+    return Plan(set={"compare": int(not state.live.compare), **_off(state, "grouping")})
+
+
+def group(state: PollState, value: str | int) -> Plan:
+    """The result of all, of each group, or with every group of equal weight."""
+    if value not in get_args(Grouping):
+        raise NotNow(_("There is no such view of a result."))
+    if value and not state.poll.here_as:
+        raise NotNow(_("This poll asks nobody for their group."))
+    return Plan(set={"grouping": value, **_off(state, "compare")})
+
+
+def looks_off(state: PollState) -> dict[str, str | int]:
+    """What another question, or another round, begins without."""
+    return _off(state, "compare") | _off(state, "grouping")
+
+
+def _off(state: PollState, look: Literal["compare", "grouping"]) -> dict[str, str | int]:
+    if look == "compare":
+        return {"compare": 0} if state.live.compare else {}
+    return {"grouping": ""} if state.live.grouping else {}
 
 
 def scene(state: PollState, value: str | int) -> Plan:

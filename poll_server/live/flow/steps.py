@@ -46,8 +46,8 @@ def plan(state: PollState, command: Command) -> Plan:
     planned = STEPS[command.action](state, command.value)
     if planned.opens or planned.reopen or "question" in planned.set or planned.set.get("shown"):
         planned.set |= scenes.off(state)
-    if state.live.compare and (planned.opens or "question" in planned.set):
-        planned.set["compare"] = 0
+    if planned.opens or "question" in planned.set:
+        planned.set |= scenes.looks_off(state)
     if (planned.opens or planned.reopen) and state.live.over:
         raise NotNow(_("This event is over: it is in the archive. Nothing was opened."))
     return planned
@@ -253,6 +253,7 @@ STEPS: dict[Action, Callable[[PollState, str | int], Plan]] = {
     "join": scenes.join,
     "chart": scenes.chart,
     "compare": scenes.compare,
+    "group": scenes.group,
     "scene": scenes.scene,
     "until": scenes.until,
     "approve": _approve,

@@ -35,6 +35,7 @@ from . import tables
 from .alarms import little_room, set_back
 from .charting import as_chosen, chart, charts
 from .console_lists import listed, texts
+from .groups import groupings, groups_shown, note
 from .phone_results import phone_results
 from .pictures import View
 from .rounds import rounds_shown
@@ -218,6 +219,8 @@ def shown(state: PollState, language: str, theme: Theme, measure: Measure) -> Sh
         return None
     if both := rounds_shown(state, language, theme, measure):
         return both
+    if by_group := groups_shown(state, language, theme, measure):
+        return by_group
     drawn = result(question, results, language, theme, measure, accent=state.event.brand.accent)
     look = branded(state.event.brand.accent)[theme]
     return as_chosen(state, drawn, look, measure, language)
@@ -284,6 +287,9 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         charts=charts(state, language) if results else (),
         compare=state.live.compare,
         comparable=state.earlier is not None,
+        grouping=state.live.grouping,
+        groupings=groupings(state, language),
+        grouping_note=note(state, language),
         scene=state.scene,
         until_ms=state.live.until_ms,
         published=state.published,

@@ -15,6 +15,7 @@ from poll_server.live.crowd import Crowd
 from poll_server.live.lane import Ballot
 from poll_server.live.memory import Known, Memory
 from poll_server.questions import InvalidAnswer, Question
+from poll_server.questions.groups.joint import joint
 from poll_server.store.records import About, UnknownPoll
 from poll_server.store.store import Store
 from poll_server.wire.messages import Counted, MyVote, Refused, Retry, Vote
@@ -142,7 +143,10 @@ class Voting:
 def _ballot(about: About, question: Question, credential: bytes, vote: Vote) -> Ballot:
     try:
         answer = question.check(vote.answer)
-        counts = msgspec.json.encode(question.count(answer))
+        counted = question.count(answer)
+        if 0 < vote.group <= len(about.poll.here_as):
+            counted = joint(counted, vote.group)
+        counts = msgspec.json.encode(counted)
     except InvalidAnswer:
         # The script still decides: whoever voted before, or too late, is told that first.
         answer, counts = vote.answer, b""

@@ -73,6 +73,7 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
     explanation: Text = ""
     """why, told with the result"""
 
+    by_group = "people"
     shape: ClassVar[type[MayAbstain]] = Answer
     in_list: ClassVar[str] = "options"
 

@@ -63,6 +63,7 @@ class Grid(WithAbstention, frozen=True, kw_only=True, tag="grid"):
     abstain: bool = False
     """offers an abstention"""
 
+    by_group = ""
     shape: ClassVar[type[MayAbstain]] = Answer
     lines: ClassVar[str] = "items"
     begun: ClassVar[Mapping[str, Any]] = {"items": ["", ""]}

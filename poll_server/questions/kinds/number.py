@@ -32,13 +32,7 @@ from poll_server.questions.kind import (
     text_mistakes,
 )
 from poll_server.questions.methods.bounds import MOST_DECIMALS, Bounds
-from poll_server.questions.methods.numbers import (
-    LONGEST_NUMBER,
-    as_typed,
-    exact,
-    meant,
-    plain,
-)
+from poll_server.questions.methods.numbers import LONGEST_NUMBER, as_typed, exact, meant, plain
 from poll_server.questions.methods.spread import Bin, bins, near, place, spread
 from poll_server.questions.methods.wording import Wording
 from poll_server.questions.traits.right import explained, mistakes, why
@@ -69,6 +63,7 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
     """the right number, shown with the result and never before"""
     explanation: Text = ""
     """why, told with it"""
+    by_group = "facts"
 
     @classmethod
     def called(cls, _: Speech) -> str:

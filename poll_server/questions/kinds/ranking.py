@@ -1,8 +1,8 @@
 """Put options in order: all of them, or the first few.
 
 An answer is `{"order": [2, 0, 1]}` (options from 0, the best first) or `{"abstain": true}`.
-Counters: `order:2>0>1`, one for each order that somebody gave, `right` and `abstain`. Where only
-the last option is left out, the order is completed: nothing else could be meant.
+Counters: `order:2>0>1`, one for each order given, `right` and `abstain`. Where only the last option
+is left out, the order is completed: nothing else could be meant.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,18 +14,7 @@ from poll_server.base.percent import format_decimal, format_percent, percent
 from poll_server.base.text import Text, listed
 from poll_server.locale import Speech, speak
 from poll_server.questions.form import Control, Described, Filled, Form
-from poll_server.questions.kind import (
-    RIGHT,
-    Fact,
-    InvalidAnswer,
-    Measured,
-    Results,
-    Row,
-    Series,
-    Solution,
-    Tally,
-    number,
-)
+from poll_server.questions.kind import RIGHT, InvalidAnswer, number
 from poll_server.questions.methods.elections import (
     by_duels,
     by_points,
@@ -34,6 +23,15 @@ from poll_server.questions.methods.elections import (
     double_points,
     firsts,
     named,
+)
+from poll_server.questions.results import (
+    Fact,
+    Measured,
+    Results,
+    Row,
+    Series,
+    Solution,
+    Tally,
 )
 from poll_server.questions.traits import right
 from poll_server.questions.traits.abstention import MayAbstain, base
@@ -64,6 +62,7 @@ class Ranking(WithOptions, frozen=True, kw_only=True, tag="ranking"):
     """the order that is right, by the options' names in any language; empty: none is"""
     explanation: Text = ""
 
+    by_group = "more"  # points grow with the people, mean places do not
     shape: ClassVar[type[MayAbstain]] = Answer
     most_options: ClassVar[int] = MOST_OPTIONS
 

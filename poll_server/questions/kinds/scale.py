@@ -68,6 +68,7 @@ class Scale(WithAbstention, frozen=True, kw_only=True, tag="scale"):
     abstain: bool = False
     """offers “no answer”"""
 
+    by_group = "people"
     shape: ClassVar[type[MayAbstain]] = Answer
     in_list: ClassVar[str] = "step-0"
     lines: ClassVar[str] = "statements"
@@ -279,15 +280,14 @@ class Scale(WithAbstention, frozen=True, kw_only=True, tag="scale"):
     def _statement(self, n: int, label: str, tally: Tally, language: str) -> Series:
         """One statement's rows; the base is who rated it."""
         names = self.names(language)
-        steps = range(len(names))
-        counts = [tally.get(f"{n}:{step}", 0) for step in steps]
+        counts = [tally.get(f"{n}:{step}", 0) for step in range(len(names))]
         base = sum(counts)
         top = 2 if len(counts) >= STEPS_WITH_A_TOP_TWO else 1
         in_top = sum(counts[-top:])
         return Series(
             label=label,
             base=base,
-            rows=rows([(str(step), names[step], counts[step]) for step in steps], base),
+            rows=rows([(str(at), name, counts[at]) for at, name in enumerate(names)], base),
             mean=mean(counts, self._numbers.start),
             median=median(counts, self._numbers.start),
             top=Share(self._top_in_words(top, language), in_top, percent(in_top, base)),

@@ -55,6 +55,7 @@ class Slide(Pictured, frozen=True, kw_only=True, tag="slide"):
     minutes: int = 0
     """of a countdown, from the moment that the slide comes into sight; 0: none"""
 
+    by_group = ""
     asks: ClassVar[bool] = False
     useless: ClassVar[frozenset[str]] = frozenset({"timer", "live", "enough", "sentences"})
     lines: ClassVar[str] = "points"

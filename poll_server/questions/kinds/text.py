@@ -38,6 +38,8 @@ class Answer(msgspec.Struct, forbid_unknown_fields=True):
 class OpenText(Question, frozen=True, kw_only=True, tag="text"):
     """One short text from everybody."""
 
+    by_group = ""
+
     @property
     def result_form(self) -> ResultForm:
         return "texts"

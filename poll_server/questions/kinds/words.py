@@ -61,6 +61,8 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
     explanation: Text = ""
     """why, told with the result"""
 
+    by_group = ""
+
     @property
     def approved_first(self) -> bool:
         return self.approval

@@ -20,6 +20,7 @@ LIMITS = {
 LEGENDS: dict[str, Callable[[Speech], str]] = {
     "hosts": lambda _: _("Host"),
     "stop_words": lambda _: _("Word"),
+    "here_as": lambda _: _("Group"),
     "sentences": lambda _: _("Sentence"),
     "of": lambda _: _("About"),
 }
@@ -70,6 +71,13 @@ def _of_events(_: Speech) -> dict[str, tuple[str, str]]:
         "linkable": (
             _("Join the answers of one person over several questions"),
             _("For cross tables. The phones say so before the first vote."),
+        ),
+        "here_as": (
+            _("“I am here as …”"),
+            _(
+                "Two to eight groups, such as school and company: phones ask once, and nobody has"
+                " to say. Results can then be shown by group, from 5 people of a group on."
+            ),
         ),
         "questions": (_("Questions"), ""),
         "id": (_("Short name"), ""),

@@ -28,6 +28,11 @@ export function afterChart({ chart = "bars", charts = [] }) {
   return charts[(charts.indexOf(chart) + 1) % charts.length];
 }
 
+/** Whose answers come after those on the stage; "": everybody's. */
+export function afterGrouping({ grouping = "", groupings = [] }) {
+  return groupings[(groupings.indexOf(grouping) + 1) % groupings.length] ?? "";
+}
+
 /** The number of the question in sight among those that are asked: slides stand between them. */
 export function numberOf({ questions, position }) {
   return questions.slice(0, position).filter(({ asks = true }) => asks).length;

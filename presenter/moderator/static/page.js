@@ -9,7 +9,7 @@ import { canTakeBack, isFew, noneApproved, Rest } from "./care.js";
 import { Commands, Waiting } from "./commands.js";
 import { confirmed } from "./confirm.js";
 import { enter } from "./enter.js";
-import { afterChart, event as eventBetween, stepOf } from "./flow.js";
+import { afterChart, afterGrouping, event as eventBetween, stepOf } from "./flow.js";
 import { replaces } from "/static/shared/freshest.js";
 import { afterMeasure, listen, toggleFullscreen } from "/static/shared/keys.js";
 import { ModerateView } from "./view.js";
@@ -235,6 +235,7 @@ const ACTIONS = {
   measure: () => act("measure", afterMeasure(last.measure)),
   chart: () => act("chart", afterChart(last)),
   compare: () => act("compare"),
+  group: () => act("group", afterGrouping(last)),
   black: () => act("black"),
   join: () => act("join"),
   ...Object.fromEntries(["start", "pause", "end"].map((name) => [name, () => act("scene", last.scene === name ? "" : name)])),
@@ -266,6 +267,7 @@ const FLOW_KEYS = {
   Q: () => press("join"),
   G: () => press("chart"),
   V: () => press("compare"),
+  N: () => press("group"),
   W: () => press("start"),
   Z: () => press("pause"),
   E: () => press("end"),

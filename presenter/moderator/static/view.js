@@ -2,7 +2,7 @@
 
 import { digits } from "/static/shared/clock.js";
 import { canTakeBack } from "./care.js";
-import { afterChart, nextStep, numberOf } from "./flow.js";
+import { afterChart, afterGrouping, nextStep, numberOf } from "./flow.js";
 import { keyed } from "/static/shared/keyed.js";
 import { drawBars } from "./bars.js";
 import { drawMissing } from "./missing.js";
@@ -203,11 +203,21 @@ export class ModerateView {
     label("join", this.#say(join ? "do_unjoin" : "do_join"), true);
     label("compare", null, snapshot.compare === true || snapshot.comparable === true);
     byId("compare").setAttribute("aria-pressed", String(snapshot.compare === true));
+    this.#groupButton(snapshot);
     for (const id of ["start", "pause", "end"]) label(id, null, true);
     if (!snapshot.over) return;
     for (const button of document.querySelectorAll(".controls .button:not(#more-open)")) {
       button.setAttribute("aria-disabled", "true");
     }
+  }
+
+  /** Whose answers the stage has; and why it cannot be told by group, where it cannot. */
+  #groupButton(snapshot) {
+    const { groupings = [], grouping_note: note = "" } = snapshot;
+    byId("group").hidden = !groupings.length;
+    label("group", this.#say(`do_group_${afterGrouping(snapshot) || "all"}`), groupings.length > 1);
+    byId("grouping-note").hidden = !note;
+    put(byId("grouping-note"), note);
   }
 
   /** Opens, closes, or takes the close back for as long as that is possible. */
