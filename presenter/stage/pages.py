@@ -26,6 +26,8 @@ async def stage(request: PageRequest) -> Response:
         "titles": {each: titles(state, each) for each in texts},
         "plotly": plotly_file.address(),
         "event_id": state.about.event_id,
+        # In a picture of OBS or vMix: what is between the panels shows what lies behind.
+        "transparent": "transparent" in request.query_params,
         "results_address": f"{without_scheme(public_url(request))}/results/{state.about.event_id}",
     }
     response = page("presenter", "stage/page.html", language, values, charts=True)

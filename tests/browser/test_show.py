@@ -143,3 +143,13 @@ def test_phones_read_one_quiet_line_and_a_vote_comes_before_it(
     forum.do("close")
     expect(line).to_contain_text("Danke fürs Mitmachen!")
     expect(phone.locator("#scene a")).to_be_hidden()
+
+
+def test_over_a_picture_only_what_is_read_has_a_ground(scripted: Page, scripted_base: str) -> None:
+    grounds = """() => ["html", "body", ".asked", "main", ".bottom", ".join"].map((each) =>
+      getComputedStyle(document.querySelector(each)).backgroundColor === "rgba(0, 0, 0, 0)")"""
+    shown = Scene(1, "closed", shown=True)
+    open_stage(scripted, scripted_base, shown, "lang=de&theme=dark&transparent")
+    assert scripted.evaluate(grounds) == [True, True, False, False, False, False]
+    open_stage(scripted, scripted_base, shown, "lang=de&theme=dark")
+    assert not scripted.evaluate(grounds)[1]
