@@ -152,4 +152,4 @@ def test_over_a_picture_only_what_is_read_has_a_ground(scripted: Page, scripted_
     open_stage(scripted, scripted_base, shown, "lang=de&theme=dark&transparent")
     assert scripted.evaluate(grounds) == [True, True, False, False, False, False]
     open_stage(scripted, scripted_base, shown, "lang=de&theme=dark")
-    assert not scripted.evaluate(grounds)[1]
+    assert not scripted.evaluate(grounds)[0]
