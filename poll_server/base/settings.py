@@ -88,6 +88,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     keep_results: Annotated[
         int, Meta(ge=1, description="days frozen results are kept after a poll's last close")
     ] = 90
+    webhooks_inside: Annotated[
+        bool,
+        Meta(description="webhooks may go to addresses of the own network, and to this machine"),
+    ] = False
     trust_proxy: Annotated[
         bool, Meta(description="believe X-Forwarded-Proto of the proxy in front (TLS ends there)")
     ] = False

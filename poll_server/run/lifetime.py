@@ -39,6 +39,7 @@ from poll_server.web.access.guard import ForeignOrigins
 from poll_server.web.access.passes import Passes
 from poll_server.web.access.passwords import Passwords
 from poll_server.web.access.token_door import TokenDoor
+from poll_server.web.hooks.sending import Hooks
 from poll_server.web.places import Places
 from poll_server.web.services import ServerState, Services
 from poll_server.web.sockets.seats import Seats
@@ -97,6 +98,7 @@ async def _services(
     probe = Probe(settings.redis_url, partial(trouble, Path(settings.data_dir), settings.redis_url))
     to_close("probe", probe.close)
     workshop, jobs = _report_makers(settings, to_close)
+    hooks = Hooks(store, polls, secret, inside=settings.webhooks_inside)
     passes = Passes(secret, settings)
     return Services(
         settings=settings,
@@ -115,6 +117,7 @@ async def _services(
         door=Door(secret, passes),
         token_door=TokenDoor(store.tokens, accounts, passes),
         probe=probe,
+        hooks=hooks,
         places=Places(open_files.raise_limit()),
         seats=Seats(),
         refused=refused,
@@ -168,6 +171,7 @@ def _work(services: Services) -> dict[str, Coroutine[Any, Any, None]]:
         "settings": health.watch_settings(store, polls, Path(settings.data_dir)),
         "retention": Retention(store, settings, polls).run(),
         "jobs": services.jobs.run(),
+        "hooks": services.hooks.run(),
         "copies": _forget_copies(settings),
         "data version": data_version.watch(store),
     }

@@ -14,6 +14,11 @@
     {organisers}:setup        string  SHA-256 of the secret of the first link
     {organisers}:tokens       hash    token id -> JSON, with the SHA-256 of its secret; see
                                       `parts.tokens`
+    {hooks}:all               hash    hook id -> JSON; this and the next four: see `parts.hooks`
+    {hooks}:seen              hash    "poll <P>" or "event <E>" -> how far it had got
+    {hooks}:due               hash    '<hook> <delivery>' -> JSON, what is to be told
+    {hooks}:log               list    JSON, what came of it
+    {hooks}:sender            string  the process that sends; 15 s at most
     events                    set     event ids
     event:<E>                 hash    deck (JSON), created_ms, simulated, archived_ms (0: not),
                                       published (1: its results are), logo (its mark), folder
@@ -75,6 +80,9 @@ ACCOUNTS = "{organisers}:accounts"
 INVITATIONS = "{organisers}:invitations"
 SETUP = "{organisers}:setup"
 TOKENS = "{organisers}:tokens"
+HOOKS, HOOKS_SEEN, HOOKS_DUE, HOOKS_LOG, HOOKS_SENDER = (
+    f"{{hooks}}:{each}" for each in ("all", "seen", "due", "log", "sender")
+)
 BEFORE_ACCOUNTS = "organiser"
 """The hash of a server that had one password for everybody."""
 OF_EVENTS = ("poll:{*", "draft:*", "event:*:logo", "event:*:pictures", "code:*")
@@ -89,6 +97,9 @@ SHAPES = {
     INVITATIONS: "hash",
     SETUP: "string",
     TOKENS: "hash",
+    **dict.fromkeys((HOOKS, HOOKS_SEEN, HOOKS_DUE), "hash"),
+    HOOKS_LOG: "list",
+    HOOKS_SENDER: "string",
     BEFORE_ACCOUNTS: "hash",
     EVENTS: "set",
     "event:<E>": "hash",
@@ -116,7 +127,8 @@ SHAPES = {
 }
 """Every key as above, and what stands under it: what a backup takes, and all it may bring back."""
 PASSING = {
-    PROBE, "server:probe:<N>", "{<tag>}:confirmed", "draft:<E>:turn", "poll:{<P>}:crowd"
+    HOOKS_SENDER, PROBE, "server:probe:<N>", "{<tag>}:confirmed", "draft:<E>:turn",
+    "poll:{<P>}:crowd",
 }  # fmt: skip
 """What is true for seconds only: a backup leaves it out."""
 OURS = (

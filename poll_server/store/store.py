@@ -1,4 +1,4 @@
-"""What Redis remembers, typed: one object of six parts; `keys` names where.
+"""What Redis remembers, typed: one object of seven parts; `keys` names where.
 
 polls    what stays the same and what moves, as it is at one moment
 rounds   votes, tallies, frozen results; each step of a moderator
@@ -6,6 +6,7 @@ floor    questions from the hall, and who supports them
 events   decks, codes, logos, and how all of it is deleted
 pictures what organisers uploaded to be seen
 tokens   by which programs speak for an organiser
+hooks    whom the server tells of what happens
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from redis.exceptions import ConnectionError
 from poll_server.base.secret_file import OtherSecret, fingerprint, take
 from poll_server.store.parts.event_store import EventStore
 from poll_server.store.parts.floor_store import FloorStore
+from poll_server.store.parts.hooks import HookStore
 from poll_server.store.parts.picture_store import PictureStore
 from poll_server.store.parts.poll_store import PollStore
 from poll_server.store.parts.round_store import RoundStore
@@ -62,6 +64,7 @@ class Store:
         self.events = EventStore(self.redis, self.polls)
         self.pictures = PictureStore(self.redis)
         self.tokens = TokenStore(self.redis)
+        self.hooks = HookStore(self.redis)
 
     @classmethod
     def connect(cls, url: str, secret_file: str = "", name: str | None = None) -> "Store":

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from poll_server.web.access.passwords import Passwords
     from poll_server.web.access.token_door import TokenDoor
 
+    from .hooks.sending import Hooks
     from .places import Places
     from .sockets.seats import Seats
     from .sockets.wheel import Wheel
@@ -57,6 +58,7 @@ class Services:
     token_door: "TokenDoor"
     places: "Places"
     probe: "Probe"
+    hooks: "Hooks"
     seats: "Seats"
     refused: "ForeignOrigins"
     wheel: "Wheel"
