@@ -4,8 +4,6 @@ import sys
 from math import isfinite
 from pathlib import Path
 
-import pytest
-
 from tests.bench import asked, congress, transports
 from tests.bench.book import BOOK, NEWEST, congress_table, enter, heading, table
 from tests.bench.figures import SHORT
@@ -13,7 +11,6 @@ from tests.bench.load import compiler
 from tests.bench.run import measure
 
 
-@pytest.mark.timeout(180)
 async def test_a_short_bench_measures_everything() -> None:
     figures = await measure(SHORT)
     assert len(figures.ours.waits) == len(figures.bare.waits) == SHORT.phones * SHORT.bursts
@@ -30,7 +27,6 @@ async def test_a_short_bench_measures_everything() -> None:
     assert table(figures).count("\n") > 8
 
 
-@pytest.mark.timeout(180)
 async def test_a_short_congress_is_reported_while_people_vote() -> None:
     plan = asked.SHORT
     figures = await congress.measure(plan)

@@ -23,7 +23,6 @@ from tests.support.no_skips import LINUX
 # nobody tried is none.
 @LINUX
 @pytest.mark.campaign
-@pytest.mark.timeout(180)
 async def test_every_promise_holds_while_everything_breaks() -> None:
     outcome = await run(Plan(seed=4, voters=50, window=2.0, servers=2))
     assert outcome.verdict.all == []
@@ -36,7 +35,6 @@ async def test_every_promise_holds_while_everything_breaks() -> None:
 
 @LINUX
 @pytest.mark.campaign
-@pytest.mark.timeout(180)
 async def test_it_sees_the_votes_that_everysec_loses() -> None:
     """The negative control: acknowledged before the sync, gone with the power, found missing."""
     cuts: tuple[Fault, ...] = ("power", "power")
@@ -58,7 +56,6 @@ async def test_it_sees_the_votes_that_everysec_loses() -> None:
 
 
 @pytest.mark.campaign
-@pytest.mark.timeout(180)
 async def test_on_a_cluster_no_vote_is_lost_when_its_primary_dies_or_its_slot_moves_f10() -> None:
     outcome = await run(
         Plan(seed=1, voters=30, window=2.0, rounds=1, servers=2, faults=TWO_OF_MANY, cluster=True)
@@ -69,7 +66,6 @@ async def test_on_a_cluster_no_vote_is_lost_when_its_primary_dies_or_its_slot_mo
 
 
 @pytest.mark.campaign
-@pytest.mark.timeout(180)
 async def test_it_sees_the_votes_that_a_failover_loses_where_no_replica_is_asked() -> None:
     """The negative control: acknowledged by a primary that had lost sight of its replica."""
     plan = Plan(seed=1, voters=30, window=1.0, rounds=1, faults=("failover",), cluster=True)
@@ -89,7 +85,6 @@ def _who(line: str) -> str:
 
 @LINUX
 @pytest.mark.campaign
-@pytest.mark.timeout(180)
 async def test_a_campaign_whose_poll_is_lost_ends_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Screens are sent away for good; nobody waits for them, and the verdict says why."""
 

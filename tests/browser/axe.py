@@ -57,11 +57,18 @@ START = f"""([known, rules]) => {{  // known: paints; null: every text is read
       : {{ ...options, runOnly: {TAGS}, rules: {{ "color-contrast": {{ enabled: false }} }} }});
     const found = [brief(all.violations), brief(all.incomplete)];
     const legible = new Set();
-    const read = async (all) => {{
+    const read = async (all, tries = 5) => {{
       const some = all.filter(([element]) => element.isConnected);  // a screen goes on meanwhile
       if (!some.length) return;
-      const said = await axe.run({{ include: some.map(([element]) => element) }},
-        {{ ...options, runOnly: {{ type: "rule", values: ["color-contrast"] }} }});
+      let said;
+      try {{
+        said = await axe.run({{ include: some.map(([element]) => element) }},
+          {{ ...options, runOnly: {{ type: "rule", values: ["color-contrast"] }} }});
+      }} catch (error) {{
+        if (!tries || !String(error).includes("No elements found")) throw error;
+        await new Promise(requestAnimationFrame);  // they have just gone
+        return read(all, tries - 1);
+      }}
       found[0].push(...brief(said.violations));
       found[1].push(...brief(said.incomplete));
       const unread = new Set([...said.violations, ...said.incomplete].flatMap(({{ nodes }}) =>

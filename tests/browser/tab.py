@@ -25,6 +25,8 @@ all of them at each later load: after a hundred tests that takes more than the l
 EMULATED = {"color_scheme", "reduced_motion", "forced_colors"}
 """What a tab can pretend for one test."""
 
+PATIENCE_MS = 60_000
+"""What a load of a page, or a click on what it is still drawing, may take on a busy machine."""
 LOCALES = {"de": "de-DE", "en": "en-GB"}
 
 RECORDER = """
@@ -61,6 +63,7 @@ def new_context(
         viewport={"width": size[0], "height": size[1]},
         **{"reduced_motion": "reduce", **options},
     )
+    context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(RECORDER)
     return context
 

@@ -257,12 +257,10 @@ async def test_an_ended_stage_link_closes_its_socket_and_stays_ended_after_a_pow
             await stage.until(lambda: bool(stage.snapshots))
             connection = stage.connection
             assert connection is not None
-            began = asyncio.get_running_loop().time()
             await end_links(store, "stage", poll_id)
-            await connection.wait_closed()
+            async with asyncio.timeout(LONGEST):  # a second, but on a machine busy with other tests
+                await connection.wait_closed()
             assert connection.close_code == RENEWED
-            # The contract's second, with another for a machine that is busy with other tests.
-            assert asyncio.get_running_loop().time() - began < 2
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
             await server.kill()

@@ -82,7 +82,7 @@ def gone(pid: int) -> bool:
 
 
 def wait_until(happened: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10  # seconds; Redis ends in milliseconds
+    deadline = time.monotonic() + 60  # seconds; Redis ends in milliseconds
     while not happened():
         assert time.monotonic() < deadline
         time.sleep(0.02)

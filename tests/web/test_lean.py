@@ -243,7 +243,7 @@ async def test_who_has_gone_leaves_no_circle_behind(line: Line) -> None:
 
 async def test_a_deaf_phone_is_cut_off_and_holds_nobody_up() -> None:
     """With real buffers: megabytes for somebody who reads nothing."""
-    server = services(settings=Settings(send_timeout=0.3), places=Places(), wheel=Wheel())
+    server = services(settings=Settings(send_timeout=1.0), places=Places(), wheel=Wheel())
     connections: set[Any] = set()
     loop = asyncio.get_running_loop()
     large = picture("x" * 60_000)
