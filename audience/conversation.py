@@ -15,6 +15,7 @@ from poll_server.wire.messages import (
     Message,
     Misunderstood,
     Seen,
+    Tapped,
     Vote,
     from_phone,
 )
@@ -36,6 +37,9 @@ class Desk(Protocol):
 
     def seen(self, number: int) -> None:
         """Note that the question of this round was drawn; no answer."""
+
+    def tapped(self, tapped: Tapped) -> None:
+        """Add up reactions and a word on the tempo; no answer."""
 
 
 class Conversation:
@@ -65,3 +69,5 @@ class Conversation:
                 self._desk.vote(message)
             case Seen(round=number):
                 self._desk.seen(number)
+            case Tapped():
+                self._desk.tapped(message)

@@ -17,7 +17,7 @@ from poll_server.live.verbs.voting import VoteAnswer
 from poll_server.web.pages import language_of
 from poll_server.web.services import Services
 from poll_server.web.sockets.codes import NO_SUCH_POLL, OVER, TRY_AGAIN
-from poll_server.wire.messages import Counted, Hello, Message, MyVote, Vote
+from poll_server.wire.messages import Counted, Hello, Message, MyVote, Tapped, Vote
 
 WISHES_KEPT = 128
 """Addresses with languages: a hall's phones have some tens. No more: a guest may send long ones."""
@@ -96,6 +96,10 @@ class PhoneDesk:
     def seen(self, number: int) -> None:
         """See `Desk`."""
         self._services.crowd.see(self._poll_id, number, self._credential)
+
+    def tapped(self, tapped: Tapped) -> None:
+        """See `Desk`."""
+        self._services.polls.mood.tap(self._poll_id, self._credential, tapped)
 
     def _welcome(self, hello: Hello, found: tuple[PollState, MyVote | None] | None) -> None:
         if found is None:

@@ -22,6 +22,7 @@ def phone_texts(language: str, *, linkable: bool) -> dict[str, str]:
         **_under_the_prompt(language, linkable=linkable),
         **_line(language),
         **_scenes(language),
+        **_mood(language),
         **_warnings(language),
         **_spoken(language),
         **_frame(language),
@@ -76,6 +77,21 @@ def _scenes(language: str) -> dict[str, str]:
         "scene_pause_at": _("There is a break now. We go on at %(time)s."),
         "scene_end": _("That was it. Thank you for taking part!"),
         "to_results": _("To the results"),
+    }
+
+
+def _mood(language: str) -> dict[str, str]:
+    """Reactions, and how fast it goes."""
+    _ = speak(language).translations.gettext
+    return {
+        "mood": _("Reactions"),
+        "tempo": _("How is the tempo?"),
+        "tempo_faster": _("Faster, please"),
+        "tempo_fine": _("Just right"),
+        "tempo_slower": _("Slower, please"),
+        "tempo_lost": _("I am lost"),
+        "mood_sent": _("Passed on, anonymously."),
+        "mood_lost": _("No connection: it was not passed on."),
     }
 
 

@@ -18,7 +18,7 @@ from presenter.stage import pages as stage
 from presenter.stage import socket as stage_socket
 from presenter.wall import pages as wall
 
-from . import entering
+from . import entering, mood
 from .pictures import charts, qr
 
 PARTS = ("stage", "moderator", "organiser", "editor", "wall")
@@ -34,6 +34,8 @@ routes: list[BaseRoute] = [
     Route("/moderate/{poll}/questions", console_floor.floor),
     Route("/moderate/{poll}/questions/list", console_floor.listed),
     Route("/moderate/{poll}/questions/do", console_floor.carry_out, methods=["POST"]),
+    Route("/moderate/{poll}/mood", mood.console),
+    Route("/stage/{poll}/mood", mood.stage),
     Route("/qr/{code}.svg", qr.qr, name="qr"),
     Route("/qr/results/{event}.svg", qr.results),
     *wall.routes,

@@ -4,9 +4,9 @@ import sys
 from math import isfinite
 from pathlib import Path
 
-from tests.bench import asked, congress, transports
+from tests.bench import asked, congress, moods, transports
 from tests.bench.book import BOOK, NEWEST, congress_table, enter, heading, table
-from tests.bench.figures import SHORT
+from tests.bench.figures import SHORT, Burst
 from tests.bench.load import compiler
 from tests.bench.run import measure
 
@@ -58,3 +58,10 @@ def test_the_newest_entry_stands_first(tmp_path: Path) -> None:
     enter(book, heading(SHORT))
     text = book.read_text(encoding="utf-8")
     assert text.index("30 phones") < text.index("## first")
+
+
+def test_what_taps_cost_is_told_in_points_and_as_a_ratio() -> None:
+    figures = moods.MoodFigures(600, 0.006, 0.04, Burst([0.1] * 9), Burst([0.11] * 9))
+    *_, core, waits = moods.table(figures).splitlines()
+    assert "0.6 % | 4.0 % | +3.4 points" in core
+    assert waits.endswith("| 100 ms | 110 ms | 1.10× |")

@@ -15,6 +15,7 @@ import { QuestionForm } from "./question_form.js";
 import { kinds } from "./questions/index.js";
 import { drawScene } from "./scene.js";
 import { resultTables, spokenResults } from "./results.js";
+import { Taps } from "./floor/taps.js";
 import { fillIn, isolated, underPrompt } from "./texts.js";
 import { jitter } from "../shared/socket.js";
 
@@ -30,6 +31,7 @@ class Phone {
   #kept = new Kept(this.#page.code);
   #state = new PhoneState(this.#kept);
   #countdown = new Countdown(byId("timer"), (n) => this.#mention(fillIn(this.#texts.left, { n })));
+  #taps = new Taps(byId("mood"), this.#texts, (taps) => this.#tap(taps));
   #form;
   #courier;
   #hereAs;
@@ -200,6 +202,7 @@ class Phone {
     byId("floor").hidden = !snapshot.floor;
     byId("form").hidden = !question || isSlide || (Boolean(results) && !isOpen);
     this.#drawSlide(isSlide ? question : null);
+    this.#taps.draw(snapshot.mood);
     this.#drawResults();
     this.#drawFoot();
     // A screen around the show is up in place of the slide, and of its countdown.
@@ -226,6 +229,13 @@ class Phone {
     if (!question || same(question, this.#told)) return;
     this.#told = question;
     place.replaceChildren(...(kinds[question.kind].tell?.(question) ?? []));
+  }
+
+  /** Tells what was tapped besides; returns whether it went. */
+  #tap(taps) {
+    const went = this.#courier.tell({ type: "tapped", ...taps });
+    this.#mention(went ? this.#texts.mood_sent : this.#texts.mood_lost);
+    return went;
   }
 
   #drawResults() {

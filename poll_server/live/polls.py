@@ -1,8 +1,9 @@
-"""What happens to polls: one object of six parts that share what a process remembers.
+"""What happens to polls: one object of seven parts that share what a process remembers.
 
 voting       a phone votes                       moderating   a moderator moves on
 looking      a screen asks how things stand      auditing     closed rounds, frozen and checked
 greeting     phones say hello                    floor        the hall asks, and supports
+mood         reactions, and how fast it goes
 """
 
 from poll_server.live.ending.auditing import Auditing
@@ -14,6 +15,7 @@ from poll_server.store.records import About
 from poll_server.store.store import Store
 
 from .ballots import Ballots
+from .beside.mood import Moods
 from .crowd import Crowd
 from .floor import Asking
 from .memory import Memory
@@ -52,6 +54,7 @@ class Polls:
         self.hear, self.set_back = looking.hear, looking.set_back
 
         self.floor = Asking(store, memory)
+        self.mood = Moods(store)
         auditing = Auditing(store, memory)
         self.freeze, self.audit, self.frozen = auditing.freeze, auditing.audit, auditing.frozen
 

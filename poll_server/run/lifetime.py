@@ -167,6 +167,7 @@ def _work(services: Services) -> dict[str, Coroutine[Any, Any, None]]:
     return {
         **services.hub.work(),
         "crowd": services.crowd.run(),
+        "mood": polls.mood.run(),
         "lateness": metrics.watch_lateness(),
         "settings": health.watch_settings(store, polls, Path(settings.data_dir)),
         "retention": Retention(store, settings, polls).run(),

@@ -36,7 +36,8 @@
     poll:{<P>}:secret         string  what voter keys are made with; deleting it unlinks all votes
     poll:{<P>}:live           hash    epoch, version, control, question, round, rounds, shown,
                                       black, join, measure, compare, grouping, scene, until_ms
-                                      (see `flow.scenes`), links, stage_links (generations of its
+                                      (see `flow.scenes`), reactions, tempo, mood_stage, emoji
+                                      (see `flow.moods`), links, stage_links (generations of its
                                       secret links), over (1: archived), moved_ms (when the last
                                       step was taken), set_back_ms (when Redis was found to have
                                       gone back in time), deleted (number of the last round whose
@@ -47,6 +48,8 @@
     poll:{<P>}:shown          list    'ms round on|off': when which result was to be seen; see
                                       `shown`
     poll:{<P>}:crowd          hash    process -> 'ms JSON', what each process sees
+    poll:{<P>}:mood           hash    process -> JSON: its sums of reactions and of the tempo
+    poll:{<P>}:tapped         hash    reactions, tempo: how many taps there were in all
     poll:{<P>}:changes        channel the poll's new version (of its shard: SPUBLISH)
     poll:{<P>}:floor          hash    what holds for the questions from the hall; see `floor_store`
     poll:{<P>}:floor:entries  hash    entry -> JSON
@@ -68,6 +71,8 @@ Ballots carry no time and no order: `votes` is a hash.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+
+from .poll_keys import FloorKeys, RoundKeys
 
 SERVER = "server"
 REWRITE_DUE, SECRET, SECRET_SHA256, DATA, DATA_BY = (
@@ -114,6 +119,8 @@ SHAPES = {
     "poll:{<P>}:commands": "hash",
     "poll:{<P>}:shown": "list",
     "poll:{<P>}:crowd": "hash",
+    "poll:{<P>}:mood": "hash",
+    "poll:{<P>}:tapped": "hash",
     "poll:{<P>}:floor": "hash",
     "poll:{<P>}:floor:entries": "hash",
     "poll:{<P>}:floor:writers": "hash",
@@ -128,7 +135,7 @@ SHAPES = {
 """Every key as above, and what stands under it: what a backup takes, and all it may bring back."""
 PASSING = {
     HOOKS_SENDER, PROBE, "server:probe:<N>", "{<tag>}:confirmed", "draft:<E>:turn",
-    "poll:{<P>}:crowd",
+    "poll:{<P>}:crowd", "poll:{<P>}:mood",
 }  # fmt: skip
 """What is true for seconds only: a backup leaves it out."""
 OURS = (
@@ -210,51 +217,6 @@ def poll_of(channel: str) -> str:
 
 
 @dataclass(frozen=True)
-class RoundKeys:
-    """The keys of one round."""
-
-    base: str
-
-    @property
-    def votes(self) -> str:
-        return f"{self.base}:votes"
-
-    @property
-    def tally(self) -> str:
-        return f"{self.base}:tally"
-
-    @property
-    def result(self) -> str:
-        return f"{self.base}:result"
-
-    @property
-    def moderation(self) -> str:
-        return f"{self.base}:moderation"
-
-
-@dataclass(frozen=True)
-class FloorKeys:
-    """The keys of a poll's questions from the hall."""
-
-    base: str
-
-    @property
-    def entries(self) -> str:
-        return f"{self.base}:entries"
-
-    @property
-    def writers(self) -> str:
-        return f"{self.base}:writers"
-
-    @property
-    def counts(self) -> str:
-        return f"{self.base}:counts"
-
-    def supporters(self, entry: str) -> str:
-        return f"{self.base}:by:{entry}"
-
-
-@dataclass(frozen=True)
 class PollKeys:
     """The keys of one poll."""
 
@@ -286,6 +248,14 @@ class PollKeys:
     @property
     def crowd(self) -> str:
         return self._key("crowd")
+
+    @property
+    def mood(self) -> str:
+        return self._key("mood")
+
+    @property
+    def tapped(self) -> str:
+        return self._key("tapped")
 
     @property
     def changes(self) -> str:

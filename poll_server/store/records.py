@@ -121,6 +121,14 @@ class Live(msgspec.Struct, frozen=True):
     """the hall may ask"""
     pinned: Pinned | None = None
     """what somebody asked and the moderator put on the stage"""
+    reactions: bool = False
+    """phones may react"""
+    tempo: bool = False
+    """phones may say how fast it goes"""
+    mood_stage: bool = False
+    """the stage shows what they say"""
+    emoji: str = ""
+    """the reactions, with blanks between; empty: those of the house"""
     last: dict[str, int] = msgspec.field(default_factory=dict)
     """question id -> its latest round"""
     charts: dict[str, str] = msgspec.field(default_factory=dict)
@@ -220,6 +228,10 @@ def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
         grouping=cast(Grouping, g) if (g := raw.get("grouping")) in get_args(Grouping) else "",
         scene=cast(Scene, scene) if (scene := raw.get("scene", "")) in get_args(Scene) else "",
         until_ms=int(raw.get("until_ms", 0)),
+        reactions=raw.get("reactions") == "1",
+        tempo=raw.get("tempo") == "1",
+        mood_stage=raw.get("mood_stage") == "1",
+        emoji=raw.get("emoji", ""),
         last={k.removeprefix("q:"): int(v) for k, v in raw.items() if k.startswith("q:")},
     )
 

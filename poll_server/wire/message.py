@@ -28,6 +28,8 @@ class Message(
 
 Scene = Literal["", "start", "pause", "end"]
 """A screen around the show, in place of the question; "": none."""
+Tempo = Literal["faster", "fine", "slower", "lost"]
+"""What somebody in the hall says of how fast it goes; lost: they cannot follow."""
 State = Literal["ready", "open", "closed"]
 """Of the question in sight: not opened yet, open, closed. `shown` is apart from it."""
 

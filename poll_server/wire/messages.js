@@ -3,6 +3,7 @@
 /** @typedef {{type: "vote", round: number, seq: number, answer: unknown, group?: number}} Vote */
 /** @typedef {{type: "hello", epoch?: string, version?: number, proof?: string, pending?: Vote | null}} Hello */
 /** @typedef {{type: "seen", round: number}} Seen */
+/** @typedef {{type: "tapped", reactions?: number[], tempo?: "faster" | "fine" | "slower" | "lost" | null}} Tapped */
 /** @typedef {{value: string, label: string}} Option */
 /** @typedef {{name: string, type: "radio" | "checkbox" | "select" | "text" | "textarea" | "number", legend?: string, options?: Option[], most?: number, least?: number, length?: number, parts?: string[], look?: string, low?: number, high?: number, step?: number, shuffled?: number, paired?: number, for_script?: Record<string, string>, same?: boolean}} Control */
 /** @typedef {{form: "paragraph" | "point" | "quote" | "source" | "link" | "picture", text: string, link?: string, picture?: string}} Passage */
@@ -12,7 +13,8 @@
 /** @typedef {{label: string, value: string, note?: string}} Fact */
 /** @typedef {{keys?: string[], exactly?: boolean, order?: number[]}} Solution */
 /** @typedef {{base: string, series: PhoneSeries[], facts?: Fact[], solution?: Solution | null}} PhoneResults */
-/** @typedef {{type: "snapshot", epoch: string, version: number, server_ms: number, round: number, state: "ready" | "open" | "closed", question?: PhoneQuestion | null, asked?: string, deadline_ms?: number, proof?: string, results?: PhoneResults | null, floor?: boolean, scene?: "" | "start" | "pause" | "end", until_ms?: number, published?: boolean}} Snapshot */
+/** @typedef {{emoji?: string[], reactions?: boolean, tempo?: boolean, stage?: boolean}} MoodWanted */
+/** @typedef {{type: "snapshot", epoch: string, version: number, server_ms: number, round: number, state: "ready" | "open" | "closed", question?: PhoneQuestion | null, asked?: string, deadline_ms?: number, proof?: string, results?: PhoneResults | null, floor?: boolean, scene?: "" | "start" | "pause" | "end", until_ms?: number, published?: boolean, mood?: MoodWanted | null}} Snapshot */
 /** @typedef {{type: "asked", name: string, question: PhoneQuestion}} Asked */
 /** @typedef {{round: number, seq: number, answer: unknown}} MyVote */
 /** @typedef {{type: "welcome", snapshot: Snapshot, my_vote?: MyVote | null}} Welcome */
@@ -25,21 +27,21 @@
 /** @typedef {{caption: string, head: string[], rows: TableRow[]}} Table */
 /** @typedef {{figure: Record<string, unknown>, summary: string, base: string, table: Table, cards?: string[], facts?: Fact[], more?: Record<string, unknown>[], upright?: Record<string, unknown> | null}} Shown */
 /** @typedef {{text: string, name?: string}} FloorEntry */
-/** @typedef {{type: "stage_snapshot", epoch: string, version: number, server_ms: number, event: string, poll: string, code: string, position: number, questions: number, prompt: string, kind: string, round: number, state: "ready" | "open" | "closed", shown: boolean, black: boolean, join: boolean, votes: number, here: number, measure: "percent" | "count" | "both", deadline_ms?: number, result?: Shown | null, brand?: string, hint?: string, options?: string[], pictures?: string[], attempt?: number, number?: number, asked?: number, asks?: boolean, told?: Passage[], floor?: FloorEntry | null, scene?: "" | "start" | "pause" | "end", until_ms?: number, motto?: string, published?: boolean}} StageSnapshot */
+/** @typedef {{type: "stage_snapshot", epoch: string, version: number, server_ms: number, event: string, poll: string, code: string, position: number, questions: number, prompt: string, kind: string, round: number, state: "ready" | "open" | "closed", shown: boolean, black: boolean, join: boolean, votes: number, here: number, measure: "percent" | "count" | "both", deadline_ms?: number, result?: Shown | null, brand?: string, hint?: string, options?: string[], pictures?: string[], attempt?: number, number?: number, asked?: number, asks?: boolean, told?: Passage[], floor?: FloorEntry | null, scene?: "" | "start" | "pause" | "end", until_ms?: number, motto?: string, published?: boolean, mood?: MoodWanted | null}} StageSnapshot */
 /** @typedef {{type: "stalled", as_of_ms: number}} Stalled */
-/** @typedef {{type: "command", id: string, expected_version: number, action: "forward" | "back" | "goto" | "open" | "close" | "reopen" | "show" | "hide" | "again" | "timer" | "extend" | "measure" | "chart" | "black" | "join" | "compare" | "group" | "scene" | "until" | "approve" | "dismiss", value?: string | number}} Command */
+/** @typedef {{type: "command", id: string, expected_version: number, action: "forward" | "back" | "goto" | "open" | "close" | "reopen" | "show" | "hide" | "again" | "timer" | "extend" | "measure" | "chart" | "black" | "join" | "compare" | "group" | "scene" | "until" | "mood" | "approve" | "dismiss", value?: string | number}} Command */
 /** @typedef {{id: string, prompt: string, state: "ready" | "open" | "closed", votes: number, rounds: number, asks?: boolean, spot?: boolean}} Listed */
 /** @typedef {{here: number, seen: number, voted: number, waiting: number, refused: Record<string, number>}} Attendance */
 /** @typedef {{key: string, label: string, count: number, percent: number | null, leading: boolean, value?: number | null, shown?: string, more?: string[], between?: number[] | null}} Row */
 /** @typedef {{label: string, count: number, percent: number | null}} Share */
 /** @typedef {{label: string, base: number, rows: Row[], mean?: number | null, median?: number | null, top?: Share | null}} Series */
 /** @typedef {{counter: string, text: string, count: number, state: "waiting" | "approved" | "dismissed"}} WrittenText */
-/** @typedef {{type: "moderator_snapshot", epoch: string, version: number, control: number, server_ms: number, event: string, poll: string, code: string, stages: number, position: number, questions: Listed[], question: string, prompt: string, kind: string, notes: string, hint: string, next_prompt: string, round: number, attempt: number, state: "ready" | "open" | "closed", shown: boolean, live: boolean, black: boolean, join: boolean, measure: "percent" | "count" | "both", attendance: Attendance, base: string, series: Series[], facts?: Fact[], pictures?: Record<string, string>, texts?: WrittenText[], moderated?: boolean, approving_all?: boolean, deadline_ms?: number, take_back_ms?: number, few_until_ms?: number, risk?: string, timer?: number, asks?: boolean, told?: Passage[], chart?: "bars" | "columns" | "donut" | "dots", charts?: ("bars" | "columns" | "donut" | "dots")[], compare?: boolean, comparable?: boolean, grouping?: "" | "each" | "equal", groupings?: ("" | "each" | "equal")[], grouping_note?: string, scene?: "" | "start" | "pause" | "end", until_ms?: number, published?: boolean, over?: boolean}} ModeratorSnapshot */
+/** @typedef {{type: "moderator_snapshot", epoch: string, version: number, control: number, server_ms: number, event: string, poll: string, code: string, stages: number, position: number, questions: Listed[], question: string, prompt: string, kind: string, notes: string, hint: string, next_prompt: string, round: number, attempt: number, state: "ready" | "open" | "closed", shown: boolean, live: boolean, black: boolean, join: boolean, measure: "percent" | "count" | "both", attendance: Attendance, base: string, series: Series[], facts?: Fact[], pictures?: Record<string, string>, texts?: WrittenText[], moderated?: boolean, approving_all?: boolean, deadline_ms?: number, take_back_ms?: number, few_until_ms?: number, risk?: string, timer?: number, asks?: boolean, told?: Passage[], chart?: "bars" | "columns" | "donut" | "dots", charts?: ("bars" | "columns" | "donut" | "dots")[], compare?: boolean, comparable?: boolean, grouping?: "" | "each" | "equal", groupings?: ("" | "each" | "equal")[], grouping_note?: string, scene?: "" | "start" | "pause" | "end", until_ms?: number, published?: boolean, mood?: MoodWanted | null, over?: boolean}} ModeratorSnapshot */
 /** @typedef {{type: "done", id: string, control: number}} Done */
 /** @typedef {{type: "conflict", id: string, control: number}} Conflict */
 /** @typedef {{type: "not_done", id: string, detail: string}} NotDone */
 
-/** @typedef {Hello | Vote | Seen} FromPhone */
+/** @typedef {Hello | Vote | Seen | Tapped} FromPhone */
 
 /** @typedef {Snapshot | Asked | Welcome | Counted | Refused | Retry | Restart | Misunderstood} ToPhone */
 export const TO_PHONE = ["snapshot", "asked", "welcome", "counted", "refused", "retry", "restart", "misunderstood"];

@@ -3,6 +3,7 @@
     phone.py      what phones say and are told
     stage.py      what projected screens are told
     moderator.py  what moderators say and are told
+    mood.py       reactions and the tempo, as all three are told of them
     message.py    what all messages have
 
 Each message is a JSON object whose `type` is the class's name in snake case. Unknown types and
@@ -20,6 +21,7 @@ from .message import (
     Scene,
     Stalled,
     State,
+    Tempo,
     snake,
 )
 from .moderator import (
@@ -36,6 +38,7 @@ from .moderator import (
     Verdict,
     WrittenText,
 )
+from .mood import MoodNow, MoodWanted
 from .phone import (
     LARGEST_FRAME,
     Asked,
@@ -52,6 +55,7 @@ from .phone import (
     Retry,
     Seen,
     Snapshot,
+    Tapped,
     ToPhone,
     Vote,
     Welcome,
@@ -84,6 +88,8 @@ __all__ = [
     "Message",
     "Misunderstood",
     "ModeratorSnapshot",
+    "MoodNow",
+    "MoodWanted",
     "MyVote",
     "NotDone",
     "PhoneQuestion",
@@ -103,6 +109,8 @@ __all__ = [
     "State",
     "Table",
     "TableRow",
+    "Tapped",
+    "Tempo",
     "ToModerator",
     "ToPhone",
     "ToStage",

@@ -9,6 +9,7 @@ from poll_server.questions.results import ChartForm, Fact, Grouping, Measure, Se
 from poll_server.questions.writing.passages import Passage
 
 from .message import ExactInt, Id, Message, Misunderstood, Restart, Scene, Stalled, State
+from .mood import MoodWanted
 
 # ── From a moderator ──────────────────────────────────────────────────────────────────────────
 
@@ -32,6 +33,7 @@ Action = Literal[
     "group",  # `value`: the result of each group, with all of equal weight (equal), or of all ("")
     "scene",  # the screen `value` (start, pause, end) is up; "": none
     "until",  # the show starts or goes on in `value` seconds; 0: nobody says
+    "mood",  # `value`: reactions, tempo or stage comes or goes; or four emoji, with blanks between
     "approve",  # show the text with the counter `value`; `*`: all, now and later
     "dismiss",  # do not show the text with the counter `value`; `*`: end approving all
 ]
@@ -167,6 +169,8 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     """server's clock when the show starts or goes on; 0: nobody said"""
     published: bool = False
     """the results of the event are public; told while its end screen is up"""
+    mood: MoodWanted | None = None
+    """what of reactions and tempo is wanted"""
     over: bool = False
     """the event is in the archive: nothing can be done any more"""
 

@@ -10,7 +10,8 @@ from poll_server.questions.groups.joint import MOST_GROUPS
 from poll_server.questions.results import Fact, Solution
 from poll_server.questions.writing.passages import Passage
 
-from .message import ExactInt, Message, Misunderstood, Restart, Scene, State
+from .message import ExactInt, Message, Misunderstood, Restart, Scene, State, Tempo
+from .mood import MoodWanted
 
 LARGEST_FRAME = 4096
 """Bytes of a frame from a phone: five texts of 140 four-byte characters fit."""
@@ -48,7 +49,15 @@ class Seen(Message, frozen=True):
     round: Annotated[int, Meta(ge=1, le=2**31)]
 
 
-FromPhone = Hello | Vote | Seen
+class Tapped(Message, frozen=True, omit_defaults=True):
+    """Reactions since the last frame, and a word on the tempo. Not answered: some may be lost."""
+
+    reactions: Annotated[tuple[Annotated[int, Meta(ge=0, le=100)], ...], Meta(max_length=4)] = ()
+    """how often each was tapped, in the order of `MoodWanted.emoji`"""
+    tempo: Tempo | None = None
+
+
+FromPhone = Hello | Vote | Seen | Tapped
 
 
 # ── To a phone ────────────────────────────────────────────────────────────────────────────────
@@ -129,6 +138,8 @@ class Snapshot(Message, frozen=True, omit_defaults=True):
     """server's clock when the show starts or goes on; 0: nobody said"""
     published: bool = False
     """the results of the event are public; told while the end screen is up"""
+    mood: MoodWanted | None = None
+    """reactions and tempo, where they are wanted"""
 
 
 class Asked(Message, frozen=True):

@@ -8,6 +8,7 @@ from poll_server.questions.results import Fact, Measure
 from poll_server.questions.writing.passages import Passage
 
 from .message import Message, Restart, Scene, Stalled, State
+from .mood import MoodWanted
 
 
 class TableRow(msgspec.Struct, frozen=True):
@@ -103,6 +104,8 @@ class StageSnapshot(Message, frozen=True, omit_defaults=True):
     """of the event, on the screen before the start"""
     published: bool = False
     """the results of the event are public; told while the end screen is up"""
+    mood: MoodWanted | None = None
+    """reactions and tempo, where the stage shows them; it asks for their numbers"""
 
 
 ToStage = StageSnapshot | Stalled | Restart

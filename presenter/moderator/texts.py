@@ -1,6 +1,7 @@
 """What the script of the console says, handed to it by the page. A pair is (one, many)."""
 
 from presenter.for_scripts import ScriptTexts, unfilled
+from presenter.mood import mood_texts
 
 
 def moderator_texts(language: str) -> ScriptTexts:
@@ -10,6 +11,7 @@ def moderator_texts(language: str) -> ScriptTexts:
         **_standing(language),
         **_turnout(language),
         **_scenes(language),
+        **mood_texts(language),
         **_written(language),
         **_news(language),
         **_doubts(language),

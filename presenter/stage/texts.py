@@ -1,6 +1,7 @@
 """What the script of the stage says, handed to it by the page. A pair is (one, many)."""
 
 from presenter.for_scripts import ScriptTexts, unfilled
+from presenter.mood import mood_texts
 
 
 def stage_texts(language: str) -> ScriptTexts:
@@ -9,6 +10,7 @@ def stage_texts(language: str) -> ScriptTexts:
         **_poll(language),
         **_screen(language),
         **_joining(language),
+        **mood_texts(language),
     }
 
 

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from audience.conversation import Conversation
-from poll_server.wire.messages import Hello, Message, Misunderstood, Seen, Vote, encode
+from poll_server.wire.messages import Hello, Message, Misunderstood, Seen, Tapped, Vote, encode
 
 VOTE = Vote(round=1, seq=1, answer={"options": [0]})
 
@@ -28,6 +28,9 @@ class Desk:
     def seen(self, number: int) -> None:
         self.asked.append(number)
 
+    def tapped(self, tapped: Tapped) -> None:
+        self.asked.append(tapped)
+
 
 def talk(*frames: str | bytes) -> tuple[list[Any], list[Message]]:
     """What the desk was asked for, and what the phone was told at once."""
@@ -39,8 +42,11 @@ def talk(*frames: str | bytes) -> tuple[list[Any], list[Message]]:
 
 
 def test_each_message_reaches_the_desk() -> None:
-    asked, said = talk(encode(Hello()), encode(VOTE).decode(), encode(Seen(round=3)))
-    assert asked == [Hello(), VOTE, 3]
+    tapped = Tapped(reactions=(1, 0, 0, 2), tempo="lost")
+    asked, said = talk(
+        encode(Hello()), encode(VOTE).decode(), encode(Seen(round=3)), encode(tapped)
+    )
+    assert asked == [Hello(), VOTE, 3, tapped]
     assert said == []
 
 

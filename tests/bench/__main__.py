@@ -8,13 +8,14 @@ import uvloop
 
 from poll_server.base import logs
 
-from . import asked, congress, transports
+from . import asked, congress, moods, transports
 from .book import (
     BOOK,
     congress_heading,
     congress_table,
     enter,
     heading,
+    moods_heading,
     table,
     transports_heading,
 )
@@ -68,6 +69,13 @@ def _hall(options: argparse.Namespace, size: Size) -> None:
         enter(BOOK, entry)
 
 
+def _moods(options: argparse.Namespace, size: Size) -> None:
+    entry = f"{moods_heading(size)}\n\n{moods.table(uvloop.run(moods.measure(size)))}"
+    print(f"\n{entry}")
+    if not options.short and not options.dry:
+        enter(BOOK, entry)
+
+
 def _transports(options: argparse.Namespace, size: Size) -> None:
     if compiler() is None:
         print("\nNot measured: phones' transports, for want of a C compiler.")
@@ -84,7 +92,7 @@ def _transports(options: argparse.Namespace, size: Size) -> None:
         enter(BOOK, entry)
 
 
-MEASURED = {"hall": _hall, "congress": _congress, "transports": _transports}
+MEASURED = {"hall": _hall, "moods": _moods, "congress": _congress, "transports": _transports}
 
 
 if __name__ == "__main__":

@@ -114,6 +114,12 @@ def congress_heading(congress: Congress) -> str:
     return _heading(what, ("typst", "python-docx", "python-pptx", "xlsxwriter"))
 
 
+def moods_heading(size: Size) -> str:
+    """Date, machine and versions, and what was tapped."""
+    found = f"reactions beside votes, {size.phones} phones, each tapped all the time"
+    return _heading(found, ("uvicorn", "starlette", "websockets", "redis"))
+
+
 def heading(size: Size) -> str:
     """Date, machine and versions; nothing that names the machine or its owner."""
     return _heading(f"{size.phones} phones", ("uvicorn", "starlette", "websockets", "redis"))

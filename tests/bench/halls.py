@@ -81,7 +81,9 @@ async def hall(redis_url: str, folder: Path, size: Size) -> AsyncIterator[Hall]:
         seen: list[tuple[float, int]] = []
 
         def look(payload: bytes) -> None:
-            seen.append((time.perf_counter(), msgspec.json.decode(payload)["votes"]))
+            said = msgspec.json.decode(payload)
+            if "votes" in said:  # and not that Redis stood still
+                seen.append((time.perf_counter(), said["votes"]))
 
         path = f"/ws/stage/{listing.poll_id}?lang=en"
         stage = await RawSocket.open(server.base, path, screen.cookies, receive=look)

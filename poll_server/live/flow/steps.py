@@ -15,7 +15,7 @@ from poll_server.live.state import PollState
 from poll_server.questions.writing.stop_list import EDITION
 from poll_server.wire.messages import Action, Command
 
-from . import scenes
+from . import moods, scenes
 from .plan import NotNow, Plan
 
 DEFAULT_TIMER = 60
@@ -256,6 +256,7 @@ STEPS: dict[Action, Callable[[PollState, str | int], Plan]] = {
     "group": scenes.group,
     "scene": scenes.scene,
     "until": scenes.until,
+    "mood": moods.mood,
     "approve": _approve,
     "dismiss": _dismiss,
 }

@@ -10,6 +10,7 @@ from typing import TypedDict
 import msgspec
 
 from poll_server.base.text import say
+from poll_server.live.flow import moods
 from poll_server.live.flow.steps import few_until
 from poll_server.live.state import PollState
 from poll_server.live.witness import proof
@@ -66,6 +67,7 @@ def phone(state: PollState, language: str) -> Snapshot:
         scene=state.scene if state.live.scene or state.live.until_ms else "",
         until_ms=state.live.until_ms,
         published=state.published,
+        mood=moods.offered(state),
     )
 
 
@@ -143,6 +145,7 @@ def stage(
         until_ms=state.live.until_ms,
         motto=say(state.event.motto, language) if state.scene == "start" else "",
         published=state.published,
+        mood=moods.on_stage(state),
     )
 
 
@@ -293,4 +296,5 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         scene=state.scene,
         until_ms=state.live.until_ms,
         published=state.published,
+        mood=moods.wanted(state),
     )

@@ -7,6 +7,7 @@ import { digits, secondOfDay, timeOfDay } from "/static/shared/clock.js";
 import { counts, everybody, face, news, promise } from "./state.js";
 import { drawScene, heading, tickScene } from "./show/scenes.js";
 import { emphasise } from "./emphasise.js";
+import { MoodBand } from "./show/mood.js";
 import { Slide } from "./show/slide.js";
 import { byId, put } from "/static/shared/elements.js";
 
@@ -27,6 +28,7 @@ export class StageView {
   #answer = new Answer();
   #options = new Cards(byId("options"), { stacks: true });
   #slide = new Slide(byId("slide"));
+  #mood = new MoodBand(byId("mood"), `/stage/${document.body.dataset.poll}/mood`);
   #asked = "";
   #last = null;
   #lostAt = null;
@@ -71,6 +73,7 @@ export class StageView {
     this.#header(snapshot);
     this.#faces(snapshot);
     this.#footer(snapshot);
+    this.#mood.follow(snapshot.mood, this.#say, this.#language);
     if (this.#stalledAt !== null) {
       this.#stalledAt = null;
       this.#sayAge();

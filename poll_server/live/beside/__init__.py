@@ -1,0 +1,4 @@
+"""What a hall does beside voting, and never in the way of a vote.
+
+mood    reactions and the tempo: sums of each process, once a second, some of which may be lost
+"""
