@@ -12,7 +12,7 @@ from presenter.moderator import socket as console_socket
 from presenter.moderator import spot
 from presenter.organiser import archive, brand, jobs, public, review
 from presenter.organiser import pages as organise
-from presenter.organiser.server import checking, hooks, manual, tokens
+from presenter.organiser.server import checking, history, hooks, manual, tokens
 from presenter.pictures.plotly_file import plotly
 from presenter.stage import pages as stage
 from presenter.stage import socket as stage_socket
@@ -42,6 +42,7 @@ routes: list[BaseRoute] = [
     *archive.routes,
     *brand.routes,
     *checking.routes,
+    *history.routes,
     *hooks.routes,
     *manual.routes,
     *tokens.routes,

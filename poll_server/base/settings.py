@@ -88,6 +88,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     keep_results: Annotated[
         int, Meta(ge=1, description="days frozen results are kept after a poll's last close")
     ] = 90
+    keep_acts: Annotated[
+        int, Meta(ge=1, description="days for which it is kept what organisers did")
+    ] = 365
     webhooks_inside: Annotated[
         bool,
         Meta(description="webhooks may go to addresses of the own network, and to this machine"),

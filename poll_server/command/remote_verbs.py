@@ -15,6 +15,7 @@ from poll_server.run.launch import opened, redis_for
 from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events
 from poll_server.store.organisers import Account
+from poll_server.store.parts.acts import COMMAND_LINE
 from poll_server.store.parts.tokens import SCOPES, Scope, TooManyTokens
 from poll_server.store.store import Store
 from poll_server.wire.messages import Action
@@ -39,6 +40,7 @@ def token(options: argparse.Namespace) -> int:
             elif hasattr(options, "revoke"):
                 if not await store.tokens.revoke(options.revoke):
                     raise CannotRead(f"There is no token {options.revoke}: --list shows them.")
+                await store.acts.note("token.revoked", COMMAND_LINE, detail=options.revoke)
                 print(f"{options.revoke} is revoked.")
             else:
                 print(await _made(store, options))
@@ -62,6 +64,8 @@ async def _made(store: Store, options: argparse.Namespace) -> str:
         )
     except TooManyTokens:
         raise CannotRead("Too many tokens are good already: revoke one first.") from None
+    detail = f"{options.name}: {', '.join(wanted)}"
+    await store.acts.note("token.made", COMMAND_LINE, event=event, detail=detail)
     return given
 
 

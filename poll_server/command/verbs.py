@@ -32,6 +32,7 @@ from poll_server.run.launch import (
 )
 from poll_server.run.server import bind, run
 from poll_server.store.events import Events
+from poll_server.store.parts.acts import COMMAND_LINE
 
 from .mistakes import CannotRead, UnknownFormat, fail, read_deck, server_address
 from .setting_options import settings_from
@@ -117,6 +118,7 @@ def import_deck(options: argparse.Namespace) -> int:
             listing = await events.get(await events.add(event))
             for picture in pictures:
                 await store.pictures.put(listing.id, picture)
+            await store.acts.note("event.made", COMMAND_LINE, event=listing.id)
             print(f"Imported “{listing.id}”.")
             for poll in listing.polls:
                 print(f"  {poll.code}  {poll.slug}")

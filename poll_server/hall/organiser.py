@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from poll_server.base.secrets import LONGEST_PASSWORD, SHORTEST_PASSWORD, hash_password
 from poll_server.store.accounts import FIRST_NAME, Accounts
 from poll_server.store.organisers import LONGEST_NAME, clean_name
+from poll_server.store.parts.acts import COMMAND_LINE
 from poll_server.store.store import Store
 
 
@@ -39,8 +40,10 @@ async def set_password(store: Store, name: str | None, password: str) -> str:
     hashed = await hash_password(password)
     if there := await accounts.named(name):
         await accounts.set_password(there.id, hashed)
+        await store.acts.note("password.changed", COMMAND_LINE, detail=there.name)
         return f"“{there.name}” has a new password; whoever was signed in by the old one is out."
     await accounts.add(name, hashed)
+    await store.acts.note("account.made", COMMAND_LINE, detail=name)
     return f"“{name}” is an organiser now."
 
 

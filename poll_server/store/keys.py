@@ -12,8 +12,8 @@
     {organisers}:accounts     hash    account id -> JSON; this and the next two: see `accounts`
     {organisers}:invitations  hash    SHA-256 of a link's secret -> JSON
     {organisers}:setup        string  SHA-256 of the secret of the first link
-    {organisers}:tokens       hash    token id -> JSON, with the SHA-256 of its secret; see
-                                      `parts.tokens`
+    {organisers}:tokens       hash    token id -> JSON, with the SHA-256 of its secret
+    {organisers}:acts         list    JSON, what organisers did, the newest first: see `parts.acts`
     {hooks}:all               hash    hook id -> JSON; this and the next four: see `parts.hooks`
     {hooks}:seen              hash    "poll <P>" or "event <E>" -> how far it had got
     {hooks}:due               hash    '<hook> <delivery>' -> JSON, what is to be told
@@ -81,10 +81,9 @@ REWRITE_DUE, SECRET, SECRET_SHA256, DATA, DATA_BY = (
 """Fields of `server`."""
 PROBE = "server:probe"
 EVENTS = "events"
-ACCOUNTS = "{organisers}:accounts"
-INVITATIONS = "{organisers}:invitations"
-SETUP = "{organisers}:setup"
-TOKENS = "{organisers}:tokens"
+ACCOUNTS, INVITATIONS, SETUP, TOKENS, ACTS = (
+    f"{{organisers}}:{each}" for each in ("accounts", "invitations", "setup", "tokens", "acts")
+)
 HOOKS, HOOKS_SEEN, HOOKS_DUE, HOOKS_LOG, HOOKS_SENDER = (
     f"{{hooks}}:{each}" for each in ("all", "seen", "due", "log", "sender")
 )
@@ -102,6 +101,7 @@ SHAPES = {
     INVITATIONS: "hash",
     SETUP: "string",
     TOKENS: "hash",
+    ACTS: "list",
     **dict.fromkeys((HOOKS, HOOKS_SEEN, HOOKS_DUE), "hash"),
     HOOKS_LOG: "list",
     HOOKS_SENDER: "string",

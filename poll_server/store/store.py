@@ -7,6 +7,7 @@ mood     reactions and the tempo, as sums
 events   decks, codes, logos, and how all of it is deleted
 pictures what organisers uploaded to be seen
 tokens   by which programs speak for an organiser
+acts     what organisers did
 hooks    whom the server tells of what happens
 """
 
@@ -21,6 +22,7 @@ from redis.backoff import ConstantBackoff
 from redis.exceptions import ConnectionError
 
 from poll_server.base.secret_file import OtherSecret, fingerprint, take
+from poll_server.store.parts.acts import ActStore
 from poll_server.store.parts.event_store import EventStore
 from poll_server.store.parts.floor_store import FloorStore
 from poll_server.store.parts.hooks import HookStore
@@ -68,6 +70,7 @@ class Store:
         self.pictures = PictureStore(self.redis)
         self.tokens = TokenStore(self.redis)
         self.hooks = HookStore(self.redis)
+        self.acts = ActStore(self.redis)
 
     @classmethod
     def connect(cls, url: str, secret_file: str = "", name: str | None = None) -> "Store":

@@ -10,6 +10,7 @@ from poll_server.locale import Speech
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.editor.form.fields import called
+from presenter.organiser.server import acts
 from presenter.organiser.shell import see, show, speech
 
 from .shell import address, editing, item_name, kind_names, listed
@@ -29,6 +30,7 @@ async def put_in(request: PageRequest) -> Response:
     try:
         done = await drafts.put_in(event_id, language_of(request))
     except DraftMistakes:
+        acts.nothing_done(request)
         return await look(request)
     except Ran:
         return see(request, f"/organise/{event_id}/edit/event?done=ran")

@@ -20,6 +20,7 @@ from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.address import public_url
 
+from .server import acts
 from .shell import Refusal, event_of, poll_of, signed_in, speech
 
 STATUS = {"no_chart": 404, "busy": 503}
@@ -53,6 +54,7 @@ async def results_file(request: PageRequest) -> Response:
     _, format_ = speech(request), request.path_params["format"]
     if format_ not in report.FORMATS:
         raise Refusal(_("There is no such format."), 404)
+    acts.otherwise(request, detail=format_)
     return await made(request, formats=(format_,))
 
 

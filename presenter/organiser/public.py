@@ -11,6 +11,7 @@ from poll_server.report.making.orders import CannotMake
 from poll_server.report.published import NotPublished, Page
 from poll_server.web.services import PageRequest, services_of
 
+from .server import acts
 from .shell import event_of, see, signed_in, speech
 
 AGAIN_SECONDS = "10"
@@ -42,6 +43,7 @@ async def publish(request: PageRequest) -> Response:
     listing = await event_of(request)
     async with request.form(max_files=0, max_fields=1) as form:
         public = form.get("public") == "yes"
+    acts.otherwise(request, "results.published" if public else "results.withdrawn")
     await services_of(request).store.events.set_published(listing.id, published=public)
     return see(request, f"/organise/{listing.id}#public")
 

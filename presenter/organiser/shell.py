@@ -15,6 +15,8 @@ from poll_server.store.records import UnknownEvent, UnknownPoll
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import Handler, PageRequest, services_of
 
+from .server import acts
+
 SCOPE_KEY = "poll.organiser"
 """Where in a request's scope the account stands of who is signed in."""
 
@@ -33,13 +35,15 @@ def signed_in(handler: Handler) -> Handler:
 
     @wraps(handler)
     async def guarded(request: PageRequest) -> Response:
-        if await organiser_of(request) is None:
+        if (account := await organiser_of(request)) is None:
             # A form that was open when the session ended must be sent again, so no way back to it.
             back = request.url.path if request.method == "GET" else "/organise"
             return see(request, "/organise?" + urlencode({"next": back}))
         _ = speech(request)
         try:
-            return await handler(request)
+            response = await handler(request)
+            await acts.written_down(request, response, handler, account)
+            return response
         except Refusal as refusal:
             return message(request, refusal.sentence, refusal.status)
         except (UnknownEvent, UnknownPoll):

@@ -64,6 +64,7 @@ class Retention:
                 if at is not None and now - at > self._settings.keep_votes * HOUR_MS:
                     deleted |= await self._delete_votes(poll_id)
                     deleted |= await self._store.floor.unlink(poll_id)
+        await self._store.acts.forget(now - self._settings.keep_acts * DAY_MS)
         deleted |= await self._delete_orphans()
         if deleted:
             await self._store.events.rewrite_log()

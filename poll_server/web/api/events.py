@@ -32,7 +32,7 @@ async def events(call: ApiCall) -> Response:
 
 
 @operation(
-    "POST", "/events", "edit", query=DeckQuery, body=DECK, most=LARGEST_DECK,
+    "POST", "/events", "edit", deed="event.made", query=DeckQuery, body=DECK, most=LARGEST_DECK,
     answers={201: ApiEvent}, problems=("mistakes", "code"),
 )  # fmt: skip
 async def make_event(call: ApiCall) -> Response:
@@ -61,7 +61,7 @@ async def event(call: ApiCall) -> Response:
 
 
 @operation(
-    "PATCH", "/events/{event}", "edit", body=EventChange,
+    "PATCH", "/events/{event}", "edit", deed="event.changed", body=EventChange,
     answers={200: ApiEvent}, problems=("tag", "changed", "open"),
 )  # fmt: skip
 async def change_event(call: ApiCall) -> Response:
@@ -88,7 +88,8 @@ async def change_event(call: ApiCall) -> Response:
 
 
 @operation(
-    "DELETE", "/events/{event}", "edit", answers={204: None}, problems=("tag", "changed")
+    "DELETE", "/events/{event}", "edit", deed="event.deleted",
+    answers={204: None}, problems=("tag", "changed"),
 )  # fmt: skip
 async def delete_event(call: ApiCall) -> Response:
     """Delete an event with all its polls, votes and results. This cannot be undone."""
@@ -111,7 +112,8 @@ async def read_deck(call: ApiCall) -> Response:
 
 
 @operation(
-    "PUT", "/events/{event}/deck", "edit", body=DECK, most=LARGEST_DECK, answers={200: ApiEvent},
+    "PUT", "/events/{event}/deck", "edit", deed="deck.put", body=DECK, most=LARGEST_DECK,
+    answers={200: ApiEvent},
     problems=("tag", "changed", "mistakes", "asked", "draft", "busy"),
 )  # fmt: skip
 async def put_deck(call: ApiCall) -> Response:

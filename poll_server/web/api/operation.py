@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from poll_server.live.ending.auditing import BrokenTally
 from poll_server.locale import Speech, speak
+from poll_server.store.parts.acts import Deed
 from poll_server.store.parts.tokens import Scope
 from poll_server.store.probe import refusal
 from poll_server.store.records import UnknownEvent, UnknownPoll
@@ -97,6 +98,8 @@ class Operation:
     """bytes of the body"""
     answers: Mapping[int, Any] = field(default_factory=dict)
     """by status: a type, a media type, or None where there is no body"""
+    deed: Deed | None = None
+    """as what it is written down that an organiser's program did it; None: it only reads"""
     problems: tuple[ProblemKind, ...] = ()
     """beside those that may stand in the way of everything"""
 
@@ -117,13 +120,34 @@ class Operation:
     async def endpoint(self, request: Request[ServerState]) -> Response:
         """Let the program in, read what it sent, do it; whatever is in the way is a problem."""
         try:
-            return await self.do(await self._call(request))
+            call = await self._call(request)
+            response = await self.do(call)
+            await self._write_down(call, response)
+            return response
         except Problem as problem:
             return problem.response(speak(language_of(request)))
         except Exception as error:
             if (problem_ := _expected(error)) is None:
                 raise
             return problem_.response(speak(language_of(request)))
+
+    async def _write_down(self, call: ApiCall, response: Response) -> None:
+        """Note what was done for an organiser; where Redis is away now, only the log hears."""
+        if self.deed is None:
+            return
+        made = response.headers.get("location", "").rpartition("/")[2]
+        detail = getattr(call.body, "action", "") or getattr(call.body, "verb", "")
+        try:
+            await call.services.store.acts.note(
+                self.deed,
+                call.holder.name,
+                account=call.holder.account,
+                event=call.event or made,
+                detail=detail,
+                by=call.holder.label,
+            )
+        except (RedisError, OSError) as error:
+            log.warning("act_not_written_down", what=self.deed, error=type(error).__name__)
 
     async def _call(self, request: PageRequest) -> ApiCall:
         holder, event = await self._holder(request)

@@ -76,7 +76,8 @@ async def question(call: ApiCall) -> Response:
 
 
 @operation(
-    "POST", "/polls/{poll}/control", "control", body=ControlOrder, answers={200: ControlDone},
+    "POST", "/polls/{poll}/control", "control", deed="poll.controlled", body=ControlOrder,
+    answers={200: ControlDone},
     problems=("moved", "not_now"),
 )  # fmt: skip
 async def control(call: ApiCall) -> Response:
@@ -114,7 +115,8 @@ async def floor(call: ApiCall) -> Response:
 
 
 @operation(
-    "POST", "/polls/{poll}/floor", "control", body=FloorOrder, answers={204: None},
+    "POST", "/polls/{poll}/floor", "control", deed="floor.moderated", body=FloorOrder,
+    answers={204: None},
     problems=("not_now",),
 )  # fmt: skip
 async def moderate_floor(call: ApiCall) -> Response:

@@ -36,7 +36,7 @@ async def poll_results(call: ApiCall) -> Response:
 
 
 @operation(
-    "POST", "/events/{event}/exports", "export", body=ExportOrder,
+    "POST", "/events/{event}/exports", "export", deed="files.made", body=ExportOrder,
     answers={202: ExportJob}, problems=("busy", "not_now"),
 )  # fmt: skip
 async def export(call: ApiCall) -> Response:

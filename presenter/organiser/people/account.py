@@ -22,6 +22,7 @@ from poll_server.web.services import PageRequest, services_of
 from presenter.address import public_url
 from presenter.organiser.people.entry import too_busy
 from presenter.organiser.people.joining import bad_name, bad_password, name_taken
+from presenter.organiser.server import acts
 from presenter.organiser.shell import Refusal, fields_of, me, see, show, signed_in, speech
 
 PAGE = "/organise/account"
@@ -79,6 +80,7 @@ async def rename(request: PageRequest) -> Response:
         await services_of(request).accounts.rename(me(request).id, name)
     except NameTaken:
         return await _account_page(request, name_taken(_), 409, name=given)
+    acts.otherwise(request, detail=name)
     return see(request, PAGE)
 
 
@@ -111,6 +113,8 @@ async def change_password(request: PageRequest) -> Response:
 async def remove(request: PageRequest) -> Response:
     """Remove an organiser, perhaps oneself; the page that posts here has asked."""
     _, account_id = speech(request), (await fields_of(request)).get("account", "")
+    gone = await services_of(request).accounts.get(account_id)
+    acts.otherwise(request, detail=gone.name if gone else "")
     try:
         await services_of(request).accounts.remove(account_id)
     except LastOrganiser as last:

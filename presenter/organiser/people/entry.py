@@ -9,6 +9,7 @@ from poll_server.locale import Speech
 from poll_server.store.organisers import LONGEST_NAME, Account
 from poll_server.web.access.passwords import Overtaken
 from poll_server.web.services import PageRequest, services_of
+from presenter.organiser.server import acts
 from presenter.organiser.shell import fields_of, organiser_of, see, show, speech
 
 from . import joining
@@ -63,6 +64,7 @@ async def sign_in(request: PageRequest) -> Response:
     response = see(request, own_path(form.get("next", "")) or "/organise")
     services_of(request).passes.give_organiser(response, request, account.session)
     services_of(request).passes.remember_device(response, request, account.id)
+    await acts.note(request, "signed.in", account)
     return response
 
 
@@ -97,6 +99,7 @@ async def sign_out(request: PageRequest) -> Response:
     response = see(request, "/organise")
     if form.get("everywhere") and account:
         await services_of(request).accounts.end_sessions(account.id)
+        await acts.note(request, "sessions.ended", account)
     services_of(request).passes.take_organiser(response, request)
     return response
 

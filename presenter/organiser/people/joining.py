@@ -14,6 +14,7 @@ from poll_server.base.secrets import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from poll_server.locale import Speech
 from poll_server.store.organisers import LONGEST_NAME, Account, LinkSpent, NameTaken, clean_name
 from poll_server.web.services import PageRequest, services_of
+from presenter.organiser.server import acts
 from presenter.organiser.shell import fields_of, organiser_of, see, show, speech
 
 INVITATION = "/organise/invitation"
@@ -89,6 +90,7 @@ async def _join(
         return again(request, name_taken(_), 409, given)
     except LinkSpent:
         return again(request, spent, 403, given._replace(secret=""))
+    await acts.note(request, "account.made", account)
     response = see(request, "/organise")
     services_of(request).passes.give_organiser(response, request, account.session)
     return response

@@ -24,6 +24,7 @@ from poll_server.web.hooks.noticing import body
 from poll_server.web.hooks.reach import LONGEST_URL, CannotReach, reached, target_of
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
+from presenter.organiser.server import acts
 from presenter.organiser.shell import Refusal, event_of, fields_of, see, show, signed_in, speech
 
 MOST_SHOWN = 50
@@ -74,6 +75,7 @@ async def make(request: PageRequest) -> Response:
         await reached(target_of(url), inside=services.hooks.inside)
     except CannotReach as refused:
         raise Refusal(_why(refused.why, _), 422) from None
+    acts.otherwise(request, detail=urlsplit(url).netloc)
     hook = Hook(id=new_id(), event=listing.id, url=url, topics=topics, made_ms=now_ms())
     await services.store.hooks.put(hook)
     return see(request, f"/organise/{listing.id}/_hooks#hooks")
@@ -86,6 +88,7 @@ async def change(request: PageRequest) -> Response:
     store = services_of(request).store.hooks
     wanted = request.path_params["hook"]
     hook = next((each for each in await store.all(listing.id) if each.id == wanted), None)
+    acts.otherwise(request, detail=urlsplit(hook.url).netloc if hook else "")
     if hook is not None and form.get("do") == "remove":
         await store.remove([hook])
     elif hook is not None:

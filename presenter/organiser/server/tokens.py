@@ -21,6 +21,7 @@ from poll_server.store.parts.tokens import (
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.address import public_url
+from presenter.organiser.server import acts
 from presenter.organiser.shell import Refusal, fields_of, me, see, show, signed_in, speech
 
 PAGE = "/organise/account/tokens"
@@ -53,19 +54,23 @@ async def make(request: PageRequest) -> Response:
         await services_of(request).events.get(event)  # or there is no such event
     days = int(days) if (days := form.get("days", "")).isdecimal() and int(days) in LIVES else 0
     try:
-        made, _token = await services_of(request).store.tokens.make(
+        made, token = await services_of(request).store.tokens.make(
             me(request), name, scopes, days or USUAL_LIFE, event
         )
     except TooManyTokens:
         sentence = _("%(n)s tokens are good already: revoke one first.", n=MOST_TOKENS)
         raise Refusal(sentence, 409) from None
+    acts.otherwise(request, detail=f"{name}: {', '.join(token.scopes)}")
     return await _page(request, made)
 
 
 @signed_in
 async def revoke(request: PageRequest) -> Response:
     """`POST /organise/account/tokens/revoke`: end one, at once."""
-    await services_of(request).store.tokens.revoke((await fields_of(request)).get("token", ""))
+    store, wanted = services_of(request).store.tokens, (await fields_of(request)).get("token", "")
+    token = await store.get(wanted)
+    acts.otherwise(request, detail=token.name if token else "")
+    await store.revoke(wanted)
     return see(request, f"{PAGE}#good")
 
 

@@ -1,0 +1,203 @@
+"""What organisers did, written down where their pages do it, and the page that shows it.
+
+Every handler of a form is named here: by what it is written down as, or why it is not.
+"""
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from babel.dates import format_datetime
+from redis.exceptions import RedisError
+from starlette.responses import Response
+
+from poll_server.locale import Speech, speak
+from poll_server.report.csv import BYTE_ORDER_MARK, safe
+from poll_server.report.model.times import iso
+from poll_server.store.organisers import Account
+from poll_server.store.parts.acts import Act, Deed
+from poll_server.web.pages import language_of
+from poll_server.web.services import Handler, PageRequest, services_of
+
+OTHERWISE = "poll.act"
+"""Where in a request's scope a handler leaves what is to be written down otherwise."""
+
+ACTS: Mapping[str, Deed] = {
+    "organiser.archive.put_away": "event.archived",
+    "organiser.archive.take_out": "event.resumed",
+    "organiser.brand.keep": "look.changed",
+    "organiser.brand.take_logo": "look.changed",
+    "organiser.brand.drop_logo": "look.changed",
+    "organiser.server.hooks.make": "hook.made",
+    "organiser.server.hooks.change": "hook.changed",
+    "organiser.server.tokens.make": "token.made",
+    "organiser.server.tokens.revoke": "token.revoked",
+    "organiser.public.publish": "results.published",
+    "organiser.jobs.start": "files.made",
+    "organiser.files.results_file": "files.made",
+    "organiser.review.make": "links.made",
+    "organiser.review.end": "links.ended",
+    "organiser.people.account.rename": "account.renamed",
+    "organiser.people.account.change_password": "password.changed",
+    "organiser.people.account.remove": "account.removed",
+    "organiser.people.account.invite": "invitation.made",
+    "organiser.people.account.withdraw": "invitation.withdrawn",
+    "organiser.event.make_links": "links.made",
+    "organiser.event.make_link": "links.made",
+    "organiser.event.renew": "links.renewed",
+    "organiser.finding.put": "event.filed",
+    "organiser.importing.take_in": "event.made",
+    "organiser.pages.copy": "event.made",
+    "organiser.pages.delete": "event.deleted",
+    "editor.beginning.new": "event.made",
+    "editor.live.put_in": "deck.put",
+    "editor.live.drop": "draft.dropped",
+}
+"""By module and name of the handler, below `presenter`."""
+QUIET: Mapping[str, str] = {
+    "editor.scripted.change": "a draft is nobody's affair until it is put in",
+    "editor.scripted.undo": "a draft is nobody's affair until it is put in",
+    "editor.scripted.redo": "a draft is nobody's affair until it is put in",
+    "editor.pictures.take_in": "a draft is nobody's affair until it is put in",
+    "editor.add.bank": "a draft is nobody's affair until it is put in",
+    "editor.add.paste": "a draft is nobody's affair until it is put in",
+    "editor.add.sheet": "a draft is nobody's affair until it is put in",
+    "editor.add.insert": "a draft is nobody's affair until it is put in",
+    "editor.saving.posted": "a draft is nobody's affair until it is put in",
+    "organiser.people.joining.set_up": "it writes down the account itself",
+    "organiser.people.joining.accept": "it writes down the account itself",
+    "organiser.people.entry.sign_in": "it writes down who signed in itself",
+    "organiser.people.entry.sign_out": "it writes down where all sessions are ended",
+}
+
+log = structlog.get_logger(__name__)
+
+
+def name_of(handler: Handler) -> str:
+    """What a handler is called here."""
+    return f"{handler.__module__.removeprefix('presenter.')}.{getattr(handler, '__name__', '')}"
+
+
+def otherwise(request: PageRequest, what: Deed | None = None, detail: str = "") -> None:
+    """Have this request written down with a detail, or as another deed.
+
+    Args:
+        what: None for what its handler stands for.
+    """
+    request.scope[OTHERWISE] = (what, detail)
+
+
+def nothing_done(request: PageRequest) -> None:
+    """Have this request not written down: it only told what is in the way."""
+    request.scope[OTHERWISE] = None
+
+
+async def written_down(
+    request: PageRequest, response: Response, handler: Handler, account: Account
+) -> None:
+    """Note what a handler did, if that is to be noted and was done."""
+    usual = ACTS.get(name_of(handler))
+    said = request.scope.get(OTHERWISE, (None, ""))
+    if usual is None or said is None or response.status_code >= 400:
+        return
+    what, detail = said
+    event = request.path_params.get("event", "")
+    where = response.headers.get("location", "").partition("?")[0].split("/")
+    if usual == "event.made" and len(where) > 2:
+        event, detail = where[2], event  # a copy's own id, and of which it is one
+    await note(request, what or usual, account, event=event, detail=detail)
+
+
+async def note(
+    request: PageRequest, what: Deed, account: Account, *, event: str = "", detail: str = ""
+) -> None:
+    """Note what an account did. It is done already: where Redis is away now, only the log hears."""
+    try:
+        await services_of(request).store.acts.note(
+            what, account.name, account=account.id, event=event, detail=detail
+        )
+    except (RedisError, OSError) as error:
+        log.warning("act_not_written_down", what=what, error=type(error).__name__)
+
+
+# ── How it is told ────────────────────────────────────────────────────────────────────────────
+
+
+def deeds(_: Speech) -> Mapping[Deed, str]:
+    """Each deed in words."""
+    return {
+        "signed.in": _("signed in"),
+        "sessions.ended": _("signed out everywhere"),
+        "account.made": _("became an organiser"),
+        "account.renamed": _("changed the own name"),
+        "account.removed": _("removed an organiser"),
+        "password.changed": _("changed the password"),
+        "invitation.made": _("made an invitation"),
+        "invitation.withdrawn": _("withdrew an invitation"),
+        "token.made": _("made a token"),
+        "token.revoked": _("revoked a token"),
+        "event.made": _("made an event"),
+        "event.changed": _("changed an event"),
+        "event.archived": _("archived an event"),
+        "event.resumed": _("brought an event back"),
+        "event.deleted": _("deleted an event"),
+        "event.filed": _("put an event into a folder"),
+        "deck.put": _("put questions in"),
+        "draft.dropped": _("threw a draft away"),
+        "look.changed": _("changed the look"),
+        "links.made": _("made links"),
+        "links.renewed": _("ended links and made new ones"),
+        "links.ended": _("ended links"),
+        "results.published": _("published results"),
+        "results.withdrawn": _("took results offline"),
+        "files.made": _("had files of results made"),
+        "hook.made": _("added a webhook"),
+        "hook.changed": _("tried or removed a webhook"),
+        "poll.controlled": _("controlled a poll"),
+        "floor.moderated": _("moderated the questions from the hall"),
+    }
+
+
+def line(act: Act, language: str) -> dict[str, str]:
+    """An act as the page shows it."""
+    when = datetime.fromtimestamp(act.at_ms / 1000, UTC).astimezone()
+    return {
+        "when": format_datetime(when, "medium", locale=language),
+        "who": act.who,
+        "what": deeds(speak(language)).get(act.what, act.what),
+        "event": act.event,
+        "detail": act.detail,
+        "by": act.by,
+    }
+
+
+def as_csv(acts: list[Act], language: str) -> bytes:
+    """All of it for spreadsheets, the newest first; times in UTC."""
+    _ = speak(language)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";" if language == "de" else ",", lineterminator="\r\n")
+    writer.writerow(
+        [
+            _("When (UTC)"),
+            _("Who"),
+            _("What"),
+            _("Event"),
+            _("More"),
+            _("Token"),
+            _("Name for programs"),
+        ]
+    )
+    words = deeds(_)
+    for act in acts:
+        told = (act.who, words.get(act.what, ""), act.event, act.detail, act.by, act.what)
+        writer.writerow([iso(act.at_ms), *map(safe, told)])
+    return (BYTE_ORDER_MARK + out.getvalue()).encode()
+
+
+def of_page(acts: list[Act], request: PageRequest) -> list[dict[str, Any]]:
+    """Acts as the page shows them."""
+    language = language_of(request)
+    return [{**line(act, language)} for act in acts]
