@@ -37,6 +37,8 @@ FOLDERS = {
 ENTRY = PurePosixPath("/static/audience/phone.js")
 INDEX = PurePosixPath("/static/audience/questions/index.js")
 STYLES = (SHARED[PurePosixPath("/static/shared")] / "base.css", STATIC / "phone.css")
+OF_PARTS = STATIC / "questions" / "later" / "survey.css"
+"""The style of a question that is made of others."""
 
 LATER = re.compile(r'\bimport\("(?P<address>\.{1,2}/[\w./-]+)"\)')
 IMPORT = re.compile(r'^import \{ (?:\w+, )*\w+ \} from "(?P<address>\.{1,2}/[\w./-]+)";$')
@@ -74,9 +76,14 @@ def script(kinds: frozenset[type[Question]] = frozenset(KINDS)) -> str:
 
 
 @cache
-def style() -> str:
-    """The phone's whole style sheet."""
-    return tight("\n".join(path.read_text() for path in STYLES))
+def style(*, parts: bool = False) -> str:
+    """The phone's whole style sheet.
+
+    Args:
+        parts: with what a question needs that is made of others.
+    """
+    paths = (*STYLES, OF_PARTS) if parts else STYLES
+    return tight("\n".join(path.read_text() for path in paths))
 
 
 def tight(css: str) -> str:

@@ -12,11 +12,12 @@ from poll_server.wire.messages import PhoneQuestion
 
 
 @cache
-def phone_texts(language: str, *, linkable: bool) -> dict[str, str]:
+def phone_texts(language: str, *, linkable: bool, parts: bool = False) -> dict[str, str]:
     """Every text of the phone's script, in `language`, by its key.
 
     Args:
         linkable: the poll joins the answers of one phone, and says so.
+        parts: with what a question needs that is made of others; most polls have none.
     """
     return {
         **_under_the_prompt(language, linkable=linkable),
@@ -26,6 +27,30 @@ def phone_texts(language: str, *, linkable: bool) -> dict[str, str]:
         **_warnings(language),
         **_spoken(language),
         **_frame(language),
+        **(_parts(language) if parts else {}),
+    }
+
+
+def _parts(language: str) -> dict[str, str]:
+    """The way through a question that is made of others, and what is kept of it."""
+    _ = speak(language).translations.gettext
+    return {
+        "pace": _("At your own pace: go back and change what you like while it is open."),
+        "together": _(
+            "Your answers here are kept together as one vote, until single votes are deleted."
+        ),
+        "part_of": _("Question %(n)s of %(all)s"),
+        "part_back": _("Back"),
+        "part_next": _("Next"),
+        "part_finish": _("Finish"),
+        "part_list": _("All questions"),
+        "part_given": _("answered"),
+        "part_open": _("not answered"),
+        "part_required": _("Question %(n)s still needs your answer."),
+        "parts_said": _("%(n)s of %(all)s questions"),
+        "parts_done": _(
+            "You are through. While voting is open, you can go back and change answers."
+        ),
     }
 
 
@@ -181,8 +206,11 @@ def under_prompt(question: PhoneQuestion, said: dict[str, str], *, counted: bool
     parts = [question.hint]
     if not question.asks:
         return " ".join(_sentence(part) for part in (question.hint, said["look"]) if part)
-    first = question.controls[0]
-    if not question.hint and first.type == "checkbox" and first.most > 1:
+    controls = [control for each in (question, *question.parts) for control in each.controls]
+    first = controls[0]
+    if question.parts and not question.hint:
+        parts.append(said["pace"])
+    if not question.parts and not question.hint and first.type == "checkbox" and first.most > 1:
         offered = sum(option.value != "abstain" for option in first.options)
         if first.least:
             key = "just" if first.least == first.most else "from_to"
@@ -193,7 +221,9 @@ def under_prompt(question: PhoneQuestion, said: dict[str, str], *, counted: bool
             parts.append(said["several"])
     if not counted:
         parts.append(said["anonymous"])
-        if any(c.type.startswith("text") and c.look != "number" for c in question.controls):
+        if question.parts:
+            parts.append(said["together"])
+        if any(c.type.startswith("text") and c.look != "number" for c in controls):
             parts.append(said["no_names"])
     return " ".join(_sentence(part) for part in parts if part)
 

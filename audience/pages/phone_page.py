@@ -15,6 +15,7 @@ from poll_server.live.screens.pictures import draw
 from poll_server.live.screens.views import phone_question, phone_view
 from poll_server.live.state import PollState
 from poll_server.questions import Question
+from poll_server.questions.traits.parts import ResultOf, all_of, parts_of
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import (
@@ -44,10 +45,9 @@ async def phone_page(
     """
     language = language_of(request)
     welcome = await welcome_for(request, state)
-    texts_said = phone_texts(language, linkable=state.poll.linkable)
+    texts_said = _said(state, language)
     alert = said or texts_said.get(f"refused_{refused}", texts_said["nothing_chosen"])
-    script = assets.script(frozenset(map(type, state.poll.questions)))
-    kept = script, texts_as_json(language, linkable=state.poll.linkable)
+    kept = _kept(state, language)
     cookies = Response()
     order = option_order(state, services_of(request).door.remember(cookies, request, state.code))
     values = drawn_page(state, welcome, language, form, group_said(request, state))
@@ -61,11 +61,19 @@ async def phone_page(
         "alert": alert if refused else "",
         "order": order,
         "for_script": as_json(own)[:-1] + Markup(f',"texts":{kept[1]}}}'),  # noqa: S704 - ours
-        "script": Markup(script),  # noqa: S704 - our own files
+        "script": Markup(kept[0]),  # noqa: S704 - our own files
     }
     response = audience_page(request, "phone.html", values, status=status, kept=kept)
     response.raw_headers += [each for each in cookies.raw_headers if each[0] == b"set-cookie"]
     return response
+
+
+def _kept(state: PollState, language: str) -> tuple[str, Markup, str]:
+    """Script, texts and style: the same in each page of the poll."""
+    kinds = frozenset(type(each) for asked in state.poll.questions for each in all_of(asked))
+    has_parts = any(map(parts_of, state.poll.questions))
+    texts = texts_as_json(language, linkable=state.poll.linkable, parts=has_parts)
+    return assets.script(kinds), texts, assets.style(parts=has_parts)
 
 
 def drawn_page(
@@ -84,13 +92,14 @@ def drawn_page(
     """
     if form is not None:
         group = group_of(form, state)
-    said = phone_texts(language, linkable=state.poll.linkable)
+    said = _said(state, language)
     return {
         "event": say(state.event.title, language),
         "poll": say(state.poll.title, language),
         "title": say(state.poll.subtitle or state.poll.title, language),
         "said": said,
         "results_here": f"/results/{state.about.event_id}",
+        "style": Markup(assets.style(parts=_has_parts(state))),  # noqa: S704 - our own file
         "spoken": language if language in state.event.languages else state.event.languages[0],
         "snapshot": welcome.snapshot,
         "groups": () if state.over else state.poll.groups(language),
@@ -98,6 +107,15 @@ def drawn_page(
         **worn(state, language),
         **_own(state, welcome, form, said, language),
     }
+
+
+def _has_parts(state: PollState) -> bool:
+    """Whether the poll has a question that is made of others."""
+    return any(map(parts_of, state.poll.questions))
+
+
+def _said(state: PollState, language: str) -> dict[str, str]:
+    return phone_texts(language, linkable=state.poll.linkable, parts=_has_parts(state))
 
 
 def group_of(form: dict[str, list[str]], state: PollState) -> int:
@@ -141,18 +159,21 @@ def _own(
     if question is None:
         nothing: dict[str, Any] = {"filled": {}, "mine": [], "line": "", "line_key": ""}
         under = "" if welcome.snapshot.scene == "end" else said["wait"]
-        return nothing | {"seq": 1, "under": under, "verdict": ""}
+        return nothing | {"seq": 1, "under": under, "verdict": "", "part": None}
     asked = phone_question(question, language)
     answer = mine.answer if mine else None
+    subject = ResultOf(question, state.part if shown else 0)
+    own = subject.answer(answer)
     key = _line(state, mine)
     words = isolated(question.in_words(answer, language)) if mine else ""
     return {
         "filled": form if form is not None else question.fill(answer, language) if mine else {},
         "seq": mine.seq + 1 if mine else 1,
-        "mine": question.rows_of(answer, language, keys)
-        if mine
-        else [set() for _ in question.series({}, 0, language)],
-        "verdict": _verdict(question, answer) if shown else "",
+        "mine": subject.question.rows_of(own, language, keys)
+        if own is not None
+        else [set() for _ in subject.question.series({}, 0, language)],
+        "verdict": _verdict(subject.question, own) if shown else "",
+        "part": subject,
         "line": fill(said[f"line_{key}"], answer=words) if key else "",
         "line_key": key,
         "under": under_prompt(asked, said, counted=mine is not None),
@@ -185,6 +206,6 @@ async def welcome_for(request: PageRequest, state: PollState) -> Welcome:
 
 
 @cache
-def texts_as_json(language: str, *, linkable: bool) -> Markup:
+def texts_as_json(language: str, *, linkable: bool, parts: bool) -> Markup:
     """The script's texts, as they stand in every page of this language."""
-    return as_json(phone_texts(language, linkable=linkable))
+    return as_json(phone_texts(language, linkable=linkable, parts=parts))

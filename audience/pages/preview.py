@@ -6,11 +6,9 @@ the page's policy forbids every form, and it says on top that it is a preview.
 
 from typing import Any
 
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from audience import assets
 from poll_server.base.text import say
 from poll_server.live.screens import views
 from poll_server.live.state import PollState
@@ -50,7 +48,6 @@ def _values(state: PollState, language: str) -> dict[str, Any]:
     return {
         **dict.fromkeys(NOWHERE, ""),
         **drawn_page(state, Welcome(snapshot=views.phone(state, language), my_vote=None), language),
-        "style": Markup(assets.style()),  # noqa: S704 - our own file
         "alert": "",
         "order": "",
         "unfinished": state.question is not None and state.in_sight is None,

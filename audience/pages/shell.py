@@ -36,7 +36,7 @@ from poll_server.wire.messages import (
 LARGEST_FORM = 32_768
 """Bytes of a posted form: five texts of 140 four-byte characters, each byte written `%F0`, and the
 boxes of a whole question."""
-MOST_FIELDS = 100
+MOST_FIELDS = 400
 """Fields of a posted form: 30 options and eight statements stay far below."""
 MOST_DIGITS = 10
 """Of a number in a form: 2^31 has ten, and Python raises an exception over more than 4300."""

@@ -20,7 +20,8 @@ export class Apart {
 }
 
 /** Results whose rows bear the labels of the question's own options. */
-function labelled(results, { controls }) {
+function labelled(results, question) {
+  const { controls } = question.parts?.find(({ id }) => id === results?.part) ?? question;
   const { options = [] } = controls.find((control) => control.options) ?? {};
   const labels = new Map(options.map(({ value, label }) => [value, label]));
   const row = (one) => ({ ...one, label: one.label ?? labels.get(one.key) });

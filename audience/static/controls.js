@@ -156,7 +156,7 @@ function field({ name, type, length, low, high, step }, title) {
 /** What an answer says, in words: the labels of what it ticks, and what it wrote. */
 export function inWords(question, answer, texts) {
   const { says } = kinds[question.kind];
-  if (says) return says(answer, question.controls);
+  if (says) return says(answer, question.controls, question, texts);
   const form = element("form", {}, ...controls(question));
   kinds[question.kind].draw?.(form);
   kinds[question.kind].fill(form, answer);

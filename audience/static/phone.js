@@ -13,8 +13,8 @@ import { Kept } from "./kept.js";
 import { PhoneState } from "./phone_state.js";
 import { QuestionForm } from "./question_form.js";
 import { kinds } from "./questions/index.js";
-import { drawScene } from "./scene.js";
-import { resultTables, spokenResults } from "./results.js";
+import { drawScene, viewOf } from "./scene.js";
+import { partIn, resultTables, spokenResults } from "./results.js";
 import { Taps } from "./floor/taps.js";
 import { fillIn, isolated, underPrompt } from "./texts.js";
 import { jitter } from "../shared/socket.js";
@@ -60,7 +60,8 @@ class Phone {
     this.#state.takeNotes();
     this.#countdown.restart(welcome.snapshot);
     const form = byId("form");
-    this.#form = new QuestionForm(form, byId("groups"), { state: this.#state, kept: this.#kept, order });
+    const options = { state: this.#state, kept: this.#kept, order, texts: this.#texts };
+    this.#form = new QuestionForm(form, byId("groups"), { ...options, onStep: (to) => this.#send("step", to) });
     this.#draw();
     this.#courier = new Courier({
       address: {
@@ -137,16 +138,23 @@ class Phone {
   }
 
   #submit(event) {
-    const { answer, objection } = this.#form.chosen;
-    this.#warning = answer ? objection : this.#texts.nothing_chosen;
-    if (answer && !objection) {
+    this.#send("end");
+    event.preventDefault(); // last: what fails in here is sent as a plain form
+  }
+
+  /** Sends what is chosen, and goes on to what follows in the question, or to its part `to`. */
+  #send(how, to) {
+    const { answer, objection } = this.#form.chosen(how);
+    const isHeld = objection && how === "end";
+    if (answer && !isHeld) {
       const isNew = this.#state.choose(answer);
       this.#form.sent(answer);
       this.#hereAs.fold();
       if (isNew) this.#courier.deliver();
     }
+    const left = isHeld ? null : this.#form.goOn(answer, to);
+    this.#warning = left ? fillIn(this.#texts[left[0]] ?? "", left[1]) : objection || this.#texts.nothing_chosen;
     this.#draw();
-    event.preventDefault(); // last: what fails in here is sent as a plain form
   }
 
   /** The person says a group: it goes with what counts in this round already, and what follows. */
@@ -177,7 +185,7 @@ class Phone {
   #draw() {
     const { snapshot, isOpen, held } = this.#state;
     const { question, results } = snapshot;
-    if (question && !kinds[question.kind]) {
+    if (question && ![question, ...(question.parts ?? [])].every(({ kind }) => kinds[kind])) {
       this.#loadAgain();
       return;
     }
@@ -246,7 +254,7 @@ class Phone {
     const shown = [snapshot.results, answer];
     if (!snapshot.results || same(shown, this.#shownResults)) return;
     this.#shownResults = shown;
-    place.dataset.kind = snapshot.question.kind;
+    place.dataset.kind = partIn(snapshot, answer).question.kind;
     place.replaceChildren(...resultTables(snapshot, answer, this.#texts, this.#page.language));
   }
 
@@ -264,8 +272,9 @@ class Phone {
     for (const note of notes) this.#mention(this.#noteText(note));
     const refused = refusal ? this.#texts[`refused_${refusal.reason}`] : "";
     put(byId("alert"), this.#warning || this.#barred || (refused ?? this.#texts.refused_unknown));
-    put(byId("send"), wish === null ? this.#texts.vote_button : this.#texts.change_button);
-    byId("send").classList.toggle("quiet", wish !== null && !this.#state.edited);
+    const { label } = this.#form;
+    put(byId("send"), label || (wish === null ? this.#texts.vote_button : this.#texts.change_button));
+    byId("send").classList.toggle("quiet", !label && wish !== null && !this.#state.edited);
   }
 
   #noteText(note) {
@@ -284,14 +293,6 @@ class Phone {
   #mention(text) {
     put(byId("aside"), ` ${text}`);
   }
-}
-
-/** What the page shows: a name that its style and title know. */
-function viewOf(question, { isOpen, isSlide, results }) {
-  if (isOpen) return "open";
-  if (!question) return "wait";
-  if (isSlide) return "slide";
-  return results ? "results" : "closed";
 }
 
 new Phone();

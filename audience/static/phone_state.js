@@ -114,7 +114,8 @@ export class PhoneState {
     if (!isNew && before.state === "closed" && this.isOpen) this.#reopened();
     // While votes come in, a live result would be old before it is read out.
     const isResult = ({ results, state }) => Boolean(results) && state === "closed";
-    if (before && isResult(snapshot) && (isNew || !isResult(before))) this.#notes.push("results");
+    const isOther = isNew || !isResult(before) || before.results.part !== snapshot.results?.part;
+    if (before && isResult(snapshot) && isOther) this.#notes.push("results");
     const { asks = true, id = "" } = snapshot.question ?? {};
     if (before && !asks && id !== before.question?.id) this.#notes.push("slide");
     if (before && snapshot.scene && snapshot.scene !== before.scene) this.#notes.push("scene");

@@ -11,6 +11,8 @@ export class QuestionForm {
   #state;
   #kept;
   #order;
+  #texts;
+  #onStep;
   /** Question and round whose form is on the page. */
   #drawn;
   /** The answer that the form showed when it was last filled or sent. */
@@ -28,21 +30,45 @@ export class QuestionForm {
    * @param {import("./phone_state.js").PhoneState} options.state with a first snapshot
    * @param {import("./kept.js").Kept} options.kept
    * @param {string} options.order that shuffled options have on this phone
+   * @param {Record<string, string>} options.texts of the page
+   * @param {(to: number) => void} options.onStep somebody wants to go to that part of the question
    */
-  constructor(form, groups, { state, kept, order }) {
+  constructor(form, groups, { state, kept, order, texts, onStep }) {
     this.#form = form;
     this.#groups = groups;
     this.#state = state;
     this.#kept = kept;
     this.#order = order;
+    this.#texts = texts;
+    this.#onStep = onStep;
     this.#drawn = groups.dataset.of;
     if (state.snapshot.question) this.#takeOver();
   }
 
-  /** What is chosen, null: nothing; and what the kind objects to it, "": nothing. */
-  get chosen() {
-    const answer = this.#kind.read(this.#form);
-    return { answer, objection: (answer && this.#kind.objection?.(this.#form)) || "" };
+  /**
+   * What is to be sent, null: nothing; and what the kind objects to it, "": nothing.
+   *
+   * @param {"end" | "step"} how by the button, or on the way to another part of the question
+   */
+  chosen(how) {
+    const answer = this.#kind.read(this.#form, how);
+    const isAsked = answer || this.#kind.goOn;
+    return { answer, objection: (isAsked && this.#kind.objection?.(this.#form)) || "" };
+  }
+
+  /** The text on the button, where one press does not send all; "": it does. */
+  get label() {
+    const kind = this.#state.snapshot.question && this.#kind;
+    return this.#texts[kind?.leads?.(this.#form)] ?? "";
+  }
+
+  /**
+   * What was chosen is on its way. Returns the key of what there is to say, and its values; null:
+   * nothing was chosen.
+   */
+  goOn(answer, to) {
+    if (this.#kind.goOn) return this.#kind.goOn(this.#form, to);
+    return answer ? ["", {}] : null;
   }
 
   /** This answer is on its way: the form shows nothing else. */
@@ -109,7 +135,15 @@ export class QuestionForm {
 
   /** Makes of native controls what the kind makes of them; the richer part when it has come. */
   #dress() {
-    this.#kind.draw?.(this.#form);
+    const { question } = this.#state.snapshot;
+    this.#kind.draw?.(this.#form, {
+      question,
+      kinds,
+      texts: this.#texts,
+      step: this.#onStep,
+      controls: (part) => controls(part, this.#order),
+      isOpen: () => this.#state.isOpen,
+    });
     // Where it does not come, the native controls stay, and say all that it would.
     this.#kind.later?.(this.#form).catch(() => {});
   }

@@ -7,29 +7,38 @@ import { fillIn, percentText } from "./texts.js";
 
 /**
  * @param {object} snapshot with results
- * @param {unknown} answer of this phone that counts, or null
+ * @param {any} given the answer of this phone that counts, or null
  */
-export function resultTables({ question, results }, answer, texts, language) {
+export function resultTables(snapshot, given, texts, language) {
+  const { question, answer, title } = partIn(snapshot, given);
+  const { results } = snapshot;
   const holds = kinds[question.kind].holds;
   const right = results.solution?.keys ?? [];
-  const tables = results.series.map(({ label, rows }, place) => {
+  const tables = results.series.map(({ label, rows }, n) => {
     const caption = element("caption", label ? {} : { class: "unseen" }, label || texts.results);
     const lines = rows.map((row) => {
-      const isMine = answer !== null && holds(answer, place, row.key);
+      const isMine = answer !== null && holds(answer, n, row.key);
       return line(row, { isMine, isRight: right.includes(row.key) }, texts, language);
     });
     const body = element("tbody", { role: "rowgroup" }, ...lines);
     return element("table", { role: "table" }, caption, body);
   });
   const base = element("p", { class: "base" }, results.base);
-  const verdict = verdictOn({ question, results }, answer);
+  const verdict = verdictOn(snapshot, given);
   const said = verdict ? [element("p", { class: `verdict ${verdict}` }, texts[`verdict_${verdict}`])] : [];
+  if (title) said.unshift(title(texts));
   return [...said, base, ...tables, ...facts(results.facts ?? [])];
 }
 
+/** The question that the results are of, and what was answered to it: to a part of it, where they are of one. */
+export function partIn({ question, results }, answer) {
+  return kinds[question.kind].partIn?.(question, results, answer) ?? { question, answer, title: "" };
+}
+
 /** `right` or `wrong`, of this phone's own answer; "" where nothing is, and of an abstention. */
-export function verdictOn({ question, results }, answer) {
-  const { solution, series } = results;
+export function verdictOn(snapshot, given) {
+  const { question, answer } = partIn(snapshot, given);
+  const { solution, series } = snapshot.results;
   if (!solution || !answer || answer.abstain) return "";
   const isIn = (key) => kinds[question.kind].holds(answer, 0, key);
   const { keys = [], exactly = false, order } = solution;
@@ -72,10 +81,11 @@ function bar(percent) {
 }
 
 /** The results in one sentence, for the ear. */
-export function spokenResults({ question, results }, answer, texts) {
+export function spokenResults(snapshot, answer, texts) {
+  const { results } = snapshot;
   const [{ base, rows }] = results.series;
   if (results.series.length > 1) return texts.results_here;
-  const verdict = verdictOn({ question, results }, answer);
+  const verdict = verdictOn(snapshot, answer);
   const parts = rows
     .slice(0, MOST_SPOKEN)
     .map(({ label, percent, shown }) =>

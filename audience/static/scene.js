@@ -12,3 +12,11 @@ export function drawScene(place, { scene = "", until_ms: until = 0, published },
   put(place.firstElementChild, said ? fillIn(said, { time }) : "");
   place.lastElementChild.hidden = !published;
 }
+
+/** What the page shows: a name that its style and title know. */
+export function viewOf(question, { isOpen, isSlide, results }) {
+  if (isOpen) return "open";
+  if (!question) return "wait";
+  if (isSlide) return "slide";
+  return results ? "results" : "closed";
+}

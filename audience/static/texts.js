@@ -19,7 +19,9 @@ export function isolated(text) {
 export function underPrompt(question, isCounted, texts) {
   const parts = [question.hint];
   if (question.asks === false) return [...parts, texts.look].filter(Boolean).map(asSentence).join(" ");
-  const [{ type, most = 0, options = [], least = 0 }] = question.controls;
+  const { parts: several = [] } = question;
+  if (several.length && !question.hint) parts.push(texts.pace);
+  const [{ type, most = 0, options = [], least = 0 } = {}] = question.controls;
   if (!question.hint && type === "checkbox" && most > 1) {
     const all = options.filter(({ value }) => value !== "abstain").length;
     if (least) {
@@ -28,7 +30,9 @@ export function underPrompt(question, isCounted, texts) {
   }
   if (!isCounted) {
     parts.push(texts.anonymous);
-    if (question.controls.some((c) => c.type.startsWith("text") && c.look !== "number")) {
+    if (several.length) parts.push(texts.together);
+    const all = [question, ...several].flatMap(({ controls }) => controls);
+    if (all.some((c) => c.type.startsWith("text") && c.look !== "number")) {
       parts.push(texts.no_names);
     }
   }

@@ -5,6 +5,7 @@
     [[polls]]                           id, title, code, …
     [[polls.questions]]                 kind, id, prompt, options, …
     [[polls.questions.sentences]]       text, of, when, otherwise
+    [[polls.questions.questions]]       kind, id, prompt, options, …    of a survey
 
 A text is a string, or one string for each language: `{ de = "Ja", en = "Yes" }`. What may stand
 where is said by the structs in `event` and in `questions`; `reader` finds every mistake against

@@ -11,10 +11,11 @@ import msgspec.inspect as structs
 from poll_server.deck.event import Event, Poll
 from poll_server.deck.limits import DEEPEST, LARGEST_DECK, Excess, too_much
 from poll_server.deck.lines import Path, line_of, lines_of, show_path
-from poll_server.deck.shape import Found, Shape, Wrong
+from poll_server.deck.shape import Found, Shape, Wrong, check_number
 from poll_server.locale import speak
 from poll_server.questions import AnyQuestion
 from poll_server.questions.kind import LARGEST_GROUP
+from poll_server.questions.traits.parts import FIELD
 
 from . import rules
 
@@ -130,7 +131,7 @@ class Reader:
             return
         yield from rules.check_poll_name(poll.get("id"), (*path, "id"), _)
         yield from rules.check_code(poll.get("code"), (*path, "code"), _)
-        yield from rules.check_number(
+        yield from check_number(
             poll.get("smallest_group"), 1, LARGEST_GROUP, (*path, "smallest_group"), _
         )
         yield from rules.check_groups(poll.get("here_as"), (*path, "here_as"), _)
@@ -155,8 +156,7 @@ class Reader:
             if question is None:
                 continue
             for where, message in rules.check_question(question, table, ids, at, _):
-                # What is not there may have been meant by a field that is misspelt.
-                if not within or (len(where) > len(at) and where[len(at)] in table):
+                if _is_told(where[len(at) :], within, table):
                     yield where, message
 
 
@@ -196,6 +196,18 @@ def _question(table: Any, wrong: list[Path]) -> AnyQuestion | None:
             continue
         return question
     return None
+
+
+def _is_told(where: Path, wrong: list[Path], table: Mapping[str, Any]) -> bool:
+    """Whether a mistake is one of its own, beside the fields that are `wrong` in shape.
+
+    What is not there may have been meant by a field that is misspelt; and of a list of questions
+    one of which is none, there is nothing more to say.
+    """
+    if not wrong:
+        return True
+    within = bool(where) and where[0] in table
+    return within and not (where[0] == FIELD and any(each[:1] == (FIELD,) for each in wrong))
 
 
 def _mended(table: Any, wrong: list[Path]) -> Any:

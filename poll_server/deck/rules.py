@@ -8,20 +8,19 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from poll_server.base.text import Text
 from poll_server.locale import LANGUAGES, Speech
-from poll_server.questions import Question, Sentence
+from poll_server.questions import Question
 from poll_server.questions.groups.joint import LEAST_GROUPS, LONGEST_GROUP, MOST_GROUPS
 from poll_server.questions.kind import SHORT_NAME
+from poll_server.questions.traits.parts import FIELD, OF_THE_WHOLE, parts_of
 
 from .lines import Path
-from .shape import Found, Wrong, either, instead, nearest, needed
+from .sentence_rules import check_sentence
+from .shape import Found, Wrong, either, instead, needed
 from .subjects import offered_names
 
 CODE = re.compile(r"[0-9]{6}")
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
-PLACEHOLDERS = ("percent", "percents", "about", "count", "n", "option")
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 LONGEST = {
     "title": 200,
@@ -130,13 +129,6 @@ def check_groups(given: Any, path: Path, _: Speech) -> Iterator[Found]:
         yield from _check_alike({language: [name for name in names if name]}, path, _)
 
 
-def check_number(given: Any, least: int, most: int, path: Path, _: Speech) -> Iterator[Found]:
-    """A whole number within its bounds."""
-    if isinstance(given, int) and not isinstance(given, bool) and not least <= given <= most:
-        right = _("a number from %(least)s to %(most)s", least=least, most=most)
-        yield path, instead(given, right, _)
-
-
 def check_texts(value: Any, path: Path, _: Speech) -> Iterator[Found]:
     """Every text in `value` has a length that can be shown and no characters that cannot."""
     if isinstance(value, str):
@@ -197,9 +189,24 @@ def check_question(
     known = list(dict.fromkeys(name for each in names.values() for name in each))
     for place, sentence in enumerate(question.sentences):
         at = (*path, "sentences", place)
-        yield from _check_placeholders(sentence, at, _)
-        yield from _check_of(sentence, known, at, _)
-        yield from _check_condition(sentence, question.id, ids, at, _)
+        yield from check_sentence(sentence, question.id, known, ids, at, _)
+    yield from _check_parts(question, table, path, _)
+
+
+def _check_parts(
+    question: Question, table: Mapping[str, Any], path: Path, _: Speech
+) -> Iterator[Found]:
+    """The questions that a question is made of, each as if it stood alone."""
+    if not (parts := parts_of(question)):
+        return
+    path, tables = (*path, FIELD), table[FIELD]
+    yield from check_unique(tables, "id", path, _)
+    for place, part in enumerate(parts):
+        yield from check_question(part, tables[place], (), (*path, place), _)
+        for field in OF_THE_WHOLE:
+            if field in tables[place]:
+                right = _("nothing: what holds for the survey holds for all its questions")
+                yield (*path, place, field), instead(tables[place][field], right, _)
 
 
 def _chosen(question: Question, field: str, message: str, right: str, _: Speech) -> str:
@@ -224,68 +231,3 @@ def _check_alike(names: Mapping[str, Sequence[str]], path: Path, _: Speech) -> I
         )
         twice = _("“%(name)s” stands there twice. Please give each its own words.", name=name)
         yield path, Wrong(message, twice)
-
-
-def _check_placeholders(sentence: Sentence, path: Path, _: Speech) -> Iterator[Found]:
-    for field, text in (("text", sentence.text), ("otherwise", sentence.otherwise)):
-        for where, written in _versions(text):
-            for name in PLACEHOLDER.findall(written):
-                if name not in PLACEHOLDERS:
-                    right = nearest(f"{{{name}}}", [f"{{{each}}}" for each in PLACEHOLDERS], _)
-                    yield (*path, field, *where), instead(f"{{{name}}}", right, _)
-
-
-def _check_of(sentence: Sentence, known: Sequence[str], path: Path, _: Speech) -> Iterator[Found]:
-    """`of` names what the question offers, and is there where a figure could be of several."""
-    for place, name in enumerate(sentence.of):
-        if known and name not in known:
-            yield (*path, "of", place), instead(name, nearest(name, known, _), _)
-    if not sentence.of and known not in ([], [""]) and _speaks_of_rows(sentence):
-        message = _(
-            "the sentence has a figure or a condition, but “of” does not say of what; right "
-            'would be of = ["…"] with %(names)s',
-            names=either(known, _),
-        )
-        what = _(
-            "The sentence has a figure or a condition, but it is open of what. Please choose it "
-            "here: %(names)s.",
-            names=either(known, _),
-        )
-        yield path, Wrong(message, what)
-
-
-def _speaks_of_rows(sentence: Sentence) -> bool:
-    """Whether it needs to know which option, statement or word is meant."""
-    when = sentence.when
-    conditions = (when.below, when.at_least, when.top, when.lowest or None, when.same_as or None)
-    if any(condition is not None for condition in conditions):
-        return True
-    used = {
-        name
-        for text in (sentence.text, sentence.otherwise)
-        for __, written in _versions(text)
-        for name in PLACEHOLDER.findall(written)
-    }
-    return bool(used & (set(PLACEHOLDERS) - {"n"}))
-
-
-def _check_condition(
-    sentence: Sentence, own: str, ids: Collection[str], path: Path, _: Speech
-) -> Iterator[Found]:
-    when, path = sentence.when, (*path, "when")
-    yield from check_number(when.below, 1, 100, (*path, "below"), _)
-    yield from check_number(when.at_least, 0, 100, (*path, "at_least"), _)
-    yield from check_number(when.top, 1, 1000, (*path, "top"), _)
-    others = [each for each in ids if each != own]
-    if when.same_as and when.same_as not in others:
-        right = nearest(when.same_as, others, _)
-        message = _("the id of another question of this poll, %(right)s", right=right)
-        other = _("Please choose another question of this poll.")
-        yield (*path, "same_as"), Wrong(instead(when.same_as, message, _), other)
-
-
-def _versions(text: Text) -> list[tuple[Path, str]]:
-    """Each version of `text`, and the way to it."""
-    if isinstance(text, str):
-        return [((), text)]
-    return [((language,), version) for language, version in text.items()]

@@ -234,3 +234,10 @@ def nearest(name: str, known: Collection[str], _: Speech) -> str:
         if close and each.casefold() == close[0]:
             return _("“%(text)s”", text=each)
     return _("one of %(names)s", names=either(sorted(known), _))
+
+
+def check_number(given: Any, least: int, most: int, path: Path, _: Speech) -> Iterator[Found]:
+    """A whole number within its bounds."""
+    if isinstance(given, int) and not isinstance(given, bool) and not least <= given <= most:
+        right = _("a number from %(least)s to %(most)s", least=least, most=most)
+        yield path, instead(given, right, _)

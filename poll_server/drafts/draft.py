@@ -12,6 +12,7 @@ from poll_server.drafts.document.as_deck import DeckTables, named
 from poll_server.drafts.document.from_deck import uids_of
 from poll_server.drafts.document.items import Document, Item, Place, places
 from poll_server.questions import AnyQuestion
+from poll_server.questions.traits.parts import FIELD
 
 from .changes import Locks
 from .differences import Difference, differences
@@ -70,6 +71,14 @@ class Draft:
         """The event's title."""
         return say({k: v for k, v in self.document["title"].items() if v}, language)
 
+    def place(self, uid: str) -> Place:
+        """Where an item stands.
+
+        Raises:
+            KeyError: there is none (any more).
+        """
+        return self._places[uid]
+
     def item(self, uid: str) -> Item:
         """The event, poll or question called `uid`.
 
@@ -85,6 +94,15 @@ class Draft:
             KeyError: there is no such item.
         """
         return self._places[uid].parent
+
+    def poll_of(self, uid: str) -> Item:
+        """The poll that `uid` is or stands in.
+
+        Raises:
+            KeyError: there is no such poll or question.
+        """
+        place = self._places[uid]
+        return place.item if place.level == "poll" else self.poll_of(place.parent)
 
     def level(self, uid: str) -> str:
         """event, poll or question.
@@ -133,11 +151,13 @@ class Draft:
         place = self._places[uid]
         document = {
             **self.document,
-            "polls": [{**self._places[place.parent].item, "questions": [place.item]}],
+            "polls": [{**self.poll_of(uid), "questions": [place.item]}],
         }
         (table,) = DeckTables(named(document, self.live), self.live).polls[0]["questions"]
         try:
-            question: AnyQuestion = msgspec.convert({"prompt": "", **table}, AnyQuestion)
+            for each in (table, *table.get(FIELD, ())):
+                each.setdefault("prompt", "")
+            question: AnyQuestion = msgspec.convert(table, AnyQuestion)
             question.results({}, 0, self.languages[0])
             question.controls(self.languages[0])
         except (msgspec.ValidationError, LookupError):

@@ -8,13 +8,14 @@ from typing import Any
 from poll_server.deck.visitor import is_text
 from poll_server.drafts.document.fields import Misfit, accept
 from poll_server.drafts.document.items import (
-    LISTS,
     MOST_POLLS,
     MOST_QUESTIONS,
     Document,
     Item,
     Place,
     children,
+    fits_in,
+    holds_items,
     is_uid,
     name_afresh,
     new_uid,
@@ -129,11 +130,13 @@ class Editing:
         if isinstance(uid, str) and uid in there:
             return None
         parent = there.get(change.parent)
-        if parent is None or parent.level not in LISTS:
+        if parent is None or not holds_items(parent):
             raise self._stop(index, change, None, "gone")
+        if change.parent in self.locks.questions:
+            raise self._stop(index, change, None, "locked")
         level = "poll" if parent.level == "event" else "question"
         try:
-            self._room(parent)
+            self._room(parent, str(change.item.get("kind", "")))
             item = complete_item(
                 change.item, level, self.document["languages"], set(there), self.speech
             )
@@ -143,11 +146,13 @@ class Editing:
         after = places(self.document)[item["uid"]].after
         return Inserted(change.parent, after, deepcopy(item))
 
-    def _room(self, parent: Place) -> None:
+    def _room(self, parent: Place, kind: str) -> None:
         _ = self.speech
+        if parent.level == "question" and not fits_in(parent, "question", kind):
+            raise Misfit(_("This does not fit into a survey."))
         if parent.level == "event" and len(children(parent)) >= MOST_POLLS:
             raise Misfit(_("An event holds at most %(most)s polls.", most=MOST_POLLS))
-        if parent.level == "poll" and len(children(parent)) >= MOST_QUESTIONS:
+        if parent.level != "event" and len(children(parent)) >= MOST_QUESTIONS:
             raise Misfit(_("A poll holds at most %(most)s questions.", most=MOST_QUESTIONS))
 
     def _move(self, change: Move, index: int) -> DraftChange | None:
@@ -155,17 +160,19 @@ class Editing:
         there = places(self.document)
         place = self._find(change.uid, index, "", None)
         parent = there.get(change.parent)
-        if parent is None or parent.level not in LISTS:
+        if parent is None or not holds_items(parent):
             raise self._stop(index, change, place.item, "gone")
-        fits = (parent.level, place.level) in (("event", "poll"), ("poll", "question"))
+        fits = fits_in(parent, place.level, place.item.get("kind", ""))
         if not fits or change.after == change.uid:
             sentence = _("It cannot be moved there.")
             raise self._stop(index, change, place.item, "refused", sentence)
+        if self.locks.questions & {place.parent, change.parent}:
+            raise self._stop(index, change, place.item, "locked")
         if place.parent != change.parent:
             if change.uid in self.locks.questions:
                 raise self._stop(index, change, place.item, "locked")
             try:
-                self._room(parent)
+                self._room(parent, place.item.get("kind", ""))
             except Misfit as error:
                 raise self._stop(index, change, place.item, "refused", str(error)) from error
         children(there[place.parent]).remove(place.item)
@@ -204,8 +211,10 @@ class Editing:
             sentence = _("An event is copied on its own page.")
             raise self._stop(index, change, None, "refused", sentence)
         parent = there[place.parent]
+        if place.parent in self.locks.questions:
+            raise self._stop(index, change, place.item, "locked")
         try:
-            self._room(parent)
+            self._room(parent, place.item.get("kind", ""))
         except Misfit as error:
             raise self._stop(index, change, place.item, "refused", str(error)) from error
         item = renewed(place.item)

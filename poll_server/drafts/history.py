@@ -96,6 +96,8 @@ def _do(editing: Editing, done: DraftChange) -> bool:
             parent = there.get(done.parent)
             if parent is None or set(within(done.item)) & there.keys():
                 return False
+            if done.parent in editing.locks.questions:
+                return False
             item = deepcopy(done.item)
             name_afresh(children(parent), item)
             put_behind(children(parent), item, done.after)
@@ -113,6 +115,8 @@ def _do(editing: Editing, done: DraftChange) -> bool:
             if moved is None or parent is None or moved.parent != done.was_in:
                 return False
             if moved.parent != done.parent and done.uid in editing.locks.questions:
+                return False
+            if editing.locks.questions & {moved.parent, done.parent}:
                 return False
             children(there[moved.parent]).remove(moved.item)
             put_behind(children(parent), moved.item, done.after)

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 from redis.exceptions import WatchError
 
-from poll_server.drafts.document.items import EVENT, LISTS, Document, Item, places
+from poll_server.drafts.document.items import EVENT, LISTS, Document, Item, holds_items, places
 from poll_server.drafts.document.new_items import up_to_date
 from poll_server.store.keys import draft_key, event_key
 from poll_server.store.store import Store
@@ -116,6 +116,13 @@ def _fields(kept: KeptDraft) -> dict[str, str]:
                 for poll in kept.document["polls"]
             ]
         ),
+        "parts": _json(
+            {
+                uid: [part["uid"] for part in place.item[LISTS[place.level]]]
+                for uid, place in places(kept.document).items()
+                if place.level == "question" and holds_items(place)
+            }
+        ),
     }
     for uid, place in places(kept.document).items():
         own = {name: value for name, value in place.item.items() if name not in LISTS.values()}
@@ -138,6 +145,8 @@ def _read(raw: dict[str, str]) -> KeptDraft | None:
     for poll, questions in msgspec.json.decode(raw["outline"]):
         items[poll]["questions"] = [items[uid] for uid in questions]
         document["polls"].append(items[poll])
+    for question, parts in msgspec.json.decode(raw.get("parts", "{}")).items():
+        items[question][LISTS["question"]] = [items[uid] for uid in parts]
     steps = [_step.decode(text) for name, text in raw.items() if name.startswith("step:")]
     steps.sort(key=lambda step: step.revision)
     return KeptDraft(up_to_date(document), int(raw["revision"]), int(raw["since"]), steps)

@@ -19,6 +19,7 @@ from poll_server.drafts.document.as_deck import DeckTables, named
 from poll_server.drafts.document.items import EVENT, Document, Item, fields_of, places
 from poll_server.drafts.document.substance import holds
 from poll_server.locale import Speech, speak
+from poll_server.questions.traits.parts import FIELD
 
 Way = tuple[str, ...]
 
@@ -45,7 +46,8 @@ def mistakes(document: Document, live: deck.Event, language: str) -> list[DraftM
     for poll in tables.polls:
         for question in poll["questions"]:
             # Said above already; what else is wrong with the question is not to wait for it.
-            question.setdefault("prompt", "–")
+            for each in (question, *question.get(FIELD, ())):
+                each.setdefault("prompt", "–")
     there = places(document)
     found = list(_unwritten(document, _))
     # What is empty is missing from the table: said above already, in words for people who type.

@@ -9,7 +9,15 @@ from copy import deepcopy
 
 from poll_server.deck import deck
 from poll_server.drafts.document.from_deck import document_of, uids_of
-from poll_server.drafts.document.items import EVENT, Document, Item, new_uid, places, put_behind
+from poll_server.drafts.document.items import (
+    EVENT,
+    Document,
+    Item,
+    new_uid,
+    places,
+    put_behind,
+    whole,
+)
 from poll_server.drafts.document.new_items import renewed, speak_languages
 from poll_server.drafts.document.substance import substance
 
@@ -31,8 +39,8 @@ def locks(document: Document, asked: AskedIds) -> Locks:
     fixed = {uids[(poll,)]: FIXED_IN_POLL for poll, ids in asked.items() if ids and (poll,) in uids}
     if fixed:
         fixed[EVENT] = FIXED_IN_EVENT
-    questions = {uids[poll, one] for poll, ids in asked.items() for one in ids
-                 if (poll, one) in uids}  # fmt: skip
+    # What ran as a whole ran with all it is made of.
+    questions = {uid for ids, uid in uids.items() if ids[1:] and ids[1] in asked.get(ids[0], ())}
     return Locks(frozenset(questions), fixed)
 
 
@@ -83,7 +91,9 @@ def _question_right(document: Document, poll: Item, live: Item, before: str) -> 
         put_behind(poll["questions"], asked, before)
         return [asked["uid"]]
     languages = document["languages"]
-    if substance(there, languages) == substance(live, languages):
+    if [substance(each, languages) for each in whole(there)] == [
+        substance(each, languages) for each in whole(live)
+    ]:
         return []
     edited = renewed(there)
     there.clear()
@@ -96,7 +106,7 @@ def _anew(live: Item, document: Document) -> Item:
     """What is live, with a uid that the document has not given to something else."""
     item = deepcopy(live)
     taken = places(document).keys()
-    for each in (item, *item.get("questions", ())):
+    for each in whole(item):
         if each["uid"] in taken:
             each["uid"] = new_uid()
     return item

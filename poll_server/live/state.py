@@ -6,11 +6,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from poll_server.deck import deck
+from poll_server.live.texts import moderated, own_stop_words
 from poll_server.questions import Measure, Question, Results, Tally
 from poll_server.questions.groups.compared import ByGroup
-from poll_server.questions.groups.joint import is_joint
-from poll_server.questions.writing.stop_list import held_back
-from poll_server.questions.writing.written import fold_clean
+from poll_server.questions.traits.parts import ResultOf, parts_of
 from poll_server.store.records import About, Live, Round, now_ms
 from poll_server.store.shown import Showing
 from poll_server.wire.messages import Attendance, Scene, State, Verdict
@@ -172,15 +171,28 @@ class PollState:
         return self.round.votes if self.round else 0
 
     @property
+    def part(self) -> int:
+        """Which of the questions that the one in sight is made of has its result in sight, from 1;
+        0: the whole."""
+        number = self.live.parts.get(self.live.question, 0)
+        return number if number <= len(parts_of(self.question)) else 0
+
+    @property
+    def subject(self) -> ResultOf | None:
+        """What the result in sight is the result of."""
+        return ResultOf(self.question, self.part) if self.question else None
+
+    @property
     def enough(self) -> bool:
         """Enough people answered for counts to leave the server."""
-        return self.votes >= self.smallest_group
+        votes = self.subject.votes(self.unmoderated, self.votes) if self.subject else self.votes
+        return votes >= self.smallest_group
 
     @property
     def smallest_group(self) -> int:
         """Answers from which on the result in sight is shown: the question's own, or the poll's."""
         of_poll = self.poll.smallest_group
-        return self.question.smallest_group(of_poll) if self.question else of_poll
+        return self.subject.question.smallest_group(of_poll) if self.subject else of_poll
 
     @cached_property
     def tally(self) -> Tally:
@@ -199,12 +211,12 @@ class PollState:
 
     def results(self, language: str, *, all_texts: bool = False) -> Results | None:
         """What came out so far; None before a question is in sight."""
-        if self.question is None:
+        if self.subject is None:
             return None
         of = ("results", language, all_texts)
         if of not in self.made:
             tally = self.unmoderated if all_texts else self.tally
-            self.made[of] = self.question.results(tally, self.votes, language)
+            self.made[of] = self.subject.results(tally, self.votes, language)
         found: Results = self.made[of]
         return found
 
@@ -234,63 +246,3 @@ def earlier_of(rounds: Mapping[int, Round], now: Round | None) -> Round | None:
         if number < now.number and each.question == now.question
     )
     return next((each for each in found if each.frozen and not each.audit), None)
-
-
-def own_stop_words(about: About, round_: Round | None) -> tuple[str, ...] | None:
-    """The organiser's stop words for a round; None where no list held when it was opened.
-
-    Those of its opening: a list that is changed later changes no result that a hall has seen. An
-    earlier version showed a hall every word of a cloud: what was seen then stays in reports.
-    """
-    if round_ is None or not round_.holds:
-        return None
-    if round_.stop_words is None:
-        return about.event.stop_words
-    return tuple(filter(None, round_.stop_words.split("\n")))
-
-
-def moderated(
-    question: Question | None,
-    tally: Tally,
-    moderation: Mapping[str, Verdict],
-    stop_words: tuple[str, ...] | None = (),
-) -> Tally:
-    """`tally` without the texts that may not be seen, and without what is counted by group.
-
-    Args:
-        stop_words: the organiser's own, beside those of every event; None: no list holds.
-    """
-    approved_first = question is not None and question.approved_first
-
-    def seen(counter: str) -> bool:
-        if is_joint(counter):
-            return False  # groups are told by `ByGroup` alone
-        if counter.startswith("form:"):  # a way of writing goes with its text
-            counter = f"text:{fold_clean(counter.removeprefix('form:'))}"
-        if counter.startswith("why:"):  # and so does what it was a reason for
-            counter = f"text:{counter.split(':', 2)[2]}"
-        if not counter.startswith("text:"):
-            return True
-        return verdict_on(counter, moderation, approved_first, stop_words) == "approved"
-
-    return {counter: n for counter, n in tally.items() if seen(counter)}
-
-
-def verdict_on(
-    counter: str,
-    moderation: Mapping[str, Verdict],
-    approved_first: bool,
-    stop_words: tuple[str, ...] | None,
-) -> Verdict:
-    """What holds for the text of `counter`: what the moderator said, else whether it has to wait.
-
-    Texts wait where the question wants each approved, until `*` is, and where the stop list knows
-    them, always.
-    """
-    if verdict := moderation.get(counter):
-        return verdict
-    if approved_first and moderation.get("*") != "approved":
-        return "waiting"
-    if stop_words is None:
-        return "approved"
-    return "waiting" if held_back(counter.removeprefix("text:"), stop_words) else "approved"

@@ -12,7 +12,8 @@
     writing/                               texts kept clean, counted, and held back by a stop list
 
 A new kind is one module in `kinds/`, one file in `audience/static/questions/`, and its
-line in `registry.py`; `tests/questions/test_questions.py` then holds it to the laws of all kinds.
+line in `kinds/single.py`; `tests/questions/test_questions.py` then holds it to the laws of all
+kinds.
 """
 
 import msgspec
@@ -47,7 +48,7 @@ from .kinds.scale import Scale
 from .kinds.slide import Slide
 from .kinds.text import OpenText
 from .kinds.words import Words
-from .registry import KINDS, AnyQuestion, kind_called, suggested
+from .registry import KINDS, AnyQuestion, Survey, kind_called, suggested
 
 decoder: msgspec.json.Decoder[AnyQuestion] = msgspec.json.Decoder(AnyQuestion)
 
@@ -82,6 +83,7 @@ __all__ = [
     "Slide",
     "Solution",
     "Spot",
+    "Survey",
     "Tally",
     "Words",
     "decoder",

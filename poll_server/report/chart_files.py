@@ -39,7 +39,7 @@ def chart_files(report: Report, kinds: Sequence[PictureFormat], only: str = "") 
     for whose, question in found:
         if only not in ("", question.question.id) or not question.last.results.drawn:
             continue
-        name = f"{whose}-{question.number:02}-{question.question.id}"
+        name = f"{whose}-{question.label:0>{3 if question.part else 2}}-{question.question.id}"
         for kind in kinds:
             yield Task(
                 chart_name(report.event_id, name, kind),

@@ -113,6 +113,7 @@ def _question(question: QuestionReport, *, short: bool) -> dict[str, Any]:
     return {
         "id": question.question.id,
         "number": question.number,
+        **({"part": question.part} if question.part else {}),
         "prompt": question.prompt,
         "kind": question.question.kind,
         "sentences": list(question.sentences),

@@ -133,6 +133,8 @@ class Live(msgspec.Struct, frozen=True):
     """question id -> its latest round"""
     charts: dict[str, str] = msgspec.field(default_factory=dict)
     """question id -> as what its result is drawn, where a moderator chose that"""
+    parts: dict[str, int] = msgspec.field(default_factory=dict)
+    """question id -> the one of its parts whose result is in sight, from 1"""
     compare: bool = False
     """a question's last two rounds stand beside each other"""
     grouping: Grouping = ""
@@ -215,6 +217,7 @@ def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
         join=raw.get("join") == "1",
         measure=cast(Measure, m) if (m := raw.get("measure")) in get_args(Measure) else "percent",
         charts={k.removeprefix("chart:"): v for k, v in raw.items() if k.startswith("chart:")},
+        parts={k.removeprefix("part:"): int(v) for k, v in raw.items() if k.startswith("part:")},
         links=int(raw.get("links", 1)),
         stage_links=int(raw.get("stage_links", 1)),
         moved_ms=int(raw.get("moved_ms", 0)),

@@ -11,7 +11,7 @@ import msgspec
 
 from poll_server.deck import deck
 from poll_server.drafts import Draft
-from poll_server.drafts.document.items import asks
+from poll_server.drafts.document.items import asks, within
 from poll_server.live.state import PollState
 from poll_server.locale import speak
 from poll_server.questions import Question, Tally
@@ -109,11 +109,11 @@ def _state(
 
 
 def _about(draft: Draft, uid: str, question: Question | None) -> About:
-    poll = poll_of(draft, uid)
+    poll = draft.poll_of(uid)
     code = draft.codes.get(poll["uid"], NO_CODE)
     # Only the question in sight is looked at; the others count.
     questions: tuple[Any, ...] = tuple(
-        question if question and each["uid"] == uid else _other(each) for each in poll["questions"]
+        question if question and uid in within(each) else _other(each) for each in poll["questions"]
     )
     title = _written(poll["title"])
     return About(
@@ -144,18 +144,6 @@ def _other(item: Mapping[str, Any]) -> Question:
     """A question that is not looked at."""
     shape = Unfinished if asks(item["kind"]) else UnseenSlide
     return shape(id=item["uid"], prompt="")
-
-
-def poll_of(draft: Draft, uid: str) -> dict[str, Any]:
-    """The poll that an item is or stands in.
-
-    Raises:
-        KeyError: there is no such poll or question.
-    """
-    level = draft.level(uid)
-    if level == "event":
-        raise KeyError(uid)
-    return draft.item(draft.parent(uid) if level == "question" else uid)
 
 
 def _written(text: Mapping[str, str]) -> dict[str, str]:

@@ -71,7 +71,8 @@ def structs() -> list[type[msgspec.Struct]]:
     def visit(struct: type[msgspec.Struct]) -> None:
         for field in msgspec.structs.fields(struct):
             for inner in _structs_in(field.type):
-                visit(inner)
+                if inner is not struct:
+                    visit(inner)
         found.setdefault(struct)
 
     for union in DIRECTIONS.values():

@@ -26,6 +26,7 @@ Action = Literal[
     "timer",  # a countdown of `value` seconds (0: the question's own, or 60); -1 stops it
     "extend",  # `value` more seconds on the countdown
     "measure",  # `value`: percent, count or both
+    "part",  # the result of the part `value`, from 1; 0: of the whole
     "chart",  # `value`: bars, columns, donut or dots, for the question in sight
     "black",  # the stage goes dark or comes back
     "join",  # the large join panel comes or goes
@@ -84,13 +85,15 @@ class Attendance(msgspec.Struct, frozen=True):
 Verdict = Literal["waiting", "approved", "dismissed"]
 
 
-class WrittenText(msgspec.Struct, frozen=True):
+class WrittenText(msgspec.Struct, frozen=True, omit_defaults=True):
     """A text to approve or dismiss."""
 
     counter: str
     text: str
     count: int
     state: Verdict
+    of: str = ""
+    """the question that it answers, where that is one of several in one"""
 
 
 class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
@@ -145,6 +148,12 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     """a sentence where votes may be lost in a power cut"""
     timer: int = 0
     """seconds that the question in sight is open for, once it is; 0: no limit"""
+    part: int = 0
+    """which of `parts` has its result in sight, from 1; 0: the whole"""
+    parts: tuple[str, ...] = ()
+    """the questions that the one in sight is made of"""
+    done: int = 0
+    """people who said that they are through with all of them"""
     asks: bool = True
     """what is in sight asks something; a slide is told at once, and the next step leads on"""
     told: tuple[Passage, ...] = ()

@@ -75,6 +75,10 @@ class PhoneQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     """what stands under it to be read"""
     asks: bool = True
     """a slide asks nothing: it is in sight without a round, and has no controls"""
+    parts: tuple["PhoneQuestion", ...] = ()
+    """what it is made of, each with controls of its own; it has none then"""
+    required: bool = False
+    """nobody is through before each part is answered"""
 
     def form(self, order: str) -> tuple[Control, ...]:
         """The controls with what `shared` left out, in the order that is this phone's own."""
@@ -110,6 +114,8 @@ class PhoneResults(msgspec.Struct, frozen=True, omit_defaults=True):
     """what is said beside the rows"""
     solution: Solution | None = None
     """what is right, by which a phone tells its own answer; never while the vote is open"""
+    part: str = ""
+    """the part of the question that it is the result of; empty: the whole"""
 
 
 class Snapshot(Message, frozen=True, omit_defaults=True):

@@ -106,6 +106,13 @@ class StageSnapshot(Message, frozen=True, omit_defaults=True):
     """the results of the event are public; told while the end screen is up"""
     mood: MoodWanted | None = None
     """reactions and tempo, where the stage shows them; it asks for their numbers"""
+    part: int = 0
+    """which part of the question the result is of, from 1; 0: of the whole"""
+    part_prompt: str = ""
+    parts: int = 0
+    """questions that the one in sight is made of"""
+    done: int = 0
+    """people who said that they are through with all of them"""
 
 
 ToStage = StageSnapshot | Stalled | Restart

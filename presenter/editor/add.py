@@ -13,12 +13,13 @@ from starlette.routing import BaseRoute, Route
 
 from poll_server.base.text import say
 from poll_server.drafts import EVENT, Draft, Insert
-from poll_server.drafts.document.items import new_uid
+from poll_server.drafts.document.items import fits_into_others, new_uid
 from poll_server.drafts.exchange import Arrival, arrived
 from poll_server.drafts.imports import LARGEST_SHEET, SheetMistakes, entries, read_pasted, template
 from poll_server.drafts.imports.columns import names as column_names
 from poll_server.locale import Speech, speak
 from poll_server.questions import kind_called
+from poll_server.questions.traits.parts import FIELD
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import Refusal, see, show, speech
@@ -121,6 +122,8 @@ def _readable(
     prompt = item.get("prompt", "")
     main = kind_called(item["kind"]).lines if item.get("kind") in names else ""
     told = {name: _said(value, language) for name, value in item.items() if isinstance(value, list)}
+    if FIELD in told:
+        main, told[FIELD] = FIELD, _said([each["prompt"] for each in item[FIELD]], language)
     lines = told.get(main, [])
     return {
         "kind": names.get(item.get("kind", ""), ""),
@@ -230,8 +233,11 @@ async def _insert(request: PageRequest, form: FormData, items: Items) -> Respons
     _ = speech(request)
     draft = await services_of(request).drafts.get(request.path_params["event"])
     after = text_of(form, "after")
+    asked = [str(each.get("kind", "")) for each in items]
     try:
-        parent, before = behind(draft, after if _is_there(draft, after) else EVENT)
+        # All together: into a survey only where each of them fits.
+        apart = next((kind for kind in asked if not fits_into_others(kind)), asked[0])
+        parent, before = behind(draft, after if _is_there(draft, after) else EVENT, apart)
     except IndexError:
         raise Refusal(_("There is no poll yet. Please add one."), 409) from None
     changes = []

@@ -22,7 +22,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from poll_server.drafts import Draft
-from poll_server.drafts.document.items import asks
+from poll_server.drafts.document.items import asks, holds_items
 from poll_server.locale import Speech
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest
@@ -96,6 +96,8 @@ def _standing(draft: Draft, uid: str, editor: str) -> dict[str, Any]:
         "undoable": draft.undoable(editor),
         "redoable": draft.redoable(editor),
         "is_slide": draft.level(uid) == "question" and not asks(draft.item(uid)["kind"]),
+        "is_part": draft.level(uid) == "question" and draft.level(draft.parent(uid)) == "question",
+        "holds_parts": draft.level(uid) == "question" and holds_items(draft.place(uid)),
     }
 
 

@@ -57,7 +57,8 @@ async def posted(request: PageRequest) -> Response:
     changed = await carry_out(request, draft, wanted)
     if changed.clashes:
         return clash_page(request, changed, uid)
-    if text_of(form, "do") == "start" and uid in uids_in(changed.draft):
+    starts = text_of(form, "do") == "start" and uid in uids_in(changed.draft)
+    if starts and changed.draft.level(changed.draft.parent(uid)) == "poll":
         return await start_now(request, changed.draft, uid)
     if then not in {EVENT, *uids_in(changed.draft)}:
         then = EVENT
@@ -129,7 +130,7 @@ def _change(draft: Draft, uid: str, do: list[str], seen: int) -> tuple[list[Chan
             return [Insert(EVENT, made, last)], made["uid"]
         case ["insert", kind] if kind in kinds():
             made = begun_question(kind, draft.languages)
-            parent, after = behind(draft, uid)
+            parent, after = behind(draft, uid, kind)
             return [Insert(parent, made, after)], made["uid"]
         case ["copy"]:
             new = new_uid()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from functools import wraps
+from string import ascii_lowercase
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -11,9 +12,10 @@ from starlette.responses import JSONResponse, Response
 
 from poll_server.deck.pictures.kept import LARGEST_FILE
 from poll_server.drafts import EVENT, Busy, Change, Changed, Clash, Draft, DraftMistake, TooMuch
-from poll_server.drafts.document.items import numbered
+from poll_server.drafts.document.items import Item, fits_into_others, numbered, within
 from poll_server.locale import Speech
 from poll_server.questions import KINDS
+from poll_server.questions.traits.parts import FIELD
 from poll_server.web.pages import language_of
 from poll_server.web.services import Handler, PageRequest, services_of
 from presenter.address import spaced
@@ -106,11 +108,7 @@ async def draft_of(request: PageRequest) -> Draft:
 
 def uids_in(draft: Draft) -> list[str]:
     """The uids of all polls and questions."""
-    return [
-        uid
-        for poll in draft.document["polls"]
-        for uid in (poll["uid"], *(each["uid"] for each in poll["questions"]))
-    ]
+    return [uid for poll in draft.document["polls"] for uid in within(poll)]
 
 
 # ── The outline ───────────────────────────────────────────────────────────────────────────────
@@ -125,6 +123,20 @@ def outline(
         names: kind -> what people call it.
     """
     wrong = [each.uid for each in mistakes]
+
+    def line(each: Item, number: str) -> dict[str, Any]:
+        held = zip(ascii_lowercase, each[FIELD], strict=False) if FIELD in each else None
+        return {
+            "uid": each["uid"],
+            "number": number,
+            "prompt": called(each["prompt"], _),
+            "kind": names.get(each["kind"], each["kind"]),
+            "ran": each["uid"] in draft.locked,
+            "mistakes": wrong.count(each["uid"]),
+            "fits": fits_into_others(each["kind"]),
+            "parts": None if held is None else [line(part, letter) for letter, part in held],
+        }
+
     return [
         {
             "uid": poll["uid"],
@@ -132,14 +144,7 @@ def outline(
             "code": spaced(draft.codes[poll["uid"]]) if poll["uid"] in draft.codes else "",
             "mistakes": wrong.count(poll["uid"]),
             "questions": [
-                {
-                    "uid": each["uid"],
-                    "number": str(number) if number else "–",
-                    "prompt": called(each["prompt"], _),
-                    "kind": names.get(each["kind"], each["kind"]),
-                    "ran": each["uid"] in draft.locked,
-                    "mistakes": wrong.count(each["uid"]),
-                }
+                line(each, str(number) if number else "–")
                 for number, each in numbered(poll["questions"])
             ],
         }

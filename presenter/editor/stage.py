@@ -14,7 +14,7 @@ from poll_server.drafts import Draft
 from poll_server.live.screens import views
 from poll_server.looks.look import Theme
 from poll_server.web.pages import language_of, page
-from poll_server.web.preview import answered, poll_of
+from poll_server.web.preview import answered
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import encode
 from presenter.address import public_url, without_scheme
@@ -32,7 +32,7 @@ async def stage(request: PageRequest) -> Response:
     draft = await services_of(request).drafts.get(request.path_params["event"])
     uid = request.path_params["uid"]
     try:
-        poll_of(draft, uid)
+        draft.poll_of(uid)
     except KeyError:
         raise Refusal(speech(request)("There is nothing to show (any more)."), 404) from None
     # In a thread: a figure takes a while to be made, and votes must not wait for it.
@@ -60,6 +60,7 @@ def _stage_page(request: PageRequest, draft: Draft, uid: str) -> Response:
         "plotly": plotly_file.address(),
         "event_id": draft.event_id,
         "results_address": f"{without_scheme(public_url(request))}/results/{draft.event_id}",
+        "transparent": False,
     }
     return page("presenter", "editor/stage.html", language, values, charts=True, framed=True)
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from poll_server.base.text import Text
+from poll_server.questions.traits.parts import all_of
 from poll_server.questions.writing.written import clean
 from poll_server.store.events import Listing
 from poll_server.web.services import PageRequest, services_of
@@ -57,7 +58,8 @@ def _texts(listing: Listing) -> Iterator[str]:
         for text in (poll.title, poll.subtitle, poll.host):
             yield from _versions(text)
         for question in poll.questions:
-            yield from _versions(question.prompt)
+            for each in all_of(question):
+                yield from _versions(each.prompt)
 
 
 def _versions(text: Text) -> Iterator[str]:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from poll_server.drafts import Draft
-from poll_server.drafts.document.items import numbered
+from poll_server.drafts.document.items import numbered, unnamed
 from poll_server.live.links import admits_in_path, end_links, new_link, reviewers_generation
 from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.questions import AnyQuestion, Condition, Control
@@ -172,7 +172,7 @@ def reviewed(
     Args:
         languages: the event's; `language` is the reader's. The `number` of a slide is 0.
     """
-    plain = {name: each for name, each in item.items() if name != "uid"}
+    plain = unnamed(item)
     try:
         question: AnyQuestion = msgspec.convert(plain, AnyQuestion)
         forms = [question.controls(tag) for tag in languages]

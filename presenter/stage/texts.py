@@ -32,6 +32,8 @@ def _poll(language: str) -> ScriptTexts:
         "here": ngettext("%(n)s person is here", "%(n)s people are here"),
         "question_of": _("Question %(n)s of %(all)s"),
         "round": _("Round %(n)s"),
+        "part_of": _("part %(n)s of %(all)s"),
+        "through": ngettext("%(n)s has finished", "%(n)s have finished"),
         **_around(language),
         "from_hall": _("A question from the audience"),
         "from_hall_is": _("A question from the audience: %(text)s"),

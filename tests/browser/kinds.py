@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,30 @@ def one_by_one(*all_of: Callable[[Page], None]) -> Callable[[Page], None]:
     return hands
 
 
+def through_survey(page: Page) -> None:
+    """From question to question; the last one is answered, and not sent yet."""
+    for n, answer in enumerate(
+        (pick(("step-0", 3)), tap("Yes"), tap("Talks", "Time to talk"), write("More breaks")), 1
+    ):
+        expect(page.locator("#part")).to_contain_text(f"Question {n} of 4")
+        if n == 3:
+            expect(page.locator(".ranking")).to_be_visible()
+        answer(page)
+        if n < 4:
+            page.locator("#send").tap()
+
+
+def back_in_survey(page: Page) -> None:
+    """Types the last answer anew, and goes to the question before by the button behind it."""
+    typed("Longer breaks")(page)
+    press("Tab", "Enter")(page)
+    expect(page.locator("#part")).to_contain_text("Question 3 of 4")
+    expect(page.locator("#part")).to_be_focused()
+    expect(page.locator("#line")).to_contain_text("Answer changed")
+
+
+SURVEYED = {"content": {"steps": [3]}, "again": {"options": [0]}, "formats": {"order": [0, 2]}}
+
 HANDS: dict[str, Hands] = {
     "choice": Hands(
         tap("At work"), {"options": [1]}, press("Tab", "Space"), {"options": [0, 1]}, "#groups img"
@@ -193,6 +217,12 @@ HANDS: dict[str, Hands] = {
         {"against": [2, 9, 5]},
         press("Tab", "ArrowRight", "Tab", "ArrowRight"),
         {"against": [3, 10, 5]},
+    ),
+    "survey": Hands(
+        through_survey,
+        {"answers": {**SURVEYED, "wish": {"text": "More breaks"}}, "done": True},
+        back_in_survey,
+        {"answers": {**SURVEYED, "wish": {"text": "Longer breaks"}}, "done": True},
     ),
     "text": Hands(write("Mehr Zeit"), {"text": "Mehr Zeit"}, typed("Pause"), {"text": "Pause"}),
 }

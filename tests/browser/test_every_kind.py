@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from poll_server.live.screens import views as views
 from poll_server.questions import KINDS
 from poll_server.questions.registry import name_of
+from poll_server.questions.traits.parts import in_turn
 from poll_server.wire.messages import encode
 from tests.support.waiting import LONGEST
 
@@ -87,15 +88,19 @@ def test_a_kind_works_everywhere(
     if question.approved_first:
         forum.do("approve", "*")
     forum.show()
-    results = question.results(tally(question, [hands.keyed, hands.touched]), 2, "en")
-    labels = [row.label for row in results.steps if row.count]
-    for label in labels:
-        expect(stage.locator("#tables")).to_contain_text(label)
-        expect(phone.locator("#results")).to_contain_text(label)
-        expect(console.locator("body")).to_contain_text(label)
-    for fact in results.facts:
-        for page in (stage, phone, console):
-            expect(page.locator("dl.facts").filter(visible=True)).to_contain_text(fact.value)
+    counters = tally(question, [hands.keyed, hands.touched])
+    whole, *parts = in_turn(question)
+    for each in (*parts, whole):
+        if parts:
+            forum.do("part", each.part)
+        results = each.results(counters, 2, "en")
+        for label in [row.label for row in results.steps if row.count]:
+            expect(stage.locator("#tables")).to_contain_text(label)
+            expect(phone.locator("#results")).to_contain_text(label)
+            expect(console.locator("body")).to_contain_text(label)
+        for fact in results.facts:
+            for page in (stage, phone, console):
+                expect(page.locator("dl.facts").filter(visible=True)).to_contain_text(fact.value)
     seen_by_all(judge, f"{kind}, shown", phone, "dark")  # light: test_accessibility
     picture(phone, f"kind-{kind}-phone-shown", full_page=True)
     picture(stage, f"kind-{kind}-stage")

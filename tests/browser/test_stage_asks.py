@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Page, expect
 
-from poll_server.live.screens import views
+from poll_server.live.screens import offered, views
 from poll_server.questions.kinds.choice import Choice
 from poll_server.wire.messages import encode
 from tests.support.screen_states import MODERATOR_SCENES, Scene
@@ -141,4 +141,4 @@ def test_an_archived_console_looks_it(scripted: Page, scripted_base: str) -> Non
 
 def test_options_come_from_the_form_of_any_kind() -> None:
     question = Choice(id="q", prompt="Was?", options=("a", "b"), other=True, abstain=True)
-    assert views.offered(question, "de") == ("a", "b", "Sonstiges", "Enthaltung")
+    assert offered.offered(question, "de") == ("a", "b", "Sonstiges", "Enthaltung")

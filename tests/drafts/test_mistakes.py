@@ -121,6 +121,7 @@ WORDS: dict[str, tuple[Spoil, str]] = {
     "too many words": (put(entries=99), "entries"),
 }
 LATER: dict[str, dict[str, tuple[Spoil, str]]] = {
+    "survey": {"no question": (put(questions=[]), "questions")},
     "ranking": {
         "too many places": (put(places=99), "places"),
         "an option twice": (put(options=texts("Ja", "ja")), "options"),

@@ -1,6 +1,6 @@
 """How a person fills the form of each kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from poll_server.questions import (
@@ -15,6 +15,7 @@ from poll_server.questions import (
     Ranking,
     Resistance,
     Scale,
+    Survey,
     Words,
 )
 from poll_server.questions.form import Form
@@ -66,6 +67,32 @@ def fill_pairs(answer: Any) -> Form:
     return {f"pair-{min(won)}-{max(won)}": [str(won[0])] for won in answer["won"]}
 
 
+def fill_survey(answer: Any) -> Form:
+    """Each part as its kind is filled in, which the one name in its answer tells."""
+    filled: dict[str, Sequence[str]] = {}
+    for part, given in answer["answers"].items():
+        abstaining = {"options": [ABSTAIN], "abstain": [ABSTAIN]}
+        (own,) = [FORMS[kind](given) for kind, name in SAID.items() if name in given] or [
+            abstaining
+        ]
+        filled |= {f"{part}.{name}": values for name, values in own.items()}
+    return filled
+
+
+SAID: dict[type[Question], str] = {
+    Choice: "options",
+    Scale: "steps",
+    Ranking: "order",
+    Resistance: "against",
+    Grid: "at",
+    Pairs: "won",
+    Points: "points",
+    Words: "words",
+    OpenText: "text",
+    Number: "number",
+}
+
+
 FORMS: dict[type[Question], Callable[[Any], Form]] = {
     Choice: fill_choice,
     Scale: fill_scale,
@@ -77,5 +104,6 @@ FORMS: dict[type[Question], Callable[[Any], Form]] = {
     Words: lambda answer: {"words": [*answer["words"], "", " "][:5]},
     OpenText: lambda answer: {"text": [answer["text"]]},
     Number: lambda answer: {"number": [f" {answer['number']:.5f}".replace(".", ",")]},
+    Survey: fill_survey,
 }
 """How a person fills the form for an answer."""

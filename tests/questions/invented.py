@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from poll_server.questions import (
     Ranking,
     Resistance,
     Scale,
+    Survey,
     Words,
 )
 from poll_server.questions.kinds.likert import SETS
@@ -170,7 +172,7 @@ def shares(draw: st.DrawFn) -> Points:
     )
 
 
-QUESTIONS: dict[type[Question], st.SearchStrategy[Any]] = {
+ALONE: dict[type[Question], st.SearchStrategy[Any]] = {
     Choice: choices(),
     Scale: scales(),
     Ranking: rankings(),
@@ -187,6 +189,18 @@ QUESTIONS: dict[type[Question], st.SearchStrategy[Any]] = {
 }
 
 
+@st.composite
+def surveys(draw: st.DrawFn) -> Survey:
+    parts = draw(st.lists(st.one_of(*ALONE.values()), min_size=1, max_size=3))
+    named = (
+        msgspec.structs.replace(part, id=f"part-{n}", prompt=f"{draw(labels)} {n}", enough=0)
+        for n, part in enumerate(parts)
+    )
+    return Survey(id="q", prompt="?", questions=tuple(named), required=draw(st.booleans()))
+
+
+QUESTIONS: dict[type[Question], st.SearchStrategy[Any]] = {**ALONE, Survey: surveys()}
+
 questions: st.SearchStrategy[Any] = st.one_of(*QUESTIONS.values())
 
 written = st.one_of(
@@ -195,6 +209,13 @@ written = st.one_of(
     st.text(max_size=200),
 )
 """What people write: sensible, hostile, too long."""
+
+
+def likely_to_all(survey: Survey) -> st.SearchStrategy[Any]:
+    """To some of its questions, and perhaps to the end."""
+    said = {part.id: likely(part) for part in survey.questions}
+    answers: Any = {"answers": st.fixed_dictionaries(dict[str, Any](), optional=said)}
+    return st.fixed_dictionaries(answers, optional={"done": st.booleans()})
 
 
 def likely(question: Question) -> st.SearchStrategy[Any]:
@@ -247,6 +268,8 @@ def likely(question: Question) -> st.SearchStrategy[Any]:
             size = len(question.options)
             given = st.lists(steps, min_size=size - 1, max_size=size)
             return st.one_of(st.fixed_dictionaries({"points": given}), abstaining)
+        case Survey():
+            return likely_to_all(question)
         case Words():
             return st.fixed_dictionaries({"words": st.lists(written, max_size=6)})
         case _:

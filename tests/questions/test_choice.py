@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from poll_server.live.state import moderated
+from poll_server.live.texts import moderated
 from poll_server.questions import (
     Choice,
     InvalidAnswer,

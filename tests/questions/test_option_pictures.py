@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from poll_server.live.screens.views import offered, pictures_of
+from poll_server.live.screens.offered import offered, pictures_of
 from poll_server.locale import speak
 from poll_server.questions import Choice
 from poll_server.questions.traits.option_pictures import OptionPicture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from poll_server.live.state import moderated, verdict_on
+from poll_server.live.texts import moderated, verdict_on
 from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
 from poll_server.questions.writing.stop_list import PARTS, WHOLE, held_back

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import strategies as st
 
 from poll_server.base.text import listed
-from poll_server.live.state import moderated
+from poll_server.live.texts import moderated
 from poll_server.questions import (
     OpenText,
     Words,

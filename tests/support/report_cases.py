@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from poll_server.deck import deck
-from poll_server.live.state import RoundResults, moderated
+from poll_server.live.state import RoundResults
+from poll_server.live.texts import moderated
 from poll_server.questions import AnyQuestion, Question
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale

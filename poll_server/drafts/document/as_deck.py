@@ -14,6 +14,7 @@ from poll_server.base.text import each_text
 from poll_server.deck import deck
 from poll_server.deck.lines import Path
 from poll_server.deck.rules import POLL_PAGES
+from poll_server.questions.traits.parts import FIELD
 
 from .fields import Before, ToTable
 from .from_deck import as_read, document_of, uids_of
@@ -29,12 +30,18 @@ def named(document: Document, live: deck.Event) -> Document:
     for poll in made["polls"]:
         poll["id"] = poll["id"] or short_name(_said(poll["title"], first), taken, "forum")
         taken.add(poll["id"])
-        ids = {each["id"] for each in poll["questions"]}
-        for question in poll["questions"]:
-            name = question["id"] or short_name(_said(question["prompt"], first), ids, "question")
-            question["id"] = name
-            ids.add(name)
+        _name(poll["questions"], first)
     return made
+
+
+def _name(questions: Iterable[Item], language: str) -> None:
+    """Short names for the questions of one list, and for what they are made of."""
+    ids = {each["id"] for each in questions}
+    for question in questions:
+        name = question["id"] or short_name(_said(question["prompt"], language), ids, "question")
+        question["id"] = name
+        ids.add(name)
+        _name(question.get(FIELD, ()), language)
 
 
 def _said(text: Mapping[str, str], language: str) -> str:
@@ -90,14 +97,19 @@ class DeckTables:
         ]
         return table
 
-    def _question(self, question: Item, at: Path, poll: Before | None) -> dict[str, Any]:
+    def _question(self, question: Item, at: Path, holder: Before | None) -> dict[str, Any]:
         before = None
-        if poll:
-            plain = _called(poll.written["questions"], question["id"])
-            shown = _called(poll.shown["questions"], question["id"])
+        if holder:
+            plain = _called(holder.written.get(FIELD, ()), question["id"])
+            shown = _called(holder.shown[FIELD], question["id"])
             if plain and shown and shown["kind"] == question["kind"]:
                 before = Before(plain, self._with_names(shown))
         table = self._fields(self._with_names(question), at, "question", before)
+        if question.get(FIELD):
+            table[FIELD] = [
+                self._question(each, (*at, FIELD, place), before)
+                for place, each in enumerate(question[FIELD])
+            ]
         return {"kind": question["kind"], **table}
 
     def _fields(self, item: Item, at: Path, level: str, before: Before | None) -> dict[str, Any]:

@@ -1,15 +1,16 @@
 """The document of a live deck, with the uids that its items had before. No I/O."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
 
 from poll_server.deck import deck
+from poll_server.questions.traits.parts import FIELD
 
 from .fields import blank, to_document
-from .items import EVENT, UID_LENGTH, UID_LETTERS, Document, Item, fields_of
+from .items import EVENT, UID_LENGTH, UID_LETTERS, Document, Item, fields_of, has_parts
 from .new_items import blank_item
 
 
@@ -17,7 +18,7 @@ def document_of(event: deck.Event, uids: Mapping[tuple[str, ...], str] | None = 
     """The document of a live deck; one with a poll of the event's title where the deck has none.
 
     Args:
-        uids: of items that had one before: (poll id,) or (poll id, question id) -> uid.
+        uids: of items that had one before, as `uids_of` gives them.
     """
     made: Document = msgspec.json.decode(
         _encoded(msgspec.json.encode(event), tuple((uids or {}).items()))
@@ -69,12 +70,21 @@ class _Uids:
 def _poll(plain: Item, languages: Sequence[str], uids: _Uids) -> Item:
     item: Item = {"uid": uids(plain["id"]), **_shown(plain, "poll", languages)}
     names = {each["id"]: uids(plain["id"], each["id"]) for each in plain["questions"]}
-    item["questions"] = [_question(each, languages, names) for each in plain["questions"]]
+    item["questions"] = []
+    for each in plain["questions"]:
+        question = _question(each, languages, names[each["id"]], names)
+        item["questions"].append(question)
+        if not has_parts(each["kind"]):
+            continue
+        question[FIELD] = [
+            _question(part, languages, uids(plain["id"], each["id"], part["id"]), names)
+            for part in each.get(FIELD, ())
+        ]
     return item
 
 
-def _question(plain: Item, languages: Sequence[str], names: Mapping[str, str]) -> Item:
-    item: Item = {"uid": names[plain["id"]], "kind": plain["kind"]}
+def _question(plain: Item, languages: Sequence[str], uid: str, names: Mapping[str, str]) -> Item:
+    item: Item = {"uid": uid, "kind": plain["kind"]}
     item |= _shown(plain, "question", languages)
     for sentence in item["sentences"]:
         named = sentence["when"]["same_as"]
@@ -93,13 +103,18 @@ def _shown(plain: Item, level: str, languages: Sequence[str]) -> Item:
 
 
 def uids_of(document: Document) -> dict[tuple[str, ...], str]:
-    """(poll id,) or (poll id, question id) -> uid, of all items that have an id."""
+    """(poll id,), (poll id, question id) or (…, part id) -> uid, of all items that have an id."""
     found: dict[tuple[str, ...], str] = {}
     for poll in document["polls"]:
-        for ids, uid in (
-            ((poll["id"],), poll["uid"]),
-            *(((poll["id"], each["id"]), each["uid"]) for each in poll["questions"]),
-        ):
+        for ids, uid in _ids((), poll):
             if all(ids):
                 found.setdefault(ids, uid)
     return found
+
+
+def _ids(outer: tuple[str, ...], item: Item) -> Iterator[tuple[tuple[str, ...], str]]:
+    """An item and all it holds, each with its ids and its uid."""
+    ids = (*outer, item["id"])
+    yield ids, item["uid"]
+    for each in item.get("questions", ()):
+        yield from _ids(ids, each)

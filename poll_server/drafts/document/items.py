@@ -4,12 +4,14 @@
      "polls": [{"uid": "k3pq7abc", "id": "forum-1", "title": {…}, …,
                 "questions": [{"uid": "p9…", "kind": "…", "id": "…", "prompt": {…}, …}]}]}
 
+A question that is made of others holds them as a poll does.
+
 An item's uid stays for ever, wherever it moves; its `id`, the short name of decks, is empty until
 it first goes live. A sentence's `same_as` holds the uid of the question that it compares with.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -18,6 +20,7 @@ import msgspec.inspect as structs
 from poll_server.deck import deck
 from poll_server.questions import KINDS, kind_called
 from poll_server.questions.registry import name_of
+from poll_server.questions.traits.parts import FIELD, WithParts
 
 from .fields import fields
 
@@ -31,8 +34,8 @@ HEAD = ("title", "languages", "place", "date", "hosts", "motto", "stop_words")
 """Fields of an event that are edited here."""
 OF_POLL = ("id", "title", "subtitle", "host", "smallest_group", "linkable", "here_as")
 """Fields of a poll that are edited here; its code is given to it."""
-LISTS = {"event": "polls", "poll": "questions"}
-"""What an item of each level holds items in."""
+LISTS = {"event": "polls", "poll": "questions", "question": FIELD}
+"""What an item of each level holds items in; of questions, those that are made of others."""
 
 MOST_POLLS = 50
 """Of one event: several times the forums of a large congress."""
@@ -75,6 +78,16 @@ def asks(kind: str) -> bool:
     return kind not in kinds() or kind_called(kind).asks
 
 
+def has_parts(kind: str) -> bool:
+    """Whether a question of this kind is made of others."""
+    return kind in kinds() and issubclass(kind_called(kind), WithParts)
+
+
+def fits_into_others(kind: str) -> bool:
+    """Whether a question of this kind can be part of another."""
+    return asks(kind) and not has_parts(kind)
+
+
 def numbered(questions: Iterable[Item]) -> Iterator[tuple[int, Item]]:
     """Each question with its number, from 1; what asks nothing has 0."""
     asked = 0
@@ -89,7 +102,8 @@ def fields_of(item: Item, level: str) -> dict[str, structs.Field]:
         return {name: fields(deck.Event)[name] for name in HEAD}
     if level == "poll":
         return {name: fields(deck.Poll)[name] for name in OF_POLL}
-    return fields(kind_called(item["kind"]))
+    found = fields(kind_called(item["kind"]))
+    return {name: field for name, field in found.items() if name != FIELD}
 
 
 def types(item: Item, level: str) -> dict[str, structs.Type]:
@@ -106,8 +120,29 @@ def places(document: Document) -> dict[str, Place]:
         before, last = poll["uid"], ""
         for question in poll["questions"]:
             found[question["uid"]] = Place(poll["uid"], last, "question", question)
-            last = question["uid"]
+            last, of_it = question["uid"], ""
+            for part in question.get(FIELD, ()):
+                found[part["uid"]] = Place(last, of_it, "question", part)
+                of_it = part["uid"]
     return found
+
+
+def holds_items(place: Place) -> bool:
+    """Whether it is one that others can stand in."""
+    return LISTS[place.level] in place.item
+
+
+def fits_in(parent: Place, level: str, kind: str = "") -> bool:
+    """Whether an item of this level can stand in `parent`.
+
+    Args:
+        kind: of a question.
+    """
+    if not holds_items(parent):
+        return False
+    if parent.level == "question":
+        return level == "question" and fits_into_others(kind)
+    return (parent.level, level) in (("event", "poll"), ("poll", "question"))
 
 
 def children(place: Place) -> list[Item]:
@@ -118,9 +153,20 @@ def children(place: Place) -> list[Item]:
 
 def within(item: Item) -> Iterator[str]:
     """The uids of an item and of all it holds."""
-    yield item["uid"]
+    return (each["uid"] for each in whole(item))
+
+
+def whole(item: Item) -> Iterator[Item]:
+    """An item and all it holds."""
+    yield item
     for each in (*item.get("polls", ()), *item.get("questions", ())):
-        yield from within(each)
+        yield from whole(each)
+
+
+def unnamed(item: Mapping[str, Any]) -> Item:
+    """A question, and what it is made of, without the names of the draft."""
+    plain = {name: each for name, each in item.items() if name != "uid"}
+    return plain | ({FIELD: list(map(unnamed, plain[FIELD]))} if FIELD in plain else {})
 
 
 def put_behind(items: list[Item], item: Item, after: str) -> None:

@@ -1,6 +1,6 @@
 """New items of a document: blank, complete, copied; and fields that have come since. No I/O."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -8,22 +8,28 @@ from poll_server.locale import Speech
 
 from .fields import Misfit, accept, blank, to_document
 from .items import (
+    LISTS,
     MOST_QUESTIONS,
     Document,
     Item,
     fields_of,
+    fits_into_others,
+    has_parts,
     is_uid,
     kinds,
     new_uid,
     places,
     types,
+    whole,
 )
 
 
 def up_to_date(document: Document) -> Document:
     """`document`, as an earlier version kept it, with the fields that have come since, empty."""
     languages = document["languages"]
-    questions = [each for poll in document["polls"] for each in poll["questions"]]
+    questions = [
+        each for poll in document["polls"] for held in poll["questions"] for each in whole(held)
+    ]
     for level, items in (
         ("event", [document]), ("poll", document["polls"]), ("question", questions)
     ):  # fmt: skip
@@ -48,8 +54,8 @@ def blank_item(level: str, languages: Sequence[str], *, kind: str = "", uid: str
     if level == "question":
         item["kind"] = kind
     item |= {name: blank(each, languages) for name, each in fields_of(item, level).items()}
-    if level == "poll":
-        item["questions"] = []
+    if level == "poll" or has_parts(kind):
+        item[LISTS[level]] = []
     return item
 
 
@@ -79,12 +85,8 @@ def complete_item(
     for name, value in given.items():
         if name in ("uid", "kind", "id"):
             continue
-        if level == "poll" and name == "questions" and isinstance(value, list):
-            if len(value) > MOST_QUESTIONS:
-                raise Misfit(_("A poll holds at most %(most)s questions.", most=MOST_QUESTIONS))
-            item["questions"] = [
-                complete_item(each, "question", languages, taken, _) for each in value
-            ]
+        if name in item and name == LISTS[level] and isinstance(value, list):
+            item[name] = list(_held(value, kind, languages, taken, _))
         elif name in writable:
             item[name] = accept(value, writable[name], languages, _)
         else:
@@ -92,17 +94,30 @@ def complete_item(
     return item
 
 
+def _held(
+    given: list[Any], kind: str, languages: Sequence[str], taken: set[str], _: Speech
+) -> Iterator[Item]:
+    """The questions of a poll, or of a question of this `kind` that is made of others."""
+    if len(given) > MOST_QUESTIONS:
+        raise Misfit(_("A poll holds at most %(most)s questions.", most=MOST_QUESTIONS))
+    for each in given:
+        made = complete_item(each, "question", languages, taken, _)
+        if kind and not fits_into_others(made["kind"]):
+            raise Misfit(_("This does not fit into a survey."))
+        yield made
+
+
 def renewed(item: Item) -> Item:
     """A copy of an item with uids of its own and no ids yet; it has never run."""
     copied = deepcopy(item)
     renamed = {}
-    for each in (copied, *copied.get("questions", ())):
+    for each in whole(copied):
         renamed[each["uid"]] = each["uid"] = new_uid()
         each["id"] = ""
         if "on_the_spot" in each:
             each["on_the_spot"] = False
-    for question in copied.get("questions", ()):
-        for sentence in question["sentences"]:
+    for question in whole(copied):
+        for sentence in question.get("sentences", ()):
             named = sentence["when"]["same_as"]
             sentence["when"]["same_as"] = renamed.get(named, named)
     return copied

@@ -14,6 +14,7 @@ from poll_server.base.text import say
 from poll_server.deck import deck
 from poll_server.deck import shipped as decks
 from poll_server.drafts.document.from_deck import document_of
+from poll_server.questions.traits.parts import FIELD
 
 
 class BankEntry(msgspec.Struct, frozen=True):
@@ -69,7 +70,7 @@ def _of_deck(event: deck.Event, language: str, title: str = "") -> Iterator[Bank
 def _offered(item: dict[str, Any]) -> dict[str, Any]:
     """A question on its own: no names, and no sentence that compares it with a neighbour."""
     sentences = [each for each in item["sentences"] if not each["when"]["same_as"]]
-    return {
-        **{name: value for name, value in item.items() if name not in ("uid", "id")},
-        "sentences": sentences,
-    }
+    offered = {name: value for name, value in item.items() if name not in ("uid", "id")}
+    if FIELD in offered:
+        offered[FIELD] = [_offered(part) for part in offered[FIELD]]
+    return {**offered, "sentences": sentences}

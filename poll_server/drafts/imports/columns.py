@@ -18,6 +18,7 @@ from poll_server.deck.visitor import is_text
 from poll_server.drafts.document.fields import LONGEST_TEXT, fields
 from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.questions import KINDS, Question, kind_called, suggested
+from poll_server.questions.traits.parts import FIELD
 from poll_server.questions.writing.written import fold
 
 from . import forms
@@ -89,8 +90,8 @@ def flags() -> frozenset[str]:
 
 @cache
 def numbers() -> frozenset[str]:
-    """Fields that are whole numbers."""
-    return _fields_of(structs.IntType)
+    """Fields that are whole numbers; of a survey, how many questions behind it are its own."""
+    return _fields_of(structs.IntType) | {FIELD}
 
 
 @cache
@@ -289,5 +290,6 @@ def written(item: Mapping[str, Any], _: Speech) -> dict[ImportColumn, str | int]
                 }
         else:
             plain = "; ".join(value) if field in several() else value
+            plain = len(value) if field == FIELD else plain
             cells[ImportColumn(field)] = _("yes") if value is True else plain
     return cells

@@ -8,6 +8,9 @@ Wie zufrieden sind Sie mit …        A line “scale: …” names a ready set 
 Skala: satisfaction-5               lines are then what is rated. “up to: 2” allows two
 … der Organisation                  answers.
 
+Zum Schluss                         “survey: 2” makes a survey of the
+Fragebogen: 2                       two questions that follow.
+
 Farbe? | Colour?                    In an event of several languages, ` | ` parts them.
 """
 
@@ -20,6 +23,7 @@ from poll_server.drafts.document.fields import MOST_ITEMS
 from poll_server.drafts.imports.columns import ImportColumn, Unreadable, read_value, too_long
 from poll_server.drafts.imports.lists import BULLET
 from poll_server.drafts.imports.mistakes import SheetMistake, SheetMistakes
+from poll_server.drafts.imports.surveys import gathered
 from poll_server.locale import DEFAULT_LANGUAGE, Speech, speak
 from poll_server.questions import KINDS, Question, suggested
 from poll_server.questions.registry import name_of
@@ -76,7 +80,7 @@ def read_pasted(
             found.append(_question(prompt, lines, languages, mistakes, _))
     if mistakes:
         raise SheetMistakes(mistakes)
-    return found
+    return gathered(found, _)
 
 
 def _wrong(lines: Sequence[NumberedText], _: Speech) -> Iterator[SheetMistake]:

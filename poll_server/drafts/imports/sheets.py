@@ -32,6 +32,7 @@ from poll_server.drafts.imports.forms import distinct, ticked
 from poll_server.drafts.imports.guess import guess, parted
 from poll_server.drafts.imports.layout import SPLIT, Layout, column_of
 from poll_server.drafts.imports.mistakes import SheetMistake, SheetMistakes
+from poll_server.drafts.imports.surveys import gathered
 from poll_server.locale import DEFAULT_LANGUAGE, Speech, speak
 
 LARGEST_SHEET = 2_000_000
@@ -119,7 +120,7 @@ def questions(
         raise SheetMistakes(sorted(mistakes, key=lambda each: each.row))
     if not found:
         raise unreadable(_("There is no question below the names of the columns."))
-    return found
+    return gathered(found, _)
 
 
 def _columns(roles: Mapping[int, str], languages: Sequence[str]) -> dict[int, ImportColumn]:

@@ -2,7 +2,8 @@
 
 from poll_server.deck.deck import Poll
 from poll_server.live.memory import Memory
-from poll_server.live.state import RoundResults, moderated, own_stop_words
+from poll_server.live.state import RoundResults
+from poll_server.live.texts import moderated, own_stop_words
 from poll_server.locale import speak
 from poll_server.questions import Question, Tally
 from poll_server.questions.groups.compared import ByGroup, by_group

@@ -36,6 +36,8 @@ class Plan(msgspec.Struct, omit_defaults=True):
     moderate: dict[str, str] = msgspec.field(default_factory=dict)
     unpin: bool = False
     """what somebody in the hall asked goes off the stage"""
+    pages: bool = False
+    """the next of several results comes into sight: a step, before which a clicker may bounce"""
     not_before_ms: int = 0
 
     @property

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from poll_server.live.state import PollState
 from poll_server.questions import Measure
 from poll_server.questions.results import ChartForm, Grouping
+from poll_server.questions.traits.parts import parts_of
 from poll_server.wire.messages import Scene
 
 from .plan import NotNow, Plan
@@ -37,6 +38,15 @@ def chart(state: PollState, value: str | int) -> Plan:
     if state.question is None or value not in get_args(ChartForm):
         raise NotNow(_("There is no such chart."))
     return Plan(set={f"chart:{state.question.id}": value})
+
+
+def part(state: PollState, value: str | int) -> Plan:
+    """Of a question that is made of others, the result of one, from 1; 0: of the whole."""
+    if state.question is None or not isinstance(value, int):
+        raise NotNow(_("There is no such result."))
+    if not 0 <= value <= len(parts_of(state.question)) or not parts_of(state.question):
+        raise NotNow(_("There is no such result."))
+    return Plan(set={f"part:{state.question.id}": value}, pages=True)
 
 
 def black(state: PollState, value: str | int) -> Plan:

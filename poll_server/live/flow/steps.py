@@ -3,15 +3,18 @@
     ready ──open──▶ open ──close──▶ closed ──show──▶ shown ──forward──▶ the next question, ready
                      ◀──reopen──┘
 
-`forward` takes whichever of these steps comes next; a slide, which asks nothing, has just the last
-one. After the last question that is the end screen, and from a break back to where the poll was. A
-close can be taken back for some seconds, until its result is frozen; a frozen round is never opened
-again: `again` makes the next one. Moving to another question closes an open round for good.
+`forward` takes whichever of these steps comes next; of a question that is made of others, it shows
+their results one after the other; a slide, which asks nothing, has just the last step. After the
+last question that is the end screen, and from a break back to where the poll was. A close can be
+taken back for some seconds, until its result is frozen; a frozen round is never opened again:
+`again` makes the next one. Moving to another question closes an open round for good.
 """
 
 from collections.abc import Callable
 
 from poll_server.live.state import PollState
+from poll_server.questions import Question
+from poll_server.questions.traits.parts import parts_of
 from poll_server.questions.writing.stop_list import EDITION
 from poll_server.wire.messages import Action, Command
 
@@ -69,7 +72,7 @@ def few_until(state: PollState) -> int:
 
 
 def next_step(state: PollState) -> Action | None:
-    """What `forward` will do: open, close, show, goto or scene; None at the end of the poll."""
+    """What `forward` will do: open, close, show, part, goto or scene; None at the end."""
     if state.question is None:
         return "goto"
     if state.live.scene:
@@ -82,6 +85,8 @@ def next_step(state: PollState) -> Action | None:
         return "close"
     if not state.shown:
         return "show"
+    if state.part < len(parts_of(state.question)):
+        return "part"
     return "goto" if state.following else "scene"
 
 
@@ -100,6 +105,8 @@ def _forward(state: PollState, value: str | int) -> Plan:
     if step == "scene":
         return scenes.scene(state, "" if state.live.scene else "end")
     following = state.following
+    if step == "part":
+        return scenes.part(state, state.part + 1)
     if step == "goto" and following is not None:
         return _goto(state, following.id)
     return STEPS[step](state, value)
@@ -108,6 +115,8 @@ def _forward(state: PollState, value: str | int) -> Plan:
 def _back(state: PollState, value: str | int) -> Plan:
     if state.live.scene and state.position:
         return scenes.scene(state, "")
+    if state.part > 1 and state.shown and state.state == "closed":
+        return scenes.part(state, state.part - 1)
     if state.position <= 1:
         raise NotNow(_("This is the first question."))
     return _goto(state, state.poll.questions[state.position - 2].id)
@@ -142,36 +151,38 @@ def _open(state: PollState, value: str | int) -> Plan:
         raise NotNow(_("The vote is open already."))
     if state.state == "closed":
         raise NotNow(_("A closed vote stays closed. “Ask again” makes a new round."))
-    return _new_round(state, question.id, question.timer, live=question.live)
+    return _new_round(state, question)
 
 
 def _again(state: PollState, value: str | int) -> Plan:
     question = state.question
     if question is None or state.round is None:
         raise NotNow(_("Nothing has been asked yet."))
-    opening = _new_round(state, question.id, question.timer, live=question.live)
+    opening = _new_round(state, question)
     opening.close = state.state == "open"
     return opening
 
 
-def _new_round(state: PollState, question: str, timer: int, *, live: bool) -> Plan:
+def _new_round(state: PollState, question: Question) -> Plan:
     number = state.live.rounds + 1
-    attempt = 1 + sum(r.question == question for r in state.rounds.values())
+    attempt = 1 + sum(r.question == question.id for r in state.rounds.values())
+    whole = {f"part:{question.id}": 0} if parts_of(question) else {}
     return Plan(
         open={
-            "question": question,
+            "question": question.id,
             "attempt": attempt,
             "holds": EDITION,
             "stop_words": "\n".join(state.about.event.stop_words),
         },
-        timer_ms=timer * 1000 if timer else None,
+        timer_ms=question.timer * 1000 if question.timer else None,
         set={
             "round": number,
             "rounds": number,
-            f"q:{question}": number,
-            "shown": int(live),
+            f"q:{question.id}": number,
+            "shown": int(question.live),
             "join": 0,
             "black": 0,
+            **whole,
         },
     )
 
@@ -193,7 +204,11 @@ def _show(state: PollState, value: str | int) -> Plan:
         raise NotNow(_("There is no result to show yet."))
     if state.state == "open" and state.question and state.question.reveals:
         raise NotNow(_("Close the vote first: the result says what is right."))
-    return Plan(set={"shown": 1, "join": 0, "black": 0})
+    # Of several results the first one comes, where nobody has chosen another.
+    first = (
+        {f"part:{state.live.question}": 1} if parts_of(state.question) and not state.part else {}
+    )
+    return Plan(set={"shown": 1, "join": 0, "black": 0, **first})
 
 
 def _hide(state: PollState, value: str | int) -> Plan:
@@ -252,6 +267,7 @@ STEPS: dict[Action, Callable[[PollState, str | int], Plan]] = {
     "black": scenes.black,
     "join": scenes.join,
     "chart": scenes.chart,
+    "part": scenes.part,
     "compare": scenes.compare,
     "group": scenes.group,
     "scene": scenes.scene,

@@ -14,7 +14,6 @@ from functools import cache
 import msgspec
 
 from poll_server.live.state import PollState
-from poll_server.questions.form import Control
 from poll_server.wire.messages import Asked, PhoneQuestion, PhoneResults, Snapshot
 
 from . import views
@@ -41,7 +40,7 @@ def phone(state: PollState, language: str) -> Snapshot:
     whole = views.phone(state, language)
     if whole.question is None:
         return whole
-    results = _unlabelled(whole.results, whole.question.controls) if whole.results else None
+    results = _unlabelled(whole.results, whole.question) if whole.results else None
     named = _asked(whole.question).name
     return msgspec.structs.replace(whole, question=None, asked=named, results=results)
 
@@ -57,9 +56,10 @@ def _asked(question: PhoneQuestion) -> Asked:
     return Asked(name=digest.hexdigest(), question=question)
 
 
-def _unlabelled(results: PhoneResults, controls: tuple[Control, ...]) -> PhoneResults:
+def _unlabelled(results: PhoneResults, question: PhoneQuestion) -> PhoneResults:
     """`results` without what the options of the question say already."""
-    groups = [control for control in controls if control.options]
+    of = next((part for part in question.parts if part.id == results.part), question)
+    groups = [control for control in of.controls if control.options]
     if len(groups) != 1:
         return results
     labels = {option.value: option.label for option in groups[0].options}

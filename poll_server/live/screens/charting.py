@@ -14,7 +14,8 @@ from poll_server.wire.messages import Shown
 def charts(state: PollState, language: str) -> tuple[ChartForm, ...]:
     """As what the result in sight can be drawn."""
     results = state.results(language)
-    return charts_of(results) if results and isinstance(state.question, WithOptions) else ()
+    subject = state.subject.question if state.subject else None
+    return charts_of(results) if results and isinstance(subject, WithOptions) else ()
 
 
 def chart(state: PollState, language: str) -> ChartForm:

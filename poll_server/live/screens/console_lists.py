@@ -1,8 +1,12 @@
 """What the console lists: the poll's questions, and what people wrote."""
 
+from collections.abc import Iterator
+
 from poll_server.base.text import say
-from poll_server.live.state import PollState, verdict_on
-from poll_server.questions import Question
+from poll_server.live.state import PollState
+from poll_server.live.texts import verdict_on
+from poll_server.questions import Question, Tally
+from poll_server.questions.traits.parts import approved_first, parts_of, tally_of
 from poll_server.questions.writing.written import written_texts
 from poll_server.wire.messages import Listed, WrittenText
 
@@ -24,14 +28,30 @@ def listed(state: PollState, question: Question, language: str) -> Listed:
     )
 
 
-def texts(state: PollState) -> tuple[WrittenText, ...]:
+def texts(state: PollState, language: str) -> tuple[WrittenText, ...]:
     """What people wrote; what waits for a decision is never cut off."""
-    first = state.question is not None and state.question.approved_first
     found = [
         WrittenText(
-            counter, written, count, verdict_on(counter, state.moderation, first, state.stop_words)
+            part + counter,
+            written,
+            count,
+            verdict_on(
+                part + counter,
+                state.moderation,
+                approved_first(state.question, part + counter),
+                state.stop_words,
+            ),
+            prompt,
         )
-        for counter, written, count in written_texts(state.unmoderated)
+        for part, prompt, tally in _written(state, language)
+        for counter, written, count in written_texts(tally)
     ]
     found.sort(key=lambda text: text.state != "waiting")  # stable: the most frequent first in each
     return tuple(found[:MOST_TEXTS])
+
+
+def _written(state: PollState, language: str) -> Iterator[tuple[str, str, Tally]]:
+    """What stands before the counters of each question that was answered, its prompt, its tally."""
+    yield "", "", state.unmoderated
+    for each in parts_of(state.question):
+        yield f"{each.id}/", say(each.prompt, language), tally_of(state.unmoderated, each.id)

@@ -13,11 +13,15 @@ MOST_PHONE_ROWS = 12
 """Words, texts or measured rows of a result on a phone; all are on the stage and in the report."""
 
 
-def phone_results(results: Results, language: str) -> PhoneResults:
-    """`results` as a phone lists them."""
+def phone_results(results: Results, language: str, part: str = "") -> PhoneResults:
+    """`results` as a phone lists them.
+
+    Args:
+        part: the id of the part of the question that they are of.
+    """
     if results.form == "statements" and len(results.steps) > MOST_PHONE_STEPS:
         told = tables.base(results, language), (_phone_means(results, language),)
-        return PhoneResults(*told, results.facts)
+        return PhoneResults(*told, results.facts, part=part)
     # What is measured has the best first.
     most = MOST_PHONE_ROWS if ranked(results) or results.measured else None
     right = results.solution
@@ -39,7 +43,8 @@ def phone_results(results: Results, language: str) -> PhoneResults:
         )
         for one in results.series
     )
-    return PhoneResults(tables.base(results, language), series, results.facts, results.solution)
+    base = tables.base(results, language)
+    return PhoneResults(base, series, results.facts, results.solution, part)
 
 
 def _phone_means(results: Results, language: str) -> PhoneSeries:

@@ -18,11 +18,12 @@ from . import tables
 
 def earlier_results(state: PollState, language: str) -> Results | None:
     """What came out the last time, where that may be shown and stand beside what comes out now."""
-    if state.question is None or state.earlier is None or state.tally_before is None:
+    if state.subject is None or state.earlier is None or state.tally_before is None:
         return None
-    if state.earlier.votes < state.smallest_group:
+    subject, before = state.subject, state.tally_before
+    if subject.votes(before, state.earlier.votes) < state.smallest_group:
         return None
-    found = state.question.results(state.tally_before, state.earlier.votes, language)
+    found = subject.results(before, state.earlier.votes, language)
     return found if comparable(found) else None
 
 

@@ -19,13 +19,14 @@ from poll_server.looks.look import Theme, branded
 from poll_server.questions import Measure, Question, Results
 from poll_server.questions.drawing.figure_pages import pages as figure_pages
 from poll_server.questions.form import shared
-from poll_server.questions.traits.option_pictures import LOOK
+from poll_server.questions.traits.parts import DONE, parts_of, required
 from poll_server.questions.writing.passages import Passage
 from poll_server.wire.messages import (
     FloorEntry,
     ModeratorSnapshot,
     PhoneQuestion,
     PhoneResults,
+    Scene,
     Shown,
     Snapshot,
     StageSnapshot,
@@ -37,6 +38,7 @@ from .alarms import little_room, set_back
 from .charting import as_chosen, chart, charts
 from .console_lists import listed, texts
 from .groups import groupings, groups_shown, note
+from .offered import offered, pictures_of
 from .phone_results import phone_results
 from .pictures import View
 from .rounds import rounds_shown
@@ -74,7 +76,8 @@ def phone(state: PollState, language: str) -> Snapshot:
 def _phone_results(state: PollState, language: str) -> PhoneResults | None:
     # Asked first: what nobody may see is not counted out either, at every phone that joins.
     results = state.results(language) if _visible(state) else None
-    return phone_results(results, language) if results else None
+    part = parts_of(state.question)[state.part - 1].id if state.part else ""
+    return phone_results(results, language, part) if results else None
 
 
 def _visible(state: PollState) -> bool:
@@ -102,14 +105,17 @@ def _asked_again(state: PollState, question: PhoneQuestion, language: str) -> Ph
 
 def phone_question(question: Question, language: str) -> PhoneQuestion:
     """The question as a phone asks it."""
+    parts = tuple(phone_question(part, language) for part in parts_of(question))
     return PhoneQuestion(
         question.id,
         question.kind,
         say(question.prompt, language),
         hint_of(question, language),
-        shared(question.controls(language)),
+        () if parts else shared(question.controls(language)),
         question.told(language),
         question.asks,
+        parts,
+        required(question),
     )
 
 
@@ -141,11 +147,10 @@ def stage(
         number=state.number if state.number != state.position else 0,
         asked=len(asked) if len(asked := state.poll.asked) < len(state.poll.questions) else 0,
         floor=FloorEntry(pinned.text, pinned.name) if (pinned := state.live.pinned) else None,
-        scene=state.scene,
-        until_ms=state.live.until_ms,
         motto=say(state.event.motto, language) if state.scene == "start" else "",
-        published=state.published,
         mood=moods.on_stage(state),
+        part_prompt=say(state.subject.question.prompt, language) if state.subject else "",
+        parts=len(parts_of(question)),
     )
 
 
@@ -170,6 +175,11 @@ class _ToldBoth(TypedDict):
     deadline_ms: int
     asks: bool
     told: tuple[Passage, ...]
+    part: int
+    done: int
+    scene: Scene
+    until_ms: int
+    published: bool
 
 
 def _told_both(state: PollState, language: str) -> _ToldBoth:
@@ -193,39 +203,26 @@ def _told_both(state: PollState, language: str) -> _ToldBoth:
         "deadline_ms": state.deadline_ms,
         "asks": not state.on_slide,
         "told": question.told(language) if question else (),
+        "scene": state.scene,
+        "until_ms": state.live.until_ms,
+        "published": state.published,
+        "part": state.part,
+        "done": state.unmoderated.get(DONE, 0) if parts_of(question) else 0,
     }
-
-
-def offered(question: Question, language: str) -> tuple[str, ...]:
-    """What people choose from, or what they rate: a hall may read it before and while they do."""
-    controls = question.controls(language)
-    groups = [each for each in controls if each.options or each.type in ("select", "number")]
-    rated = tuple(each.legend for each in groups if each.legend)
-    if len(groups) > 1 and rated:
-        return rated
-    return tuple(option.label for option in groups[0].options) if groups else ()
-
-
-def pictures_of(question: Question, language: str) -> dict[str, str]:
-    """The pictures of what is `offered`, in its order, by the options' values; empty texts where
-    an option has none, nothing at all where none has one."""
-    for control in question.controls(language):
-        if control.look == LOOK:
-            return {each.value: control.for_script.get(each.value, "") for each in control.options}
-    return {}
 
 
 def shown(state: PollState, language: str, theme: Theme, measure: Measure) -> Shown | None:
     """The result as a screen draws it."""
-    question, results = state.question, state.results(language)
-    if question is None or results is None:
+    subject, results = state.subject, state.results(language)
+    if subject is None or results is None:
         return None
     if both := rounds_shown(state, language, theme, measure):
         return both
     if by_group := groups_shown(state, language, theme, measure):
         return by_group
-    drawn = result(question, results, language, theme, measure, accent=state.event.brand.accent)
-    look = branded(state.event.brand.accent)[theme]
+    accent = state.event.brand.accent
+    drawn = result(subject.question, results, language, theme, measure, accent=accent)
+    look = branded(accent)[theme]
     return as_chosen(state, drawn, look, measure, language)
 
 
@@ -277,14 +274,15 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         base=tables.base(results, language) if results else "",
         series=results.series if results else (),
         facts=results.facts if results else (),
-        pictures=pictures_of(question, language) if question else {},
-        texts=texts(state) if state.enough else (),
+        pictures=pictures_of(state.subject.question, language) if state.subject else {},
+        texts=texts(state, language) if state.votes >= state.smallest_group else (),
         moderated=question.approved_first if question else False,
         approving_all=state.moderation.get("*") == "approved",
         take_back_ms=state.take_back_ms,
         few_until_ms=few_until(state),
         risk=state.risk or set_back(state, language) or little_room(state, language),
         timer=question.seconds if question else 0,
+        parts=tuple(say(part.prompt, language) for part in parts_of(question)),
         over=state.over,
         chart=chart(state, language) if results else "bars",
         charts=charts(state, language) if results else (),
@@ -293,8 +291,5 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         grouping=state.live.grouping,
         groupings=groupings(state, language),
         grouping_note=note(state, language),
-        scene=state.scene,
-        until_ms=state.live.until_ms,
-        published=state.published,
         mood=moods.wanted(state),
     )

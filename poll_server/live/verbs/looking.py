@@ -11,7 +11,8 @@ from poll_server.base.sharing import Shared
 from poll_server.live.crowd import Crowd, attendance, connected
 from poll_server.live.memory import Known, Memory
 from poll_server.live.risks import Risks
-from poll_server.live.state import PollState, earlier_of, moderated, own_stop_words
+from poll_server.live.state import PollState, earlier_of
+from poll_server.live.texts import moderated, own_stop_words
 from poll_server.live.witness import Witness, proof, proves
 from poll_server.questions import Tally
 from poll_server.store.records import Live, Mark, Reading, Round

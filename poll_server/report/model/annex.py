@@ -42,7 +42,8 @@ def columns(language: str) -> tuple[Column, ...]:
 def lines(report: Report) -> Iterator[RoundLine]:
     """Every round that was closed; of a question asked again, each with its number."""
     for place, poll in enumerate(report.polls, 1):
-        for question in poll.questions:
+        # The votes on a part are the votes on the whole, and were opened and closed with them.
+        for question in (each for each in poll.questions if not each.part):
             for round_ in question.rounds:
                 yield RoundLine(
                     _name(report, place, question, round_),

@@ -5,6 +5,7 @@ Report ⊃ MergedReport                                   a question that severa
 """
 
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from poll_server.locale import speak
@@ -89,6 +90,13 @@ class QuestionReport:
     """`Multiple choice`, in words"""
     sentences: tuple[str, ...]
     rounds: tuple[RoundReport, ...]
+    part: int = 0
+    """its place in the question that is made of it and others, from 1; 0: it stands alone"""
+
+    @property
+    def label(self) -> str:
+        """`3`, of a part `3b`: what it is called in its poll."""
+        return f"{self.number}{ascii_lowercase[self.part - 1] if self.part else ''}"
 
     @property
     def last(self) -> RoundReport:

@@ -66,7 +66,7 @@ def lines(report: Report) -> Iterator[tuple[Datum, ...]]:
             for round_ in question.rounds:
                 before: tuple[Datum, ...] = (
                     poll.title,
-                    question.number,
+                    question.label if question.part else question.number,
                     question.prompt,
                     question.asked_as,
                 )

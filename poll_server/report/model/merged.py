@@ -16,6 +16,7 @@ from poll_server.base.text import say
 from poll_server.live.screens import tables
 from poll_server.locale import speak
 from poll_server.questions import Question, Results, Tally
+from poll_server.questions.traits.parts import in_turn
 
 from .document import MergedReport, Part, PollReport, QuestionReport, RoundReport
 from .sentences import findings
@@ -57,6 +58,7 @@ def all_merged(
                 for place, question in counted
                 for outcome in asked[place]
                 if outcome.round.number == question.last.number
+                and outcome.question.id == question.question.id
             )
             parts = [(place, told[place], question) for place, question in counted]
             yield _merged(number, parts, tally, left_out, language, interval)
@@ -148,7 +150,7 @@ def alike(polls: "Sequence[deck.Poll]") -> list[list[tuple[int, Question]]]:
     """
     by_content: dict[bytes, list[tuple[int, Question]]] = {}
     for place, poll in enumerate(polls):
-        for question in poll.questions:
+        for question in (each.question for asked in poll.questions for each in in_turn(asked)):
             by_content.setdefault(_content(question), []).append((place, question))
     groups = [group for found in by_content.values() for group in _one_a_poll(found)]
     return [group for group in groups if len(group) > 1]

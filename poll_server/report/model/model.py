@@ -14,7 +14,9 @@ import msgspec
 from poll_server.base.text import say
 from poll_server.live.screens import tables
 from poll_server.looks.look import branded
+from poll_server.questions import Question, Results
 
+from .apart import apart, numbered_apart
 from .document import PollReport, QuestionReport, Report, RoundReport, Unasked
 from .floor import floor_report
 from .merged import all_merged
@@ -63,7 +65,7 @@ def build(
         short: findings and charts only.
     """
     polls = [poll for poll in event.polls if only in ("", poll.id)]
-    asked = [cut.outcomes.get(poll.id, ()) for poll in polls]
+    asked = [apart(cut.outcomes.get(poll.id, ()), language) for poll in polls]
     told = [
         _poll(poll, found, cut.floors.get(poll.id), language, interval)
         for poll, found in zip(polls, asked, strict=True)
@@ -112,14 +114,13 @@ def _poll(
         QuestionReport(
             question=question,
             number=number,
+            part=part,
             prompt=say(question.prompt, language),
             asked_as=asked_as(question, language),
-            sentences=tuple(findings(question, told[question.id], told, language))
-            if question.id in told
-            else (),
+            sentences=_sentences(question, told, language),
             rounds=tuple(by_question[question.id]),
         )
-        for number, question in enumerate(poll.asked, 1)
+        for number, part, question in numbered_apart(poll.asked)
         if question.id in by_question
     ]
     unasked = tuple(
@@ -138,6 +139,13 @@ def _poll(
         unasked=unasked,
         floor=floor_report(floor, language),
     )
+
+
+def _sentences(question: Question, told: dict[str, Results], language: str) -> tuple[str, ...]:
+    """What a question found out; nothing where that is withheld."""
+    if question.id not in told:
+        return ()
+    return tuple(findings(question, told[question.id], told, language))
 
 
 def _by_question(
@@ -164,7 +172,7 @@ def _round(
             results, base=results.votes, abstained=0, series=(), facts=()
         )
     # Screens were sent no counts of fewer votes, whatever the moderator had chosen.
-    shown = outcome.shown if round_.votes >= smallest_group else ()
+    shown = outcome.shown if results.votes >= smallest_group else ()
     return RoundReport(
         number=round_.number,
         attempt=round_.attempt,

@@ -3,6 +3,7 @@
 from poll_server.base.percent import format_percent, percent
 from poll_server.base.text import isolated, listed
 from poll_server.locale import speak
+from poll_server.questions.traits.parts import parts_of
 
 from .document import MergedReport, PollReport, QuestionReport, Report, RoundReport, Unasked
 
@@ -27,20 +28,27 @@ def people(poll: PollReport, language: str) -> str:
     if not poll.questions:
         return ""
     _ = speak(language)
+    asked = _one_by_one(poll)
     parts = [
         _.ngettext("%(n)s participant", "%(n)s participants", poll.participants),
-        _.ngettext("%(n)s question", "%(n)s questions", len(poll.questions)),
+        _.ngettext("%(n)s question", "%(n)s questions", len(asked)),
     ]
     share = turnout(poll)
-    if share is not None and len(poll.questions) > 1:
+    if share is not None and len(asked) > 1:
         parts.append(_("turnout %(percent)s on average", percent=format_percent(share, language)))
     return " · ".join(parts)
 
 
 def turnout(poll: PollReport) -> int | None:
     """Votes a question, on average, in percent of the best attended one."""
-    votes = sum(question.last.results.votes for question in poll.questions)
-    return percent(votes, poll.participants * len(poll.questions))
+    asked = _one_by_one(poll)
+    votes = sum(question.last.results.votes for question in asked)
+    return percent(votes, poll.participants * len(asked))
+
+
+def _one_by_one(poll: PollReport) -> list[QuestionReport]:
+    """Its questions, those of a survey instead of the survey."""
+    return [question for question in poll.questions if not parts_of(question.question)]
 
 
 def without_result(report: Report, place: int, poll: PollReport) -> str:
@@ -131,7 +139,8 @@ def numbered(report: Report, place: int, question: QuestionReport | Unasked) -> 
         place: of its poll in the report, from 1.
     """
     several = report.whole and len(report.polls) > 1
-    return f"{place}.{question.number}" if several else str(question.number)
+    label = question.label if isinstance(question, QuestionReport) else str(question.number)
+    return f"{place}.{label}" if several else label
 
 
 def key(place: int, question: QuestionReport) -> str:
@@ -140,4 +149,4 @@ def key(place: int, question: QuestionReport) -> str:
     Args:
         place: of its poll in the report, from 1.
     """
-    return f"question-{place}-{question.number}"
+    return f"question-{place}-{question.label}"

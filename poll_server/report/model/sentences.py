@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from poll_server.base.percent import format_percent
 from poll_server.base.text import isolated, listed, say
-from poll_server.deck.rules import PLACEHOLDER
+from poll_server.deck.sentence_rules import PLACEHOLDER
 from poll_server.deck.subjects import Subject, find, subjects
 from poll_server.locale import speak
 from poll_server.questions import Condition, Question, Results, Sentence

@@ -93,7 +93,7 @@ end
 
 local function is_step()
   local set = plan.set or {}
-  return plan.open or plan.close or plan.reopen or set.question or set.shown or set.scene
+  return plan.open or plan.close or plan.reopen or plan.pages or set.question or set.shown or set.scene
 end
 if is_step() then redis.call('HSET', live, 'moved_ms', now) end
 control = redis.call('HINCRBY', live, 'control', 1)

@@ -22,6 +22,7 @@ from poll_server.drafts.document.fields import to_document
 from poll_server.drafts.document.items import types
 from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.questions import Described, kind_called
+from poll_server.questions.traits.parts import OF_THE_WHOLE
 from poll_server.web import pictures
 from presenter.editor.form.labels import described
 
@@ -146,9 +147,12 @@ class Filling(Visitor[Field]):
 
     @property
     def _useless(self) -> AbstractSet[str]:
-        """Fields that mean nothing to a question of this kind."""
+        """Fields that mean nothing to a question of this kind, or in another question."""
         kind = self.draft.item(self.uid).get("kind", "")
-        return kind_called(kind).useless if kind else frozenset()
+        if not kind:
+            return frozenset()
+        is_part = self.draft.level(self.draft.parent(self.uid)) == "question"
+        return kind_called(kind).useless | frozenset(OF_THE_WHOLE if is_part else ())
 
     def _described(self, name: str) -> Described:
         return described(name, self.draft.item(self.uid).get("kind", ""), self._)

@@ -34,18 +34,32 @@ export class Outline {
     }
   }
 
-  /** One place up or down; a question goes on into the next poll. False at the very end. */
+  /**
+   * One place up or down; a question goes into one that is made of others, out of it, and on into the
+   * next poll. False at the very end.
+   */
   step(uid, way) {
     const item = this.#nav.querySelector(`[data-uid="${CSS.escape(uid)}"]`);
     const list = item?.parentElement;
     if (!list) return false;
     const other = way === "up" ? item.previousElementSibling : item.nextElementSibling;
+    const inside = item.dataset.fits ? other?.querySelector(":scope > [data-takes]") : null;
+    if (inside) {
+      const last = way === "up" ? inside.lastElementChild : null;
+      this.#move(uid, other.dataset.uid, last?.dataset.uid ?? "");
+      return true;
+    }
     if (other) {
       const after = way === "up" ? other.previousElementSibling : other;
       this.#move(uid, list.dataset.level, after?.dataset.uid ?? "");
       return true;
     }
     const poll = list.closest("[data-uid]");
+    if (poll && poll.parentElement.dataset.level !== "event") {
+      const before = way === "up" ? poll.previousElementSibling : poll;
+      this.#move(uid, poll.parentElement.dataset.level, before?.dataset.uid ?? "");
+      return true;
+    }
     const next = way === "up" ? poll?.previousElementSibling : poll?.nextElementSibling;
     if (!next) return false;
     const last = way === "up" ? next.querySelector("[data-level]").lastElementChild : null;

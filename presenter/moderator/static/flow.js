@@ -9,6 +9,7 @@ export function nextStep(snapshot) {
   if (snapshot.state === "ready") return "do_open";
   if (snapshot.state === "open") return "do_close";
   if (!snapshot.shown) return "do_show";
+  if ((snapshot.part ?? 0) < (snapshot.parts ?? []).length) return "do_part";
   return next;
 }
 
@@ -43,6 +44,7 @@ const STEPS = {
   do_open: "open",
   do_close: "close",
   do_show: "show",
+  do_part: "part",
   do_next: "goto",
   do_next_slide: "goto",
   do_end: "scene",
@@ -70,5 +72,7 @@ export function event(last, next) {
   if (last.state === "open" && next.state === "closed") return ["now_closed", {}];
   if ((last.scene ?? "") !== (next.scene ?? "")) return [`scene_${next.scene || "none"}`, {}];
   if (last.shown !== next.shown) return [next.shown ? "now_shown" : "now_hidden", {}];
+  const { part = 0, parts = [] } = next;
+  if ((last.part ?? 0) !== part) return [part ? "now_part" : "now_whole", { n: part, prompt: parts[part - 1] }];
   return null;
 }

@@ -18,6 +18,7 @@ import { whyRefused } from "/static/shared/refused.js";
 import { byId, put } from "/static/shared/elements.js";
 import { read, speaker } from "/static/shared/texts.js";
 import { MoodPanel } from "./show/mood.js";
+import { chooseParts } from "./show/parts.js";
 import { Presets } from "./show/presets.js";
 import { Scenes } from "./show/scenes.js";
 import { Order } from "./spot/order.js";
@@ -294,6 +295,6 @@ take(poll, () => last !== null && Boolean(byId("outside").hidden), FLOW_KEYS);
 // The list is folded on a phone, where it would fill the screen.
 byId("questions-fold").open = window.matchMedia("(min-width: 821px)").matches;
 unfold(document.querySelector(".controls"), byId("more-open"));
+chooseParts(act);
 keepAwake(byId("awake"));
-
 enter(poll, view).then((isIn) => isIn && connect());

@@ -5,6 +5,7 @@ import { canTakeBack } from "./care.js";
 import { afterChart, afterGrouping, nextStep, numberOf } from "./flow.js";
 import { keyed } from "/static/shared/keyed.js";
 import { drawBars } from "./bars.js";
+import { drawParts } from "./show/parts.js";
 import { drawMissing } from "./missing.js";
 import { drawFacts } from "/static/shared/facts.js";
 import { passages } from "/static/shared/told.js";
@@ -165,7 +166,10 @@ export class ModerateView {
     for (const id of ["voted-box", "on-stage-box"]) byId(id).hidden = !asks;
     put(byId("voted"), this.#number(voted));
     const all = Math.max(here, voted);
-    put(byId("of-voted"), all ? say("of_voted", { n: voted, all }) : say("no_votes")); // never “of 0”
+    const { parts = [], done = 0 } = snapshot;
+    const through = parts.length > 0 && say("through", { n: done });
+    const turnout = all ? say("of_voted", { n: voted, all }) : say("no_votes"); // never “of 0”
+    put(byId("of-voted"), [turnout, through].filter(Boolean).join(" · "));
     put(byId("visible"), say(snapshot.shown ? "shown" : "hidden"));
     put(byId("on-stage"), say("on_stage"));
     const notes = [
@@ -178,7 +182,9 @@ export class ModerateView {
     const decimal = (value) => this.#decimal(value);
     drawBars(byId("series"), snapshot.series, say, percent, decimal, snapshot.pictures);
     drawFacts(byId("facts"), snapshot.facts ?? []);
-    byId("results").hidden = snapshot.moderated === true || !asks; // the panel of texts has them all
+    // The panel of texts has them all, where texts are all there is.
+    byId("results").hidden = (snapshot.moderated === true && !parts.length) || !asks;
+    drawParts(snapshot, say);
     put(byId("base"), voted ? snapshot.base : say("no_votes"));
   }
 
@@ -189,7 +195,8 @@ export class ModerateView {
     label("forward", this.#say(step), step !== "do_nothing");
     label("skip", null, snapshot.position > 0 && snapshot.position < snapshot.questions.length);
     label("quick", null, true);
-    label("back", null, snapshot.position > (snapshot.scene ? 0 : 1));
+    const { part = 0, scene } = snapshot;
+    label("back", null, snapshot.position > (scene ? 0 : 1) || (part > 1 && shown && !open));
     byId("close").classList.toggle("warns", open);
     label("show", this.#say(shown ? "do_hide" : "do_show"), snapshot.round > 0);
     label("again", null, snapshot.round > 0);

@@ -79,7 +79,7 @@ export class Written {
       put(item.querySelector(".text"), text.text);
       const state = text.state === "waiting" ? "" : this.#say(`text_${text.state}`);
       const times = text.count > 1 ? this.#say("times", { n: text.count }) : "";
-      put(item.querySelector(".fact"), [times, state].filter(Boolean).join(" · "));
+      put(item.querySelector(".fact"), [text.of, times, state].filter(Boolean).join(" · "));
       for (const role of ["approve", "dismiss"]) {
         const button = item.querySelector(`[data-role="${role}"]`);
         button.hidden = text.state === (role === "approve" ? "approved" : "dismissed");

@@ -11,12 +11,13 @@ export class Answer {
   #cards = new Cards(byId("cards"));
   #result = null;
   #say = null;
-  /** Epoch and round of the figure that is drawn, and which page of it. */
+  #part = 0;
+  /** Epoch, round and part of the question whose figure is drawn, and which page of it. */
   #drawn = "";
   #page = 0;
 
   /** Show the result of `snapshot`; `say` speaks the screen's language. */
-  draw({ result, epoch, round }, say) {
+  draw({ result, epoch, round, part = 0 }, say) {
     this.#result = result;
     this.#say = say;
     const isCards = Object.keys(result.figure).length === 0; // answers that no chart can hold
@@ -28,8 +29,11 @@ export class Answer {
     const { classList } = document.body;
     classList.toggle("has-cards", isCards);
     classList.toggle("has-pages", !isCards && pages > 1);
+    // Cards stay where they hang; those of another part of the question hang anew.
+    if (part !== this.#part) this.#cards.clear();
+    this.#part = part;
     if (isCards) this.#cards.draw(result.cards, result.summary, say);
-    else this.#drawFigure(`${epoch} ${round}`);
+    else this.#drawFigure(`${epoch} ${round} ${part}`);
     drawFacts(byId("facts"), result.facts ?? []);
     drawTable(byId("tables"), result.table);
     byId("tables").style.setProperty("--rows", Math.max(result.table.rows.length + 2, 8));

@@ -59,7 +59,8 @@ export function news(last, next) {
   if (asked && next.asks === false) return [null, { text: told(next) }];
   if (asked && next.position > 0 && next.prompt) return ["new_question", { prompt: next.prompt }];
   const before = last.shown && last.state === "closed" ? last.result?.summary : null;
-  if (answered && !before) return [null, { text: answered }];
+  const isOther = last.part !== next.part; // of several results in one question
+  if (answered && (!before || isOther)) return [null, { text: answered }];
   if (last.state === "open" && next.state === "closed") return ["now_closed", {}];
   return null;
 }

@@ -173,8 +173,11 @@ export class StageView {
       const of = asks ? say("question_of", { n: number, all: asked }) : "";
       const { attempt = 0 } = snapshot;
       const round = attempt > 1 ? say("round", { n: attempt }) : "";
-      put(byId("where"), [snapshot.poll, of, round].filter(Boolean).join(" · "));
-      put(byId("prompt"), snapshot.prompt);
+      const { part = 0, parts = 0, part_prompt: prompt = "" } = snapshot;
+      const isPart = face(snapshot) === "answer" && part > 0;
+      const place = isPart ? say("part_of", { n: part, all: parts }) : "";
+      put(byId("where"), [snapshot.poll, of, round, place].filter(Boolean).join(" · "));
+      put(byId("prompt"), isPart ? prompt : snapshot.prompt);
     }
     document.title = [this.#stateInWords(snapshot), byId("prompt").textContent].filter(Boolean).join(" – ");
   }
@@ -200,7 +203,9 @@ export class StageView {
   #count(snapshot) {
     const all = everybody(snapshot);
     put(byId("votes"), new Intl.NumberFormat(this.#language).format(snapshot.votes));
-    put(byId("of"), all ? this.#say("of_all", { n: snapshot.votes, all }) : ""); // never “of 0”
+    const through = snapshot.parts ? this.#say("through", { n: snapshot.done ?? 0 }) : "";
+    const of = all ? this.#say("of_all", { n: snapshot.votes, all }) : ""; // never “of 0”
+    put(byId("of"), [of, through].filter(Boolean).join(" · "));
     byId("progress").style.width = all ? `${(100 * snapshot.votes) / all}%` : "0";
     put(byId("then"), this.#say(promise(snapshot)));
     const here = snapshot.here ? this.#say("here", { n: snapshot.here }) : "";

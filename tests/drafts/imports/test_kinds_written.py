@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from poll_server.drafts.imports.mistakes import SheetMistakes
 from poll_server.drafts.imports.pasted import read_pasted
 from poll_server.drafts.imports.sheets import read_sheet
 from poll_server.questions import KINDS
@@ -60,6 +61,20 @@ PASTED: list[tuple[str, dict[str, Any]]] = [
         {"kind": "words", "entries": 1, "right_words": ["Berlin", "Bärlin"]},
     ),
     ("Was noch?", {"kind": "text"}),
+    (
+        "Zum Schluss\nFragebogen: 2\n\nWar es gut?\n- Ja\n- Nein\n\nWas fehlte?",
+        {
+            "kind": "survey",
+            "questions": [
+                {
+                    "kind": "choice",
+                    "prompt": {"de": "War es gut?"},
+                    "options": [{"de": "Ja"}, {"de": "Nein"}],
+                },
+                {"kind": "text", "prompt": {"de": "Was fehlte?"}},
+            ],
+        },
+    ),
     (
         "Murmelpause\nFolie: Zu zweit\nMinuten: 5\nZitat: Mut tut gut\nQuelle: Anna\n"
         "Link: https://example.org/a\n- Was fehlt?\n- Was hilft?",
@@ -133,6 +148,14 @@ TABLES: list[tuple[str, dict[str, Any]]] = [
     ),
     ("Kind,Question\nOpen answers,What?", {"kind": "text"}),
     (
+        "Question,Questions of the survey,All required\nAt the end,1,yes\nWhat?,,",
+        {
+            "kind": "survey",
+            "required": True,
+            "questions": [{"kind": "text", "prompt": {"de": "What?"}}],
+        },
+    ),
+    (
         "Kind,Question,Answer 1,Answer 2,Text,Quote,Source,Link,Name of the link,Minutes\n"
         "Slide,Break,Coffee,Tea,See you,Well begun,A saying,https://example.org,Notes,15",
         {
@@ -166,3 +189,11 @@ def test_in_a_table(table: str, item: dict[str, Any]) -> None:
 def test_every_kind_is_written_here(written: list[tuple[str, dict[str, Any]]]) -> None:
     """Each is read from its words by the tests above."""
     assert {item["kind"] for _, item in written} == {name_of(kind) for kind in KINDS}
+
+
+@pytest.mark.parametrize(
+    "text", ["End\nSurvey: 2\n\nWhat?", "End\nSurvey: 1\n\nBreak\nSlide: Coffee"]
+)
+def test_a_survey_has_all_the_questions_that_it_says(text: str) -> None:
+    with pytest.raises(SheetMistakes, match="“End”"):
+        read_pasted(text, ["de"])
