@@ -19,12 +19,14 @@ async def body_of(request: Request[Any], most: int) -> bytes:
         TooLarge: there are more.
         OSError: it broke off.
     """
-    body = b""
+    chunks: list[bytes] = []
+    size = 0
     try:
         async for chunk in request.stream():
-            body += chunk
-            if len(body) > most:
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > most:
                 raise TooLarge
     except ClientDisconnect as error:
         raise OSError("the request broke off") from error
-    return body
+    return b"".join(chunks)

@@ -1,6 +1,7 @@
 """Events: listed, made of a deck, changed, deleted."""
 
 from asyncio import to_thread
+from collections.abc import Collection
 from hashlib import sha256
 
 import msgspec
@@ -8,19 +9,29 @@ from starlette.responses import Response
 
 from poll_server.base.text import say
 from poll_server.deck import deck
+from poll_server.deck.pictures.kept import DrawnPicture, names_in
+from poll_server.deck.pictures.packed import (
+    LARGEST_PACKAGE,
+    STARTS,
+    CannotDraw,
+    CannotUnpack,
+    packed,
+    unpacked,
+    with_names,
+)
 from poll_server.drafts import Busy, Edited, NotAsSeen, Ran
 from poll_server.live.ending.archive import StillOpen, archive, bring_back
 from poll_server.questions.writing.written import clean
 from poll_server.report.model.times import iso
 from poll_server.store.events import CodeTaken, Listing
+from poll_server.store.parts.picture_store import TooManyPictures
 
 from .operation import ROOT, ApiCall, operation
 from .problems import Problem
 from .shapes import ApiEvent, DeckQuery, EventChange, EventList, PollHeading
 
-DECK = "application/toml"
-LARGEST_DECK = 1_000_000
-"""Bytes, as in the browser; the six forums of 2018 in two languages have 40,000."""
+DECK, PACKAGE = "application/toml", "application/zip"
+"""A deck, or a ZIP of one with a folder of its pictures, as in the browser."""
 
 
 @operation("GET", "/events", "read", answers={200: EventList})
@@ -32,7 +43,8 @@ async def events(call: ApiCall) -> Response:
 
 
 @operation(
-    "POST", "/events", "edit", deed="event.made", query=DeckQuery, body=DECK, most=LARGEST_DECK,
+    "POST", "/events", "edit", deed="event.made", query=DeckQuery,
+    body=(DECK, PACKAGE), most=LARGEST_PACKAGE,
     answers={201: ApiEvent}, problems=("mistakes", "code"),
 )  # fmt: skip
 async def make_event(call: ApiCall) -> Response:
@@ -40,7 +52,7 @@ async def make_event(call: ApiCall) -> Response:
     if call.holder.event:
         _ = call.say
         raise Problem("scope", _("The token is for one event and can make no other."))
-    event = await _deck(call)
+    event, pictures = await _deck(call, ())
     if call.query.new_codes == "yes":
         polls = tuple(msgspec.structs.replace(poll, code="") for poll in event.polls)
         event = msgspec.structs.replace(event, polls=polls)
@@ -48,6 +60,8 @@ async def make_event(call: ApiCall) -> Response:
         made = await call.services.events.add(event)
     except CodeTaken:
         raise Problem("code") from None
+    for each in pictures:
+        await call.services.store.pictures.put(made, each)
     return await _answer(call, made, 201, {"Location": f"{ROOT}/events/{made}"})
 
 
@@ -111,19 +125,34 @@ async def read_deck(call: ApiCall) -> Response:
     return Response(deck.write(listing.event).encode(), 200, headers, DECK)
 
 
+@operation("GET", "/events/{event}/deck.zip", "read", answers={200: PACKAGE})
+async def read_package(call: ApiCall) -> Response:
+    """Read the same with the pictures that it names, in one file."""
+    listing = await call.services.events.get(call.event)
+    text = deck.write(listing.event)
+    pictures = await call.services.store.pictures.named(listing.id, names_in(text))
+    content = await to_thread(packed, text, pictures)
+    return Response(content, 200, {"ETag": tag_of(listing), "Cache-Control": "no-cache"}, PACKAGE)
+
+
 @operation(
-    "PUT", "/events/{event}/deck", "edit", deed="deck.put", body=DECK, most=LARGEST_DECK,
+    "PUT", "/events/{event}/deck", "edit", deed="deck.put",
+    body=(DECK, PACKAGE), most=LARGEST_PACKAGE,
     answers={200: ApiEvent},
     problems=("tag", "changed", "mistakes", "asked", "draft", "busy"),
 )  # fmt: skip
 async def put_deck(call: ApiCall) -> Response:
     """Put other questions and texts in. Questions that people voted on, and join codes, stay."""
-    listing = await _seen(call)
-    wanted = await _deck(call)
+    listing, store = await _seen(call), call.services.store.pictures
+    wanted, pictures = await _deck(call, await store.names(listing.id))
     try:
+        for each in pictures:
+            await store.put(listing.id, each)
         await call.services.drafts.take_over(
             listing.id, msgspec.structs.replace(wanted, id=listing.id), listing.event
         )
+    except TooManyPictures:
+        raise Problem("too_large") from None
     except Edited:
         raise Problem("draft") from None
     except NotAsSeen:
@@ -158,17 +187,37 @@ async def _seen(call: ApiCall) -> Listing:
     return listing
 
 
-async def _deck(call: ApiCall) -> deck.Event:
-    """Raises: Problem, with every mistake."""
+async def _deck(call: ApiCall, kept: Collection[str]) -> tuple[deck.Event, list[DrawnPicture]]:
+    """The deck that was sent, and the pictures that came with it.
+
+    Args:
+        kept: names of pictures that the event has already.
+
+    Raises:
+        Problem: with every mistake.
+    """
+    _ = call.say
     try:
         # In a thread: a large deck takes a moment to check, and votes must not wait for it.
-        return await to_thread(
-            deck.read, call.body.decode("utf-8-sig"), name="deck.toml", language=call.language
-        )
-    except UnicodeDecodeError:
+        event, pictures = await to_thread(_read, call.body, call.language)
+    except (UnicodeDecodeError, CannotUnpack):
         raise Problem("form") from None
+    except CannotDraw as error:
+        raise Problem("mistakes", mistakes=(f"{error.file}: {error.why}",)) from None
     except deck.DeckMistake as wrong:
         raise Problem("mistakes", mistakes=tuple(map(str, wrong.mistakes))) from None
+    there = {*kept, *(each.name for each in pictures)}
+    if missing := sorted(names_in(deck.write(event)) - there):
+        detail = _("The deck names pictures that did not come along. Nothing was changed.")
+        raise Problem("mistakes", detail, mistakes=tuple(missing))
+    return event, pictures
+
+
+def _read(body: bytes, language: str) -> tuple[deck.Event, list[DrawnPicture]]:
+    if not body.startswith(STARTS):
+        return deck.read(body.decode("utf-8-sig"), language=language), []
+    text, drawn = with_names(*unpacked(body))
+    return deck.read(text, language=language), drawn
 
 
 async def _answer(
@@ -201,4 +250,13 @@ def _told(call: ApiCall, listing: Listing) -> ApiEvent:
     )
 
 
-OPERATIONS = (events, make_event, event, change_event, delete_event, read_deck, put_deck)
+OPERATIONS = (
+    events,
+    make_event,
+    event,
+    change_event,
+    delete_event,
+    read_deck,
+    read_package,
+    put_deck,
+)

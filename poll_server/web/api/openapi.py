@@ -26,6 +26,7 @@ NAMED = {
     "name": "the name of a file",
 }
 """What stands in addresses."""
+TEXT = {"type": "string"}
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 
@@ -69,8 +70,8 @@ def _operation(each: Operation, known: dict[int, Any]) -> dict[str, Any]:
     }
     if each.body:
         schema = (
-            {"application/toml": {"schema": {"type": "string"}}}
-            if isinstance(each.body, str)
+            {sort: {"schema": TEXT} if "toml" in sort else BINARY for sort in each.body}
+            if isinstance(each.body, tuple)
             else {JSON: {"schema": known[id(each.body)]}}
         )
         told["requestBody"] = {"required": True, "content": schema}
@@ -78,17 +79,16 @@ def _operation(each: Operation, known: dict[int, Any]) -> dict[str, Any]:
 
 
 def _parameters(each: Operation) -> Iterable[dict[str, Any]]:
-    text = {"type": "string"}
     for name in PATH_FIELD.findall(each.path):
-        yield _parameter("path", name, NAMED[name], text, required=True)
-    yield _parameter("query", "lang", "of texts", {**text, "enum": list(LANGUAGES)})
+        yield _parameter("path", name, NAMED[name], TEXT, required=True)
+    yield _parameter("query", "lang", "of texts", {**TEXT, "enum": list(LANGUAGES)})
     if each.query:
         _, components = msgspec.json.schema_components([each.query], ref_template=REF)
         said = docs_of(each.query)
         for name, schema in components[each.query.__name__]["properties"].items():
             yield _parameter("query", name, said.get(name, ""), schema)
     if "tag" in each.problems:
-        yield _parameter("header", "If-Match", "the ETag that you saw", text, required=True)
+        yield _parameter("header", "If-Match", "the ETag that you saw", TEXT, required=True)
 
 
 def _parameter(
@@ -105,7 +105,8 @@ def _responses(each: Operation, known: dict[int, Any]) -> dict[str, Any]:
         if answer == JSON:
             content = {JSON: {"schema": {"type": "object", "required": ["format"]}}}
         elif isinstance(answer, str):
-            content = {answer: {"schema": {"type": "string"}} if "text" in answer else BINARY}
+            is_text = "text" in answer or "toml" in answer
+            content = {answer: {"schema": TEXT} if is_text else BINARY}
         elif answer is not None:
             content = {JSON: {"schema": known[id(answer)]}}
         told[str(status)] = {"description": "done"} | ({"content": content} if content else {})

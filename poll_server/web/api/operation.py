@@ -93,7 +93,7 @@ class Operation:
     do: Do
     query: type[msgspec.Struct] | None = None
     body: Any = None
-    """type of the JSON; or a media type, whose bytes are handed on"""
+    """type of the JSON; or media types, whose bytes are handed on"""
     most: int = LARGEST_BODY
     """bytes of the body"""
     answers: Mapping[int, Any] = field(default_factory=dict)
@@ -189,9 +189,9 @@ class Operation:
         return holder, event
 
     async def _body(self, request: PageRequest) -> Any:
-        wanted = self.body if isinstance(self.body, str) else JSON
+        wanted = self.body if isinstance(self.body, tuple) else (JSON,)
         sort = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if sort != wanted:
+        if sort not in wanted:
             raise Problem("sort")
         try:
             raw = await body_of(request, self.most)
@@ -199,7 +199,7 @@ class Operation:
             raise Problem("too_large") from None
         except OSError:
             raise Problem("form") from None
-        if isinstance(self.body, str):
+        if isinstance(self.body, tuple):
             return raw
         try:
             return msgspec.json.decode(raw, type=self.body)

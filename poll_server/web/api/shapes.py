@@ -150,8 +150,9 @@ class ControlOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     action: Action
     """forward: the next step, whichever it is · back, goto: another question · open, close,
-    reopen, show, hide, again · timer, extend: the countdown · measure, chart, compare: how a result
-    is drawn · black, join, scene, until: the screens around it · approve, dismiss: a text"""
+    reopen, show, hide, again · timer, extend: the countdown · measure, chart, compare, group: how a
+    result is drawn · black, join, scene, until, mood: the screens around it · approve, dismiss: a
+    text"""
     expected_version: ExactInt
     """`control` of the poll, as it was seen"""
     value: Annotated[str, Meta(max_length=700)] | int = ""

@@ -57,8 +57,8 @@ def _own(responses: dict[str, Any]) -> dict[str, Any]:
 def _takes(told: dict[str, Any]) -> str:
     """What the body holds; '' without one."""
     content = told.get("requestBody", {}).get("content", {})
-    return next((kind_of(each["schema"]) if sort == "application/json" else sort
-                 for sort, each in content.items()), "")  # fmt: skip
+    return ", ".join(kind_of(each["schema"]) if sort == "application/json" else sort
+                     for sort, each in content.items())  # fmt: skip
 
 
 def kind_of(schema: dict[str, Any]) -> str:

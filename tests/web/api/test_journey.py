@@ -4,6 +4,8 @@ import asyncio
 import json
 from typing import Any
 
+from poll_server.deck import deck as deck_module
+from poll_server.deck import shipped as decks
 from poll_server.store.events import Events
 from tests.support.waiting import LONGEST
 
@@ -134,9 +136,17 @@ async def _ended(program: Program, href: str) -> Any:
 async def _deletes(program: Program) -> None:
     """A second event of the first one's deck, and away with both."""
     deck = (await program.ask("GET", f"{program.event}/deck")).content
+    pictured = deck_module.write(decks.load(decks.EVERY_KIND)).encode()
+    lost = await program.refused(422, "POST", "/api/v1/events", content=pictured, headers=TOML)
+    assert "pictures" in lost["detail"]
+    zipped = {"Content-Type": "application/zip"}
+    await program.refused(400, "POST", "/api/v1/events", content=b"PK\x03\x04x", headers=zipped)
+    package = (await program.ask("GET", f"{program.event}/deck.zip")).content
     taken = await program.refused(409, "POST", "/api/v1/events", content=deck, headers=TOML)
     assert taken["type"].endswith("#code")
-    made = await program.ask("POST", "/api/v1/events?new_codes=yes", content=deck, headers=TOML)
+    made = await program.ask(
+        "POST", "/api/v1/events?new_codes=yes", content=package, headers=zipped
+    )
     assert made.status_code == 201
     assert made.headers["location"] == f"/api/v1/events/{made.json()['id']}"
     for path in (made.headers["location"], program.event):
