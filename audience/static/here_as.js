@@ -1,7 +1,6 @@
 // “I am here as …”: which group this person belongs to. Said once, kept on this phone alone, and sent
 // with each answer; the server counts both in one step and keeps no word of whose they were.
 
-import { put } from "../shared/elements.js";
 
 export class HereAs {
   #place;
@@ -10,7 +9,7 @@ export class HereAs {
   #onSaid;
 
   /**
-   * @param {any} place a details element; null where the poll asks nobody
+   * @param {any} place a details element
    * @param {import("./kept.js").Kept} kept
    * @param {(group: number, isByHand: boolean) => void} onSaid called with the group, from 1 (0: none
    *   is said), and whether the person has just chosen it here
@@ -19,7 +18,6 @@ export class HereAs {
     this.#place = place;
     this.#kept = kept;
     this.#onSaid = onSaid;
-    if (!place) return;
     this.#select = place.querySelector("select");
     this.#select.removeAttribute("form"); // it stays, whatever becomes of the question
     this.#select.disabled = false;
@@ -30,7 +28,6 @@ export class HereAs {
 
   /** Takes over what was said before, or in another tab. */
   adopt() {
-    if (!this.#place) return;
     const { group } = this.#kept;
     const isOffered = [...this.#select.options].some(({ value }) => value === String(group));
     this.#select.value = isOffered ? String(group) : "0";
@@ -39,7 +36,7 @@ export class HereAs {
 
   /** An answer was sent: whoever has said nothing by then need not be asked again. */
   fold() {
-    if (this.#place) this.#place.open = false;
+    this.#place.open = false;
   }
 
   #choose() {
@@ -49,7 +46,7 @@ export class HereAs {
 
   #tell(isByHand) {
     const [chosen] = this.#select.selectedOptions;
-    put(this.#place.querySelector("summary b"), chosen.textContent);
+    this.#place.querySelector("summary b").textContent = chosen.textContent;
     this.#onSaid(Number(chosen.value), isByHand);
   }
 }

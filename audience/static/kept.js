@@ -47,9 +47,9 @@ export class Kept {
   }
 
   #put({ pending = [], counted = null, draft = null, group = 0 }) {
-    const own = group ? { group } : {};
-    const isWorth = pending.length || counted || draft || group;
-    const record = isWorth ? { pending, counted, draft, ...own } : null;
+    const votes = { pending, counted, draft };
+    const isKept = pending.length || counted || draft || group;
+    const record = isKept ? { ...votes, ...(group ? { group } : {}) } : null;
     this.#memory = record;
     try {
       if (record) localStorage.setItem(this.#key, JSON.stringify(record));

@@ -7,7 +7,6 @@ import { inWords } from "./controls.js";
 import { Countdown } from "./countdown.js";
 import { Courier } from "./courier.js";
 import { byId, put } from "../shared/elements.js";
-import { HereAs } from "./here_as.js";
 import { same } from "./intents.js";
 import { Kept } from "./kept.js";
 import { PhoneState } from "./phone_state.js";
@@ -34,7 +33,8 @@ class Phone {
   #taps = new Taps(byId("mood"), this.#texts, (taps) => this.#tap(taps));
   #form;
   #courier;
-  #hereAs;
+  /** Tells which group the person is here as; null where the poll asks nobody, or not yet. */
+  #hereAs = null;
   /** The results on the page, and this phone's answer in them: drawn anew only when they change. */
   #shownResults = null;
   /** The slide on the page, drawn anew only for another one. */
@@ -74,14 +74,13 @@ class Phone {
       onLink: (link) => this.#linkIs(link),
       onBarred: (why) => this.#barredBy(why),
     });
-    const groups = document.querySelector("#here-as");
-    this.#hereAs = new HereAs(groups, this.#kept, (...said) => this.#regroup(...said));
+    this.#askGroup(document.querySelector("#here-as"));
     form.addEventListener("submit", (event) => this.#submit(event));
     form.addEventListener("input", (event) => this.#edit(event.target));
     document.addEventListener("visibilitychange", () => this.#tellSeen());
     this.#kept.watch(() => {
       this.#state.adopt();
-      this.#hereAs.adopt();
+      this.#hereAs?.adopt();
       this.#draw();
     });
     byId("plain").remove(); // from here on the page changes by itself
@@ -149,12 +148,20 @@ class Phone {
     if (answer && !isHeld) {
       const isNew = this.#state.choose(answer);
       this.#form.sent(answer);
-      this.#hereAs.fold();
+      this.#hereAs?.fold();
       if (isNew) this.#courier.deliver();
     }
     const left = isHeld ? null : this.#form.goOn(answer, to);
     this.#warning = left ? fillIn(this.#texts[left[0]] ?? "", left[1]) : objection || this.#texts.nothing_chosen;
     this.#draw();
+  }
+
+  /** Asks as what the person is here: what they said before counts from the first answer on. */
+  async #askGroup(place) {
+    if (!place) return;
+    this.#state.group = this.#kept.group;
+    const { HereAs } = await import("./here_as.js");
+    this.#hereAs = new HereAs(place, this.#kept, (...said) => this.#regroup(...said));
   }
 
   /** The person says a group: it goes with what counts in this round already, and what follows. */

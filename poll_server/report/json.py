@@ -20,6 +20,7 @@ from poll_server.report.model.document import (
     Report,
     RoundReport,
 )
+from poll_server.report.model.grouped import groups_as_json
 from poll_server.report.model.times import iso
 from poll_server.store.shown import Showing
 
@@ -146,6 +147,7 @@ def _results(round_: RoundReport) -> dict[str, Any]:
         "series": [_series(series, interval=round_.interval) for series in results.series],
         **({"spots": msgspec.to_builtins(results.spots)} if results.spots else {}),
         "measured": msgspec.to_builtins(results.measured),
+        "by_group": groups_as_json(round_),
         "facts": [{"label": f.label, "value": f.value, "note": f.note} for f in results.facts],
         "right": _right(results),
         "texts": [{"text": text.text, "count": text.count} for text in round_.texts],

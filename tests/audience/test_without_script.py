@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tests.support.phone_stand import Stand
+from tests.support.phone_stand import Stand, stand
 
 from .test_phone_pages import get, hall, send
 
@@ -175,9 +175,9 @@ async def test_a_form_larger_than_any_is_refused(hall: Stand) -> None:
         assert response.status_code == 400
 
 
-async def test_a_group_goes_with_each_form_and_stays_in_the_address(hall: Stand) -> None:
-    await hall.open()
-    async with hall.phone() as phone:
+async def test_a_group_goes_with_each_form_and_stays_in_the_address(fresh_redis_url: str) -> None:
+    async with stand(fresh_redis_url, asks_groups=True) as hall, hall.phone() as phone:
+        await hall.open()
         page = await get(phone, hall.url)
         assert "Ich bin hier als: keine Angabe" in page.says("here-as")
         page = await send(phone, page, options=["0"], group="2")

@@ -132,6 +132,8 @@ QUESTIONS: tuple[AnyQuestion, ...] = (
     NEEDS, WISHES, RATHER,
 )  # fmt: skip
 
+GROUPS = ({"de": "Schule", "en": "School"}, {"de": "Unternehmen", "en": "Company"})
+
 
 @dataclass
 class Stand:
@@ -165,14 +167,16 @@ class Stand:
 
 
 @asynccontextmanager
-async def stand(redis_url: str, *, linkable: bool = False) -> AsyncIterator[Stand]:
+async def stand(
+    redis_url: str, *, linkable: bool = False, asks_groups: bool = False
+) -> AsyncIterator[Stand]:
     """Serves a poll of every kind of question, with a moderator at the console."""
     store = Store.connect(redis_url)
     events = Events(store)
     poll = Poll(
         id="forum-1",
         title={"de": "Themenforum 1", "en": "Forum 1"},
-        here_as=({"de": "Schule", "en": "School"}, {"de": "Unternehmen", "en": "Company"}),
+        here_as=GROUPS if asks_groups else (),
         questions=QUESTIONS,
         linkable=linkable,
     )

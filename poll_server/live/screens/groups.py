@@ -4,6 +4,7 @@ Only a round that takes no more votes is told so, and only groups from which not
 can be worked out (`questions.groups.suppression`).
 """
 
+from poll_server.base.percent import format_decimal
 from poll_server.base.text import listed
 from poll_server.live.state import PollState
 from poll_server.locale import speak
@@ -110,7 +111,7 @@ def _base(found: ByGroup, language: str, *, of_more: bool) -> str:
     """What is compared where that is not the usual figure, and how many people each group has."""
     sizes = [f"{each.name} ({each.results.base})" for each in found.shown]
     first = found.shown[0].results
-    what = first.measured.more[0] if first.measured and of_more else ""
+    what = first.measured.value if first.measured and of_more else ""
     return " · ".join(filter(None, (what, *sizes, left_out(found, language))))
 
 
@@ -126,8 +127,22 @@ def by_group_table(found: ByGroup, results: Results, language: str) -> Table:
         for at, label in labels.items()
         if any(at in each for each in every)
     ]
+    if results.form == "statements":
+        rows += _means(found, language)
     heads = (f"{each.name} ({tables.n_in_words(each.results)})" for each in found.shown)
     return Table(_("By group"), (_("Answer"), *heads), tuple(map(TableRow, rows)))
+
+
+def _means(found: ByGroup, language: str) -> list[tuple[str, ...]]:
+    """A row for each statement with its mean in each group: what the lines are drawn through."""
+    _, every = speak(language), [each.results.series for each in found.shown]
+    return [
+        (
+            f"{same[0].label}: {_('Mean')}",
+            *("–" if one.mean is None else format_decimal(one.mean, language) for one in same),
+        )
+        for same in zip(*every, strict=True)
+    ]
 
 
 def _equal(state: PollState, found: ByGroup, language: str, theme: Theme) -> Shown | None:

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from poll_server.base.percent import calculated
 from poll_server.locale import speak
 from poll_server.questions.kind import RIGHT, Question
-from poll_server.questions.results import Results, Row, Series, Share, Tally
+from poll_server.questions.results import Measured, Results, Row, Series, Share, Tally
 
 from .joint import UNSAID, parts
 from .suppression import LEAST, Member, may_be_shown
@@ -59,17 +60,19 @@ def by_group(
     if not names or not question.by_group:
         return ByGroup()
     found = parts(tally, votes, len(names))
-    members = [Member(n, people, _cells(counts)) for n, (people, counts) in found.items()]
+    results = {
+        n: _results(question, counts, people, language) for n, (people, counts) in found.items()
+    }
+    members = [
+        Member(n, people, _cells(counts), _fewest(results[n]))
+        for n, (people, counts) in found.items()
+    ]
     kept = may_be_shown(members, max(least, LEAST), counts_people=question.by_group == "people")
     _ = speak(language)
     called = {**dict(enumerate(names, 1)), UNSAID: _("No group said")}
     order = [*range(1, len(names) + 1), UNSAID]
     return ByGroup(
-        tuple(
-            OfGroup(n, called[n], _results(question, found[n][1], found[n][0], language))
-            for n in order
-            if n in kept
-        ),
+        tuple(OfGroup(n, called[n], results[n]) for n in order if n in kept),
         tuple(called[n] for n in order if found[n][0] > 0 and n not in kept),
     )
 
@@ -79,19 +82,36 @@ def _cells(counts: Tally) -> dict[str, int]:
     return {c: n for c, n in counts.items() if c != RIGHT and not c.startswith(WRITTEN)}
 
 
+def _fewest(results: Results) -> int:
+    """Who answered; of several statements, those who rated the one that fewest did, if any."""
+    return min([results.base, *(each.base for each in results.series if each.base)])
+
+
 def _results(question: Question, tally: Tally, people: int, language: str) -> Results:
-    found = question.results(tally, people, language)
-    series = found.series
+    return as_group(question, question.results(tally, people, language), language)
+
+
+def as_group(question: Question, found: Results, language: str) -> Results:
+    """A result as groups are compared by it: with what does not grow with the people.
+
+    Args:
+        found: of a group, or of all people, to stand beside them.
+    """
+    series, measured = found.series, found.measured
     if question.by_group == "facts":
         series = (Series("", found.base, _as_rows(found, language)),)
-    if question.by_group == "more":
+    if question.by_group == "more" and measured:
         series = tuple(_with_more(each) for each in series)
-    return msgspec.structs.replace(found, series=series, facts=(), solution=None)
+        measured = Measured(measured.more[0], measured.count)
+    return msgspec.structs.replace(found, series=series, measured=measured, facts=(), solution=None)
 
 
 def _with_more(series: Series) -> Series:
     """The first of each row's further figures in place of the one that grows with the people."""
-    rows = [msgspec.structs.replace(row, value=None, shown=row.more[0]) for row in series.rows]
+    rows = [
+        msgspec.structs.replace(row, value=calculated(row.more[0]), shown=row.more[0], more=())
+        for row in series.rows
+    ]
     return msgspec.structs.replace(series, rows=tuple(rows))
 
 
@@ -118,7 +138,7 @@ def equally(of: ByGroup) -> Results | None:
     every = [each.results for each in of.named]
     if len(every) < 2 or any(each.measured for each in every):
         return None
-    if any(not series.base for each in every for series in each.series):
+    if any(row.percent is None for of in every for each in of.series for row in each.rows):
         return None
     together = zip(*(each.series for each in every), strict=True)
     return msgspec.structs.replace(

@@ -25,6 +25,12 @@ class Member(NamedTuple):
     group: int
     people: int
     counts: Mapping[str, int]
+    fewest: int | None = None
+    """who answered, of several statements the one that fewest rated; None: all of them"""
+
+    def is_small(self, least: int) -> bool:
+        """Whether too few people stand behind what would be shown of it."""
+        return min(self.people, self.people if self.fewest is None else self.fewest) < least
 
 
 def may_be_shown(members: Collection[Member], least: int, *, counts_people: bool) -> frozenset[int]:
@@ -37,8 +43,8 @@ def may_be_shown(members: Collection[Member], least: int, *, counts_people: bool
             known what it tells of one of them, and no group is shown beside a hidden one.
     """
     there = sorted((each for each in members if each.people > 0), key=lambda each: each[:2][::-1])
-    hidden = [each for each in there if each.people < least]
-    shown = [each for each in there if each.people >= least]
+    hidden = [each for each in there if each.is_small(least)]
+    shown = [each for each in there if not each.is_small(least)]
     while hidden and shown and not (counts_people and _is_safe(hidden, shown, least)):
         hidden.append(shown.pop(0))
     return frozenset(each.group for each in shown) if len(shown) > 1 else frozenset()

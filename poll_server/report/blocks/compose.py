@@ -19,6 +19,7 @@ from poll_server.report.model.document import (
     Report,
     RoundReport,
 )
+from poll_server.report.model.grouped import groups_compared, hidden_in_words
 from poll_server.report.model.said import (
     Captions,
     about,
@@ -181,6 +182,11 @@ class _Composer:
         if compared is not None and not self._report.short:
             yield Heading(compared.title, 3, "part", f"{place}-compared")
             yield self._tabled.side_by_side(name, compared)
+        yield Line(hidden_in_words(question, self._language), "meta")
+        grouped = groups_compared(question, self._language)
+        if grouped is not None and not self._report.short:
+            yield Heading(grouped.title, 3, "part", f"{place}-groups")
+            yield self._tabled.side_by_side(name, grouped)
 
     def _figures(self, place: str, name: str, round_: RoundReport) -> Iterator[Block]:
         """What 100 % is, tables, and what people wrote."""

@@ -4,13 +4,14 @@ Report ⊃ PollReport ⊃ QuestionReport ⊃ RoundReport      each poll, questio
 Report ⊃ MergedReport                                   a question that several polls asked
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from poll_server.locale import speak
 from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Question, Results
+from poll_server.questions.groups.compared import ByGroup
 from poll_server.store.shown import Showing
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class RoundReport:
     shown: tuple[Showing, ...] | None = ()
     """when its result was on the stage and the phones; None: not recorded"""
     shown_in_words: str = ""
+    groups: ByGroup = field(default_factory=ByGroup)
+    """the same by group of people; none where it is withheld"""
 
 
 @dataclass(frozen=True)

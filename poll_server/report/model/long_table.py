@@ -5,21 +5,28 @@ from collections.abc import Iterator, Sequence
 from poll_server.base.percent import tenths
 from poll_server.live.screens import tables
 from poll_server.locale import speak
+from poll_server.questions import Row
 from poll_server.store.shown import Showing
 
 from .document import MergedReport, PollReport, Report, RoundReport, Unasked
+from .grouped import has_groups, rounds_by_group
 from .times import iso
 
+COUNT = 7
+"""Place of the count in a line, from 0."""
 Datum = str | int | float | None
 """Text, a whole number, a mean with one decimal, or nothing to say (no share without a base)."""
 
 
-def head(language: str, *, interval: bool = False, own: bool = False) -> tuple[str, ...]:
+def head(
+    language: str, *, interval: bool = False, own: bool = False, groups: bool = False
+) -> tuple[str, ...]:
     """The names of the columns.
 
     Args:
         interval: with those of the 95 % interval.
         own: with those of figures that a kind has beside votes and shares (`own_figures`).
+        groups: with that of the group whose answers a line is of.
     """
     _ = speak(language)
     return (
@@ -43,12 +50,14 @@ def head(language: str, *, interval: bool = False, own: bool = False) -> tuple[s
         _("Result shown (UTC)"),
         *([_("Interval from"), _("Interval to")] if interval else []),
         *([_("Measure"), _("Value")] if own else []),
+        *([_("Group")] if groups else []),
     )
 
 
 def head_of(report: Report) -> tuple[str, ...]:
     """The names of the columns of `lines`."""
-    return head(report.language, interval=report.interval, own=own_figures(report))
+    own, groups = own_figures(report), has_groups(report)
+    return head(report.language, interval=report.interval, own=own, groups=groups)
 
 
 def own_figures(report: Report) -> bool:
@@ -60,7 +69,7 @@ def own_figures(report: Report) -> bool:
 
 def lines(report: Report) -> Iterator[tuple[Datum, ...]]:
     """The lines below `head`: every round of each poll, and then what several polls asked alike."""
-    own = own_figures(report)
+    own, groups = own_figures(report), has_groups(report)
     for poll in report.polls:
         for question in poll.questions:
             for round_ in question.rounds:
@@ -70,14 +79,33 @@ def lines(report: Report) -> Iterator[tuple[Datum, ...]]:
                     question.prompt,
                     question.asked_as,
                 )
-                yield from _round((*before, round_.attempt), round_, report.interval, own)
+                of = (*before, round_.attempt)
+                for line in _round(of, round_, report.interval, own):
+                    yield (*line, "") if groups else line
+                yield from _grouped(of, round_, report, own)
         for missing in poll.unasked:
             yield _unasked(poll, missing, report)
     for merged in report.merged:
         result = merged.result
         # No number of a poll's and no round: whoever filters by either, finds single polls only.
         before = (merged_name(merged, report.language), None, result.prompt, result.asked_as)
-        yield from _round((*before, None), result.last, report.interval, own)
+        for line in _round((*before, None), result.last, report.interval, own):
+            yield (*line, "") if groups else line
+
+
+def _grouped(
+    before: tuple[Datum, ...], round_: RoundReport, report: Report, own: bool
+) -> Iterator[tuple[Datum, ...]]:
+    """The lines of one round once more for each group, with its name at their end.
+
+    Where every group has equal weight, a share is nobody's number: there is no count.
+    """
+    named = [*rounds_by_group(round_, report.language)]
+    for place, (name, of) in enumerate(named):
+        is_mean = place >= len(round_.groups.shown)
+        for line in _round(before, of, report.interval, own):
+            counted = None if is_mean else line[COUNT]
+            yield (*line[:COUNT], counted, *line[COUNT + 1 :], name)
 
 
 def _unasked(poll: PollReport, missing: Unasked, report: Report) -> tuple[Datum, ...]:
@@ -103,6 +131,13 @@ def iso_times(shown: Sequence[Showing] | None) -> str | None:
     return " ".join(f"{iso(at)}/{iso(end) if end else '..'}" for at, end in shown)
 
 
+def _own_figure(row: Row, named: str | None) -> tuple[Datum, Datum]:
+    """What a figure that is no share is called, and the figure; of a fact both as they are told."""
+    if named is None and row.shown:
+        return row.label, row.shown
+    return named, tenths(row.value)
+
+
 def _round(
     before: tuple[Datum, ...], round_: RoundReport, interval: bool, own: bool
 ) -> Iterator[tuple[Datum, ...]]:
@@ -125,7 +160,7 @@ def _round(
             found = (series.label, row.label, row.count, share, series.base)
             ends = tables.interval(row, series.base) if round_.interval else None
             named = results.measured.value if results.measured else None
-            figure = (named, tenths(row.value)) if own else ()
+            figure = _own_figure(row, named) if own else ()
             yield (*before, *found, *people, *means, *after, *(ends or none), *figure)
     for fact in results.facts:
         told = ("", f"({fact})", None, None, results.base)

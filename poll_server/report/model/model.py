@@ -15,10 +15,12 @@ from poll_server.base.text import say
 from poll_server.live.screens import tables
 from poll_server.looks.look import branded
 from poll_server.questions import Question, Results
+from poll_server.questions.groups.compared import ByGroup
 
 from .apart import apart, numbered_apart
 from .document import PollReport, QuestionReport, Report, RoundReport, Unasked
 from .floor import floor_report
+from .grouped import group_sentence
 from .merged import all_merged
 from .sentences import findings
 from .times import shown_in_words, when
@@ -135,7 +137,7 @@ def _poll(
         host=say(poll.host, language),
         code=poll.code,
         participants=max((o.results.votes for o in outcomes), default=0),
-        questions=tuple(questions),
+        questions=tuple(_with_groups(each, language) for each in questions),
         unasked=unasked,
         floor=floor_report(floor, language),
     )
@@ -146,6 +148,12 @@ def _sentences(question: Question, told: dict[str, Results], language: str) -> t
     if question.id not in told:
         return ()
     return tuple(findings(question, told[question.id], told, language))
+
+
+def _with_groups(question: QuestionReport, language: str) -> QuestionReport:
+    """The question with the sentence on its groups behind all others, where there is one."""
+    said = group_sentence(question, language)
+    return replace(question, sentences=(*question.sentences, said)) if said else question
 
 
 def _by_question(
@@ -188,4 +196,5 @@ def _round(
         interval=interval and tables.has_intervals(results),
         shown=shown,
         shown_in_words=shown_in_words(shown, round_.opened_ms, language),
+        groups=ByGroup() if withheld else outcome.groups,
     )

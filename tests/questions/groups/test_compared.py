@@ -73,6 +73,19 @@ def test_what_somebody_wrote_beside_a_choice_hides_nobody() -> None:
     assert (few.shown, few.hidden) == ((), NAMES)
 
 
+def test_those_who_abstained_stand_behind_nothing() -> None:
+    """Six of a group voted, one answered: its 100 percent would be that one person."""
+    tally = {"0": 11, "1": 9, "abstain": 5}
+    for group, own in enumerate(({"0": 5, "1": 5}, {"0": 5, "1": 4}, {"0": 1, "abstain": 5}), 1):
+        tally |= {f"in:{group}": sum(own.values())}
+        tally |= {f"in:{group}|{counter}": n for counter, n in own.items()}
+    found = by_group(CHOICE, tally, 25, NAMES, 1, "en")
+    assert "Town" in found.hidden
+    few = {"0:3": 20, "1:3": 12, **{f"in:{g}": 10 for g in (1, 2)}, "in:1|0:3": 10, "in:2|0:3": 10,
+           "in:1|1:3": 10, "in:2|1:3": 2}  # fmt: skip
+    assert by_group(SCALE, few, 20, NAMES[:2], 1, "en").hidden == ("School", "Company")
+
+
 def test_groups_of_equal_weight() -> None:
     """90 of 100 and 2 of 10: all people say 84 percent, the groups 55."""
     tally = {"0": 92, "1": 18, "in:1": 100, "in:1|0": 90, "in:1|1": 10, "in:2": 10, "in:2|0": 2,
