@@ -1,23 +1,24 @@
 // “I am here as …”: which group this person belongs to. Said once, kept on this phone alone, and sent
 // with each answer; the server counts both in one step and keeps no word of whose they were.
 
-
 export class HereAs {
   #place;
   #select;
   #kept;
-  #onSaid;
+  #state;
+  #send;
 
   /**
    * @param {any} place a details element
    * @param {import("./kept.js").Kept} kept
-   * @param {(group: number, isByHand: boolean) => void} onSaid called with the group, from 1 (0: none
-   *   is said), and whether the person has just chosen it here
+   * @param {import("./phone_state.js").PhoneState} state
+   * @param {() => void} send takes what is wanted to the server
    */
-  constructor(place, kept, onSaid) {
+  constructor(place, kept, state, send) {
     this.#place = place;
     this.#kept = kept;
-    this.#onSaid = onSaid;
+    this.#state = state;
+    this.#send = send;
     this.#select = place.querySelector("select");
     this.#select.removeAttribute("form"); // it stays, whatever becomes of the question
     this.#select.disabled = false;
@@ -31,7 +32,7 @@ export class HereAs {
     const { group } = this.#kept;
     const isOffered = [...this.#select.options].some(({ value }) => value === String(group));
     this.#select.value = isOffered ? String(group) : "0";
-    this.#tell(false);
+    this.#tell();
   }
 
   /** An answer was sent: whoever has said nothing by then need not be asked again. */
@@ -39,14 +40,17 @@ export class HereAs {
     this.#place.open = false;
   }
 
+  /** The group goes with what counts in this round already, and with all that follows. */
   #choose() {
     this.#kept.group = Number(this.#select.value);
-    this.#tell(true);
+    this.#tell();
+    const { isOpen, wish, edited } = this.#state;
+    if (isOpen && wish !== null && !edited && this.#state.choose(wish)) this.#send();
   }
 
-  #tell(isByHand) {
+  #tell() {
     const [chosen] = this.#select.selectedOptions;
     this.#place.querySelector("summary b").textContent = chosen.textContent;
-    this.#onSaid(Number(chosen.value), isByHand);
+    this.#state.group = Number(chosen.value);
   }
 }

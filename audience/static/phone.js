@@ -161,16 +161,7 @@ class Phone {
     if (!place) return;
     this.#state.group = this.#kept.group;
     const { HereAs } = await import("./here_as.js");
-    this.#hereAs = new HereAs(place, this.#kept, (...said) => this.#regroup(...said));
-  }
-
-  /** The person says a group: it goes with what counts in this round already, and what follows. */
-  #regroup(group, isByHand) {
-    this.#state.group = group;
-    const { isOpen, wish, edited } = this.#state;
-    if (!isByHand || !isOpen || wish === null || edited) return;
-    if (this.#state.choose(wish)) this.#courier.deliver();
-    this.#draw();
+    this.#hereAs = new HereAs(place, this.#kept, this.#state, () => this.#courier.deliver());
   }
 
   /** Not into an outage: where there is one then, what comes after it asks again. */

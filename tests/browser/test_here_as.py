@@ -51,11 +51,11 @@ def test_from_the_phone_to_the_stage(house: House, screens: Screens) -> None:
         forum.close()
         expect(console.locator("#grouping-note")).to_contain_text("endgültig geschlossen")
         forum.show()
-        expect(console.locator("#group")).to_have_text("Nach Gruppen N")
-        console.keyboard.press("n")
-        expect(console.locator("#group")).to_have_text("Gruppen gleich N")
+        expect(console.locator("#group")).to_have_text("Nach Gruppen A")
+        console.keyboard.press("a")
+        expect(console.locator("#group")).to_have_text("Gruppen gleich A")
         expect(stage.locator("table tbody tr").first).to_have_text("Ja100 %17 %")
-        console.keyboard.press("n")
+        console.keyboard.press("a")
         expect(stage.locator("#base")).to_have_text(
             "Jede Gruppe gleich gewichtet: Schule und Unternehmen"
         )
