@@ -198,7 +198,8 @@ async function move(item, parent, after) {
     if (!response.ok) throw new Error(`${response.status}`);
     const { clashes } = await response.json();
     await refresh();
-    if (focused.isConnected) focused.focus();
+    // In another list it is drawn anew.
+    (focused.isConnected ? focused : document.getElementById(focused.id))?.focus();
     const place = document.querySelector(`[data-uid="${CSS.escape(item)}"]`);
     const list = place.parentElement;
     say(
