@@ -26,7 +26,7 @@ DENO := PATH="$(abspath $(VENV))/bin:$$PATH" DENO_DIR="$(abspath $(VENV))/deno" 
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lowest check $(CHECKS) browser campaign cluster survey bench hostile report-pictures screenshots states lock deploy-check dist clean
+.PHONY: help demo test test-all lowest check $(CHECKS) browser campaign cluster survey bench hostile report-pictures screenshots states lock deploy-check api-check dist clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -114,6 +114,9 @@ states: $(VENV)/.ready-test browser ## sheets of every state of stage, console a
 
 deploy-check: $(VENV)/.ready-test ## the tools themselves look at deploy/ (Debian; installs them)
 	$(PYTHON) -m tests.deploy_check .venv-deploy
+
+api-check: $(VENV)/.ready-test ## schemathesis asks the API for what its description allows (installs it)
+	$(PYTHON) -m tests.api_check .venv-api $(ARGS)
 
 dist: $(VENV)/.ready-test ## wheel, sdist, SBOM and checksums into dist/, the same bytes from the same commit
 	$(PYTHON) -m tests.dist $(ARGS)

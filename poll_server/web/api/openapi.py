@@ -81,12 +81,13 @@ def _operation(each: Operation, known: dict[int, Any]) -> dict[str, Any]:
 def _parameters(each: Operation) -> Iterable[dict[str, Any]]:
     for name in PATH_FIELD.findall(each.path):
         yield _parameter("path", name, NAMED[name], TEXT, required=True)
-    yield _parameter("query", "lang", "of texts", {**TEXT, "enum": list(LANGUAGES)})
+    said = f"of texts: {' or '.join(LANGUAGES)}; else what Accept-Language asks for"
+    yield _parameter("query", "lang", said, TEXT)
     if each.query:
         _, components = msgspec.json.schema_components([each.query], ref_template=REF)
-        said = docs_of(each.query)
+        docs = docs_of(each.query)
         for name, schema in components[each.query.__name__]["properties"].items():
-            yield _parameter("query", name, said.get(name, ""), schema)
+            yield _parameter("query", name, docs.get(name, ""), schema)
     if "tag" in each.problems:
         yield _parameter("header", "If-Match", "the ETag that you saw", TEXT, required=True)
 
