@@ -5,7 +5,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from . import assets, codes
 from .later import MarkedFiles
-from .pages import entrance, floor, posted, preview
+from .pages import entrance, floor, posted, preview, speakers
 from .socket import phone
 
 
@@ -37,6 +37,9 @@ routes: list[BaseRoute] = [
     Route("/{code:code}/questions/ask", floor.ask, methods=["POST"]),
     Route("/{code:code}/questions/support", floor.support, methods=["POST"]),
     Route("/{code:code}/questions/take-back", floor.take_back, methods=["POST"]),
+    Route("/{code:code}/speakers", speakers.speakers),
+    Route("/{code:code}/speakers/now", speakers.now),
+    Route("/{code:code}/speakers/hand", speakers.hand, methods=["POST"]),
     Route("/organise/{event}/edit/{uid}/phone", preview.phone),
     Route("/privacy", entrance.privacy),
     Route("/accessibility", entrance.accessibility),

@@ -9,7 +9,7 @@ from presenter.editor import pages as edit
 from presenter.moderator import floor as console_floor
 from presenter.moderator import pages as console
 from presenter.moderator import socket as console_socket
-from presenter.moderator import spot
+from presenter.moderator import speakers, spot
 from presenter.organiser import archive, brand, jobs, public, review
 from presenter.organiser import pages as organise
 from presenter.organiser.server import checking, history, hooks, manual, tokens
@@ -35,6 +35,10 @@ routes: list[BaseRoute] = [
     Route("/moderate/{poll}/questions/list", console_floor.listed),
     Route("/moderate/{poll}/questions/do", console_floor.carry_out, methods=["POST"]),
     Route("/moderate/{poll}/mood", mood.console),
+    Route("/moderate/{poll}/speakers", speakers.speakers),
+    Route("/moderate/{poll}/speakers/list", speakers.listed),
+    Route("/moderate/{poll}/speakers/do", speakers.carry_out, methods=["POST"]),
+    Route("/stage/{poll}/speakers", speakers.on_stage),
     Route("/stage/{poll}/mood", mood.stage),
     Route("/qr/{code}.svg", qr.qr, name="qr"),
     Route("/qr/results/{event}.svg", qr.results),

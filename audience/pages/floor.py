@@ -68,40 +68,40 @@ class WishOutcome(msgspec.Struct, omit_defaults=True):
 @or_why_not
 async def floor(request: PageRequest) -> Response:
     """`/{code}/questions`."""
-    return await _let_in(request, _page)
+    return await let_in(request, _page)
 
 
 @or_why_not
 async def listed(request: PageRequest) -> Response:
     """`/{code}/questions/list`: what everybody sees; 304 where nothing is new to the asker."""
-    return await _let_in(request, _list)
+    return await let_in(request, _list)
 
 
 @or_why_not
 async def own(request: PageRequest) -> Response:
     """`/{code}/questions/mine`: what this phone asked, and what it supports."""
-    return await _let_in(request, _mine)
+    return await let_in(request, _mine)
 
 
 @or_why_not
 async def ask(request: PageRequest) -> Response:
     """`POST /{code}/questions/ask`."""
-    return await _let_in(request, partial(_carried_out, what="ask"))
+    return await let_in(request, partial(_carried_out, what="ask"))
 
 
 @or_why_not
 async def support(request: PageRequest) -> Response:
     """`POST /{code}/questions/support`."""
-    return await _let_in(request, partial(_carried_out, what="support"))
+    return await let_in(request, partial(_carried_out, what="support"))
 
 
 @or_why_not
 async def take_back(request: PageRequest) -> Response:
     """`POST /{code}/questions/take-back`."""
-    return await _let_in(request, partial(_carried_out, what="back"))
+    return await let_in(request, partial(_carried_out, what="back"))
 
 
-async def _let_in(
+async def let_in(
     request: PageRequest, answer: Callable[[PageRequest, PollState], Awaitable[Response]]
 ) -> Response:
     """`answer`, unless the event is over or there is no room for one more."""

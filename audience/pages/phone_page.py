@@ -57,7 +57,7 @@ async def phone_page(
         "code": state.code,
         "address": address(request, f"/{state.code}/vote"),
         "here": address(request, f"/{state.code}", **kept_group(group_said(request, state))),
-        "floor": address(request, f"/{state.code}/questions"),
+        **_beside(request, state),
         "alert": alert if refused else "",
         "order": order,
         "for_script": as_json(own)[:-1] + Markup(f',"texts":{kept[1]}}}'),  # noqa: S704 - ours
@@ -74,6 +74,12 @@ def _kept(state: PollState, language: str) -> tuple[str, Markup, str]:
     has_parts = any(map(parts_of, state.poll.questions))
     texts = texts_as_json(language, linkable=state.poll.linkable, parts=has_parts)
     return assets.script(kinds), texts, assets.style(parts=has_parts)
+
+
+def _beside(request: PageRequest, state: PollState) -> dict[str, str]:
+    """Where the pages are on which people ask, and ask to speak."""
+    ways = {"floor": "questions", "speakers": "speakers"}
+    return {name: address(request, f"/{state.code}/{way}") for name, way in ways.items()}
 
 
 def drawn_page(

@@ -20,7 +20,16 @@ from poll_server.wire.messages import Welcome
 
 from .phone_page import drawn_page
 
-NOWHERE = ("home", "privacy", "accessibility", "other_language", "address", "here", "floor")
+NOWHERE = (
+    "home",
+    "privacy",
+    "accessibility",
+    "other_language",
+    "address",
+    "here",
+    "floor",
+    "speakers",
+)
 """Ways out of the page: a preview has none."""
 
 

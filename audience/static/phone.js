@@ -206,6 +206,7 @@ class Phone {
     put(byId("under"), under);
     drawScene(byId("scene"), snapshot, isOpen, this.#texts, this.#page.language);
     byId("floor").hidden = !snapshot.floor;
+    byId("speakers").hidden = !snapshot.speakers;
     byId("form").hidden = !question || isSlide || (Boolean(results) && !isOpen);
     this.#drawSlide(isSlide ? question : null);
     this.#taps.draw(snapshot.mood);

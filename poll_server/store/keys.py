@@ -36,7 +36,8 @@
     poll:{<P>}:secret         string  what voter keys are made with; deleting it unlinks all votes
     poll:{<P>}:live           hash    epoch, version, control, question, round, rounds, shown,
                                       black, join, measure, compare, grouping, scene, until_ms
-                                      (see `flow.scenes`), reactions, tempo, mood_stage, emoji
+                                      (see `flow.scenes`), reactions, tempo, mood_stage, emoji,
+                                      speakers, speakers_stage (open, to be seen on the stage)
                                       (see `flow.moods`), links, stage_links (generations of its
                                       secret links), over (1: archived), moved_ms (when the last
                                       step was taken), set_back_ms (when Redis was found to have
@@ -50,6 +51,8 @@
     poll:{<P>}:crowd          hash    process -> 'ms JSON', what each process sees
     poll:{<P>}:mood           hash    process -> JSON: its sums of reactions and of the tempo
     poll:{<P>}:tapped         hash    reactions, tempo: how many taps there were in all
+    poll:{<P>}:speakers       hash    what holds for the speakers' list; see `speaker_store`
+    poll:{<P>}:speakers:hands hash    voter key -> JSON: how a hand stands
     poll:{<P>}:changes        channel the poll's new version (of its shard: SPUBLISH)
     poll:{<P>}:floor          hash    what holds for the questions from the hall; see `floor_store`
     poll:{<P>}:floor:entries  hash    entry -> JSON
@@ -121,6 +124,8 @@ SHAPES = {
     "poll:{<P>}:crowd": "hash",
     "poll:{<P>}:mood": "hash",
     "poll:{<P>}:tapped": "hash",
+    "poll:{<P>}:speakers": "hash",
+    "poll:{<P>}:speakers:hands": "hash",
     "poll:{<P>}:floor": "hash",
     "poll:{<P>}:floor:entries": "hash",
     "poll:{<P>}:floor:writers": "hash",
@@ -256,6 +261,14 @@ class PollKeys:
     @property
     def tapped(self) -> str:
         return self._key("tapped")
+
+    @property
+    def speakers(self) -> str:
+        return self._key("speakers")
+
+    @property
+    def hands(self) -> str:
+        return self._key("speakers:hands")
 
     @property
     def changes(self) -> str:

@@ -127,6 +127,10 @@ class Live(msgspec.Struct, frozen=True):
     """phones may say how fast it goes"""
     mood_stage: bool = False
     """the stage shows what they say"""
+    speakers: bool = False
+    """people may ask to speak"""
+    speakers_stage: bool = False
+    """the stage shows who speaks, and who is next"""
     emoji: str = ""
     """the reactions, with blanks between; empty: those of the house"""
     last: dict[str, int] = msgspec.field(default_factory=dict)
@@ -197,6 +201,10 @@ class Evidence(NamedTuple):
     """its single votes were deleted after their time"""
 
 
+BESIDE = ("reactions", "tempo", "mood_stage", "speakers", "speakers_stage")
+"""Switches of what a hall does beside voting."""
+
+
 def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
     """`poll:{<P>}:live` as a value.
 
@@ -231,10 +239,8 @@ def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
         grouping=cast(Grouping, g) if (g := raw.get("grouping")) in get_args(Grouping) else "",
         scene=cast(Scene, scene) if (scene := raw.get("scene", "")) in get_args(Scene) else "",
         until_ms=int(raw.get("until_ms", 0)),
-        reactions=raw.get("reactions") == "1",
-        tempo=raw.get("tempo") == "1",
-        mood_stage=raw.get("mood_stage") == "1",
         emoji=raw.get("emoji", ""),
+        **{each: raw.get(each) == "1" for each in BESIDE},
         last={k.removeprefix("q:"): int(v) for k, v in raw.items() if k.startswith("q:")},
     )
 

@@ -146,6 +146,8 @@ class Snapshot(Message, frozen=True, omit_defaults=True):
     """the results of the event are public; told while the end screen is up"""
     mood: MoodWanted | None = None
     """reactions and tempo, where they are wanted"""
+    speakers: bool = False
+    """people may ask to speak: the page for it is open"""
 
 
 class Asked(Message, frozen=True):

@@ -113,6 +113,8 @@ class StageSnapshot(Message, frozen=True, omit_defaults=True):
     """questions that the one in sight is made of"""
     done: int = 0
     """people who said that they are through with all of them"""
+    speakers: bool = False
+    """the speakers' list is to be seen; the stage asks for it"""
 
 
 ToStage = StageSnapshot | Stalled | Restart

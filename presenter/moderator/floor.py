@@ -49,7 +49,7 @@ async def floor(request: PageRequest) -> Response:
 
 async def listed(request: PageRequest) -> Response:
     """`/moderate/{poll}/questions/list`: everything; 304 where nothing is new to the asker."""
-    state = await _let_in(request)
+    state = await let_in(request)
     floor = await services_of(request).polls.floor.all(state.poll_id)
     mark = f'"{floor.version}"'
     headers = {"Cache-Control": "no-cache", "ETag": mark}
@@ -60,7 +60,7 @@ async def listed(request: PageRequest) -> Response:
 
 async def carry_out(request: PageRequest) -> Response:
     """`POST /moderate/{poll}/questions/do`: 204, or 409 where the entry is not there any more."""
-    state = await _let_in(request)
+    state = await let_in(request)
     try:
         step = msgspec.json.decode(await body_of(request, LARGEST_STEP), type=FloorStep)
     except (TooLarge, OSError, msgspec.DecodeError, UnicodeError, RecursionError):
@@ -70,7 +70,7 @@ async def carry_out(request: PageRequest) -> Response:
     return Response(status_code=204 if done else 409)
 
 
-async def _let_in(request: PageRequest) -> PollState:
+async def let_in(request: PageRequest) -> PollState:
     """Raises HTTPException where there is no such poll, or this browser may not moderate it."""
     state = await state_of(request)
     if not await entering.may_moderate(request, state):

@@ -1,6 +1,7 @@
 """What the script of the stage says, handed to it by the page. A pair is (one, many)."""
 
 from presenter.for_scripts import ScriptTexts, unfilled
+from presenter.moderator.speaker_texts import speakers_on_stage
 from presenter.mood import mood_texts
 
 
@@ -11,6 +12,7 @@ def stage_texts(language: str) -> ScriptTexts:
         **_screen(language),
         **_joining(language),
         **mood_texts(language),
+        **speakers_on_stage(language),
     }
 
 

@@ -1,4 +1,5 @@
 """What a hall does beside voting, and never in the way of a vote.
 
-mood    reactions and the tempo: sums of each process, once a second, some of which may be lost
+mood      reactions and the tempo: sums of each process, once a second, some of which may be lost
+speakers  who wants to speak, in which order they are called; kept like a vote
 """

@@ -64,6 +64,7 @@ class Retention:
                 if at is not None and now - at > self._settings.keep_votes * HOUR_MS:
                     deleted |= await self._delete_votes(poll_id)
                     deleted |= await self._store.floor.unlink(poll_id)
+                    deleted |= await self._store.speakers.unlink(poll_id)
         await self._store.acts.forget(now - self._settings.keep_acts * DAY_MS)
         deleted |= await self._delete_orphans()
         if deleted:
@@ -110,7 +111,9 @@ class Retention:
         """
         number = await self._store.polls.rounds(poll_id)
         last = await self._store.rounds.round(poll_id, number) if number else None
-        asked = await self._store.floor.last_ms(poll_id)
+        asked = max(
+            await self._store.floor.last_ms(poll_id), await self._store.speakers.last_ms(poll_id)
+        )
         if last is None:
             return asked or None
         return max(last.closed_ms, asked) if last.state == "closed" else float("inf")

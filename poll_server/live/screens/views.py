@@ -70,18 +70,18 @@ def phone(state: PollState, language: str) -> Snapshot:
         until_ms=state.live.until_ms,
         published=state.published,
         mood=moods.offered(state),
+        speakers=state.live.speakers and not state.over,
     )
 
 
 def _phone_results(state: PollState, language: str) -> PhoneResults | None:
-    # Asked first: what nobody may see is not counted out either, at every phone that joins.
     results = state.results(language) if _visible(state) else None
     part = parts_of(state.question)[state.part - 1].id if state.part else ""
     return phone_results(results, language, part) if results else None
 
 
 def _visible(state: PollState) -> bool:
-    """Whether everybody may see the result: what says what is right, nobody who can still vote."""
+    """Whether all may see the result, so that it is counted; what is right, nobody who can vote."""
     if state.state == "open" and state.question and state.question.reveals:
         return False
     return state.round is not None and state.shown and state.enough
@@ -151,6 +151,7 @@ def stage(
         mood=moods.on_stage(state),
         part_prompt=say(state.subject.question.prompt, language) if state.subject else "",
         parts=len(parts_of(question)),
+        speakers=state.live.speakers_stage and not state.over,
     )
 
 

@@ -240,7 +240,7 @@ class EventStore:
         if code:
             await self._redis.delete(code_key(code))
         doomed = [keys.about, keys.secret, keys.live, keys.commands, keys.crowd, keys.shown]
-        doomed += [keys.mood, keys.tapped]
+        doomed += [keys.mood, keys.tapped, keys.speakers, keys.hands]
         for number in range(1, rounds + 1):
             of = keys.round(number)
             doomed += [of.base, of.votes, of.tally, of.result, of.moderation]

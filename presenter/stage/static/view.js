@@ -8,6 +8,7 @@ import { counts, everybody, face, news, promise } from "./state.js";
 import { drawScene, heading, tickScene } from "./show/scenes.js";
 import { emphasise } from "./emphasise.js";
 import { MoodBand } from "./show/mood.js";
+import { SpeakersBoard } from "./show/speakers.js";
 import { Slide } from "./show/slide.js";
 import { byId, put } from "/static/shared/elements.js";
 
@@ -27,6 +28,7 @@ export class StageView {
   #titles;
   #answer = new Answer();
   #options = new Cards(byId("options"), { stacks: true });
+  #speakers = new SpeakersBoard();
   #slide = new Slide(byId("slide"));
   #mood = new MoodBand(byId("mood"), `/stage/${document.body.dataset.poll}/mood`);
   #asked = "";
@@ -74,6 +76,7 @@ export class StageView {
     this.#faces(snapshot);
     this.#footer(snapshot);
     this.#mood.follow(snapshot.mood, this.#say, this.#language);
+    this.#speakers.follow(snapshot.speakers === true && snapshot.state !== "open", this.#say); // a vote comes first
     if (this.#stalledAt !== null) {
       this.#stalledAt = null;
       this.#sayAge();
