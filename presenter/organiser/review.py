@@ -14,6 +14,7 @@ import msgspec
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from poll_server.base.text import say
 from poll_server.drafts import Draft
 from poll_server.drafts.document.items import numbered, unnamed
 from poll_server.live.links import admits_in_path, end_links, new_link, reviewers_generation
@@ -104,9 +105,8 @@ async def _old_link(request: PageRequest) -> Response:
 
 
 def _reading(request: PageRequest, draft: Draft) -> Response:
-    """The page with everything there is to read."""
+    """The page with all there is to read; a language that is missing is not hidden by another."""
     _, language = speech(request), language_of(request)
-    # What is missing in one language is seen, and not hidden by the other.
     event = marked(draft.document, _("(missing)"))
     languages = event["languages"]
     polls = [
@@ -114,7 +114,7 @@ def _reading(request: PageRequest, draft: Draft) -> Response:
             "title": in_each_language(poll["title"], languages),
             "subtitle": in_each_language(poll["subtitle"], languages),
             "host": in_each_language(poll["host"], languages),
-            "facts": _poll_facts(poll, _),
+            "facts": list(_poll_facts(poll, _)),
             "questions": [
                 reviewed(question, languages, language, draft.locked, _, number=number)
                 for number, question in numbered(poll["questions"])
@@ -212,13 +212,13 @@ def _told(question: AnyQuestion, languages: Sequence[str]) -> list[InLanguages]:
     return [[(tag, piece.text) for tag, piece in each if piece] for each in tagged]
 
 
-def _poll_facts(poll: Mapping[str, Any], _: Speech) -> list[str]:
-    facts = []
+def _poll_facts(poll: Mapping[str, Any], _: Speech) -> Iterable[str]:
     if poll["smallest_group"] > 1:
-        facts.append(_("results from %(n)s answers on", n=poll["smallest_group"]))
+        yield _("results from %(n)s answers on", n=poll["smallest_group"])
     if poll["linkable"]:
-        facts.append(_("answers of one person are linked"))
-    return facts
+        yield _("answers of one person are linked")
+    if groups := [say(each, _.language) for each in poll["here_as"]]:
+        yield _("asks as what people are here: %(groups)s", groups=", ".join(groups))
 
 
 def _facts(question: AnyQuestion, form: Sequence[Control], language: str) -> Iterable[str]:

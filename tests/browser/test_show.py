@@ -1,13 +1,16 @@
 """The screens around a show, as moderator, hall and phones meet them."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from msgspec import structs
 from playwright.sync_api import Page, expect
 
 from poll_server.looks.look import LOOKS
+from poll_server.questions import Choice
 from poll_server.questions.drawing.before_after import before_after
+from poll_server.questions.groups.figure import figures
 from poll_server.questions.shifts import RowMoved
 from tests.support.screen_states import MODERATOR_SCENES, Scene
 
@@ -115,7 +118,30 @@ def test_two_rounds_on_a_screen_on_edge_share_a_bar(scripted: Page, scripted_bas
     assert upper["y"] == lower["y"]
     assert upper["offset"] + upper["width"] <= lower["offset"] == 0
     told = [one for one in drawn["layout"]["annotations"] if one["text"].startswith("–")]
-    assert {one["yshift"] for one in told} == {-upper["offset"] / 2}
+    for one in told:  # in whole pixels, which are scaled with the bars
+        assert one["yshift"] == pytest.approx(-upper["offset"] / 2, abs=1)
+
+
+def test_on_edge_the_bars_of_groups_lie_under_each_other_with_their_names(
+    scripted: Page, scripted_base: str
+) -> None:
+    open_stage(scripted, scripted_base, Scene(0, "ready", votes=0, around="start"))
+    choice = Choice(id="c", prompt="?", options=("Ja", "Nein"))
+    groups = [(name, choice.results({"0": 3, "1": n}, 3 + n, "de")) for n, name in enumerate("ABC")]
+    (figure,) = figures(groups, LOOKS["light"], "percent", "de")
+    drawn = scripted.evaluate(
+        "async (figure) => (await import('/static/stage/on_edge.js')).onEdge(figure, 1056, 1300)",
+        figure,
+    )
+    data = drawn["data"]
+    assert len({tuple(bar["y"]) for bar in data}) == 1
+    for upper, lower in pairwise(data):
+        assert upper["offset"] + upper["width"] <= lower["offset"]
+    for place, bar in enumerate(data):
+        said = [one for one in drawn["layout"]["annotations"] if one["text"].endswith("ABC"[place])]
+        assert [one["y"] for one in said] == bar["y"]
+        middle = bar["offset"] + bar["width"] / 2
+        assert all(one["yshift"] == pytest.approx(-middle, abs=2) for one in said)
 
 
 def test_phones_read_one_quiet_line_and_a_vote_comes_before_it(

@@ -32,6 +32,8 @@ LARGEST_PX, SMALL_PX = 40, 34
 NAME_ROOM = 380
 """Pixels beside a bar that a group's name may take."""
 FOOT = 130
+AT_ITS_END = {"xref": "x", "xshift": GAP // 2}
+"""Where a bar's figure stands."""
 SYMBOLS = {
     "circle": "●", "square": "■", "triangle-up": "▲", "diamond": "◆", "triangle-down": "▼",
     "star": "★", "cross": "✚", "x": "✖", "hexagon": "⬢",
@@ -104,8 +106,8 @@ def _bars(
             figure = value(row, measure, language) if row else "–"
             right = max(right, width(f"{figure}  {name}", px))
             said = f"<b>{figure}</b>  {html.escape(name)}"
-            at = {"x": (row.percent or 0) if row else 0, "xref": "x", "xshift": GAP // 2}
-            words.append(beside(middle + offset + each / 2, said, px, look.ink) | at)
+            at = {"x": row.percent or 0 if row else 0, "yshift": -round(offset + each / 2, 1)}
+            words.append(beside(middle, said, px, look.ink) | AT_ITS_END | at)
     return {
         "data": data,
         "layout": layout(look)

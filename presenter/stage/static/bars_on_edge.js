@@ -37,7 +37,9 @@ export function barsOnEdge(figure, width, height) {
   const above = [...legend, ...said.over].reduce((sum, one) => sum + high(one) + CLOSE, 0);
   const feet = said.below.map((one) => ({ ...one, text: inLines(one, width, layout.font.family, " ") }));
   const below = feet.reduce((sum, one) => sum + high(one) + APART, 0);
-  const rows = spread(labels(layout, width, height - above - below), above, height - below);
+  const shared = sharing(figure.data);
+  const texts = labels(layout, width, height - above - below, shared.bars);
+  const rows = spread(texts, above, height - below, shared.bars);
   const all = Math.ceil(rows.bottom + below);
   const moved = new Map(tickvals.map((value, n) => [value, rows.middles[n]]));
   const axis = { range: [all, 0] };
@@ -45,7 +47,7 @@ export function barsOnEdge(figure, width, height) {
     data: figure.data.map((trace) => ({
       ...trace,
       y: trace.y.map((value) => moved.get(value)),
-      ...thickness(trace, rows.thick),
+      ...thickness(trace, rows.thick, shared),
     })),
     layout: {
       ...layout,
@@ -57,7 +59,11 @@ export function barsOnEdge(figure, width, height) {
       annotations: [
         ...legend.map((one) => ({ ...one, ...LEFT, xshift: 0, y: 0 })),
         ...said.over.map((one) => ({ ...one, y: above - CLOSE })),
-        ...said.beside.map((one) => ({ ...one, y: moved.get(one.y), yshift: (Math.sign(one.yshift ?? 0) * rows.thick) / 4 })),
+        ...said.beside.map((one) => ({
+          ...one,
+          y: moved.get(one.y),
+          yshift: shared.high ? ((one.yshift ?? 0) * rows.thick) / shared.high : 0,
+        })),
         ...feet.map((one) => ({ ...one, ...LEFT, y: all })),
         ...rows.labels,
       ],
@@ -66,7 +72,7 @@ export function barsOnEdge(figure, width, height) {
 }
 
 /** The labels as large as all of them fit over bars that are not too thin. */
-function labels({ yaxis: { ticktext, tickfont }, font }, width, room) {
+function labels({ yaxis: { ticktext, tickfont }, font }, width, room, bars) {
   const own = ticktext.map((text) => ({ text, font: tickfont }));
   for (const size of [Math.max(LABELS[0], tickfont.size), ...LABELS.slice(1)]) {
     if (size < tickfont.size) break;
@@ -74,22 +80,37 @@ function labels({ yaxis: { ticktext, tickfont }, font }, width, room) {
       const larger = { text: flowing(one.text), font: { ...tickfont, size } };
       return { ...larger, text: inLines(larger, width, font.family, " ") };
     });
-    const needed = set.reduce((sum, one) => sum + high(one) + CLOSE + THINNEST + APART, 0);
+    const needed = set.reduce((sum, one) => sum + high(one) + CLOSE + thin(bars) + APART, 0);
     if (needed <= room) return set;
   }
   return own;
 }
 
-/** Of a bar; two rounds of a question share it, one above the other. */
-function thickness({ offset }, thick) {
-  return offset === undefined ? { width: thick } : { width: thick / 2 - 3, offset: offset < 0 ? -thick / 2 : 0 };
+/** How many bars share each row, one above the other, and how high they are together: two rounds, or
+ * several groups of people. */
+function sharing(traces) {
+  const [first, second] = traces.map(({ offset }) => offset).filter((offset) => offset !== undefined);
+  if (second === undefined) return { bars: 1, each: 0, high: 0 };
+  const bars = traces.length;
+  return { bars, each: second - first, high: bars * (second - first) };
+}
+
+/** Of a row, at least: of several bars each half as high as one alone. */
+function thin(bars) {
+  return Math.max(THINNEST, (bars * THINNEST) / 2);
+}
+
+function thickness({ offset, width }, thick, { each, high }) {
+  if (offset === undefined) return { width: thick };
+  const scale = thick / high;
+  return { width: each * scale - (each - width), offset: offset * scale };
 }
 
 /** Rows from `top` on: the middles of their bars, how thick these are, and each label over its bar. */
-function spread(texts, top, bottom) {
+function spread(texts, top, bottom, bars) {
   const free = bottom - top - texts.reduce((sum, one) => sum + high(one), 0);
   const each = Math.floor(free / texts.length) - CLOSE - APART;
-  const thick = Math.min(THICKEST, Math.max(THINNEST, each));
+  const thick = Math.min(Math.max(THICKEST, bars * THINNEST), Math.max(thin(bars), each));
   const rows = { thick, middles: [], labels: [], bottom: top };
   for (const one of texts) {
     const bar = rows.bottom + high(one) + CLOSE;
