@@ -39,6 +39,8 @@ class Known:
     """round -> question id"""
     closed: dict[int, Round] = field(default_factory=dict)
     """rounds that can change no more"""
+    moves: dict[int, dict[str, int]] = field(default_factory=dict)
+    """round -> who moved since an earlier one, of those that are frozen"""
     reading: Shared[PollState] | None = None
     """how it stands, read once for all who ask at the same time"""
     lately: tuple[float, PollState] | None = None
@@ -60,7 +62,7 @@ class Known:
     def enter(self, epoch: str) -> None:
         """Forget the rounds of an earlier epoch: the same number may be another question now."""
         if epoch != self.epoch:
-            self.epoch, self.questions, self.closed = epoch, {}, {}
+            self.epoch, self.questions, self.closed, self.moves = epoch, {}, {}, {}
 
 
 class Memory:

@@ -9,6 +9,7 @@ from poll_server.deck import deck
 from poll_server.live.texts import moderated, own_stop_words
 from poll_server.questions import Measure, Question, Results, Tally
 from poll_server.questions.groups.compared import ByGroup
+from poll_server.questions.methods.moves import Moves
 from poll_server.questions.traits.parts import ResultOf, parts_of
 from poll_server.store.records import About, Live, Round, now_ms
 from poll_server.store.shown import Showing
@@ -46,6 +47,8 @@ class PollState:
     connected: Connected = NOBODY
     tally_before: Tally | None = None
     """of `earlier`, texts as moderated; read while both rounds are to stand beside each other"""
+    moves: Mapping[str, int] | None = None
+    """from>to → people, in the round in sight; None: it is not frozen, or nobody counts that"""
     published: bool = False
     """the results of the event are public; looked up while the end screen is up"""
     at_ms: int = field(default_factory=now_ms)
@@ -101,6 +104,13 @@ class PollState:
     def earlier(self) -> Round | None:
         """The round of the same question before the one in sight, once its result is fixed."""
         return earlier_of(self.rounds, self.round)
+
+    @property
+    def streams(self) -> bool:
+        """Whether who moved since the earlier round may be drawn: no way was gone by too few."""
+        return self.earlier is not None and Moves.of(self.moves or {}).cells_may_be_shown(
+            self.smallest_group
+        )
 
     @property
     def scene(self) -> Scene:
@@ -234,6 +244,8 @@ class RoundResults:
     """when its result was on the stage and the phones; None: not recorded"""
     groups: ByGroup = field(default_factory=ByGroup)
     """the same by group of people"""
+    moves: Mapping[str, int] | None = None
+    """from>to → people, since an earlier round; None: nobody counted that"""
 
 
 def earlier_of(rounds: Mapping[int, Round], now: Round | None) -> Round | None:

@@ -10,6 +10,7 @@ import msgspec
 
 from poll_server.live.floor import HallEntry
 from poll_server.live.screens import tables
+from poll_server.live.screens.again.moved import MovesTold
 from poll_server.questions import Results, Series
 from poll_server.report.model import annex
 from poll_server.report.model.document import (
@@ -129,6 +130,17 @@ def _round(round_: RoundReport) -> dict[str, Any]:
         **_results(round_),
         "shown": None if round_.shown is None else [_showing(each) for each in round_.shown],
         "sha256": round_.sha256,
+        "moved": _moved(round_.moved) if round_.moved else None,
+    }
+
+
+def _moved(told: MovesTold) -> dict[str, Any]:
+    """Who moved since the round before; no ways where too few went one of them."""
+    return {
+        "in_words": str(told.fact),
+        "ways": [
+            {"from": start, "to": end, "people": n} for (start, end), n in told.moves.cells.items()
+        ],
     }
 
 

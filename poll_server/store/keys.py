@@ -61,11 +61,12 @@
     poll:{<P>}:floor:by:<entry>       hash  voter key -> 'seq on' of who supports it
     poll:{<P>}:round:<N>              hash  question, attempt, state, opened_ms, deadline_ms,
                                             closed_ms, votes, version, freeze_ms, frozen_ms,
-                                            sha256, result_sha256, scheme, audit
+                                            sha256, result_sha256, scheme, audit, moves_from
     poll:{<P>}:round:<N>:votes        hash  voter key -> 'seq\\ncounts\\nanswer'
     poll:{<P>}:round:<N>:tally        hash  counter -> number
     poll:{<P>}:round:<N>:result       hash  the tally, frozen soon after the close
     poll:{<P>}:round:<N>:moderation   hash  counter -> approved | dismissed
+    poll:{<P>}:round:<N>:moves        hash  from>to -> people, since round `moves_from`
 
 The braces keep one poll's keys in one cluster slot, so that a script may touch them together.
 Ballots carry no time and no order: `votes` is a hash.
@@ -136,6 +137,7 @@ SHAPES = {
     "poll:{<P>}:round:<N>:tally": "hash",
     "poll:{<P>}:round:<N>:result": "hash",
     "poll:{<P>}:round:<N>:moderation": "hash",
+    "poll:{<P>}:round:<N>:moves": "hash",
 }
 """Every key as above, and what stands under it: what a backup takes, and all it may bring back."""
 PASSING = {

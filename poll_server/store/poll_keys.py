@@ -25,6 +25,10 @@ class RoundKeys:
     def moderation(self) -> str:
         return f"{self.base}:moderation"
 
+    @property
+    def moves(self) -> str:
+        return f"{self.base}:moves"
+
 
 @dataclass(frozen=True)
 class FloorKeys:

@@ -68,6 +68,9 @@ class Round(msgspec.Struct, frozen=True):
     stop_words: str | None = None
     """the organiser's own stop words as it was opened, one a line; None: opened before they were
     kept with it"""
+    moves_from: int = 0
+    """number of the earlier round of its question from which it is counted who moved; 0: it is not,
+    and nobody was told that it would be; -1: the single votes of that round were deleted before"""
     audit: str = ""
     """how it differs from what was frozen; empty where it does not (see `auditing.Mismatch`)"""
 
@@ -139,14 +142,27 @@ class Live(msgspec.Struct, frozen=True):
     """question id -> as what its result is drawn, where a moderator chose that"""
     parts: dict[str, int] = msgspec.field(default_factory=dict)
     """question id -> the one of its parts whose result is in sight, from 1"""
-    compare: bool = False
-    """a question's last two rounds stand beside each other"""
+    again: str = "0"
+    """how a question that was asked again is shown: its last round alone, two beside each other
+    (1), or who moved between them (2)"""
     grouping: Grouping = ""
     """the result is told by group"""
     scene: Scene = ""
     """the screen that is on the stage in place of the question"""
     until_ms: int = 0
     """by Redis's clock, when the show starts or goes on; 0: nobody said"""
+    deleted: int = 0
+    """number of the last round whose single votes were deleted after their time"""
+
+    @property
+    def compare(self) -> bool:
+        """Whether a question's last two rounds stand beside each other."""
+        return self.again == "1"
+
+    @property
+    def stream(self) -> bool:
+        """Whether it is drawn who moved between them."""
+        return self.again == "2"
 
     @property
     def generations(self) -> Generations:
@@ -206,11 +222,7 @@ BESIDE = ("reactions", "tempo", "mood_stage", "speakers", "speakers_stage")
 
 
 def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
-    """`poll:{<P>}:live` as a value.
-
-    Raises:
-        UnknownPoll: there is no such poll.
-    """
+    """`poll:{<P>}:live` as a value. Raises: UnknownPoll."""
     if not raw:
         raise UnknownPoll(poll_id)
     return Live(
@@ -235,8 +247,9 @@ def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
         deadline_ms=int(raw.get("deadline_ms", 0)),
         floor=raw.get("floor") == "1",
         pinned=msgspec.json.decode(raw["pinned"], type=Pinned) if "pinned" in raw else None,
-        compare=raw.get("compare") == "1",
+        again=raw.get("compare", "0"),
         grouping=cast(Grouping, g) if (g := raw.get("grouping")) in get_args(Grouping) else "",
+        deleted=int(raw.get("deleted", 0)),
         scene=cast(Scene, scene) if (scene := raw.get("scene", "")) in get_args(Scene) else "",
         until_ms=int(raw.get("until_ms", 0)),
         emoji=raw.get("emoji", ""),

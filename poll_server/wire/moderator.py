@@ -30,7 +30,7 @@ Action = Literal[
     "chart",  # `value`: bars, columns, donut or dots, for the question in sight
     "black",  # the stage goes dark or comes back
     "join",  # the large join panel comes or goes
-    "compare",  # the question's last two rounds stand beside each other, or no longer
+    "compare",  # the question's last two rounds beside each other; who moved; the last one alone
     "group",  # `value`: the result of each group, with all of equal weight (equal), or of all ("")
     "scene",  # the screen `value` (start, pause, end) is up; "": none
     "until",  # the show starts or goes on in `value` seconds; 0: nobody says
@@ -172,6 +172,10 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     """the ways in which it can be told; none where the poll asks for no group"""
     grouping_note: str = ""
     """why it cannot be told by group now, or what of it is not shown; a sentence"""
+    stream: bool = False
+    """the stage draws who moved between them"""
+    streams: bool = False
+    """it can: no way was gone by too few people"""
     scene: Scene = ""
     """the screen in place of the question"""
     until_ms: int = 0

@@ -16,6 +16,7 @@ def moderator_texts(language: str) -> ScriptTexts:
         **_news(language),
         **_doubts(language),
         **_on_the_spot(language),
+        **_again(language),
         **_outside(language),
     }
 
@@ -216,6 +217,16 @@ def _doubts(language: str) -> ScriptTexts:
         "leave_title": _("Voting is still open"),
         "leave_text": _("Going to another question closes this vote; it cannot be opened again."),
         "leave_yes": _("Close and go"),
+    }
+
+
+def _again(language: str) -> ScriptTexts:
+    """What the one button does for a question that was asked again."""
+    _, _many = unfilled(language)
+    return {
+        "do_compare": _("Compare rounds"),
+        "do_stream": _("Who changed"),
+        "do_alone": _("Last round alone"),
     }
 
 

@@ -46,6 +46,7 @@ async def test_both_rounds_are_seen_where_the_moderator_wants_it(hall: Hall, sto
     await store.redis.hset(PollKeys(hall.poll_id).round(1).base, "audit", "other")
     again = Hall(type(hall.polls).reading(store), hall.poll_id)
     assert (await now(again)).earlier is None
+    await hall.do("compare")  # who moved
     await hall.do("compare")
     result = await on_stage(hall)
     assert result is not None

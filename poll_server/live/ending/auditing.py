@@ -7,10 +7,10 @@ from poll_server.live.texts import moderated, own_stop_words
 from poll_server.locale import speak
 from poll_server.questions import Question, Tally
 from poll_server.questions.groups.compared import ByGroup, by_group
-from poll_server.store.auditing import Sums, sentence
+from poll_server.store.auditing import sentence
 from poll_server.store.store import Store
 
-from .freezing import Freezing
+from .freezing import Fixed, Freezing
 
 
 class BrokenTally(Exception):
@@ -24,9 +24,9 @@ class Auditing:
         self._store, self._memory = store, memory
         self._freezing = Freezing(store)
 
-    async def sums_to_freeze(self, poll_id: str, number: int) -> Sums | None:
-        """The checksums of a round that is about to be shown; None where it is not to be frozen."""
-        return await self._freezing.sums_to_freeze(poll_id, number)
+    async def to_freeze(self, poll_id: str, number: int) -> Fixed | None:
+        """What a round that is about to be shown is frozen with; None where it is not to be."""
+        return await self._freezing.to_freeze(poll_id, number)
 
     async def freeze(self, poll_id: str, number: int, *, at_once: bool = False) -> bool:
         """Freeze a closed round, unless its close can still be taken back; true once it is.
@@ -81,6 +81,7 @@ class Auditing:
                     tally,
                     shown.get(number),
                     _groups(about.poll, question, result, round_.votes, language),
+                    await self._store.rounds.moves(poll_id, number) if round_.moves_from else None,
                 )
             )
         return found

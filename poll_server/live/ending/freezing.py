@@ -9,15 +9,26 @@ process that watches the poll, before an export, and by the look for what is to 
 """
 
 import asyncio
+from typing import NamedTuple
 
 import structlog
 
+from poll_server.questions.methods.moves import count_moves
 from poll_server.store.auditing import Mismatch, Sums, difference, last_verdict, sums
-from poll_server.store.records import Round
+from poll_server.store.records import Evidence, Round
 from poll_server.store.store import Store
 
 LONGEST_WAIT = 0.25
 """Seconds between two looks at a close that can still be taken back."""
+
+
+class Fixed(NamedTuple):
+    """What is written when a round is frozen, beside its counts."""
+
+    sums: Sums
+    moves: dict[str, int]
+    """from>to → how many moved so since an earlier round; empty where nobody counts that"""
+
 
 log = structlog.get_logger(__name__)
 
@@ -43,8 +54,10 @@ class Freezing:
                 return False
             if found.round.frozen:
                 return True
-            made = sums(poll_id, found.round, found.votes, found.tally)
-            answer = await self._store.rounds.freeze(poll_id, found.round, made, at_once=at_once)
+            made = await self._made(poll_id, found)
+            answer = await self._store.rounds.freeze(
+                poll_id, found.round, made.sums, made.moves, at_once=at_once
+            )
             if answer == "frozen":
                 await self.audit(poll_id, number)
                 return True
@@ -64,12 +77,21 @@ class Freezing:
             await asyncio.sleep(LONGEST_WAIT)
         return True
 
-    async def sums_to_freeze(self, poll_id: str, number: int) -> Sums | None:
-        """The checksums of a round that is about to be shown; None where it is not to be frozen."""
+    async def to_freeze(self, poll_id: str, number: int) -> Fixed | None:
+        """What a round that is about to be shown is frozen with; None where it is not to be."""
         found = await self._store.rounds.evidence(poll_id, number)
         if found is None or found.round.state != "closed" or found.round.frozen:
             return None
-        return sums(poll_id, found.round, found.votes, found.tally)
+        return await self._made(poll_id, found)
+
+    async def _made(self, poll_id: str, found: Evidence) -> Fixed:
+        """Added up here and not by the script, for which all others would wait; votes of a closed
+        round do not change, and those of an earlier one cannot be deleted before this is frozen."""
+        made = sums(poll_id, found.round, found.votes, found.tally)
+        if found.round.moves_from <= 0:
+            return Fixed(made, {})
+        before = await self._store.rounds.votes(poll_id, found.round.moves_from)
+        return Fixed(made, count_moves(before, found.votes))
 
     async def audit(self, poll_id: str, number: int) -> tuple[Mismatch | None, int]:
         """Check a frozen round against its votes and its checksums, none of which it changes.

@@ -26,6 +26,8 @@ class Plan(msgspec.Struct, omit_defaults=True):
     reopen: bool = False
     freeze: dict[str, str | int] | None = None
     """checksums of the round in sight: freeze it, if it is closed and not yet frozen"""
+    moves: dict[str, int] = msgspec.field(default_factory=dict)
+    """who moved since an earlier round, to be kept when it is frozen"""
     open: dict[str, Any] | None = None
     timer_ms: int | None = None
     extend_ms: int | None = None

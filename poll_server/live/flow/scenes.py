@@ -22,6 +22,10 @@ LATEST = 24 * 3600
 """Seconds until a show starts or goes on, at most: a day."""
 
 
+ALONE, BESIDE, STREAM = 0, 1, 2
+"""What `compare` is: the last round, two beside each other, who moved between them."""
+
+
 def _(message: str) -> str:
     """Marks a message for the catalogue; it is translated when it is said."""
     return message
@@ -60,10 +64,14 @@ def join(state: PollState, value: str | int) -> Plan:
 
 
 def compare(state: PollState, value: str | int) -> Plan:
-    """A question's last two rounds beside each other, or the last one alone."""
-    if state.earlier is None and not state.live.compare:
+    """A question's last two rounds beside each other, who moved between them, or the last alone."""
+    if state.live.stream or (state.live.compare and not state.streams):
+        return Plan(set={"compare": ALONE})
+    if state.live.compare:
+        return Plan(set={"compare": STREAM})
+    if state.earlier is None:
         raise NotNow(_("There is no earlier round of this question to compare with."))
-    return Plan(set={"compare": int(not state.live.compare), **_off(state, "grouping")})
+    return Plan(set={"compare": BESIDE, **_off(state, "grouping")})
 
 
 def group(state: PollState, value: str | int) -> Plan:
@@ -82,7 +90,7 @@ def looks_off(state: PollState) -> dict[str, str | int]:
 
 def _off(state: PollState, look: Literal["compare", "grouping"]) -> dict[str, str | int]:
     if look == "compare":
-        return {"compare": 0} if state.live.compare else {}
+        return {"compare": ALONE} if state.live.compare or state.live.stream else {}
     return {"grouping": ""} if state.live.grouping else {}
 
 

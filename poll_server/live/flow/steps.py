@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from poll_server.live.state import PollState
 from poll_server.questions import Question
+from poll_server.questions.methods.moves import stations
 from poll_server.questions.traits.parts import parts_of
 from poll_server.questions.writing.stop_list import EDITION
 from poll_server.wire.messages import Action, Command
@@ -171,6 +172,7 @@ def _new_round(state: PollState, question: Question) -> Plan:
         open={
             "question": question.id,
             "attempt": attempt,
+            **_moving(state, question),
             "holds": EDITION,
             "stop_words": "\n".join(state.about.event.stop_words),
         },
@@ -185,6 +187,14 @@ def _new_round(state: PollState, question: Question) -> Plan:
             **whole,
         },
     )
+
+
+def _moving(state: PollState, question: Question) -> dict[str, int]:
+    """From which round on it is counted who moves to another answer: the phones say so first."""
+    before = state.live.last.get(question.id, 0)
+    if not before or not stations(question, state.event.languages[0]):
+        return {}
+    return {"moves_from": before if before > state.live.deleted else -1}
 
 
 def _close(state: PollState, value: str | int) -> Plan:

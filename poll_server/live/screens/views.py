@@ -7,14 +7,11 @@ when enough people answered (the poll's smallest group).
 from functools import cache
 from typing import TypedDict
 
-import msgspec
-
 from poll_server.base.text import say
 from poll_server.live.flow import moods
 from poll_server.live.flow.steps import few_until
 from poll_server.live.state import PollState
 from poll_server.live.witness import proof
-from poll_server.locale import speak
 from poll_server.looks.look import Theme, branded
 from poll_server.questions import Measure, Question, Results
 from poll_server.questions.drawing.figure_pages import pages as figure_pages
@@ -34,6 +31,8 @@ from poll_server.wire.messages import (
 )
 
 from . import tables
+from .again.moved import asked_again, facts_of, stream_shown
+from .again.rounds import rounds_shown
 from .alarms import little_room, set_back
 from .charting import as_chosen, chart, charts
 from .console_lists import listed, texts
@@ -41,7 +40,6 @@ from .groups import groupings, groups_shown, note
 from .offered import offered, pictures_of
 from .phone_results import phone_results
 from .pictures import View
-from .rounds import rounds_shown
 
 MOST_CARDS = 24
 """Open answers on a stage at once: what still reads from the last row."""
@@ -90,17 +88,7 @@ def _visible(state: PollState) -> bool:
 def question_of(state: PollState, language: str) -> PhoneQuestion | None:
     """The question as it is asked now; None before its round has been opened. A slide at once."""
     question = state.in_sight
-    return _asked_again(state, phone_question(question, language), language) if question else None
-
-
-def _asked_again(state: PollState, question: PhoneQuestion, language: str) -> PhoneQuestion:
-    """`question` as it is asked now: from the second round on it says which one it is."""
-    attempt = state.round.attempt if state.round else 1
-    if attempt < 2:
-        return question
-    _ = speak(language)
-    named = _("Round %(n)s", n=attempt)
-    return msgspec.structs.replace(question, prompt=f"{question.prompt} ({named})")
+    return asked_again(state, phone_question(question, language), language) if question else None
 
 
 def phone_question(question: Question, language: str) -> PhoneQuestion:
@@ -217,6 +205,8 @@ def shown(state: PollState, language: str, theme: Theme, measure: Measure) -> Sh
     subject, results = state.subject, state.results(language)
     if subject is None or results is None:
         return None
+    if moved := stream_shown(state, language, theme):
+        return moved
     if both := rounds_shown(state, language, theme, measure):
         return both
     if by_group := groups_shown(state, language, theme, measure):
@@ -274,7 +264,7 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         attendance=state.attendance,
         base=tables.base(results, language) if results else "",
         series=results.series if results else (),
-        facts=results.facts if results else (),
+        facts=facts_of(state, results, language),
         pictures=pictures_of(state.subject.question, language) if state.subject else {},
         texts=texts(state, language) if state.votes >= state.smallest_group else (),
         moderated=question.approved_first if question else False,
@@ -293,4 +283,6 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         groupings=groupings(state, language),
         grouping_note=note(state, language),
         mood=moods.wanted(state),
+        stream=state.live.stream,
+        streams=state.streams,
     )

@@ -1,7 +1,7 @@
 """A screen asks how a poll stands; and whether Redis still is where it was."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import structlog
@@ -99,6 +99,7 @@ class Looking:
             free_mb=disk.free_mb if (disk := self._risks.disk) and disk.scarce else None,
             connected=connected(reading.crowd),
             tally_before=await self._tally_before(known, live, rounds, round_),
+            moves=await self._moves(known, round_),
             published=published,
             at_ms=reading.at_ms,
         )
@@ -114,6 +115,16 @@ class Looking:
         question = next((q for q in about.poll.questions if q.id == earlier.question), None)
         tally, moderation = await self._store.rounds.result(about.poll_id, earlier.number)
         return moderated(question, tally, moderation, own_stop_words(about, earlier))
+
+    async def _moves(self, known: Known, now: Round | None) -> Mapping[str, int] | None:
+        """Who moved since an earlier round: once the one in sight is frozen, it stays as it is."""
+        if now is None or not now.moves_from or not now.frozen:
+            return None
+        if now.number not in known.moves:
+            known.moves[now.number] = await self._store.rounds.moves(
+                known.about.poll_id, now.number
+            )
+        return known.moves[now.number]
 
     def proof_of_version(self, poll_id: str) -> tuple[int, str]:
         """The newest version of a poll that this process knows, and what proves it later."""

@@ -119,12 +119,13 @@ class Moderating:
         """Give a plan that shows a result, or leaves it, the checksums to freeze it with."""
         if state.round is None or not state.round.freeze_ms or not planned.settles:
             return
-        made = await self._auditing.sums_to_freeze(state.poll_id, state.round.number)
+        made = await self._auditing.to_freeze(state.poll_id, state.round.number)
         if made is not None:
+            sums, planned.moves = made
             planned.freeze = {
-                "sha256": made.votes,
-                "result_sha256": made.result,
-                "scheme": made.scheme,
+                "sha256": sums.votes,
+                "result_sha256": sums.result,
+                "scheme": sums.scheme,
             }
 
     async def close_overdue(self, state: PollState) -> None:

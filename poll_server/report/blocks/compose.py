@@ -187,6 +187,11 @@ class _Composer:
         if grouped is not None and not self._report.short:
             yield Heading(grouped.title, 3, "part", f"{place}-groups")
             yield self._tabled.side_by_side(name, grouped)
+        moved = round_.moved
+        if moved is not None and moved.figures is not None and not self._report.short:
+            title = self._("Who changed")
+            yield Heading(title, 3, "part", f"{place}-moved")
+            yield self._tabled.moved(name, title, moved)
 
     def _figures(self, place: str, name: str, round_: RoundReport) -> Iterator[Block]:
         """What 100 % is, tables, and what people wrote."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from poll_server.live.screens import tables
+from poll_server.live.screens.again.moved import MovesTold
 from poll_server.live.screens.tables import Cell, Column, counted
 from poll_server.locale import Speech, speak
 from poll_server.questions import Results, Row
@@ -99,6 +100,14 @@ class Tabled:
             (Column(compared.first), *(Column(c.name, "percent", c.n) for c in compared.columns)),
             compared.rows(self._medium.rows),
             below=self._more(compared.changes),
+        )
+
+    def moved(self, name: str, title: str, told: MovesTold) -> FigureTable:
+        """Who moved from which answer to which, at most so many columns as there is room for."""
+        assert told.figures is not None
+        columns, rows = told.figures
+        return FigureTable(
+            self._caption(str(told.fact)), "compared", f"{name} – {title}", columns, rows
         )
 
     def rounds(self, report: Report) -> Iterator[FigureTable]:

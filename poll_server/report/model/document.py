@@ -16,6 +16,7 @@ from poll_server.store.shown import Showing
 
 if TYPE_CHECKING:
     from poll_server.live.floor import HallEntry
+    from poll_server.live.screens.again.moved import MovesTold
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ class RoundReport:
     shown_in_words: str = ""
     groups: ByGroup = field(default_factory=ByGroup)
     """the same by group of people; none where it is withheld"""
+    moved: "MovesTold | None" = None
+    """who moved since an earlier round, also among its facts; None: nobody counted that"""
 
 
 @dataclass(frozen=True)

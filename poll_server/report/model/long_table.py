@@ -165,6 +165,8 @@ def _round(
     for fact in results.facts:
         told = ("", f"({fact})", None, None, results.base)
         yield (*before, *told, *people, None, None, *after, *none, fact.label, fact.value)
+    for way in _ways(round_):
+        yield (*before, *way, *people, None, None, *after, *blank)
     if results.form != "texts":
         # Texts beside the rows (“Sonstiges”): counted in their row already, so without a share.
         for text in round_.texts:
@@ -175,3 +177,14 @@ def _round(
         base = None if round_.withheld else results.base
         noted = ("", f"({round_.note})", None, None, base)
         yield (*before, *noted, *people, None, None, *after, *blank)
+
+
+def _ways(round_: RoundReport) -> Iterator[tuple[Datum, ...]]:
+    """Who moved from which answer to which: a line each, of all who voted in both rounds."""
+    if round_.moved is None or round_.moved.figures is None:
+        return
+    label, all_ = round_.moved.fact.label, round_.moved.moves.n
+    columns, lines = round_.moved.figures
+    for start, *cells in lines:
+        for end, cell in zip(columns[1:], cells, strict=True):
+            yield (label, f"({start.text} → {end.name})", int(cell.text), None, all_)

@@ -13,6 +13,7 @@ import msgspec
 
 from poll_server.base.text import say
 from poll_server.live.screens import tables
+from poll_server.live.screens.again.moved import told
 from poll_server.looks.look import branded
 from poll_server.questions import Question, Results
 from poll_server.questions.groups.compared import ByGroup
@@ -179,6 +180,11 @@ def _round(
         results = msgspec.structs.replace(
             results, base=results.votes, abstained=0, series=(), facts=()
         )
+    moved = None
+    if not withheld:
+        moved = told(outcome.question, round_, outcome.moves, smallest_group, language)
+    if moved:
+        results = msgspec.structs.replace(results, facts=(*results.facts, moved.fact))
     # Screens were sent no counts of fewer votes, whatever the moderator had chosen.
     shown = outcome.shown if results.votes >= smallest_group else ()
     return RoundReport(
@@ -197,4 +203,5 @@ def _round(
         shown=shown,
         shown_in_words=shown_in_words(shown, round_.opened_ms, language),
         groups=ByGroup() if withheld else outcome.groups,
+        moved=moved,
     )

@@ -2,9 +2,9 @@
 --
 -- KEYS  1 live  2 commands  3 round in sight  4 its votes  5 its tally  6 its result  7 its moderation
 --       8 round to open  9 the poll's secret  10 log of shown results
---       11 the questions from the hall
+--       11 the questions from the hall  12 who moved since an earlier round, of the one in sight
 -- ARGV  1 command id  2 expected control version  3 changes channel  4 seconds a command id is kept
---       5 plan, JSON: {close, reopen, freeze: {checksums}, open: {fields}, timer_ms, extend_ms, stop,
+--       5 plan, JSON: {close, reopen, freeze: {checksums}, moves: {from>to: people}, open: {fields}, timer_ms, extend_ms, stop,
 --         aside: the countdown is of a slide, which has no round, set: {fields of live}, unpin,
 --         moderate: {counter: state, '' removes},
 --         not_before_ms: Redis's clock must have passed it}
@@ -14,7 +14,7 @@
 --         step was taken just now, control version}; a repeated id gets its first answer again.
 local live, commands = KEYS[1], KEYS[2]
 local round, votes, tally, result, moderation = KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
-local fresh, secret, shown_log, floor = KEYS[8], KEYS[9], KEYS[10], KEYS[11]
+local fresh, secret, shown_log, floor, moves = KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12]
 local id, expected, channel, keep = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
 local plan = cjson.decode(ARGV[5])
 
@@ -49,6 +49,7 @@ if plan.freeze and can_freeze then
   redis.call('COPY', tally, result, 'REPLACE')
   redis.call('HSET', round, 'votes', redis.call('HLEN', votes), 'frozen_ms', now, 'version', version)
   for field, value in pairs(plan.freeze) do redis.call('HSETNX', round, field, value) end
+  for way, people in pairs(plan.moves or {}) do redis.call('HSETNX', moves, way, people) end
   redis.call('HDEL', round, 'freeze_ms')
 end
 

@@ -81,24 +81,38 @@ class RoundStore:
         gone = number <= int(deleted or 0)
         return Evidence(round_, _votes(votes), _counters(tally), _counters(result), gone)
 
+    async def moves(self, poll_id: str, number: int) -> dict[str, int]:
+        """From>to → how many moved so since an earlier round, once this one is frozen."""
+        return _counters(await self._redis.hgetall(PollKeys(poll_id).round(number).moves))
+
     async def tally(self, poll_id: str, number: int) -> dict[str, int]:
         return _counters(await self._redis.hgetall(PollKeys(poll_id).round(number).tally))
 
     async def freeze(
-        self, poll_id: str, closed: Round, sums: Sums, *, at_once: bool = False
+        self,
+        poll_id: str,
+        closed: Round,
+        sums: Sums,
+        moves: Mapping[str, int],
+        *,
+        at_once: bool = False,
     ) -> str:
         """Freeze a closed round: `frozen`, `early` or `moved` (see `lua/freeze.lua`).
 
         Args:
             closed: the round as it was when `sums` were made.
+            moves: from>to → how many moved so since an earlier round.
             at_once: even if its close could still be taken back.
         """
         keys = PollKeys(poll_id)
         of = keys.round(closed.number)
         return str(
             await self._freeze(
-                keys=[keys.live, of.base, of.votes, of.tally, of.result],
-                args=[closed.number, closed.version, keys.changes, *sums, int(at_once)],
+                keys=[keys.live, of.base, of.votes, of.tally, of.result, of.moves],
+                args=[
+                    *(closed.number, closed.version, keys.changes, *sums, int(at_once)),
+                    json.dumps(dict(moves)),
+                ],
             )
         )
 
@@ -166,6 +180,7 @@ def _moved(keys: PollKeys, in_sight: int, opening: int) -> list[str]:
         keys.secret,
         keys.shown,
         keys.floor.base,
+        of.moves,
     ]
 
 

@@ -208,8 +208,10 @@ export class ModerateView {
     label("chart", this.#say(`do_${charts.length > 1 ? afterChart(snapshot) : "bars"}`), charts.length > 1);
     label("black", this.#say(black ? "do_light" : "do_black"), true);
     label("join", this.#say(join ? "do_unjoin" : "do_join"), true);
-    label("compare", null, snapshot.compare === true || snapshot.comparable === true);
-    byId("compare").setAttribute("aria-pressed", String(snapshot.compare === true));
+    const { compare = false, comparable = false, stream = false, streams = false } = snapshot;
+    const next = stream || (compare && !streams) ? "do_alone" : compare ? "do_stream" : "do_compare";
+    label("compare", this.#say(next), compare || stream || comparable);
+    byId("compare").setAttribute("aria-pressed", String(compare || stream));
     this.#groupButton(snapshot);
     for (const id of ["start", "pause", "end"]) label(id, null, true);
     if (!snapshot.over) return;

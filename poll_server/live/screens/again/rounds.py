@@ -5,6 +5,7 @@ Both rounds are held to the smallest group, and what was dismissed in either sta
 
 from collections.abc import Sequence
 
+from poll_server.live.screens import tables
 from poll_server.live.state import PollState
 from poll_server.locale import speak
 from poll_server.looks.look import Theme, branded
@@ -12,8 +13,6 @@ from poll_server.questions import Measure, Results
 from poll_server.questions.drawing.before_after import MOST, before_after
 from poll_server.questions.shifts import UNKNOWN, RowMoved, comparable, shifts
 from poll_server.wire.messages import Shown, Table, TableRow
-
-from . import tables
 
 
 def earlier_results(state: PollState, language: str) -> Results | None:
