@@ -246,6 +246,8 @@ class RoundResults:
     """the same by group of people"""
     moves: Mapping[str, int] | None = None
     """from>to → people, since an earlier round; None: nobody counted that"""
+    groups_of_parts: tuple[ByGroup, ...] = ()
+    """the same of each part of the question, where it has some"""
 
 
 def earlier_of(rounds: Mapping[int, Round], now: Round | None) -> Round | None:

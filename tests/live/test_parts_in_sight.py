@@ -1,13 +1,16 @@
 """A survey's results one after the other: where a moderator is, the stage and phones are, too."""
 
+import msgspec
 import pytest
 
 from poll_server.deck.deck import Event, Poll
 from poll_server.live.flow.steps import next_step
 from poll_server.live.polls import Polls
 from poll_server.live.screens import apart, views
+from poll_server.live.screens.groups import groups_of
 from poll_server.live.state import PollState
 from poll_server.questions import Choice, OpenText, Survey, Words
+from poll_server.report.model.apart import apart as apart_in_report
 from poll_server.store.events import Events
 from poll_server.store.store import Store
 from poll_server.wire.messages import NotDone, PhoneResults
@@ -109,3 +112,37 @@ async def test_a_text_of_a_part_is_seen_once_it_is_approved(hall: Hall) -> None:
     assert found.cards == ("Mut",)
     whole, part = (each for each in await hall.polls.frozen(hall.poll_id, "en")), SURVEY
     assert [each.question for each in whole] == [part]
+
+
+async def test_a_part_is_told_by_group_as_if_it_had_been_asked_alone(
+    polls: Polls, store: Store
+) -> None:
+    events, groups = Events(store), ("School", "Company")
+    poll = msgspec.structs.replace(POLL, here_as=groups)
+    event = Event(id="e", title="E", languages=("en",), polls=(poll,))
+    hall = Hall(polls, (await events.get(await events.add(event))).polls[0].poll_id)
+    await hall.ask("end")
+    for who in range(20):
+        said = {"answers": {"again": {"options": [int(who % 4 == 0)]}}}
+        await hall.vote(who, said, group=1 + who % 2)
+    for who in range(20, 40):  # who leaves a part out is in none of its groups
+        await hall.vote(who, {"answers": {"wish": {"text": "Mut"}}}, group=1)
+    await hall.do("close")
+    await hall.do("show")
+    await hall.do("group", "each")
+    state = await now(hall)
+    found = groups_of(state, "en")
+    assert [(each.name, each.results.base) for each in found.shown] == [
+        ("School", 10), ("Company", 10)
+    ]  # fmt: skip
+    shares = [[row.count for row in each.results.steps] for each in found.shown]
+    assert shares == [[5, 5], [10, 0]]
+    stage = views.stage(state, "en", "light").result
+    assert stage
+    assert "School" in str(stage.table)
+    (frozen,) = await polls.frozen(hall.poll_id, "en")
+    again, wish = frozen.groups_of_parts
+    assert [each.name for each in again.shown] == ["School", "Company"]
+    assert (frozen.groups.shown, wish.shown) == ((), ())
+    _, part, _ = apart_in_report([frozen], "en")
+    assert part.groups == again

@@ -7,6 +7,7 @@ from poll_server.live.texts import moderated, own_stop_words
 from poll_server.locale import speak
 from poll_server.questions import Question, Tally
 from poll_server.questions.groups.compared import ByGroup, by_group
+from poll_server.questions.traits.parts import in_turn
 from poll_server.store.auditing import sentence
 from poll_server.store.store import Store
 
@@ -73,6 +74,7 @@ class Auditing:
             if round_.votes < question.smallest_group(about.poll.smallest_group):
                 result = {}
             tally = moderated(question, result, moderation, own_stop_words(about, round_))
+            groups = _groups(about.poll, question, result, round_.votes, language)
             found.append(
                 RoundResults(
                     round_,
@@ -80,14 +82,26 @@ class Auditing:
                     question.results(tally, round_.votes, language),
                     tally,
                     shown.get(number),
-                    _groups(about.poll, question, result, round_.votes, language),
+                    groups[0],
                     await self._store.rounds.moves(poll_id, number) if round_.moves_from else None,
+                    tuple(groups[1:]),
                 )
             )
         return found
 
 
-def _groups(poll: Poll, question: Question, result: Tally, votes: int, language: str) -> ByGroup:
-    """What came out in each group of people."""
-    least = question.smallest_group(poll.smallest_group)
-    return by_group(question, result, votes, poll.groups(language), least, language)
+def _groups(
+    poll: Poll, question: Question, result: Tally, votes: int, language: str
+) -> list[ByGroup]:
+    """What came out in each group of people, and the same of each part of the question."""
+    return [
+        by_group(
+            each.question,
+            each.tally(result),
+            each.votes(result, votes),
+            poll.groups(language),
+            each.question.smallest_group(poll.smallest_group),
+            language,
+        )
+        for each in in_turn(question)
+    ]

@@ -25,12 +25,14 @@ def groups_of(state: PollState, language: str) -> ByGroup:
 
     Earlier ones are not told: from two results, the votes between them could be worked out.
     """
-    if state.question is None or not (state.round and state.round.frozen and state.enough):
+    subject, all_ = state.subject, state.unmoderated
+    if subject is None or not (state.round and state.round.frozen and state.enough):
         return ByGroup()
     if (of := ("groups", language)) not in state.made:
         names, least = state.poll.groups(language), state.smallest_group
+        votes = subject.votes(all_, state.votes)
         state.made[of] = by_group(
-            state.question, state.unmoderated, state.votes, names, least, language
+            subject.question, subject.tally(all_), votes, names, least, language
         )
     found: ByGroup = state.made[of]
     return found
@@ -51,7 +53,7 @@ def groupings(state: PollState, language: str) -> tuple[Grouping, ...]:
 
 def note(state: PollState, language: str) -> str:
     """Why the result cannot be told by group now, or which groups are left out."""
-    _, question = speak(language), state.question
+    _, question = speak(language), state.subject.question if state.subject else None
     if not state.poll.here_as or question is None or not question.asks:
         return ""
     if not question.by_group:

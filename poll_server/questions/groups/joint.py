@@ -32,6 +32,12 @@ def is_joint(counter: str) -> bool:
     return counter.startswith(_START)
 
 
+def apart(counter: str) -> tuple[str, str]:
+    """The group before a counter and the counter itself; "" where it is no group's."""
+    group, stroke, own = counter.partition("|")
+    return (group, own) if stroke and is_joint(group) else ("", counter)
+
+
 def people(tally: Tally, group: int) -> int:
     """Who answered, abstentions included, and said this group."""
     return tally.get(f"{_START}{group}", 0)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from poll_server.questions.groups import joint
 from poll_server.questions.kind import Question
 from poll_server.questions.results import Results, Tally
 
@@ -71,13 +72,18 @@ def put_together(part: str, counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def tally_of(tally: Tally, part: str) -> dict[str, int]:
-    """What the part would have counted alone."""
-    start = f"{part}/"
-    return {
-        counter.removeprefix(start): n
-        for counter, n in tally.items()
-        if counter.startswith(start) and counter != start + ANSWERED
-    }
+    """What the part would have counted alone, by group too where people said one."""
+    start, found = f"{part}/", {}
+    for counter, n in tally.items():
+        group, own = joint.apart(counter)
+        if not own.startswith(start):
+            continue
+        own = own.removeprefix(start)
+        if own != ANSWERED:
+            found[f"{group}|{own}" if group else own] = n
+        elif group:
+            found[group] = n  # its people
+    return found
 
 
 def answered(tally: Tally, part: str) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from poll_server.questions import Question
+from poll_server.questions.groups.compared import ByGroup
 from poll_server.questions.traits.parts import in_turn
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def _each(outcome: "RoundResults", language: str) -> "Iterator[RoundResults]":
     # Which part was on the stage when is not written down; only that none was, where none was.
     shown = () if outcome.shown == () else None
     votes, tally = outcome.results.votes, outcome.tally
-    for part in parts:
+    by_group = outcome.groups_of_parts or (ByGroup(),) * len(parts)
+    for part, groups in zip(parts, by_group, strict=True):
         yield type(outcome)(
             # The checksum is of the whole: it stands with that.
             msgspec.structs.replace(outcome.round, sha256=""),
@@ -38,4 +40,5 @@ def _each(outcome: "RoundResults", language: str) -> "Iterator[RoundResults]":
             part.results(tally, votes, language),
             part.tally(tally),
             shown,
+            groups=groups,
         )
