@@ -29,6 +29,7 @@ def _list(language: str) -> ScriptTexts:
         "sort": _("Order"),
         "sort_votes": _("most supported first"),
         "sort_new": _("newest first"),
+        "sort_lots": _("by lot"),
         "waiting": ngettext("%(n)s waits for you", "%(n)s wait for you"),
         "shown": ngettext("%(n)s open", "%(n)s open"),
         "answered": ngettext("%(n)s answered", "%(n)s answered"),

@@ -80,6 +80,13 @@ def test_from_a_phone_to_the_stage(forum: Forum, screens: Screens, console: Page
     console.get_by_role("button", name="Rückgängig").click()
     expect(shown.locator("li")).to_have_count(2)
 
+    # By lot, so that nobody is always the last; it stays as it was drawn.
+    console.get_by_label("Reihenfolge").select_option("lots")
+    drawn = shown.locator(".words")
+    expect(drawn).to_have_count(2)
+    expect(drawn).to_have_text(drawn.all_text_contents())
+    assert sorted(drawn.all_text_contents()) == sorted([FIRST, SECOND])
+
     # On the stage, and answered.
     entry(console, FIRST).get_by_role("button", name="Auf die Bühne").click()
     expect(stage.locator("#asked")).to_have_text(FIRST)

@@ -141,6 +141,10 @@ class Moods:
                 return
             room.said, room.said_at = sums, now
 
+    async def totals(self, poll_id: str) -> MoodTotals:
+        """All taps of a poll, for its report."""
+        return await self._store.mood.totals(poll_id)
+
     async def now(self, poll_id: str) -> MoodNow:
         """The mood of the last minutes, over all processes."""
         now = asyncio.get_running_loop().time()

@@ -134,6 +134,7 @@ class _Composer:
             yield Line(people(poll, self._language), "meta")
         if self._medium.names_unasked:
             yield Line(without_result(self._report, place, poll), "meta")
+        yield Line(poll.beside, "meta")
         if not poll.questions:
             yield Line(self._("No question has been asked yet."), "meta")
         for question in poll.questions:

@@ -137,6 +137,8 @@ class PollReport:
     """named, so that nobody looks for their numbers in vain"""
     floor: FloorReport | None = None
     """questions from the hall; None: there were none"""
+    beside: str = ""
+    """what else the hall did, in one line"""
 
     @property
     def findings(self) -> tuple[str, ...]:

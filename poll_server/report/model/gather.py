@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from .beside import BesideCounts
 from .document import Report
 from .model import Cut, build
 
@@ -82,7 +83,9 @@ async def cut(polls: "Polls", listing: "Listing", language: str, only: str = "")
         marks = dict(zip(ids, found, strict=True))
         moved = [slug for slug, mark in marks.items() if read_at.get(slug) != mark]
         if not moved:
-            return Cut(outcomes, as_of_ms, logo, await _floors(polls, ids))
+            return Cut(
+                outcomes, as_of_ms, logo, await _floors(polls, ids), await _beside(polls, ids)
+            )
         for slug in moved:
             outcomes[slug] = await polls.frozen(ids[slug], language)
             read_at[slug] = marks[slug]
@@ -91,10 +94,19 @@ async def cut(polls: "Polls", listing: "Listing", language: str, only: str = "")
         slug: [outcome for outcome in of if outcome.round.closed_ms <= as_of_ms]
         for slug, of in outcomes.items()
     }
-    return Cut(closed, as_of_ms, logo, await _floors(polls, ids))
+    return Cut(closed, as_of_ms, logo, await _floors(polls, ids), await _beside(polls, ids))
 
 
 async def _floors(polls: "Polls", ids: Mapping[str, str]) -> "dict[str, Floor]":
     """What was asked in each poll; who asked and who supports stays behind."""
     found = {slug: await polls.floor.all(poll_id) for slug, poll_id in ids.items()}
     return {slug: floor.unlinked() for slug, floor in found.items() if floor.entries}
+
+
+async def _beside(polls: "Polls", ids: Mapping[str, str]) -> dict[str, BesideCounts]:
+    """How often people asked to speak, reacted, and said how fast it goes."""
+    found: dict[str, BesideCounts] = {}
+    for slug, poll_id in ids.items():
+        speakers, taps = await polls.speakers.all(poll_id), await polls.mood.totals(poll_id)
+        found[slug] = BesideCounts(speakers.raised, speakers.spoken, taps.reactions, taps.tempo)
+    return found

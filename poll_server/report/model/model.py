@@ -19,6 +19,7 @@ from poll_server.questions import Question, Results
 from poll_server.questions.groups.compared import ByGroup
 
 from .apart import apart, numbered_apart
+from .beside import BesideCounts, beside_line
 from .document import PollReport, QuestionReport, Report, RoundReport, Unasked
 from .floor import floor_report
 from .grouped import group_sentence
@@ -45,6 +46,8 @@ class Cut:
     """the event's, a PNG; empty: it has none"""
     floors: "Mapping[str, Floor]" = field(default_factory=dict)
     """the questions from the hall by the poll's id in the deck, a moment after"""
+    beside: "Mapping[str, BesideCounts]" = field(default_factory=dict)
+    """what else the hall did, by the poll's id in the deck"""
 
 
 def build(
@@ -70,7 +73,10 @@ def build(
     polls = [poll for poll in event.polls if only in ("", poll.id)]
     asked = [apart(cut.outcomes.get(poll.id, ()), language) for poll in polls]
     told = [
-        _poll(poll, found, cut.floors.get(poll.id), language, interval)
+        replace(
+            _poll(poll, found, cut.floors.get(poll.id), language, interval),
+            beside=beside_line(cut.beside.get(poll.id, BesideCounts()), language),
+        )
         for poll, found in zip(polls, asked, strict=True)
     ]
     return replace(

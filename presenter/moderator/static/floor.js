@@ -28,6 +28,7 @@ let timer = 0;
 let failures = 0;
 /** Takes the last step back. */
 let back = null;
+const lots = new Map();
 
 // ── To the server and back ────────────────────────────────────────────────────────────────────
 
@@ -110,7 +111,16 @@ function matching() {
   const wanted = byId("search").value.trim().toLocaleLowerCase();
   const entries = floor.entries.filter(({ text, name = "", label = "" }) =>
     `${text} ${name} ${label}`.toLocaleLowerCase().includes(wanted));
-  return byId("sort").value === "new" ? entries.sort((a, b) => b.number - a.number) : entries;
+  const order = byId("sort").value;
+  if (order === "new") entries.sort((a, b) => b.number - a.number);
+  if (order === "lots") entries.sort((a, b) => lot(a) - lot(b));
+  return entries;
+}
+
+/** What decides by lot; it stays until lots are drawn again, so that nothing jumps about. */
+function lot({ id }) {
+  if (!lots.has(id)) lots.set(id, Math.random());
+  return lots.get(id);
 }
 
 function card(entry) {
@@ -189,7 +199,7 @@ for (const verb of ["first", "names"]) {
 byId("approve").addEventListener("click", () => step("approve", "", "", "said_show"));
 byId("undo").addEventListener("click", () => back?.());
 byId("search").addEventListener("input", draw);
-byId("sort").addEventListener("change", () => { mark = ""; look(); });
+byId("sort").addEventListener("change", () => { mark = ""; lots.clear(); look(); });
 byId("draw").addEventListener("click", () => {
   const open = floor.entries.filter(({ state, answered }) => state === "shown" && !answered);
   const chosen = open[Math.floor(Math.random() * open.length)];
