@@ -26,7 +26,7 @@ DENO := PATH="$(abspath $(VENV))/bin:$$PATH" DENO_DIR="$(abspath $(VENV))/deno" 
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lowest check $(CHECKS) browser campaign cluster survey bench hostile report-pictures screenshots states lock deploy-check api-check dist clean
+.PHONY: help demo test test-all lowest check $(CHECKS) browser campaign cluster shaken survey bench hostile report-pictures screenshots states lock deploy-check api-check dist clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -92,6 +92,9 @@ campaign: $(VENV)/.ready-test ## kill servers and Redis under load, count every 
 
 cluster: $(VENV)/.ready-test ## the store's and the live tests on a Redis Cluster of six servers
 	$(PYTHON) -m pytest tests/store tests/live tests/upkeep --on cluster $(ARGS)
+
+shaken: $(VENV)/.ready-test browser ## the browser tests with every page slowed down, to find what races
+	$(PYTHON) -m pytest -p tests.support.shaken tests/browser $(ARGS)
 
 survey: $(VENV)/.ready-test browser ## axe in every state, in every language, theme and width
 	POLL_SURVEY=whole POLL_PICTURES=all $(PYTHON) -m pytest \
