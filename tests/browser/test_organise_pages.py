@@ -19,6 +19,7 @@ from tests.support.signing_in import NAME, PASSWORD
 
 from .axe import TORN
 from .organise_house import HALL, House, chromium, house, quick_hashes, violations
+from .tab import PATIENCE_MS
 
 __all__ = ["chromium", "house", "quick_hashes"]  # fixtures
 
@@ -190,6 +191,7 @@ async def test_the_report_is_one_file_for_everybody(
     built = await report.gather(Polls.reading(house.store), house.listing, "de", "forum-1")
     (path,) = report.write_report(built, ["html"], tmp_path)
     page = await (await chromium.new_context()).new_page()
+    page.set_default_timeout(PATIENCE_MS)  # four megabytes of script are in it
     asked: list[str] = []
     complaints: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -227,6 +229,7 @@ async def test_the_report_is_one_file_for_everybody(
 async def test_nothing_written_runs_in_the_report(chromium: Browser, tmp_path: Path) -> None:
     (path,) = report.write_report(hostile_report(), ["html"], tmp_path)
     page = await (await chromium.new_context()).new_page()
+    page.set_default_timeout(PATIENCE_MS)  # four megabytes of script are in it
     happened: list[str] = []
     page.on("dialog", lambda dialog: happened.append(dialog.message))
     page.on("pageerror", lambda error: happened.append(str(error)))
