@@ -41,6 +41,7 @@ from .kinds.choice import Choice
 from .kinds.grid import Grid
 from .kinds.number import Number
 from .kinds.pairs import Pairs
+from .kinds.pin import Pin
 from .kinds.points import Points
 from .kinds.ranking import Ranking
 from .kinds.resistance import Resistance
@@ -69,6 +70,7 @@ __all__ = [
     "OpenText",
     "Option",
     "Pairs",
+    "Pin",
     "Points",
     "Question",
     "Ranking",

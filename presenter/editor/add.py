@@ -25,6 +25,7 @@ from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import Refusal, see, show, speech
 
 from . import table
+from .pictures import bring_shipped
 from .positions import behind
 from .shell import (
     address,
@@ -245,6 +246,7 @@ async def _insert(request: PageRequest, form: FormData, items: Items) -> Respons
         made = {**each, "uid": new_uid()}
         changes.append(Insert(parent, made, before))
         before = made["uid"]
+    await bring_shipped(request, items)
     changed = await carry_out(request, draft, changes)
     if changed.clashes:
         return clash_page(request, changed, parent)

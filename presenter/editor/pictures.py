@@ -1,11 +1,15 @@
 """Pictures come into the editor: by its script as soon as a file is chosen, or with its form."""
 
 from asyncio import to_thread
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import msgspec
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from poll_server.deck import shipped
 from poll_server.deck.brand.logo import CannotUse, Flaw
 from poll_server.deck.pictures.kept import DrawnPicture, names_in
 from poll_server.locale import Speech
@@ -79,6 +83,17 @@ async def _kept(request: PageRequest, content: bytes) -> str:
             )
             raise Refusal(sentence, 422) from None
     return made.name
+
+
+async def bring_shipped(request: PageRequest, items: Sequence[Mapping[str, Any]]) -> None:
+    """Keep the pictures that ready questions of the bank show; of other names nothing is known."""
+    for file, content in shipped.pictures(msgspec.json.encode(items).decode()).items():
+        # Ours are as small as phones have them, and were drawn by our own script.
+        made = DrawnPicture(file.rpartition(".")[0], content, content)
+        try:
+            await services_of(request).store.pictures.put(request.path_params["event"], made)
+        except TooManyPictures:
+            return  # the editor shows the words instead, and another one can be chosen
 
 
 def _drawn(content: bytes) -> DrawnPicture:

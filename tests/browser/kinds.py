@@ -57,6 +57,20 @@ def tap_field(across: int, up: int) -> Callable[[Page], None]:
     return hands
 
 
+def tap_picture(column: int, row: int) -> Callable[[Page], None]:
+    """Taps this cell of a picture, of 40 a side."""
+
+    def hands(page: Page) -> None:
+        shown = page.locator(".pin .map")
+        shown.scroll_into_view_if_needed()
+        box = shown.bounding_box()
+        assert box
+        at = {"x": (column - 0.5) * box["width"] / 40, "y": (row - 0.5) * box["height"] / 40}
+        shown.tap(position={"x": at["x"], "y": at["y"]})
+
+    return hands
+
+
 def choose(*places: tuple[str, tuple[int, int]]) -> Callable[[Page], None]:
     """Chooses a number in each of the selects of these names."""
 
@@ -209,6 +223,16 @@ HANDS: dict[str, Hands] = {
         press("Tab", "ArrowDown", "Tab", "ArrowUp"),
         {"at": [[4, 7], [9, 2], [0, 10]]},
         drawn=".plane",
+    ),
+    "pin": Hands(
+        tap_picture(12, 10),
+        {"area": 0, "at": [12, 10]},
+        # The picture itself: the arrow keys move its point, into the next area and on.
+        press(
+            "Tab", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowDown", *["Shift+ArrowRight"] * 2
+        ),
+        {"area": 2, "at": [28, 15]},
+        drawn=".pin .map",
     ),
     "number": Hands(write("28"), {"number": 28}, typed("40"), {"number": 40}),
     "words": Hands(write("Mut"), {"words": ["Mut"]}, typed("Zeit"), {"words": ["Zeit"]}),

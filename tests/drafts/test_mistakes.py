@@ -46,8 +46,7 @@ def texts(*given: str) -> list[dict[str, str]]:
 
 
 MANY = [f"Möglichkeit {n}" for n in range(31)]
-UNSEEN = "Wie\x07 geht es?"
-YES = ("Ja", "Nein")
+UNSEEN, YES = "Wie\x07 geht es?", ("Ja", "Nein")
 
 CHOICE: dict[str, tuple[Spoil, str]] = {
     "no options": (put(options=[], most=1), "options"),
@@ -120,6 +119,7 @@ WORDS: dict[str, tuple[Spoil, str]] = {
     "no words": (put(entries=0), "entries"),
     "too many words": (put(entries=99), "entries"),
 }
+AREA: Item = {"area": both("Hof"), "left": 10, "top": 10, "width": 30, "height": 30}
 LATER: dict[str, dict[str, tuple[Spoil, str]]] = {
     "survey": {"no question": (put(questions=[]), "questions")},
     "ranking": {
@@ -141,6 +141,10 @@ LATER: dict[str, dict[str, tuple[Spoil, str]]] = {
         "an axis that is too long": (put(across=both("a" * 99)), "across.de"),
         "one axis twice": (put(up=both("Aufwand")), "up.de"),
     },
+    "pin": {
+        "no area": (put(areas=[]), "areas"),
+        "an area beside it": (put(areas=[{**AREA, "left": 90}]), "areas"),
+    },
     "number": {
         "what is no number": (put(low="viel"), "low"),
         "a range the wrong way round": (put(low="5", high="3"), "high"),
@@ -155,6 +159,7 @@ LATER: dict[str, dict[str, tuple[Spoil, str]]] = {
     },
 }  # fmt: skip
 LISTS: dict[str, Item] = {
+    "pin": {"picture": f"{'a' * 16}-9x9", "picture_text": both("Ein Hof"), "areas": [AREA]},
     "choice": {"options": texts(*YES)},
     "scale": {"set": "agreement-5"},
     "ranking": {"options": texts("A", "B", "C")},
@@ -283,10 +288,7 @@ def test_a_list_says_which_of_its_texts_is_meant() -> None:
 def test_a_question_without_words_tells_what_else_it_needs() -> None:
     """Two causes are two mistakes at once; nobody is sent back a second time."""
     blank = spoilt("choice", put(prompt=both(""), options=texts("", "")))
-    assert [each.field for each in mistakes(blank, EVENT, "de")] == [
-        "prompt.de",
-        "options",
-    ]
+    assert [each.field for each in mistakes(blank, EVENT, "de")] == ["prompt.de", "options"]
 
 
 def test_a_deck_file_keeps_its_exact_words() -> None:

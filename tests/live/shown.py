@@ -58,6 +58,8 @@ def tally_of(question: Question) -> dict[str, int]:
         return {f"{proposal}:{n}": CANARY for proposal in range(3) for n in range(11)}
     if question.kind == "grid":
         return {f"{item}:{n}:{10 - n}": CANARY for item in range(2) for n in range(11)}
+    if question.kind == "pin":
+        return {str(n): CANARY for n in range(5)} | {f"at:{n}:{n}": CANARY for n in range(1, 41)}
     if question.kind == "pairs":
         won = {f"won:{one}:{other}": CANARY for one in range(4) for other in range(one)}
         return won | {f"seen:{n}": CANARY for n in range(4)}

@@ -131,6 +131,16 @@ async def test_a_deck_goes_out_with_its_pictures_and_comes_in_with_them(house: H
         assert seen.status_code == 200
 
 
+async def test_a_ready_question_brings_its_picture(house: House) -> None:
+    desk, uid = await a_desk(house)
+    form = {"key": "bank/weigh/where-to-begin", "after": uid}
+    added = await desk.browser.post(f"{desk.base}/bank", data=form)
+    assert added.status_code == 303
+    (name,) = await house.store.pictures.names(desk.event_id)
+    seen = await desk.browser.get(f"/picture/{desk.event_id}/{name}/phone")
+    assert len(seen.content) <= 20_000
+
+
 async def test_where_no_picture_fits_any_more_those_go_that_nothing_shows(
     house: House, monkeypatch: Any
 ) -> None:

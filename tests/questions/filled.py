@@ -10,6 +10,7 @@ from poll_server.questions import (
     Number,
     OpenText,
     Pairs,
+    Pin,
     Points,
     Question,
     Ranking,
@@ -63,6 +64,12 @@ def fill_grid(answer: Any) -> Form:
     return {f"at-{n}": [str(step) for step in place] for n, place in enumerate(places)}
 
 
+def fill_pin(answer: Any) -> Form:
+    if answer.get("abstain"):
+        return {"area": [ABSTAIN]}
+    return {"area": [str(answer["area"])], "at": [str(n) for n in answer.get("at", ("", ""))]}
+
+
 def fill_pairs(answer: Any) -> Form:
     return {f"pair-{min(won)}-{max(won)}": [str(won[0])] for won in answer["won"]}
 
@@ -99,6 +106,7 @@ FORMS: dict[type[Question], Callable[[Any], Form]] = {
     Ranking: fill_ranking,
     Resistance: fill_resistance,
     Grid: fill_grid,
+    Pin: fill_pin,
     Pairs: fill_pairs,
     Points: fill_points,
     Words: lambda answer: {"words": [*answer["words"], "", " "][:5]},

@@ -15,6 +15,7 @@ from poll_server.questions import (
     Number,
     OpenText,
     Pairs,
+    Pin,
     Points,
     Question,
     Ranking,
@@ -25,32 +26,13 @@ from poll_server.questions import (
 )
 from poll_server.questions.kinds.likert import SETS
 
+from .invented_texts import HOSTILE, label_texts, labels, likely_points, pins
+
 
 def law(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Any]:
     """Like `given`, but as slow as it takes: the first run loads Unicode's and Plotly's tables."""
     easy = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     return lambda test: easy(given(*strategies)(test))
-
-
-HOSTILE = (
-    '<a href="https://example.org/">tap</a>',
-    "<b>bold</b>",
-    "<span style='color:red'>red</span>",
-    "&lt;i&gt; & &amp;",
-    "\u202eright to left\u2066",
-    "zero\u200bwidth\ufeff",
-    "<br>line",
-    "%{x} $x^2$ {n}",
-)
-
-# ── Questions and answers of every kind ───────────────────────────────────────────────────────
-
-labels = st.one_of(
-    st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
-).map(lambda text: text[:60])
-
-
-label_texts = st.one_of(labels, st.fixed_dictionaries({"de": labels, "en": labels}))
 
 
 @st.composite
@@ -185,6 +167,7 @@ ALONE: dict[type[Question], st.SearchStrategy[Any]] = {
     Number: estimates(),
     Resistance: resistances(),
     Grid: grids(),
+    Pin: pins(),
     Pairs: pairs_of(),
 }
 
@@ -250,6 +233,8 @@ def likely(question: Question) -> st.SearchStrategy[Any]:
             place = st.lists(steps, min_size=2, max_size=2)
             at = st.lists(st.one_of(st.none(), place, place), min_size=size, max_size=size)
             return st.one_of(st.fixed_dictionaries({"at": at}), abstaining)
+        case Pin():
+            return st.one_of(likely_points(question), abstaining)
         case Pairs():
             size = len(question.statements)
             one = st.lists(st.integers(0, size - 1), min_size=2, max_size=2)

@@ -23,6 +23,7 @@ from poll_server.questions import (
     Choice,
     Grid,
     Pairs,
+    Pin,
     Points,
     Question,
     Ranking,
@@ -118,7 +119,7 @@ def test_every_option_has_its_row_also_without_a_vote(asked: tuple[Question, lis
     question, answers = asked
     results = question.results(fold_votes(question, answers), len(answers), "en")
     empty = question.results({}, 0, "en")
-    if isinstance(question, Choice | Scale | Ranking | Points | Resistance | Grid | Pairs):
+    if isinstance(question, Choice | Scale | Ranking | Points | Resistance | Grid | Pairs | Pin):
         for one, other in zip(results.series, empty.series, strict=True):
             # What is measured stands best first.
             order = sorted if results.measured else list[str]

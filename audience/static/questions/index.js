@@ -28,6 +28,7 @@ import { choice } from "./choice.js";
 import { grid } from "./grid.js";
 import { number } from "./number.js";
 import { pairs } from "./pairs.js";
+import { pin } from "./pin.js";
 import { points } from "./points.js";
 import { ranking } from "./ranking.js";
 import { resistance } from "./resistance.js";
@@ -37,4 +38,4 @@ import { survey } from "./survey.js";
 import { text } from "./text.js";
 import { words } from "./words.js";
 
-export const kinds = { choice, grid, number, pairs, points, ranking, resistance, scale, slide, survey, text, words };
+export const kinds = { choice, grid, number, pairs, pin, points, ranking, resistance, scale, slide, survey, text, words };

@@ -12,6 +12,8 @@ def offered(question: Question, language: str) -> tuple[str, ...]:
         return tuple(say(part.prompt, language) for part in parts)
     controls = question.controls(language)
     groups = [each for each in controls if each.options or each.type in ("select", "number")]
+    # What comes in another form only asks the same more exactly.
+    groups = [each for each in groups if each.type == groups[0].type]
     rated = tuple(each.legend for each in groups if each.legend)
     if len(groups) > 1 and rated:
         return rated

@@ -100,7 +100,7 @@ def phone_question(question: Question, language: str) -> PhoneQuestion:
         say(question.prompt, language),
         hint_of(question, language),
         () if parts else shared(question.controls(language)),
-        question.told(language),
+        () if question.asks else question.told(language),
         question.asks,
         parts,
         required(question),

@@ -211,9 +211,21 @@ def _list(results: Results, high: float, look: Look) -> Iterator[dict[str, Any]]
     """Number, label and both means of each row, from the top of the field."""
     pairs = list(_pairs(results))
     means = [f"→ {across.shown or '–'}\u2003↑ {up.shown or '–'}" for across, up in pairs]
-    px, entries = _fitted([f"{int(row.key) + 1}  {clean(row.label)}" for row, _ in pairs], means)
+    yield from listed(
+        [f"{int(row.key) + 1}  {clean(row.label)}" for row, _ in pairs], means, high, look
+    )
+
+
+def listed(
+    labels: Sequence[str], figures: Sequence[str], high: float, look: Look
+) -> Iterator[dict[str, Any]]:
+    """A list on the right of a field that is `high` pixels high: labels, and what is said of each.
+
+    A screen on edge has it below the field (`field_on_edge.js`).
+    """
+    px, entries = _fitted(labels, figures)
     top: float = 0
-    for lines, said in zip(entries, means, strict=True):
+    for lines, said in zip(entries, figures, strict=True):
         label, aside = f"<b>{escaped(lines)}</b>", _aside(lines, said, px)
         yield {
             "x": 1,

@@ -13,6 +13,7 @@ from .choice import Choice
 from .grid import Grid
 from .number import Number
 from .pairs import Pairs
+from .pin import Pin
 from .points import Points
 from .ranking import Ranking
 from .resistance import Resistance
@@ -32,6 +33,7 @@ OURS_ALONE: tuple[type[Question], ...] = (
     Pairs,
     Resistance,
     Grid,
+    Pin,
     Number,
     Words,
     OpenText,
@@ -81,7 +83,17 @@ BROUGHT = brought(entry_points(group=GROUP))
 
 if TYPE_CHECKING:
     AnyPart = (
-        Choice | Scale | Ranking | Points | Pairs | Resistance | Grid | Number | Words | OpenText
+        Choice
+        | Scale
+        | Ranking
+        | Points
+        | Pairs
+        | Resistance
+        | Grid
+        | Pin
+        | Number
+        | Words
+        | OpenText
     )
 else:
     # Made of a tuple, when the process starts.

@@ -149,7 +149,8 @@ export class ModerateView {
       : [this.#say("before_first")];
     put(byId("where"), where.filter(Boolean).join(" · "));
     put(byId("prompt"), position ? snapshot.prompt : snapshot.poll);
-    byId("told").hidden = asks;
+    byId("told").hidden = asks && !snapshot.told?.length;
+    byId("told").setAttribute("aria-label", asks ? snapshot.prompt : this.#say("slide"));
     const told = JSON.stringify(snapshot.told ?? []);
     if (told !== this.#told) byId("told").replaceChildren(...passages(snapshot.told ?? []));
     this.#told = told;

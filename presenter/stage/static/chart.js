@@ -48,7 +48,7 @@ export class Chart {
       this.clear();
       this.#name = name;
     }
-    this.#figure = figure;
+    this.#figure = placed(figure);
     this.#upright = upright;
     this.#soon();
   }
@@ -89,4 +89,15 @@ export class Chart {
     window.Plotly.react(this.#canvas, figure.data, figure.layout, CONFIG);
     if (first) this.#canvas.classList.add("grows");
   }
+}
+
+/** `figure` with the addresses of its pictures, which it knows by their names. */
+function placed(figure) {
+  const { images = [] } = figure?.layout ?? {};
+  if (!images.length) return figure;
+  const found = images.map(({ source, ...image }) => ({
+    ...image,
+    source: source.replace(/^picture:(.*)$/, `${document.body.dataset.pictures}/$1/stage`),
+  }));
+  return { ...figure, layout: { ...figure.layout, images: found } };
 }

@@ -10,6 +10,7 @@ import { emphasise } from "./emphasise.js";
 import { MoodBand } from "./show/mood.js";
 import { SpeakersBoard } from "./show/speakers.js";
 import { Slide } from "./show/slide.js";
+import { passages } from "/static/shared/told.js";
 import { byId, put } from "/static/shared/elements.js";
 
 const TITLE_SIZES = [64, 60, 56, 52, 48, 45, 42];
@@ -225,12 +226,16 @@ export class StageView {
   }
 
   /** What is asked: options and hint, before and while people vote. */
-  #offer({ prompt, hint = "", options = [], pictures = [] }, shown) {
+  #offer({ prompt, hint = "", options = [], pictures = [], told = [] }, shown) {
     const wanted = (shown === "waiting" || shown === "count") && (hint || options.length > 0);
     document.body.classList.toggle("has-options", wanted && options.length > 0);
     byId("offer").hidden = !wanted;
     byId("options").hidden = options.length === 0;
     put(byId("hint"), hint);
+    const looked = told.filter(({ form }) => wanted && form === "picture");
+    byId("shown").hidden = !looked.length;
+    if (looked[0]?.picture !== byId("shown").dataset.picture) byId("shown").replaceChildren(...passages(looked, true));
+    byId("shown").dataset.picture = looked[0]?.picture ?? "";
     // Cards stay where they hang; those of another question hang anew, in their own order.
     const asked = [prompt, ...options, ...pictures].join("\n");
     if (asked !== this.#asked) this.#options.clear();

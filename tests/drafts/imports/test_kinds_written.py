@@ -45,6 +45,7 @@ PASTED: list[tuple[str, dict[str, Any]]] = [
         "Was eher?\nPaare: 5\nA\nB\nC",
         {"kind": "pairs", "each": 5, "statements": [{"de": n} for n in "ABC"]},
     ),
+    ("Wo?\nBild: Ein Grundriss", {"kind": "pin", "picture_text": "Ein Grundriss"}),
     ("Was macht Mut?\nWörter: 2", {"kind": "words", "entries": 2}),
     (
         "Hauptstadt?\nrichtig: Berlin; Bonn\nErklärung: Seit 1990\nbis zu: 2\nBerlin\nBonn\nKöln",
@@ -137,6 +138,10 @@ TABLES: list[tuple[str, dict[str, Any]]] = [
         {"kind": "pairs", "each": 3, "statements": [{"de": n} for n in "ABC"]},
     ),
     ("Kind,Question\nWord cloud,What?", {"kind": "words"}),
+    (
+        "Question,What is to be seen\nWhere?,A plan",
+        {"kind": "pin", "picture_text": "A plan"},
+    ),
     (
         "Question,Answer 1,Answer 2,Right answers,Explanation\nWhat?,A; x,B,B,So.",
         {
