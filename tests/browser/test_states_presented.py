@@ -177,6 +177,9 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
     see("search, nothing found", "/organise?q=nothing-of-the-kind")
     run(Accounts(store).invite(anna.id))
     see("how the server is", "/organise/account/check")
+    run(store.tokens.make(anna, "The wall in the foyer", ["read", "results"], 90))
+    see("tokens", "/organise/account/tokens")
+    see("webhooks", f"{event}/_hooks")
     see("account, removal asked", f"/organise/account?ask={other.id}")
     for page in pages.values():
         page.locator("#invitations .button.main").click()
@@ -237,7 +240,7 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
     see("over, on the stage", f"/stage/{forum.poll_id}")
     see("no such event", "/organise/nothing-there")
     survey.verdict()
-    assert len(survey.states) == 33
+    assert len(survey.states) == 35
 
 
 def _ran_and_not(draft: Draft) -> list[dict[str, Any]]:

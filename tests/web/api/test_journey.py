@@ -2,11 +2,15 @@
 
 import asyncio
 import json
+import logging
 from typing import Any
+
+import pytest
 
 from poll_server.deck import deck as deck_module
 from poll_server.deck import shipped as decks
 from poll_server.store.events import Events
+from poll_server.store.keys import ACTS
 from tests.support.waiting import LONGEST
 
 from .program import Program, operation_ids, program
@@ -16,12 +20,20 @@ __all__ = ["program"]  # fixtures
 TOML = {"Content-Type": "application/toml"}
 
 
-async def test_a_program_does_everything_there_is(program: Program) -> None:
+async def test_a_program_does_everything_there_is(
+    program: Program, caplog: pytest.LogCaptureFixture
+) -> None:
+    """T35: and its token is in no log, and in no answer."""
+    caplog.set_level(logging.DEBUG)
     await _edits(program)
     await _moderates(program)
     await _exports(program)
     await _deletes(program)
     assert set(program.log) == operation_ids(["stream"])
+    secret = program.http.headers["authorization"].rpartition("_")[2]
+    assert "'action': 'goto'" in caplog.text  # what was done is in the log
+    assert secret not in caplog.text
+    assert secret not in str(await program.store.redis.lrange(ACTS, 0, -1))
 
 
 async def _edits(program: Program) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from poll_server.live.polls import Polls
 from poll_server.web.api import stream
+from poll_server.web.places import Places
 from tests.support.cases import YES, Hall
 from tests.support.waiting import LONGEST
 
@@ -88,6 +89,9 @@ async def test_it_ends_with_its_token_and_has_its_limits(
         monkeypatch.setattr(stream, "MOST_OF_TOKEN", 1)
         full = await program.refused(503, "GET", f"{program.poll}/stream")
         assert full["type"].endswith("#full")
+        monkeypatch.setattr(stream, "MOST_OF_TOKEN", 9)
+        monkeypatch.setattr(Places, "room", lambda _, role: role != "stage")
+        await program.refused(503, "GET", f"{program.poll}/stream")
         (token,) = await program.store.tokens.all()
         await program.store.tokens.revoke(token.id)
         await one.end()
