@@ -9,6 +9,8 @@ import pytest
 
 from poll_server.deck import deck as deck_module
 from poll_server.deck import shipped as decks
+from poll_server.drafts import EVENT as EDITED
+from poll_server.drafts import Drafts, Write
 from poll_server.store.events import Events
 from poll_server.store.keys import ACTS
 from tests.support.waiting import LONGEST
@@ -62,6 +64,13 @@ async def _edits(program: Program) -> None:
         422, "PUT", f"{program.event}/deck", content=b"[event]\nid = 3", headers=TOML | tag
     )
     assert any("deck.toml:2" in each for each in wrong["mistakes"])
+    drafts = Drafts(program.store, Events(program.store))
+    edited = Write(EDITED, "place", {"de": "", "en": ""}, {"de": "Essen", "en": "Essen"})
+    assert not (await drafts.change(program.listing.id, [edited], "an editor")).clashes
+    kept = await program.refused(409, **put, headers=TOML | tag)
+    assert kept["type"].endswith("#draft")
+    assert (await drafts.get(program.listing.id)).pending == 1
+    await drafts.drop(program.listing.id)
     back = {"folder": "  Herbst ", "published": True, "archived": True}
     there = await program.ask("PATCH", program.event, json=back, headers=tag)
     assert (there.json()["folder"], there.json()["published"]) == ("Herbst", True)
