@@ -9,6 +9,7 @@ from poll_server.deck import deck
 from poll_server.live.texts import moderated, own_stop_words
 from poll_server.questions import Measure, Question, Results, Tally
 from poll_server.questions.groups.compared import ByGroup
+from poll_server.questions.methods.hands import Hands, counted, hands_of
 from poll_server.questions.methods.moves import Moves
 from poll_server.questions.traits.parts import ResultOf, parts_of
 from poll_server.store.records import About, Live, Round, now_ms
@@ -196,7 +197,13 @@ class PollState:
     def enough(self) -> bool:
         """Enough people answered for counts to leave the server."""
         votes = self.subject.votes(self.unmoderated, self.votes) if self.subject else self.votes
-        return votes >= self.smallest_group
+        by_hand = self.hands.n if not votes and self.hands.added else 0  # raised in plain sight
+        return max(votes, by_hand) >= self.smallest_group
+
+    @cached_property
+    def hands(self) -> Hands:
+        """Who raised their hands in the round in sight."""
+        return hands_of(self.round.hands) if self.round else Hands()
 
     @property
     def smallest_group(self) -> int:
@@ -226,7 +233,7 @@ class PollState:
         of = ("results", language, all_texts)
         if of not in self.made:
             tally = self.unmoderated if all_texts else self.tally
-            self.made[of] = self.subject.results(tally, self.votes, language)
+            self.made[of] = counted(self.subject, tally, self.votes, self.hands, language)
         found: Results = self.made[of]
         return found
 

@@ -158,6 +158,9 @@ class Results(msgspec.Struct, frozen=True):
     solution: Solution | None = None
     """which rows are right; a result that holds it is shown to nobody who can still vote"""
 
+    by_hand: int = 0
+    """of the base, who raised their hands instead of voting on a phone"""
+
     def only(self, series: Series) -> "Results":
         """The result of one statement, as if it had been asked by itself."""
         return msgspec.structs.replace(self, series=(series,), form="bars", facts=())

@@ -155,6 +155,7 @@ def _results(round_: RoundReport) -> dict[str, Any]:
         "base_in_words": round_.base,
         "abstained": None if round_.withheld else results.abstained,
         "withheld": round_.withheld,
+        "by_hand": results.by_hand,
         "note": round_.note,
         "series": [_series(series, interval=round_.interval) for series in results.series],
         **({"spots": msgspec.to_builtins(results.spots)} if results.spots else {}),

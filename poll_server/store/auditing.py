@@ -61,10 +61,12 @@ def checksum(poll_id: str, round_: Round, votes: KeptVotes) -> str:
 
 
 def result_checksum(poll_id: str, round_: Round, result: Mapping[str, int]) -> str:
-    """SHA-256 over a frozen result."""
+    """SHA-256 over a frozen result, and the hand count beside it."""
     sha = hashlib.sha256(_line("result", poll_id, round_.number, round_.question))
     for counter in sorted(result):
         sha.update(_line(counter, result[counter]))
+    if round_.hands:  # a round without a hand count has the checksum that it always had
+        sha.update(_line("hands", round_.hands))
     return sha.hexdigest()
 
 

@@ -71,6 +71,8 @@ class Round(msgspec.Struct, frozen=True):
     moves_from: int = 0
     """number of the earlier round of its question from which it is counted who moved; 0: it is not,
     and nobody was told that it would be; -1: the single votes of that round were deleted before"""
+    hands: str = ""
+    """JSON: who raised their hands, as the moderator typed it in (see `questions.methods.hands`)"""
     audit: str = ""
     """how it differs from what was frozen; empty where it does not (see `auditing.Mismatch`)"""
 

@@ -32,6 +32,7 @@ Action = Literal[
     "join",  # the large join panel comes or goes
     "compare",  # the question's last two rounds beside each other; who moved; the last one alone
     "group",  # `value`: the result of each group, with all of equal weight (equal), or of all ("")
+    "hands",  # `value`: JSON, who raised their hands: {counts: {counter: people}, added}; {}: none
     "scene",  # the screen `value` (start, pause, end) is up; "": none
     "until",  # the show starts or goes on in `value` seconds; 0: nobody says
     "mood",  # `value`: reactions, tempo or stage comes or goes; or four emoji, with blanks between
@@ -70,6 +71,24 @@ class Listed(msgspec.Struct, frozen=True, omit_defaults=True):
     """a slide asks nothing"""
     spot: bool = False
     """a moderator put it in during the show"""
+
+
+class HandLine(msgspec.Struct, frozen=True):
+    """An answer for which hands are counted."""
+
+    counter: str
+    label: str
+    people: int
+
+
+class HandCount(msgspec.Struct, frozen=True):
+    """What is typed in for those without a phone."""
+
+    lines: tuple[HandLine, ...]
+    added: bool
+    """they are added to the votes"""
+    fixed: bool
+    """the result is frozen: it stays as it is"""
 
 
 class Attendance(msgspec.Struct, frozen=True):
@@ -176,6 +195,8 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     """the stage draws who moved between them"""
     streams: bool = False
     """it can: no way was gone by too few people"""
+    hands: HandCount | None = None
+    """the hand count of the round in sight; None: there is none of such a question"""
     scene: Scene = ""
     """the screen in place of the question"""
     until_ms: int = 0

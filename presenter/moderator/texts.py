@@ -232,7 +232,7 @@ def _again(language: str) -> ScriptTexts:
 
 def _on_the_spot(language: str) -> ScriptTexts:
     """Questions that are put in, taken out or moved while the show runs."""
-    _, _many = unfilled(language)
+    _, ngettext = unfilled(language)
     return {
         "spot": _("on the spot"),
         "spot_in": _("Put in as the next question: “%(prompt)s”"),
@@ -244,6 +244,8 @@ def _on_the_spot(language: str) -> ScriptTexts:
         "order_up": _("Further up: “%(prompt)s”"),
         "order_down": _("Further down: “%(prompt)s”"),
         "order_out": _("Take out: “%(prompt)s”"),
+        "hands": ngettext("Hand count: %(n)s hand", "Hand count: %(n)s hands"),
+        "hands_fixed": _("The result is frozen; the hand count with it."),
         "order_moved": _("Now number %(n)s of %(all)s."),
     }
 

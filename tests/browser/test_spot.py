@@ -57,6 +57,21 @@ def test_a_question_is_typed_put_in_taken_out_and_asked(forum: Forum, screens: S
     expect(phone.get_by_role("heading", name=TYPED)).to_be_visible()
     expect(phone.get_by_label("Bald")).to_be_visible()
 
+    # Those without a phone raise their hands; what 100 % is names them on every screen.
+    console.locator("#hands-title").click()
+    console.get_by_role("spinbutton", name="Bald").fill("12")
+    console.get_by_label("Zu den Stimmen zählen").check()
+    console.keyboard.press("Enter")
+    expect(console.locator("#hands-title")).to_have_text("Handzeichen: 12")
+    forum.vote([{"options": [0]}] * 2)
+    forum.do("close")
+    forum.do("show")
+    expect(phone.locator("main")).to_contain_text("davon 12 per Handzeichen")
+    expect(console.locator("#base")).to_contain_text("davon 12 per Handzeichen")
+    expect(console.locator("#hands-said")).to_contain_text("Das Ergebnis steht fest")
+    looked_over(console)
+    screens.picture("hands", only=[console])
+
 
 def test_a_phone_in_the_moderators_hand_moves_and_skips(forum: Forum, screens: Screens) -> None:
     console = screens.open("moderator", forum.moderator, size=(320, 640))

@@ -1,5 +1,7 @@
 """Closed rounds: frozen, checked against their votes, and handed out to reports only then."""
 
+from dataclasses import replace
+
 from poll_server.deck.deck import Poll
 from poll_server.live.memory import Memory
 from poll_server.live.state import RoundResults
@@ -7,8 +9,10 @@ from poll_server.live.texts import moderated, own_stop_words
 from poll_server.locale import speak
 from poll_server.questions import Question, Tally
 from poll_server.questions.groups.compared import ByGroup, by_group
+from poll_server.questions.methods.hands import Hands, added_to, hands_of, with_hands
 from poll_server.questions.traits.parts import in_turn
 from poll_server.store.auditing import sentence
+from poll_server.store.records import About, Round
 from poll_server.store.store import Store
 
 from .freezing import Fixed, Freezing
@@ -69,25 +73,32 @@ class Auditing:
             round_ = await self._store.rounds.round(poll_id, number)
             if round_ is None or round_.question not in questions:
                 continue
-            question = questions[round_.question]
-            result, moderation = await self._store.rounds.result(poll_id, number)
-            if round_.votes < question.smallest_group(about.poll.smallest_group):
-                result = {}
-            tally = moderated(question, result, moderation, own_stop_words(about, round_))
-            groups = _groups(about.poll, question, result, round_.votes, language)
-            found.append(
-                RoundResults(
-                    round_,
-                    question,
-                    question.results(tally, round_.votes, language),
-                    tally,
-                    shown.get(number),
-                    groups[0],
-                    await self._store.rounds.moves(poll_id, number) if round_.moves_from else None,
-                    tuple(groups[1:]),
-                )
-            )
+            outcome = await self._outcome(about, questions[round_.question], round_, language)
+            found.append(replace(outcome, shown=shown.get(number)))
         return found
+
+    async def _outcome(
+        self, about: About, question: Question, round_: Round, language: str
+    ) -> RoundResults:
+        """What a frozen round came to."""
+        poll_id, number = about.poll_id, round_.number
+        result, moderation = await self._store.rounds.result(poll_id, number)
+        few = round_.votes < question.smallest_group(about.poll.smallest_group)
+        result = {} if few else result
+        # Added up with a few votes, the hands would tell how these were cast.
+        hands = Hands() if few and round_.votes else hands_of(round_.hands)
+        tally = moderated(question, result, moderation, own_stop_words(about, round_))
+        groups = _groups(about.poll, question, result, round_.votes, language)
+        return RoundResults(
+            round_,
+            question,
+            with_hands(question, tally, round_.votes, hands, language),
+            added_to(tally, hands),
+            None,
+            groups[0],
+            await self._store.rounds.moves(poll_id, number) if round_.moves_from else None,
+            tuple(groups[1:]),
+        )
 
 
 def _groups(

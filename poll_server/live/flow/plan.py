@@ -36,6 +36,8 @@ class Plan(msgspec.Struct, omit_defaults=True):
     """the countdown is that of a slide, which has no round: it stands with the poll itself"""
     set: dict[str, str | int] = msgspec.field(default_factory=dict)
     moderate: dict[str, str] = msgspec.field(default_factory=dict)
+    hands: str | None = None
+    """who raised their hands, as a round keeps it; empty: nobody counts them any more"""
     unpin: bool = False
     """what somebody in the hall asked goes off the stage"""
     pages: bool = False

@@ -11,6 +11,8 @@ from typing import Literal, get_args
 
 from poll_server.live.state import PollState
 from poll_server.questions import Measure
+from poll_server.questions.methods.hands import as_kept
+from poll_server.questions.methods.moves import stations
 from poll_server.questions.results import ChartForm, Grouping
 from poll_server.questions.traits.parts import parts_of
 from poll_server.wire.messages import Scene
@@ -92,6 +94,18 @@ def _off(state: PollState, look: Literal["compare", "grouping"]) -> dict[str, st
     if look == "compare":
         return {"compare": ALONE} if state.live.compare or state.live.stream else {}
     return {"grouping": ""} if state.live.grouping else {}
+
+
+def hands(state: PollState, value: str | int) -> Plan:
+    """Who raised their hands, of those without a phone; until the result is frozen."""
+    if state.question is None or state.round is None or not stations(state.question, "en"):
+        raise NotNow(_("Hands can be counted where everybody gives one answer, once it is asked."))
+    if state.round.frozen:
+        raise NotNow(_("The result is frozen: a hand count is typed in before it is shown."))
+    try:
+        return Plan(hands=as_kept(state.question, str(value)))
+    except ValueError:
+        raise NotNow(_("That is no hand count: whole numbers, please.")) from None
 
 
 def scene(state: PollState, value: str | int) -> Plan:

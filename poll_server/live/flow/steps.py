@@ -281,6 +281,7 @@ STEPS: dict[Action, Callable[[PollState, str | int], Plan]] = {
     "compare": scenes.compare,
     "group": scenes.group,
     "scene": scenes.scene,
+    "hands": scenes.hands,
     "until": scenes.until,
     "mood": moods.mood,
     "approve": _approve,

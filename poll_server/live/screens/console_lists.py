@@ -6,9 +6,10 @@ from poll_server.base.text import say
 from poll_server.live.state import PollState
 from poll_server.live.texts import verdict_on
 from poll_server.questions import Question, Tally
+from poll_server.questions.methods.moves import stations
 from poll_server.questions.traits.parts import approved_first, parts_of, tally_of
 from poll_server.questions.writing.written import written_texts
-from poll_server.wire.messages import Listed, WrittenText
+from poll_server.wire.messages import HandCount, HandLine, Listed, WrittenText
 
 MOST_TEXTS = 200
 """Written texts in one frame to a moderator; the most frequent first."""
@@ -55,3 +56,13 @@ def _written(state: PollState, language: str) -> Iterator[tuple[str, str, Tally]
     yield "", "", state.unmoderated
     for each in parts_of(state.question):
         yield f"{each.id}/", say(each.prompt, language), tally_of(state.unmoderated, each.id)
+
+
+def hand_count(state: PollState, language: str) -> HandCount | None:
+    """What is typed in for those without a phone; None where everybody may give several answers."""
+    if state.question is None or state.round is None:
+        return None
+    answers = stations(state.question, language)
+    lines = (HandLine(*each, state.hands.counts.get(each.counter, 0)) for each in answers)
+    found = HandCount(tuple(lines), state.hands.added, state.round.frozen)
+    return found if answers else None

@@ -14,6 +14,7 @@ from poll_server.base.percent import (
 )
 from poll_server.locale import speak
 from poll_server.questions import Measured, Results, Row, Series, Share
+from poll_server.questions.methods.hands import in_base
 from poll_server.questions.traits.right import named
 from poll_server.wire.messages import Table, TableRow
 
@@ -282,6 +283,7 @@ def base(results: Results, language: str) -> str:
                 most=max(one.base for one in results.series),
             )
         ]
+    words += in_base(results, language)
     if results.abstained:
         words.append(_.ngettext("%(n)s abstention", "%(n)s abstentions", results.abstained))
     if sums_are_off(results):

@@ -31,11 +31,11 @@ from poll_server.wire.messages import (
 )
 
 from . import tables
-from .again.moved import asked_again, facts_of, stream_shown
+from .again.moved import asked_again, facts_of, stream_shown, told_again
 from .again.rounds import rounds_shown
 from .alarms import little_room, set_back
 from .charting import as_chosen, chart, charts
-from .console_lists import listed, texts
+from .console_lists import hand_count, listed, texts
 from .groups import groupings, groups_shown, note
 from .offered import offered, pictures_of
 from .phone_results import phone_results
@@ -252,6 +252,7 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
     results = state.results(language) if state.enough else None
     return ModeratorSnapshot(
         **_told_both(state, language),
+        **told_again(state),
         control=state.control,
         stages=state.stages,
         questions=tuple(listed(state, q, language) for q in state.poll.questions),
@@ -277,12 +278,9 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         over=state.over,
         chart=chart(state, language) if results else "bars",
         charts=charts(state, language) if results else (),
-        compare=state.live.compare,
-        comparable=state.earlier is not None,
         grouping=state.live.grouping,
         groupings=groupings(state, language),
         grouping_note=note(state, language),
         mood=moods.wanted(state),
-        stream=state.live.stream,
-        streams=state.streams,
+        hands=hand_count(state, language),
     )

@@ -81,7 +81,10 @@ def _merged(
     question = bare(found[0][2].question)
     rounds = [q.last for _, _, q in found]
     votes = sum(each.results.votes for each in rounds)
-    results = question.results(tally, votes, language)
+    results = msgspec.structs.replace(
+        question.results(tally, votes, language),
+        by_hand=sum(each.results.by_hand for each in rounds),
+    )
     parts = tuple(
         Part(place + 1, poll.slug, poll.title, q, percent(q.last.results.base, results.base))
         for place, poll, q in found

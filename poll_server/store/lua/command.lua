@@ -6,6 +6,7 @@
 -- ARGV  1 command id  2 expected control version  3 changes channel  4 seconds a command id is kept
 --       5 plan, JSON: {close, reopen, freeze: {checksums}, moves: {from>to: people}, open: {fields}, timer_ms, extend_ms, stop,
 --         aside: the countdown is of a slide, which has no round, set: {fields of live}, unpin,
+--         hands: who raised their hands, '' removes; never once the round is frozen,
 --         moderate: {counter: state, '' removes},
 --         not_before_ms: Redis's clock must have passed it}
 --       6 a secret for the poll, if it has none  7 entries of the log that are kept
@@ -43,6 +44,12 @@ if plan.reopen then
   -- Nothing was frozen and nobody was shown anything: it goes on as if it had never been closed.
   redis.call('HSET', round, 'state', 'open', 'deadline_ms', 0)
   redis.call('HDEL', round, 'closed_ms', 'votes', 'version', 'freeze_ms')
+end
+if plan.hands and (state == 'open' or can_freeze) then
+  if plan.hands == '' then redis.call('HDEL', round, 'hands')
+  else redis.call('HSET', round, 'hands', plan.hands) end
+  -- Checksums that were made of a closed round before this are made again.
+  if can_freeze then redis.call('HSET', round, 'version', version) end
 end
 if plan.freeze and can_freeze then
   -- Showing and freezing are one step: what is seen is what stays.

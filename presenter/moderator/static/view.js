@@ -21,6 +21,7 @@ export class ModerateView {
   #scenes;
   #presets;
   #order;
+  #hands;
   #last = null;
   #told = "";
 
@@ -34,8 +35,9 @@ export class ModerateView {
    * @param {import("./show/scenes.js").Scenes} options.scenes the screens around the show
    * @param {import("./show/presets.js").Presets} options.presets ready countdowns
    * @param {import("./spot/order.js").Order} options.order arrows in the list
+   * @param {import("./spot/hands.js").HandCounts} options.hands for those without a phone
    */
-  constructor({ say, language, clock, goto, written, scenes, presets, order }) {
+  constructor({ say, language, clock, goto, written, scenes, presets, order, hands }) {
     this.#say = say;
     this.#language = language;
     this.#clock = clock;
@@ -44,6 +46,7 @@ export class ModerateView {
     this.#scenes = scenes;
     this.#presets = presets;
     this.#order = order;
+    this.#hands = hands;
     for (const button of document.querySelectorAll("[data-key]")) addHint(button);
     setInterval(() => this.#tick(), 250); // a quarter of a second: no second is seen to be skipped
   }
@@ -73,6 +76,7 @@ export class ModerateView {
     this.#scenes.draw(snapshot);
     this.#presets.draw(snapshot);
     this.#order.draw(snapshot);
+    this.#hands.draw(snapshot);
     drawMissing(byId("attendance"), byId("refused"), snapshot, this.#say);
     this.#tick();
   }

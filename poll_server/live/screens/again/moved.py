@@ -5,7 +5,7 @@ either: the missing one could be found by subtraction.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from msgspec import structs
 
@@ -97,6 +97,25 @@ def of_state(state: PollState, language: str) -> MovesTold | None:
     if state.question is None or state.round is None:
         return None
     return told(state.question, state.round, state.moves, state.smallest_group, language)
+
+
+class _ToldAgain(TypedDict):
+    """What a console is told of a question's rounds."""
+
+    compare: bool
+    comparable: bool
+    stream: bool
+    streams: bool
+
+
+def told_again(state: PollState) -> _ToldAgain:
+    """How a question that was asked again is shown, and how it can be."""
+    return {
+        "compare": state.live.compare,
+        "comparable": state.earlier is not None,
+        "stream": state.live.stream,
+        "streams": state.streams,
+    }
 
 
 def facts_of(state: PollState, results: Results | None, language: str) -> tuple[Fact, ...]:
