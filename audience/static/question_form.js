@@ -71,20 +71,25 @@ export class QuestionForm {
     return answer ? ["", {}] : null;
   }
 
-  /** This answer is on its way: the form shows nothing else. */
+  /** This answer is on its way; what is not fit to be sent yet is kept. */
   sent(answer) {
     this.#shown = answer;
-    this.#kept.draft = null;
+    this.#note();
   }
 
   /** Somebody changed `input`. Returns the name of the text that says which rule this broke, or "". */
   edit(input) {
     const broken = this.#kind.attend(this.#form, input);
+    this.#note();
+    return broken;
+  }
+
+  /** Keeps what the form holds beyond what was sent. */
+  #note() {
     const answer = this.#kind.read(this.#form);
     this.#state.edited = !same(answer, this.#shown);
     const { round, question } = this.#state.snapshot;
     this.#kept.draft = this.#state.edited ? { round, question: question.id, answer } : null;
-    return broken;
   }
 
   /**
