@@ -166,7 +166,7 @@ def _own(
         nothing: dict[str, Any] = {"filled": {}, "mine": [], "line": "", "line_key": ""}
         under = "" if welcome.snapshot.scene == "end" else said["wait"]
         return nothing | {"seq": 1, "under": under, "verdict": "", "part": None}
-    asked = phone_question(question, language)
+    asked = welcome.snapshot.question or phone_question(question, language)
     answer = mine.answer if mine else None
     subject = ResultOf(question, state.part if shown else 0)
     own = subject.answer(answer)

@@ -18,6 +18,8 @@ def test_who_changed_is_promised_counted_and_drawn(forum: Forum, screens: Screen
     forum.do("again")
     phone = screens.open("phone", forum.phone, size=(320, 640))
     expect(phone.locator("main")).to_contain_text("wer von welcher zu welcher Antwort wechselt")
+    plain = screens.open("plain", forum.phone, java_script_enabled=False)
+    expect(plain.locator("main")).to_contain_text("wer von welcher zu welcher Antwort wechselt")
     forum.vote([YES] * 4 + [NO] * 6 + [YES])
     stage = screens.open("stage", forum.stage)
     console = screens.open("moderator", forum.moderator)

@@ -1,7 +1,5 @@
 """Who moved between two rounds: promised first, counted once, shown where nobody can be found."""
 
-import time
-
 import msgspec
 import pytest
 
@@ -11,7 +9,6 @@ from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
 from poll_server.live.screens.views import moderator, phone, stage
 from poll_server.live.state import PollState
-from poll_server.questions.methods.moves import KeptVote, count_moves
 from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
 from poll_server.wire.messages import ModeratorSnapshot
@@ -150,11 +147,3 @@ async def test_it_goes_with_its_poll(hall: Hall, store: Store) -> None:
     number = await twice(hall)
     await store.events.delete_poll(hall.poll_id)
     assert not await store.redis.exists(PollKeys(hall.poll_id).round(number).moves)
-
-
-def test_ten_thousand_people_hold_nobody_up() -> None:
-    """It is added up beside Redis, as checksums are; 50 ms is what others would wait at most."""
-    votes: dict[str, KeptVote] = {f"voter-{n}": (1, {str(n % 7): 1}, None) for n in range(10_000)}
-    start = time.process_time()
-    assert sum(count_moves(votes, votes).values()) == 10_000
-    assert time.process_time() - start < 0.05 * 20
