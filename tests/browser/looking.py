@@ -8,7 +8,7 @@ compared at once, or what a test's own end of a socket, a file or Redis has got,
 from collections.abc import Callable
 from typing import TypeVar
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Locator, Page
 
 T = TypeVar("T")
 
@@ -33,3 +33,14 @@ def comes(page: Page, read: Callable[[], T], wanted: T) -> None:
             pass  # of a document that has gone meanwhile; where it stays, the last look tells
         page.wait_for_timeout(LOOK_MS)
     assert read() == wanted
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Go where a link leads, and wait until the scripts there run: what is pressed before them goes
+    the way without scripts.
+
+    By key: under a pointer, a page that is still being drawn moves a link away.
+    """
+    link.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from poll_server.drafts import Drafts, Write
 from poll_server.store.events import Events
@@ -13,7 +13,7 @@ from tests.support.signing_in import FORM, add_organiser
 
 from .backstage import Forum, House
 from .editor_hands import add, at, field, heard, prompts, saved, tab_to, write
-from .looking import comes
+from .looking import comes, follow
 from .screens import Screens
 
 pytestmark = pytest.mark.browser
@@ -27,14 +27,6 @@ def desk(screens: Screens, house: House) -> BrowserContext:
     """A browser in which an organiser is signed in."""
     house.backstage.run(add_organiser(house.store))
     return screens.desk(WIDE)
-
-
-def follow(page: Page, link: Locator) -> None:
-    """Go where a link leads, and wait until the scripts there run: what is pressed before them goes
-    the way without scripts."""
-    link.focus()
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 def test_a_laptop_has_room_for_the_list_and_for_what_is_written(

@@ -1,12 +1,11 @@
 """Questions from the hall, as those see them who ask, who moderate, and who sit in the last row."""
 
-import re
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .axe import inject, overflow, violations
 from .backstage import Forum
+from .looking import follow
 from .screens import Network, Screens
 
 pytestmark = pytest.mark.browser
@@ -25,9 +24,7 @@ def console(forum: Forum, screens: Screens) -> Page:
 
 
 def go_to_questions(page: Page) -> None:
-    """By key: under a pointer, a page that is still being drawn moves a link away."""
-    page.get_by_role("link", name="Fragen aus dem Publikum").press("Enter")
-    expect(page).to_have_url(re.compile("/questions"))
+    follow(page, page.get_by_role("link", name="Fragen aus dem Publikum"))
 
 
 def entry(page: Page, text: str) -> Locator:

@@ -8,7 +8,7 @@ from tests.support.cases import EVENT, POLL
 
 from .axe import inject, overflow, violations
 from .backstage import House
-from .screens import Screens
+from .screens import Hands, Screens
 
 pytestmark = pytest.mark.browser
 
@@ -47,15 +47,16 @@ def test_from_the_phone_to_the_stage(house: House, screens: Screens) -> None:
         forum.vote([{"options": [number % 2]} for number in range(11)])
 
         console = screens.open("moderator", forum.moderator)
+        keys = Hands(console)
         stage = screens.open("stage", forum.stage)
         forum.close()
         expect(console.locator("#grouping-note")).to_contain_text("endgültig geschlossen")
         forum.show()
         expect(console.locator("#group")).to_have_text("Nach Gruppen A")
-        console.keyboard.press("a")
+        keys.press("a")
         expect(console.locator("#group")).to_have_text("Gruppen gleich A")
         expect(stage.locator("table tbody tr").first).to_have_text("Ja100 %17 %")
-        console.keyboard.press("a")
+        keys.press("a")
         expect(stage.locator("#base")).to_have_text(
             "Jede Gruppe gleich gewichtet: Schule und Unternehmen"
         )

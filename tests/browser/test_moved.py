@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .backstage import Forum
-from .screens import Screens
+from .screens import Hands, Screens
 
 pytestmark = pytest.mark.browser
 
@@ -23,18 +23,19 @@ def test_who_changed_is_promised_counted_and_drawn(forum: Forum, screens: Screen
     forum.vote([YES] * 4 + [NO] * 6 + [YES])
     stage = screens.open("stage", forum.stage)
     console = screens.open("moderator", forum.moderator)
+    keys = Hands(console)
     forum.do("close")
     forum.do("show")
     told = "von 11 Personen, die in beiden Runden abgestimmt haben, blieben 7 bei ihrer Antwort"
     expect(console.locator("#facts")).to_contain_text(told)
     beside = console.locator("#compare")
     expect(beside).to_contain_text("Runden vergleichen")
-    console.keyboard.press("v")
+    keys.press("v")
     expect(beside).to_contain_text("Wer gewechselt hat")
-    console.keyboard.press("v")
+    keys.press("v")
     expect(beside).to_contain_text("Letzte Runde allein")
     expect(stage.locator("#base")).to_contain_text(told)
     expect(stage.locator("#chart .shapelayer path")).to_have_count(4 + 3 + 2)
     screens.picture("stream")
-    console.keyboard.press("v")
+    keys.press("v")
     expect(beside).to_contain_text("Runden vergleichen")

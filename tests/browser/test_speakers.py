@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from .axe import inject, overflow, violations
 from .backstage import Forum
+from .looking import follow
 from .screens import Screens
 
 pytestmark = pytest.mark.browser
@@ -19,7 +20,7 @@ def test_from_a_hand_to_the_stage(forum: Forum, screens: Screens) -> None:
     link = anna.get_by_role("link", name="Ums Wort bitten")
     expect(anna.locator("#prompt")).to_be_visible()
     expect(link).to_be_hidden()
-    console.get_by_role("link", name="Redeliste").click()
+    follow(console, console.get_by_role("link", name="Redeliste"))
     console.get_by_text("Einstellungen").press("Enter")
     console.get_by_label("Listen, die sich").fill("Saal, Online")
     console.get_by_label("Listen, die sich").press("Enter")

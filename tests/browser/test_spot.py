@@ -23,7 +23,7 @@ def test_a_question_is_typed_put_in_taken_out_and_asked(forum: Forum, screens: S
     console = screens.open("moderator", forum.moderator)
     phone = screens.open("phone-anna", forum.phone, size=(320, 640))
     questions = console.locator("#questions > li")
-    expect(console.locator("#forward")).to_be_visible()
+    expect(console.locator("#forward .words")).to_have_text("Erste Frage")
     before = questions.count()
     console.keyboard.press(" ")
     expect(console.locator("#where")).to_contain_text("Frage 1")
