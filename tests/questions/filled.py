@@ -78,15 +78,14 @@ def fill_survey(answer: Any) -> Form:
     """Each part as its kind is filled in, which the one name in its answer tells."""
     filled: dict[str, Sequence[str]] = {}
     for part, given in answer["answers"].items():
-        abstaining = {"options": [ABSTAIN], "abstain": [ABSTAIN]}
-        (own,) = [FORMS[kind](given) for kind, name in SAID.items() if name in given] or [
-            abstaining
-        ]
+        abstaining = {name: [ABSTAIN] for name in ("options", "area", "abstain")}
+        own = next((FORMS[kind](given) for kind, n in SAID.items() if n in given), abstaining)
         filled |= {f"{part}.{name}": values for name, values in own.items()}
     return filled
 
 
 SAID: dict[type[Question], str] = {
+    Pin: "area",
     Choice: "options",
     Scale: "steps",
     Ranking: "order",
@@ -98,6 +97,7 @@ SAID: dict[type[Question], str] = {
     OpenText: "text",
     Number: "number",
 }
+"""The name that only a kind's answers have; a pin's may also have a grid's, so it comes first."""
 
 
 FORMS: dict[type[Question], Callable[[Any], Form]] = {

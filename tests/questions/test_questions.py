@@ -29,11 +29,12 @@ from poll_server.questions import (
     Ranking,
     Resistance,
     Scale,
+    Survey,
     decoder,
 )
 from poll_server.questions.writing.joiners import without
 
-from .filled import FORMS
+from .filled import FORMS, SAID
 from .invented import QUESTIONS, asked, checked, fold_votes, law, likely, questions
 
 # ── Laws ──────────────────────────────────────────────────────────────────────────────────────
@@ -41,6 +42,7 @@ from .invented import QUESTIONS, asked, checked, fold_votes, law, likely, questi
 
 def test_every_kind_is_under_the_laws() -> None:
     assert set(QUESTIONS) == set(FORMS) == {kind for kind in KINDS if kind.asks}
+    assert set(SAID) == {kind for kind in KINDS if kind.asks} - {Survey}
 
 
 @law(asked())
