@@ -73,6 +73,12 @@ def test_what_somebody_wrote_beside_a_choice_hides_nobody() -> None:
     assert (few.shown, few.hidden) == ((), NAMES)
 
 
+def test_the_smallest_group_of_the_poll_holds_for_each_group() -> None:
+    tally = tallied(voted(RANKING, (0, 20, 9, 12)))
+    assert len(by_group(RANKING, tally, 41, NAMES, 9, "en").shown) == 3
+    assert by_group(RANKING, tally, 41, NAMES, 10, "en") == ((), NAMES)
+
+
 def test_those_who_abstained_stand_behind_nothing() -> None:
     """Six of a group voted, one answered: its 100 percent would be that one person."""
     tally = {"0": 11, "1": 9, "abstain": 5}
