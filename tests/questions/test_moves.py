@@ -2,6 +2,7 @@
 
 import pytest
 
+from poll_server.deck import shipped as decks
 from poll_server.looks.look import LIGHT
 from poll_server.questions import Choice, Scale
 from poll_server.questions.drawing.rows import HEIGHT, WIDTH
@@ -85,3 +86,11 @@ def test_the_stream_keeps_its_place_and_each_band_its_people() -> None:
     said = [each["text"] for each in layout["annotations"]]
     assert any("Ja" in each and "65" in each for each in said)
     assert {"<b>40</b>", "<b>25</b>", "<b>30</b>"} <= set(said)
+
+
+def test_every_kind_says_whether_everybody_gives_just_one_answer() -> None:
+    """A console asks it of whatever is in sight."""
+    questions = decks.load(decks.EVERY_KIND).polls[0].asked
+    found = {question.id for question in questions if stations(question, "en")}
+    assert "quiz" in found
+    assert not found & {"pairs", "survey", "ranking", "text"}

@@ -34,7 +34,7 @@ def stations(question: Question, language: str) -> tuple[Station, ...]:
     Told from its form: one group of radio buttons, and an abstention apart at most.
     """
     controls = () if parts_of(question) else question.controls(language)
-    if any(each.type in ("number", "select") or each.same for each in controls):
+    if any(each.type in ("number", "select") or each.same or each.paired for each in controls):
         return ()
     groups = [each for each in controls if each.options]
     apart = [each for each in groups if each.name == ABSTAIN]
