@@ -15,7 +15,10 @@ PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check --no-input --
 ARGS   ?=
 
 PACKAGES := poll_server presenter audience
-CHECKS := check-format check-lint check-types check-templates check-scripts check-scripts-types check-tests
+# The long ones fill the time in which tests wait.
+SHORT_CHECKS := check-format check-lint check-tests
+LONG_CHECKS := check-types check-templates check-scripts check-scripts-types
+CHECKS := $(SHORT_CHECKS) $(LONG_CHECKS)
 # All at the same time, each to its end: types take one core as long as the others together.
 BESIDE := +@$(MAKE) --no-print-directory --keep-going --jobs
 # Where no wheel brings Deno (musl), the system's does the same. What it fetches stays in $(VENV).
@@ -26,7 +29,7 @@ DENO := PATH="$(abspath $(VENV))/bin:$$PATH" DENO_DIR="$(abspath $(VENV))/deno" 
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lowest check $(CHECKS) browser campaign cluster shaken survey bench hostile report-pictures screenshots states lock deploy-check api-check dist clean
+.PHONY: help demo test run-tests long-checks test-all lowest check $(CHECKS) browser campaign cluster shaken survey bench hostile report-pictures screenshots states lock deploy-check api-check dist clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -41,8 +44,17 @@ demo: $(VENV)/.ready-demo ## the server with a poll to try, and its own Redis
 WORKERS := 4
 TESTS := -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 test: $(VENV)/.ready-test ## format, lint, types, every test, and the lines that they reach
-	$(BESIDE) $(CHECKS) browser
+	$(BESIDE) $(SHORT_CHECKS) browser
+	$(BESIDE) long-checks run-tests || { echo "What checks say stands among the tests' dots, if not below" \
+		"them; make check says it again." >&2; exit 1; }
+
+run-tests: $(VENV)/.ready-test
 	$(PYTHON) $(TESTS) $(or $(ARGS),--cov)
+
+# What they say comes at once, and not between the dots of the tests; what failed, make names last.
+long-checks: $(VENV)/.ready-test
+	+@said="$$($(MAKE) --no-print-directory --keep-going --jobs $(LONG_CHECKS) 2>&1)"; code=$$?; \
+		printf '\n%s\n' "$$said"; exit $$code
 
 test-all: ## the same on each Python there is, from 3.11 to 3.14
 	@for version in 3.11 3.12 3.13 3.14; do \
@@ -96,9 +108,8 @@ cluster: $(VENV)/.ready-test ## the store's and the live tests on a Redis Cluste
 shaken: $(VENV)/.ready-test browser ## the browser tests with every page slowed down, to find what races
 	$(PYTHON) -m pytest -p tests.support.shaken tests/browser $(ARGS)
 
-survey: $(VENV)/.ready-test browser ## axe in every state, in every language, theme and width
-	POLL_SURVEY=whole POLL_PICTURES=all $(PYTHON) -m pytest \
-	    tests/browser/test_accessibility.py tests/browser/test_states_presented.py $(ARGS)
+survey: $(VENV)/.ready-test browser ## every state and kind, in every language, theme and width
+	POLL_SURVEY=whole POLL_PICTURES=all $(PYTHON) $(TESTS) -m 'survey or at_length' $(ARGS)
 
 bench: $(VENV)/.ready-test ## how many phones, votes and reports this machine carries
 	$(PYTHON) -m tests.bench $(ARGS)

@@ -34,7 +34,9 @@ from tests.support.running import RunningServer
 settings.register_profile("suite", max_examples=50, deadline=None)
 settings.load_profile("suite")
 
-pytest_plugins = ["tests.support.measured", "tests.support.no_skips", "tests.support.spent"]
+pytest_plugins = [
+    f"tests.support.{name}" for name in ("at_length", "measured", "no_skips", "spent")
+]
 
 # pytest-asyncio 1.3 asks for this thread's loop before the first coroutine runs. Up to Python 3.13
 # whoever asks first has one made, which nobody would close; once told that there is none, it asks

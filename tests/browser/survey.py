@@ -1,30 +1,29 @@
 """Every state of every page, looked at by axe in each language, theme and width."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.support.at_length import WHOLE, taking_turns
+
 from .axe import ALWAYS, Judge, layout, overflow
 from .screens import Screens, Theme
 from .tab import SIZES
 
-WHOLE = os.environ.get("POLL_SURVEY") == "whole"
-"""`make survey` looks at each page in both languages, and light and dark at either width."""
 LANGUAGES = ("de", "en")
 Variant = tuple[Theme, int]
 SHORT: tuple[Variant, ...] = (("light", 320), ("dark", 1280))
-"""Theme and width in px that axe sees of every state in every `make test`: what a theme or a width
-hides or blurs shows in one of the two. States take turns in which of the two all rules are tried;
-in the other, those of colour, targets and scrolling. In two languages a page differs in `lang`,
-which `_measure` sees, and in the lengths of its words; so each is there in one, and each test says
-in which."""
-VARIANTS: tuple[Variant, ...] = (*SHORT, ("dark", 320), ("light", 1280)) if WHOLE else SHORT
-BETWEEN = 768
-"""A third width, at which nothing may need scrolling sideways either."""
-TALL = 2400
+"""Theme and width in px at which axe sees a state in `make test`, states taking turns: what is
+written and how it is built is the same in both, and each sort of page is seen in both. In two
+languages a page differs in `lang`, which `_measure` sees, and in the lengths of its words; so each
+is there in one, and each test says in which. `make survey` looks at each page in both languages,
+and light and dark at either width."""
+VARIANTS: tuple[Variant, ...] = (*SHORT, ("dark", 320), ("light", 1280))
+WIDTHS = (320, 1280, 768)
+"""Widths in px, at none of which anything may need scrolling sideways."""
+TALL = 3600
 """Height in px at which everything of a page is in sight, and nothing is under a bar that stays."""
 
 
@@ -47,18 +46,20 @@ class Survey:
         """Look at the open pages of `groups`, by language, in each theme and width."""
         self.states.append(state)
         pages = [page for group in groups for page in group.values()]
-        for turn, (theme, width) in enumerate(VARIANTS, len(self.states)):
+        variants = VARIANTS if WHOLE else taking_turns(SHORT, len(self.states))
+        for theme, width in variants:
             for page in pages:
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 height = 720 if "/stage/" in page.url else TALL
                 page.set_viewport_size({"width": width, "height": height})
-            self.judge.hear(f"{state}, {theme}, {width} px", pages, partly=turn % 2 == 0)
+            self.judge.hear(f"{state}, {theme}, {width} px", pages)
             self._fits(state, pages)
-            if (theme, width) == VARIANTS[0]:
+            if (theme, width) == variants[0]:
                 self.screens.picture(state, pages)
-        for page in pages:
-            page.set_viewport_size({"width": BETWEEN, "height": 720})
-        self._fits(state, pages)
+        for width in {*WIDTHS} - {width for _, width in variants}:
+            for page in pages:
+                page.set_viewport_size({"width": width, "height": 720})
+            self._fits(state, pages)
         for group in groups:
             for language, page in group.items():
                 self._measure(f"{state}, {page.url}", page, language)

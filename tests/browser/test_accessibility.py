@@ -14,7 +14,7 @@ from .survey import Survey, opened, survey
 
 __all__ = ["survey"]  # fixtures
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.survey]
 
 
 def test_phones_in_every_state(survey: Survey, screens: Screens, forum: Forum) -> None:

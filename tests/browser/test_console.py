@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from poll_server.wire.messages import Done
+from tests.support.at_length import AT_LENGTH
 from tests.support.screen_states import (
     MODERATOR_SCENES,
     POLL_ID,
@@ -29,7 +30,8 @@ __all__ = ["base", "page"]  # fixtures
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+# In the dark, test_states_presented looks at every other state in each `make test`.
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=AT_LENGTH)])
 def test_the_moderator_in_every_state(page: Page, base: str, theme: str) -> None:
     page.set_viewport_size({"width": 1180, "height": 820})
     room = open_console(page, base, Scene(), f"lang=de&theme={theme}")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.at_length import AT_LENGTH
 from tests.support.screen_states import MODERATOR_SCENES, STAGE_SCENES
 
 from .axe import violations
@@ -90,7 +91,7 @@ def _open(page: Page, base: str, screen: str, language: str = "de") -> None:
 # ── The console's buttons ─────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("language", ["de", pytest.param("en", marks=AT_LENGTH)])  # shorter words
 def test_each_group_of_buttons_is_one_row(
     scripted: Page, scripted_base: str, language: Any
 ) -> None:
@@ -107,7 +108,9 @@ def test_each_group_of_buttons_is_one_row(
     )
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 568), (390, 844), (768, 1024)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(320, 568), (768, 1024), pytest.param(390, 844, marks=AT_LENGTH)]
+)
 def test_on_a_phone_every_control_is_at_hand_beside_long_results(
     scripted: Page, scripted_base: str, width: int, height: int
 ) -> None:

@@ -15,6 +15,7 @@ from poll_server.questions import KINDS
 from poll_server.questions.registry import name_of
 from poll_server.questions.traits.parts import in_turn
 from poll_server.wire.messages import encode
+from tests.support.at_length import taking_turns
 from tests.support.waiting import LONGEST
 
 from .axe import Judge
@@ -37,10 +38,13 @@ from .kinds_walk import (
 )
 from .looking import comes
 from .pictures import picture
+from .screens import Theme
 
 __all__ = ["forum", "judge", "pages"]  # fixtures
 
 pytestmark = pytest.mark.browser
+
+THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
 OF_FIVE_MINUTES = re.compile(r"[234]:\d\d")
@@ -51,6 +55,7 @@ def test_no_kind_is_forgotten() -> None:
     assert QUESTIONS.keys() == HANDS.keys() == {name_of(kind) for kind in KINDS if kind.asks}
 
 
+@pytest.mark.survey
 @EACH
 def test_a_kind_works_everywhere(
     kind: str, forum: Forum, pages: dict[str, Page], judge: Judge
@@ -68,7 +73,8 @@ def test_a_kind_works_everywhere(
     phone.locator("#send").tap()
     counted(phone, question, hands.touched)
     assert forum.stored() == [hands.touched]
-    seen_by_all(judge, f"{kind}, open", phone, "light", "dark")
+    turn = sorted(QUESTIONS).index(kind)
+    seen_by_all(judge, f"{kind}, open", phone, *taking_turns(THEMES, turn))
     picture(phone, f"kind-{kind}-phone", full_page=True)
     phone.reload()  # what is counted is in its place again
     expect(phone.locator("#link")).to_have_text("connected")
@@ -102,7 +108,7 @@ def test_a_kind_works_everywhere(
         for fact in results.facts:
             for page in (stage, phone, console):
                 expect(page.locator("dl.facts").filter(visible=True)).to_contain_text(fact.value)
-    seen_by_all(judge, f"{kind}, shown", phone, "dark")  # light: test_accessibility
+    seen_by_all(judge, f"{kind}, shown", phone, *taking_turns(THEMES, turn + 1))
     picture(phone, f"kind-{kind}-phone-shown", full_page=True)
     picture(stage, f"kind-{kind}-stage")
     picture(console, f"kind-{kind}-console")

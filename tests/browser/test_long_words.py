@@ -19,6 +19,7 @@ from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import LONGEST_WORD, Words
 from poll_server.report import render
+from tests.support.at_length import taking_turns
 from tests.support.report_cases import outcome, report
 from tests.support.signing_in import add_organiser
 
@@ -152,6 +153,7 @@ def test_long_words_in_a_live_poll(screens: Screens, wide: Forum) -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.survey
 def test_long_words_at_the_desk(screens: Screens, wide: Forum) -> None:
     """Every page of the organiser, the public ones, and the phone's when all is over."""
     run, store = wide.house.backstage.run, wide.house.store
@@ -180,10 +182,10 @@ def test_long_words_at_the_desk(screens: Screens, wide: Forum) -> None:
     page.goto(f"{home}/edit")
     items = page.locator(".outline a").evaluate_all("(links) => links.map((link) => link.href)")
     assert len(items) >= len(ANSWERS)
-    for address in dict.fromkeys(items):
+    for turn, address in enumerate(dict.fromkeys(items)):
         page.goto(address)
         found += faults(page, address)
-        for frame in ("phone", "stage"):
+        for frame in taking_turns(("phone", "stage"), turn):
             response = page.goto(f"{address}/{frame}")
             if response and response.ok:
                 found += faults(page, f"{address}/{frame}")

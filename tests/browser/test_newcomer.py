@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from poll_server.store.accounts import Accounts
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
+from tests.support.at_length import AT_LENGTH
 from tests.support.running import RunningServer
 from tests.support.signing_in import NAME, PASSWORD
 
@@ -110,7 +111,8 @@ def template(page: Page) -> str:
     return "Kaffee"
 
 
-@pytest.mark.parametrize("way", [own_question, template])
+# That a template becomes an event, presenter/test_beginning.py holds in every `make test`.
+@pytest.mark.parametrize("way", [own_question, pytest.param(template, marks=AT_LENGTH)])
 def test_from_an_empty_folder_to_a_counted_vote(
     newcomer: tuple[RunningServer, str], browser: Browser, way: object
 ) -> None:

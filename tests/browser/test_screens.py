@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from poll_server.wire.messages import StageSnapshot
+from tests.support.at_length import AT_LENGTH, WHOLE, taking_turns
 from tests.support.screen_states import (
     ALL_APPROVED,
     MODERATOR_SCENES,
@@ -36,6 +37,7 @@ __all__ = ["base", "page"]  # fixtures
 
 pytestmark = pytest.mark.browser
 
+THEMES = ("light", "dark")
 SEVEN_TO_ONE = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
 """A stage is read from the last row (A7)."""
 
@@ -54,7 +56,8 @@ DARK_TOO = (
 # ── The stage ─────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+# In the dark of `make test`, axe looks at a stage in test_states_presented.
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=AT_LENGTH)])
 def test_the_stage_in_every_state(page: Page, base: str, theme: Any) -> None:
     page.set_viewport_size({"width": 1920, "height": 1080})
     wire = open_stage(page, base, STAGE_SCENES["before"], f"lang=de&theme={theme}")
@@ -100,10 +103,11 @@ def text_alternative_equals(page: Page, snapshot: StageSnapshot) -> None:
     expect(page.locator("#tables th:not([scope=col], [scope=row])")).to_have_count(0)
 
 
-def test_fifty_random_snapshots_have_equal_text_alternatives(page: Page, base: str) -> None:
+@pytest.mark.survey
+def test_random_snapshots_have_equal_text_alternatives(page: Page, base: str) -> None:
     chance = random.Random(2018)
     wire = open_stage(page, base, STAGE_SCENES["before"])
-    for version in range(2, 52):
+    for version in range(2, 52 if WHOLE else 17):
         position = chance.randint(1, 5)
         tally = {
             counter: chance.randint(0, count)
@@ -256,16 +260,22 @@ def test_on_a_phone_the_stage_is_a_column_with_a_table(page: Page, base: str) ->
 # ── Everyone ──────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.survey
+@pytest.mark.parametrize("theme", THEMES)
 def test_a_stage_is_read_from_the_last_row(page: Page, base: str, theme: Any) -> None:
-    """A7: 7 : 1 on the stage; what axe finds otherwise is in `test_accessibility`."""
+    """A7: 7 : 1 on the stage; what axe finds otherwise is in `test_accessibility`.
+
+    States take turns in the theme that they are looked at in.
+    """
     page.set_viewport_size({"width": 1280, "height": 720})
     page.emulate_media(reduced_motion="reduce")  # what would fade in has its final colour at once
     wire = open_stage(page, base, Scene(), f"lang=de&theme={theme}")
-    for name, scene in STAGE_SCENES.items():
-        # Words of a cloud are large (and measured by test_look); their colours reach 3 : 1.
-        if "words" in name or "live" in name:
+    # Words of a cloud are large (and measured by test_look); their colours reach 3 : 1.
+    names = [name for name in STAGE_SCENES if "words" not in name and "live" not in name]
+    for turn, name in enumerate(names):
+        if theme not in taking_turns(THEMES, turn):
             continue
+        scene = STAGE_SCENES[name]
         snapshot = replace(scene, epoch=name).stage("de", theme)
         wire.say(snapshot)
         expect(page.locator("h1")).to_have_text(heading(snapshot))

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from poll_server.live.screens import offered, views
 from poll_server.questions.kinds.choice import Choice
 from poll_server.wire.messages import encode
-from tests.support.screen_states import MODERATOR_SCENES, Scene
+from tests.support.screen_states import MODERATOR_SCENES, STAGE_SCENES, Scene
 
 from .screen_wire import replace
 from .scripted import open_console, open_stage, two_frames
@@ -19,38 +19,38 @@ from .scripted import open_console, open_stage, two_frames
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("phase", ["ready", "open", "closed"])
-def test_the_hall_reads_the_options_without_counts(
-    scripted: Page, scripted_base: str, phase: Any
-) -> None:
+def test_the_hall_reads_the_options_without_counts(scripted: Page, scripted_base: str) -> None:
     """Rule 21: what is hidden is not sent."""
-    tally = {"0": 7919, "1": 7907}  # counts that nothing else in a frame is
-    scene = Scene(2, phase, votes=0 if phase == "ready" else 20, tally=tally)
-    frame = encode(scene.stage()).decode()
-    assert json.loads(frame)["options"] == ["Ja", "Nein", "Enthaltung"]
-    assert "7919" not in frame
-    assert "7907" not in frame
-    open_stage(scripted, scripted_base, scene)
-    expect(scripted.locator("#options li:visible")).to_have_text(["Ja", "Nein", "Enthaltung"])
+    wire = open_stage(scripted, scripted_base, STAGE_SCENES["before"])
+    phases: tuple[Any, ...] = ("ready", "open", "closed")
+    for phase in phases:
+        tally = {"0": 7919, "1": 7907}  # counts that nothing else in a frame is
+        votes = 0 if phase == "ready" else 20
+        snapshot = Scene(2, phase, votes=votes, tally=tally, epoch=f"in {phase}").stage()
+        frame = encode(snapshot).decode()
+        assert json.loads(frame)["options"] == ["Ja", "Nein", "Enthaltung"]
+        assert "7919" not in frame
+        assert "7907" not in frame
+        wire.say(snapshot)
+        expect(scripted.locator("body")).to_have_attribute("data-state", phase)
+        expect(scripted.locator("#options li:visible")).to_have_text(["Ja", "Nein", "Enthaltung"])
 
 
-@pytest.mark.parametrize(
-    ("scene", "place"),
-    [
-        (Scene(1, "open"), "#of"),
-        (Scene(1, "closed"), "#of"),
-        (Scene(1, "open", join=True), "#voted"),
-        (Scene(1, "open", shown=True), "#voted"),
-    ],
-    ids=["open", "closed", "address in the middle", "live result"],
-)
-def test_how_many_have_voted_stands_there_once(
-    scripted: Page, scripted_base: str, scene: Scene, place: str
-) -> None:
-    open_stage(scripted, scripted_base, scene)
-    said = scripted.locator("main, footer").get_by_text("von 187 haben abgestimmt")
-    expect(said.locator("visible=true")).to_have_count(1)
-    expect(scripted.locator(place)).to_contain_text("von 187 haben abgestimmt")
+VOTED_AT = {
+    "open": (Scene(1, "open"), "#of"),
+    "closed": (Scene(1, "closed"), "#of"),
+    "address in the middle": (Scene(1, "open", join=True), "#voted"),
+    "live result": (Scene(1, "open", shown=True), "#voted"),
+}
+
+
+def test_how_many_have_voted_stands_there_once(scripted: Page, scripted_base: str) -> None:
+    wire = open_stage(scripted, scripted_base, STAGE_SCENES["before"])
+    for name, (scene, place) in VOTED_AT.items():
+        wire.say(replace(scene, epoch=name).stage())
+        said = scripted.locator("main, footer").get_by_text("von 187 haben abgestimmt")
+        expect(scripted.locator(place)).to_contain_text("von 187 haben abgestimmt")
+        expect(said.locator("visible=true")).to_have_count(1)
 
 
 def test_statements_are_read_before_they_are_rated(scripted: Page, scripted_base: str) -> None:

@@ -25,7 +25,7 @@ from .tab import without_charts
 
 __all__ = ["survey"]  # fixtures
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.survey]
 
 
 def test_presenters_in_every_state(survey: Survey, screens: Screens, forum: Forum) -> None:

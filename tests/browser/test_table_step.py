@@ -9,6 +9,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from poll_server.drafts import Drafts
 from poll_server.store.events import Events
 from tests.support import made_tables as made
+from tests.support.at_length import AT_LENGTH
 from tests.support.signing_in import add_organiser
 
 from .backstage import Forum
@@ -38,7 +39,8 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
-@pytest.mark.parametrize("scripted", [True, False])
+# Without scripts it is the same form: `presenter/test_add.py` sends it in every `make test`.
+@pytest.mark.parametrize("scripted", [True, pytest.param(False, marks=AT_LENGTH)])
 def test_a_table_is_laid_out_by_keyboard_before_anything_is_added(
     screens: Screens, forum: Forum, scripted: bool
 ) -> None:

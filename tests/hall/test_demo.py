@@ -15,6 +15,7 @@ import pytest
 
 from poll_server.base.text import say
 from poll_server.deck import shipped as decks
+from tests.support.at_length import AT_LENGTH
 from tests.support.processes import children, status
 
 PATIENCE = 60.0
@@ -72,7 +73,10 @@ def wait_for(condition: object, *, seconds: float = PATIENCE) -> None:
 
 @pytest.mark.parametrize(
     ("deck", "end"),
-    [(decks.CONGRESS, signal.SIGTERM), (decks.EVERY_KIND, signal.SIGKILL)],
+    [
+        (decks.CONGRESS, signal.SIGKILL),  # the harder end
+        pytest.param(decks.EVERY_KIND, signal.SIGTERM, marks=AT_LENGTH),
+    ],
 )
 def test_links_phones_and_an_end_that_leaves_nothing(
     demo: "subprocess.Popen[str]", deck: str, end: signal.Signals

@@ -29,8 +29,6 @@ from tests.browser.screens import Screens
 from tests.support.signing_in import add_organiser, sign_in
 from tests.support.waiting import LONGEST
 
-pytestmark = pytest.mark.browser
-
 __all__ = ["browser", "chromium_kept", "house", "screens"]
 """Fixtures: the same house, browser and screens as the browser tests."""
 
@@ -64,6 +62,7 @@ def test_the_kind_is_known() -> None:
     assert KINDS[-1].__module__ == "made_up.stars"
 
 
+@pytest.mark.browser
 def test_phone_console_and_stage(screens: Screens, forum: Forum) -> None:
     console = screens.open("moderator", forum.moderator)
     phone = screens.open("phone", forum.phone, language="en")
@@ -99,6 +98,7 @@ def test_the_page_without_script(house: House, forum: Forum) -> None:
     ) as phone:
         page = phone.get(f"/{forum.code}?lang=en").text
         assert '<input type="number" name="stars" min="1" max="6"' in page
+        assert '"★".repeat' in page  # the kind's own script
         number = forum.state().live.round
         for stars, said in (("7", "6"), ("5", "Vote counted: 5.")):
             form = {"round": str(number), "seq": "1", "stars": stars}

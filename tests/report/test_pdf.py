@@ -21,6 +21,7 @@ from poll_server.report import Report, charts, file_name, render
 from poll_server.report.blocks import compose
 from poll_server.report.pdf import typesetting
 from poll_server.report.pdf.typesetting import CannotTypeset, typeset
+from tests.support.at_length import AT_LENGTH, WHOLE
 from tests.support.report_cases import HOSTILE, event, every_kind, outcome, report
 
 from .printed import congress, printed, squeezed, text_of
@@ -143,7 +144,7 @@ def hostile(texts: tuple[str, ...], language: str) -> Report:
     return report(made, rounds, language)
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("language", ["de", pytest.param("en", marks=AT_LENGTH)])
 def test_hostile_texts_are_printed_and_never_run(language: str) -> None:
     latin = [each for each in (*MARKUP, *HOSTILE) if each.isascii()]
     file = render(hostile((*MARKUP, *HOSTILE), language), "pdf")
@@ -173,8 +174,9 @@ def test_letters_that_no_font_has_are_named_where_they_would_stand() -> None:
     assert squeezed("B[u+0378]") in said
 
 
+@pytest.mark.survey
 def test_rare_letters_alone_break_nothing() -> None:
-    @settings(deadline=None, max_examples=25)
+    @settings(deadline=None, max_examples=100 if WHOLE else 8)
     @given(st.lists(st.text(min_size=1, max_size=12).filter(clean), min_size=2, max_size=4))
     def holds(texts: list[str]) -> None:
         chosen = tuple(dict.fromkeys(f"{n} {text}" for n, text in enumerate(texts)))
