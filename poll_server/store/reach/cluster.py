@@ -102,7 +102,7 @@ class ClusterRedis(Redis):
 
     async def aclose(self, close_connection_pool: bool | None = None) -> None:
         await self.slots.close()
-        for client in self._clients.values():
+        for client in tuple(self._clients.values()):
             await client.aclose(True)
         await super().aclose(True)
 

@@ -79,7 +79,7 @@ class Ear:
 
     async def close(self) -> None:
         """Hang up."""
-        for line in self._lines.values():
+        for line in tuple(self._lines.values()):
             await line.end()
         if self._cluster is not None:
             await self._cluster.aclose()
@@ -90,7 +90,7 @@ class Ear:
         """Have each poll listened for where it is; false where that did not succeed everywhere."""
         shares: dict[HostPort | None, set[str]] = {} if self._cluster else {None: set()}
         try:
-            for poll_id in self._wanted:
+            for poll_id in tuple(self._wanted):
                 shares.setdefault(await self._place(poll_id), set()).add(poll_id)
         except (RedisError, OSError) as error:
             log.warning("listening_again", error=type(error).__name__)

@@ -144,6 +144,6 @@ class ClusterLines:
             await self._line(self._places[lane]).say(channel, version)
 
     async def close(self) -> None:
-        for line in self._lines.values():
+        for line in tuple(self._lines.values()):
             await line.close()
         await self._cluster.aclose()
