@@ -25,7 +25,7 @@ from .redis_there import replaced
 BACKLOG = 4096
 """Connections the kernel holds while we accept: a whole hall that taps the QR code at once."""
 LAST_PORT = 65535
-HANGS_SECONDS = 30
+HANGS_SECONDS = 60
 """How long one of several workers may give its parent no sign before it is killed as hung.
 
 One that has died is replaced at once. But one that starts gives no sign until it has read the
