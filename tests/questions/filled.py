@@ -84,6 +84,11 @@ def fill_survey(answer: Any) -> Form:
     return filled
 
 
+def as_sent(question: Question, answer: Any) -> Any:
+    """What a form says that is filled in so: who sends that of a survey is through with it."""
+    return answer | {"done": True} if isinstance(question, Survey) else answer
+
+
 SAID: dict[type[Question], str] = {
     Pin: "area",
     Choice: "options",

@@ -16,6 +16,8 @@ from poll_server.locale import speak
 from poll_server.looks.look import LIGHT
 from poll_server.questions import KINDS, Question
 
+from .filled import as_sent
+
 PEOPLE = 30
 QUESTIONS = [question for poll in decks.load(decks.EVERY_KIND).polls for question in poll.asked]
 
@@ -31,7 +33,8 @@ def test_answered_counted_and_drawn(question: Question, language: str) -> None:
     invented = question.invent(Random(len(question.id)), language)
     answers = [invented() for _ in range(PEOPLE)]
     for answer in answers:
-        assert question.check(question.read(question.fill(answer, language))) == answer
+        sent = question.check(question.read(question.fill(answer, language)))
+        assert sent == as_sent(question, answer)
         assert question.in_words(answer, language)
     tally = sum((Counter(question.count(answer)) for answer in answers), Counter[str]())
     results = question.results(tally, PEOPLE, language)

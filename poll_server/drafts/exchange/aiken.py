@@ -2,7 +2,8 @@
 
 import re
 
-from poll_server.drafts.exchange.asked import Carried, Taken
+from poll_server.drafts.exchange.asked import Taken
+from poll_server.questions.kinds.elsewhere import Carried
 
 _OPTION = re.compile(r"(?P<letter>[A-Z])[.)]\s+(?P<text>.+)")
 _ANSWER = re.compile(r"ANSWER:\s*(?P<letter>[A-Z])\s*")

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from poll_server.drafts.exchange.asked import Carried, Taken
+from poll_server.drafts.exchange.asked import Taken
 from poll_server.drafts.exchange.plain import plain
+from poll_server.questions.kinds.elsewhere import Carried
 
 GAP = "_____"
 """What Moodle shows where the answers stand in the middle of a sentence."""

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from poll_server.base.text import say
 from poll_server.deck.event import Event, Poll
 from poll_server.drafts.exchange import gift, moodle, particify, qti
-from poll_server.drafts.exchange.asked import Carried, Loss, asked_of
+from poll_server.drafts.exchange.asked import Loss, asked_of
 from poll_server.locale import Speech, speak
+from poll_server.questions.kinds.elsewhere import Carried
 
 
 class OtherFormat(NamedTuple):

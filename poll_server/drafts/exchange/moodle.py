@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from poll_server.drafts.exchange.asked import Carried, Taken
+from poll_server.drafts.exchange.asked import Taken
 from poll_server.drafts.exchange.plain import plain
 from poll_server.drafts.exchange.xml import parsed, text_of
+from poll_server.questions.kinds.elsewhere import Carried
 
 TITLE = 60
 """Characters of a prompt that name the question in lists."""

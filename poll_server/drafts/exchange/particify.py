@@ -9,9 +9,10 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 
-from poll_server.drafts.exchange.asked import Carried, Taken
+from poll_server.drafts.exchange.asked import Taken
 from poll_server.drafts.exchange.plain import plain
 from poll_server.questions.checking import LONGEST_TIMER
+from poll_server.questions.kinds.elsewhere import Carried
 
 COLUMNS = ("format", "body", "additionalText", "options", "correctOptions", "multiple",
            "abstentionsAllowed", "duration")  # fmt: skip

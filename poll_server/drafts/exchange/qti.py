@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from poll_server.drafts.exchange.asked import Carried, Taken
+from poll_server.drafts.exchange.asked import Taken
 from poll_server.drafts.exchange.plain import PICTURES, plain
 from poll_server.drafts.exchange.xml import inner, members, parsed
+from poll_server.questions.kinds.elsewhere import Carried
 
 MANIFEST = "imsmanifest.xml"
 _ITEM = "http://www.imsglobal.org/xsd/imsqti_v2p1"

@@ -7,9 +7,10 @@ in row 8 (Kahoot) or 13 (ClassQuiz).
 import re
 from collections.abc import Sequence
 
-from poll_server.drafts.exchange.asked import Carried, Taken
+from poll_server.drafts.exchange.asked import Taken
 from poll_server.drafts.imports.cells.table import SheetFile
 from poll_server.questions.checking import LONGEST_TIMER
+from poll_server.questions.kinds.elsewhere import Carried
 
 QUESTION, FIRST, LAST, SECONDS, RIGHT = 1, 2, 5, 6, 7
 """Places of the columns."""

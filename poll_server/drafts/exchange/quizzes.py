@@ -6,9 +6,10 @@ Only what their files are seen to hold is read; a kind without a like here is na
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from poll_server.drafts.exchange.asked import Carried, Taken
+from poll_server.drafts.exchange.asked import Taken
 from poll_server.drafts.exchange.plain import plain
 from poll_server.questions.checking import LONGEST_TIMER, MOST_OPTIONS
+from poll_server.questions.kinds.elsewhere import Carried
 
 Json = Mapping[str, Any]
 

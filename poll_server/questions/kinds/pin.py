@@ -210,10 +210,12 @@ class Pin(WithAbstention, Pictured, frozen=True, kw_only=True, tag="pin"):
         return self.names(language)[area]
 
     def invent(self, random: Random, language: str) -> Callable[[], Any]:
-        """Points around the middle of areas, some more popular than others."""
+        """Points around the middle of areas, some more popular than others; any, without areas."""
         weights = [random.expovariate(1) for _ in self.areas]
 
         def one() -> Any:
+            if not weights:  # of a draft
+                return {"area": 0}
             place = random.choices(range(len(self.areas)), weights)[0]
             if random.random() < BY_NAME:
                 return {"area": place}

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from poll_server.drafts.exchange import Arrival, arrived
-from poll_server.drafts.exchange.asked import Carried, Taken
+from poll_server.drafts.exchange.asked import Taken
 from poll_server.drafts.imports.mistakes import SheetMistakes
 from poll_server.locale import speak
+from poll_server.questions.kinds.elsewhere import Carried
 
 
 def taken(read: Callable[[str, Taken], object], text: str) -> Taken:

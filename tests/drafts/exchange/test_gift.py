@@ -1,7 +1,7 @@
 """GIFT as Moodle documents it, each of its kinds."""
 
 from poll_server.drafts.exchange import gift
-from poll_server.drafts.exchange.asked import Carried
+from poll_server.questions.kinds.elsewhere import Carried
 
 from .taking import only, said, taken
 

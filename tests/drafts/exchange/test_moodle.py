@@ -1,7 +1,7 @@
 """Moodle XML, each kind of it; and what is written is well-formed whatever stands in it."""
 
 from poll_server.drafts.exchange import moodle
-from poll_server.drafts.exchange.asked import Carried
+from poll_server.questions.kinds.elsewhere import Carried
 
 from .taking import only, said, taken
 

@@ -1,0 +1,132 @@
+"""How other tools ask what our kinds ask: the few that have a like elsewhere, in one language.
+
+Each is a quiz tool's or a learning platform's question; what reads and writes their files
+(`drafts/exchange/`) knows no kind of ours.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+import msgspec
+
+from poll_server.base.text import Text, say
+from poll_server.locale import Speech
+from poll_server.questions.kind import Question
+from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.number import Number
+from poll_server.questions.kinds.ranking import Ranking
+from poll_server.questions.kinds.scale import Scale
+from poll_server.questions.kinds.slide import Slide
+from poll_server.questions.kinds.text import OpenText
+from poll_server.questions.kinds.words import Words
+from poll_server.questions.traits.options import called
+
+CarriedKind = Literal["choice", "ranking", "number", "words", "text", "slide"]
+
+
+class Carried(msgspec.Struct):
+    """One question, in one language."""
+
+    form: CarriedKind
+    prompt: str
+    options: list[str] = []
+    """of a choice or a ranking; of a ranking with a right order, in that order"""
+    right: list[int] = []
+    """places in `options` of what is right; of a ranking all of them, where an order is"""
+    words: list[str] = []
+    """each way that counts as right, of a word"""
+    most: int = 1
+    """options, or words, that one person may choose"""
+    shuffled: bool = False
+    abstain: bool = False
+    low: str = ""
+    high: str = ""
+    number: str = ""
+    """the right one, as numbers are written in decks"""
+    unit: str = ""
+    seconds: int = 0
+    """0: no limit"""
+    body: str = ""
+    explanation: str = ""
+
+
+def carried(
+    question: Question, language: str, _: Speech, lose: Callable[[str], None]
+) -> Carried | None:
+    """The question as other tools could have it; None: they have none like it.
+
+    Args:
+        language: of its texts.
+        lose: is told each thing that does not come along.
+    """
+    prompt = say(question.prompt, language)
+    match question:
+        case Choice():
+            return _of_choice(question, prompt, language, _, lose)
+        case Ranking():
+            names = list(question.names(language))
+            order = [_place(question.options, each) for each in question.right_order]
+            options = [names[place] for place in order] if order else names
+            asked = Carried("ranking", prompt, options, right=list(range(len(order))))
+            asked.explanation = say(question.explanation, language)
+            return asked
+        case Number():
+            asked = Carried("number", prompt, low=question.low, high=question.high)
+            asked.number, asked.unit = question.right, say(question.unit, language)
+            asked.explanation = say(question.explanation, language)
+            return asked
+        case Words():
+            asked = Carried("words", prompt, most=question.entries, words=[*question.right_words])
+            asked.explanation = say(question.explanation, language)
+            return asked
+        case Scale() if len(question.statements) < 2:
+            return _of_scale(question, prompt, language, _, lose)
+        case Slide():
+            return _of_slide(question, prompt, language, _, lose)
+        case OpenText():
+            return Carried("text", prompt)
+    return None
+
+
+def _of_choice(
+    question: Choice, prompt: str, language: str, _: Speech, lose: Callable[[str], None]
+) -> Carried:
+    asked = Carried("choice", prompt, list(question.names(language)), most=question.most)
+    asked.right = [_place(question.options, each) for each in question.right_options]
+    asked.shuffled, asked.abstain = question.shuffled, question.abstain
+    asked.explanation = say(question.explanation, language)
+    if question.other:
+        lose(_("an answer in people's own words beside the options"))
+    if question.reason:
+        lose(_("the question why"))
+    if question.least > 1:
+        lose(_("how many options have to be chosen"))
+    return asked
+
+
+def _of_scale(
+    question: Scale, prompt: str, language: str, _: Speech, lose: Callable[[str], None]
+) -> Carried:
+    lose(_("that its options are the steps of a scale"))
+    statement = "".join(say(each, language) for each in question.statements)
+    steps = [row.label for row in question.series({}, 0, language)[0].rows]
+    asked = Carried("choice", "\n".join(filter(None, (prompt, statement))), steps)
+    asked.abstain = question.abstain
+    return asked
+
+
+def _of_slide(
+    question: Slide, prompt: str, language: str, _: Speech, lose: Callable[[str], None]
+) -> Carried:
+    said = [say(question.hint, language), say(question.body, language)]
+    said += [f"- {say(each, language)}" for each in question.points]
+    quote, source = say(question.quote, language), say(question.source, language)
+    said += [f"{quote} ({source})" if source else quote, question.link]
+    if question.minutes:
+        lose(_("its countdown"))
+    return Carried("slide", prompt, body="\n".join(filter(None, said)))
+
+
+def _place(options: Iterable[Text], name: str) -> int:
+    """The place of the option that is called so in any language."""
+    return next(place for place, names in enumerate(called(options)) if name in names)
