@@ -31,6 +31,8 @@ export class Quick {
     form.addEventListener("change", draw);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
+      // Asked here and not by the browser: it cannot point at a field of a dialog that just closed.
+      if (!dialog.open || !form.reportValidity()) return;
       this.#put(event.submitter?.value === "go");
     });
     dialog.addEventListener("close", () => byId("quick-wrong").removeAttribute("role"));
