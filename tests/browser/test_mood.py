@@ -51,6 +51,8 @@ def test_from_a_tap_to_console_and_stage(forum: Forum, screens: Screens) -> None
     console.get_by_label("Vier Emojis").press("Enter")
     expect(console.locator("#said")).to_contain_text("vier verschiedene Emojis")
     for name in ("Reaktionen", "Tempo: schneller"):
-        console.get_by_role("checkbox", name=name).press(" ")
+        box = console.get_by_role("checkbox", name=name)
+        box.press(" ")
+        expect(box).not_to_be_checked()  # a second press before that is of an older state
     for gone in (phone.locator("#mood"), stage.locator("#mood"), band):
         expect(gone).to_be_hidden()
