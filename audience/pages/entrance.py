@@ -97,7 +97,11 @@ async def snapshot(request: PageRequest) -> Response:
 def privacy(request: PageRequest) -> Response:
     """`/privacy`: what is stored, for how long, and why."""
     settings = services_of(request).settings
-    values = {"hours": settings.keep_votes, "days": settings.keep_results}
+    values = {
+        "hours": settings.keep_votes,
+        "days": settings.keep_results,
+        "acts": settings.keep_acts,
+    }
     return audience_page(request, "privacy.html", values)
 
 

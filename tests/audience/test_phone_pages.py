@@ -238,8 +238,26 @@ async def test_a_linkable_poll_says_so_before_the_first_vote(fresh_redis_url: st
 
 async def test_privacy_notice_and_accessibility_statement_say_what_they_must(hall: Stand) -> None:
     said = {
-        ("/privacy", "de"): ["24 Stunden", "90 Tage", "TDDDG", "poll-", "__Host-poll", "DSGVO"],
-        ("/privacy", "en"): ["24 hours", "90 days", "TDDDG", "poll-", "__Host-poll", "GDPR"],
+        ("/privacy", "de"): [
+            "24 Stunden",
+            "90 Tage",
+            "365 Tage",
+            "Ihr Platz",
+            "TDDDG",
+            "poll-",
+            "__Host-poll",
+            "DSGVO",
+        ],
+        ("/privacy", "en"): [
+            "24 hours",
+            "90 days",
+            "365 days",
+            "your seat",
+            "TDDDG",
+            "poll-",
+            "__Host-poll",
+            "GDPR",
+        ],
         ("/accessibility", "de"): ["Leichter Sprache", "WCAG 2.2", "Schlichtungsstelle"],
         ("/accessibility", "en"): ["plain words", "WCAG 2.2", "organiser of this event"],
     }
