@@ -7,9 +7,9 @@ from starlette.routing import Route
 
 import presenter.routes
 from poll_server.locale import speak
-from poll_server.store.parts.acts import DEEDS
+from poll_server.store.parts.acts import COMMAND_LINE, DEEDS, Act
 from poll_server.web.api import OPERATIONS
-from presenter.organiser.server.acts import ACTS, QUIET, as_csv, deeds, name_of
+from presenter.organiser.server.acts import ACTS, QUIET, as_csv, deeds, line, name_of
 from tests.support.signing_in import NAME
 
 from .house import House, house, no_pauses
@@ -42,6 +42,17 @@ def test_every_operation_that_changes_something_is_written_down() -> None:
 def test_every_deed_is_told_in_words() -> None:
     for language in ("de", "en"):
         assert deeds(speak(language)).keys() == set(DEEDS)
+
+
+def test_the_command_line_is_told_in_the_readers_language() -> None:
+    made = Act(at_ms=0, who=COMMAND_LINE, what="account.made", detail="Anna")
+    told = line(made, "de")
+    assert (told["who"], told["what"]) == ("Kommandozeile", "hat ein Konto angelegt")
+    assert ";Kommandozeile;hat ein Konto angelegt;;Anna;" in as_csv([made], "de").decode()
+    token = Act(at_ms=0, who=COMMAND_LINE, what="token.made")
+    assert line(token, "en")["what"] == "made a token"
+    person = Act(at_ms=0, who=COMMAND_LINE, what="account.made", account="a1")
+    assert line(person, "de")["who"] == COMMAND_LINE  # somebody's own name
 
 
 async def test_who_did_what_is_on_the_page_and_in_the_file(house: House) -> None:

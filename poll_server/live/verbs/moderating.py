@@ -27,6 +27,7 @@ def _(message: str) -> str:
 TOO_LATE_OR_SOON = {
     "late": _("Too late to take that back: the result is frozen. “Ask again” makes a new round."),
     "hasty": _("Nothing was done: that came within a second of the last step. Press once more."),
+    "frozen": _("The result is frozen: a hand count is typed in before it is shown."),
 }
 """What the script said, for the moderator."""
 

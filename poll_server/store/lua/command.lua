@@ -12,7 +12,8 @@
 --       6 a secret for the poll, if it has none  7 entries of the log that are kept
 --       8 ms in which a close can be taken back  9 ms since the last step before which nothing is done
 -- Answers {'done' | 'conflict' | 'late': the close can't be taken back any more | 'hasty': the last
---         step was taken just now, control version}; a repeated id gets its first answer again.
+--         step was taken just now | 'frozen': no hands can be counted any more, control version};
+--         a repeated id gets its first answer again.
 local live, commands = KEYS[1], KEYS[2]
 local round, votes, tally, result, moderation = KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local fresh, secret, shown_log, floor, moves = KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12]
@@ -33,6 +34,8 @@ if now - moved_ms < tonumber(ARGV[9]) then return { 'hasty', control } end
 local state, freeze_ms = unpack(redis.call('HMGET', round, 'state', 'freeze_ms'))
 local can_freeze = state == 'closed' and freeze_ms
 if plan.reopen and not (can_freeze and now < tonumber(freeze_ms)) then return { 'late', control } end
+-- Freezing moves no control: it may have come between the sender's look and this.
+if plan.hands and not (state == 'open' or can_freeze) then return { 'frozen', control } end
 local version = redis.call('HINCRBY', live, 'version', 1)
 
 if plan.close and state == 'open' then
@@ -45,7 +48,7 @@ if plan.reopen then
   redis.call('HSET', round, 'state', 'open', 'deadline_ms', 0)
   redis.call('HDEL', round, 'closed_ms', 'votes', 'version', 'freeze_ms')
 end
-if plan.hands and (state == 'open' or can_freeze) then
+if plan.hands then
   if plan.hands == '' then redis.call('HDEL', round, 'hands')
   else redis.call('HSET', round, 'hands', plan.hands) end
   -- Checksums that were made of a closed round before this are made again.

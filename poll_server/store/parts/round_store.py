@@ -145,7 +145,7 @@ class RoundStore:
             rest_ms: nothing is done so soon after the last step.
 
         Returns:
-            (`done`, `conflict`, `late` or `hasty`; the control version now).
+            (`done`, `conflict`, `late`, `hasty` or `frozen`; the control version now).
         """
         keys = PollKeys(poll_id)
         status, control = await self._command(
