@@ -68,6 +68,7 @@ def test_from_a_hand_to_the_stage(forum: Forum, screens: Screens) -> None:
     expect(stage.locator("#speakers")).to_be_hidden()
     forum.do("close")
     expect(stage.locator("#speaker")).to_be_visible()
-    console.get_by_role("button", name="Hat gesprochen").click()
+    console.get_by_role("button", name="Hat gesprochen").press("Enter")
+    expect(console.locator("#waiting-title")).to_be_focused()
     expect(anna.locator("#state")).to_contain_text("Sie haben gesprochen.")
     expect(stage.locator("#speakers")).to_be_hidden()

@@ -75,8 +75,11 @@ function draw() {
   put(byId("open"), say(open ? "close" : "open"));
   put(byId("state"), say(open ? "is_open" : "is_closed"));
   put(byId("current"), current ? inWords(current) : say("nobody"));
+  const pressed = document.activeElement;
   byId("next").disabled = waiting.length === 0;
   for (const id of ["done", "skip"]) byId(id).disabled = !current;
+  // Whoever pressed it by key goes on from the list, and not from the top of the page.
+  if (pressed instanceof HTMLButtonElement && pressed.disabled) byId("waiting-title").focus();
   byId("again").hidden = !current || !seconds;
   put(byId("waiting-title"), say("waiting", { n: waiting.length }));
   put(byId("spoken"), spoken ? say("spoken", { n: spoken }) : "");
