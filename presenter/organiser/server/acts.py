@@ -18,7 +18,7 @@ from poll_server.locale import Speech, speak
 from poll_server.report.csv import BYTE_ORDER_MARK, safe
 from poll_server.report.model.times import iso
 from poll_server.store.organisers import Account
-from poll_server.store.parts.acts import Act, Deed
+from poll_server.store.parts.acts import COMMAND_LINE, Act, Deed
 from poll_server.web.pages import language_of
 from poll_server.web.services import Handler, PageRequest, services_of
 
@@ -161,13 +161,22 @@ def deeds(_: Speech) -> Mapping[Deed, str]:
     }
 
 
+def told_of(act: Act, _: Speech) -> tuple[str, str]:
+    """Who did it, and what, in words: the command line makes an account, and becomes none."""
+    if act.account or act.who != COMMAND_LINE:
+        return act.who, deeds(_).get(act.what, act.what)
+    made = act.what == "account.made"
+    return _("command line"), _("made an account") if made else deeds(_).get(act.what, act.what)
+
+
 def line(act: Act, language: str) -> dict[str, str]:
     """An act as the page shows it."""
     when = datetime.fromtimestamp(act.at_ms / 1000, UTC).astimezone()
+    who, what = told_of(act, speak(language))
     return {
         "when": format_datetime(when, "medium", locale=language),
-        "who": act.who,
-        "what": deeds(speak(language)).get(act.what, act.what),
+        "who": who,
+        "what": what,
         "event": act.event,
         "detail": act.detail,
         "by": act.by,
@@ -190,9 +199,8 @@ def as_csv(acts: list[Act], language: str) -> bytes:
             _("Name for programs"),
         ]
     )
-    words = deeds(_)
     for act in acts:
-        told = (act.who, words.get(act.what, ""), act.event, act.detail, act.by, act.what)
+        told = (*told_of(act, _), act.event, act.detail, act.by, act.what)
         writer.writerow([iso(act.at_ms), *map(safe, told)])
     return (BYTE_ORDER_MARK + out.getvalue()).encode()
 
