@@ -109,9 +109,14 @@ class PollState:
     @property
     def streams(self) -> bool:
         """Whether who moved since the earlier round may be drawn: no way was gone by too few."""
-        return self.earlier is not None and Moves.of(self.moves or {}).cells_may_be_shown(
-            self.smallest_group
-        )
+        moves = Moves.of(self.moves or {}, (self.votes_before, self.votes))
+        return self.earlier is not None and moves.cells_may_be_shown(self.smallest_group)
+
+    @property
+    def votes_before(self) -> int:
+        """How many voted in the round from which it is counted who moved."""
+        before = self.rounds.get(self.round.moves_from) if self.round else None
+        return before.votes if before else 0
 
     @property
     def scene(self) -> Scene:

@@ -17,7 +17,8 @@ from poll_server.store.keys import PollKeys
 from poll_server.store.records import Round
 from poll_server.store.store import Store
 from poll_server.wire.messages import NotDone
-from tests.support.cases import NO, YES, Hall
+from tests.live.small_groups import small
+from tests.support.cases import ABSTAIN, NO, YES, Hall
 
 COUNTED = {"counts": {"0": 4, "1": 2, "abstain": 1}}
 ADDED = COUNTED | {"added": True}
@@ -134,3 +135,18 @@ async def test_of_several_answers_no_hands_are_counted(hall: Hall) -> None:
     await hall.ask("topics")
     assert isinstance(await hall.try_to("hands", json.dumps(COUNTED)), NotDone)
     assert moderator(await now(hall), "en", "light").hands is None
+
+
+async def test_hands_added_do_not_bring_out_what_few_voted(hall: Hall, store: Store) -> None:
+    """Told apart as well, they could be taken off again: one answer would be left."""
+    listing = await small(hall, store, 2)
+    await hall.ask("phones")
+    await hall.vote(0, YES)
+    await hall.vote(1, ABSTAIN)
+    await hall.do("hands", json.dumps(ADDED))
+    await hall.do("close")
+    await hall.do("show")
+    report = await gather(hall.polls, listing, "en")
+    (round_,) = report.polls[0].questions[0].rounds
+    assert round_.withheld
+    assert (round_.results.series, round_.results.facts, round_.results.by_hand) == ((), (), 0)

@@ -1,17 +1,17 @@
 """Who moved between two rounds: promised first, counted once, shown where nobody can be found."""
 
-import msgspec
 import pytest
 
-from poll_server.deck.deck import Poll
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
 from poll_server.live.screens.views import moderator, phone, stage
 from poll_server.live.state import PollState
+from poll_server.report.model.gather import gather
 from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
 from poll_server.wire.messages import ModeratorSnapshot
+from tests.live.small_groups import small
 from tests.support.cases import ABSTAIN, NO, YES, Hall
 
 SAID = "It is counted who changes from which answer to which, without names."
@@ -101,15 +101,6 @@ async def test_one_key_leads_from_beside_to_the_stream_and_back(hall: Hall) -> N
     assert not (await console(hall)).stream
 
 
-async def small(hall: Hall, store: Store, group: int) -> None:
-    """As a deck that shows nothing of fewer people."""
-    about = await store.polls.about(hall.poll_id)
-    poll: Poll = msgspec.structs.replace(about.poll, smallest_group=group)
-    raw = msgspec.json.encode(poll).decode()
-    await store.redis.hset(PollKeys(hall.poll_id).about, "poll", raw)
-    hall.polls.forget(hall.poll_id)
-
-
 async def test_where_few_went_a_way_only_the_sums_are_told(hall: Hall, store: Store) -> None:
     await small(hall, store, 2)
     await twice(hall)
@@ -125,6 +116,26 @@ async def test_and_where_these_are_few_it_says_why_nothing_is(hall: Hall, store:
     await small(hall, store, 3)
     await twice(hall)
     assert (await console(hall)).facts[-1].value.startswith("not shown: ways that fewer than 3")
+
+
+async def test_few_who_voted_only_once_are_not_found_by_subtraction(
+    hall: Hall, store: Store
+) -> None:
+    """What the second round has beyond the ways is what its one newcomer said."""
+    listing = await small(hall, store, 2)
+    await round_of(hall, [YES, YES, NO, NO])
+    await round_of(hall, [YES, YES, NO, NO, YES])
+    await hall.do("close")
+    await hall.do("show")
+    assert not (await console(hall)).streams
+    told = await gather(hall.polls, listing, "en")
+    moved = told.polls[0].questions[0].last.moved
+    assert moved is not None
+    assert (moved.figures, moved.moves.cells) == (None, {})
+    await round_of(hall, [YES, YES, NO, NO, YES])
+    await hall.do("close")
+    await hall.do("show")
+    assert (await console(hall)).streams  # all five came again
 
 
 async def test_where_the_votes_before_are_deleted_it_is_not_promised_and_says_so(

@@ -78,12 +78,20 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
 
     cells: Mapping[tuple[str, str], int]
     """(from, to) → people; no zeros"""
+    once: tuple[int, ...] = ()
+    """of each round, who voted in it and not in the other"""
 
     @classmethod
-    def of(cls, counters: Mapping[str, int]) -> "Moves":
-        """From `from>to` → people."""
+    def of(cls, counters: Mapping[str, int], votes: Iterable[int] = ()) -> "Moves":
+        """From `from>to` → people.
+
+        Args:
+            votes: how many voted in each of the two rounds, whose results are known, too.
+        """
         parted = ((way.partition(ARROW), n) for way, n in counters.items())
-        return cls({(start, end): n for (start, _, end), n in parted if n})
+        cells = {(start, end): n for (start, _, end), n in parted if n}
+        both = sum(cells.values())
+        return cls(cells, tuple(max(each - both, 0) for each in votes))
 
     @cached_property
     def n(self) -> int:
@@ -101,8 +109,12 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
         return self.n - self.stayed
 
     def cells_may_be_shown(self, smallest: int) -> bool:
-        """Whether no way was gone by fewer than `smallest` people."""
-        return bool(self.cells) and min(self.cells.values()) >= smallest
+        """Whether no way was gone by fewer than `smallest` people, nor is anything told of fewer.
+
+        A round's result without the ways into it is what those said who voted in it only.
+        """
+        few = any(0 < each < smallest for each in self.once)
+        return bool(self.cells) and min(self.cells.values()) >= smallest and not few
 
     def sums_may_be_shown(self, smallest: int) -> bool:
         """Whether at least how many stayed and how many changed may be told."""

@@ -168,27 +168,37 @@ def _by_question(
 ) -> dict[str, list[RoundReport]]:
     """The rounds of each question, by its id, in the order in which they were opened."""
     found: dict[str, list[RoundReport]] = {}
+    votes = {each.round.number: each.round.votes for each in outcomes}
     for outcome in sorted(outcomes, key=lambda outcome: outcome.round.number):
         group = outcome.question.smallest_group(poll.smallest_group)
-        report = _round(outcome, group, language, interval)
+        before = votes.get(outcome.round.moves_from, 0)
+        report = _round(outcome, group, language, interval, before)
         found.setdefault(outcome.question.id, []).append(report)
     return found
 
 
 def _round(
-    outcome: "RoundResults", smallest_group: int, language: str, interval: bool
+    outcome: "RoundResults",
+    smallest_group: int,
+    language: str,
+    interval: bool,
+    votes_before: int = 0,
 ) -> RoundReport:
     round_, results = outcome.round, outcome.results
+    # Hands are told apart, too: without them a few votes would be left, whose answers all knew.
+    base = results.base - (results.by_hand if round_.votes else 0)
     # The default, 1, withholds nothing, not even that everybody abstained.
-    withheld = results.votes > 0 and results.base < smallest_group > 1
+    withheld = results.votes > 0 and base < smallest_group > 1
     if withheld:
         # Abstentions go as well: with the votes they would tell how many answered.
         results = msgspec.structs.replace(
-            results, base=results.votes, abstained=0, series=(), facts=()
+            results, base=results.votes, abstained=0, series=(), facts=(), by_hand=0
         )
     moved = None
     if not withheld:
-        moved = told(outcome.question, round_, outcome.moves, smallest_group, language)
+        moved = told(
+            outcome.question, round_, outcome.moves, smallest_group, language, votes_before
+        )
     if moved:
         results = msgspec.structs.replace(results, facts=(*results.facts, moved.fact))
     # Screens were sent no counts of fewer votes, whatever the moderator had chosen.

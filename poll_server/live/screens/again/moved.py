@@ -1,7 +1,8 @@
 """Who moved between two rounds of a question: in words, as a table, and as a stream on the stage.
 
 A way that fewer people went than the smallest group is shown to nobody, and then no other way
-either: the missing one could be found by subtraction.
+either: the missing one could be found by subtraction. So could what few people said who voted in
+one of the rounds only, from its result and the ways.
 """
 
 from collections.abc import Mapping
@@ -37,16 +38,18 @@ def told(
     counters: Mapping[str, int] | None,
     smallest: int,
     language: str,
+    votes_before: int = 0,
 ) -> MovesTold | None:
     """What may be said of a frozen round; None where nobody counts who moved.
 
     Args:
         counters: from>to → people.
         smallest: people that must have gone each way.
+        votes_before: how many voted in the earlier round.
     """
     if not round_.moves_from or counters is None:
         return None
-    _, moves = speak(language), Moves.of(counters)
+    _, moves = speak(language), Moves.of(counters, (votes_before, round_.votes))
     label = _("Who changed since round %(n)s", n=round_.attempt - 1)
     whole = moves.cells_may_be_shown(smallest)
     sums = bool(moves.n) and moves.sums_may_be_shown(smallest)
@@ -96,7 +99,8 @@ def of_state(state: PollState, language: str) -> MovesTold | None:
     """The same of the round in sight."""
     if state.question is None or state.round is None:
         return None
-    return told(state.question, state.round, state.moves, state.smallest_group, language)
+    least, before = state.smallest_group, state.votes_before
+    return told(state.question, state.round, state.moves, least, language, before)
 
 
 class _ToldAgain(TypedDict):
