@@ -11,6 +11,7 @@ from poll_server.live.screens.groups import groups_of
 from poll_server.live.state import PollState
 from poll_server.questions import Choice, OpenText, Survey, Words
 from poll_server.report.model.apart import apart as apart_in_report
+from poll_server.report.model.gather import gather
 from poll_server.store.events import Events
 from poll_server.store.store import Store
 from poll_server.wire.messages import NotDone, PhoneResults
@@ -61,9 +62,7 @@ async def test_results_come_one_by_one_and_the_same_everywhere(hall: Hall) -> No
     assert (stage.votes, stage.done, stage.parts, stage.result) == (2, 2, 2, None)
     assert stage.options == console.parts == ("Again?", "Wish?")
     assert [row.count for row in console.series[0].rows] == [2, 1]  # who answered what
-    assert [(text.text, text.of, text.state) for text in console.texts] == [
-        ("Mut", "Wish?", "waiting")
-    ]
+    assert console.texts == ()  # of one person, of a smallest group of two
     await hall.do("close")
     for step in ("show", "part", "goto"):
         assert next_step(await now(hall)) == step
@@ -97,6 +96,10 @@ async def test_a_text_of_a_part_is_seen_once_it_is_approved(hall: Hall) -> None:
     await hall.ask("end")
     for who in (1, 2):
         await hall.vote(who, DONE)
+    console = views.moderator(await now(hall), "en", "light")
+    assert [(text.text, text.of, text.state) for text in console.texts] == [
+        ("Mut", "Wish?", "waiting")
+    ]
     await hall.do("close")
     await hall.do("part", 2)
     assert not (views.stage(await now(hall), "en", "light")).result  # not shown yet
@@ -146,3 +149,22 @@ async def test_a_part_is_told_by_group_as_if_it_had_been_asked_alone(
     assert (frozen.groups.shown, wish.shown) == ((), ())
     _, part, _ = apart_in_report([frozen], "en")
     assert part.groups == again
+
+
+async def test_of_a_withheld_survey_no_part_is_said_to_have_no_answer(
+    polls: Polls, store: Store
+) -> None:
+    events = Events(store)
+    poll = msgspec.structs.replace(POLL, smallest_group=5)
+    event = Event(id="e", title="E", languages=("en",), polls=(poll,))
+    hall = Hall(polls, (await events.get(await events.add(event))).polls[0].poll_id)
+    await hall.ask("end")
+    for who in range(3):
+        await hall.vote(who, DONE)
+    await hall.do("close")
+    await hall.do("show")
+    told = await gather(hall.polls, await events.get("e"), "en")
+    for question in told.polls[0].questions:
+        last = question.last
+        assert (last.withheld, last.results.votes, last.results.series) == (True, 3, ())
+        assert last.texts == ()

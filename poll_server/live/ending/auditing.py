@@ -10,7 +10,7 @@ from poll_server.locale import speak
 from poll_server.questions import Question, Tally
 from poll_server.questions.groups.compared import ByGroup, by_group
 from poll_server.questions.methods.hands import Hands, added_to, hands_of, with_hands
-from poll_server.questions.traits.parts import in_turn
+from poll_server.questions.traits.parts import in_turn, who_answered
 from poll_server.store.auditing import sentence
 from poll_server.store.records import About, Round
 from poll_server.store.store import Store
@@ -84,7 +84,7 @@ class Auditing:
         poll_id, number = about.poll_id, round_.number
         result, moderation = await self._store.rounds.result(poll_id, number)
         few = round_.votes < question.smallest_group(about.poll.smallest_group)
-        result = {} if few else result
+        result = who_answered(result) if few else result
         # Added up with a few votes, the hands would tell how these were cast.
         hands = Hands() if few and round_.votes else hands_of(round_.hands)
         tally = moderated(question, result, moderation, own_stop_words(about, round_))

@@ -7,7 +7,7 @@ from poll_server.live.state import PollState
 from poll_server.live.texts import verdict_on
 from poll_server.questions import Question, Tally
 from poll_server.questions.methods.moves import stations
-from poll_server.questions.traits.parts import approved_first, parts_of, tally_of
+from poll_server.questions.traits.parts import approved_first, in_turn, parts_of
 from poll_server.questions.writing.written import written_texts
 from poll_server.wire.messages import HandCount, HandLine, Listed, WrittenText
 
@@ -52,10 +52,21 @@ def texts(state: PollState, language: str) -> tuple[WrittenText, ...]:
 
 
 def _written(state: PollState, language: str) -> Iterator[tuple[str, str, Tally]]:
-    """What stands before the counters of each question that was answered, its prompt, its tally."""
-    yield "", "", state.unmoderated
-    for each in parts_of(state.question):
-        yield f"{each.id}/", say(each.prompt, language), tally_of(state.unmoderated, each.id)
+    """What stands before the counters of each question that was answered, its prompt, its tally.
+
+    A part has its own smallest group: below it its texts are no moderator's either.
+    """
+    parts = parts_of(state.question)
+    for subject in in_turn(state.question) if state.question else ():
+        least = subject.question.smallest_group(state.poll.smallest_group)
+        if subject.votes(state.unmoderated, state.votes) < least:
+            continue
+        part = parts[subject.part - 1] if subject.part else None
+        yield (
+            f"{part.id}/" if part else "",
+            say(part.prompt, language) if part else "",
+            subject.tally(state.unmoderated),
+        )
 
 
 def hand_count(state: PollState, language: str) -> HandCount | None:

@@ -267,7 +267,7 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         series=results.series if results else (),
         facts=facts_of(state, results, language),
         pictures=pictures_of(state.subject.question, language) if state.subject else {},
-        texts=texts(state, language) if state.votes >= state.smallest_group else (),
+        texts=texts(state, language),
         moderated=question.approved_first if question else False,
         approving_all=state.moderation.get("*") == "approved",
         take_back_ms=state.take_back_ms,

@@ -91,6 +91,11 @@ def answered(tally: Tally, part: str) -> int:
     return tally.get(f"{part}/{ANSWERED}", 0)
 
 
+def who_answered(tally: Tally) -> dict[str, int]:
+    """Of the counters those that say how many answered each part, and nothing of what."""
+    return {counter: n for counter, n in tally.items() if split(counter)[1] == ANSWERED}
+
+
 def approved_first(question: Question | None, counter: str) -> bool:
     """Whether the text behind `counter` is shown only once the moderator approved it."""
     if question is None:
