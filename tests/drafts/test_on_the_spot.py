@@ -105,6 +105,10 @@ async def test_questions_change_their_places_asked_or_not(
     assert (await hall.polls.state(hall.poll_id)).state == "open"
     with pytest.raises(NotOnTheSpot, match="no such question"):
         await spot.move("congress", "forum-1", "nothing", "", "en")
+    # Behind one that another moderator just took out: last, and not before all that was asked.
+    await insert(spot, after="spot-gone")
+    assert (await order(hall))[-1] == SPOT
+    assert (await desk.draft()).pending == 0
 
 
 @pytest.mark.parametrize(

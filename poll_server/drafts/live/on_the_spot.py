@@ -201,14 +201,21 @@ def _poll_uid(turn: Turn, slug: str, language: str) -> str:
 
 
 def _behind(turn: Turn, slug: str, after: str) -> str:
-    """The uid of the question called `after`, or of the last one before it that the draft has."""
+    """The uid of the question called `after`, or of the last one before it that the draft has.
+
+    Where another moderator just took `after` out: of the last one of all.
+    """
     uids = uids_of(turn.kept.document)
     ids = [each.id for each in _poll(turn.facts, slug).questions]
-    before = ids[: ids.index(after) + 1] if after in ids else []
+    before = ids[: ids.index(after) + 1] if after in ids else ids if after else []
     return next((uid for each in reversed(before) if (uid := uids.get((slug, each)))), "")
 
 
 def _put(questions: Questions, question: AnyQuestion, after: str) -> Questions:
-    """`questions` with one more behind that called `after`; first where that is none."""
-    at = next((n for n, each in enumerate(questions, 1) if each.id == after), 0)
+    """`questions` with one more behind that called `after`; first where that is empty.
+
+    Last where it was just taken out: never before what was asked already.
+    """
+    places = {each.id: n for n, each in enumerate(questions, 1)}
+    at = places.get(after, len(questions)) if after else 0
     return (*questions[:at], question, *questions[at:])
