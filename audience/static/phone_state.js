@@ -263,7 +263,10 @@ export class PhoneState {
 
   #intent({ round, seq, answer }) {
     const { epoch, question } = this.snapshot;
-    return { epoch, question: question?.id ?? "", round, seq, answer };
+    // The server tells no group: what counted with this very vote is known here alone.
+    const { counted } = this.#intents;
+    const group = counted?.round === round && counted.seq === seq ? counted.group : 0;
+    return { epoch, question: question?.id ?? "", round, seq, ...wished({ answer, group }) };
   }
 
   #refuse(reason, round) {

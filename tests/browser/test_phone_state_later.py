@@ -240,3 +240,27 @@ async def test_the_group_goes_with_every_wish_and_a_new_one_with_the_same_answer
         True,
         [{"type": "vote", "round": 1, "seq": 2, "answer": {"options": [1]}}],
     ]
+
+
+async def test_a_group_can_be_taken_back_after_the_line_was_lost_or_the_page_loaded_anew(
+    page: Page,
+) -> None:
+    """A welcome tells the answer that counts, and no group: that is known here alone."""
+    assert await run(
+        page,
+        """
+        phone.group = 2;
+        phone.choose({ options: [1] });
+        phone.receive(counted(1, 1));
+        const anew = tab(kept);
+        anew.group = 2;
+        anew.receive(welcome({ version: 2 }, mine(1, 1, { options: [1] })));
+        const again = anew.choose({ options: [1] });
+        anew.group = 0;
+        return [again, anew.choose({ options: [1] }), anew.unsent];
+        """,
+    ) == [
+        False,
+        True,
+        [{"type": "vote", "round": 1, "seq": 2, "answer": {"options": [1]}}],
+    ]
