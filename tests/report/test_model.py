@@ -3,13 +3,16 @@
 import io
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 from openpyxl import load_workbook
 
 from poll_server.deck import deck
 from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.grid import Grid
 from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
@@ -96,6 +99,17 @@ def test_a_group_too_small_is_in_no_file(format_: Any) -> None:
     if format_ in ("csv", "html"):
         assert "100%" not in content.decode().split("<footer>")[0].split("</style>")[-1]
         assert "fewer than 5" in content.decode()
+
+
+def test_where_few_put_something_is_in_no_file_either() -> None:
+    """Of a field, where each of them put it is told beside the rows."""
+    asked = Grid(id="g", prompt="?", items=("One",), across="Use", up="Cost", abstain=True)
+    invented = msgspec.structs.replace(asked, abstain=False).invent(Random(1), "en")
+    put = asked.check(invented())
+    answers = [put] * 2 + [ABSTAIN] * 5
+    built = report(event(asked, smallest_group=5), [outcome(asked, answers, "en")], "en")
+    assert built.polls[0].questions[0].last.withheld
+    assert "spots" not in json.loads(render(built, "json"))["polls"][0]["questions"][0]["rounds"][0]
 
 
 def test_a_group_just_large_enough_is_there() -> None:

@@ -192,7 +192,7 @@ def _round(
     if withheld:
         # Abstentions go as well: with the votes they would tell how many answered.
         results = msgspec.structs.replace(
-            results, base=results.votes, abstained=0, series=(), facts=(), by_hand=0
+            results, base=results.votes, abstained=0, series=(), facts=(), spots=(), by_hand=0
         )
     moved = None
     if not withheld:
