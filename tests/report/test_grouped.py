@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import msgspec
+
 from poll_server.questions import AnyQuestion, Choice, Number, Ranking, Scale
 from poll_server.questions.groups.compared import by_group
 from poll_server.questions.groups.joint import joint
@@ -26,8 +28,17 @@ GROUPS = ("Schule", "Betrieb", "Amt")
 WHOLE = Medium(steps=5)
 
 
-def report_of(question: AnyQuestion, said: dict[int, list[Any]], language: str = "de") -> Report:
-    """One round of a poll that asks for groups; 0: the answers of those who say none."""
+def report_of(
+    question: AnyQuestion,
+    said: dict[int, list[Any]],
+    language: str = "de",
+    moves: dict[str, int] | None = None,
+) -> Report:
+    """One round of a poll that asks for groups; 0: the answers of those who say none.
+
+    Args:
+        moves: who moved to it from an earlier one.
+    """
     answers = [(group, each) for group, own in said.items() for each in own]
     tally: dict[str, int] = {}
     for group, answer in answers:
@@ -36,6 +47,9 @@ def report_of(question: AnyQuestion, said: dict[int, list[Any]], language: str =
             tally[counter] = tally.get(counter, 0) + n
     groups = by_group(question, tally, len(answers), GROUPS, 1, language)
     found = replace(outcome(question, [each for _, each in answers], language), groups=groups)
+    if moves:
+        later = msgspec.structs.replace(found.round, attempt=2, moves_from=1)
+        found = replace(found, round=later, moves=moves)
     asked = event(question, here_as=GROUPS)
     return build("e", asked, Cut({"forum-1": [found]}), language)
 
@@ -76,6 +90,14 @@ def test_every_file_says_the_same_of_each_group() -> None:
         "55",
         "",
     )
+
+
+def test_who_moved_is_told_once_and_of_no_group() -> None:
+    report = report_of(
+        CHOICE, {1: yes_no(18, 2), 2: yes_no(10, 10)}, moves={"0>0": 20, "0>1": 9, "1>1": 11}
+    )
+    ways = [row for row in rows_of(report) if "→" in "".join(row.values())]
+    assert [row["Gruppe"] for row in ways] == [""] * 4
 
 
 def test_of_a_hidden_group_no_file_says_more_than_its_name() -> None:

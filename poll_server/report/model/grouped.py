@@ -103,7 +103,8 @@ def has_groups(report: Report) -> bool:
 
 def rounds_by_group(round_: RoundReport, language: str) -> Iterator[tuple[str, RoundReport]]:
     """The round as each group answered it, and with every group of equal weight, by its name."""
-    alone = replace(round_, texts=(), note="", interval=False)
+    # Who moved is counted of all people, and of no group.
+    alone = replace(round_, texts=(), note="", interval=False, moved=None)
     for each in round_.groups.shown:
         yield each.name, replace(alone, results=each.results)
     if weighed := equally(round_.groups):
