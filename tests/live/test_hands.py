@@ -122,6 +122,22 @@ async def test_checksums_made_before_it_are_made_again(hall: Hall, store: Store)
     assert await hall.polls.audit(hall.poll_id, number) == ""
 
 
+async def test_hands_that_come_as_it_is_being_frozen_are_not_said_to_be_counted(
+    hall: Hall, store: Store
+) -> None:
+    """Freezing by itself moves no control, so a command planned just before still fits."""
+    number = await voted(hall)
+    await hall.do("close")
+    before = (await now(hall)).control
+    assert await hall.polls.freeze(hall.poll_id, number, at_once=True)
+    plan = {"hands": json.dumps(COUNTED)}
+    said = await store.rounds.command(
+        hall.poll_id, "late-hands", before, plan, in_sight=number, opening=number + 1
+    )
+    assert said == ("frozen", before)
+    assert (await now(hall)).hands.n == 0
+
+
 @pytest.mark.parametrize(
     "value", ["", "hands", '{"counts":{"7":1}}', '{"counts":{"0":-1}}', '{"counts":{"0":1.5}}']
 )
