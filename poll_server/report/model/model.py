@@ -177,6 +177,15 @@ def _by_question(
     return found
 
 
+def _is_withheld(outcome: "RoundResults", smallest_group: int) -> bool:
+    """Whether too few people stand behind a result."""
+    results = outcome.results
+    # Hands are told apart, too: without them a few votes would be left, whose answers all knew.
+    base = results.base - (results.by_hand if outcome.round.votes else 0)
+    # The default, 1, withholds nothing, not even that everybody abstained.
+    return results.votes > 0 and base < smallest_group > 1
+
+
 def _round(
     outcome: "RoundResults",
     smallest_group: int,
@@ -185,10 +194,7 @@ def _round(
     votes_before: int = 0,
 ) -> RoundReport:
     round_, results = outcome.round, outcome.results
-    # Hands are told apart, too: without them a few votes would be left, whose answers all knew.
-    base = results.base - (results.by_hand if round_.votes else 0)
-    # The default, 1, withholds nothing, not even that everybody abstained.
-    withheld = results.votes > 0 and base < smallest_group > 1
+    withheld = _is_withheld(outcome, smallest_group)
     if withheld:
         # Abstentions go as well: with the votes they would tell how many answered.
         results = msgspec.structs.replace(
