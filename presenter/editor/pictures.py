@@ -11,10 +11,10 @@ from starlette.routing import BaseRoute, Route
 
 from poll_server.deck import shipped
 from poll_server.deck.brand.logo import CannotUse, Flaw
-from poll_server.deck.pictures.kept import DrawnPicture, names_in
+from poll_server.deck.pictures.kept import MOST_PICTURES, DrawnPicture, names_in
 from poll_server.locale import Speech
 from poll_server.store.keys import draft_key
-from poll_server.store.parts.picture_store import MOST_PICTURES, TooManyPictures
+from poll_server.store.parts.picture_store import TooManyPictures
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import Refusal, speech
 

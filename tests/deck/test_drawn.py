@@ -3,6 +3,8 @@
 import io
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from random import Random
 
 import pytest
 from PIL import Image
@@ -10,6 +12,7 @@ from PIL import Image
 from poll_server.deck.brand.logo import CannotUse
 from poll_server.deck.pictures.drawn import draw
 from poll_server.deck.pictures.kept import BOXES, LARGEST_FILE, MOST_BYTES, media_type
+from poll_server.deck.pictures.opened import opened
 from poll_server.questions.traits.pictured import NAME, size_of
 from tests.support.logos import bomb, drawing, png
 
@@ -96,3 +99,17 @@ def test_what_hangs_on_a_picture_does_not_come_along() -> None:
     content = png(drawing(ground="#ffffff")) + b"PK\x03\x04<script>alert(1)</script>"
     made = draw(content)
     assert b"script" not in made.phone + made.stage
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+def test_whatever_byte_of_a_photo_is_wrong_it_is_refused_or_drawn() -> None:
+    """Most of all in what a camera wrote beside it, which turns it upright."""
+    beside, out, chance = Image.Exif(), io.BytesIO(), Random(1)
+    beside[0x0112], beside[0x010E], beside[0x011A] = 6, "hello", 72.0
+    Image.new("RGB", (8, 8), "red").save(out, "JPEG", exif=beside)
+    for _ in range(1500):
+        broken = bytearray(out.getvalue())
+        for _ in range(3):
+            broken[chance.randrange(120)] = chance.choice((0, 1, 255, chance.randrange(256)))
+        with suppress(CannotUse):
+            opened(bytes(broken), LARGEST_FILE, 10_000)

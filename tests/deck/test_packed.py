@@ -2,13 +2,16 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from poll_server.deck import shipped
 from poll_server.deck.pictures import beside
-from poll_server.deck.pictures.kept import names_in
+from poll_server.deck.pictures import packed as packing
+from poll_server.deck.pictures.kept import MOST_PICTURES, names_in
 from poll_server.deck.pictures.packed import (
     MOST_FILES,
     CannotDraw,
@@ -81,12 +84,34 @@ def test_a_picture_that_is_none_is_named() -> None:
         (zipped({"a.toml": b"", "b.toml": b""}), "deck"),
         (zipped({"deck.toml": b" " * 2_000_000}), "size"),
         (zipped({f"{n}.txt": b"" for n in range(MOST_FILES + 1)}), "size"),
+        (zipped({f"pictures/{n}.png": b"" for n in range(MOST_PICTURES + 1)}), "size"),
     ],
 )
 def test_what_is_no_package_is_refused(content: bytes, why: str) -> None:
     with pytest.raises(CannotUnpack) as refused:
         unpacked(content)
     assert refused.value.why == why
+
+
+def test_small_files_that_grow_are_refused_before_they_fill_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bomb = zipped({"deck.toml": b"", **{f"pictures/{n}.png": b" " * 9000 for n in range(20)}})
+    monkeypatch.setattr(packing, "LARGEST_UNPACKED", 100_000)
+    with pytest.raises(CannotUnpack) as refused:
+        unpacked(bomb)
+    assert refused.value.why == "size"
+
+
+def test_whatever_byte_is_wrong_it_is_refused_or_read() -> None:
+    """What zipfile and zlib make of it never comes out as it is."""
+    whole, chance = zipped({"deck.toml": DECK.encode(), "pictures/ü.png": b"x" * 300}), Random(1)
+    for _ in range(2000):
+        broken = bytearray(whole)
+        for _ in range(3):
+            broken[chance.randrange(4, len(broken))] = chance.choice((0, 8, 12, 14, 255))
+        with suppress(CannotUnpack, UnicodeDecodeError):
+            unpacked(bytes(broken))
 
 
 def test_shipped_decks_have_the_pictures_that_they_name() -> None:

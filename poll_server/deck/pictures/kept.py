@@ -15,6 +15,8 @@ BOXES: Mapping[PictureSize, tuple[int, int]] = {"phone": (960, 960), "stage": (1
 """Pixels: three to a CSS pixel of a narrow phone; the room that a stage has for it."""
 MOST_BYTES: Mapping[PictureSize, int] = {"phone": 60_000, "stage": 200_000}
 """Six of them on a phone are as much as one ordinary web page, and come within seconds."""
+MOST_PICTURES = 100
+"""Of one event: 35 MB at most, which backups copy, too."""
 NAMED = re.compile(rf"\b{NAME.pattern}\b")
 
 

@@ -1,11 +1,19 @@
 """Opens an uploaded picture, and lets nothing of its file through but pixels."""
 
 import io
+import struct
+import zlib
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from poll_server.deck.brand.logo import CannotUse
 
+BROKEN = (
+    UnidentifiedImageError, OSError, ArithmeticError, EOFError, LookupError, SyntaxError,
+    TypeError, ValueError, struct.error, zlib.error,
+)  # fmt: skip
+"""What Pillow's readers raise over files that are cut short or made to hurt, most of all over what
+a camera wrote beside the picture."""
 VECTOR_STARTS = (b"<svg", b"<?xml", b"<!doctype svg")
 
 
@@ -30,8 +38,7 @@ def opened(content: bytes, most_bytes: int, most_pixels: int) -> Image.Image:
         drawn = upright.convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise CannotUse("pixels") from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
-        # Pillow's readers raise all of these over files that are cut short or made to hurt.
+    except BROKEN as error:
         raise CannotUse("format") from error
     drawn.info = {}  # a colour profile, and whatever else would be written into the new file
     return drawn

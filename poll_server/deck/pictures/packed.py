@@ -7,7 +7,9 @@ A deck names a picture as the server calls it, or as the file in the folder is c
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Literal
@@ -15,12 +17,19 @@ from typing import Literal
 from poll_server.deck.brand.logo import CannotUse
 from poll_server.deck.limits import LARGEST_DECK
 
-from .kept import LARGEST_FILE, DrawnPicture, media_type
+from .kept import LARGEST_FILE, MOST_PICTURES, DrawnPicture, media_type
 
 LARGEST_PACKAGE = 60_000_000
 """Bytes: a hundred pictures of a server, or eight photos as a phone takes them."""
+LARGEST_UNPACKED = 2 * LARGEST_PACKAGE
+"""Bytes of all its files: pictures are as small as they get, so what grows much more is a bomb."""
 MOST_FILES = 150
 """Of a package: the deck, a hundred pictures, and what systems put beside them."""
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, OSError,
+    EOFError, ValueError, IndexError,
+)  # fmt: skip
+"""What zipfile raises over files that are cut short, locked, or made to hurt."""
 DECK, FOLDER = "deck.toml", "pictures"
 ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg"}
 STARTS = b"PK\x03\x04"
@@ -70,21 +79,24 @@ def unpacked(content: bytes) -> tuple[str, dict[str, bytes]]:
     """
     texts: list[bytes] = []
     pictures: dict[str, bytes] = {}
+    left = LARGEST_UNPACKED
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             if len(package.infolist()) > MOST_FILES:
                 raise CannotUnpack("size")
             for each in package.infolist():
                 path = PurePosixPath(each.filename)
-                if each.is_dir() or path.parts[0] == "__MACOSX" or path.name.startswith("."):
+                if each.is_dir() or path.parts[:1] == ("__MACOSX",) or path.name.startswith("."):
                     continue
                 if path.suffix == ".toml":
                     texts.append(_read(package, each, LARGEST_DECK))
                 elif path.parent.name == FOLDER:
-                    pictures[path.name] = _read(package, each, LARGEST_FILE)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        # What zipfile raises over files that are cut short, locked, or made to hurt.
+                    pictures[path.name] = _read(package, each, min(LARGEST_FILE, left))
+                    left -= len(pictures[path.name])
+    except BROKEN as error:
         raise CannotUnpack("unreadable") from error
+    if len(pictures) > MOST_PICTURES:
+        raise CannotUnpack("size")
     if len(texts) != 1:
         raise CannotUnpack("deck")
     return texts[0].decode("utf-8-sig"), pictures

@@ -8,13 +8,11 @@ from base64 import b64decode, b64encode
 from collections import OrderedDict
 from collections.abc import Collection
 
-from poll_server.deck.pictures.kept import DrawnPicture, PictureSize
+from poll_server.deck.pictures.kept import MOST_PICTURES, DrawnPicture, PictureSize
 from poll_server.store.keys import event_key, pictures_key
 from poll_server.store.records import UnknownEvent
 from poll_server.store.text_redis import TextRedis
 
-MOST_PICTURES = 100
-"""Of one event: 35 MB at most, which backups copy, too."""
 AT_HAND = 8_000_000
 """Bytes that a process keeps: all pictures of the questions that are asked just now."""
 
