@@ -30,15 +30,18 @@ class Taken:
     def __init__(self, _: Speech) -> None:
         self.speech = _
         self.asked: list[Carried] = []
-        self.losses: list[Loss] = []
+        self._lost: dict[Loss, None] = {}
         self.number = 0
         """of the question that is being read, from 1"""
 
     def lose(self, message: str) -> None:
         """Something of the question that is being read does not come along; said once."""
-        loss = Loss(self.number, message)
-        if loss not in self.losses:
-            self.losses.append(loss)
+        self._lost.setdefault(Loss(self.number, message))
+
+    @property
+    def losses(self) -> list[Loss]:
+        """In the order of the file."""
+        return list(self._lost)
 
     def left_out(self, called: str) -> None:
         """The question that is being read has no like here.

@@ -2,6 +2,7 @@
 
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -87,8 +88,8 @@ def _packed(name: str, content: bytes, language: str) -> tuple[str, Take] | None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             names = set(parts.namelist())
-    except zipfile.BadZipFile:
-        return None
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
+        return None  # tables say what is wrong with it
     if qti.MANIFEST in names:
         return "QTI", lambda taken: qti.read(content, taken)
     if "xl/workbook.xml" not in names:

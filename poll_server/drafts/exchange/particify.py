@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from poll_server.drafts.exchange.asked import Taken
 from poll_server.drafts.exchange.plain import plain
-from poll_server.questions.checking import LONGEST_TIMER
+from poll_server.questions.checking import LONGEST_TIMER, MOST_OPTIONS
 from poll_server.questions.kinds.elsewhere import Carried
 
 COLUMNS = ("format", "body", "additionalText", "options", "correctOptions", "multiple",
@@ -117,7 +117,8 @@ def _steps(options: Sequence[str], taken: Taken) -> list[str]:
         return [*options]
     taken.lose(_("the words of the scale “%(name)s”: please write them", name=options[0]))
     count = re.search(r"[0-9]+", options[0])
-    return [str(step + 1) for step in range(int(count[0]) if count else 5)]
+    steps = int(count[0]) if count else 5
+    return [str(step + 1) for step in range(min(steps, MOST_OPTIONS))]
 
 
 def _numeric(asked: Carried, options: Sequence[str], right: Sequence[str], taken: Taken) -> None:

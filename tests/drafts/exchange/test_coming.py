@@ -1,8 +1,13 @@
 """Which tool's file it is; what is none; and what is broken."""
 
+import io
+import zipfile
+
 import pytest
 
 from poll_server.drafts.exchange import arrived
+from poll_server.drafts.exchange.asked import Taken
+from poll_server.locale import speak
 
 from .taking import came, refused
 
@@ -32,3 +37,20 @@ def test_broken_and_empty_files_are_refused_with_a_sentence() -> None:
     assert refused_all.startswith("No question of this file can be taken over.")
     assert "matching" in refused_all
     assert "at most 500" in refused("\n\n".join(f"{n}?{{=a ~b}}" for n in range(501)))
+
+
+def test_a_packed_file_with_a_wrong_name_is_left_to_tables() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("\u00fc.xml", "")
+    assert arrived("file", out.getvalue().replace(b"\xc3\xbc", b"\xff\xff"), ["de"]) is None
+
+
+def test_many_losses_are_told_in_order_and_once() -> None:
+    """As long a file as there may be has some 100,000 of them: looking through all each time
+    would take minutes."""
+    found = Taken(speak("en"))
+    for found.number in range(50_000):
+        found.lose("a")
+        found.lose("a")
+    assert [loss.question for loss in found.losses] == [*range(50_000)]

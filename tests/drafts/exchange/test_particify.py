@@ -1,6 +1,7 @@
 """Particify's tables, whatever parts them."""
 
 from poll_server.drafts.exchange import particify
+from poll_server.questions.checking import MOST_OPTIONS
 
 from .taking import said, taken
 
@@ -44,3 +45,8 @@ def test_semicolons_and_a_mark_in_front() -> None:
     assert particify.is_particify(text)
     assert taken(particify.read, text).asked[0].prompt == "Why?"
     assert not particify.is_particify("Frage;A;B\nWarum?;x;y")
+
+
+def test_a_scale_of_a_billion_steps_is_no_longer_than_any_other() -> None:
+    found = taken(particify.read, f"{NAMES}\nSCALE\tAgree?\t\tAGREEMENT (9999999999)\t\t\t\t")
+    assert len(found.asked[0].options) == MOST_OPTIONS
