@@ -11,9 +11,11 @@ stream has a place of a stage: phones keep one free for it, and moderators stay 
 
 import asyncio
 from collections import Counter, deque
+from contextlib import suppress
 from typing import Any
 
 import msgspec
+from redis.exceptions import RedisError
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -28,8 +30,8 @@ from .problems import Problem
 from .shapes import StreamQuery
 
 HEARTBEAT = 15.0
-"""Seconds between two signs of life: proxies cut lines that are silent for 30 or 60. With each it
-is seen whether the token is still good."""
+"""Seconds between two signs of life: proxies cut lines that are silent for 30 or 60. As often, and
+no less while the hall votes, it is seen whether the token is still good."""
 LONGEST = 3600.0
 """Seconds (an hour) of one stream."""
 MOST_OF_TOKEN = 10
@@ -139,6 +141,7 @@ class LiveStream(Response):
     async def _send(self, send: Send, box: StreamBox) -> None:
         loop = asyncio.get_running_loop()
         until, seconds = loop.time() + LONGEST, self._call.services.settings.send_timeout
+        look = loop.time() + HEARTBEAT
 
         async def write(chunk: bytes, *, more: bool = True) -> None:
             async with asyncio.timeout(seconds):
@@ -147,17 +150,24 @@ class LiveStream(Response):
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         await write(f"retry: {AGAIN_MS}\n\n".encode())
         while not box.over and loop.time() < until:
-            try:
-                async with asyncio.timeout(HEARTBEAT):
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(look):
                     await box.something.wait()
-            except TimeoutError:
-                if not await self._call.services.token_door.still_good(self._call.holder):
+            if loop.time() >= look:
+                look = loop.time() + HEARTBEAT
+                if not await self._still_good():
                     break
                 await write(b": here\n\n")
-                continue
             if chunk := box.take():
                 await write(chunk)
         await write(b"", more=False)
+
+    async def _still_good(self) -> bool:
+        """Whether the token is; where Redis is away nothing new comes, and it is asked again."""
+        try:
+            return await self._call.services.token_door.still_good(self._call.holder)
+        except RedisError:
+            return True
 
 
 def _view(call: ApiCall) -> View:

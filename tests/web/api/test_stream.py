@@ -4,10 +4,12 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
+from redis.exceptions import RedisError
 
 from poll_server.live.polls import Polls
 from poll_server.web.api import stream
@@ -97,6 +99,39 @@ async def test_it_ends_with_its_token_and_has_its_limits(
         await one.end()
     await program.refused(401, "GET", f"{program.poll}/stream")
     assert not stream._open
+
+
+class AlwaysMore(stream.StreamBox):
+    """In a hall that votes something is new at any time."""
+
+    def take(self) -> bytes:
+        self.something.set()
+        return b": more\n\n"
+
+
+async def test_it_ends_with_its_token_also_while_the_hall_votes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And a Redis that is away for a moment ends nothing."""
+    monkeypatch.setattr(stream, "HEARTBEAT", 0.0)
+    monkeypatch.setattr(stream, "LONGEST", 1.0)
+    answers: list[Any] = [True, RedisError(), True, False]
+
+    class Door:
+        async def still_good(self, holder: Any) -> bool:
+            if isinstance(answer := answers.pop(0), Exception):
+                raise answer
+            return bool(answer)
+
+    async def send(message: Any) -> None:
+        await asyncio.sleep(0)
+
+    services = SimpleNamespace(token_door=Door(), settings=SimpleNamespace(send_timeout=LONGEST))
+    call: Any = SimpleNamespace(services=services, holder=None)
+    box = AlwaysMore("")
+    box.something.set()
+    await stream.LiveStream(call)._send(send, box)
+    assert answers == []
 
 
 async def test_it_ends_with_the_server(program: Program) -> None:
