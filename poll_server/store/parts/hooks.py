@@ -94,6 +94,17 @@ class HookStore:
     async def put(self, hook: Hook) -> None:
         await self._redis.hset(HOOKS, hook.id, _json(hook))
 
+    async def turn_off(self, hook: Hook) -> None:
+        """Send no more to a hook; one that was removed meanwhile stays so."""
+
+        async def change(pipe: Any) -> None:
+            there = await pipe.hexists(HOOKS, hook.id)
+            pipe.multi()
+            if there:
+                pipe.hset(HOOKS, hook.id, _json(msgspec.structs.replace(hook, off=True)))
+
+        await self._redis.transaction(change, HOOKS)
+
     async def remove(self, hooks: Iterable[Hook]) -> None:
         """Away with hooks, and with what waits for them."""
         gone = {hook.id for hook in hooks}
@@ -102,6 +113,9 @@ class HookStore:
             await self._redis.hdel(HOOKS, *gone)
         if due:
             await self._redis.hdel(HOOKS_DUE, *due)
+        if not await self._redis.hlen(HOOKS):
+            # Nobody looks from now on, and what happens until somebody does is no news then.
+            await self._redis.delete(HOOKS_SEEN)
 
     # ── What was seen ─────────────────────────────────────────────────────────────────────────
 
@@ -160,14 +174,21 @@ class HookStore:
         return sorted(found, key=lambda each: each.delivery.due_ms)
 
     async def settle(self, waiting: "WaitingDelivery", told: Told, later: Delivery | None) -> None:
-        """Write down what came of a try; `later` is when it is to be tried again."""
-        async with self._redis.pipeline(transaction=True) as pipe:
-            if later is None:
+        """Write down what came of a try; `later` is when it is to be tried again.
+
+        For a hook that was removed during the try nothing waits: it would take up room for ever.
+        """
+
+        async def change(pipe: Any) -> None:
+            there = await pipe.hexists(HOOKS, told.hook)
+            pipe.multi()
+            if later is None or not there:
                 pipe.hdel(HOOKS_DUE, waiting.field)
             else:
                 pipe.hset(HOOKS_DUE, waiting.field, _json(later))
             _log(pipe, told)
-            await pipe.execute()
+
+        await self._redis.transaction(change, HOOKS)
 
     async def log(self, event: str) -> list[Told]:
         """What came of the deliveries of an event, the newest first."""

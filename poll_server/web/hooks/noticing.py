@@ -79,7 +79,8 @@ def _of(state: PollState, round_: Round, topic: HookTopic, at_ms: int, more: str
 
 
 def deliveries(news: Sequence[News], hooks: Sequence[Hook]) -> list[Delivery]:
-    """What is to be told to whom."""
+    """What is to be told to whom: to no hook what happened before it was made."""
+    first = now_ms() - len(news)  # what is due first is told first: in the order it happened
     return [
         Delivery(
             id=each.name,
@@ -87,11 +88,11 @@ def deliveries(news: Sequence[News], hooks: Sequence[Hook]) -> list[Delivery]:
             event=hook.event,
             topic=each.topic,
             body=body(each.topic, each.at_ms, each.data),
-            due_ms=now_ms(),
+            due_ms=first + number,
         )
-        for each in news
+        for number, each in enumerate(news)
         for hook in hooks
-        if each.topic in hook.topics and not hook.off
+        if each.topic in hook.topics and not hook.off and each.at_ms >= hook.made_ms
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from poll_server.base.background import beginning
 from poll_server.live.polls import Polls
@@ -187,3 +188,56 @@ async def test_the_sending_passes_on_when_a_process_ends(desk: Desk) -> None:
     await desk.hooks.close()
     assert await store.may_send("another")
     assert await store.may_send("another")
+
+
+async def test_what_could_not_be_noted_is_found_again(
+    desk: Desk, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.add(topics=("poll.opened",))
+    await desk.look()
+    await desk.hall.ask("phones")
+    with monkeypatch.context() as away:
+
+        async def broken(*_: object) -> bool:
+            raise RedisConnectionError
+
+        away.setattr(desk.store.hooks, "note", broken)
+        with pytest.raises(RedisConnectionError):
+            await desk.look()
+    await desk.settle()
+    assert receiver.topics == ["poll.opened"]
+
+
+async def test_a_new_hook_is_told_nothing_old(desk: Desk, receiver: Receiver) -> None:
+    """Also where there was one before, and a time without any."""
+    first = await desk.add()
+    await desk.look()
+    await desk.store.hooks.remove([first])
+    await desk.hall.one_vote("phones")
+    await desk.store.events.set_published(desk.event, published=True)
+    await desk.add("two")
+    await desk.settle()
+    assert receiver.taken == []
+    await desk.hall.ask("topics")
+    late = Hook(id="late", event=desk.event, url=desk.url, topics=HOOK_TOPICS,
+                made_ms=now_ms() + 60_000)  # fmt: skip
+    await desk.store.hooks.put(late)
+    await desk.settle()
+    assert receiver.topics == ["poll.opened", "poll.shown"]  # in one moment, and in this order
+
+
+@pytest.mark.parametrize("status", [410, 500])
+async def test_a_hook_that_is_removed_meanwhile_stays_away(
+    desk: Desk, receiver: Receiver, status: int
+) -> None:
+    hook = await desk.add(topics=("poll.opened",))
+    await desk.look()
+    await desk.hall.ask("phones")
+    receiver.status = 500
+    await desk.look()
+    (waiting,) = await desk.store.hooks.due()
+    receiver.status = status
+    await desk.store.hooks.remove([hook])
+    await desk.hooks.tell(hook, waiting)
+    assert await desk.store.hooks.all() == []
+    assert await desk.store.hooks.due() == []
