@@ -11,9 +11,8 @@ from starlette.routing import BaseRoute, Route
 
 from poll_server.deck import shipped
 from poll_server.deck.brand.logo import CannotUse, Flaw
-from poll_server.deck.pictures.kept import MOST_PICTURES, DrawnPicture, names_in
+from poll_server.deck.pictures.kept import MOST_PICTURES, DrawnPicture
 from poll_server.locale import Speech
-from poll_server.store.keys import draft_key
 from poll_server.store.parts.picture_store import TooManyPictures
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import Refusal, speech
@@ -72,7 +71,7 @@ async def _kept(request: PageRequest, content: bytes) -> str:
     try:
         await store.pictures.put(event_id, made)
     except TooManyPictures:
-        await _drop_unused(request, event_id)
+        await store.pictures.drop_unused(event_id)
         try:
             await store.pictures.put(event_id, made)
         except TooManyPictures:
@@ -101,14 +100,6 @@ def _drawn(content: bytes) -> DrawnPicture:
     from poll_server.deck.pictures.drawn import draw
 
     return draw(content)
-
-
-async def _drop_unused(request: PageRequest, event_id: str) -> None:
-    """Delete what neither the event shows nor its draft, nor anything that can be undone."""
-    store = services_of(request).store
-    live = await store.events.fields(event_id)
-    draft = await store.redis.hgetall(draft_key(event_id))
-    await store.pictures.drop(event_id, names_in(" ".join((*live.values(), *draft.values()))))
 
 
 def why(flaw: Flaw, _: Speech) -> str:

@@ -6,10 +6,13 @@ from typing import Any
 
 import httpx
 import msgspec
+import pytest
 
 from poll_server.deck import deck
+from poll_server.deck.pictures.kept import DrawnPicture
 from poll_server.questions.kinds.slide import Slide
 from poll_server.store.events import Events
+from poll_server.store.parts import picture_store
 from poll_server.upkeep.cut import taken
 from tests.support.cases import EVENT, POLL
 from tests.support.logos import drawing, png
@@ -144,7 +147,7 @@ async def test_a_ready_question_brings_its_picture(house: House) -> None:
 async def test_where_no_picture_fits_any_more_those_go_that_nothing_shows(
     house: House, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("poll_server.store.parts.picture_store.MOST_PICTURES", 1)
+    monkeypatch.setattr(picture_store, "MOST_PICTURES", 1)
     desk, uid = await a_desk(house)
     await with_file(desk, uid, BLUE)
     refused = await with_file(desk, uid, RED)
@@ -154,3 +157,19 @@ async def test_where_no_picture_fits_any_more_those_go_that_nothing_shows(
     uid = (await desk.draft()).document["polls"][0]["questions"][0]["uid"]
     assert (await with_file(desk, uid, RED)).status_code == 303
     assert len(await house.store.pictures.names(desk.event_id)) == 1
+
+
+async def test_pictures_of_a_deck_make_room_for_themselves_or_none_is_kept(
+    house: House, monkeypatch: Any
+) -> None:
+    """As a program puts one in, again and again."""
+    monkeypatch.setattr(picture_store, "MOST_PICTURES", 2)
+    desk, _ = await a_desk(house)
+    store = house.store.pictures
+    one, two, three = (DrawnPicture(f"{n:016x}-8x8", b"p", b"s") for n in (1, 2, 3))
+    await store.put_all(desk.event_id, [one, two], "")
+    await store.put_all(desk.event_id, [three], f'picture = "{two.name}"')
+    assert await store.names(desk.event_id) == [two.name, three.name]
+    with pytest.raises(picture_store.TooManyPictures):
+        await store.put_all(desk.event_id, [one, two, three], "")
+    assert one.name not in await store.names(desk.event_id)

@@ -6,10 +6,10 @@ the last ones at hand, and only asks whether they are there still: a hall fetche
 
 from base64 import b64decode, b64encode
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from poll_server.deck.pictures.kept import MOST_PICTURES, DrawnPicture, PictureSize
-from poll_server.store.keys import event_key, pictures_key
+from poll_server.deck.pictures.kept import MOST_PICTURES, DrawnPicture, PictureSize, names_in
+from poll_server.store.keys import draft_key, event_key, pictures_key
 from poll_server.store.records import UnknownEvent
 from poll_server.store.text_redis import TextRedis
 
@@ -74,6 +74,34 @@ class PictureStore:
         if not await self._redis.exists(event_key(event_id)):
             await self._redis.delete(key)
             raise UnknownEvent(event_id)
+
+    async def put_all(self, event_id: str, pictures: Sequence[DrawnPicture], deck: str) -> None:
+        """Keep all pictures of a deck, or none; where there is no room, unused ones make some.
+
+        Args:
+            deck: what is to be shown with them, as text; what it names stays.
+
+        Raises:
+            TooManyPictures: the event has as many as it can have.
+            UnknownEvent: there is no such event (any more).
+        """
+        new = {each.name for each in pictures}
+        if len(new.union(await self.names(event_id))) > MOST_PICTURES:
+            await self.drop_unused(event_id, deck)
+            if len(new.union(await self.names(event_id))) > MOST_PICTURES:
+                raise TooManyPictures
+        for each in pictures:
+            await self.put(event_id, each)
+
+    async def drop_unused(self, event_id: str, more: str = "") -> None:
+        """Delete what neither the event shows nor its draft, nor anything that can be undone.
+
+        Args:
+            more: text that names pictures which stay, too.
+        """
+        live = await self._redis.hvals(event_key(event_id))
+        draft = await self._redis.hvals(draft_key(event_id))
+        await self.drop(event_id, names_in(" ".join((*live, *draft, more))))
 
     async def copy(self, source: str, target: str) -> None:
         """Give one event all pictures of another."""

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from poll_server.base.text import say
 from poll_server.deck import deck
-from poll_server.deck.pictures.kept import DrawnPicture, names_in
+from poll_server.deck.pictures.kept import MOST_PICTURES, DrawnPicture, names_in
 from poll_server.deck.pictures.packed import (
     LARGEST_PACKAGE,
     STARTS,
@@ -143,16 +143,20 @@ async def read_package(call: ApiCall) -> Response:
 )  # fmt: skip
 async def put_deck(call: ApiCall) -> Response:
     """Put other questions and texts in. Questions that people voted on, and join codes, stay."""
-    listing, store = await _seen(call), call.services.store.pictures
+    _, listing, store = call.say, await _seen(call), call.services.store.pictures
     wanted, pictures = await _deck(call, await store.names(listing.id))
     try:
-        for each in pictures:
-            await store.put(listing.id, each)
+        await store.put_all(listing.id, pictures, deck.write(wanted))
         await call.services.drafts.take_over(
             listing.id, msgspec.structs.replace(wanted, id=listing.id), listing.event
         )
     except TooManyPictures:
-        raise Problem("too_large") from None
+        detail = _(
+            "This event has %(most)s pictures, which is as many as fit. Take one out of a "
+            "question first; all is as it was.",
+            most=MOST_PICTURES,
+        )
+        raise Problem("too_large", detail) from None
     except Edited:
         raise Problem("draft") from None
     except NotAsSeen:
