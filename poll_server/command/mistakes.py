@@ -120,10 +120,10 @@ def _of_others(error: Exception) -> list[str]:
     import httpx
 
     from poll_server.hall.rehearsal import NoSuchPoll
-    from poll_server.web.api.client import ApiProblem
+    from poll_server.web.api.client import ApiProblem, NotDelivered
 
     match error:
-        case ApiProblem():
+        case ApiProblem() | NotDelivered():
             return [str(error)]
         case NoSuchPoll():
             return [f"The deck has no poll “{error}”: leave --poll out for its first one."]

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import re
 import time
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -54,6 +55,8 @@ async def _made(store: Store, options: argparse.Namespace) -> str:
     wanted = [each.strip() for each in options.may.split(",") if each.strip()]
     if wrong := [each for each in wanted if each not in SCOPES]:
         raise CannotRead(f"There is no right “{wrong[0]}”: choose from {', '.join(SCOPES)}.")
+    if not wanted or options.days < 1:
+        raise CannotRead("A token may do something, and for a day at least: see --may and --days.")
     event = getattr(options, "event", "")
     if event:
         await Events(store).get(event)
@@ -96,8 +99,8 @@ def remote(options: argparse.Namespace) -> int:
     """Ask a running server, or tell it what to do, from anywhere: with a token in POLL_TOKEN."""
     from poll_server.web.api.client import Client
 
-    given = os.environ.get(TOKEN, "")
-    if not given:
+    given = os.environ.get(TOKEN, "").strip()
+    if not given or not (given.isascii() and given.isprintable()):
         raise CannotRead(f"Put a token into the variable {TOKEN}: poll-server token makes one.")
     with Client(server_address(options.address), given) as server:
         options.ask(server, options)
@@ -121,8 +124,9 @@ def _poll(server: Any, options: argparse.Namespace) -> None:
 
 def _do(server: Any, options: argparse.Namespace) -> None:
     value = options.value
-    number = int(value) if value.lstrip("-").isdecimal() else value
-    server.control(server.poll(options.poll), options.action, number)
+    number = re.fullmatch(r"-?[0-9]{1,9}", value)
+    wanted = int(value) if number else value
+    server.control(server.poll(options.poll), options.action, wanted)
     _say(server.poll(options.poll))
 
 

@@ -54,6 +54,10 @@ class ApiProblem(Exception):
         self.details = details
 
 
+class NotDelivered(Exception):
+    """What was asked for did not come, or not all of it; the message is a sentence."""
+
+
 class Client:
     """A server, by one token."""
 
@@ -140,7 +144,7 @@ class Client:
         headers = {"Last-Event-ID": seen} if seen else {}
         path = f"{ROOT}/polls/{poll}/stream"
         with self._http.stream("GET", path, headers=headers) as answer:
-            if answer.is_error:
+            if not answer.is_success:
                 answer.read()
                 _raise(answer)
             event: dict[str, str] = {}
@@ -160,7 +164,11 @@ class Client:
         return msgspec.json.decode(self._ask("GET", path).content)
 
     def export(self, event: str, order: ExportOrder, folder: Path) -> Iterator[Path]:
-        """Have files made, and write each into `folder`."""
+        """Have files made, and write each into `folder`.
+
+        Raises:
+            NotDelivered: not all of them could be made; those that were are written.
+        """
         job = self._read(self._ask("POST", f"/events/{event}/exports", body=order), ExportJob)
         while not job.ended:
             time.sleep(PAUSE)
@@ -169,6 +177,11 @@ class Client:
             target = folder / Path(file.name).name
             target.write_bytes(self._ask("GET", file.href.removeprefix(ROOT)).content)
             yield target
+        if job.why:
+            raise NotDelivered(
+                f"Not all files could be made ({job.why}). All results are kept. Please try again; "
+                "if it happens again, the server’s log says why."
+            )
 
     # ── One request ───────────────────────────────────────────────────────────────────────────
 
@@ -180,12 +193,17 @@ class Client:
             more["content"] = msgspec.json.encode(body)
             more["headers"] = {"Content-Type": JSON, **more.get("headers", {})}
         answer = self._http.request(method, f"{ROOT}{path}", **more)
-        if answer.is_error:
+        if not answer.is_success:  # nor is a page that leads elsewhere, whatever it holds
             _raise(answer)
         return answer
 
     def _read(self, answer: httpx.Response, shape: type[Shape]) -> Shape:
-        return msgspec.json.decode(answer.content, type=shape)
+        try:
+            return msgspec.json.decode(answer.content, type=shape)
+        except msgspec.MsgspecError as error:
+            raise NotDelivered(
+                f"{answer.request.url} answers what no such server does: look at the address."
+            ) from error
 
 
 def _raise(answer: httpx.Response) -> None:

@@ -3,13 +3,15 @@
 import asyncio
 from pathlib import Path
 
+import httpx
 import msgspec
 import pytest
 
 from poll_server.command import cli
+from poll_server.command.mistakes import explained
 from poll_server.store.store import Store
-from poll_server.web.api.client import ApiProblem, Client
-from poll_server.web.api.shapes import EventChange, ExportOrder
+from poll_server.web.api.client import ApiProblem, Client, NotDelivered
+from poll_server.web.api.shapes import EventChange, ExportJob, ExportOrder
 
 from .program import Program, program
 
@@ -66,10 +68,17 @@ async def test_the_command_line_asks_and_commands(
     assert made[0] == 0
     assert "no right “fly”" in (await said("token", "--may", "fly", *at))[2]
     assert "Anna" in (await said("token", "--organiser", "Nobody", *at))[2]
+    for wrong in (("--may", ","), ("--days", "0"), ("--days", "-9")):
+        code, _, err = await said("token", *wrong, *at)
+        assert (code, "for a day at least" in err) == (1, True)
+    monkeypatch.setenv("POLL_TOKEN", "„poll_x“")
+    assert "POLL_TOKEN" in (await said("remote", address, "events"))[2]
     monkeypatch.setenv("POLL_TOKEN", made[1].strip())
     assert poll_id in (await said("remote", address, "events"))[1]
     told = msgspec.json.decode((await said("remote", address, "do", poll_id, "goto", "phones"))[1])
     assert told["question"] == "phones"
+    code, _, err = await said("remote", address, "do", poll_id, "timer", "--", "--5")
+    assert (code, err.count("\n")) == (1, 1)
     code, _, err = await said("remote", address, "results", program.listing.id)
     assert code == 1
     assert "“results”" in err
@@ -80,6 +89,35 @@ async def test_the_command_line_asks_and_commands(
     code, _, err = await said("remote", address, "poll", poll_id)
     assert (code, "token" in err) == (1, True)
     assert await _names(program.store) == ["a test"]
+
+
+def answering(answer: httpx.Response) -> Client:
+    """A client whose server says always the same."""
+    client = Client("http://127.0.0.1", "x")
+    client._http = httpx.Client(
+        base_url="http://127.0.0.1", transport=httpx.MockTransport(lambda _: answer)
+    )
+    return client
+
+
+def test_what_no_such_server_answers_is_said_in_a_sentence() -> None:
+    elsewhere = answering(httpx.Response(301, headers={"Location": "https://a"}, html="<p>"))
+    with pytest.raises(httpx.HTTPStatusError):
+        elsewhere.events()
+    with pytest.raises(httpx.HTTPStatusError):
+        next(elsewhere.watch("x"))
+    with pytest.raises(NotDelivered) as other:
+        answering(httpx.Response(200, html="<p>")).events()
+    assert explained(other.value) == [str(other.value)]
+
+
+def test_files_that_could_not_be_made_are_no_success(tmp_path: Path) -> None:
+    job = ExportJob(
+        "x", "/api/v1/events/e/exports/x", ended=True, percent=0, why="no_room", files=()
+    )
+    client = answering(httpx.Response(202, content=msgspec.json.encode(job)))
+    with pytest.raises(NotDelivered, match="no_room"):
+        list(client.export("e", ExportOrder(formats=("csv",)), tmp_path))
 
 
 async def _names(store: Store) -> list[str]:
