@@ -2,11 +2,14 @@
 
 import pytest
 
+from poll_server.store.events import Events
 from poll_server.store.keys import TOKENS
 from poll_server.store.parts import tokens as module
+from poll_server.store.parts.hooks import HOOK_TOPICS, Hook
 from poll_server.store.parts.tokens import DAY_MS, LONGEST_LIFE, SHAPE, TooManyTokens
 from poll_server.store.records import now_ms
 from poll_server.store.store import Store
+from tests.support.cases import EVENT
 from tests.support.signing_in import add_organiser
 
 
@@ -42,3 +45,18 @@ async def test_it_ends_on_its_day_and_makes_room(
     assert await store.tokens.all() == []
     await store.tokens.make(account, "another", ["read"], 7)
     assert await store.redis.hlen(TOKENS) == 1
+
+
+async def test_what_was_for_one_event_does_not_open_the_next_of_its_name(store: Store) -> None:
+    """An event that is deleted and made of its deck again is called as before."""
+    events, account = Events(store), await add_organiser(store)
+    event = await events.add(EVENT)
+    given, _ = await store.tokens.make(account, "a wall", ["edit"], 7, event)
+    other, _ = await store.tokens.make(account, "another", ["read"], 7)
+    hook = Hook(id="x", event=event, url="http://a", topics=HOOK_TOPICS, made_ms=1)
+    await store.hooks.put(hook)
+    await events.delete(event)
+    assert await events.add(EVENT) == event
+    assert await store.tokens.find(given) is None
+    assert await store.tokens.find(other)
+    assert await store.hooks.all() == []

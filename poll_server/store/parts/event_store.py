@@ -24,7 +24,9 @@ from poll_server.store.keys import (
     pictures_key,
     turn_key,
 )
+from poll_server.store.parts.hooks import HookStore
 from poll_server.store.parts.poll_store import PollStore
+from poll_server.store.parts.tokens import TokenStore
 from poll_server.store.reach.clients import rewrite_logs
 from poll_server.store.records import About, UnknownEvent, now_ms
 from poll_server.store.text_redis import TextRedis
@@ -227,6 +229,10 @@ class EventStore:
         for poll_id in polls.values():
             await self.delete_poll(poll_id)
         await self._redis.delete(logo_key(event_id))
+        # Before the name is free: the next event may be made of the same deck.
+        hooks = HookStore(self._redis)
+        await hooks.remove(await hooks.all(event_id))
+        await TokenStore(self._redis).end_of(event_id)
         await self._redis.delete(event_key(event_id))
         # After the event: an editor who writes now sees that it is gone.
         await self._redis.delete(draft_key(event_id))

@@ -118,6 +118,12 @@ class TokenStore:
         """End a token; false where there is none (any more)."""
         return bool(await self._redis.hdel(TOKENS, token_id))
 
+    async def end_of(self, event: str) -> None:
+        """End those that are for one event: it is deleted, and another may be called so."""
+        ended = [each.id for each in await self.all() if each.event == event]
+        if ended:
+            await self._redis.hdel(TOKENS, *ended)
+
     async def get(self, token_id: str) -> ApiToken | None:
         """A token that has not ended."""
         raw = await self._redis.hget(TOKENS, token_id)
