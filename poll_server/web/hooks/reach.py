@@ -18,6 +18,11 @@ LONGEST_URL = 500
 DEFAULT_PORTS = {"http": 80, "https": 443}
 NAT64 = ip_network("64:ff9b::/96")
 """IPv4 addresses written as IPv6 (RFC 6052)."""
+SITE = ip_network("fec0::/10")
+"""What own networks had before fd00::/8 (RFC 3879); Python takes it for an address of the world."""
+CLOUD_KEYS = frozenset(map(ip_address, ("fd00:ec2::254", "fd20:ce::254")))
+"""Where clouds keep the keys of their machines beside 169.254.169.254: the own network, by its
+number."""
 AnyNumber = IPv4Address | IPv6Address
 
 
@@ -98,11 +103,14 @@ def allowed(number: str, *, inside: bool) -> bool:
     address = _bare(ip_address(number.partition("%")[0]))
     if address.is_link_local or address.is_multicast or address.is_unspecified:
         return False
+    if address in CLOUD_KEYS:
+        return False
     if address.is_loopback:
         return inside
     if address.is_reserved:
         return False
-    return inside if address.is_private else address.is_global
+    own = address.is_private or (isinstance(address, IPv6Address) and address in SITE)
+    return inside if own else address.is_global
 
 
 def _bare(address: AnyNumber) -> AnyNumber:
