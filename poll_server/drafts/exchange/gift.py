@@ -128,10 +128,10 @@ def _answered(asked: Carried, inside: str, html: bool | None, taken: Taken) -> b
     if inside.startswith("#"):
         return _numeric(asked, inside[1:], taken)
     answers = list(_answers(inside, html, taken))
-    if any(" -> " in each.text or "->" in each.text for each in answers):
-        taken.left_out(_("matching"))
-        return False
     if all(each.marked_right for each in answers):
+        if any("->" in each.text for each in answers):
+            taken.left_out(_("matching"))
+            return False
         asked.form, asked.words = "words", [each.text for each in answers if each.share > 0]
         _parts(answers, taken)
         return True
@@ -206,21 +206,23 @@ def _written(asked: Carried) -> str:
         case "choice" if len(asked.right) > 1 or (asked.most > 1 and not asked.right):
             right, wrong = _shares(asked)
             inside = [
-                f"~%{right if place in asked.right else wrong}%{escape(each)}"
+                f"~%{right if place in asked.right else wrong}%{_answer(each)}"
                 for place, each in enumerate(asked.options)
             ]
         case "choice":
             inside = [
-                f"{'=' if place in asked.right else '~'}{escape(each)}"
+                f"{'=' if place in asked.right else '~'}{_answer(each)}"
                 for place, each in enumerate(asked.options)
             ]
         case "number" if asked.number:
             inside = [f"#{asked.number}"]
         case "words" if asked.words:
-            inside = [f"={escape(each)}" for each in asked.words]
+            inside = [f"={_answer(each)}" for each in asked.words]
         case _:
             inside = []
-    return f"{prompt} {{{' '.join(inside)}{general}}}"
+    said = f"{' '.join(inside)}{general}"
+    gap = " " if said.endswith("\\") else ""  # or the brace would seem to be escaped
+    return f"{prompt} {{{said}{gap}}}"
 
 
 def _shares(asked: Carried) -> tuple[str, str]:
@@ -230,6 +232,11 @@ def _shares(asked: Carried) -> tuple[str, str]:
     wrong = len(asked.options) - len(asked.right)
     part = f"{100 / len(asked.right):.5f}".rstrip("0").rstrip(".")
     return part, f"-{f'{100 / wrong:.5f}'.rstrip('0').rstrip('.')}" if wrong else "0"
+
+
+def _answer(text: str) -> str:
+    """An answer, escaped; an arrow of two signs would make a matching question of it."""
+    return escape(text.replace("->", "→"))
 
 
 def escape(text: str) -> str:

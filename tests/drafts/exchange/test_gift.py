@@ -89,3 +89,18 @@ def test_a_picture_is_named() -> None:
     found = taken(gift.read, '[html]<img src\\="x.png">Who is it?{=A ~B}')
     assert only(found).prompt == "Who is it?"
     assert said(found) == [(1, "a picture, sound or film")]
+
+
+def test_an_arrow_in_an_answer_makes_no_matching_question() -> None:
+    asked = Carried("choice", "Which way?", ["A -> B", "B -> A"], right=[0])
+    words = Carried("words", "How?", words=["in -> out"])
+    found = taken(gift.read, gift.write([asked, words]).decode())
+    assert [each.options for each in found.asked] == [["A → B", "B → A"], []]
+    assert found.asked[1].words == ["in → out"]
+    by_hand = only(taken(gift.read, "Which way? {=A -> B ~B -> A}"))
+    assert (by_hand.options, by_hand.right) == (["A -> B", "B -> A"], [0])
+
+
+def test_a_backslash_at_the_end_closes_nothing_in() -> None:
+    asked = Carried("choice", "Where?", ["/", "C:\\"], right=[1])
+    assert only(taken(gift.read, gift.write([asked]).decode())) == asked
