@@ -1,10 +1,13 @@
 """Polls: how they stand, their questions, what the hall asks, and everything a moderator can do."""
 
+from collections.abc import Iterable
+
+import msgspec
 from redis.exceptions import RedisError
 from starlette.responses import Response
 
 from poll_server.base.text import say
-from poll_server.live.floor import in_order, seen_by_moderator
+from poll_server.live.floor import Moderated, in_order, seen_by_moderator
 from poll_server.live.screens.offered import offered
 from poll_server.live.screens.views import hint_of
 from poll_server.live.state import PollState
@@ -12,6 +15,7 @@ from poll_server.questions import Question
 from poll_server.report.model.times import iso
 from poll_server.store.probe import refusal
 from poll_server.store.records import new_id
+from poll_server.web.access.token_door import may
 from poll_server.wire.messages import Command, Conflict, NotDone
 
 from .operation import ApiCall, operation
@@ -109,9 +113,10 @@ async def control(call: ApiCall) -> Response:
 
 @operation("GET", "/polls/{poll}/floor", "read", answers={200: FloorState})
 async def floor(call: ApiCall) -> Response:
-    """Read what the hall asks, also what waits for a moderator. Who asked is not in it."""
+    """Read what the hall asks; with the right `control` also what waits or was hidden."""
     found = await call.services.polls.floor.all((await _state(call)).poll_id)
-    entries = tuple(in_order(seen_by_moderator(found)))
+    told = seen_by_moderator(found)
+    entries = tuple(in_order(told if may(call.holder, "control") else in_public(told)))
     return call.answer(FloorState(found.version, found.open, found.first, found.names, entries))
 
 
@@ -127,6 +132,11 @@ async def moderate_floor(call: ApiCall) -> Response:
     if not await asking.moderate(poll_id, wanted.verb, wanted.entry, wanted.value):
         raise Problem("not_now")
     return Response(status_code=204)
+
+
+def in_public(entries: Iterable[Moderated]) -> list[Moderated]:
+    """Of what a moderator sees, what everybody does."""
+    return [msgspec.structs.replace(each, joined=()) for each in entries if each.state == "shown"]
 
 
 async def _state(call: ApiCall) -> PollState:

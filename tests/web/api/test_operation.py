@@ -4,8 +4,9 @@ import secrets
 
 import pytest
 
+from poll_server.live.floor import Joined, Moderated
 from poll_server.web.access import token_door
-from poll_server.web.api import OPERATIONS
+from poll_server.web.api import OPERATIONS, polls
 
 from .program import Program, program
 
@@ -95,3 +96,21 @@ async def test_other_addresses_and_methods_are_problems_too(program: Program) ->
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET, HEAD, POST"
     assert answer.json()["type"].endswith("#method")
+
+
+async def test_what_waits_for_a_moderator_is_not_for_every_reader(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor what was hidden, nor the words of what was put to another: nobody let them be seen."""
+    told = [
+        Moderated(id=f"{state}-1", text="…", votes=0, number=1, state=state,
+                  joined=(Joined("waiting-2", "rude"),))
+        for state in ("waiting", "shown", "hidden")
+    ]  # fmt: skip
+    monkeypatch.setattr(polls, "seen_by_moderator", lambda _: told)
+    floor = f"{program.poll}/floor"
+    whole = (await program.ask("GET", floor)).json()["entries"]
+    assert {each["state"] for each in whole} == {"waiting", "shown", "hidden"}
+    reader = await program.ask("GET", floor, headers=await program.token("read"))
+    (entry,) = reader.json()["entries"]
+    assert (entry["state"], "rude" in reader.text) == ("shown", False)
