@@ -196,10 +196,7 @@ def _round(
     round_, results = outcome.round, outcome.results
     withheld = _is_withheld(outcome, smallest_group)
     if withheld:
-        # Abstentions go as well: with the votes they would tell how many answered.
-        results = msgspec.structs.replace(
-            results, base=results.votes, abstained=0, series=(), facts=(), spots=(), by_hand=0
-        )
+        results = _emptied(results)
     moved = None
     if not withheld:
         moved = told(
@@ -226,4 +223,14 @@ def _round(
         shown_in_words=shown_in_words(shown, round_.opened_ms, language),
         groups=ByGroup() if withheld else outcome.groups,
         moved=moved,
+    )
+
+
+def _emptied(results: Results) -> Results:
+    """What is left where results are withheld: the number of votes.
+
+    Abstentions go as well: with the votes they would tell how many answered.
+    """
+    return msgspec.structs.replace(
+        results, base=results.votes, abstained=0, series=(), facts=(), spots=(), by_hand=0
     )
