@@ -14,6 +14,7 @@ Organisers who are signed in need no link: they have made the event.
 from urllib.parse import parse_qs
 
 import msgspec
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from poll_server.base.secrets import LinkRole
@@ -23,6 +24,7 @@ from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import organiser_of, show, speech
+from presenter.shells import state_of
 
 LARGEST_ENTRY = 1024
 """Bytes of `{"secret": …}` or of a form with a whole link; they have about 40 and 120."""
@@ -139,6 +141,24 @@ async def may_look(request: PageRequest, state: PollState) -> bool:
     if await may_moderate(request, state):
         return True
     return await admits(services_of(request).store, "stage", state.poll_id, "") is not None
+
+
+async def moderated(request: PageRequest) -> PollState:
+    """The poll that a moderator's page asks of; raises HTTPException where there is none, or this
+    browser may not moderate it."""
+    state = await state_of(request)
+    if not await may_moderate(request, state):
+        raise HTTPException(403)
+    return state
+
+
+async def looked_at(request: PageRequest) -> PollState:
+    """The poll that a stage asks of; raises HTTPException where there is none, or this browser may
+    not show its stage."""
+    state = await state_of(request)
+    if not await may_look(request, state):
+        raise HTTPException(403)
+    return state
 
 
 async def is_organiser(request: PageRequest) -> bool:

@@ -6,7 +6,6 @@ Their scripts ask once a second while somebody looks: no snapshot is made for a 
 from typing import Any
 
 import msgspec
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from poll_server.base.percent import percent
@@ -17,22 +16,16 @@ from poll_server.wire.messages import MoodNow
 
 from . import entering
 from .for_scripts import ScriptTexts, unfilled
-from .shells import state_of
 
 
 async def console(request: PageRequest) -> Response:
     """`/moderate/{poll}/mood`, for whoever may moderate."""
-    state = await state_of(request)
-    if not await entering.may_moderate(request, state):
-        raise HTTPException(403)
-    return await _told(request, state)
+    return await _told(request, await entering.moderated(request))
 
 
 async def stage(request: PageRequest) -> Response:
     """`/stage/{poll}/mood`, where the moderator wants it on the stage."""
-    state = await state_of(request)
-    if not await entering.may_look(request, state):
-        raise HTTPException(403)
+    state = await entering.looked_at(request)
     if moods.on_stage(state) is None:
         return Response(status_code=204)
     return await _told(request, state)

@@ -16,7 +16,6 @@ def _list(language: str) -> ScriptTexts:
     _, ngettext = unfilled(language)
     return {
         "title": _("Questions from the audience"),
-        "back": _("Back to the console"),
         "open": _("Let people ask"),
         "close": _("Stop taking questions"),
         "is_open": _("People can ask, and support what others ask."),

@@ -9,7 +9,6 @@ def speaker_texts(language: str) -> ScriptTexts:
     return {
         **speakers_on_stage(language),
         "title": _("Speakers’ list"),
-        "to_console": _("Back to the console"),
         "open": _("Let people ask to speak"),
         "close": _("Take no more requests to speak"),
         "is_open": _("People can ask to speak on their phones."),

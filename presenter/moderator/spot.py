@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
-from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from poll_server.drafts import Busy
@@ -15,11 +14,10 @@ from poll_server.drafts.live.on_the_spot import NotOnTheSpot, OnTheSpot
 from poll_server.live.state import PollState
 from poll_server.locale import speak
 from poll_server.questions.kind import LONGEST_PROMPT, MOST_OPTIONS
-from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter import entering
-from presenter.shells import state_of
+from presenter.moderator.beside import step_of
 
 LARGEST_SPOT = 65_536
 """Bytes: a prompt and as many options as there may be, of four-byte characters each."""
@@ -65,14 +63,11 @@ spot_step: msgspec.json.Decoder[SpotStep] = msgspec.json.Decoder(SpotStep)
 
 async def spot(request: PageRequest) -> Response:
     """The question's id, or `why` not, in a sentence: a browser complains of any other answer."""
-    state = await state_of(request)
-    if not await entering.may_moderate(request, state):
-        raise HTTPException(403)
+    state = await entering.moderated(request)
     language = language_of(request)
     _ = speak(language)
-    try:
-        wanted = spot_step.decode(await body_of(request, LARGEST_SPOT))
-    except (TooLarge, OSError, msgspec.DecodeError, UnicodeError, RecursionError):
+    wanted = await step_of(request, spot_step, LARGEST_SPOT)
+    if wanted is None:
         return Response(status_code=400)
     why = _("This event is over: it is in the archive.") if state.over else ""
     try:
