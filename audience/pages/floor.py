@@ -6,7 +6,6 @@ the page is in sight, and sends the same as JSON.
 """
 
 import secrets
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -15,36 +14,26 @@ from markupsafe import Markup
 from redis.exceptions import RedisError
 from starlette.responses import RedirectResponse, Response
 
-from poll_server.base.text import say
 from poll_server.live.floor import LONGEST_ENTRY, LONGEST_NAME, Board, Mine
 from poll_server.live.state import PollState
 from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 
+from .beside import beside_page, is_by_script, is_done, let_in, told_script
 from .floor_texts import floor_texts
 from .shell import (
     address,
     as_json,
-    audience_page,
-    ended,
     form_of,
     number_in,
     or_why_not,
-    shut_out,
-    state_of,
-    worn,
 )
-from .shell import full as no_room
 
 LARGEST_WISH = 4096
 """Bytes of what the script sends: 300 four-byte characters and a name fit three times."""
-OVER = 410
-"""HTTP's “gone”, to the script: the event is over."""
 SEEN_FIRST = 100
 """Entries that stand in the page as it is sent; the script brings the rest."""
-STATUS = {"done": 200, "duplicate": 200, "accepted": 200, "retry": 503}
-"""Of an answer to the script; whatever else was said is a refusal, 409."""
 
 
 class Wish(msgspec.Struct, forbid_unknown_fields=True):
@@ -101,19 +90,6 @@ async def take_back(request: PageRequest) -> Response:
     return await let_in(request, partial(_carried_out, what="back"))
 
 
-async def let_in(
-    request: PageRequest, answer: Callable[[PageRequest, PollState], Awaitable[Response]]
-) -> Response:
-    """`answer`, unless the event is over or there is no room for one more."""
-    state = await state_of(request)
-    if state.over:
-        for_people = "text/html" in request.headers.get("accept", "")
-        return await ended(request, state) if for_people else Response(status_code=OVER)
-    if shut_out(request):
-        return no_room(request)
-    return await answer(request, state)
-
-
 async def _list(request: PageRequest, state: PollState) -> Response:
     board, encoded = await services_of(request).polls.floor.board(state.poll_id)
     mark = f'"{board.version}"'
@@ -142,20 +118,15 @@ async def _mine_of(request: PageRequest, state: PollState) -> Mine:
 
 
 async def _carried_out(request: PageRequest, state: PollState, what: str) -> Response:
-    by_script = request.headers.get("content-type", "").startswith("application/json")
+    by_script = is_by_script(request)
     try:
         wish = await (_sent(request) if by_script else _pressed(request))
     except (TooLarge, ValueError, RecursionError):
         return Response(status_code=400)
     outcome = await _outcome(request, state, what, wish)
     if by_script:
-        status = STATUS.get(outcome.outcome, 409)
-        again = {"Retry-After": "3"} if status == 503 else {}
-        return Response(
-            msgspec.json.encode(outcome), status, again | {"Cache-Control": "no-store"},
-            "application/json",
-        )  # fmt: skip
-    if outcome.outcome in ("done", "duplicate", "accepted"):
+        return told_script(outcome, outcome.outcome)
+    if is_done(outcome.outcome):
         said = {"ask": "asked", "back": "back"}.get(what, "on" if wish.on else "off")
         return RedirectResponse(address(request, f"/{state.code}/questions", said=said), 303)
     # What somebody wrote is never lost to a refusal: it stands in the form again.
@@ -222,9 +193,6 @@ async def _page(
     wish = wish or Wish()
     values = {
         **_told(board, mine),
-        "poll": say(state.poll.subtitle or state.poll.title, language),
-        "said": texts,
-        "alert": texts.get(f"refused_{refused}", texts["refused_retry"]) if refused else "",
         "note": texts.get(f"said_{request.query_params.get('said')}", ""),
         # A form that is sent twice is one question.
         "entry": wish.entry or secrets.token_urlsafe(12),
@@ -232,17 +200,12 @@ async def _page(
         "name": wish.name,
         "longest": LONGEST_ENTRY,
         "longest_name": LONGEST_NAME,
-        "back": address(request, f"/{state.code}"),
         "here": address(request, f"/{state.code}/questions"),
         "base": f"/{state.code}/questions",
         "query": f"?{request.url.query}" if request.query_params.get("lang") else "",
         "for_script": _for_script(state, language, board, mine),
-        **worn(state, language),
     }
-    status = {"": 200, "retry": 503, "cookie": 403}.get(refused, 422)
-    response = audience_page(request, "floor.html", values, status=status)
-    services_of(request).door.remember(response, request, state.code)
-    return response
+    return beside_page(request, state, "floor.html", texts, values, refused=refused)
 
 
 def _for_script(state: PollState, language: str, board: Board, mine: Mine) -> Markup:

@@ -11,7 +11,6 @@ import msgspec
 from redis.exceptions import RedisError
 from starlette.responses import RedirectResponse, Response
 
-from poll_server.base.text import say
 from poll_server.live.beside.speakers import LONGEST_SEAT, MyHand
 from poll_server.live.state import PollState
 from poll_server.store.parts.speaker_store import Raised
@@ -19,8 +18,8 @@ from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 
-from .floor import STATUS, let_in
-from .shell import address, as_json, audience_page, form_of, number_in, or_why_not, worn
+from .beside import beside_page, is_by_script, is_done, let_in, told_script
+from .shell import address, as_json, form_of, number_in, or_why_not
 from .speaker_texts import speaker_texts
 
 LARGEST_WORD = 512
@@ -75,7 +74,7 @@ async def _now(request: PageRequest, state: PollState) -> Response:
 
 
 async def _said(request: PageRequest, state: PollState) -> Response:
-    by_script = request.headers.get("content-type", "").startswith("application/json")
+    by_script = is_by_script(request)
     try:
         if by_script:
             word = msgspec.json.decode(await body_of(request, LARGEST_WORD), type=HandWord)
@@ -87,11 +86,8 @@ async def _said(request: PageRequest, state: PollState) -> Response:
         return Response(status_code=400)
     outcome, seq = await _outcome(request, state, word)
     if by_script:
-        status = STATUS.get(outcome, 409)
-        again = {"Retry-After": "3"} if status == 503 else {}
-        told = msgspec.json.encode({"outcome": outcome, "seq": seq})
-        return Response(told, status, again | {"Cache-Control": "no-store"}, "application/json")
-    if STATUS.get(outcome) == 200:
+        return told_script({"outcome": outcome, "seq": seq}, outcome)
+    if is_done(outcome):
         return RedirectResponse(address(request, f"/{state.code}/speakers"), 303)
     return await _page(request, state, refused=outcome)
 
@@ -128,17 +124,9 @@ async def _page(request: PageRequest, state: PollState, *, refused: str = "") ->
     script = {"code": state.code, "language": language, "texts": texts, "now": told}
     values = {
         **told,
-        "poll": say(state.poll.subtitle or state.poll.title, language),
-        "said": texts,
-        "alert": texts.get(f"refused_{refused}", texts["refused_retry"]) if refused else "",
         "longest": LONGEST_SEAT,
-        "back": address(request, f"/{state.code}"),
         "here": address(request, f"/{state.code}/speakers"),
         "action": address(request, f"/{state.code}/speakers/hand"),
         "for_script": as_json(script),
-        **worn(state, language),
     }
-    status = {"": 200, "retry": 503, "cookie": 403}.get(refused, 422)
-    response = audience_page(request, "speakers.html", values, status=status)
-    services_of(request).door.remember(response, request, state.code)
-    return response
+    return beside_page(request, state, "speakers.html", texts, values, refused=refused)
