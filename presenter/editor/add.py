@@ -22,6 +22,7 @@ from poll_server.questions import kind_called
 from poll_server.questions.traits.parts import FIELD
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
+from presenter.organiser.files import download
 from presenter.organiser.shell import Refusal, see, show, speech
 
 from . import table
@@ -261,11 +262,7 @@ async def template_file(request: PageRequest) -> Response:
         raise Refusal(_("There is no such format."), 404)
     draft = await services_of(request).drafts.get(request.path_params["event"])
     content = await to_thread(template, kind, draft.languages, language_of(request))
-    headers = {
-        "Content-Disposition": f'attachment; filename="questions.{kind}"',
-        "Cache-Control": "no-store",
-    }
-    return Response(content, media_type=TEMPLATES[kind], headers=headers)
+    return download(content, f"questions.{kind}", TEMPLATES[kind])
 
 
 routes: list[BaseRoute] = [

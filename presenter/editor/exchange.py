@@ -9,6 +9,7 @@ from poll_server.base.text import say
 from poll_server.drafts.exchange import FORMATS, written
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest
+from presenter.organiser.files import download
 from presenter.organiser.shell import Refusal, event_of, show, signed_in, speech
 
 
@@ -41,11 +42,7 @@ async def file(request: PageRequest) -> Response:
         raise Refusal(_("There is no such format."), 404)
     listing, found = await event_of(request), FORMATS[name]
     made = await to_thread(written, listing.event, name, language_of(request))
-    headers = {
-        "Content-Disposition": f'attachment; filename="{listing.id}{found.suffix}"',
-        "Cache-Control": "no-store",
-    }
-    return Response(made.content, media_type=found.media_type, headers=headers)
+    return download(made.content, f"{listing.id}{found.suffix}", found.media_type)
 
 
 routes: list[BaseRoute] = [

@@ -107,10 +107,8 @@ def _written(content: bytes) -> tuple[str, Take] | None:
     if text is None:
         return None
     text = text.removeprefix("\ufeff")
-    if text.lstrip()[:1] in ("{", "[") and (found := _json(text)) is not None:
-        trial = Taken(speak(DEFAULT_LANGUAGE))
-        known = _quiet(lambda: quizzes.read(found, trial))
-        return ("JSON", lambda taken: quizzes.read(found, taken)) if known else None
+    if text.lstrip()[:1] in ("{", "[") and (quiz := quizzes.quiz_in(_json(text))):
+        return "JSON", lambda taken: quizzes.read(quiz, taken)
     for called, is_one, read in (
         ("Moodle XML", moodle.is_moodle, moodle.read),
         ("Particify", particify.is_particify, particify.read),
@@ -131,11 +129,3 @@ def _json(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
-
-
-def _quiet(known: Callable[[], bool]) -> bool:
-    """Whether a quiz is known: also where reading it to its end fails."""
-    try:
-        return known()
-    except Exception:  # said by the second reading
-        return True

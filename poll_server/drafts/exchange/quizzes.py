@@ -3,8 +3,8 @@
 Only what their files are seen to hold is read; a kind without a like here is named and left out.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from poll_server.drafts.exchange.asked import Taken
 from poll_server.drafts.exchange.plain import plain
@@ -14,30 +14,43 @@ from poll_server.questions.kinds.elsewhere import Carried
 Json = Mapping[str, Any]
 
 
-def read(found: Any, taken: Taken) -> bool:
-    """Takes the questions of a quiz; whether it is one that is known.
+class Quiz(NamedTuple):
+    """A quiz of a tool that is known."""
+
+    questions: Sequence[Any]
+    read_one: Callable[[Any, Taken], Carried | None]
+
+
+def quiz_in(found: Any) -> Quiz | None:
+    """The quiz of a JSON text; None where it is of no tool that is known.
 
     Args:
-        found: what the JSON text holds.
+        found: what the text holds.
     """
     if not isinstance(found, dict):
-        return False
+        return None
     quiz = found.get("quiz")
     if isinstance(quiz, dict) and "exportVersion" in found:
-        questions, one = quiz.get("questions"), _arsnova
-    elif isinstance(found.get("questionList"), list):
-        questions, one = found["questionList"], _click
-    else:
-        kahoot = found.get("kahoot", found)
-        questions, one = kahoot.get("questions") if isinstance(kahoot, dict) else None, _kahoot
-        known = isinstance(questions, list) and any("choices" in each for each in questions)
-        if not known:
-            return False
-    for each in questions if isinstance(questions, list) else ():
+        return Quiz(_listed(quiz.get("questions")), _arsnova)
+    if isinstance(found.get("questionList"), list):
+        return Quiz(found["questionList"], _click)
+    kahoot = found.get("kahoot", found)
+    questions = _listed(kahoot.get("questions")) if isinstance(kahoot, dict) else ()
+    if any(isinstance(each, dict) and "choices" in each for each in questions):
+        return Quiz(questions, _kahoot)
+    return None
+
+
+def read(quiz: Quiz, taken: Taken) -> None:
+    """Takes the questions of a quiz."""
+    for each in quiz.questions:
         taken.number += 1
-        if asked := one(each, taken):
+        if asked := quiz.read_one(each, taken):
             taken.asked.append(asked)
-    return True
+
+
+def _listed(questions: Any) -> Sequence[Any]:
+    return questions if isinstance(questions, list) else ()
 
 
 def _words(text: Any, taken: Taken) -> str:

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from poll_server.drafts.exchange import arrived
+
 from .taking import came, refused
 
 ARSNOVA = {
@@ -76,3 +78,9 @@ def test_kahoot() -> None:
 def test_a_broken_one_is_refused_by_its_question() -> None:
     broken = {"exportVersion": 1, "quiz": {"questions": [ARSNOVA["quiz"]["questions"][0], 3]}}  # type: ignore[index]
     assert "broken at question 2" in refused(json.dumps(broken))
+
+
+def test_a_list_of_anything_is_no_quiz() -> None:
+    others: list[Any] = [{"questions": [1]}, {"questions": []}, {"quiz": {}}, [1], "x"]
+    for other in others:
+        assert arrived("x.json", json.dumps(other).encode(), ["de"]) is None
