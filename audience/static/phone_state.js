@@ -70,16 +70,19 @@ export class PhoneState {
     const isOlder = !other && snapshot.version < before.version;
     // The first welcome on a new line is the truth: Redis may have gone back in time meanwhile, with
     // nobody left who knew. A later one may have been overtaken by a snapshot.
-    if (other || this.#isNewLine || !isOlder) this.#replace(snapshot);
+    const isFirst = other || this.#isNewLine;
+    if (isFirst || !isOlder) this.#replace(snapshot);
     this.#isNewLine = false;
     if (snapshot.round !== this.snapshot.round) return "";
     this.#dropForeign();
     const { counted } = this.#intents;
     const known = counted?.round === snapshot.round ? counted : null;
-    this.#hold(mine ? this.#intent(mine) : null);
-    // The server said "counted" and now holds less. If it was set back, it is told again. If not,
-    // this phone's cookie is lost: it is somebody new, whose vote would count a second time.
+    // The server said "counted" and now holds less. A later welcome was overtaken by that word, where
+    // it was asked for over HTTP. On a new line, if it was set back, it is told again. If not, this
+    // phone's cookie is lost: it is somebody new, whose vote would count a second time.
     const isBehind = known && known.seq > (mine?.seq ?? 0);
+    if (isBehind && !isFirst && !isOlder) return this.#intents.pending.length ? "send" : "";
+    this.#hold(mine ? this.#intent(mine) : null);
     const wasSetBack = isOlder || known?.epoch !== snapshot.epoch;
     if (isBehind && wasSetBack && this.isOpen && !this.pending) {
       this.#intents.keep({ ...known, epoch: snapshot.epoch }, this.snapshot);

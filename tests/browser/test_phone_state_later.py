@@ -149,6 +149,32 @@ async def test_the_first_welcome_on_a_new_line_is_the_truth(page: Page) -> None:
     ) == [9, 4]
 
 
+async def test_a_welcome_that_was_overtaken_takes_back_no_word_of_the_server(page: Page) -> None:
+    """It was asked for over HTTP before the vote was counted, and came after that was said."""
+    assert await run(
+        page,
+        """
+        phone.choose({ options: [0] });
+        phone.receive(counted(1, 1));
+        phone.choose({ options: [1] });
+        phone.receive(counted(1, 2));
+        phone.receive(welcome({ version: 1 }, mine(1, 1, { options: [0] })));
+        const late = [phone.line, phone.held.answer, phone.unsent];
+        phone.receive(welcome({ version: 1 }));
+        const later = [phone.line, phone.held.answer, phone.unsent];
+        phone.reconnected();
+        phone.receive(welcome({ version: 1 }));    // the first on a new line: the cookie was lost
+        return [late, later, phone.line, phone.held, phone.unsent];
+        """,
+    ) == [
+        ["changed", {"options": [1]}, []],
+        ["changed", {"options": [1]}, []],
+        "",
+        None,
+        [],
+    ]
+
+
 async def test_back_at_an_older_question_the_phone_asks_what_is_held(page: Page) -> None:
     assert await run(
         page,
