@@ -1,7 +1,9 @@
 """Work beside ends when it is told to, also where the first word gets lost."""
 
 import asyncio
+import re
 import sys
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -12,9 +14,11 @@ from poll_server.base.background import beginning, ended, within
 from poll_server.base.settings import Settings
 from poll_server.live.crowd import Crowd
 from poll_server.run import app
+from poll_server.store.reach.ear import Ear
 from poll_server.web import health
 from tests.support.cases import Hall
 
+ROOT = Path(__file__).parents[2]
 TURNS = 60
 """Loop turns of the longest try; one round of a crowd's report to Redis takes about 20."""
 
@@ -127,6 +131,30 @@ async def test_no_moment_to_end_the_report_of_the_crowd_is_a_wrong_one(
             await asyncio.sleep(0)
         await ended([task], seconds=5)
         assert task.done(), f"cancelled after {turns} turns, it goes on"
+
+
+async def test_no_moment_to_end_what_listens_is_a_wrong_one(fresh_redis_url: str) -> None:
+    """Cancelled once while it connects, every seventh went on for ever: see `ended`."""
+    for turns in range(TURNS):
+        ear = Ear(fresh_redis_url)
+        ear.want("poll")
+        task = asyncio.create_task(ear.run(lambda poll_id: None))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await ended([task], seconds=5)
+        assert task.done(), f"cancelled after {turns} turns, it goes on"
+        await ear.close()
+
+
+ENDS_ONCE = re.compile(r"(\w+)\.cancel\(\)\n\s*await asyncio\.wait\(\[\1\]\)")
+"""Python 3.11 may lose that one word, and then the wait is for ever."""
+
+
+def test_nobody_waits_without_limit_for_what_was_cancelled_once() -> None:
+    assert ENDS_ONCE.search("task.cancel()\n    await asyncio.wait([task])")
+    for part in ("poll_server", "presenter", "audience", "tests"):
+        for path in (ROOT / part).rglob("*.py"):
+            assert not ENDS_ONCE.search(path.read_text()), path
 
 
 @pytest.fixture

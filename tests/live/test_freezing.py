@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from poll_server.base.background import ended
 from poll_server.base.settings import Settings
 from poll_server.live.ballots import GRACE_MS, Ballots
 from poll_server.live.crowd import Crowd
@@ -243,8 +244,7 @@ async def busy(hall: Hall) -> AsyncIterator[None]:
 
     task = asyncio.create_task(people())
     yield
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    await ended([task])
 
 
 async def test_what_is_frozen_is_what_was_counted_whatever_is_in_the_air(

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from poll_server.base.background import ended
 from poll_server.base.secrets import LINK_ROLES, LinkRole, hash_secret
 from poll_server.deck.deck import Event
 from poll_server.hall.run_through import serving
@@ -261,8 +262,7 @@ async def test_an_ended_stage_link_closes_its_socket_and_stays_ended_after_a_pow
             async with asyncio.timeout(LONGEST):  # a second, but on a machine busy with other tests
                 await connection.wait_closed()
             assert connection.close_code == RENEWED
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+            await ended([running])
             await server.kill()
             os.kill(private.pid, signal.SIGKILL)
             await store.redis.aclose()

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import msgspec
 
-from poll_server.base.background import background
+from poll_server.base.background import background, ended
 from poll_server.live.polls import Polls
 from poll_server.live.screens.hub import Hub
 from poll_server.live.screens.outbox import Outbox
@@ -89,8 +89,7 @@ class Watched:
 
     async def leave(self, screen: Screen) -> None:
         task = self._watching.pop(screen)
-        task.cancel()
-        await asyncio.wait([task])
+        await ended([task])
 
     def stop(self) -> None:
         for task in self._watching.values():

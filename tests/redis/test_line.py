@@ -10,6 +10,7 @@ import pytest
 from redis.asyncio import BlockingConnectionPool
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
+from poll_server.base.background import ended
 from poll_server.store.redis.line import RedisLine, line_options
 from tests.support.running import until
 
@@ -101,8 +102,7 @@ async def test_who_asked_and_went_leaves_no_reply_to_the_next() -> None:
     async with talking(lambda _: next(answers)) as (line, redis):
         gone = asyncio.create_task(line.ask([("FIRST",)]))
         await until(lambda: bool(redis.asked))
-        gone.cancel()
-        await asyncio.wait([gone])
+        await ended([gone])
         assert await line.ask([("SECOND",)]) == ["second"]
         assert redis.lines == 2
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from poll_server.base.background import ended
 from poll_server.live.ballots import Ballots, Unanswered
 from poll_server.live.lane import Ballot
 from poll_server.store.keys import DATA, SERVER, PollKeys
@@ -14,7 +15,7 @@ from poll_server.store.reach.ear import Ear
 from poll_server.store.store import Store
 from poll_server.upkeep.data_version import current
 from tests.support.redis_cluster import RedisCluster, plain_client
-from tests.support.waiting import until
+from tests.support.waiting import LONGEST, until
 
 
 @pytest.fixture(scope="module")
@@ -65,11 +66,12 @@ async def told(ballots: Ballots, *votes: Ballot) -> Counter[str]:
 
 async def accepted(ballots: Ballots, vote: Ballot) -> str:
     """As a phone does: again, until there is an answer."""
-    while True:
-        try:
-            return (await ballots.cast(vote)).outcome
-        except Unanswered:
-            await asyncio.sleep(0.05)
+    async with asyncio.timeout(LONGEST):
+        while True:
+            try:
+                return (await ballots.cast(vote)).outcome
+            except Unanswered:
+                await asyncio.sleep(0.05)
 
 
 @asynccontextmanager
@@ -84,6 +86,5 @@ async def hearing(url: str, *polls: str) -> AsyncIterator[list[str]]:
         heard.clear()
         yield heard
     finally:
-        task.cancel()
-        await asyncio.wait([task])
+        await ended([task])
         await ear.close()

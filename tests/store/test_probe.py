@@ -12,6 +12,7 @@ import pytest
 import redis
 from redis.exceptions import ResponseError
 
+from poll_server.base.background import ended
 from poll_server.base.settings import Settings
 from poll_server.hall.simulated import SimulatedModerator
 from poll_server.live.links import new_link
@@ -24,7 +25,7 @@ from poll_server.store.store import Store
 from poll_server.wire.messages import Command, NotDone
 from tests.support.cases import EVENT
 from tests.support.running import RunningServer
-from tests.support.waiting import LONGEST, until
+from tests.support.waiting import LONGEST
 
 
 @pytest.fixture
@@ -169,6 +170,5 @@ async def test_a_moderator_hears_why_nothing_is_stored(
         assert "maxmemory" in answer.detail
     finally:
         await store.redis.config_set("maxmemory", "0")
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-    await until(lambda: running.done())
+        await ended([running])
+    assert running.done()

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from poll_server.base.background import ended
 from poll_server.hall.simulated import SimulatedModerator, SimulatedStage
 from poll_server.live.links import new_link
 from poll_server.store.events import Events, PollListing
@@ -99,6 +100,4 @@ async def control_gets_in(server: RunningServer, store: Store, poll: PollListing
         await stage.until(lambda: bool(stage.snapshots))
         await moderator.do("join")
     finally:
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await ended(running)

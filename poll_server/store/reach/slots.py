@@ -10,6 +10,8 @@ from redis.asyncio import Redis
 from redis.crc import REDIS_CLUSTER_HASH_SLOTS, key_slot
 from redis.exceptions import ConnectionError, MovedError, RedisError, ResponseError
 
+from poll_server.base.background import ended
+
 from .address import Address, HostPort
 
 ASK_SECONDS = 1.0
@@ -65,9 +67,9 @@ class Slots:
     async def close(self) -> None:
         """End what is under way."""
         if self._asking is not None:
-            self._asking.cancel()
-            with contextlib.suppress(asyncio.CancelledError, RedisError, OSError):
-                await self._asking
+            await ended([self._asking])
+            if self._asking.done() and not self._asking.cancelled():
+                self._asking.exception()  # taken note of: whoever waited for it has heard it
 
     async def _quietly(self) -> None:
         with contextlib.suppress(RedisError, OSError):
