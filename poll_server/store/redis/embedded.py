@@ -29,7 +29,7 @@ from urllib.parse import quote
 import redis
 
 from poll_server.store.redis.binary import EmbeddedRedisError, find_binary
-from poll_server.store.redis.child import connected, end_with_parent
+from poll_server.store.redis.child import connected, end_with_parent, environment
 from poll_server.store.redis.folder import LOOK_SECONDS, STOP_SECONDS
 
 from . import folder, torn_log
@@ -219,6 +219,7 @@ class EmbeddedRedis:
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
+                    env=environment(),
                     pass_fds=[redis_lock],
                     start_new_session=True,  # Ctrl-C is not for Redis
                     preexec_fn=end_with_parent(self.keeper),
