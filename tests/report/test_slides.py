@@ -281,3 +281,15 @@ def test_the_lines_of_figures_under_a_scale_stand_apart() -> None:
     assert all(line.space_before >= Pt(7) for line in lines[1:])
     (chart,) = charts(deck)
     assert chart.top + chart.height <= box.top
+
+
+def test_a_chart_ends_above_what_is_said_under_it() -> None:
+    """A word of caution took its line from the chart: the last bar stood behind the text."""
+    ranking = Ranking(id="r", prompt="Was zuerst?", options=("Zeit", "Geld", "Raum"))
+    found = outcome(ranking, [{"order": [0, 1, 2]}] * 4, "de")
+    deck = open_(render(report(event(ranking), [found], "de"), "pptx"))
+    (slide,) = (each for each in deck.slides if any(shape.has_chart for shape in each.shapes))
+    (chart,) = (shape for shape in slide.shapes if shape.has_chart)
+    (box,) = (s for s in slide.shapes if s.has_text_frame and "n\u00a0=\u00a04" in s.text)
+    assert len(box.text_frame.paragraphs) == 3
+    assert chart.top + chart.height <= box.top

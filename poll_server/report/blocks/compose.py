@@ -175,6 +175,8 @@ class _Composer:
         """
         round_, results = question.last, question.last.results
         yield Line(round_.note, "caution")
+        # Here, where it stays on the page of its question.
+        yield Line(hidden_in_words(question, self._language), "meta")
         if results.drawn and any(one.rows for one in results.series):
             yield self._chart(question, round_)
         yield Spoken(spoken(question, weights, compared, self._language))
@@ -183,7 +185,6 @@ class _Composer:
         if compared is not None and not self._report.short:
             yield Heading(compared.title, 3, "part", f"{place}-compared")
             yield self._tabled.side_by_side(name, compared)
-        yield Line(hidden_in_words(question, self._language), "meta")
         grouped = groups_compared(question, self._language)
         if grouped is not None and not self._report.short:
             yield Heading(grouped.title, 3, "part", f"{place}-groups")

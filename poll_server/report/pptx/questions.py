@@ -80,7 +80,6 @@ class QuestionSlides:
             self._field(title, chart, blocks, below, facts)
             return
         series, single = results.series, results.form != "statements"
-        high = CHART_BOTTOM - CHART_TOP - room_under(chart.base, below)
         shown: Sequence[Row | Series] = series
         if single:
             rows = series[0].rows
@@ -88,7 +87,8 @@ class QuestionSlides:
             shown = right.standing_out(rows[:most], results.solution, self._.language)
         left = len(series[0].rows) - len(shown) if single else 0
         more = self._.ngettext("and %(n)s more", "and %(n)s more", left) if left else ""
-        said = " · ".join(filter(None, (chart.base, more)))
+        said, cautions = " · ".join(filter(None, (chart.base, more))), lines(blocks, "caution")
+        high = CHART_BOTTOM - CHART_TOP - room_under([said, *cautions], below)
         labels = [plain(row.label) for row in shown]
         sized = slide_charts.Labels(labels, high - (0 if single else slide_charts.LEGEND))
         for number, part in enumerate(sized.parts, 1):
@@ -99,7 +99,7 @@ class QuestionSlides:
             else:
                 drawn = self._draw.stacked(slide, box, series[part], sized)
             self._parts.name(drawn, chart.caption.label, chart.alternative)
-            self._parts.base(slide, said, below, lines(blocks, "caution"))
+            self._parts.base(slide, said, below, cautions)
         self._parts.list(title, facts)
 
     def _field(
@@ -112,11 +112,12 @@ class QuestionSlides:
     ) -> None:
         """The chart of a field: one slide, however many rows it has."""
         slide = self._slide(title, blocks)
-        high = CHART_BOTTOM - CHART_TOP - room_under(chart.base, below)
+        cautions = lines(blocks, "caution")
+        high = CHART_BOTTOM - CHART_TOP - room_under([chart.base, *cautions], below)
         box = (master.EDGE, CHART_TOP, master.TEXT, high)
         drawn = self._draw.field(slide, box, chart.round.results)
         self._parts.name(drawn, chart.caption.label, chart.alternative)
-        self._parts.base(slide, chart.base, below, lines(blocks, "caution"))
+        self._parts.base(slide, chart.base, below, cautions)
         self._parts.list(title, facts)
 
     def _more(self, title: str, table: FigureTable) -> None:
@@ -198,8 +199,12 @@ def below_chart(chart: Chart) -> Iterator[str]:
         yield from (told for told in chart.figures if len(told) <= LONGEST_BELOW)
 
 
-def room_under(base: str, below: Sequence[str]) -> float:
-    """Points that the chart leaves free, where its base and what stands above it need them."""
-    height = sum(map(wrapped, below))
-    more = max(height + wrapped(base) - 2, 0) * BASE_PT * master.LINE_HIGH
-    return more + len(below) * BELOW_AIR
+def room_under(said: Sequence[str], below: Sequence[str]) -> float:
+    """Points that the chart leaves free, where what is said under it needs more than its two lines.
+
+    Args:
+        said: its base and the words of caution.
+        below: what stands above them.
+    """
+    height = sum(wrapped(text) for text in (*below, *said) if text)
+    return max(height - 2, 0) * BASE_PT * master.LINE_HIGH + len(below) * BELOW_AIR
