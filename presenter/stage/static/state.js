@@ -27,6 +27,11 @@ export function counts(snapshot) {
 /** What is said as a screen around the show comes. */
 const SPOKEN = { pause: "pause", end: "thanks" };
 
+/** Whether a screen around the show is there and no vote runs: who voted before it is no news. */
+export function isBetween(snapshot) {
+  return Boolean(SPOKEN[snapshot.scene]) && snapshot.state !== "open";
+}
+
 /** The text under the number of votes: when the result will be there. */
 export function promise(snapshot) {
   if (snapshot.shown) return snapshot.votes ? "too_few" : "no_votes"; // fewer than the poll shows

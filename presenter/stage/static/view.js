@@ -4,7 +4,7 @@ import { Answer } from "./answer.js";
 import { Cards } from "./cards.js";
 import { designPixel } from "./chart.js";
 import { digits, secondOfDay, timeOfDay } from "/static/shared/clock.js";
-import { counts, everybody, face, news, promise } from "./state.js";
+import { counts, everybody, face, isBetween, news, promise } from "./state.js";
 import { drawScene, heading, tickScene } from "./show/scenes.js";
 import { emphasise } from "./emphasise.js";
 import { MoodBand } from "./show/mood.js";
@@ -249,7 +249,7 @@ export class StageView {
     const shown = face(snapshot);
     const answer = shown === "answer";
     const open = snapshot.state === "open";
-    const asked = snapshot.position > 0 && snapshot.state !== "ready";
+    const asked = snapshot.position > 0 && snapshot.state !== "ready" && !isBetween(snapshot);
     const values = { n: snapshot.votes, all: everybody(snapshot) };
     const large = shown === "count"; // there it stands already
     const counts = asked && !large && (open || !answer) && values.all > 0; // never “0 of 0”
@@ -259,9 +259,10 @@ export class StageView {
     byId("voted").parentElement.classList.toggle("two", answer && open);
   }
 
-  #stateInWords({ position, state, asks = true }) {
+  #stateInWords(snapshot) {
+    const { position, state, asks = true } = snapshot;
     if (position === 0) return this.#say("starting");
-    if (!asks) return "";
+    if (!asks || isBetween(snapshot)) return "";
     return this.#say({ ready: "not_open", open: "accepting", closed: "closed" }[state]);
   }
 
