@@ -87,6 +87,7 @@ def test_each_screen_says_what_it_is_for(scripted: Page, scripted_base: str) -> 
     expect(scripted.locator(".thanks")).to_be_visible()
     for place in ("#state", "#voted"):  # of the question before the end, nothing
         expect(scripted.locator(place)).to_have_text("")
+    expect(scripted.locator(".dot")).to_be_hidden()
     expect(scripted.locator("#way-to-results")).to_be_hidden()
     wire.say(replace(end, published=True, version=8).stage())
     expect(scripted.locator("#way-to-results")).to_contain_text("poll.example.org/results/zukunft")

@@ -244,7 +244,8 @@ export class StageView {
   }
 
   #footer(snapshot) {
-    document.body.dataset.state = snapshot.asks === false ? "told" : snapshot.state;
+    const isTold = snapshot.asks === false || isBetween(snapshot);
+    document.body.dataset.state = isTold ? "told" : snapshot.state;
     put(byId("state"), this.#stateInWords(snapshot));
     const shown = face(snapshot);
     const answer = shown === "answer";
