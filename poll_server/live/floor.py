@@ -223,8 +223,10 @@ class Asking:
         return await self._store.floor.moderate(poll_id, verb, entry, value)
 
     async def _voter(self, poll_id: str, credential: bytes) -> str | None:
-        """The key of all that this phone says here; None where its poll's secret was deleted."""
+        """The key of all that this phone says here; None where the secret is deleted."""
         about = (await self._memory.of(poll_id)).about
+        if not about.secret and (await self._now(poll_id)).floor.open:
+            about = await self._memory.with_secret(poll_id)
         # No question has a name with a space: this key is no vote's, unless the poll is linkable.
         return voter_key(about, credential, "the floor") if about.secret else None
 

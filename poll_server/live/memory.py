@@ -135,6 +135,23 @@ class Memory:
         self._codes[about.code] = poll_id
         return known
 
+    async def with_secret(self, poll_id: str) -> About:
+        """What stays the same, with a secret to make keys with; for a list that is open.
+
+        It may have gone with the votes after their time. Whoever opened the list since made a new
+        one, perhaps in another process, of which this one has not heard yet.
+
+        Raises:
+            UnknownPoll: there is no such poll.
+        """
+        known = await self.of(poll_id)
+        if not known.about.secret:
+            async with self._lock(poll_id):
+                if not known.about.secret:
+                    await self._store.polls.ensure_secret(poll_id)
+                    known = await self.ask(poll_id)
+        return known.about
+
     def met(self, poll_id: str, number: int) -> tuple[Known, Question] | None:
         """A poll and the question of a round; None where Redis must be asked for one of them."""
         known = self._known.get(poll_id)

@@ -9,7 +9,7 @@ from poll_server.deck import deck
 from poll_server.live.texts import moderated, own_stop_words
 from poll_server.questions import Measure, Question, Results, Tally
 from poll_server.questions.groups.compared import ByGroup
-from poll_server.questions.methods.hands import Hands, counted, hands_of
+from poll_server.questions.methods.hands import Hands, counted, enough, hands_of
 from poll_server.questions.methods.moves import Moves
 from poll_server.questions.traits.parts import ResultOf, parts_of
 from poll_server.store.records import About, Live, Round, now_ms
@@ -201,9 +201,12 @@ class PollState:
     @property
     def enough(self) -> bool:
         """Enough people answered for counts to leave the server."""
-        votes = self.subject.votes(self.unmoderated, self.votes) if self.subject else self.votes
-        by_hand = self.hands.n if not votes and self.hands.added else 0  # raised in plain sight
-        return max(votes, by_hand) >= self.smallest_group
+        return self.subject is not None and self.enough_of(self.subject)
+
+    def enough_of(self, subject: ResultOf) -> bool:
+        """The same of the question in sight, or of a part of it, whichever is in sight."""
+        least = subject.question.smallest_group(self.poll.smallest_group)
+        return enough(subject, self.unmoderated, self.votes, self.hands, least)
 
     @cached_property
     def hands(self) -> Hands:

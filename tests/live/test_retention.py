@@ -70,8 +70,8 @@ async def test_who_asked_and_who_supports_goes_in_its_time_also_where_nothing_wa
     assert not await store.redis.exists(supporters)
     board, _ = await asking.board(hall.poll_id)
     assert [(each.text, each.votes) for each in board.entries] == [("Why?", 1)]
-    # Opened again, people may ask: with the secret of votes gone as well, by a new one.
-    await store.redis.delete(PollKeys(hall.poll_id).secret)
+    # What the keys were made with is gone, too. Opened again, people may ask by a new one.
+    assert not await store.redis.exists(PollKeys(hall.poll_id).secret)
     hall.polls.forget(hall.poll_id)
     assert await asking.ask(hall.poll_id, credential(1), "question-2", "And?") == "closed"
     await asking.moderate(hall.poll_id, "open", value="1")
@@ -79,6 +79,26 @@ async def test_who_asked_and_who_supports_goes_in_its_time_also_where_nothing_wa
     await retention.look(now_ms() + AFTER_RESULTS)
     with pytest.raises(UnknownEvent):
         await store.events.polls((await store.events.all() or ["gone"])[0])
+
+
+async def test_lists_that_are_opened_again_are_open_in_every_process_at_once(
+    hall: Hall, store: Store, retention: Retention, ballots: Ballots, crowd: Crowd
+) -> None:
+    other, poll_id = Polls(store, ballots, crowd), hall.poll_id
+    await hall.polls.speakers.moderate(poll_id, "open", "1")
+    await hall.polls.speakers.raise_hand(poll_id, credential(1), 1)
+    await retention.look(now_ms() + AFTER_VOTES)
+    assert not await store.redis.exists(PollKeys(poll_id).secret)
+    # The other process looks now, and remembers for some seconds that there is no secret.
+    assert await other.floor.ask(poll_id, credential(1), "question-1", "Why?") == "closed"
+    assert (await other.speakers.raise_hand(poll_id, credential(1), 1)).outcome == "closed"
+    await hall.polls.floor.moderate(poll_id, "open", value="1")
+    assert await other.floor.ask(poll_id, credential(1), "question-1", "Why?") == "done"
+    other.forget(poll_id)
+    await store.redis.delete(PollKeys(poll_id).secret)
+    await other.about(poll_id)
+    await hall.polls.speakers.moderate(poll_id, "open", "1")
+    assert (await other.speakers.raise_hand(poll_id, credential(1), 1)).outcome == "accepted"
 
 
 async def test_while_a_round_is_open_nothing_goes(

@@ -159,6 +159,8 @@ class Speaking:
 
     async def _voter(self, poll_id: str, credential: bytes) -> str | None:
         about = (await self._memory.of(poll_id)).about
+        if not about.secret and (await self._now(poll_id)).speakers.open:
+            about = await self._memory.with_secret(poll_id)
         # No question has a name with a space: this key is no vote's, unless the poll is linkable.
         return voter_key(about, credential, "the speakers") if about.secret else None
 

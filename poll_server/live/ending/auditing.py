@@ -9,8 +9,8 @@ from poll_server.live.texts import moderated, own_stop_words
 from poll_server.locale import speak
 from poll_server.questions import Question, Tally
 from poll_server.questions.groups.compared import ByGroup, by_group
-from poll_server.questions.methods.hands import Hands, added_to, hands_of, with_hands
-from poll_server.questions.traits.parts import in_turn, who_answered
+from poll_server.questions.methods.hands import Hands, added_to, enough, hands_of, with_hands
+from poll_server.questions.traits.parts import ResultOf, in_turn, who_answered
 from poll_server.store.auditing import sentence
 from poll_server.store.records import About, Round
 from poll_server.store.store import Store
@@ -83,7 +83,8 @@ class Auditing:
         """What a frozen round came to."""
         poll_id, number = about.poll_id, round_.number
         result, moderation = await self._store.rounds.result(poll_id, number)
-        few = round_.votes < question.smallest_group(about.poll.smallest_group)
+        least = question.smallest_group(about.poll.smallest_group)
+        few = not enough(ResultOf(question), result, round_.votes, Hands(), least)
         result = who_answered(result) if few else result
         # Added up with a few votes, the hands would tell how these were cast.
         hands = Hands() if few and round_.votes else hands_of(round_.hands)

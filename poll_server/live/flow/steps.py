@@ -15,7 +15,7 @@ from collections.abc import Callable
 from poll_server.live.state import PollState
 from poll_server.questions import Question
 from poll_server.questions.methods.moves import stations
-from poll_server.questions.traits.parts import parts_of
+from poll_server.questions.traits.parts import ResultOf, parts_of
 from poll_server.questions.writing.stop_list import EDITION
 from poll_server.wire.messages import Action, Command
 
@@ -65,7 +65,8 @@ def few_until(state: PollState) -> int:
     """
     if state.round is None or state.state != "open":
         return 0
-    if state.votes < max(1, state.smallest_group):
+    whole = ResultOf(state.question) if state.question else None
+    if whole is None or not state.enough_of(whole):
         return FOR_EVER
     if state.votes < FEW * state.attendance.here:
         return state.round.opened_ms + SOON_MS

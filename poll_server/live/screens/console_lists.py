@@ -58,8 +58,7 @@ def _written(state: PollState, language: str) -> Iterator[tuple[str, str, Tally]
     """
     parts = parts_of(state.question)
     for subject in in_turn(state.question) if state.question else ():
-        least = subject.question.smallest_group(state.poll.smallest_group)
-        if subject.votes(state.unmoderated, state.votes) < least:
+        if not state.enough_of(subject):
             continue
         part = parts[subject.part - 1] if subject.part else None
         yield (

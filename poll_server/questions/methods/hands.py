@@ -92,6 +92,23 @@ def counted(subject: ResultOf, tally: Tally, votes: int, hands: Hands, language:
     return with_hands(subject.whole, tally, votes, hands, language)
 
 
+def enough(subject: ResultOf, tally: Tally, votes: int, hands: Hands, smallest: int) -> bool:
+    """Whether enough people stand behind a result for it to leave the server.
+
+    Those count who answered: among them one is to be hidden, and who abstained gives no cover.
+    Hands are told apart, so they give none to votes either; without a vote they were raised in
+    plain sight. A smallest group of 1 withholds nothing, not even that everybody abstained.
+
+    Args:
+        votes: on the whole that the subject is, or is part of.
+        smallest: people.
+    """
+    voted, base = subject.votes(tally, votes), subject.base(tally, votes)
+    if not voted and hands.added:
+        voted, base = hands.n, hands.n - hands.counts.get(ABSTAIN, 0)
+    return voted > 0 and (base >= smallest or smallest <= 1)
+
+
 def _told(question: Question, hands: Hands, language: str) -> Fact:
     _ = speak(language)
     said = " · ".join(

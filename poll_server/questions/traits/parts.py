@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from poll_server.questions.groups import joint
-from poll_server.questions.kind import Question
+from poll_server.questions.kind import ABSTAIN, Question
 from poll_server.questions.results import Results, Tally
 
 FIELD = "questions"
@@ -92,8 +92,8 @@ def answered(tally: Tally, part: str) -> int:
 
 
 def who_answered(tally: Tally) -> dict[str, int]:
-    """Of the counters those that say how many answered each part, and nothing of what."""
-    return {counter: n for counter, n in tally.items() if split(counter)[1] == ANSWERED}
+    """Of the counters those that say how many answered, or abstained, and nothing of what."""
+    return {c: n for c, n in tally.items() if split(c)[1] in (ANSWERED, ABSTAIN)}
 
 
 def approved_first(question: Question | None, counter: str) -> bool:
@@ -137,6 +137,11 @@ class ResultOf(NamedTuple):
     def votes(self, tally: Tally, votes: int) -> int:
         """How many of the `votes` on the whole answered it."""
         return answered(tally, self._part.id) if self.part else votes
+
+    def base(self, tally: Tally, votes: int) -> int:
+        """How many of the `votes` on the whole answered it and did not abstain."""
+        abstain = f"{self._part.id}/{ABSTAIN}" if self.part else ABSTAIN
+        return self.votes(tally, votes) - tally.get(abstain, 0)
 
     def results(self, tally: Tally, votes: int, language: str) -> Results:
         """What came out, of the counters and votes of the whole."""

@@ -204,8 +204,8 @@ def _round(
         )
     if moved:
         results = msgspec.structs.replace(results, facts=(*results.facts, moved.fact))
-    # Screens were sent no counts of fewer votes, whatever the moderator had chosen.
-    shown = outcome.shown if results.votes >= smallest_group else ()
+    # Screens were sent no counts of fewer people, whatever the moderator had chosen.
+    shown = outcome.shown if results.votes and not withheld else ()
     return RoundReport(
         number=round_.number,
         attempt=round_.attempt,

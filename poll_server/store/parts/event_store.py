@@ -255,14 +255,15 @@ class EventStore:
     async def delete_votes(self, poll_id: str) -> bool:
         """Delete single votes and what links them; frozen results stay.
 
+        What links goes also where no round was ever opened: whoever asked something, or raised a
+        hand, did so under a key that was made with the same secret.
+
         Returns:
             False where nothing was left, or where a round is open or not frozen: its votes are
             never touched.
         """
         keys = PollKeys(poll_id)
         rounds = await self._polls.rounds(poll_id)
-        if not rounds:
-            return False
         doomed = [keys.secret, keys.commands]
         for number in range(1, rounds + 1):
             of = keys.round(number)
@@ -272,16 +273,17 @@ class EventStore:
             await pipe.watch(keys.round(rounds + 1).base)
             if await pipe.exists(keys.round(rounds + 1).base):
                 return False
-            if await pipe.hget(keys.round(rounds).base, "state") != "closed":
+            if rounds and await pipe.hget(keys.round(rounds).base, "state") != "closed":
                 return False
             for number in range(1, rounds + 1):
                 if await pipe.hexists(keys.round(number).base, "freeze_ms"):
                     return False  # what is not frozen yet is all there is of it
             pipe.multi()
             pipe.delete(*doomed)
-            pipe.hset(keys.live, "deleted", rounds)
+            if rounds:
+                pipe.hset(keys.live, "deleted", rounds)
             try:
-                deleted, _ = await pipe.execute()
+                deleted, *_ = await pipe.execute()
             except WatchError:
                 return False
         return bool(deleted)

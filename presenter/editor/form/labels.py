@@ -66,7 +66,10 @@ def _of_events(_: Speech) -> dict[str, tuple[str, str]]:
         "host": (_("Host of the poll"), ""),
         "smallest_group": (
             _("Smallest group"),
-            _("Results are shown from this many answers on; 5 protects single people."),
+            _(
+                "Results are shown from this many answers on, abstentions apart; 5 protects"
+                " single people."
+            ),
         ),
         "linkable": (
             _("Join the answers of one person over several questions"),

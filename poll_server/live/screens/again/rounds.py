@@ -11,7 +11,7 @@ from poll_server.locale import speak
 from poll_server.looks.look import Theme, branded
 from poll_server.questions import Measure, Results
 from poll_server.questions.drawing.before_after import MOST, before_after
-from poll_server.questions.methods.hands import counted, hands_of
+from poll_server.questions.methods.hands import counted, enough, hands_of
 from poll_server.questions.shifts import UNKNOWN, RowMoved, comparable, shifts
 from poll_server.wire.messages import Shown, Table, TableRow
 
@@ -21,9 +21,9 @@ def earlier_results(state: PollState, language: str) -> Results | None:
     if state.subject is None or state.earlier is None or state.tally_before is None:
         return None
     subject, before = state.subject, state.tally_before
-    if subject.votes(before, state.earlier.votes) < state.smallest_group:
-        return None
     hands = hands_of(state.earlier.hands)
+    if not enough(subject, before, state.earlier.votes, hands, state.smallest_group):
+        return None
     found = counted(subject, before, state.earlier.votes, hands, language)
     return found if comparable(found) else None
 
