@@ -21,6 +21,7 @@ from poll_server.upkeep.backup_file import LARGEST, CannotRestore, is_encrypted,
 from poll_server.upkeep.backup_folder import COPIES, name_now, put_file, rotate
 from poll_server.upkeep.cut import TooBusy
 from poll_server.upkeep.findings import Finding, findings
+from poll_server.upkeep.outgoing import kept_in
 
 from .mistakes import CannotRead, fail
 from .setting_options import settings_from
@@ -147,6 +148,8 @@ def restore(options: argparse.Namespace) -> int:
             f"Restored as of {when}: {held.events} events, {held.rounds} rounds, "
             f"{held.votes} votes."
         )
+        if outgoing := str(kept_in(made.kept)[1]):
+            print(outgoing)
         if wrong:
             return fail("\n".join(["These are not as they were frozen:", *wrong]))
         print("Every closed round agrees with its checksums.")

@@ -3,6 +3,7 @@
 Restoring gives every poll a new epoch, as after a Redis that went back in time: phones, stages and
 consoles start afresh, and a vote that came after the backup and is still kept on its phone is sent
 again while its round is open. Results and checksums are those of the backup, and are checked.
+Nobody outside is told anything before an organiser wants it again: see `outgoing`.
 """
 
 import asyncio
@@ -24,6 +25,8 @@ from poll_server.store.keys import (
     DATA,
     DATA_BY,
     EVENTS,
+    HOOKS,
+    HOOKS_DUE,
     REWRITE_DUE,
     SECRET,
     SECRET_SHA256,
@@ -38,6 +41,7 @@ from poll_server.store.store import Store
 from . import cut, data_version
 from .backup_file import Backup, CannotRestore, packed
 from .backup_folder import put_file
+from .outgoing import kept_in
 
 SERVING = "poll-server"
 """By this name a server that runs is known to Redis."""
@@ -116,7 +120,8 @@ async def restore(
             # Before Redis: where power is cut in between, the next start names the file, and the
             # same restore can be done again.
             await asyncio.to_thread(put_file, Path(secret_file), f"{new}\n".encode())
-        kept = (placed(each, bool(secret_file), new, backup.head.data) for each in backup.kept)
+        inward, _ = kept_in(backup.kept)
+        kept = (placed(each, bool(secret_file), new, backup.head.data) for each in inward)
         await _put(pipe, cut.parts(store.redis, cut.KeyChange(tuple(kept), tuple(names))))
     return copy
 
@@ -178,6 +183,9 @@ def _refuse_unreadable(backup: Backup) -> None:
             elif each.key.endswith(":about"):
                 msgspec.json.decode(each.fields["poll"], type=deck.Poll)
                 unreadable = not each.fields.get("code")
+            elif each.key in (HOOKS, HOOKS_DUE):
+                kept_in([each])
+                unreadable = False
             else:
                 unreadable = False
         except (msgspec.MsgspecError, KeyError):

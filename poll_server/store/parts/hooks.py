@@ -4,7 +4,7 @@ All of it is in one slot, so that to note what was seen and to have it told is o
 that signs is nowhere: it is made of the server's own (see `web.hooks.signing`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -35,7 +35,9 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[HookTopic, ...]
     made_ms: int
     off: bool = False
-    """it said 410: nothing is sent there until an organiser turns it on again"""
+    """nothing is sent there until an organiser turns it on again"""
+    why_off: Literal["gone", "restored"] = "gone"
+    """it said 410, or it came out of a backup"""
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +69,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     """a word of `sending`, where it did not arrive"""
     again_ms: int = 0
     """when it is tried again; 0: it is not"""
+    dropped: int = 0
+    """how many deliveries were dropped, untold, of which this is the one entry"""
 
 
 class PollSeen(msgspec.Struct, frozen=True):
@@ -95,15 +99,27 @@ class HookStore:
         await self._redis.hset(HOOKS, hook.id, _json(hook))
 
     async def turn_off(self, hook: Hook) -> None:
-        """Send no more to a hook; one that was removed meanwhile stays so."""
+        """Send no more to a hook, and drop what waits for it: once it is on again, that is old.
+
+        One that was removed meanwhile stays so.
+        """
 
         async def change(pipe: Any) -> None:
             there = await pipe.hexists(HOOKS, hook.id)
+            waiting = _of(hook, _waiting(await pipe.hgetall(HOOKS_DUE)))
             pipe.multi()
             if there:
-                pipe.hset(HOOKS, hook.id, _json(msgspec.structs.replace(hook, off=True)))
+                off = msgspec.structs.replace(hook, off=True, why_off="gone")
+                pipe.hset(HOOKS, hook.id, _json(off))
+            _drop(pipe, hook, waiting)
 
-        await self._redis.transaction(change, HOOKS)
+        await self._redis.transaction(change, HOOKS, HOOKS_DUE)
+
+    async def drop(self, hook: Hook, waiting: "Sequence[WaitingDelivery]") -> None:
+        """Drop what waits for a hook that is off: noted as it was turned off, say."""
+        async with self._redis.pipeline(transaction=True) as pipe:
+            _drop(pipe, hook, waiting)
+            await pipe.execute()
 
     async def remove(self, hooks: Iterable[Hook]) -> None:
         """Away with hooks, and with what waits for them."""
@@ -145,7 +161,7 @@ class HookStore:
                 if number < room:
                     pipe.hset(HOOKS_DUE, f"{each.hook} {each.id}", _json(each))
                 else:
-                    _log(pipe, dropped(each))
+                    _log(pipe, no_room(each))
             return True
 
         done: bool = await self._redis.transaction(
@@ -166,12 +182,7 @@ class HookStore:
 
     async def due(self) -> "list[WaitingDelivery]":
         """Everything that waits, the longest due first."""
-        raw: Mapping[str, str] = await self._redis.hgetall(HOOKS_DUE)
-        found = [
-            WaitingDelivery(key, msgspec.json.decode(each, type=Delivery))
-            for key, each in raw.items()
-        ]
-        return sorted(found, key=lambda each: each.delivery.due_ms)
+        return _waiting(await self._redis.hgetall(HOOKS_DUE))
 
     async def settle(self, waiting: "WaitingDelivery", told: Told, later: Delivery | None) -> None:
         """Write down what came of a try; `later` is when it is to be tried again.
@@ -220,12 +231,37 @@ class WaitingDelivery(msgspec.Struct, frozen=True):
     delivery: Delivery
 
 
-def dropped(each: Delivery) -> Told:
+def no_room(each: Delivery) -> Told:
     """What is written down of a delivery for which there is no room."""
     return Told(
         at_ms=now_ms(), id=each.id, hook=each.hook, event=each.event, topic=each.topic, url="",
         tries=0, why="full",
     )  # fmt: skip
+
+
+def all_dropped(hook: Hook, why: Literal["off", "restored"], count: int) -> Told:
+    """What is written down of all that waited for a hook: an entry each would fill the log."""
+    return Told(
+        at_ms=now_ms(), id="", hook=hook.id, event=hook.event, topic="", url=hook.url,
+        tries=0, why=why, dropped=count,
+    )  # fmt: skip
+
+
+def _waiting(raw: Mapping[str, str]) -> list[WaitingDelivery]:
+    found = [
+        WaitingDelivery(key, msgspec.json.decode(each, type=Delivery)) for key, each in raw.items()
+    ]
+    return sorted(found, key=lambda each: each.delivery.due_ms)
+
+
+def _of(hook: Hook, waiting: Iterable[WaitingDelivery]) -> list[WaitingDelivery]:
+    return [each for each in waiting if each.delivery.hook == hook.id]
+
+
+def _drop(pipe: Any, hook: Hook, waiting: Sequence[WaitingDelivery]) -> None:
+    if waiting:
+        pipe.hdel(HOOKS_DUE, *(each.field for each in waiting))
+        _log(pipe, all_dropped(hook, "off", len(waiting)))
 
 
 def _log(pipe: Any, told: Told) -> None:

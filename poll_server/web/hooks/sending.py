@@ -1,13 +1,15 @@
 """One process looks for news, tells them, tries again where nobody took them.
 
 Of all processes one has the sending, by a lease in Redis; it passes to another within 15 s. What is
-told twice all the same, because an answer was lost, has the same id. What waits is bounded, of each
-address one delivery is under way at a time, and one that answers slowly holds no other up.
+told twice all the same, because an answer was lost, has the same id. What waits is bounded, and of
+each address one delivery is under way at a time. One that answers slowly holds up no other: whoever
+takes long gives the place free for the next, and is asked after all that answered at once.
 """
 
 import asyncio
 import ssl
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -44,7 +46,9 @@ AGAIN = (5, 60, 300, 1800, 7200, 21600, 43200)
 """Seconds before the second try, and each one after it: within a day it is either taken or given
 up. Much as Standard Webhooks suggests."""
 MOST_AT_ONCE = 8
-"""Addresses that are told at the same time."""
+"""Addresses that are told at the same time, without those that let us wait."""
+LINGERS = 2.0
+"""Seconds after which an address lets us wait. So 40 are under way at most, in `SECONDS`."""
 GONE = 410
 """An address that answers so wants nothing more (RFC 9110)."""
 
@@ -61,8 +65,10 @@ class Hooks:
         """
         self._store, self._polls, self._secret, self._inside = store, polls, secret, inside
         self._process = new_id()
-        self._flying: dict[str, AsyncTask] = {}
-        """by hook: what is under way"""
+        self._flying: dict[str, tuple[AsyncTask, float]] = {}
+        """by hook: what is under way, and since when, by the loop's clock"""
+        self._slow: set[str] = set()
+        """hooks that let us wait the last time"""
         self._still: dict[str, tuple[str, int]] = {}
         """(epoch, version) of polls in which nothing was left to be noted"""
 
@@ -106,7 +112,7 @@ class Hooks:
             except UnknownEvent:
                 await self._store.hooks.remove(of_event)
         await self._store.hooks.forget(seen.keys() - wanted)
-        await self._begin_due({hook.id: hook for hook in hooks}, begin)
+        await self._begin_due(begin)
 
     # ── What is new ───────────────────────────────────────────────────────────────────────────
 
@@ -152,21 +158,42 @@ class Hooks:
 
     # ── What is due ───────────────────────────────────────────────────────────────────────────
 
-    async def _begin_due(self, hooks: dict[str, Hook], begin: Begin) -> None:
-        self._flying = {hook: task for hook, task in self._flying.items() if not task.done()}
-        now = now_ms()
-        for waiting in await self._store.hooks.due():
+    async def _begin_due(self, begin: Begin) -> None:
+        # In this order: nothing waits for a hook that is not there yet, or is just turned on.
+        due = await self._store.hooks.due()
+        hooks = {hook.id: hook for hook in await self._store.hooks.all()}
+        await self._drop_unwanted(due, hooks)
+        now, clock = now_ms(), asyncio.get_running_loop().time()
+        self._flying = {hook: each for hook, each in self._flying.items() if not each[0].done()}
+        room = MOST_AT_ONCE - sum(clock - since < LINGERS for _, since in self._flying.values())
+        # Who let us wait comes last; the order of what is due stays otherwise.
+        for waiting in sorted(due, key=lambda each: each.delivery.hook in self._slow):
             hook = hooks.get(waiting.delivery.hook)
-            busy = waiting.delivery.hook in self._flying or len(self._flying) >= MOST_AT_ONCE
-            if hook is None or hook.off or busy or waiting.delivery.due_ms > now:
+            if hook is None or hook.off or hook.id in self._flying or waiting.delivery.due_ms > now:
                 continue
-            self._flying[hook.id] = begin(self._quietly(hook, waiting), "hook")
+            if room <= 0:
+                break
+            room -= 1
+            self._flying[hook.id] = begin(self._quietly(hook, waiting), "hook"), clock
+
+    async def _drop_unwanted(
+        self, due: Sequence[WaitingDelivery], hooks: Mapping[str, Hook]
+    ) -> None:
+        """Drop what waits for hooks that are off."""
+        for hook in (each for each in hooks.values() if each.off):
+            waiting = [each for each in due if each.delivery.hook == hook.id]
+            if waiting:
+                await self._store.hooks.drop(hook, waiting)
 
     async def _quietly(self, hook: Hook, waiting: WaitingDelivery) -> None:
+        clock = asyncio.get_running_loop().time
+        since = clock()
         try:
             await self.tell(hook, waiting)
         except (RedisError, OSError) as error:
             log.warning("hook_not_noted", error=type(error).__name__)
+        finally:
+            (self._slow.add if clock() - since >= LINGERS else self._slow.discard)(hook.id)
 
     async def tell(self, hook: Hook, waiting: WaitingDelivery) -> None:
         """Send a delivery once, and write down what came of it."""
@@ -177,8 +204,6 @@ class Hooks:
         again = 0
         if not arrived and status != GONE and tries <= len(AGAIN):
             again = now_ms() + AGAIN[tries - 1] * 1000
-        if status == GONE:
-            await self._store.hooks.turn_off(hook)
         told = Told(
             at_ms=now_ms(),
             id=delivery.id,
@@ -193,6 +218,8 @@ class Hooks:
         )
         later = msgspec.structs.replace(delivery, due_ms=again, tries=tries) if again else None
         await self._store.hooks.settle(waiting, told, later)
+        if status == GONE:
+            await self._store.hooks.turn_off(hook)
         log.info("hook_told", topic=delivery.topic, status=status, tries=tries, again=again > 0)
 
     async def _send(self, hook: Hook, delivery: Delivery) -> tuple[int, str]:

@@ -123,17 +123,33 @@ def _line(told: Told, _: Speech, language: str) -> dict[str, str]:
         came = _("not wanted any more (410): the webhook is off")
     elif told.status:
         came = _("not taken (%(status)s)", status=told.status)
+    elif told.dropped:
+        came = _dropped(told, _)
     else:
         came = _why(told.why, _)
     again = _("again at %(when)s", when=_moment(told.again_ms, language)) if told.again_ms else ""
     return {
         "when": _moment(told.at_ms, language),
-        "what": topics.get(told.topic) or _("a try"),
+        "what": _("what still waited") if told.dropped else topics.get(told.topic) or _("a try"),
         "where": urlsplit(told.url).netloc,
         "came": came,
         "tries": str(told.tries),
         "again": again,
     }
+
+
+def _dropped(told: Told, _: Speech) -> str:
+    if told.why == "restored":
+        return _.ngettext(
+            "Dropped, as a backup was restored: %(n)s delivery.",
+            "Dropped, as a backup was restored: %(n)s deliveries.",
+            told.dropped,
+        )
+    return _.ngettext(
+        "Dropped, as the webhook is off: %(n)s delivery.",
+        "Dropped, as the webhook is off: %(n)s deliveries.",
+        told.dropped,
+    )
 
 
 def _moment(ms: int, language: str) -> str:

@@ -1,49 +1,28 @@
 """What happens in a poll is told once to each address that wants it, and again where it must be."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from msgspec import structs
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from poll_server.base.background import beginning
 from poll_server.live.polls import Polls
 from poll_server.store.events import Events
 from poll_server.store.parts import hooks as hook_store
-from poll_server.store.parts.hooks import HOOK_TOPICS, Hook, HookTopic
+from poll_server.store.parts.hooks import HOOK_TOPICS, Delivery, Hook, HookTopic
 from poll_server.store.records import now_ms
 from poll_server.store.store import Store
 from poll_server.web.hooks import sending, signing
 from poll_server.web.hooks.sending import AGAIN, Hooks
 from tests.support.cases import EVENT, Hall
+from tests.support.waiting import until
+
+from .receiver import Receiver
 
 SECRET = b"a server's secret of 32 bytes ..."
-
-
-class Receiver:
-    """Somebody else's server on this machine."""
-
-    def __init__(self) -> None:
-        self.status = 204
-        self.taken: list[tuple[dict[str, str], bytes]] = []
-        self.url = ""
-
-    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
-        headers = {k.lower(): v for k, _, v in (line.partition(": ") for line in head[1:] if line)}
-        self.taken.append((headers, await reader.readexactly(int(headers["content-length"]))))
-        writer.write(f"HTTP/1.1 {self.status} x\r\ncontent-length: 0\r\n\r\n".encode())
-        writer.close()
-
-    @property
-    def told(self) -> list[Any]:
-        return [json.loads(body) for _, body in self.taken]
-
-    @property
-    def topics(self) -> list[str]:
-        return [each["type"] for each in self.told]
 
 
 @pytest.fixture
@@ -161,6 +140,62 @@ async def test_who_wants_no_more_is_told_no_more(desk: Desk, receiver: Receiver)
     await desk.look()
     assert await desk.store.hooks.all() == []
     assert hook.id not in str(await desk.store.hooks.due())
+
+
+async def test_what_waits_for_who_wants_no_more_is_dropped_and_said(
+    desk: Desk, receiver: Receiver
+) -> None:
+    hook = await desk.add(topics=("poll.opened",))
+    await desk.look()
+    receiver.status = 500
+    await desk.hall.ask("phones")
+    await desk.look()
+    receiver.status = 410
+    await desk.hall.ask("topics")
+    await desk.look()
+    (off,) = await desk.store.hooks.all(desk.event)
+    assert (off.off, await desk.store.hooks.due()) == (True, [])
+    newest = (await desk.store.hooks.log(desk.event))[0]
+    assert (newest.why, newest.dropped) == ("off", 1)
+    # What another process noted in that moment goes at the next look.
+    await desk.store.hooks.add(Delivery(
+        id="late", hook=hook.id, event=desk.event, topic="poll.opened", body="{}", due_ms=1,
+    ))  # fmt: skip
+    await desk.look()
+    assert await desk.store.hooks.due() == []
+    receiver.status, before = 204, len(receiver.taken)
+    await desk.store.hooks.put(hook)
+    await desk.settle()
+    assert len(receiver.taken) == before
+
+
+async def test_an_address_that_lets_us_wait_holds_up_no_other(
+    desk: Desk, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Held for as long as the test wants: what answers late is never a matter of time here."""
+    monkeypatch.setattr(sending, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(sending, "SECONDS", 600.0)
+    answers = asyncio.Event()
+    receiver.before["/slow"] = answers
+    slow = await desk.add("slow", ("poll.opened",))
+    await desk.store.hooks.put(structs.replace(slow, url=desk.url.replace("/in", "/slow")))
+    await desk.look()
+    await desk.hall.ask("phones")
+    async with beginning() as begin:
+        await desk.hooks.look(begin)
+        await desk.add("one", ("poll.closed",))
+        await desk.hall.do("close")
+        await desk.hall.do("show")
+        monkeypatch.setattr(sending, "LINGERS", 0.0)
+        await desk.hooks.look(begin)
+        await until(lambda: receiver.topics == ["poll.closed"])
+        answers.set()
+        await until(lambda: receiver.topics == ["poll.closed", "poll.opened"])
+        await until(lambda: no_delivery_waits(desk))
+
+
+async def no_delivery_waits(desk: Desk) -> bool:
+    return await desk.store.hooks.due() == []
 
 
 async def test_an_address_inside_is_not_asked_t36(
