@@ -89,6 +89,8 @@ async def test_it_can_be_taken_out_before_it_is_asked_and_nothing_else_can(
     for _ in range(2):
         await spot.take_out("congress", "forum-1", SPOT, "en")
     assert await order(hall) == BEFORE
+    assert await insert(spot) == SPOT  # a retry of long ago, which had been under way since
+    assert await order(hall) == BEFORE
     assert (await desk.draft()).pending == 0
     with pytest.raises(NotOnTheSpot, match="Only what was put in"):
         await spot.take_out("congress", "forum-1", "words", "en")

@@ -12,6 +12,7 @@ import structlog
 from redis.exceptions import LockError
 
 from poll_server.deck import deck
+from poll_server.drafts import history
 from poll_server.drafts.changes import Insert, Move, Remove
 from poll_server.drafts.document.from_deck import uids_of
 from poll_server.drafts.document.items import places
@@ -50,6 +51,8 @@ class OnTheSpot:
     ) -> str:
         """Put a question behind another one; the same `uid` again is the same question.
 
+        Also once that was taken out: a retry that comes so late changes nothing.
+
         Args:
             slug: the poll's id in the deck.
             item: what `drafts.Insert` takes, with a `uid`.
@@ -67,13 +70,15 @@ class OnTheSpot:
         uid = str(item["uid"])
         made = {**item, "on_the_spot": True}
 
-        def write(turn: Turn) -> AnyQuestion:
+        def write(turn: Turn) -> AnyQuestion | None:
+            if _taken_out(turn, uid):
+                return None
             parent = _poll_uid(turn, slug, language)
             _carry_out(turn, Insert(parent, made, _behind(turn, slug, after)), language)
             return _named(turn, uid, language)
 
-        def lined_up(before: Questions, question: AnyQuestion) -> Questions:
-            if any(each.id == question.id for each in before):
+        def lined_up(before: Questions, question: AnyQuestion | None) -> Questions:
+            if question is None or any(each.id == question.id for each in before):
                 return before
             return _put(before, question, after)
 
@@ -186,6 +191,14 @@ def _named(turn: Turn, uid: str, language: str) -> AnyQuestion:
     question = draft.question(uid)
     assert question is not None  # or there had been a mistake
     return question
+
+
+def _taken_out(turn: Turn, uid: str) -> bool:
+    """Whether the item was there and was taken out, as far back as the draft remembers."""
+    if uid in places(turn.kept.document):
+        return False
+    steps = (step for step in turn.kept.steps if not step.undone)
+    return any(uid in history.uids(step.done) for step in steps)
 
 
 def _poll(facts: Facts, slug: str) -> deck.Poll:

@@ -41,6 +41,8 @@ TRIES = 5
 """Times that a command is sent whose answer was lost, or that a stream is asked for again."""
 PAUSE = 1.0
 """Seconds between two tries, and between two looks at files that are being made."""
+BUSY = 503
+"""A server that is full, or has lost its Redis for a moment, answers so: it is asked again."""
 TOML = {"Content-Type": "application/toml"}
 
 Shape = TypeVar("Shape")
@@ -129,15 +131,29 @@ class Client:
         raise AssertionError  # the last try returns or raises
 
     def watch(self, poll: str) -> Generator[StageSnapshot, None, None]:
-        """What the stage gets, for as long as the server has the poll; comes again by itself."""
+        """What the stage gets, for as long as the server has the poll; comes again by itself.
+
+        Raises:
+            NotDelivered: the event is in the archive.
+            ApiProblem: the poll was deleted, the token ended, or the server is busy for long.
+            TransportError: it cannot be reached.
+        """
         seen, failed = "", 0
-        while failed < TRIES:
+        while True:
             try:
                 for snapshot in self._stream(poll, seen):
                     failed, seen = 0, f"{snapshot.epoch}.{snapshot.version}"
                     yield snapshot
-            except httpx.TransportError:
+                if self.poll(poll).over:
+                    raise NotDelivered(
+                        "The event is in the archive: nothing more comes of this poll. All results "
+                        "are kept; an organiser can take the event out of the archive."
+                    )
+            except (httpx.TransportError, ApiProblem) as error:
                 failed += 1
+                passing = not isinstance(error, ApiProblem) or error.details.status == BUSY
+                if not passing or failed == TRIES:
+                    raise
             time.sleep(PAUSE)
 
     def _stream(self, poll: str, seen: str) -> Iterator[StageSnapshot]:

@@ -10,7 +10,9 @@ import pytest
 from poll_server.command import cli
 from poll_server.command.mistakes import explained
 from poll_server.store.store import Store
+from poll_server.web.api import client
 from poll_server.web.api.client import ApiProblem, Client, NotDelivered
+from poll_server.web.api.problems import PROBLEM, ProblemDetails
 from poll_server.web.api.shapes import EventChange, ExportJob, ExportOrder
 
 from .program import Program, program
@@ -47,9 +49,26 @@ def _everything(address: str, token: str, program: Program, folder: Path) -> Non
         stream.close()
         assert server.questions(seen.id)[0].id == "phones"
         assert server.results(poll=seen.id)["polls"][0]["id"] == seen.slug
+        _watched_to_its_end(server, event.id, seen.id)
         (made,) = server.export(event.id, ExportOrder(formats=("csv",)), folder)
         assert made.stat().st_size
-        assert server.make_event(deck, new_codes=True).id != event.id
+        copy = server.make_event(deck, new_codes=True)
+        assert copy.id != event.id
+        stream = server.watch(copy.polls[0].id)
+        assert next(stream).epoch
+        tag = server._ask("GET", f"/events/{copy.id}").headers["etag"]
+        server._ask("DELETE", f"/events/{copy.id}", headers={"If-Match": tag})
+        with pytest.raises(ApiProblem):
+            list(stream)
+
+
+def _watched_to_its_end(server: Client, event: str, poll: str) -> None:
+    stream = server.watch(poll)
+    assert next(stream).prompt
+    server.change_event(event, EventChange(archived=True))
+    with pytest.raises(NotDelivered, match="in the archive"):
+        list(stream)
+    server.change_event(event, EventChange(archived=False))
 
 
 async def test_the_command_line_asks_and_commands(
@@ -93,19 +112,24 @@ async def test_the_command_line_asks_and_commands(
 
 def answering(answer: httpx.Response) -> Client:
     """A client whose server says always the same."""
-    client = Client("http://127.0.0.1", "x")
-    client._http = httpx.Client(
+    made = Client("http://127.0.0.1", "x")
+    made._http = httpx.Client(
         base_url="http://127.0.0.1", transport=httpx.MockTransport(lambda _: answer)
     )
-    return client
+    return made
 
 
-def test_what_no_such_server_answers_is_said_in_a_sentence() -> None:
+def test_what_no_such_server_answers_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "PAUSE", 0.0)
     elsewhere = answering(httpx.Response(301, headers={"Location": "https://a"}, html="<p>"))
     with pytest.raises(httpx.HTTPStatusError):
         elsewhere.events()
     with pytest.raises(httpx.HTTPStatusError):
         next(elsewhere.watch("x"))
+    away = ProblemDetails("", "", 503, "The server’s memory is away.", "")
+    busy = httpx.Response(503, content=msgspec.json.encode(away), headers={"Content-Type": PROBLEM})
+    with pytest.raises(ApiProblem, match="memory is away"):
+        next(answering(busy).watch("x"))
     with pytest.raises(NotDelivered) as other:
         answering(httpx.Response(200, html="<p>")).events()
     assert explained(other.value) == [str(other.value)]
@@ -115,9 +139,9 @@ def test_files_that_could_not_be_made_are_no_success(tmp_path: Path) -> None:
     job = ExportJob(
         "x", "/api/v1/events/e/exports/x", ended=True, percent=0, why="no_room", files=()
     )
-    client = answering(httpx.Response(202, content=msgspec.json.encode(job)))
+    server = answering(httpx.Response(202, content=msgspec.json.encode(job)))
     with pytest.raises(NotDelivered, match="no_room"):
-        list(client.export("e", ExportOrder(formats=("csv",)), tmp_path))
+        list(server.export("e", ExportOrder(formats=("csv",)), tmp_path))
 
 
 async def _names(store: Store) -> list[str]:
