@@ -1,6 +1,7 @@
 """What a person is told on the command line: one sentence for whatever went wrong, and its cure."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,7 +11,8 @@ from poll_server.deck import shipped as decks
 from poll_server.deck.deck import DeckMistake
 from poll_server.deck.pictures import beside
 from poll_server.deck.pictures.beside import DeckPackage
-from poll_server.deck.pictures.packed import CannotDraw, CannotUnpack
+from poll_server.deck.pictures.kept import MOST_PICTURES
+from poll_server.deck.pictures.packed import CannotDraw, CannotUnpack, PackageFlaw
 from poll_server.hall.organiser import CannotSet
 from poll_server.hall.vote_plan import Impossible
 from poll_server.live.ending.auditing import BrokenTally
@@ -42,6 +44,17 @@ SENTENCES = (
 """Errors whose message is a sentence already."""
 
 
+UNPACKABLE: Mapping[PackageFlaw, str] = {
+    "unreadable": "is no ZIP that holds one deck (.toml) and a folder “pictures”.",
+    "deck": "is no ZIP that holds one deck (.toml) and a folder “pictures”.",
+    "size": (
+        f"has too much with it: an event has {MOST_PICTURES} pictures at most, of 8 MB each. "
+        "Nothing was imported; take some out of the deck and of the folder “pictures”."
+    ),
+}
+"""Why a deck with its pictures cannot be one, behind the file's name."""
+
+
 def read_deck(source: str) -> DeckPackage:
     """The event of a deck file, or of a deck that is shipped, with its pictures.
 
@@ -60,10 +73,8 @@ def read_deck(source: str) -> DeckPackage:
         ) from None
     except IsADirectoryError:
         raise CannotRead(f"{path} is a folder: name the deck file in it.") from None
-    except CannotUnpack:
-        raise CannotRead(
-            f"{path} is no ZIP that holds one deck (.toml) and a folder “pictures”."
-        ) from None
+    except CannotUnpack as error:
+        raise CannotRead(f"{path} {UNPACKABLE[error.why]}") from None
     except CannotDraw as error:
         raise CannotRead(
             f"The picture {error.file} cannot be used: save it as PNG, JPEG or WebP, 8 MB at most."

@@ -124,6 +124,8 @@ def _read(given: _Given, language: str) -> tuple[deck.Event, list[DrawnPicture]]
     _ = speak(language)
     try:
         text, drawn = with_names(given.text, given.pictures)
+    except CannotUnpack as error:
+        raise Refusal(_unpackable(error, given.name, _), 422) from error
     except CannotDraw as error:
         reason = _(
             "The picture “%(file)s” cannot be used: please save it as PNG, JPEG or WebP with at "

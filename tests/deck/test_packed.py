@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from poll_server.command.mistakes import CannotRead, read_deck
 from poll_server.deck import shipped
 from poll_server.deck.pictures import beside
 from poll_server.deck.pictures import packed as packing
@@ -69,6 +70,30 @@ def test_what_goes_out_comes_in_again_under_the_same_names() -> None:
     named, (drawn,) = with_names(again, files)
     assert named == text
     assert drawn.name == picture.name
+
+
+def test_more_pictures_than_an_event_has_are_refused_before_one_is_drawn(tmp_path: Path) -> None:
+    """Each takes a moment, and the last one fewer would have fitted."""
+    slide = DECK[DECK.index("[[polls.questions]]") :]
+    names = [f"p{n}" for n in range(MOST_PICTURES + 1)]
+    many = "".join(slide.replace('"hall"', f'"{n}"').replace("hall.jpg", n) for n in names)
+    deck = DECK.replace(slide, "") + many
+    with pytest.raises(CannotUnpack) as refused:
+        with_names(deck, {f"{name}.png": b"no picture" for name in names})
+    assert refused.value.why == "size"
+    (tmp_path / "forum.toml").write_text(deck)
+    (tmp_path / "pictures").mkdir()
+    for name in names:
+        (tmp_path / "pictures" / f"{name}.png").touch()
+    with pytest.raises(CannotRead, match="100 pictures at most"):
+        read_deck(str(tmp_path / "forum.toml"))
+
+
+def test_what_a_mac_puts_beside_a_hundred_pictures_does_not_count() -> None:
+    named = {f"pictures/{n}.png": b"x" for n in range(MOST_PICTURES)}
+    beside_each = {f"__MACOSX/pictures/._{n}.png": b"x" for n in range(MOST_PICTURES)}
+    _, files = unpacked(zipped({"deck.toml": b"", **named, **beside_each}))
+    assert len(files) == MOST_PICTURES
 
 
 def test_a_picture_that_is_none_is_named() -> None:

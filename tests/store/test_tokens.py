@@ -1,9 +1,10 @@
 """Tokens in Redis: only their hashes, each until its day."""
 
 import pytest
+from msgspec import json, structs
 
 from poll_server.store.events import Events
-from poll_server.store.keys import TOKENS
+from poll_server.store.keys import ACCOUNTS, TOKENS
 from poll_server.store.parts import tokens as module
 from poll_server.store.parts.hooks import HOOK_TOPICS, Hook
 from poll_server.store.parts.tokens import DAY_MS, LONGEST_LIFE, SHAPE, TooManyTokens
@@ -45,6 +46,23 @@ async def test_it_ends_on_its_day_and_makes_room(
     assert await store.tokens.all() == []
     await store.tokens.make(account, "another", ["read"], 7)
     assert await store.redis.hlen(TOKENS) == 1
+
+
+async def test_what_opens_nothing_any_more_takes_no_room(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who signs out everywhere ends their tokens; those of an event go with it."""
+    monkeypatch.setattr(module, "MOST_TOKENS", 1)
+    account = await add_organiser(store)
+    await store.tokens.make(account, "a robot", ["read"], 7)
+    newer = structs.replace(account, generation=account.generation + 1)
+    await store.redis.hset(ACCOUNTS, account.id, json.encode(newer).decode())
+    await store.tokens.make(newer, "for an event", ["read"], 7, "gone")
+    given, _ = await store.tokens.make(newer, "another", ["read"], 7)
+    assert [each.name for each in await store.tokens.all()] == ["another"]
+    with pytest.raises(TooManyTokens):
+        await store.tokens.make(newer, "one more", ["read"], 7)
+    assert await store.tokens.find(given)
 
 
 async def test_what_was_for_one_event_does_not_open_the_next_of_its_name(store: Store) -> None:

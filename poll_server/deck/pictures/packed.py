@@ -23,8 +23,8 @@ LARGEST_PACKAGE = 60_000_000
 """Bytes: a hundred pictures of a server, or eight photos as a phone takes them."""
 LARGEST_UNPACKED = 2 * LARGEST_PACKAGE
 """Bytes of all its files: pictures are as small as they get, so what grows much more is a bomb."""
-MOST_FILES = 150
-"""Of a package: the deck, a hundred pictures, and what systems put beside them."""
+MOST_FILES = 250
+"""Of a package: the deck, a hundred pictures, and as many again that systems put beside them."""
 BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, OSError,
     EOFError, ValueError, IndexError,
@@ -82,12 +82,12 @@ def unpacked(content: bytes) -> tuple[str, dict[str, bytes]]:
     left = LARGEST_UNPACKED
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            if len(package.infolist()) > MOST_FILES:
-                raise CannotUnpack("size")
-            for each in package.infolist():
-                path = PurePosixPath(each.filename)
-                if each.is_dir() or path.parts[:1] == ("__MACOSX",) or path.name.startswith("."):
-                    continue
+            files = [(each, PurePosixPath(each.filename)) for each in package.infolist()]
+            ours = [(each, path) for each, path in files if not (each.is_dir() or _beside(path))]
+            shown = sum(path.parent.name == FOLDER for _, path in ours)
+            if len(files) > MOST_FILES or shown > MOST_PICTURES:
+                raise CannotUnpack("size")  # before the first of them is read
+            for each, path in ours:
                 if path.suffix == ".toml":
                     texts.append(_read(package, each, LARGEST_DECK))
                 elif path.parent.name == FOLDER:
@@ -95,11 +95,14 @@ def unpacked(content: bytes) -> tuple[str, dict[str, bytes]]:
                     left -= len(pictures[path.name])
     except BROKEN as error:
         raise CannotUnpack("unreadable") from error
-    if len(pictures) > MOST_PICTURES:
-        raise CannotUnpack("size")
     if len(texts) != 1:
         raise CannotUnpack("deck")
     return texts[0].decode("utf-8-sig"), pictures
+
+
+def _beside(path: PurePosixPath) -> bool:
+    """Whether it is what a system puts beside a file."""
+    return path.parts[:1] == ("__MACOSX",) or path.name.startswith(".")
 
 
 def _read(package: zipfile.ZipFile, each: zipfile.ZipInfo, most: int) -> bytes:
@@ -120,20 +123,26 @@ def with_names(toml: str, files: Mapping[str, bytes]) -> tuple[str, list[DrawnPi
         files: by the names of the files.
 
     Raises:
+        CannotUnpack: the deck names more of them than an event can have.
         CannotDraw: one of them is no picture.
     """
     from .drawn import draw  # the library for pictures comes with the first one
 
     drawn: list[DrawnPicture] = []
-    for file, content in sorted(files.items()):
-        stem = PurePosixPath(file).stem
-        named = re.compile(rf'(?<![\w-])(picture\s*=\s*)"(?:{re.escape(stem)}|{re.escape(file)})"')
-        if not named.search(toml):
-            continue
+    wanted = {file: named for file in sorted(files) if (named := _named(file)).search(toml)}
+    if len(wanted) > MOST_PICTURES:
+        raise CannotUnpack("size")  # before the first is drawn, which takes long
+    for file, named in wanted.items():
         try:
-            made = draw(content, stem)
+            made = draw(files[file], PurePosixPath(file).stem)
         except CannotUse as error:
             raise CannotDraw(file, error) from error
         toml = named.sub(rf'\g<1>"{made.name}"', toml)
         drawn.append(made)
     return toml, drawn
+
+
+def _named(file: str) -> re.Pattern[str]:
+    """Where a deck names this file, with its ending or without."""
+    stem = re.escape(PurePosixPath(file).stem)
+    return re.compile(rf'(?<![\w-])(picture\s*=\s*)"(?:{stem}|{re.escape(file)})"')

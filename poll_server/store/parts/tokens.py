@@ -9,14 +9,14 @@ its organiser signs out everywhere, changes the password, or is removed.
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, Literal, get_args
 
 import msgspec
 
 from poll_server.base.secrets import hash_secret, same_secret
-from poll_server.store.keys import TOKENS
-from poll_server.store.organisers import Account
+from poll_server.store.keys import ACCOUNTS, EVENTS, TOKENS
+from poll_server.store.organisers import Account, read_account
 from poll_server.store.records import new_id, now_ms
 from poll_server.store.text_redis import TextRedis
 
@@ -30,7 +30,7 @@ control   what the moderator's page can do
 edit      events and their questions: make, change, publish, archive, delete
 """
 MOST_TOKENS = 200
-"""On one server: some for each organiser."""
+"""Good on one server: some for each organiser."""
 DAY_MS = 24 * 3600 * 1000
 LONGEST_LIFE = 366
 """Days: who keeps a program running comes by once a year."""
@@ -89,21 +89,19 @@ class TokenStore:
             TooManyTokens: so many are good already.
         """
         secret, now = secrets.token_hex(16), now_ms()
+        events = {"", event, *await self._redis.smembers(EVENTS)}
         made = ApiToken(
-            id=new_id(),
-            name=name,
-            account=account.id,
-            generation=account.generation,
+            id=new_id(), name=name, account=account.id, generation=account.generation,
             scopes=tuple(each for each in SCOPES if each in scopes),
             event=event,
             made_ms=now,
             until_ms=now + min(days, LONGEST_LIFE) * DAY_MS,
             sha256=hash_secret(secret),
-        )
+        )  # fmt: skip
 
         async def change(pipe: Any) -> None:
-            kept = [_read(raw) for raw in await pipe.hvals(TOKENS)]
-            ended = [each.id for each in kept if each.until_ms <= now]
+            kept = list(map(_read, await pipe.hvals(TOKENS)))
+            ended = _ended(kept, await pipe.hgetall(ACCOUNTS), events, now)
             if len(kept) - len(ended) >= MOST_TOKENS:
                 raise TooManyTokens
             pipe.multi()
@@ -136,6 +134,22 @@ class TokenStore:
             return None
         found = await self.get(shaped[1])
         return found if found and same_secret(hash_secret(shaped[2]), found.sha256) else None
+
+
+def _ended(
+    kept: Iterable[ApiToken], accounts: Mapping[str, str], events: Set[str], now: int
+) -> list[str]:
+    """Which tokens open nothing any more: also those of organisers who signed out everywhere or
+    are gone, and of events that are."""
+    found = map(read_account, accounts.values())
+    good = {(each.id, each.generation) for each in found}
+    return [
+        each.id
+        for each in kept
+        if each.until_ms <= now
+        or (each.account, each.generation) not in good
+        or each.event not in events
+    ]
 
 
 def _read(raw: str) -> ApiToken:

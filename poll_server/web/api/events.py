@@ -204,8 +204,13 @@ async def _deck(call: ApiCall, kept: Collection[str]) -> tuple[deck.Event, list[
     try:
         # In a thread: a large deck takes a moment to check, and votes must not wait for it.
         event, pictures = await to_thread(_read, call.body, call.language)
-    except (UnicodeDecodeError, CannotUnpack):
+    except UnicodeDecodeError:
         raise Problem("form") from None
+    except CannotUnpack as error:
+        much = _(
+            "Too much came with the deck: at most 100 pictures of 8 MB each. Nothing was changed."
+        )
+        raise Problem(*(("too_large", much) if error.why == "size" else ("form",))) from None
     except CannotDraw as error:
         raise Problem("mistakes", mistakes=(f"{error.file}: {error.why}",)) from None
     except deck.DeckMistake as wrong:
