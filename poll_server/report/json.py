@@ -11,7 +11,9 @@ import msgspec
 from poll_server.live.floor import HallEntry
 from poll_server.live.screens import tables
 from poll_server.live.screens.again.moved import MovesTold
-from poll_server.questions import Results, Series
+from poll_server.questions import Question, Results, Series
+from poll_server.questions.methods.hands import Hands
+from poll_server.questions.methods.moves import stations
 from poll_server.report.model import annex
 from poll_server.report.model.document import (
     MergedReport,
@@ -49,13 +51,13 @@ def as_json(report: Report) -> dict[str, Any]:
         "interval": report.interval,
         "short": report.short,
         "as_of": iso(report.as_of_ms) if report.as_of_ms else None,
-        "polls": [_poll(poll, short=report.short) for poll in report.polls],
+        "polls": [_poll(poll, report.language, short=report.short) for poll in report.polls],
         "merged": [_merged(merged) for merged in report.merged],
         "method": annex.sentences(report),
     }
 
 
-def _poll(poll: PollReport, *, short: bool) -> dict[str, Any]:
+def _poll(poll: PollReport, language: str, *, short: bool) -> dict[str, Any]:
     return {
         "id": poll.slug,
         "title": poll.title,
@@ -64,11 +66,12 @@ def _poll(poll: PollReport, *, short: bool) -> dict[str, Any]:
         "code": poll.code,
         "participants": poll.participants,
         "findings": list(poll.findings),
-        "questions": [_question(question, short=short) for question in poll.questions],
+        "questions": [_question(each, language, short=short) for each in poll.questions],
         "unasked": [
             {"id": each.id, "number": each.number, "prompt": each.prompt} for each in poll.unasked
         ],
         "audience": [_asked(each) for each in poll.floor.entries] if poll.floor else [],
+        "beside": poll.beside_counts._asdict(),
     }
 
 
@@ -109,7 +112,7 @@ def _part(part: Part) -> dict[str, Any]:
     }
 
 
-def _question(question: QuestionReport, *, short: bool) -> dict[str, Any]:
+def _question(question: QuestionReport, language: str, *, short: bool) -> dict[str, Any]:
     """A question; in the short form with the last round alone."""
     rounds = question.rounds[-1:] if short else question.rounds
     return {
@@ -119,11 +122,11 @@ def _question(question: QuestionReport, *, short: bool) -> dict[str, Any]:
         "prompt": question.prompt,
         "kind": question.question.kind,
         "sentences": list(question.sentences),
-        "rounds": [_round(round_) for round_ in rounds],
+        "rounds": [_round(each, question.question, language) for each in rounds],
     }
 
 
-def _round(round_: RoundReport) -> dict[str, Any]:
+def _round(round_: RoundReport, question: Question, language: str) -> dict[str, Any]:
     return {
         "round": round_.number,
         "attempt": round_.attempt,
@@ -131,6 +134,7 @@ def _round(round_: RoundReport) -> dict[str, Any]:
         "shown": None if round_.shown is None else [_showing(each) for each in round_.shown],
         "sha256": round_.sha256,
         "moved": _moved(round_.moved) if round_.moved else None,
+        "hands": _hands(question, round_.hands, language),
     }
 
 
@@ -138,10 +142,24 @@ def _moved(told: MovesTold) -> dict[str, Any]:
     """Who moved since the round before; no ways where too few went one of them."""
     return {
         "in_words": str(told.fact),
+        "stayed": told.people[0] if told.people else None,
+        "changed": told.people[1] if told.people else None,
         "ways": [
             {"from": start, "to": end, "people": n} for (start, end), n in told.moves.cells.items()
         ],
     }
+
+
+def _hands(question: Question, hands: Hands, language: str) -> dict[str, Any] | None:
+    """Who raised their hands; None where nobody did, or it is withheld."""
+    if not hands.n:
+        return None
+    counts = [
+        {"key": each.counter, "label": each.label, "count": hands.counts[each.counter]}
+        for each in stations(question, language)
+        if each.counter in hands.counts
+    ]
+    return {"added": hands.added, "counts": counts}
 
 
 def _results(round_: RoundReport) -> dict[str, Any]:
@@ -151,6 +169,7 @@ def _results(round_: RoundReport) -> dict[str, Any]:
         "opened": iso(round_.opened_ms),
         "closed": iso(round_.closed_ms),
         "votes": results.votes,
+        "phones": round_.phones,
         "base": None if round_.withheld else results.base,
         "base_in_words": round_.base,
         "abstained": None if round_.withheld else results.abstained,

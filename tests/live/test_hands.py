@@ -10,7 +10,9 @@ from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
 from poll_server.live.screens.views import moderator, phone, stage
 from poll_server.live.state import PollState
+from poll_server.report.json import as_json
 from poll_server.report.model.gather import gather
+from poll_server.report.model.said import about, people, turnout
 from poll_server.store.auditing import result_checksum
 from poll_server.store.events import Events
 from poll_server.store.keys import PollKeys
@@ -88,6 +90,22 @@ async def test_its_base_is_named_everywhere(hall: Hall, store: Store) -> None:
     (round_,) = report.polls[0].questions[0].rounds
     assert said in round_.base
     assert round_.results.base == 9
+    # Who took part, and how many of them voted, is about phones.
+    (poll,) = report.polls
+    assert (poll.participants, round_.phones, turnout(poll)) == (3, 3, 100)
+    assert about(poll, poll.questions[0], round_, "en").endswith(
+        "3 of 3 voted · 7 raised hands added"
+    )
+    assert people(poll, "en") == "3 participants · 1 question"
+    (told,) = as_json(report)["polls"][0]["questions"][0]["rounds"]
+    assert told["hands"] == {
+        "added": True,
+        "counts": [
+            {"key": "0", "label": "Yes", "count": 4},
+            {"key": "1", "label": "No", "count": 2},
+            {"key": "abstain", "label": told["hands"]["counts"][2]["label"], "count": 1},
+        ],
+    }
 
 
 async def test_it_is_frozen_with_the_result_and_old_checksums_stay(

@@ -1,6 +1,7 @@
 """A question asked again, with hands: who changed, and what the base is of, in every file."""
 
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -89,6 +90,8 @@ def test_so_have_page_and_files_for_machines(built: Report, format_: Any) -> Non
     if format_ == "json":
         assert '"by_hand": 12' in text
         assert '"people": 5' in text
+        moved = json.loads(text)["polls"][0]["questions"][0]["rounds"][1]["moved"]
+        assert (moved["stayed"], moved["changed"]) == (13, 5)
 
 
 def test_what_few_did_is_in_no_file() -> None:

@@ -2,7 +2,9 @@
 
 from poll_server.report import Cut, build
 from poll_server.report.html import html
+from poll_server.report.json import as_json
 from poll_server.report.model.beside import BesideCounts, beside_line
+from poll_server.report.model.long_table import head_of, lines
 from tests.support.cases import EVENT
 
 COUNTS = BesideCounts(raised=3, spoken=2, reactions=41, tempo=1)
@@ -13,6 +15,20 @@ def test_counts_are_told_in_one_line_and_nothing_where_there_was_nothing() -> No
     assert beside_line(COUNTS, "de") == LINE
     assert beside_line(BesideCounts(reactions=1), "en") == "1 reaction"
     assert beside_line(BesideCounts(), "en") == ""
+
+
+def test_tables_and_programs_have_each_count_by_its_name() -> None:
+    counts = Cut({}, beside={"forum-1": COUNTS})
+    found = build("event", EVENT, counts, "en")
+    assert as_json(found)["polls"][0]["beside"] == COUNTS._asdict()
+    told = [line[6:8] for line in lines(found) if line[1] is None]
+    assert told == [
+        ("(Requests to speak)", 3),
+        ("(Requests taken up)", 2),
+        ("(Reactions)", 41),
+        ("(Words on the tempo)", 1),
+    ]
+    assert all(len(line) == len(head_of(found)) for line in lines(found))
 
 
 def test_the_line_stands_with_its_poll() -> None:

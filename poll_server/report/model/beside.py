@@ -17,6 +17,18 @@ class BesideCounts(NamedTuple):
     """words on the tempo"""
 
 
+def beside_named(counts: BesideCounts, language: str) -> list[tuple[str, int]]:
+    """Each of the counts that is there, by its name, as a table has it."""
+    _ = speak(language)
+    named = (
+        (_("Requests to speak"), counts.raised),
+        (_("Requests taken up"), counts.spoken if counts.raised else 0),
+        (_("Reactions"), counts.reactions),
+        (_("Words on the tempo"), counts.tempo),
+    )
+    return [each for each in named if each[1]]
+
+
 def beside_line(counts: BesideCounts, language: str) -> str:
     """The line; empty where there was nothing of it."""
     _ = speak(language)

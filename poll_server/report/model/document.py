@@ -12,7 +12,10 @@ from poll_server.locale import speak
 from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Question, Results
 from poll_server.questions.groups.compared import ByGroup
+from poll_server.questions.methods.hands import Hands
 from poll_server.store.shown import Showing
+
+from .beside import BesideCounts
 
 if TYPE_CHECKING:
     from poll_server.live.floor import HallEntry
@@ -73,6 +76,10 @@ class RoundReport:
     """over its votes; empty for several rounds taken together"""
     open_in_words: str
     """from when to when it was open, by the server's clock"""
+    phones: int
+    """votes on phones: `results.votes` without hands that were added"""
+    hands: Hands = field(default_factory=Hands)
+    """who raised their hands; nobody where it is withheld"""
     interval: bool = False
     """shares are given with their 95 % interval (`tables.interval`)"""
     shown: tuple[Showing, ...] | None = ()
@@ -130,8 +137,8 @@ class PollReport:
     host: str
     code: str
     participants: int
-    """votes in the best attended question: votes of different questions cannot be joined, so no
-    other number of people is known"""
+    """phones that voted on the best attended question: votes of different questions cannot be
+    joined, so no other number of people is known; raised hands are no phones"""
     questions: tuple[QuestionReport, ...]
     unasked: tuple[Unasked, ...] = ()
     """named, so that nobody looks for their numbers in vain"""
@@ -139,6 +146,8 @@ class PollReport:
     """questions from the hall; None: there were none"""
     beside: str = ""
     """what else the hall did, in one line"""
+    beside_counts: BesideCounts = field(default_factory=BesideCounts)
+    """the same as numbers"""
 
     @property
     def findings(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from poll_server.locale import speak
 from poll_server.questions import Row
 from poll_server.store.shown import Showing
 
+from .beside import beside_named
 from .document import MergedReport, PollReport, Report, RoundReport, Unasked
 from .grouped import has_groups, rounds_by_group
 from .times import iso
@@ -85,6 +86,8 @@ def lines(report: Report) -> Iterator[tuple[Datum, ...]]:
                 yield from _grouped(of, round_, report, own)
         for missing in poll.unasked:
             yield _unasked(poll, missing, report)
+        for name, count in beside_named(poll.beside_counts, report.language):
+            yield _padded((poll.title, None, None, None, None, "", f"({name})", count), report)
     for merged in report.merged:
         result = merged.result
         # No number of a poll's and no round: whoever filters by either, finds single polls only.
@@ -111,7 +114,11 @@ def _grouped(
 def _unasked(poll: PollReport, missing: Unasked, report: Report) -> tuple[Datum, ...]:
     """A line that says why a number is not there."""
     said = speak(report.language)("(not asked, or not closed yet)")
-    told = (poll.title, missing.number, missing.prompt, None, None, "", said)
+    return _padded((poll.title, missing.number, missing.prompt, None, None, "", said), report)
+
+
+def _padded(told: tuple[Datum, ...], report: Report) -> tuple[Datum, ...]:
+    """A line that says nothing in the columns behind."""
     return (*told, *[None] * (len(head_of(report)) - len(told)))
 
 

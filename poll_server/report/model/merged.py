@@ -118,6 +118,7 @@ def _together(
         note=note(results, 1, withheld=False, language=language),
         sha256="",
         open_in_words=when(opened_ms, closed_ms, language),
+        phones=sum(each.phones for each in rounds),
         interval=interval and tables.has_intervals(results),
     )
 

@@ -17,6 +17,7 @@ from poll_server.live.screens.again.moved import told
 from poll_server.looks.look import branded
 from poll_server.questions import Question, Results
 from poll_server.questions.groups.compared import ByGroup
+from poll_server.questions.methods.hands import Hands, hands_of
 
 from .apart import apart, numbered_apart
 from .beside import BesideCounts, beside_line
@@ -73,11 +74,8 @@ def build(
     polls = [poll for poll in event.polls if only in ("", poll.id)]
     asked = [apart(cut.outcomes.get(poll.id, ()), language) for poll in polls]
     told = [
-        replace(
-            _poll(poll, found, cut.floors.get(poll.id), language, interval),
-            beside=beside_line(cut.beside.get(poll.id, BesideCounts()), language),
-        )
-        for poll, found in zip(polls, asked, strict=True)
+        _with_beside(_poll(poll, of, cut.floors.get(poll.id), language, interval), cut, language)
+        for poll, of in zip(polls, asked, strict=True)
     ]
     return replace(
         _titled(event_id, event, language),
@@ -143,11 +141,17 @@ def _poll(
         subtitle=say(poll.subtitle, language),
         host=say(poll.host, language),
         code=poll.code,
-        participants=max((o.results.votes for o in outcomes), default=0),
+        participants=max((on_phones(o) for o in outcomes), default=0),
         questions=tuple(_with_groups(each, language) for each in questions),
         unasked=unasked,
         floor=floor_report(floor, language),
     )
+
+
+def _with_beside(poll: PollReport, cut: Cut, language: str) -> PollReport:
+    """The poll with what its hall did beside voting."""
+    counts = cut.beside.get(poll.slug, BesideCounts())
+    return replace(poll, beside=beside_line(counts, language), beside_counts=counts)
 
 
 def _sentences(question: Question, told: dict[str, Results], language: str) -> tuple[str, ...]:
@@ -218,12 +222,20 @@ def _round(
         note=note(results, smallest_group, withheld, language),
         sha256=round_.sha256,
         open_in_words=when(round_.opened_ms, round_.closed_ms, language),
+        phones=on_phones(outcome),
+        hands=Hands() if withheld else hands_of(round_.hands),
         interval=interval and tables.has_intervals(results),
         shown=shown,
         shown_in_words=shown_in_words(shown, round_.opened_ms, language),
         groups=ByGroup() if withheld else outcome.groups,
         moved=moved,
     )
+
+
+def on_phones(outcome: "RoundResults") -> int:
+    """How many voted on their phones; of a part of a question, how many answered it."""
+    # Hands that are added make more votes than the round has; a part has at most as many.
+    return min(outcome.results.votes, outcome.round.votes)
 
 
 def _emptied(results: Results) -> Results:

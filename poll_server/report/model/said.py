@@ -24,25 +24,29 @@ def only_poll(report: Report) -> PollReport | None:
 
 
 def people(poll: PollReport, language: str) -> str:
-    """`187 participants · 10 questions · turnout 94% on average`; empty: nothing was asked."""
+    """`187 participants · 10 questions · turnout 94% of the participants on average`.
+
+    Empty where nothing was asked. Where all raised their hands, nobody took part by phone.
+    """
     if not poll.questions:
         return ""
     _ = speak(language)
     asked = _one_by_one(poll)
-    parts = [
-        _.ngettext("%(n)s participant", "%(n)s participants", poll.participants),
-        _.ngettext("%(n)s question", "%(n)s questions", len(asked)),
-    ]
+    parts = [_.ngettext("%(n)s question", "%(n)s questions", len(asked))]
+    if poll.participants or not any(question.last.hands.n for question in asked):
+        told = _.ngettext("%(n)s participant", "%(n)s participants", poll.participants)
+        parts.insert(0, told)
     share = turnout(poll)
     if share is not None and len(asked) > 1:
-        parts.append(_("turnout %(percent)s on average", percent=format_percent(share, language)))
+        said = format_percent(share, language)
+        parts.append(_("turnout %(percent)s of the participants on average", percent=said))
     return " · ".join(parts)
 
 
 def turnout(poll: PollReport) -> int | None:
-    """Votes a question, on average, in percent of the best attended one."""
+    """Votes on phones a question, on average, in percent of the best attended one."""
     asked = _one_by_one(poll)
-    votes = sum(question.last.results.votes for question in asked)
+    votes = sum(question.last.phones for question in asked)
     return percent(votes, poll.participants * len(asked))
 
 
@@ -70,8 +74,12 @@ def about(poll: PollReport, question: QuestionReport, round_: RoundReport, langu
     parts = [question.asked_as, round_.open_in_words]
     if len(question.rounds) > 1:
         parts.append(_("round %(n)s", n=round_.attempt))
-    voted = _("%(votes)s of %(people)s voted", votes=round_.results.votes, people=poll.participants)
-    return " · ".join([*parts, voted])
+    if poll.participants:
+        voted = _("%(votes)s of %(people)s voted", votes=round_.phones, people=poll.participants)
+        parts.append(voted)
+    if added := round_.results.votes - round_.phones:
+        parts.append(_.ngettext("%(n)s raised hand added", "%(n)s raised hands added", added))
+    return " · ".join(parts)
 
 
 def about_merged(report: Report, merged: MergedReport) -> str:
@@ -126,9 +134,10 @@ def method(language: str) -> str:
     _ = speak(language)
     return _(
         "Every percentage is a whole number, rounded half up, of the people who answered; "
-        "abstentions are counted apart. “Participants” is the number of votes on the best "
-        "attended question: votes were anonymous, and votes on different questions cannot be "
-        "joined. The checksum covers every vote of a round as it was when voting closed."
+        "abstentions are counted apart. “Participants” is the number of phones that voted on the "
+        "best attended question; raised hands are not among them, nor in the turnout. Votes were "
+        "anonymous, and votes on different questions cannot be joined. The checksum covers every "
+        "vote of a round as it was when voting closed."
     )
 
 

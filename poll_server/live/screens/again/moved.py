@@ -30,6 +30,8 @@ class MovesTold(NamedTuple):
     """a line for each answer before, a column for each answer now; None: too few went some way"""
     moves: Moves
     """without any figure where none may be told"""
+    people: tuple[int, int] | None = None
+    """how many kept their answer, and how many changed it; None: that is not told either"""
 
 
 def told(
@@ -55,7 +57,8 @@ def told(
     sums = bool(moves.n) and moves.sums_may_be_shown(smallest)
     figures = _figures(moves, stations(question, language), _) if whole else None
     fact = Fact(label, _in_words(round_, moves, smallest, _, sums=sums))
-    return MovesTold(fact, figures, moves if whole else Moves({}))
+    people = (moves.stayed, moves.changed) if sums and round_.moves_from > 0 else None
+    return MovesTold(fact, figures, moves if whole else Moves({}), people)
 
 
 def _in_words(round_: Round, moves: Moves, smallest: int, _: Speech, *, sums: bool) -> str:
