@@ -148,9 +148,11 @@ def _answers(inside: str, html: bool | None, taken: Taken) -> Iterator[GiftAnswe
             taken.lose(_("what is said about single answers"))
         share = _SHARE.match(text.strip())
         bare = text.strip()[share.end() :] if share else text
-        bare = _FORMAT.sub("", bare, count=1)
+        bare = bare.strip()
+        own = _html(bare) if (format_ := _FORMAT.match(bare)) else html
+        bare = bare[format_.end() :] if format_ else bare
         points = float(share["share"]) if share else 100.0 * (sign == "=")
-        yield GiftAnswer(_words(bare, html, taken), points, sign == "=")
+        yield GiftAnswer(_words(bare, own, taken), points, sign == "=")
 
 
 def _choice(asked: Carried, answers: Sequence[GiftAnswer], taken: Taken) -> None:
@@ -211,13 +213,13 @@ def _written(asked: Carried) -> str:
             ]
         case "choice":
             inside = [
-                f"{'=' if place in asked.right else '~'}{_answer(each)}"
+                f"={_answer(each, 100)}" if place in asked.right else f"~{_answer(each, 0)}"
                 for place, each in enumerate(asked.options)
             ]
         case "number" if asked.number:
             inside = [f"#{asked.number}"]
         case "words" if asked.words:
-            inside = [f"={_answer(each)}" for each in asked.words]
+            inside = [f"={_answer(each, 100)}" for each in asked.words]
         case _:
             inside = []
     said = f"{' '.join(inside)}{general}"
@@ -234,9 +236,18 @@ def _shares(asked: Carried) -> tuple[str, str]:
     return part, f"-{f'{100 / wrong:.5f}'.rstrip('0').rstrip('.')}" if wrong else "0"
 
 
-def _answer(text: str) -> str:
-    """An answer, escaped; an arrow of two signs would make a matching question of it."""
-    return escape(text.replace("->", "→"))
+def _answer(text: str, share: int | None = None) -> str:
+    """An answer, escaped; an arrow of two signs would make a matching question of it.
+
+    What begins as a share of the marks or a format does has its own before it: nothing escapes it.
+
+    Args:
+        share: of the marks, in percent; None: it is written already.
+    """
+    written = escape(text.replace("->", "→"))
+    if _FORMAT.match(written):
+        written = f"[plain]{written}"
+    return f"%{share}%{written}" if share is not None and _SHARE.match(written) else written
 
 
 def escape(text: str) -> str:

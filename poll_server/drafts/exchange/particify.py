@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from poll_server.drafts.exchange.asked import Taken
-from poll_server.drafts.exchange.plain import plain
+from poll_server.drafts.exchange.plain import plain, unmarked
 from poll_server.questions.checking import LONGEST_TIMER, MOST_OPTIONS
 from poll_server.questions.kinds.elsewhere import Carried
 
@@ -162,9 +162,10 @@ def _written(asked: Carried) -> list[str]:
         right = [f"{asked.number}±0"] if asked.number else []
     if asked.form == "words":
         options, right = ([], asked.words) if asked.words else ([str(asked.most)], [])
-    body = "\n".join(filter(None, (asked.prompt, asked.body)))
+    body = unmarked("\n".join(filter(None, (asked.prompt, asked.body))))
+    options, right = (list(map(unmarked, each)) for each in (options, right))
     several = str(asked.most > 1 and asked.form == "choice").lower()
     return [
-        name, body, asked.explanation, "\n".join(options), "\n".join(right), several,
+        name, body, unmarked(asked.explanation), "\n".join(options), "\n".join(right), several,
         str(asked.abstain).lower(), str(asked.seconds or ""),
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Plain words of another tool's HTML: its texts are written in it, ours are not."""
 
 import re
+from html import escape
 from html.parser import HTMLParser
 
 _BREAKS = frozenset(("br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol"))
@@ -33,6 +34,11 @@ class _Words(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self.hidden:
             self.parts.append(data)
+
+
+def unmarked(text: str) -> str:
+    """`text` so that `plain` finds these words in it, where they look like markup: `<b>` stays."""
+    return escape(text, quote=False) if _MARKUP.search(text) else text
 
 
 def plain(text: str, *, html: bool | None = None) -> tuple[str, bool]:

@@ -58,6 +58,40 @@ def back(format: str, content: bytes) -> Arrival | None:
     return arrived(f"x{FORMATS[format].suffix}", content, ["en"], "en")
 
 
+LIKE_SIGNS = (
+    "<b>", "a < b", "a <b> c & d", "&lt;b&gt;", "AT&T", "%50% off", "50%", "[html] it",
+    "use [plain]", "#1", "=1+1", "~", "{T}", "C:\\", "\\n", "::t::", "**so**", "`x`", "1.", "TRUE",
+    "<!-- x", "&amp;", "$1", "//x",
+)  # fmt: skip
+"""What looks as if it meant something to one of them."""
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_what_looks_like_a_sign_of_theirs_stays_what_it_is(format: str) -> None:
+    choices = [
+        Choice(id=f"c{n}", prompt=each, options=(each, "b", "c"), right_options=right,
+               most=len(right), explanation=each)
+        for n, each in enumerate(LIKE_SIGNS)
+        for right in (("b",), (each, "b"))
+    ]  # fmt: skip
+    words = [
+        Words(id=f"w{n}", prompt=each, entries=1, right_words=(each,))
+        for n, each in enumerate(LIKE_SIGNS)
+    ]
+    gone = written(event(*choices, *words), format, "en")
+    found = back(format, gone.content)
+    assert found is not None
+    for item, asked in zip(found.items, (*choices, *words), strict=True):
+        assert item["prompt"] == {"en": asked.prompt}
+        if isinstance(asked, Words):
+            assert item["right_words"] == list(asked.right_words)
+            continue
+        assert isinstance(asked, Choice)
+        assert item["options"] == [{"en": each} for each in asked.options]
+        assert set(item["right_options"]) == set(asked.right_options)
+        assert item.get("explanation", {"en": asked.prompt}) == {"en": asked.prompt}
+
+
 @pytest.mark.parametrize("format", FORMATS)
 @settings(max_examples=12)
 @given(st.lists(QUESTIONS, min_size=1, max_size=3))
