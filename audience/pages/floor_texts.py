@@ -67,22 +67,20 @@ def _answers(language: str) -> dict[str, str]:
         "refused_long": fill(
             _("That is too long: a question may have %(n)s characters."), n=LONGEST_ENTRY
         ),
-        "refused_closed": _("It was not taken: nobody can ask or support at present."),
+        "refused_closed": _("Not accepted: nobody can ask or support at present."),
         "refused_enough": fill(
-            _("It was not taken: each phone can ask %(n)s questions, and yours has."), n=MOST_OF_ONE
+            _("Not accepted: each phone can ask %(n)s questions, and yours has."), n=MOST_OF_ONE
         ),
-        "refused_full": fill(
-            _("It was not taken: there are %(n)s questions already."), n=MOST_ENTRIES
-        ),
+        "refused_full": fill(_("Not accepted: there are %(n)s questions already."), n=MOST_ENTRIES),
         "refused_own": _("It was not counted: this question is your own."),
         "refused_joined": _(
             "It stands for other people’s questions too by now; please ask the moderators to take "
             "it away."
         ),
         "refused_stale": _("This was not counted: you have changed your mind in another tab."),
-        "refused_conflict": _("This was not taken: please load the page again and try once more."),
+        "refused_conflict": _("Not accepted: please load the page again and try once more."),
         "refused_unknown": _("This question is not there any more."),
-        "refused_id": _("This was not taken: please load the page again and try once more."),
+        "refused_id": _("Not accepted: please load the page again and try once more."),
         "refused_cookie": _(
             "Your browser did not send this page’s cookie, without which nothing can be counted. "
             "Please allow cookies and try again."

@@ -48,11 +48,11 @@ def _answers(language: str) -> dict[str, str]:
     """Why what somebody pressed was not taken."""
     _ = speak(language).translations.gettext
     return {
-        "refused_closed": _("It was not taken: nobody can ask to speak at present."),
-        "refused_called": _("It was not taken: it is your turn already."),
-        "refused_full": _("It was not taken: the list is full."),
-        "refused_stale": _("This was not taken: you have changed your mind in another tab."),
-        "refused_conflict": _("This was not taken: please load the page again and try once more."),
+        "refused_closed": _("Not accepted: nobody can ask to speak at present."),
+        "refused_called": _("Not accepted: it is your turn already."),
+        "refused_full": _("Not accepted: the list is full."),
+        "refused_stale": _("Not accepted: you changed your mind in another tab."),
+        "refused_conflict": _("Not accepted: please load the page again and try once more."),
         "refused_unknown": _("You are not on the list."),
         "refused_cookie": _(
             "Your browser did not send this page’s cookie, without which nothing can be counted. "
