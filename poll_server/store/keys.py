@@ -53,7 +53,8 @@
     poll:{<P>}:tapped         hash    reactions, tempo: how many taps there were in all
     poll:{<P>}:speakers       hash    what holds for the speakers' list; see `speaker_store`
     poll:{<P>}:speakers:hands hash    voter key -> JSON: how a hand stands
-    poll:{<P>}:changes        channel the poll's new version (of its shard: SPUBLISH)
+    poll:{<P>}:changes        channel the poll's new version (of its shard: SPUBLISH); and what
+                                      begins with `ASIDE`, which moves none
     poll:{<P>}:floor          hash    what holds for the questions from the hall; see `floor_store`
     poll:{<P>}:floor:entries  hash    entry -> JSON
     poll:{<P>}:floor:writers  hash    voter key -> how many entries it made
@@ -141,6 +142,8 @@ SHAPES = {
     "poll:{<P>}:round:<N>:moves": "hash",
 }
 """Every key as above, and what stands under it: what a backup takes, and all it may bring back."""
+ASIDE = "mood "
+"""Begins what processes tell each other on a poll's channel: no screen is drawn anew for it."""
 PASSING = {
     HOOKS_SENDER, PROBE, "server:probe:<N>", "{<tag>}:confirmed", "draft:<E>:turn",
     "poll:{<P>}:crowd", "poll:{<P>}:mood",

@@ -4,14 +4,19 @@ from typing import Any
 
 import pytest
 
+from poll_server.live.beside import mood
 from poll_server.live.beside.mood import MOST_A_SECOND, SILENT_MS, WINDOW, Moods, added_up
 from poll_server.live.flow.moods import USUAL
 from poll_server.live.screens import views
 from poll_server.store.keys import PollKeys
+from poll_server.store.records import now_ms
 from poll_server.store.store import Store
 from poll_server.wire.messages import MoodNow, NotDone, Tapped
 from presenter.mood import in_shares
 from tests.support.cases import Hall, credential
+from tests.support.waiting import until
+
+from .watching import Watched, phones
 
 
 async def test_it_is_off_until_a_moderator_wants_it(hall: Hall) -> None:
@@ -59,6 +64,55 @@ async def test_what_two_processes_heard_adds_up_and_no_screen_is_drawn_anew(
     kept = await store.redis.hvals(PollKeys(hall.poll_id).mood)
     assert credential(1).hex() not in str(kept)
     assert await store.redis.ttl(PollKeys(hall.poll_id).mood) > 0
+
+
+async def test_a_phone_that_changes_processes_has_one_word(
+    hall: Hall, store: Store, watched: Watched
+) -> None:
+    """The newest, by the screens' own line, of which nothing is written down."""
+    await hall.do("mood", "tempo")
+    await watched.watch(phones())
+    poll_id, mine, other = hall.poll_id, hall.polls.mood, Moods(store)
+    channel = PollKeys(poll_id).changes
+
+    async def heard() -> bool:
+        redis: Any = store.redis
+        _, listening = await redis.execute_command("PUBSUB", "SHARDNUMSUB", channel)
+        return bool(listening)
+
+    async def words() -> dict[str, int]:
+        await mine.say()
+        return added_up(await store.mood.read(poll_id), now_ms()).tempo
+
+    async def are(wanted: dict[str, int]) -> None:
+        async def so() -> bool:
+            return await words() == wanted
+
+        await until(so)
+
+    await until(heard)
+    mine.tap(poll_id, credential(1), Tapped(tempo="slower"))
+    mine.tap(poll_id, credential(2), Tapped(tempo="slower"))
+    await are({"slower": 2})
+    other.tap(poll_id, credential(1), Tapped(tempo="lost"))
+    await other.say()
+    await are({"slower": 1, "lost": 1})
+    assert [len(room.words) for room in mine._rooms.values()] == [1]
+
+
+def test_of_two_words_of_a_phone_the_newer_stays() -> None:
+    room = mood._Room("poll")
+    room.take(credential(1), Tapped(tempo="slower"), 100.0)
+    said = room.announcement(101.0)
+    who, ago = said.split(":")
+    assert ago == "1000"
+    assert room.announcement(101.0) == ""
+    room.elsewhere(who, 3.0, 102.0)  # heard late: it is told again who is newer
+    assert room.announcement(102.0) == f"{who}:2000"
+    room.elsewhere(who, 0.5, 103.0)
+    assert room.words == {}
+    room.elsewhere(who, 0.5, 103.0)
+    assert room.announcement(103.0) == ""
 
 
 async def test_nothing_is_kept_where_nobody_wants_it(hall: Hall, store: Store) -> None:

@@ -4,19 +4,24 @@ A tap is added up in the memory of the process that heard it; once a second each
 sums for each poll, in one go. So a tap costs no write and no sync, and no vote waits for it. What a
 process had not written when it ended is lost: this is a mood, and no vote.
 
-Who tapped is known for the three minutes that a word on the tempo holds, in memory alone.
+Who tapped is known for the three minutes that a word on the tempo holds, in memory alone. A phone
+that has come to another process since, and says a word there, has one all the same: processes tell
+each other of whom they hear for the first time, by marks, and whoever has an older word drops it.
+Nothing of that is written down, and what gets lost is one word too many for three minutes.
 """
 
 import asyncio
 import secrets
 from collections import Counter, deque
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import get_args
 
 import msgspec
 import structlog
 from redis.exceptions import RedisError
 
+from poll_server.store.keys import ASIDE
 from poll_server.store.parts.mood_store import MoodTotals
 from poll_server.store.records import now_ms
 from poll_server.store.store import Store
@@ -37,6 +42,8 @@ KINDS = 4
 """Of reactions."""
 MOST_A_SECOND = 5
 """Taps of one phone that count in a second: faster, no finger means more by it."""
+MARK = 16
+"""Hexadecimal digits of a phone's mark: nobody finds another's 128 random bits from it."""
 FRESH = 0.5
 """Seconds for which what was read is told to every screen that asks."""
 TEMPOS: tuple[Tempo, ...] = get_args(Tempo)
@@ -55,10 +62,13 @@ class ProcessMood(msgspec.Struct, omit_defaults=True):
 class _Room:
     """What this process heard at one poll."""
 
-    def __init__(self) -> None:
+    def __init__(self, poll_id: str) -> None:
+        self._poll_id = poll_id.encode()
         self.slots: deque[tuple[int, list[int]]] = deque()
-        self.words: dict[bytes, tuple[Tempo, float]] = {}
-        """who said which word on the tempo, and when"""
+        self.words: dict[str, tuple[Tempo, float]] = {}
+        """mark of a phone -> which word on the tempo it said, and when"""
+        self.arrived: set[str] = set()
+        """of whom the other processes are to be told"""
         self.spent: Counter[bytes] = Counter()
         """taps of each phone since the last write"""
         self.fresh = MoodTotals()
@@ -79,7 +89,10 @@ class _Room:
         if tapped.tempo and left > 0:
             left -= 1
             self.fresh.tempo += 1
-            self.words[credential] = (tapped.tempo, now)
+            who = sha256(credential + self._poll_id).hexdigest()[:MARK]
+            if who not in self.words:
+                self.arrived.add(who)
+            self.words[who] = (tapped.tempo, now)
         self.spent[credential] = MOST_A_SECOND - left
 
     def _slot(self, now: float) -> list[int]:
@@ -87,6 +100,28 @@ class _Room:
         if not self.slots or self.slots[-1][0] != number:
             self.slots.append((number, [0] * KINDS))
         return self.slots[-1][1]
+
+    def elsewhere(self, who: str, ago: float, now: float) -> None:
+        """Drop the word of a phone that said another one elsewhere, unless this is the newer one.
+
+        Args:
+            ago: seconds since it said that.
+        """
+        _, at = self.words.get(who, ("", now))
+        if now - at > ago:
+            del self.words[who]
+        elif who in self.words:
+            self.arrived.add(who)
+
+    def announcement(self, now: float) -> str:
+        """Of whom the others are to be told, with how many ms ago it was; each once."""
+        told = (
+            f"{who}:{int((now - self.words[who][1]) * 1000)}"
+            for who in sorted(self.arrived & self.words.keys())
+        )
+        said = " ".join(told)
+        self.arrived.clear()
+        return said
 
     def sums(self, now: float) -> tuple[tuple[int, ...], dict[str, int]]:
         """What counts now; what is older is forgotten."""
@@ -110,8 +145,19 @@ class Moods:
         """Add what a phone tapped; nothing is asked of Redis."""
         room = self._rooms.get(poll_id)
         if room is None:
-            room = self._rooms[poll_id] = _Room()
+            room = self._rooms[poll_id] = _Room(poll_id)
         room.take(credential, tapped, asyncio.get_running_loop().time())
+
+    def elsewhere(self, poll_id: str, said: str) -> None:
+        """Take in whom another process has heard; see `keys.ASIDE`."""
+        process, *words = said.removeprefix(ASIDE).split()
+        room = self._rooms.get(poll_id)
+        if room is None or process == self._process:
+            return
+        now = asyncio.get_running_loop().time()
+        for who, _, ago in (each.partition(":") for each in words):
+            if ago.isdecimal():
+                room.elsewhere(who, int(ago) / 1000, now)
 
     async def run(self) -> None:
         """Write the sums, every second, for as long as the server runs."""
@@ -127,13 +173,15 @@ class Moods:
             sums, again = room.sums(now), now - room.said_at >= KEEP_SAYING
             room.spent.clear()
             quiet = not any(sums[0]) and not sums[1]
-            if sums == room.said and not room.fresh and (quiet or not again):
+            if sums == room.said and not (room.fresh or room.arrived) and (quiet or not again):
                 if quiet:
                     del self._rooms[poll_id]
                 continue
             fresh, room.fresh = room.fresh, MoodTotals()
             said = msgspec.json.encode(ProcessMood(now_ms(), *sums)).decode()
             try:
+                if words := room.announcement(now):
+                    await self._store.mood.announce(poll_id, f"{ASIDE}{self._process} {words}")
                 await self._store.mood.note(poll_id, self._process, said, fresh)
             except (RedisError, OSError) as error:
                 # Only a mood: the next turn says how it is then.

@@ -165,7 +165,7 @@ class Hub:
         return {
             "hub ticks": self._ticks(),
             "hub truth": self._truth(),
-            "hub listening": self._ear.run(self.changed),
+            "hub listening": self._ear.run(self.changed, self._polls.mood.elsewhere),
             "hub line": self._pulse.watch(self._say_stalled),
         }
 

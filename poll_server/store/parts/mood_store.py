@@ -45,6 +45,14 @@ class MoodStore:
                     pipe.hincrby(keys.tapped, name, more)
             await pipe.execute()
 
+    async def announce(self, poll_id: str, said: str) -> None:
+        """Tell the other processes, as far as they listen; nothing is written down.
+
+        Args:
+            said: begins with `keys.ASIDE`.
+        """
+        await self._redis.spublish(PollKeys(poll_id).changes, said)
+
     async def read(self, poll_id: str) -> list[str]:
         """What each process said last."""
         said: list[str] = await self._redis.hvals(PollKeys(poll_id).mood)

@@ -18,7 +18,7 @@ import structlog
 from redis.crc import key_slot
 from redis.exceptions import MovedError, RedisError
 
-from poll_server.store.keys import PollKeys, poll_of
+from poll_server.store.keys import ASIDE, PollKeys, poll_of
 from poll_server.store.redis.line import NOT_YET, error_of, line_options, packed, transport_of
 
 from .address import HostPort, parse
@@ -35,6 +35,8 @@ LIFE_SIGN = 20.0
 log = structlog.get_logger(__name__)
 Heard = Callable[[str], None]
 """Is told a poll that changed, or that may have changed before it was listened for."""
+HeardAside = Callable[[str, str], None]
+"""Is told a poll, and what another process said there (see `keys.ASIDE`)."""
 
 
 class Ear:
@@ -53,6 +55,7 @@ class Ear:
         self._wanted: set[str] = set()
         self._lines: dict[HostPort | None, _Hearing] = {}
         self._turn = asyncio.Event()
+        self._aside: HeardAside | None = None
 
     def want(self, poll_id: str) -> None:
         """Listen for a poll."""
@@ -64,8 +67,9 @@ class Ear:
         self._wanted.discard(poll_id)
         self._turn.set()
 
-    async def run(self, heard: Heard) -> None:
+    async def run(self, heard: Heard, aside: HeardAside | None = None) -> None:
         """Listen until cancelled."""
+        self._aside = aside
         while True:
             self._turn.clear()
             if not await self._arranged(heard):
@@ -130,7 +134,7 @@ class Ear:
         except BaseException:
             await connection.disconnect(nowait=True)
             raise
-        return _Hearing(connection, heard, self._astray)
+        return _Hearing(connection, heard, self._astray, self._aside)
 
     def _astray(self, error: object = None) -> None:
         """A line broke, or a server does not have (any more) what it is asked for."""
@@ -152,8 +156,15 @@ class Ear:
 class _Hearing(asyncio.Protocol):
     """One connection that listens."""
 
-    def __init__(self, connection: Any, heard: Heard, astray: Callable[[object], None]) -> None:
+    def __init__(
+        self,
+        connection: Any,
+        heard: Heard,
+        astray: Callable[[object], None],
+        aside: HeardAside | None,
+    ) -> None:
         self._connection, self._heard, self._astray = connection, heard, astray
+        self._aside = aside
         self._reader = hiredis.Reader(encoding="utf-8", replyError=error_of, notEnoughData=NOT_YET)
         self._held: set[str] = set()
         self._asked_for_life = False
@@ -211,6 +222,9 @@ class _Hearing(asyncio.Protocol):
         elif said[0] == "sunsubscribe" and poll_of(said[1]) in self._held:
             self._held.discard(poll_of(said[1]))  # its slot has left this server
             self._astray(None)
+        elif said[0] == "smessage" and said[2].startswith(ASIDE):
+            if self._aside is not None:
+                self._aside(poll_of(said[1]), said[2])
         elif said[0] in ("ssubscribe", "smessage"):
             self._heard(poll_of(said[1]))
 
