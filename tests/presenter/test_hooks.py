@@ -3,10 +3,12 @@
 import asyncio
 import re
 
+import msgspec
 import pytest
 
+from poll_server.store.parts.hooks import Delivery, Hook
 from poll_server.web.hooks import reach
-from tests.support.waiting import LONGEST
+from tests.support.waiting import LONGEST, until
 
 from .house import House, house, no_pauses
 
@@ -49,3 +51,21 @@ async def test_an_address_is_added_tried_and_removed(
         assert "taken (204)" in (await house.browser.get(page)).text
         await house.browser.post(f"{page}/{hook.id}", data={"do": "remove"})
         assert await house.store.hooks.all() == []
+
+
+async def test_what_an_address_is_never_told_is_said(house: House) -> None:
+    await house.sign_in()
+    listing = await house.add()
+    of = Hook(id="a", event=listing.id, url="https://a.example/", topics=(), made_ms=1, off=True)
+    await house.store.hooks.put(msgspec.structs.replace(of, why_off="restored"))
+    await house.store.hooks.add(
+        Delivery(id="b", hook="a", event=listing.id, topic="test", body="{}", due_ms=1)
+    )
+
+    async def dropped() -> bool:
+        return bool(await house.store.hooks.log(listing.id))
+
+    await until(dropped)
+    shown = (await house.browser.get(f"/organise/{listing.id}/_hooks?lang=en")).text
+    assert "Dropped, as the webhook is off: 1 delivery." in shown
+    assert "off since a backup was restored" in shown

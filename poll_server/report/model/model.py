@@ -182,7 +182,7 @@ def _by_question(
 
 
 def _is_withheld(outcome: "RoundResults", smallest_group: int) -> bool:
-    """Whether too few people stand behind a result."""
+    """Whether too few people stand behind a result: as `enough` has it, of what came out."""
     results = outcome.results
     # Hands are told apart, too: without them a few votes would be left, whose answers all knew.
     base = results.base - (results.by_hand if outcome.round.votes else 0)

@@ -133,7 +133,7 @@ def _line(told: Told, _: Speech, language: str) -> dict[str, str]:
         "what": _("what still waited") if told.dropped else topics.get(told.topic) or _("a try"),
         "where": urlsplit(told.url).netloc,
         "came": came,
-        "tries": str(told.tries),
+        "tries": str(told.tries or ""),
         "again": again,
     }
 
