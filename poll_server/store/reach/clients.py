@@ -9,6 +9,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import ResponseError
 
 from .address import Address, parse
+from .broken import in_one_word
 from .cluster import ClusterRedis
 from .confirmed import confirmed_client
 from .sentinel import PrimaryPool, primary_pool
@@ -37,8 +38,8 @@ def client_to(url: str, **options: Any) -> Redis:
 def pool_of(address: Address, **options: Any) -> BlockingConnectionPool:
     """Connections to the one server that takes writes; a cluster has several."""
     if address.kind == "sentinel":
-        return primary_pool(address, **options)
-    return BlockingConnectionPool.from_url(address.url, **options)
+        return in_one_word(primary_pool(address, **options))
+    return in_one_word(BlockingConnectionPool.from_url(address.url, **options))
 
 
 def is_cluster(redis: Any) -> bool:

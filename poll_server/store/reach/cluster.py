@@ -30,6 +30,7 @@ from redis.exceptions import TimeoutError as TooLate
 from poll_server.store.keys import hash_tag
 
 from .address import Address, HostPort
+from .broken import in_one_word
 from .confirmed import WRITES, ConfirmedPipeline, ConfirmedRedis, confirmed_client, key_of
 from .slots import Slots
 
@@ -57,7 +58,8 @@ class ClusterRedis(Redis):
         self.slots = Slots(address, self.at)
 
     def _pool(self, place: HostPort) -> BlockingConnectionPool:
-        return BlockingConnectionPool(**{**self._options, "host": place.host, "port": place.port})
+        where = {"host": place.host, "port": place.port}
+        return in_one_word(BlockingConnectionPool(**{**self._options, **where}))
 
     def at(self, place: HostPort) -> ConfirmedRedis:
         """A client of one server."""

@@ -199,7 +199,7 @@ class _Hearing(asyncio.Protocol):
         await self._connection.disconnect(nowait=True)
 
     def _send(self, commands: Iterable[tuple[str, ...]]) -> None:
-        if data := b"".join(map(packed, commands)):
+        if (data := b"".join(map(packed, commands))) and not self.lost:
             self._transport.write(data)
 
     def data_received(self, data: bytes) -> None:

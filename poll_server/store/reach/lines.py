@@ -14,6 +14,7 @@ from redis.exceptions import ConnectionError as Broken
 from poll_server.store.redis.line import line_options
 
 from .address import Address, HostPort, parse
+from .broken import in_one_word
 from .clients import pool_of
 from .cluster import ClusterRedis
 from .script_line import Call, ScriptLine
@@ -136,7 +137,9 @@ class ClusterLines:
 
     def _new(self, place: HostPort) -> ScriptLine:
         options = {**(self._address.options or {}), **line_options(self._timeout)}
-        pool = BlockingConnectionPool(**{**options, "host": place.host, "port": place.port})
+        pool = in_one_word(
+            BlockingConnectionPool(**{**options, "host": place.host, "port": place.port})
+        )
         return ScriptLine(pool, self._timeout, self._script, self._address.replicas)
 
     async def say(self, lane: str, channel: str, version: int) -> None:

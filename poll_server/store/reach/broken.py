@@ -1,0 +1,43 @@
+"""Connections that say “broken” of a line that broke, whatever the event loop's word for it.
+
+uvloop raises a RuntimeError where something is written on a line that was lost in the moment
+before; asyncio's own loop takes the bytes, and redis-py then hears of the loss. Whoever asks Redis
+for anything is ready for its ConnectionError, and for no other word.
+"""
+
+from functools import cache
+from typing import Any, TypeVar
+
+from redis.asyncio import BlockingConnectionPool
+from redis.exceptions import ConnectionError as Broken
+
+CLOSED = "the handler is closed"
+"""How uvloop's error ends; a RuntimeError of another kind is a mistake of ours."""
+
+
+Pool = TypeVar("Pool", bound=BlockingConnectionPool)
+
+
+class _InOneWord:
+    """Beside a connection of redis-py's."""
+
+    async def send_packed_command(self, command: Any, check_health: bool = True) -> None:
+        above: Any = super()
+        try:
+            await above.send_packed_command(command, check_health)
+        except RuntimeError as error:
+            if CLOSED not in str(error):
+                raise
+            raise Broken("The connection was lost while something was sent") from error
+
+
+def in_one_word(pool: Pool) -> Pool:
+    """The same pool, whose connections say of each loss that they are broken."""
+    kind: Any = pool.connection_class
+    pool.connection_class = _kind(kind)
+    return pool
+
+
+@cache
+def _kind(connection: Any) -> Any:
+    return type(connection.__name__, (_InOneWord, connection), {})
