@@ -120,7 +120,7 @@ from poll_server.store.redis.keeper import kept_alive
 with EmbeddedRedis(Path(sys.argv[1])) as server, kept_alive(server):
     while True:
         # In one piece: the keeper's log comes between the pieces, from a thread of its own.
-        print(f"redis {server.pid}\n", end="", flush=True)
+        print(f"redis {server.pid}\\n", end="", flush=True)
         time.sleep(0.05)
 """
 """A server of its own, which says the process id of its Redis again and again."""

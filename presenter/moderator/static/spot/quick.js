@@ -18,6 +18,7 @@ export class Quick {
   #uid = "";
   /** The id of what was put in to go there. */
   #going = "";
+  #questions = [];
 
   /**
    * @param {(step: object, said: [string, object?]) => Promise<string>} send answers why not; "" where it is done
@@ -71,11 +72,17 @@ export class Quick {
     form.reset();
     dialog.close();
     if (goes) this.#going = `spot-${uid}`;
+    this.#arrived(); // where the picture was quicker than the answer
   }
 
   /** Goes to what was put in as soon as a picture has it: before that, it would be another control's. */
   arrive({ questions }) {
-    if (!questions.some(({ id }) => id === this.#going)) return;
+    this.#questions = questions;
+    this.#arrived();
+  }
+
+  #arrived() {
+    if (!this.#questions.some(({ id }) => id === this.#going)) return;
     const id = this.#going;
     this.#going = "";
     this.#goTo(id);
