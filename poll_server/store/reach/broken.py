@@ -1,8 +1,9 @@
 """Connections that say “broken” of a line that broke, whatever the event loop's word for it.
 
 uvloop raises a RuntimeError where something is written on a line that was lost in the moment
-before; asyncio's own loop takes the bytes, and redis-py then hears of the loss. Whoever asks Redis
-for anything is ready for its ConnectionError, and for no other word.
+before, and asyncio's own loop, from Python 3.12 on, an AttributeError; up to 3.11 it takes the
+bytes, and redis-py then hears of the loss. Whoever asks Redis for anything is ready for its
+ConnectionError, and for no other word.
 """
 
 from functools import cache
@@ -11,8 +12,8 @@ from typing import Any, TypeVar
 from redis.asyncio import BlockingConnectionPool
 from redis.exceptions import ConnectionError as Broken
 
-CLOSED = "the handler is closed"
-"""How uvloop's error ends; a RuntimeError of another kind is a mistake of ours."""
+CLOSED = ("the handler is closed", "has no attribute '_add_writer'")
+"""How these errors end; one of another kind is a mistake of ours."""
 
 
 Pool = TypeVar("Pool", bound=BlockingConnectionPool)
@@ -25,8 +26,8 @@ class _InOneWord:
         above: Any = super()
         try:
             await above.send_packed_command(command, check_health)
-        except RuntimeError as error:
-            if CLOSED not in str(error):
+        except (RuntimeError, AttributeError) as error:
+            if not str(error).endswith(CLOSED):
                 raise
             raise Broken("The connection was lost while something was sent") from error
 
