@@ -5,7 +5,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from . import assets, codes
 from .later import MarkedFiles
-from .pages import entrance, floor, posted, preview, speakers
+from .pages import entrance, floor, posted, preview, scores, speakers
 from .socket import phone
 
 
@@ -37,6 +37,7 @@ routes: list[BaseRoute] = [
     Route("/{code:code}/questions/ask", floor.ask, methods=["POST"]),
     Route("/{code:code}/questions/support", floor.support, methods=["POST"]),
     Route("/{code:code}/questions/take-back", floor.take_back, methods=["POST"]),
+    Route("/{code:code}/points", scores.scores),
     Route("/{code:code}/speakers", speakers.speakers),
     Route("/{code:code}/speakers/now", speakers.now),
     Route("/{code:code}/speakers/hand", speakers.hand, methods=["POST"]),

@@ -16,6 +16,7 @@ from poll_server.live.screens.views import phone_question, phone_view
 from poll_server.live.state import PollState
 from poll_server.questions import Question
 from poll_server.questions.traits.parts import ResultOf, all_of, parts_of
+from poll_server.questions.traits.scored import scored
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import (
@@ -77,9 +78,10 @@ def _kept(state: PollState, language: str) -> tuple[str, Markup, str]:
 
 
 def _beside(request: PageRequest, state: PollState) -> dict[str, str]:
-    """Where the pages are on which people ask, and ask to speak."""
-    ways = {"floor": "questions", "speakers": "speakers"}
-    return {name: address(request, f"/{state.code}/{way}") for name, way in ways.items()}
+    """Where the pages are on which people ask, ask to speak, and find their points."""
+    ways = {"floor": "questions", "speakers": "speakers", "points": "points"}
+    found = {name: address(request, f"/{state.code}/{way}") for name, way in ways.items()}
+    return found if scored(state.poll.questions) else found | {"points": ""}
 
 
 def drawn_page(

@@ -29,6 +29,7 @@ NOWHERE = (
     "here",
     "floor",
     "speakers",
+    "points",
 )
 """Ways out of the page: a preview has none."""
 

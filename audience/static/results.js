@@ -25,7 +25,7 @@ export function resultTables(snapshot, given, texts, language) {
   });
   const base = element("p", { class: "base" }, results.base);
   const verdict = verdictOn(snapshot, given);
-  const said = verdict ? [element("p", { class: `verdict ${verdict}` }, texts[`verdict_${verdict}`])] : [];
+  const said = verdict ? [element("p", { class: `verdict ${verdict}` }, inFull(verdict, results, texts))] : [];
   if (title) said.unshift(title(texts));
   return [...said, base, ...tables, ...facts(results.facts ?? [])];
 }
@@ -46,6 +46,12 @@ export function verdictOn(snapshot, given) {
   if (!exactly) return keys.some(isIn) ? "right" : "wrong";
   const others = series[0].rows.filter(({ key }) => !keys.includes(key));
   return keys.every(isIn) && !others.some(({ key }) => isIn(key)) ? "right" : "wrong";
+}
+
+/** A verdict in words, with the points that it brings. */
+function inFull(verdict, { earned }, texts) {
+  const said = texts[`verdict_${verdict}`];
+  return verdict === "right" && earned ? `${said} ${earned}` : said;
 }
 
 /** What is said beside the rows; none: no list. */
@@ -93,7 +99,7 @@ export function spokenResults(snapshot, answer, texts) {
     );
   const votes = fillIn(base === 1 ? texts.vote : texts.votes, { n: base });
   const said = fillIn(texts.spoken_results, { rows: parts.join(", "), votes });
-  return verdict ? `${texts[`verdict_${verdict}`]} ${said}` : said;
+  return verdict ? `${inFull(verdict, results, texts)} ${said}` : said;
 }
 
 // Rows that are read out; the table has them all.

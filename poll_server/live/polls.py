@@ -1,9 +1,10 @@
-"""What happens to polls: one object of eight parts that share what a process remembers.
+"""What happens to polls: one object of nine parts that share what a process remembers.
 
 voting       a phone votes                       moderating   a moderator moves on
 looking      a screen asks how things stand      auditing     closed rounds, frozen and checked
 greeting     phones say hello                    floor        the hall asks, and supports
 mood         reactions, and how fast it goes     speakers     who wants to speak
+scoring      what points somebody has
 """
 
 from poll_server.live.ending.auditing import Auditing
@@ -16,6 +17,7 @@ from poll_server.store.store import Store
 
 from .ballots import Ballots
 from .beside.mood import Moods
+from .beside.scoring import Scoring
 from .beside.speakers import Speaking
 from .crowd import Crowd
 from .floor import Asking
@@ -57,6 +59,7 @@ class Polls:
         self.floor = Asking(store, memory)
         self.mood = Moods(store)
         self.speakers = Speaking(store, memory)
+        self.scoring = Scoring(store)
         auditing = Auditing(store, memory)
         self.freeze, self.audit, self.frozen = auditing.freeze, auditing.audit, auditing.frozen
 

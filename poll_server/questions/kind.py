@@ -95,13 +95,10 @@ class Question(
 
     lines: ClassVar[str] = ""
     """the field that lines under a prompt fill, where somebody pastes or imports a question"""
-
     by_group: ClassVar[Grouped] = "whole"
     """whether results are told by group, and what its counters tell of one"""
-
     asks: ClassVar[bool] = True
     """whether there is something to answer; else it is only told, and in sight at once"""
-
     useless: ClassVar[frozenset[str]] = frozenset()
     """fields above that mean nothing to the kind: the editor has none, a deck may not fill them"""
 
@@ -246,6 +243,11 @@ class Question(
     def reveals(self) -> bool:
         """Whether its result says what is right, so that nobody sees it while people vote."""
         return self.solution() is not None
+
+    @property
+    def worth(self) -> int:
+        """Points for a right answer: a field of kinds that can have one."""
+        return 0
 
     def smallest_group(self, of_poll: int) -> int:
         """From how many answers on its result is shown in a poll that shows any `of_poll` on."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from poll_server.base.percent import tenths
 from poll_server.live.floor import HallEntry
 from poll_server.live.screens import tables
 from poll_server.live.screens.again.moved import MovesTold
@@ -24,6 +25,7 @@ from poll_server.report.model.document import (
     RoundReport,
 )
 from poll_server.report.model.grouped import groups_as_json
+from poll_server.report.model.points import QuestionPoints, points_of
 from poll_server.report.model.times import iso
 from poll_server.store.shown import Showing
 
@@ -72,6 +74,19 @@ def _poll(poll: PollReport, language: str, *, short: bool) -> dict[str, Any]:
         ],
         "audience": [_asked(each) for each in poll.floor.entries] if poll.floor else [],
         "beside": poll.beside_counts._asdict(),
+        "points": [_points(each) for each in points_of(poll)],
+    }
+
+
+def _points(each: QuestionPoints) -> dict[str, Any]:
+    """What a question with right answers brought."""
+    return {
+        "question": each.question.question.id,
+        "round": each.round.number,
+        "worth": each.worth,
+        "answered": None if each.round.withheld else each.answered,
+        "right": None if each.round.withheld else each.round.right,
+        "mean": tenths(each.mean),
     }
 
 

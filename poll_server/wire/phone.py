@@ -116,6 +116,8 @@ class PhoneResults(msgspec.Struct, frozen=True, omit_defaults=True):
     """what is right, by which a phone tells its own answer; never while the vote is open"""
     part: str = ""
     """the part of the question that it is the result of; empty: the whole"""
+    earned: str = ""
+    """what whoever is right is told of their points; empty: there are none"""
 
 
 class Snapshot(Message, frozen=True, omit_defaults=True):

@@ -168,16 +168,20 @@ class Stand:
 
 @asynccontextmanager
 async def stand(
-    redis_url: str, *, linkable: bool = False, asks_groups: bool = False
+    redis_url: str,
+    *,
+    linkable: bool = False,
+    asks_groups: bool = False,
+    questions: tuple[AnyQuestion, ...] = QUESTIONS,
 ) -> AsyncIterator[Stand]:
-    """Serves a poll of every kind of question, with a moderator at the console."""
+    """Serves a poll, of every kind of question, with a moderator at the console."""
     store = Store.connect(redis_url)
     events = Events(store)
     poll = Poll(
         id="forum-1",
         title={"de": "Themenforum 1", "en": "Forum 1"},
         here_as=GROUPS if asks_groups else (),
-        questions=QUESTIONS,
+        questions=questions,
         linkable=linkable,
     )
     event = Event(id="kongress", title="Kongress", languages=("de", "en"), polls=(poll,))

@@ -13,11 +13,14 @@ MOST_PHONE_ROWS = 12
 """Words, texts or measured rows of a result on a phone; all are on the stage and in the report."""
 
 
-def phone_results(results: Results, language: str, part: str = "") -> PhoneResults:
+def phone_results(
+    results: Results, language: str, part: str = "", earned: str = ""
+) -> PhoneResults:
     """`results` as a phone lists them.
 
     Args:
         part: the id of the part of the question that they are of.
+        earned: what whoever is right is told of their points.
     """
     if results.form == "statements" and len(results.steps) > MOST_PHONE_STEPS:
         told = tables.base(results, language), (_phone_means(results, language),)
@@ -44,7 +47,7 @@ def phone_results(results: Results, language: str, part: str = "") -> PhoneResul
         for one in results.series
     )
     base = tables.base(results, language)
-    return PhoneResults(base, series, results.facts, results.solution, part)
+    return PhoneResults(base, series, results.facts, results.solution, part, earned)
 
 
 def _phone_means(results: Results, language: str) -> PhoneSeries:

@@ -17,6 +17,7 @@ from poll_server.questions import Measure, Question, Results
 from poll_server.questions.drawing.figure_pages import pages as figure_pages
 from poll_server.questions.form import shared
 from poll_server.questions.traits.parts import DONE, parts_of, required
+from poll_server.questions.traits.scored import earned, scored, worth
 from poll_server.questions.writing.passages import Passage
 from poll_server.wire.messages import (
     FloorEntry,
@@ -75,7 +76,14 @@ def phone(state: PollState, language: str) -> Snapshot:
 def _phone_results(state: PollState, language: str) -> PhoneResults | None:
     results = state.results(language) if _visible(state) else None
     part = parts_of(state.question)[state.part - 1].id if state.part else ""
-    return phone_results(results, language, part) if results else None
+    return phone_results(results, language, part, _earned(state, language)) if results else None
+
+
+def _earned(state: PollState, language: str) -> str:
+    """What is told to whoever answered right, where the poll counts points."""
+    if state.subject not in scored(state.poll.questions):
+        return ""
+    return earned(worth(state.subject.question), language)
 
 
 def _visible(state: PollState) -> bool:

@@ -72,6 +72,8 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
     """what is right, as options are called in any language; of several to choose, all of these"""
     explanation: Text = ""
     """why, told with the result"""
+    worth: int = 1
+    """points for a right answer"""
 
     by_group = "people"
     shape: ClassVar[type[MayAbstain]] = Answer
@@ -134,7 +136,7 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
                 column=_("Right answers"),
                 line=r"(?:right|correct|richtig)\s*[:=]\s*(?P<value>.*[^\W\d_].*)",
             ),
-            **right.explained(_),
+            **right.described(_),
         }
 
     @classmethod
@@ -288,6 +290,4 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
         elif self.most < len(self._right()) and self.most > 1:
             yield "right_options", _("no more than may be chosen, %(most)s", most=self.most)
         yield from option_pictures.mistakes(self.options, self.pictures, _)
-        yield from right.mistakes(
-            self.right_options, self.explanation, "right_options", _, self.live
-        )
+        yield from right.mistakes(self, "right_options", self.explanation, _)

@@ -280,7 +280,7 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
         right = self._one(self.right)
         if right is not None and not bounds.fits(right):
             yield "right", _("a number that may be answered")
-        yield from mistakes(self.right, self.explanation, "right", _, self.live)
+        yield from mistakes(self, "right", self.explanation, _)
 
     @property
     def reveals(self) -> bool:

@@ -61,6 +61,7 @@ class Ranking(WithOptions, frozen=True, kw_only=True, tag="ranking"):
     right_order: tuple[str, ...] = ()
     """the order that is right, by the options' names in any language; empty: none is"""
     explanation: Text = ""
+    worth: int = 1
 
     by_group = "more"  # points grow with the people, mean places do not
     shape: ClassVar[type[MayAbstain]] = Answer
@@ -90,7 +91,7 @@ class Ranking(WithOptions, frozen=True, kw_only=True, tag="ranking"):
                 column=_("Right order"),
                 line=r"(?:right order|richtige reihenfolge)\s*[:=]\s*(?P<value>.+)",
             ),
-            **right.explained(_),
+            **right.described(_),
         }
 
     @classmethod
@@ -264,7 +265,7 @@ class Ranking(WithOptions, frozen=True, kw_only=True, tag="ranking"):
             yield "right_order", _("each option once, in the words that stand there")
         elif self.right_order and len(known) < self._places:
             yield "right_order", _("an option for each of the %(n)s places", n=self._places)
-        yield from right.mistakes(self.right_order, self.explanation, "right_order", _, self.live)
+        yield from right.mistakes(self, "right_order", self.explanation, _)
 
     @property
     def _places(self) -> int:

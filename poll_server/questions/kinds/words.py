@@ -60,6 +60,8 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
     """any of these is right, whatever its case; only where one person gives one word"""
     explanation: Text = ""
     """why, told with the result"""
+    worth: int = 1
+    """points for a right answer"""
 
     by_group = ""
 
@@ -94,7 +96,7 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
                 column=_("Right words"),
                 line=r"(?:right words?|richtige wörter|richtiges wort)\s*[:=]\s*(?P<value>.+)",
             ),
-            **right.explained(_),
+            **right.described(_),
         }
 
     @classmethod
@@ -165,4 +167,4 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
                 yield "right_words", _("between 1 and %(most)s characters", most=LONGEST_WORD)
         if self.right_words and self.entries > 1:
             yield "right_words", _("nothing where one person may give several words")
-        yield from right.mistakes(self.right_words, self.explanation, "right_words", _, self.live)
+        yield from right.mistakes(self, "right_words", self.explanation, _)

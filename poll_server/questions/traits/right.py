@@ -16,12 +16,31 @@ from poll_server.questions.kind import (
     LONGEST_PROMPT,
     RIGHT,
     Fact,
+    Question,
     Results,
     Row,
     Solution,
     Tally,
     text_mistakes,
 )
+
+MOST_WORTH = 1000
+"""Points for one right answer: as many as other quizzes give at most."""
+
+
+def described(_: Speech) -> Mapping[str, Described]:
+    """What is said of the fields beside the right answers themselves."""
+    return {
+        "worth": Described(
+            _("Points for a right answer"),
+            _("Where several questions of the poll have right answers. 0: no points."),
+            least=0,
+            most=MOST_WORTH,
+            column=_("Points if right"),
+            line=r"(?:worth|wert)\s*[:=]\s*(?P<value>[0-9]{1,4})",
+        ),
+        **explained(_),
+    }
 
 
 def explained(_: Speech) -> Mapping[str, Described]:
@@ -102,18 +121,19 @@ def with_share(sentence: str, results: Results, language: str) -> str:
 
 
 def mistakes(
-    right: object, explanation: Text, field: str, _: Speech, live: bool
+    question: Question, field: str, explanation: Text, _: Speech
 ) -> Iterable[tuple[str, str]]:
     """What is wrong beside the right answers themselves.
 
     Args:
-        right: empty: there are none.
-        field: where they stand.
-        live: results are shown while people vote.
+        field: where they stand; empty there: there are none.
     """
+    right = getattr(question, field)
+    if not 0 <= question.worth <= MOST_WORTH:
+        yield "worth", _("between 0 and %(most)s points", most=MOST_WORTH)
     if explanation:
         yield from text_mistakes("explanation", (explanation,), LONGEST_PROMPT, _)
         if not right:
             yield "explanation", _("nothing where no answer is right")
-    if right and live:
+    if right and question.live:
         yield field, _("nothing while results are shown live: it would be seen at once")

@@ -4,13 +4,13 @@ Headings with their levels, captions with their numbers, which tables there are 
 all of it is decided here once, so that no two files differ.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from poll_server.base.text import isolated
 from poll_server.live.screens import tables
 from poll_server.locale import speak
 from poll_server.report.charts import alternative
-from poll_server.report.model import annex
+from poll_server.report.model import annex, points
 from poll_server.report.model.document import (
     FloorReport,
     MergedReport,
@@ -20,6 +20,7 @@ from poll_server.report.model.document import (
     RoundReport,
 )
 from poll_server.report.model.grouped import groups_compared, hidden_in_words
+from poll_server.report.model.points import QuestionPoints, points_of
 from poll_server.report.model.said import (
     Captions,
     about,
@@ -140,8 +141,22 @@ class _Composer:
         for question in poll.questions:
             if shown(self._report, question):
                 yield from self._question(place, poll, question)
+        if (of := points_of(poll)) and not self._report.short:
+            yield from self._points(f"poll-{place}-points", poll, of)
         if poll.floor and not self._report.short:
             yield from self._floor(f"poll-{place}-floor", poll.floor)
+
+    def _points(
+        self, place: str, poll: PollReport, of: Sequence[QuestionPoints]
+    ) -> Iterator[Block]:
+        """What points people have."""
+        title, language = self._("Points for right answers"), self._language
+        yield Heading(title, 2, "question", place, listed=True)
+        yield Line(points.summary(of, language), "meta")
+        yield Line(points.about(language), "meta")
+        yield Heading(self._("Question by question"), 3, "part", f"{place}-table")
+        name = title if self._one else f"{poll.title} – {title}"
+        yield self._tabled.summed(name, points.summary(of, language), points.figures(of, language))
 
     def _floor(self, place: str, floor: FloorReport) -> Iterator[Block]:
         """What the hall asked."""

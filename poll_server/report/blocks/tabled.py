@@ -102,6 +102,16 @@ class Tabled:
             below=self._more(compared.changes),
         )
 
+    def summed(self, name: str, said: str, whole: tables.Figures) -> FigureTable:
+        """A table as it stands, whose last line says what all come to.
+
+        Args:
+            name: for screen readers.
+            said: its caption.
+        """
+        caption, last = self._caption(said), len(whole.rows) - 1
+        return FigureTable(caption, "compared", name, whole.columns, whole.rows, strong=(last,))
+
     def moved(self, name: str, title: str, told: MovesTold) -> FigureTable:
         """Who moved from which answer to which, at most so many columns as there is room for."""
         assert told.figures is not None

@@ -78,6 +78,8 @@ class RoundReport:
     """from when to when it was open, by the server's clock"""
     phones: int
     """votes on phones: `results.votes` without hands that were added"""
+    right: int = 0
+    """of these, who answered right, where something is; 0 where it is withheld"""
     hands: Hands = field(default_factory=Hands)
     """who raised their hands; nobody where it is withheld"""
     interval: bool = False

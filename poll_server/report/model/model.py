@@ -17,6 +17,7 @@ from poll_server.live.screens.again.moved import told
 from poll_server.looks.look import branded
 from poll_server.questions import Question, Results
 from poll_server.questions.groups.compared import ByGroup
+from poll_server.questions.kind import RIGHT
 from poll_server.questions.methods.hands import Hands, hands_of
 
 from .apart import apart, numbered_apart
@@ -201,11 +202,8 @@ def _round(
     withheld = _is_withheld(outcome, smallest_group)
     if withheld:
         results = _emptied(results)
-    moved = None
-    if not withheld:
-        moved = told(
-            outcome.question, round_, outcome.moves, smallest_group, language, votes_before
-        )
+    ways = (outcome.question, round_, outcome.moves, smallest_group, language, votes_before)
+    moved = None if withheld else told(*ways)
     if moved:
         results = msgspec.structs.replace(results, facts=(*results.facts, moved.fact))
     # Screens were sent no counts of fewer people, whatever the moderator had chosen.
@@ -223,6 +221,7 @@ def _round(
         sha256=round_.sha256,
         open_in_words=when(round_.opened_ms, round_.closed_ms, language),
         phones=on_phones(outcome),
+        right=0 if withheld else outcome.tally.get(RIGHT, 0),
         hands=Hands() if withheld else hands_of(round_.hands),
         interval=interval and tables.has_intervals(results),
         shown=shown,

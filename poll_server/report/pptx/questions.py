@@ -49,8 +49,10 @@ class QuestionSlides:
         blocks = section.blocks
         if charts := of(Chart, blocks):
             self._charts(title, charts[0], blocks)
-        else:
-            self._bare(title, blocks, any(of(Texts, each.blocks) for each in section.sections))
+        elif any(of(Texts, each.blocks) for each in section.sections):
+            self._bare(title, blocks, texts_follow=True)
+        elif not heading.key.endswith("-points"):  # which are a table and nothing else
+            self._bare(title, blocks, texts_follow=False)
         for table in of(FigureTable, blocks):
             self._more(title, table)
         for part in section.sections:
@@ -61,7 +63,7 @@ class QuestionSlides:
             for table in of(FigureTable, part.blocks):
                 self._parts.table(named, table)
 
-    def _bare(self, title: str, blocks: Sequence[Block], texts_follow: bool) -> None:
+    def _bare(self, title: str, blocks: Sequence[Block], *, texts_follow: bool) -> None:
         """The slide of a question without a chart: texts stand on it, or why there are none."""
         slide = self._slide(title, blocks)
         cautions, bases = lines(blocks, "caution"), lines(blocks, "base")

@@ -70,7 +70,7 @@ class _Writer:
 
     def _sheet_name(self, section: Section) -> str:
         """At most 31 characters, each one once: `Question 3`, `Poll 2 question 3`,
-        `Together 1`, `Audience 1`."""
+        `Together 1`, `Audience 1`, `Points 1`."""
         heading = section.heading
         poll, _dot, number = heading.number.rpartition(".")
         if poll:
@@ -79,6 +79,8 @@ class _Writer:
             return self._("Question %(n)s", n=number)
         if heading.key.endswith("-floor"):
             return self._("Audience %(n)s", n=heading.key.split("-")[1])
+        if heading.key.endswith("-points"):
+            return self._("Points %(n)s", n=heading.key.split("-")[1])
         return together(heading.key, self._report.language)
 
     def _annex(self, section: Section) -> None:

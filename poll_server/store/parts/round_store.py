@@ -60,6 +60,20 @@ class RoundStore:
         records = await self._redis.hmget(PollKeys(poll_id).round(number).votes, voters)
         return [None if record is None else _held(record) for record in records]
 
+    async def held_of_one(self, poll_id: str, voters: Mapping[int, str]) -> dict[int, Any]:
+        """The answers that count of one person, by round, where they gave one.
+
+        Args:
+            voters: that person's voter key in each round.
+        """
+        keys = PollKeys(poll_id)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for number, voter in voters.items():
+                pipe.hget(keys.round(number).votes, voter)
+            found = await pipe.execute()
+        held = zip(voters, found, strict=True)
+        return {number: _held(record)[1] for number, record in held if record is not None}
+
     async def votes(self, poll_id: str, number: int) -> dict[str, tuple[int, dict[str, int], Any]]:
         """Every vote of a round: voter key -> (seq, counts, answer)."""
         return _votes(await self._redis.hgetall(PollKeys(poll_id).round(number).votes))

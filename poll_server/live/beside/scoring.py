@@ -1,0 +1,88 @@
+"""What points somebody has: read off their own ballots when they ask, and kept nowhere.
+
+Only of questions whose result was shown, so that nobody learns here what is right before the hall
+does; of a question that was asked again, the round counts whose result was shown last. Votes on
+different questions are joined for nobody but the phone that cast them, by its own credential.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from poll_server.live.state import PollState
+from poll_server.live.verbs.voting import voter_key
+from poll_server.questions.methods.hands import enough, hands_of
+from poll_server.questions.traits.parts import ResultOf
+from poll_server.questions.traits.scored import scored, worth
+from poll_server.store.records import Round
+from poll_server.store.shown import Showing
+from poll_server.store.store import Store
+
+
+class QuizMark(NamedTuple):
+    """How one question came out for one phone."""
+
+    subject: ResultOf
+    worth: int
+    """points for a right answer"""
+    verdict: bool | None
+    """whether its answer is right; None: it gave none"""
+
+    @property
+    def points(self) -> int:
+        """What the answer brought."""
+        return self.worth if self.verdict else 0
+
+
+class Scoring:
+    """Points in any poll."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def own(self, state: PollState, credential: bytes) -> tuple[QuizMark, ...]:
+        """How each question came out for this phone, of those whose result was shown."""
+        subjects = scored(state.poll.questions)
+        if not subjects or not state.about.secret:  # without it single votes were deleted
+            return ()
+        rounds = counting(state.rounds, await self._store.polls.shown(state.poll_id))
+        of = {each.whole.id: each.whole for each in subjects}
+        rounds = {
+            id_: round_
+            for id_, round_ in rounds.items()
+            if id_ in of and await self._told(state, ResultOf(of[id_]), round_)
+        }
+        voters = {
+            round_.number: voter_key(state.about, credential, id_) for id_, round_ in rounds.items()
+        }
+        held = await self._store.rounds.held_of_one(state.poll_id, voters)
+        return tuple(
+            _mark(each, held.get(rounds[each.whole.id].number))
+            for each in subjects
+            if each.whole.id in rounds
+        )
+
+    async def _told(self, state: PollState, subject: ResultOf, round_: Round) -> bool:
+        """Whether enough people answered for its result to have left the server."""
+        least = subject.whole.smallest_group(state.poll.smallest_group)
+        if least <= 1:
+            return True
+        result, _moderation = await self._store.rounds.result(state.poll_id, round_.number)
+        return enough(subject, result, round_.votes, hands_of(round_.hands), least)
+
+
+def counting(
+    rounds: Mapping[int, Round], shown: Mapping[int, tuple[Showing, ...]]
+) -> dict[str, Round]:
+    """The round of each question, by its id, whose result was shown last.
+
+    Args:
+        shown: when each round's result was to be seen, by its number.
+    """
+    seen = [round_ for n, round_ in sorted(rounds.items()) if round_.frozen and shown.get(n)]
+    return {round_.question: round_ for round_ in seen}
+
+
+def _mark(subject: ResultOf, answer: Any) -> QuizMark:
+    own = subject.answer(answer)
+    verdict = None if own is None else subject.question.verdict(own)
+    return QuizMark(subject, worth(subject.question), verdict)

@@ -1,0 +1,30 @@
+"""The page with one's own points: for one phone alone, without a script, in its language."""
+
+from tests.support.phone_stand import stand
+from tests.support.quizzes import CAPITAL, RIVER
+
+from .test_phone_pages import get, send
+
+
+async def test_own_points_are_found_beside_the_poll(fresh_redis_url: str) -> None:
+    async with stand(fresh_redis_url, questions=(CAPITAL, RIVER)) as hall:
+        async with hall.phone() as phone, hall.phone("en") as other:
+            await hall.open("capital")
+            page = await get(phone, hall.url)
+            assert "Meine Punkte" in page.text
+            await send(phone, page, options=["0"])
+            await send(other, await get(other, hall.url), options=["1"])
+            assert "Noch gibt es keine Punkte" in (await get(phone, f"{hall.url}/points")).text
+            await hall.moderator.do("close")
+            await hall.moderator.do("show")
+            shown = await get(phone, hall.url)
+            assert "Ihre Antwort ist richtig. Das gibt 2\u00a0Punkte." in shown.says("results")
+            assert "points." not in (await get(other, hall.url)).says("results")
+            mine = await get(phone, f"{hall.url}/points")
+            assert "Sie haben bisher 2 von 2 Punkten." in mine.text
+            assert "Ihre Antwort ist richtig. Das gibt 2\u00a0Punkte." in mine.text
+            theirs = (await get(other, f"{hall.url}/points")).text
+            assert "You have 0 of 2 points so far." in theirs
+            assert "Your answer is not right." in theirs
+        async with hall.phone() as newcomer:
+            assert "Noch gibt es keine Punkte" in (await get(newcomer, f"{hall.url}/points")).text

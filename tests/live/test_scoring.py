@@ -1,0 +1,91 @@
+"""What points somebody has: their own ballots, once results were shown, and nobody else's."""
+
+import msgspec
+
+from poll_server.live.polls import Polls
+from poll_server.live.screens import views as views
+from poll_server.store.events import Events
+from poll_server.store.store import Store
+from poll_server.wire.messages import PhoneResults
+from tests.support.cases import ABSTAIN, Hall, credential
+from tests.support.quizzes import QUIZ, QUIZ_EVENT, RIGHT, WRONG
+
+from .steps import now
+
+
+async def quiz(polls: Polls, store: Store, smallest: int = 1) -> Hall:
+    poll = msgspec.structs.replace(QUIZ, smallest_group=smallest)
+    event = msgspec.structs.replace(QUIZ_EVENT, polls=(poll,))
+    listing = (await Events(store).get(await Events(store).add(event))).polls[0]
+    return Hall(polls, listing.poll_id)
+
+
+async def marks(hall: Hall, who: int) -> list[tuple[str, bool | None, int]]:
+    found = await hall.polls.scoring.own(await now(hall), credential(who))
+    return [(each.subject.question.id, each.verdict, each.points) for each in found]
+
+
+async def earned(hall: Hall) -> str:
+    results = views.phone(await now(hall), "en").results
+    assert isinstance(results, PhoneResults)
+    return results.earned
+
+
+async def test_own_ballots_are_looked_at_once_their_result_was_shown(
+    polls: Polls, store: Store
+) -> None:
+    hall = await quiz(polls, store)
+    await hall.ask("capital")
+    await hall.vote(1, RIGHT)
+    await hall.vote(2, WRONG)
+    await hall.vote(3, ABSTAIN)
+    await hall.do("close")
+    assert await marks(hall, 1) == []  # what is right is nobody's to know yet
+    await hall.do("show")
+    assert await earned(hall) == "That is 2\u00a0points."
+    await hall.do("hide")
+    for who, own in ((1, (True, 2)), (2, (False, 0)), (3, (None, 0)), (4, (None, 0))):
+        assert await marks(hall, who) == [("capital", *own)]
+
+    # Asked again: as it was shown last; and nothing of what is only being asked.
+    await hall.ask("capital")
+    await hall.vote(2, RIGHT)
+    assert await marks(hall, 2) == [("capital", False, 0)]
+    await hall.do("close")
+    await hall.do("show")
+    assert (await marks(hall, 1), await marks(hall, 2)) == (
+        [("capital", None, 0)],
+        [("capital", True, 2)],
+    )
+    await hall.ask("at-home")
+    await hall.vote(1, {"answers": {"hill": {"options": [1]}}})
+    await hall.vote(2, {"answers": {"mood": {"steps": [1]}}})
+    await hall.do("close")
+    await hall.do("show")
+    assert (await marks(hall, 1))[1:] == [("at-home.hill", True, 5)]
+    assert (await marks(hall, 2))[1:] == [("at-home.hill", None, 0)]
+    await hall.do("part", 1)
+    assert await earned(hall) == "That is 5\u00a0points."
+    await hall.do("part", 0)
+    assert await earned(hall) == ""
+
+
+async def test_nothing_is_told_of_few_and_nothing_once_votes_are_deleted(
+    polls: Polls, store: Store
+) -> None:
+    hall = await quiz(polls, store, smallest=3)
+    await hall.ask("river")
+    await hall.vote(1, {"words": ["spree"]})
+    await hall.vote(2, {"words": ["Elbe"]})
+    await hall.do("close")
+    await hall.do("show")
+    assert await marks(hall, 1) == []  # no screen was told what is right
+    await hall.ask("capital")
+    for who in (1, 2, 4):
+        await hall.vote(who, RIGHT)
+    await hall.do("close")
+    await hall.do("show")
+    assert await marks(hall, 1) == [("capital", True, 2)]
+    await store.events.delete_votes(hall.poll_id)
+    polls.forget(hall.poll_id)
+    assert await marks(hall, 1) == []

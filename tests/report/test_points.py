@@ -1,0 +1,92 @@
+"""What points a hall has stands in every file: a line a question, and all together."""
+
+import io
+import json
+from typing import Any
+
+import docx
+import openpyxl
+import pptx
+import pytest
+
+from poll_server.report import Report, render
+from poll_server.report.csv import render as csv
+from poll_server.report.model.points import points_of
+from poll_server.store.shown import Showing
+from tests.support.cases import ABSTAIN
+from tests.support.quizzes import CAPITAL, RIGHT, RIVER, WRONG
+from tests.support.report_cases import event, outcome, report
+
+WORDS = [{"words": ["Spree"]}, {"words": ["Elbe"]}, {"words": ["Spree"]}]
+ROWS = [
+    ["1 · Welche Stadt ist Hauptstadt?", "2", "4", "75\u202f%", "1,5"],
+    ["2 · Welcher Fluss ist es?", "1", "3", "67\u202f%", "0,7"],
+    ["Zusammen", "3", "", "", "2,2"],
+]
+
+
+def built(smallest: int = 1) -> Report:
+    """Asked again and not shown: the round before counts."""
+    asked = [
+        outcome(CAPITAL, [RIGHT] * 3 + [WRONG, ABSTAIN], "de", shown=(Showing(5, 9),)),
+        outcome(RIVER, WORDS, "de", number=2),
+        outcome(CAPITAL, [WRONG], "de", number=3, attempt=2, shown=()),
+    ]
+    return report(event(CAPITAL, RIVER, smallest_group=smallest), asked, "de")
+
+
+@pytest.fixture(scope="module")
+def made() -> Report:
+    return built()
+
+
+def test_means_are_counted_of_those_who_answered(made: Report) -> None:
+    told = [(each.worth, each.answered, each.share, each.mean) for each in points_of(made.polls[0])]
+    assert told == [(2, 4, 75, 1.5), (1, 3, 67, 2 / 3)]
+    (poll,) = json.loads(render(made, "json"))["polls"]
+    assert poll["points"] == [
+        {"question": "capital", "round": 1, "worth": 2, "answered": 4, "right": 3, "mean": 1.5},
+        {"question": "river", "round": 2, "worth": 1, "answered": 3, "right": 2, "mean": 0.7},
+    ]
+
+
+def test_what_is_withheld_is_not_told_by_its_points() -> None:
+    """Three are fewer than four."""
+    of = points_of(built(4).polls[0])
+    assert [(each.share, each.mean) for each in of] == [(75, 1.5), (None, None)]
+    (poll,) = json.loads(render(built(4), "json"))["polls"]
+    assert poll["points"][1] | {"question": "", "round": 0} == {
+        "question": "", "round": 0, "worth": 1, "answered": None, "right": None, "mean": None,
+    }  # fmt: skip
+
+
+def test_one_question_alone_has_no_points() -> None:
+    alone = report(event(CAPITAL), [outcome(CAPITAL, [RIGHT], "de")], "de")
+    assert points_of(alone.polls[0]) == ()
+    assert "Punkte" not in render(alone, "html").decode().split("</head>")[1]
+
+
+def rows_of(table: Any) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_files_that_people_read_have_the_table(
+    made: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("poll_server.report.docx.word.png", lambda *_, **__: None)
+    tables = [rows_of(each) for each in docx.Document(io.BytesIO(render(made, "docx"))).tables]
+    assert ROWS in [table[1:] for table in tables]
+    shapes = [
+        (shape, slide)
+        for slide in pptx.Presentation(io.BytesIO(render(made, "pptx"))).slides
+        for shape in slide.shapes
+    ]
+    assert ROWS in [rows_of(each.table)[1:] for each, _slide in shapes if each.has_table]
+    book = openpyxl.load_workbook(io.BytesIO(render(made, "xlsx")))
+    lines = [[cell for cell in row if cell is not None] for row in book["Punkte 1"].values]
+    assert ["1 · Welche Stadt ist Hauptstadt?", 2, 4, 75, 1.5] in lines
+    assert ["Im Mittel 2,2 von 3 Punkten"] in lines
+    page = render(made, "html").decode()
+    assert "Im Mittel 2,2 von 3 Punkten" in page
+    assert "erfährt nur die Person selbst" in page
+    assert "Richtig geantwortet" in csv(made).decode("utf-8-sig")
