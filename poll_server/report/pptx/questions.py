@@ -49,10 +49,8 @@ class QuestionSlides:
         blocks = section.blocks
         if charts := of(Chart, blocks):
             self._charts(title, charts[0], blocks)
-        elif any(of(Texts, each.blocks) for each in section.sections):
-            self._bare(title, blocks, texts_follow=True)
-        elif not heading.key.endswith("-points"):  # which are a table and nothing else
-            self._bare(title, blocks, texts_follow=False)
+        else:
+            self._bare(title, blocks, any(of(Texts, each.blocks) for each in section.sections))
         for table in of(FigureTable, blocks):
             self._more(title, table)
         for part in section.sections:
@@ -63,10 +61,15 @@ class QuestionSlides:
             for table in of(FigureTable, part.blocks):
                 self._parts.table(named, table)
 
-    def _bare(self, title: str, blocks: Sequence[Block], *, texts_follow: bool) -> None:
-        """The slide of a question without a chart: texts stand on it, or why there are none."""
-        slide = self._slide(title, blocks)
+    def _bare(self, title: str, blocks: Sequence[Block], texts_follow: bool) -> None:
+        """The slide of a question without a chart: texts stand on it, or why there are none.
+
+        Where there is neither, it is of tables, which have slides of their own.
+        """
         cautions, bases = lines(blocks, "caution"), lines(blocks, "base")
+        if not (texts_follow or cautions or bases):
+            return
+        slide = self._slide(title, blocks)
         if cautions and not texts_follow:
             self._parts.say(slide, cautions.pop())
         self._parts.base(slide, " · ".join(bases), lines(blocks, "fact"), cautions)
