@@ -19,6 +19,9 @@ def test_from_the_result_to_the_sum(house: House, screens: Screens) -> None:
     try:
         phone = screens.open("phone", forum.phone, size=(320, 640))
         forum.open("capital")
+        way = phone.get_by_role("link", name="Meine Punkte")
+        expect(phone.locator("#send")).to_be_visible()
+        expect(way).to_be_hidden()  # nothing to tap by mistake while one answers
         phone.get_by_label("Berlin").check()
         phone.locator("#send").click()
         expect(phone.locator("#line")).to_have_text("Stimme gezählt: Berlin.")
@@ -33,7 +36,7 @@ def test_from_the_result_to_the_sum(house: House, screens: Screens) -> None:
         phone.reload()  # what the server draws is what the script drew
         expect(phone.locator("#link")).to_have_text("verbunden")
         comes(phone, phone.locator("#results").inner_html, drawn)
-        phone.get_by_role("link", name="Meine Punkte").click()
+        way.click()
         expect(phone.locator(".votes")).to_have_text("Sie haben bisher 2 von 2 Punkten.")
         picture(phone, "points-own", full_page=True)
         inject(phone)
