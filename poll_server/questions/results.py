@@ -126,6 +126,8 @@ class Solution(msgspec.Struct, frozen=True, omit_defaults=True):
     """all of them are to be chosen, and nothing else; or else any of them is right"""
     order: tuple[int, ...] = ()
     """of a ranking: the options in the order that is right"""
+    span: bool = False
+    """the key is that of a span of numbers, which need not be a row: it may be a part of one"""
 
 
 class Spot(msgspec.Struct, frozen=True):

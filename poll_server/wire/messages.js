@@ -11,7 +11,7 @@
 /** @typedef {{key: string, label?: string, percent?: number | null, leading?: boolean, shown?: string}} PhoneRow */
 /** @typedef {{base: number, rows: PhoneRow[], label?: string}} PhoneSeries */
 /** @typedef {{label: string, value: string, note?: string}} Fact */
-/** @typedef {{keys?: string[], exactly?: boolean, order?: number[]}} Solution */
+/** @typedef {{keys?: string[], exactly?: boolean, order?: number[], span?: boolean}} Solution */
 /** @typedef {{base: string, series: PhoneSeries[], facts?: Fact[], solution?: Solution | null, part?: string, earned?: string}} PhoneResults */
 /** @typedef {{emoji?: string[], reactions?: boolean, tempo?: boolean, stage?: boolean}} MoodWanted */
 /** @typedef {{type: "snapshot", epoch: string, version: number, server_ms: number, round: number, state: "ready" | "open" | "closed", question?: PhoneQuestion | null, asked?: string, deadline_ms?: number, proof?: string, results?: PhoneResults | null, floor?: boolean, scene?: "" | "start" | "pause" | "end", until_ms?: number, published?: boolean, mood?: MoodWanted | null, speakers?: boolean}} Snapshot */

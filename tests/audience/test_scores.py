@@ -1,7 +1,7 @@
 """The page with one's own points: for one phone alone, without a script, in its language."""
 
 from tests.support.phone_stand import stand
-from tests.support.quizzes import CAPITAL, RIVER
+from tests.support.quizzes import CAPITAL, FAR, RIVER
 
 from .test_phone_pages import get, send
 
@@ -28,3 +28,22 @@ async def test_own_points_are_found_beside_the_poll(fresh_redis_url: str) -> Non
             assert "Your answer is not right." in theirs
         async with hall.phone() as newcomer:
             assert "Noch gibt es keine Punkte" in (await get(newcomer, f"{hall.url}/points")).text
+
+
+async def test_an_estimate_brings_its_points_where_it_is_close_enough(fresh_redis_url: str) -> None:
+    async with (
+        stand(fresh_redis_url, questions=(CAPITAL, FAR)) as hall,
+        hall.phone() as near,
+        hall.phone() as off,
+    ):
+        await hall.open("far")
+        await send(near, await get(near, hall.url), number=["90 km"])
+        await send(off, await get(off, hall.url), number=["111"])
+        await hall.moderator.do("close")
+        await hall.moderator.do("show")
+        shown = (await get(near, hall.url)).says("results")
+        assert "Ihre Antwort ist richtig. Das gibt 4\u00a0Punkte." in shown
+        assert "Ihre Antwort ist nicht richtig." in (await get(off, hall.url)).says("results")
+        mine = [(await get(each, f"{hall.url}/points")).text for each in (near, off)]
+        assert "Sie haben bisher 4 von 4 Punkten." in mine[0]
+        assert "Sie haben bisher 0 von 4 Punkten." in mine[1]

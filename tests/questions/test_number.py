@@ -1,11 +1,17 @@
 """Estimates: median, how close the hall came, and bins."""
 
+from decimal import Decimal
+
 import msgspec
+import pytest
 
 from poll_server.locale import speak
 from poll_server.questions import (
     Number,
 )
+from poll_server.questions.methods.spread import Bin
+from poll_server.questions.traits.estimated import answered_right
+from poll_server.questions.traits.right import standing_out
 
 from .invented import fold_votes
 
@@ -56,3 +62,48 @@ def test_bins_are_named_by_what_is_in_them() -> None:
     assert labels == ["0–49", "50–99", "ab 100"]
     below = question.series({"-3": 1, "-2": 1}, 2, "de")[0].rows
     assert [row.label for row in below] == ["−3", "−2"]
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "decimals", "right", "wrong"),
+    [
+        ("", 0, ["10"], ["9", "11"]),
+        ("2", 0, ["8", "12"], ["7", "13"]),
+        ("0.75", 0, ["10"], ["9", "11"]),  # no whole number is so near
+        ("0,5", 1, ["9.5", "10,5"], ["9.4", "10.6"]),
+        ("0.05", 1, ["10"], ["9.9", "10.1"]),
+    ],
+)
+def test_who_is_right_by_how_far_off(
+    tolerance: str, decimals: int, right: list[str], wrong: list[str]
+) -> None:
+    question = Number(id="q", prompt="?", right="10", decimals=decimals, tolerance=tolerance)
+    assert not list(question.mistakes(speak("en")))
+    answers = [question.check({"number": each}) for each in right + wrong]
+    assert [question.verdict(each) for each in answers] == [True] * len(right) + [False, False]
+    tally = fold_votes(question, answers)
+    assert "right" not in tally  # a round of before it was asked who is right tells it as well
+    assert answered_right(question, tally) == len(right)
+    # A phone looks for the key as it does for its own row.
+    results = question.results(tally, len(answers), "en")
+    assert results.solution
+    (span,) = map(Bin.keyed, results.solution.keys)
+    assert [span.holds(Decimal(str(each["number"]))) for each in answers] == [
+        question.verdict(each) for each in answers
+    ]
+    rows = results.series[0].rows
+    assert [row.leading for row in standing_out(rows, results.solution, "en")] == [
+        row.leading for row in rows
+    ]  # a bin is right in part at most
+
+
+def test_the_hall_came_as_close_as_the_question_says() -> None:
+    def close(tolerance: str, language: str) -> str:
+        asked = Number(id="q", prompt="?", unit="km", right="10", tolerance=tolerance)
+        answers = [asked.check({"number": n}) for n in (8, 10, 11, 40)]
+        return asked.results(fold_votes(asked, answers), 4, language).facts[0].note
+
+    assert close("2", "de") == "3 von 4 (75\u202f%) liegen höchstens 2\u00a0km daneben"
+    assert close("2", "en") == "3 of 4 (75%) are at most 2\u00a0km off"
+    assert close("0", "de") == "1 von 4 (25\u202f%) liegen genau richtig"
+    assert close("", "en") == "2 of 4 (50%) are within a tenth of it"

@@ -50,7 +50,7 @@ WORD = Words(id="q", prompt="?", entries=1, right_words=("Straße", "Weg"), expl
         (FIRST, {"order": [1]}, False),
         (Words(id="q", prompt="?"), {"words": ["Straße"]}, None),
         (Choice(id="q", prompt="?", options=("a", "b")), {"options": [0]}, None),
-        (Number(id="q", prompt="?", right="3"), {"number": 3}, None),
+        (Number(id="q", prompt="?"), {"number": 3}, None),
     ],
 )
 def test_who_is_right(question: Question, answer: Any, is_right: bool | None) -> None:
@@ -115,6 +115,9 @@ def test_it_is_told_with_the_result_by_sign_and_by_words() -> None:
         (Words(id="q", prompt="?", entries=1, right_words=("x" * 41,)), "right_words"),
         (Number(id="q", prompt="?", right="3", live=True), "right"),
         (Number(id="q", prompt="?", explanation="x"), "explanation"),
+        (Number(id="q", prompt="?", right="3", tolerance="x"), "tolerance"),
+        (Number(id="q", prompt="?", right="3", tolerance="-1"), "tolerance"),
+        (Number(id="q", prompt="?", tolerance="1"), "tolerance"),
     ],
 )
 def test_a_deck_is_told_what_would_be_right(question: Question, field: str) -> None:

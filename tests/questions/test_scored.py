@@ -13,12 +13,13 @@ from tests.support.quizzes import AT_HOME, CAPITAL, QUIZ, RIVER
 def test_questions_and_parts_bring_points_but_one_alone_does_not() -> None:
     found = [(each.question.id, worth(each.question)) for each in scored(QUIZ.questions)]
     assert found == [("capital", 2), ("river", 1), ("at-home.hill", 5)]
-    estimate = Number(id="far", prompt="?", right="3")
+    estimate = Number(id="far", prompt="?", right="3", worth=3)
+    opinion = Number(id="far", prompt="?")
     free = msgspec.structs.replace(RIVER, worth=0)
-    for questions in ((CAPITAL, SKILLS), (CAPITAL, estimate), (CAPITAL, free), (SKILLS,), ()):
+    for questions in ((CAPITAL, SKILLS), (CAPITAL, opinion), (CAPITAL, free), (SKILLS,), ()):
         assert scored(questions) == ()
-    assert len(scored((AT_HOME, RIVER))) == 2
-    assert [worth(each) for each in (SKILLS, estimate, free)] == [0, 0, 0]
+    assert len(scored((AT_HOME, RIVER))) == len(scored((CAPITAL, estimate))) == 2
+    assert [worth(each) for each in (SKILLS, opinion, estimate, free)] == [0, 0, 3, 0]
 
 
 def test_it_is_said_in_words() -> None:

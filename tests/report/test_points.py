@@ -14,7 +14,7 @@ from poll_server.report.csv import render as csv
 from poll_server.report.model.points import points_of
 from poll_server.store.shown import Showing
 from tests.support.cases import ABSTAIN
-from tests.support.quizzes import CAPITAL, RIGHT, RIVER, WRONG
+from tests.support.quizzes import CAPITAL, FAR, RIGHT, RIVER, WRONG
 from tests.support.report_cases import event, outcome, report
 
 WORDS = [{"words": ["Spree"]}, {"words": ["Elbe"]}, {"words": ["Spree"]}]
@@ -48,6 +48,13 @@ def test_means_are_counted_of_those_who_answered(made: Report) -> None:
         {"question": "capital", "round": 1, "worth": 2, "answered": 4, "right": 3, "mean": 1.5},
         {"question": "river", "round": 2, "worth": 1, "answered": 3, "right": 2, "mean": 0.7},
     ]
+
+
+def test_estimates_are_right_by_their_numbers() -> None:
+    answers = [{"number": n} for n in (90, 100, 111, 300)]
+    asked = [outcome(CAPITAL, [RIGHT], "de"), outcome(FAR, answers, "de", number=2)]
+    of = points_of(report(event(CAPITAL, FAR), asked, "de").polls[0])
+    assert [(each.worth, each.share, each.mean) for each in of] == [(2, 100, 2), (4, 50, 2)]
 
 
 def test_what_is_withheld_is_not_told_by_its_points() -> None:

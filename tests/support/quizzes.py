@@ -2,7 +2,7 @@
 
 import msgspec
 
-from poll_server.questions import Choice, Scale, Words
+from poll_server.questions import Choice, Number, Scale, Words
 from poll_server.questions.kinds.survey import Survey
 
 from .cases import EVENT, POLL, SKILLS
@@ -20,6 +20,14 @@ RIVER = Words(
     prompt={"de": "Welcher Fluss ist es?", "en": "Which river is it?"},
     entries=1,
     right_words=("Spree",),
+)
+FAR = Number(
+    id="far",
+    prompt={"de": "Wie weit ist es?", "en": "How far is it?"},
+    unit="km",
+    right="100",
+    tolerance="10",
+    worth=4,
 )
 AT_HOME = Survey(
     id="at-home",

@@ -74,6 +74,7 @@ def item_of(asked: Carried, language: str) -> dict[str, Any]:
             item["right_order"] = [asked.options[place] for place in asked.right]
         case "number":
             item |= {"low": asked.low, "high": asked.high, "right": asked.number}
+            item["tolerance"] = asked.off
             item["unit"] = text(asked.unit)
         case "words":
             item |= {"entries": asked.most, "right_words": asked.words}

@@ -189,8 +189,8 @@ def _numeric(asked: Carried, inside: str, taken: Taken) -> bool:
         taken.lose(_("that any number from %(low)s to %(high)s is right", low=low, high=high))
         return True
     asked.number = low
-    if float(found["about"] or 0):
-        taken.lose(_("how far off an estimate may be (±%(n)s)", n=found["about"]))
+    if float((found["about"] or "0").replace(",", ".")):
+        asked.off = found["about"].replace(",", ".")
     return True
 
 
@@ -217,7 +217,7 @@ def _written(asked: Carried) -> str:
                 for place, each in enumerate(asked.options)
             ]
         case "number" if asked.number:
-            inside = [f"#{asked.number}"]
+            inside = [f"#{asked.number}" + (f":{asked.off}" if asked.off else "")]
         case "words" if asked.words:
             inside = [f"={_answer(each, 100)}" for each in asked.words]
         case _:

@@ -101,6 +101,8 @@ def _fits(asked: Carried, format: OtherFormat, _: Speech, lose: Callable[[str], 
             lose(message)
     if format.called == "QTI 2.1" and len(asked.words) > 1:
         lose(_("the right words but for the first"))
+    if format.called == "QTI 2.1" and asked.off:
+        lose(_("how far off an estimate may be (±%(n)s)", n=asked.off))
     if (
         format.called == "Particify"
         and asked.form == "choice"

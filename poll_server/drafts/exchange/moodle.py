@@ -63,7 +63,7 @@ def _asked(question: Element, called: str, taken: Taken) -> Carried | None:
                 _html(each, taken) for each in question.iter("answer") if _share(each) > 0
             ]
         case "numerical":
-            _number(asked, question, taken)
+            _number(asked, question)
         case "ordering":
             asked.form = "ranking"
             asked.options = [_html(each, taken) for each in question.iter("answer")]
@@ -111,15 +111,13 @@ def _choice(asked: Carried, question: Element, taken: Taken) -> None:
     asked.shuffled = text_of(question, "shuffleanswers").casefold() in ("true", "1")
 
 
-def _number(asked: Carried, question: Element, taken: Taken) -> None:
-    _ = taken.speech
+def _number(asked: Carried, question: Element) -> None:
     asked.form = "number"
     for answer in question.iter("answer"):
         if _share(answer) > 0:
             asked.number = text_of(answer, "text")
             if float(text_of(answer, "tolerance") or 0):
-                off = text_of(answer, "tolerance")
-                taken.lose(_("how far off an estimate may be (±%(n)s)", n=off))
+                asked.off = text_of(answer, "tolerance")
             return
 
 
@@ -151,7 +149,7 @@ def _written(asked: Carried) -> Element:
         for word in asked.words:
             _answer(question, word, "100")
     if asked.form == "number" and asked.number:
-        SubElement(_answer(question, asked.number, "100"), "tolerance").text = "0"
+        SubElement(_answer(question, asked.number, "100"), "tolerance").text = asked.off or "0"
     return question
 
 

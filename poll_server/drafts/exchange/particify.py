@@ -83,7 +83,7 @@ def _shaped(
             asked.form, asked.options = "ranking", [*options]
             taken.lose(_("that points are shared out: it is taken as a ranking"))
         case "NUMERIC":
-            _numeric(asked, options, right, taken)
+            _numeric(asked, options, right)
         case "TEXT":
             pass
         case "SHORT_ANSWER":
@@ -121,16 +121,14 @@ def _steps(options: Sequence[str], taken: Taken) -> list[str]:
     return [str(step + 1) for step in range(min(steps, MOST_OPTIONS))]
 
 
-def _numeric(asked: Carried, options: Sequence[str], right: Sequence[str], taken: Taken) -> None:
-    _ = taken.speech
+def _numeric(asked: Carried, options: Sequence[str], right: Sequence[str]) -> None:
     asked.form = "number"
     if bounds := _BOUNDS.fullmatch("".join(options)):
         asked.low, asked.high = map(_decimal, bounds.groups())
     if exact := _RIGHT.fullmatch("".join(right)):
         asked.number = _decimal(exact[1])
         if exact[2] and float(_decimal(exact[2])):
-            off = exact[2]
-            taken.lose(_("how far off an estimate may be (±%(n)s)", n=off))
+            asked.off = _decimal(exact[2])
 
 
 def _decimal(number: str) -> str:
@@ -159,7 +157,7 @@ def _written(asked: Carried) -> list[str]:
     if asked.form == "number":
         bounded = asked.low and asked.high
         options = [f"{asked.low}−{asked.high}".replace("--", "−-")] if bounded else []
-        right = [f"{asked.number}±0"] if asked.number else []
+        right = [f"{asked.number}±{asked.off or 0}"] if asked.number else []
     if asked.form == "words":
         options, right = ([], asked.words) if asked.words else ([str(asked.most)], [])
     body = unmarked("\n".join(filter(None, (asked.prompt, asked.body))))

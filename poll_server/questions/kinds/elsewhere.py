@@ -43,6 +43,8 @@ class Carried(msgspec.Struct):
     high: str = ""
     number: str = ""
     """the right one, as numbers are written in decks"""
+    off: str = ""
+    """how far off is right, too, likewise"""
     unit: str = ""
     seconds: int = 0
     """0: no limit"""
@@ -73,6 +75,7 @@ def carried(
         case Number():
             asked = Carried("number", prompt, low=question.low, high=question.high)
             asked.number, asked.unit = question.right, say(question.unit, language)
+            asked.off = question.tolerance
             asked.explanation = say(question.explanation, language)
             return asked
         case Words():

@@ -12,7 +12,6 @@ from typing import Any
 
 import msgspec
 
-from poll_server.base.percent import format_percent, percent
 from poll_server.base.text import Text, say
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
@@ -25,6 +24,7 @@ from poll_server.questions.kind import (
     Question,
     Results,
     Series,
+    Solution,
     Tally,
     clean,
     rows,
@@ -33,9 +33,11 @@ from poll_server.questions.kind import (
 )
 from poll_server.questions.methods.bounds import MOST_DECIMALS, Bounds
 from poll_server.questions.methods.numbers import LONGEST_NUMBER, as_typed, exact, meant, plain
-from poll_server.questions.methods.spread import Bin, bins, near, place, spread
+from poll_server.questions.methods.spread import Bin, bins, place, spread
 from poll_server.questions.methods.wording import Wording
-from poll_server.questions.traits.right import explained, mistakes, why
+from poll_server.questions.traits import estimated
+from poll_server.questions.traits.estimated import RightNumber, counts_of
+from poll_server.questions.traits.right import mistakes, why
 
 LONGEST_UNIT = 20
 INVENTED_SPREAD = 0.35
@@ -61,6 +63,10 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
     """the most that may be answered"""
     right: str = ""
     """the right number, shown with the result and never before"""
+    tolerance: str = ""
+    """how far off is right, too, as it is written; empty: the right number alone"""
+    worth: int = 1
+    """points for a right answer"""
     explanation: Text = ""
     """why, told with it"""
     by_group = "facts"
@@ -97,18 +103,12 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
                 column=_("Greatest number"),
                 line=r"(?:to|bis)\s*[:=]\s*(?P<value>[-−0-9.,\s]+)",
             ),
-            "right": Described(
-                _("Right number"),
-                _("Shown with the result, and how close the hall came. Empty: there is none."),
-                column=_("Right number"),
-                line=r"(?:right|answer|richtig|lösung)\s*[:=]\s*(?P<value>[-−0-9.,\s]+)",
-            ),
-            **explained(_),
+            **estimated.described(_),
         }
 
     @classmethod
     def suggested(cls, given: AbstractSet[str]) -> int:
-        return 4 if given & {"unit", "decimals", "low", "high", "right"} else 0
+        return 4 if given & {"unit", "decimals", "low", "high", "right", "tolerance"} else 0
 
     def check(self, answer: Any) -> dict[str, Any]:
         given = shaped(answer, Answer).number
@@ -204,7 +204,7 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
         return [{key for key in keys if Bin.keyed(key).holds(number)} for keys in shown]
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
-        found = bins(_counts(tally), self.decimals)
+        found = bins(counts_of(tally), self.decimals)
         words = self._wording(language)
         counts = [(each.key, words.of_bin(each), each.people) for each in found]
         return (Series("", votes, rows(counts, votes)),)
@@ -213,11 +213,12 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
         return Wording(say(self.unit, language), self.decimals, language)
 
     def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
-        counts = _counts(tally)
+        counts = counts_of(tally)
         if not (told := spread(counts)):
             return ()
         _ = speak(language)
-        words, right = self._wording(language), self._one(self.right)
+        words, target = self._wording(language), self._target
+        right = target and target.number
         first, median, third = told.quartiles
         off = "" if right is None else words.off(median, right)
         quarter = _("A quarter is below, and a quarter above.")
@@ -226,15 +227,9 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
             Fact(_("Mean"), words.whole(told.mean)),
             Fact(_("Middle half"), words.between(first, third), quarter),
         ]
-        if right is not None:
-            close_by = near(counts, right)
-            close = _(
-                "%(n)s of %(all)s (%(percent)s) are within a tenth of it",
-                n=close_by,
-                all=told.n,
-                percent=format_percent(percent(close_by, told.n), language),
-            )
-            facts.insert(0, Fact(_("Right"), words.whole(right), close))
+        if target is not None:
+            close = target.close(counts, words)
+            facts.insert(0, Fact(_("Right"), words.whole(target.number), close))
             facts += why(self.explanation, language)
         return tuple(facts)
 
@@ -280,15 +275,23 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
         right = self._one(self.right)
         if right is not None and not bounds.fits(right):
             yield "right", _("a number that may be answered")
+        yield from estimated.mistakes(self.tolerance, self.right, self.decimals, _)
         yield from mistakes(self, "right", self.explanation, _)
 
     @property
-    def reveals(self) -> bool:
-        return bool(self.right)
+    def _target(self) -> RightNumber | None:
+        right = self._one(self.right)
+        return (
+            None if right is None else RightNumber(right, self._one(self.tolerance), self.decimals)
+        )
 
+    def solution(self) -> Solution | None:
+        target = self._target
+        return Solution((target.span.key,), span=True) if target else None
 
-def _counts(tally: Tally) -> dict[Decimal, int]:
-    return {Decimal(c): n for c, n in tally.items() if n > 0}
+    def verdict(self, answer: Any) -> bool | None:
+        target = self._target
+        return target.span.holds(exact(answer["number"])) if target else None
 
 
 def _plain(bound: Decimal | None) -> str:

@@ -101,7 +101,7 @@ def named(row: Row, solution: Solution | None, language: str) -> str:
 
 def standing_out(rows: Sequence[Row], solution: Solution | None, language: str) -> Sequence[Row]:
     """The rows for a chart on paper: where something is right it is that, in words and tone."""
-    if solution is None or not solution.keys:
+    if solution is None or not solution.keys or solution.span:
         return rows
     return [
         msgspec.structs.replace(

@@ -17,8 +17,8 @@ from poll_server.live.screens.again.moved import told
 from poll_server.looks.look import branded
 from poll_server.questions import Question, Results
 from poll_server.questions.groups.compared import ByGroup
-from poll_server.questions.kind import RIGHT
 from poll_server.questions.methods.hands import Hands, hands_of
+from poll_server.questions.traits.estimated import answered_right
 
 from .apart import apart, numbered_apart
 from .beside import BesideCounts, beside_line
@@ -221,7 +221,7 @@ def _round(
         sha256=round_.sha256,
         open_in_words=when(round_.opened_ms, round_.closed_ms, language),
         phones=on_phones(outcome),
-        right=0 if withheld else outcome.tally.get(RIGHT, 0),
+        right=0 if withheld else answered_right(outcome.question, outcome.tally),
         hands=Hands() if withheld else hands_of(round_.hands),
         interval=interval and tables.has_intervals(results),
         shown=shown,

@@ -59,13 +59,12 @@ Write about it.{}
         ["two", "2"],
         "Two plus _____ is four.",
     )
-    assert (number.form, number.number, span.number) == ("number", "1822", "")
+    assert (number.form, number.number, number.off, span.number) == ("number", "1822", "5", "")
     assert (essay.form, slide.form) == ("text", "slide")
     assert (slide.prompt, slide.body) == ("Break", "until 11")
     assert said(found) == [
         (0, "the category “congress”"),
         (1, "what is said about single answers"),
-        (3, "how far off an estimate may be (±5)"),
         (4, "that any number from 1 to 5 is right"),
     ]
 

@@ -40,7 +40,7 @@ def choices(draw: st.DrawFn) -> Choice:
 QUESTIONS = st.one_of(
     choices(),
     st.builds(lambda prompt: OpenText(id="q", prompt=prompt), WORDS),
-    st.builds(lambda prompt: Number(id="q", prompt=prompt, right="3.5"), WORDS),
+    st.builds(lambda prompt: Number(id="q", prompt=prompt, right="3.5", tolerance="0.5"), WORDS),
     st.builds(
         lambda prompt, word: Words(id="q", prompt=prompt, entries=1, right_words=(word,)),
         WORDS,
@@ -112,6 +112,9 @@ def test_questions_come_back_as_they_went(format: str, questions: list[Any]) -> 
             assert item.get("explanation") == (None if "the explanation" in lost else kept)
         if isinstance(asked, Number):
             assert float(item["right"]) == 3.5
+            off = "how far off an estimate may be (±0.5)" not in lost
+            assert item.get("tolerance") == ("0.5" if off else None)
+            assert off == (format != "qti")
         if isinstance(asked, Words):
             assert item["right_words"] == list(asked.right_words)
 

@@ -30,12 +30,11 @@ def test_each_format() -> None:
     assert (choice.abstain, choice.seconds, choice.explanation) == (True, 30, "so")
     assert (binary.options, binary.right) == (["Yes", "No"], [0])
     assert scale.options == ["1", "2", "3", "4", "5"]
-    assert (number.low, number.high, number.number) == ("-10", "20", "7.5")
+    assert (number.low, number.high, number.number, number.off) == ("-10", "20", "7.5", "1")
     assert (cloud.most, word.words, order.right) == (3, ["Berlin", "berlin"], [0, 1])
     assert (slide.prompt, slide.body) == ("Hello", "world")
     assert said(found) == [
         (3, "the words of the scale “AGREEMENT (5)”: please write them"),
-        (4, "how far off an estimate may be (±1)"),
         (9, "“GRID” does not exist here; the question is left out"),
     ]
 

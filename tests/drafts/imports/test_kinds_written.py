@@ -94,9 +94,16 @@ PASTED: list[tuple[str, dict[str, Any]]] = [
 ]
 TABLES: list[tuple[str, dict[str, Any]]] = [
     (
-        "Art,Frage,Kleinste Zahl,Größte Zahl,Richtige Zahl,Nachkommastellen\n"
-        'Zahl schätzen,Wie weit?,0,100,"38,4",1',
-        {"kind": "number", "low": "0", "high": "100", "right": "38,4", "decimals": 1},
+        "Art,Frage,Kleinste Zahl,Größte Zahl,Richtige Zahl,Nachkommastellen,Toleranz\n"
+        'Zahl schätzen,Wie weit?,0,100,"38,4",1,"1,5"',
+        {
+            "kind": "number",
+            "low": "0",
+            "high": "100",
+            "right": "38,4",
+            "decimals": 1,
+            "tolerance": "1,5",
+        },
     ),
     (
         "Kind,Question,Answer 1,Answer 2,As it is now\nResistance,When?,Mon,Tue,no",
