@@ -18,7 +18,7 @@ READY = Scene(1, "ready", votes=0)
 ANSWER_MS = 800
 """In which a stage hears whether there is a console (see `clicker.js`)."""
 REST_MS = 1000
-"""In which a console takes no next step (see `care.js`)."""
+"""In which a console takes no next step (see `steps/care.js`)."""
 NOTE = "Diese Taste wirkt im Fenster der Moderation: dort hineinklicken"
 
 

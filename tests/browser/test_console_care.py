@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 STATUS = "[role=status]"
 REST_MS = 1000
-"""In which no next step is taken (see `care.js`)."""
+"""In which no next step is taken (see `steps/care.js`)."""
 
 
 def rested(scripted: Page) -> None:

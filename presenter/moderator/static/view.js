@@ -1,8 +1,8 @@
 /** The moderator's page: puts a snapshot on it, and never takes the focus away. */
 
 import { digits } from "/static/shared/clock.js";
-import { canTakeBack } from "./care.js";
-import { afterChart, afterGrouping, nextStep, numberOf } from "./flow.js";
+import { canTakeBack } from "./steps/care.js";
+import { afterChart, afterGrouping, nextStep, numberOf } from "./steps/flow.js";
 import { keyed } from "/static/shared/keyed.js";
 import { drawBars } from "./bars.js";
 import { drawParts } from "./show/parts.js";

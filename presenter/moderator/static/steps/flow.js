@@ -56,7 +56,10 @@ export function stepOf(snapshot) {
   return STEPS[nextStep(snapshot)] ?? "";
 }
 
-/** What has happened between two snapshots, as [text, values]; null where it is only votes. */
+/**
+ * What has happened between two snapshots, as text and values; null where it is only votes.
+ * @returns {[string, object] | null}
+ */
 export function event(last, next) {
   if (last === null || last.epoch !== next.epoch) return null;
   if (last.question !== next.question) {

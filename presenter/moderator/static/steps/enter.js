@@ -7,7 +7,7 @@ import { whyRefused } from "/static/shared/refused.js";
  * whether this browser is in; where it is not, `view` says why.
  *
  * @param {string} poll
- * @param {import("./view.js").ModerateView} view
+ * @param {import("./line.js").Face} view
  */
 export async function enter(poll, view) {
   const secret = location.hash.slice(1);
