@@ -30,6 +30,7 @@ routes: list[BaseRoute] = [
     Route("/stage/{poll}/enter", entering.stage, methods=["POST"]),
     Route("/moderate/{poll}", console.moderate, name="moderate"),
     Route("/moderate/{poll}/enter", entering.moderate, methods=["POST"]),
+    Route("/moderate/{poll}/run-sheet", console.run_sheet),
     Route("/moderate/{poll}/spot", spot.spot, methods=["POST"]),
     Route("/moderate/{poll}/questions", console_floor.floor),
     Route("/moderate/{poll}/questions/list", console_floor.listed),

@@ -1,11 +1,14 @@
-"""The page of the moderator: a shell, empty until its socket was let in."""
+"""The page of the moderator, a shell that is empty until its socket was let in; the run sheet."""
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from poll_server.questions.kind import LONGEST_PROMPT
+from poll_server.report.making.orders import RUN_SHEET
 from poll_server.web.pages import language_of, page
-from poll_server.web.services import PageRequest
+from poll_server.web.services import PageRequest, services_of
 from presenter import entering
+from presenter.organiser import files
+from presenter.organiser.shell import Refusal, show
 from presenter.shells import keep_in, shared, state_of
 
 from .spot import bank
@@ -27,3 +30,20 @@ async def moderate(request: PageRequest) -> Response:
     if entered:
         keep_in(request, response, "moderator", state.poll_id, state.live.links)
     return response
+
+
+async def run_sheet(request: PageRequest) -> Response:
+    """`/moderate/{poll}/run-sheet`: the poll on paper, as PDF; without a link to this console.
+
+    Whoever is not let in yet comes by the console.
+    """
+    state = await state_of(request)
+    if not await entering.may_moderate(request, state):
+        return RedirectResponse(f"/moderate/{state.poll_id}", 303)
+    listing = await services_of(request).events.get(state.about.event_id)
+    try:
+        what = await files.to_print(request, RUN_SHEET)
+        return await files.made_of(request, listing, state.about.slug, **what)
+    except Refusal as refusal:
+        values = {"sentence": refusal.sentence, "inside": False}
+        return show(request, "organiser/message.html", values, refusal.status)

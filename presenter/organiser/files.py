@@ -14,7 +14,7 @@ from poll_server.deck import deck
 from poll_server.deck.pictures.kept import names_in
 from poll_server.deck.pictures.packed import packed
 from poll_server.locale import LANGUAGES
-from poll_server.report.making.orders import SHEETS, CannotMake, Order
+from poll_server.report.making.orders import RUN_SHEET, SHEETS, CannotMake, Order
 from poll_server.store.events import Listing
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
@@ -60,16 +60,21 @@ async def results_file(request: PageRequest) -> Response:
 
 @signed_in
 async def print_file(request: PageRequest) -> Response:
-    """`/organise/{event}[/{poll}]/print/{sheet}`: posters, table tents, the handout of all codes.
+    """`/organise/{event}[/{poll}]/print/{sheet}`: posters, table tents, all codes, run sheets.
 
     Raises:
         Refusal: there is no such sheet.
     """
     _, sheet = speech(request), request.path_params["sheet"]
-    if sheet not in SHEETS:
+    if sheet not in (*SHEETS, RUN_SHEET):
         raise Refusal(_("There is no such sheet to print."), 404)
+    return await made(request, **await to_print(request, sheet))
+
+
+async def to_print(request: PageRequest, sheet: str) -> dict[str, str]:
+    """The fields of an order for a sheet of paper with codes."""
     secret = (await services_of(request).store.secret()).decode()
-    return await made(request, sheet=sheet, address=public_url(request), secret=secret)
+    return {"sheet": sheet, "address": public_url(request), "secret": secret}
 
 
 async def made(request: PageRequest, **what: Any) -> Response:
@@ -83,12 +88,18 @@ async def made(request: PageRequest, **what: Any) -> Response:
         UnknownEvent, UnknownPoll, BrokenTally: as their names say.
     """
     listing = await event_of(request)
+    slug = poll_of(request, listing).slug if "poll" in request.path_params else ""
+    return await made_of(request, listing, slug, **what)
+
+
+async def made_of(request: PageRequest, listing: Listing, slug: str, **what: Any) -> Response:
+    """The one file that is asked for of an event, or of its poll `slug`; as `made`."""
     workshop = services_of(request).workshop
     order = Order(
         redis_url=workshop.redis_url,
         event=listing.id,
         language=report_language(request, listing),
-        of=(poll_of(request, listing).slug if "poll" in request.path_params else "",),
+        of=(slug,),
         interval=request.query_params.get("interval") == "yes",
         short=request.query_params.get("short") == "yes",
         **what,

@@ -18,8 +18,9 @@ from poll_server.base.text import say
 from poll_server.drafts import Draft
 from poll_server.drafts.document.items import numbered, unnamed
 from poll_server.live.links import admits_in_path, end_links, new_link, reviewers_generation
-from poll_server.locale import LANGUAGES, Speech, speak
+from poll_server.locale import LANGUAGES, Speech
 from poll_server.questions import AnyQuestion, Condition, Control
+from poll_server.questions.traits.how_asked import how_asked, poll_facts
 from poll_server.store.records import UnknownEvent
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
@@ -177,7 +178,7 @@ def reviewed(
         question: AnyQuestion = msgspec.convert(plain, AnyQuestion)
         forms = [question.controls(tag) for tag in languages]
         told = _told(question, languages)
-        facts = list(_facts(question, forms[0], language))
+        facts = list(how_asked(question, forms[0], language))
     except (msgspec.ValidationError, LookupError):
         forms, told, facts = [], [], [_("not finished yet")]
     return Reviewed(
@@ -213,33 +214,8 @@ def _told(question: AnyQuestion, languages: Sequence[str]) -> list[InLanguages]:
 
 
 def _poll_facts(poll: Mapping[str, Any], _: Speech) -> Iterable[str]:
-    if poll["smallest_group"] > 1:
-        yield _("results from %(n)s answers on", n=poll["smallest_group"])
-    if poll["linkable"]:
-        yield _("answers of one person are linked")
-    if groups := [say(each, _.language) for each in poll["here_as"]]:
-        yield _("asks as what people are here: %(groups)s", groups=", ".join(groups))
-
-
-def _facts(question: AnyQuestion, form: Sequence[Control], language: str) -> Iterable[str]:
-    """How it is asked; what one person may do is told from the form, so that no kind is named."""
-    _ = speak(language)
-    yield question.asked_as(language)
-    for control in form:
-        if control.type == "checkbox" and control.most > 1:
-            yield _("up to %(n)s answers", n=control.most)
-        if control.type in ("text", "textarea"):
-            if control.most > 1:
-                yield _("up to %(n)s entries", n=control.most)
-            yield _("at most %(n)s characters each", n=control.length)
-    if question.approved_first:
-        yield _("shown once the moderator approved it")
-    if question.timer:
-        yield _("open for %(n)s seconds", n=question.timer)
-    if question.seconds and not question.asks:
-        yield _("countdown of %(n)s minutes", n=question.seconds // 60)
-    if question.live:
-        yield _("results run live on the stage")
+    groups = [say(each, _.language) for each in poll["here_as"]]
+    return poll_facts(poll["smallest_group"], poll["linkable"], groups, _)
 
 
 def _groups(forms: Sequence[Sequence[Control]], languages: Sequence[str]) -> list[AnswerGroup]:

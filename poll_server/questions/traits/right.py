@@ -5,6 +5,7 @@ options may be chosen. It is counted like any other, and no screen is sent a tal
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from random import Random
 
 import msgspec
 
@@ -89,6 +90,18 @@ def why(explanation: Text, language: str) -> tuple[Fact, ...]:
     said = say(explanation, language)
     _ = speak(language)
     return (Fact(_("Explanation"), said),) if said else ()
+
+
+def said(question: Question, language: str) -> tuple[str, str]:
+    """What is right, and why, for who moderates, before anybody answered; empty where nothing is.
+
+    Kinds say it with a result, each in its own words: here with that of one answer made up.
+    """
+    if not question.reveals:
+        return "", ""
+    _, counts = speak(language), question.count(question.invent(Random(0), language)())
+    facts = {fact.label: fact.value for fact in question.facts(counts, 1, language)}
+    return facts.get(_("Right"), ""), facts.get(_("Explanation"), "")
 
 
 def named(row: Row, solution: Solution | None, language: str) -> str:

@@ -17,9 +17,9 @@ from poll_server.report.chart_files import chart_files
 from poll_server.report.html import page, page_policy
 from poll_server.report.model.document import Report
 from poll_server.report.model.gather import cut, report_of
-from poll_server.report.pdf import print_kit
+from poll_server.report.pdf import print_kit, run_sheet
 
-from .orders import NoChart, NoPoll, Order, PrintSheet
+from .orders import RUN_SHEET, NoChart, NoPoll, Order, PrintSheet
 from .task import Task
 
 if TYPE_CHECKING:
@@ -93,13 +93,12 @@ def _printed(listing: "Listing", order: Order, logo: bytes, secret: bytes) -> Ta
         for poll in listing.event.polls
         if poll.id in codes
     ]
+    name = "-".join(part for part in (listing.id, only, order.sheet) if part)
+    of = listing.event, rooms, order.address
+    if order.sheet == RUN_SHEET:
+        return Task(f"{name}.pdf", PDF, lambda: run_sheet.render(*of, order.language, logo))
     sheet = cast(PrintSheet, order.sheet)
-    name = "-".join(part for part in (listing.id, only, sheet) if part)
-    return Task(
-        f"{name}.pdf",
-        PDF,
-        lambda: print_kit.render(sheet, listing.event, rooms, order.address, logo),
-    )
+    return Task(f"{name}.pdf", PDF, lambda: print_kit.render(sheet, *of, logo))
 
 
 def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:

@@ -16,6 +16,9 @@ PictureFormat = Literal["svg", "png"]
 PICTURES: tuple[PictureFormat, ...] = get_args(PictureFormat)
 PrintSheet = Literal["poster", "tents", "handout"]
 SHEETS: tuple[PrintSheet, ...] = get_args(PrintSheet)
+"""What hangs and lies in the rooms."""
+RUN_SHEET = "run-sheet"
+"""What a moderator holds: the poll's questions on paper, with notes and times."""
 
 
 class NoChart(LookupError):
@@ -45,7 +48,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     short: bool = False
     """findings and charts only"""
     sheet: str = ""
-    """what to print instead of a report: poster, tents or handout"""
+    """what to print instead of a report: one of `SHEETS`, or `RUN_SHEET`"""
     address: str = ""
     """of the server, for what is printed"""
     secret: str = ""
