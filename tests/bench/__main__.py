@@ -83,13 +83,12 @@ def _transports(options: argparse.Namespace, size: Size) -> None:
     plans = [transports.Plan(replace(size, phones=phones)) for phones in options.phones]
     if options.short:
         plans = [transports.SHORT]
-    entry = transports_heading(plans)
-    for plan in plans:
-        runs = uvloop.run(transports.measure(plan))
-        entry += f"\n\n### {plan.size.phones:,} phones\n\n{transports.table(runs)}"
-    print(f"\n{entry}")
-    if not options.short and not options.dry:
-        enter(BOOK, entry)
+    for plan in plans:  # each printed and kept as it comes: the next may take half an hour
+        entry = transports_heading(plan)
+        entry += f"\n\n{transports.table(uvloop.run(transports.measure(plan)))}"
+        print(f"\n{entry}", flush=True)
+        if not options.short and not options.dry:
+            enter(BOOK, entry)
 
 
 MEASURED = {"hall": _hall, "moods": _moods, "congress": _congress, "transports": _transports}

@@ -93,13 +93,12 @@ def congress_table(figures: CongressFigures, congress: Congress) -> str:
     return "\n".join([*lines, "", f"Files in MB: {sizes}."])
 
 
-def transports_heading(plans: Sequence[TransportsPlan]) -> str:
+def transports_heading(plan: TransportsPlan) -> str:
     """What was measured, when, and where."""
-    phones = ", ".join(f"{plan.size.phones:,}" for plan in plans)
-    what = f"phones' sockets, lean, through Starlette, and bare, {phones} phones"
+    what = f"phones' sockets, lean, through Starlette, and bare, {plan.size.phones:,} phones"
     found = _heading(what, ("uvicorn", "starlette", "websockets", "redis"))
     return (
-        f"{found} Medians of {plans[0].rounds} runs of each, in turns; µs are the server's own "
+        f"{found} Medians of {plan.rounds} runs of each, in turns; µs are the server's own "
         "processor time, all else is ms. *minimal* is a plain Starlette endpoint with one script "
         "call a vote, *spike* as little as Python can do, both without any rule."
     )

@@ -69,7 +69,10 @@ async def measure(plan: Plan) -> list[Run]:
         for turn in range(plan.rounds):
             for how in plan.carriers if turn % 2 else plan.carriers[::-1]:
                 with EmbeddedRedis(folder / f"{turn}-{how}") as redis:
+                    began = time.monotonic()
                     runs.append(await _run(how, redis.url, folder, program, plan))
+                took = time.monotonic() - began
+                print(f"{how}, round {turn + 1} of {plan.rounds}: {took:.0f} s", flush=True)
     return runs
 
 
