@@ -1,6 +1,7 @@
 """Right answers: who is counted as right, what is said of it, and what a deck may not write."""
 
 from collections import Counter
+from random import Random
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from poll_server.deck.deck import read, write
 from poll_server.locale import speak
 from poll_server.looks.look import LIGHT
 from poll_server.questions import Choice, Number, Question, Ranking, Words
+from poll_server.questions.kind import RIGHT
 
 CAPITAL = Choice(
     id="q",
@@ -122,6 +124,13 @@ def test_it_is_told_with_the_result_by_sign_and_by_words() -> None:
 )
 def test_a_deck_is_told_what_would_be_right(question: Question, field: str) -> None:
     assert [found for found, _right in question.mistakes(speak("en"))] == [field]
+
+
+@pytest.mark.parametrize("question", [WORD, ORDER, FIRST], ids=["word", "order", "first"])
+def test_part_of_a_rehearsal_knows_it(question: Question) -> None:
+    invented = question.invent(Random(3), "de")
+    answers = [question.check(invented()) for _ in range(60)]
+    assert 12 < sum(RIGHT in question.count(answer) for answer in answers) < 54  # some, not all
 
 
 def test_it_stands_in_a_deck() -> None:

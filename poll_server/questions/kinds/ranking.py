@@ -24,15 +24,7 @@ from poll_server.questions.methods.elections import (
     firsts,
     named,
 )
-from poll_server.questions.results import (
-    Fact,
-    Measured,
-    Results,
-    Row,
-    Series,
-    Solution,
-    Tally,
-)
+from poll_server.questions.results import Fact, Measured, Results, Row, Series, Solution, Tally
 from poll_server.questions.traits import right
 from poll_server.questions.traits.abstention import MayAbstain, base
 from poll_server.questions.traits.options import WithOptions, best_first, called, in_front
@@ -167,7 +159,7 @@ class Ranking(WithOptions, frozen=True, kw_only=True, tag="ranking"):
         return ", ".join(first) + (" …" if len(answer["order"]) > NAMED else "")
 
     def invent(self, random: Random, language: str) -> Callable[[], Any]:
-        """Orders around a common taste; some stop after a few places."""
+        """Orders around a common taste; some stop after a few places, some know the right one."""
         taste = self.tastes(random)
 
         def order() -> Any:
@@ -176,7 +168,8 @@ class Ranking(WithOptions, frozen=True, kw_only=True, tag="ranking"):
             given = self._places if random.random() < 0.8 else random.randint(1, self._places)
             return {"order": best[:given]}
 
-        return self.or_abstain(random, order)
+        known = [{"order": self._right()}] if self.right_order else []
+        return right.some_know(random, known, self.or_abstain(random, order))
 
     def instruction(self, language: str) -> str:
         _ = speak(language)

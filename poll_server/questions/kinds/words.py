@@ -4,8 +4,9 @@ An answer is `{"words": ["Mut", "mehr Zeit"]}`. Counters: those of each text, on
 `right` where one of them is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from random import Random
 from typing import Any
 
 import msgspec
@@ -136,6 +137,10 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
 
     def read(self, form: Form) -> dict[str, Any]:
         return {"words": list(form.get("words", ()))}
+
+    def invent(self, random: Random, language: str) -> Callable[[], Any]:
+        known = [self.check({"words": [word]}) for word in self.right_words]
+        return right.some_know(random, known, super().invent(random, language))
 
     def asked_as(self, language: str) -> str:
         _ = speak(language)

@@ -4,8 +4,9 @@ The counter `right` says how many answered right, which the rows alone cannot sa
 options may be chosen. It is counted like any other, and no screen is sent a tally.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
+from typing import Any
 
 import msgspec
 
@@ -27,6 +28,8 @@ from poll_server.questions.kind import (
 
 MOST_WORTH = 1000
 """Points for one right answer: as many as other quizzes give at most."""
+KNOWING = 0.4
+"""Share of a rehearsal's hall that knows the answer: the bar is seen, and is not everybody's."""
 
 
 def described(_: Speech) -> Mapping[str, Described]:
@@ -131,6 +134,21 @@ def with_share(sentence: str, results: Results, language: str) -> str:
     if not share or not sentence or not results.solution:
         return sentence
     return " ".join((sentence, _("%(percent)s answered right.", percent=share)))
+
+
+def some_know(
+    random: Random, known: Sequence[Any], invented: Callable[[], Any]
+) -> Callable[[], Any]:
+    """`invented` answers for a rehearsal, of which some are right.
+
+    Where answers are words or orders, nobody would find the right one by chance.
+
+    Args:
+        known: the right answers, checked; none: `invented` stays as it is.
+    """
+    if not known:
+        return invented
+    return lambda: random.choice(known) if random.random() < KNOWING else invented()
 
 
 def mistakes(
