@@ -38,6 +38,7 @@ routes: list[BaseRoute] = [
     Route("/{code:code}/questions/support", floor.support, methods=["POST"]),
     Route("/{code:code}/questions/take-back", floor.take_back, methods=["POST"]),
     Route("/{code:code}/points", scores.scores),
+    Route("/{code:code}/points/nickname", scores.nickname, methods=["POST"]),
     Route("/{code:code}/speakers", speakers.speakers),
     Route("/{code:code}/speakers/now", speakers.now),
     Route("/{code:code}/speakers/hand", speakers.hand, methods=["POST"]),

@@ -7,9 +7,9 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from poll_server.web.browser_files import BrowserFiles
 from presenter.editor import pages as edit
 from presenter.moderator import floor as console_floor
+from presenter.moderator import nicknames, speakers, spot
 from presenter.moderator import pages as console
 from presenter.moderator import socket as console_socket
-from presenter.moderator import speakers, spot
 from presenter.organiser import archive, brand, jobs, public, review
 from presenter.organiser import pages as organise
 from presenter.organiser.server import checking, history, hooks, manual, tokens
@@ -40,6 +40,8 @@ routes: list[BaseRoute] = [
     Route("/moderate/{poll}/speakers/list", speakers.listed),
     Route("/moderate/{poll}/speakers/do", speakers.carry_out, methods=["POST"]),
     Route("/stage/{poll}/speakers", speakers.on_stage),
+    Route("/moderate/{poll}/nicknames", nicknames.nicknames),
+    Route("/moderate/{poll}/nicknames/do", nicknames.carry_out, methods=["POST"]),
     Route("/stage/{poll}/mood", mood.stage),
     Route("/qr/{code}.svg", qr.qr, name="qr"),
     Route("/qr/results/{event}.svg", qr.results),

@@ -108,6 +108,7 @@ def drawn_page(
         "said": said,
         "results_here": f"/results/{state.about.event_id}",
         "style": Markup(assets.style(parts=_has_parts(state))),  # noqa: S704 - our own file
+        "nicknames": state.poll.nicknames,
         "spoken": language if language in state.event.languages else state.event.languages[0],
         "snapshot": welcome.snapshot,
         "groups": () if state.over else state.poll.groups(language),

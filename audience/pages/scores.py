@@ -1,11 +1,13 @@
 """The page on which somebody finds their own points: only theirs, and only once results are shown.
 
-It has no script and keeps nothing: whoever wants news loads it again.
+It has no script: whoever wants news loads it again. It keeps nothing but a nickname, where the poll
+has them and somebody gives one.
 """
 
 from starlette.responses import Response
 
 from poll_server.base.text import say
+from poll_server.live.beside.nicknames import LONGEST_NICKNAME
 from poll_server.live.beside.scoring import QuizMark
 from poll_server.live.state import PollState
 from poll_server.locale import Speech, speak
@@ -13,6 +15,7 @@ from poll_server.questions.traits.scored import earned
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 
+from . import nicknames
 from .beside import beside_page, let_in
 from .shell import address, or_why_not
 
@@ -23,10 +26,30 @@ async def scores(request: PageRequest) -> Response:
     return await let_in(request, _page)
 
 
-async def _page(request: PageRequest, state: PollState) -> Response:
+@or_why_not
+async def nickname(request: PageRequest) -> Response:
+    """`POST /{code}/points/nickname`."""
+    return await let_in(request, _named)
+
+
+async def _named(request: PageRequest, state: PollState) -> Response:
+    answer, refused, typed = await nicknames.pressed(request, state)
+    return answer or await _page(request, state, refused=refused, typed=typed)
+
+
+async def _page(
+    request: PageRequest, state: PollState, *, refused: str = "", typed: str = ""
+) -> Response:
+    """The page as it stands.
+
+    Args:
+        refused: why the nickname that was just sent was not taken.
+        typed: that, to show it again.
+    """
     services, language = services_of(request), language_of(request)
     credential = services.passes.credential(request)
     marks = await services.polls.scoring.own(state, credential) if credential else ()
+    mine = await nicknames.mine_of(request, state)
     languages = state.event.languages
     values = {
         "total": _sum(marks, language),
@@ -36,8 +59,15 @@ async def _page(request: PageRequest, state: PollState) -> Response:
         ],
         "spoken": language if language in languages else languages[0],
         "here": address(request, f"/{state.code}/points"),
+        "nicknames": state.poll.nicknames,
+        "mine": mine,
+        "stands": nicknames.stands(mine, language),
+        "typed": typed or mine.name,
+        "longest": LONGEST_NICKNAME,
+        "action": address(request, f"/{state.code}/points/nickname"),
     }
-    return beside_page(request, state, "scores.html", {}, values)
+    texts = nicknames.refusals(language)
+    return beside_page(request, state, "scores.html", texts, values, refused=refused)
 
 
 def _sum(marks: tuple[QuizMark, ...], language: str) -> str:

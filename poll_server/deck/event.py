@@ -28,6 +28,8 @@ class Poll(
     here_as: tuple[Text, ...] = ()
     """groups of people (“School”, “Company”): each may say which is theirs, and results are told by
     group as well; empty: nobody is asked"""
+    nicknames: bool = False
+    """phones may give a nickname, to be called by where points are told"""
     questions: tuple[AnyQuestion, ...]
 
     def groups(self, language: str) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
-"""What happens to polls: one object of nine parts that share what a process remembers.
+"""What happens to polls: one object of ten parts that share what a process remembers.
 
 voting       a phone votes                       moderating   a moderator moves on
 looking      a screen asks how things stand      auditing     closed rounds, frozen and checked
 greeting     phones say hello                    floor        the hall asks, and supports
 mood         reactions, and how fast it goes     speakers     who wants to speak
-scoring      what points somebody has
+scoring      what points somebody has            nicknames    what they want to be called
 """
 
 from poll_server.live.ending.auditing import Auditing
@@ -17,6 +17,7 @@ from poll_server.store.store import Store
 
 from .ballots import Ballots
 from .beside.mood import Moods
+from .beside.nicknames import Nicknames
 from .beside.scoring import Scoring
 from .beside.speakers import Speaking
 from .crowd import Crowd
@@ -60,6 +61,7 @@ class Polls:
         self.mood = Moods(store)
         self.speakers = Speaking(store, memory)
         self.scoring = Scoring(store)
+        self.nicknames = Nicknames(store)
         auditing = Auditing(store, memory)
         self.freeze, self.audit, self.frozen = auditing.freeze, auditing.audit, auditing.frozen
 

@@ -38,8 +38,10 @@
                                       black, join, measure, compare, grouping, scene, until_ms
                                       (see `flow.scenes`), reactions, tempo, mood_stage, emoji,
                                       speakers, speakers_stage (open, to be seen on the stage)
-                                      (see `flow.moods`), links, stage_links (generations of its
-                                      secret links), over (1: archived), moved_ms (when the last
+                                      (see `flow.moods`), leaderboard_stage, nicknames,
+                                      nickname_last, nickname_ms (see `nickname_store`), links,
+                                      stage_links (generations of its secret links), over (1:
+                                      archived), moved_ms (when the last
                                       step was taken), set_back_ms (when Redis was found to have
                                       gone back in time), deleted (number of the last round whose
                                       single votes were deleted), edition (+1 when `about`
@@ -53,6 +55,9 @@
     poll:{<P>}:tapped         hash    reactions, tempo: how many taps there were in all
     poll:{<P>}:speakers       hash    what holds for the speakers' list; see `speaker_store`
     poll:{<P>}:speakers:hands hash    voter key -> JSON: how a hand stands
+    poll:{<P>}:nicknames      hash    voter key -> JSON; this and the next two: see `nickname_store`
+    poll:{<P>}:nicknames:names        hash  folded name -> the voter key of who has it
+    poll:{<P>}:nicknames:ballots      hash  voter key -> JSON: question -> voter key of its ballot
     poll:{<P>}:changes        channel the poll's new version (of its shard: SPUBLISH); and what
                                       begins with `ASIDE`, which moves none
     poll:{<P>}:floor          hash    what holds for the questions from the hall; see `floor_store`
@@ -78,7 +83,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .poll_keys import FloorKeys, RoundKeys
+from .poll_keys import FloorKeys, NicknameKeys, RoundKeys
 
 SERVER = "server"
 REWRITE_DUE, SECRET, SECRET_SHA256, DATA, DATA_BY = (
@@ -129,6 +134,9 @@ SHAPES = {
     "poll:{<P>}:tapped": "hash",
     "poll:{<P>}:speakers": "hash",
     "poll:{<P>}:speakers:hands": "hash",
+    "poll:{<P>}:nicknames": "hash",
+    "poll:{<P>}:nicknames:names": "hash",
+    "poll:{<P>}:nicknames:ballots": "hash",
     "poll:{<P>}:floor": "hash",
     "poll:{<P>}:floor:entries": "hash",
     "poll:{<P>}:floor:writers": "hash",
@@ -275,6 +283,10 @@ class PollKeys:
     @property
     def hands(self) -> str:
         return self._key("speakers:hands")
+
+    @property
+    def nicknames(self) -> NicknameKeys:
+        return NicknameKeys(self._key("nicknames"))
 
     @property
     def changes(self) -> str:

@@ -31,6 +31,26 @@ class RoundKeys:
 
 
 @dataclass(frozen=True)
+class NicknameKeys:
+    """The keys of a poll's nicknames."""
+
+    base: str
+
+    @property
+    def names(self) -> str:
+        return f"{self.base}:names"
+
+    @property
+    def ballots(self) -> str:
+        return f"{self.base}:ballots"
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All that goes with the single votes."""
+        return self.base, self.names, self.ballots
+
+
+@dataclass(frozen=True)
 class FloorKeys:
     """The keys of a poll's questions from the hall."""
 

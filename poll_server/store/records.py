@@ -136,6 +136,8 @@ class Live(msgspec.Struct, frozen=True):
     """people may ask to speak"""
     speakers_stage: bool = False
     """the stage shows who speaks, and who is next"""
+    leaderboard_stage: bool = False
+    """the stage shows who has most points"""
     emoji: str = ""
     """the reactions, with blanks between; empty: those of the house"""
     last: dict[str, int] = msgspec.field(default_factory=dict)
@@ -219,7 +221,7 @@ class Evidence(NamedTuple):
     """its single votes were deleted after their time"""
 
 
-BESIDE = ("reactions", "tempo", "mood_stage", "speakers", "speakers_stage")
+BESIDE = ("reactions", "tempo", "mood_stage", "speakers", "speakers_stage", "leaderboard_stage")
 """Switches of what a hall does beside voting."""
 
 

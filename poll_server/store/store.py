@@ -1,10 +1,11 @@
-"""What Redis remembers, typed: one object of nine parts; `keys` names where.
+"""What Redis remembers, typed: one object of ten parts; `keys` names where.
 
 polls    what stays the same and what moves, as it is at one moment
 rounds   votes, tallies, frozen results; each step of a moderator
 floor    questions from the hall, and who supports them
 mood     reactions and the tempo, as sums
 speakers who raised a hand, and whose turn it is
+nicknames of those who gave one
 events   decks, codes, logos, and how all of it is deleted
 pictures what organisers uploaded to be seen
 tokens   by which programs speak for an organiser
@@ -28,6 +29,7 @@ from poll_server.store.parts.event_store import EventStore
 from poll_server.store.parts.floor_store import FloorStore
 from poll_server.store.parts.hooks import HookStore
 from poll_server.store.parts.mood_store import MoodStore
+from poll_server.store.parts.nickname_store import NicknameStore
 from poll_server.store.parts.picture_store import PictureStore
 from poll_server.store.parts.poll_store import PollStore
 from poll_server.store.parts.round_store import RoundStore
@@ -69,6 +71,7 @@ class Store:
         self.floor = FloorStore(self.redis)
         self.mood = MoodStore(self.redis)
         self.speakers = SpeakerStore(self.redis)
+        self.nicknames = NicknameStore(self.redis)
         self.events = EventStore(self.redis, self.polls)
         self.pictures = PictureStore(self.redis)
         self.tokens = TokenStore(self.redis)

@@ -23,6 +23,7 @@ async def moderate(request: PageRequest) -> Response:
     values = shared(request, state, language) | {
         "texts": moderator_texts(language),
         "entered": entered,
+        "nicknames": state.poll.nicknames,
         "bank": bank(language),
         "longest_prompt": LONGEST_PROMPT,
     }

@@ -172,6 +172,7 @@ async def stand(
     *,
     linkable: bool = False,
     asks_groups: bool = False,
+    nicknames: bool = False,
     questions: tuple[AnyQuestion, ...] = QUESTIONS,
 ) -> AsyncIterator[Stand]:
     """Serves a poll, of every kind of question, with a moderator at the console."""
@@ -183,6 +184,7 @@ async def stand(
         here_as=GROUPS if asks_groups else (),
         questions=questions,
         linkable=linkable,
+        nicknames=nicknames,
     )
     event = Event(id="kongress", title="Kongress", languages=("de", "en"), polls=(poll,))
     try:

@@ -32,7 +32,9 @@ UID_LENGTH = 8
 even then."""
 HEAD = ("title", "languages", "place", "date", "hosts", "motto", "stop_words")
 """Fields of an event that are edited here."""
-OF_POLL = ("id", "title", "subtitle", "host", "smallest_group", "linkable", "here_as")
+OF_POLL = (
+    "id", "title", "subtitle", "host", "smallest_group", "linkable", "here_as", "nicknames",
+)  # fmt: skip
 """Fields of a poll that are edited here; its code is given to it."""
 LISTS = {"event": "polls", "poll": "questions", "question": FIELD}
 """What an item of each level holds items in; of questions, those that are made of others."""

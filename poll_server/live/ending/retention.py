@@ -112,7 +112,9 @@ class Retention:
         number = await self._store.polls.rounds(poll_id)
         last = await self._store.rounds.round(poll_id, number) if number else None
         asked = max(
-            await self._store.floor.last_ms(poll_id), await self._store.speakers.last_ms(poll_id)
+            await self._store.floor.last_ms(poll_id),
+            await self._store.speakers.last_ms(poll_id),
+            await self._store.nicknames.last_ms(poll_id),
         )
         if last is None:
             return asked or None

@@ -246,7 +246,7 @@ class EventStore:
         if code:
             await self._redis.delete(code_key(code))
         doomed = [keys.about, keys.secret, keys.live, keys.commands, keys.crowd, keys.shown]
-        doomed += [keys.mood, keys.tapped, keys.speakers, keys.hands]
+        doomed += [keys.mood, keys.tapped, keys.speakers, keys.hands, *keys.nicknames.every]
         for number in range(1, rounds + 1):
             of = keys.round(number)
             doomed += [of.base, of.votes, of.tally, of.result, of.moderation, of.moves]
@@ -264,7 +264,7 @@ class EventStore:
         """
         keys = PollKeys(poll_id)
         rounds = await self._polls.rounds(poll_id)
-        doomed = [keys.secret, keys.commands]
+        doomed = [keys.secret, keys.commands, *keys.nicknames.every]
         for number in range(1, rounds + 1):
             of = keys.round(number)
             doomed += [of.votes, of.tally]
@@ -278,8 +278,11 @@ class EventStore:
             for number in range(1, rounds + 1):
                 if await pipe.hexists(keys.round(number).base, "freeze_ms"):
                     return False  # what is not frozen yet is all there is of it
+            named = await pipe.exists(keys.nicknames.base)
             pipe.multi()
             pipe.delete(*doomed)
+            if named:
+                pipe.hincrby(keys.live, "nicknames", 1)
             if rounds:
                 pipe.hset(keys.live, "deleted", rounds)
             try:

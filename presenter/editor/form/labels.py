@@ -43,11 +43,11 @@ def described(name: str, kind: str, _: Speech) -> Described:
 
 @cache
 def _words(_: Speech) -> dict[str, tuple[str, str]]:
-    return {**_of_events(_), **_of_questions(_), **_of_sentences(_)}
+    return {**_of_events(_), **_of_polls(_), **_of_questions(_), **_of_sentences(_)}
 
 
 def _of_events(_: Speech) -> dict[str, tuple[str, str]]:
-    """Of an event and its polls."""
+    """Of an event."""
     return {
         "title": (_("Title"), ""),
         "languages": (_("Languages"), _("The first one stands in for texts that are missing.")),
@@ -62,6 +62,12 @@ def _of_events(_: Speech) -> dict[str, tuple[str, str]]:
                 " change holds from the next vote on; results that are there stay as they are."
             ),
         ),
+    }
+
+
+def _of_polls(_: Speech) -> dict[str, tuple[str, str]]:
+    """Of a poll."""
+    return {
         "subtitle": (_("Subtitle"), ""),
         "host": (_("Host of the poll"), ""),
         "smallest_group": (
@@ -74,6 +80,13 @@ def _of_events(_: Speech) -> dict[str, tuple[str, str]]:
         "linkable": (
             _("Join the answers of one person over several questions"),
             _("For cross tables. The phones say so before the first vote."),
+        ),
+        "nicknames": (
+            _("Nicknames"),
+            _(
+                "Where right answers bring points, whoever likes gives one. It is kept with what"
+                " its points are added up by, until single votes are deleted."
+            ),
         ),
         "here_as": (
             _("“I am here as …”"),
