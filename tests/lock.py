@@ -33,6 +33,8 @@ PARTS = {
     # Alone, because their wheels are not for every system (see the Makefile).
     "embedded": ("embedded",),
     "web": ("web",),
+    # Alone, because it stands in an environment of its own.
+    "site": ("site",),
 }
 """The first file is the widest; the others take their versions from it."""
 LOWEST = ("dependencies", "build", "embedded", "test")

@@ -1,0 +1,151 @@
+"""The site of documents: every page is in it, every link leads somewhere, all at home.
+
+`make site` builds it and looks through what came out; here is what can be said without building.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from docs.site.looked_through import (
+    asked_by_page,
+    asked_by_script,
+    asked_by_style,
+    looked_through,
+)
+from docs.site.navigation import (
+    HOME,
+    LEFT_OUT,
+    ROOT,
+    anchors,
+    for_the_site,
+    links,
+    listed_code,
+    pages,
+    pictures,
+    sections,
+)
+
+PAGES = pages()
+MOST_ON_A_SCREEN = 40
+"""Lines of a page that is read beside a running show."""
+POLICY = (
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self'\">"
+)
+
+
+def test_every_file_of_docs_is_in_the_navigation_or_says_why_not() -> None:
+    shown = {*PAGES, *(picture for page in PAGES for picture in pictures(page))}
+    for path in (ROOT / "docs").rglob("*"):
+        place = str(path.relative_to(ROOT))
+        if path.is_file() and "__pycache__" not in path.parts and place not in shown:
+            assert place.startswith(tuple(LEFT_OUT)), f"{place}: put it into {HOME}"
+
+
+def test_a_page_is_in_the_navigation_once_and_below_a_heading() -> None:
+    assert len(PAGES) == len(set(PAGES))
+    assert all(len(entries) > 0 for _, entries in sections())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
+    """Also behind its #, where it leads to a page."""
+    for target, anchor in links(page):
+        assert (ROOT / target).exists(), target
+        if anchor and target in PAGES:
+            assert anchor in anchors(target), target + anchor
+    for picture in pictures(page):
+        assert (ROOT / picture).is_file(), picture
+
+
+def test_links_to_pages_stay_and_links_to_code_lead_to_it() -> None:
+    written = (
+        "[a](tour.md#where-is-) [b](../poll_server/cli.py) [c](https://a.test/x) ![d](e.png)\n"
+    )
+    led = "[a](tour.md#where-is-) [b](code:poll_server/cli.py) [c](https://a.test/x) ![d](e.png)\n"
+    assert for_the_site("docs/api.md", written) == led
+    fenced = f"```\n{written}```\n"
+    assert for_the_site("docs/api.md", fenced) == fenced
+
+
+def test_code_that_pages_lead_to_is_there_and_can_be_read() -> None:
+    """It has a page of its own, so it is text, and nothing that somebody else's program wrote."""
+    code = listed_code()
+    assert "poll_server/store/lua/cast.lua" in code
+    for place in code:
+        if (ROOT / place).is_file():
+            assert (ROOT / place).read_text() or place.endswith("__init__.py"), place
+
+
+@pytest.mark.parametrize("page", ["docs/moderator.md", "docs/de/moderieren.md"])
+def test_the_moderators_page_is_one_screen(page: str) -> None:
+    assert len((ROOT / page).read_text().splitlines()) <= MOST_ON_A_SCREEN
+
+
+def test_the_moderators_page_names_keys_that_there_are() -> None:
+    console = (ROOT / "presenter/moderator/templates/page.html").read_text()
+    for page in ("docs/moderator.md", "docs/de/moderieren.md"):
+        keys = set(re.findall(r"`([A-Z])`", (ROOT / page).read_text()))
+        assert keys
+        for key in keys:
+            assert f'("{key}", _(' in console, key
+
+
+def test_what_is_there_in_german_leads_to_the_english_and_back() -> None:
+    german = [page for page in PAGES if page.startswith("docs/de/")]
+    assert len(german) == 4
+    for page in german:
+        there = [each.target for each in links(page)]
+        assert any(page in [back.target for back in links(each)] for each in there if each in PAGES)
+
+
+@pytest.mark.parametrize(
+    "loads",
+    [
+        '<script src="https://a.test/x.js"></script>',
+        '<link rel="stylesheet" href="//a.test/x.css">',
+        '<img src="x.png" srcset="x.png 1x, https://a.test/y.png 2x">',
+        '<iframe src="https://a.test/"></iframe>',
+        '<form action="https://a.test/"></form>',
+        '<p style="background: url(https://a.test/x.png)">',
+        "<style>@import 'https://a.test/x.css';</style>",
+        "<script>fetch('https://a.test/x')</script>",
+        '<meta http-equiv="refresh" content="0; url=https://a.test/">',
+    ],
+)
+def test_what_a_page_would_ask_another_host_for_is_found(loads: str) -> None:
+    assert len(asked_by_page(POLICY + loads)) == 1
+
+
+@pytest.mark.parametrize(
+    "stays",
+    [
+        '<a href="https://a.test/">there</a>',
+        '<script src="_static/x.js"></script><img src="data:image/png;base64,AA//AA==">',
+        "<style>a { background: url(x.png) }</style>",
+        "<script>// from https://a.test/x\nmake('http://www.w3.org/2000/svg')</script>",
+    ],
+)
+def test_what_stays_at_home_is_let_be(stays: str) -> None:
+    assert asked_by_page(POLICY + stays) == []
+
+
+@pytest.mark.parametrize(
+    "policy", ["", POLICY.replace("'self'", "https:"), POLICY.replace("img-src", "*")]
+)
+def test_a_page_without_a_closed_policy_is_found(policy: str) -> None:
+    assert len(asked_by_page(policy)) == 1
+
+
+def test_style_and_script_files_are_looked_through(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(POLICY)
+    (tmp_path / "a.css").write_text(
+        "/* https://a.test */ @font-face { src: url('https://a.test/f.woff2') }"
+    )
+    (tmp_path / "b.js").write_text("/* \"https://b.test\" */ import('https://b.test/x.js')")
+    assert looked_through(tmp_path) == [
+        "a.css: https://a.test/f.woff2",
+        "b.js: https://b.test/x.js",
+    ]
+    assert asked_by_style("a { color: red }") == asked_by_script("a // 'https://a.test'") == []
