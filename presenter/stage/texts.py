@@ -97,6 +97,9 @@ def _joining(language: str) -> ScriptTexts:
         "key_black": _("Dark screen, only here"),
         "key_theme": _("Light or dark"),
         "key_language": _("German or English"),
+        "key_turns": _("Both languages in turn, 15 seconds each"),
+        "turns_on": _("Both languages in turn from now on; 2 again stays in one"),
+        "turns_off": _("It stays in this language"),
         "key_table": _("Table instead of the chart"),
         "key_pages": _("Turn pages; after the last one, on in the poll"),
         "key_passed": _(

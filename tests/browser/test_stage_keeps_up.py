@@ -113,3 +113,33 @@ def test_the_countdown_goes_by_the_servers_clock(page: Page, base: str) -> None:
     Wire(page, lambda _: told)
     page.goto(f"{base}/stage/{POLL_ID}?lang=de")
     expect(page.locator("#clock-digits")).to_have_text(re.compile(r"0:(3\d|40)"))
+
+
+def test_both_languages_come_in_turn(page: Page, base: str) -> None:
+    page.clock.install()
+    wire = open_stage(page, base, Scene(1, "open", version=1))
+    html, turn = page.locator("html"), 15_000  # ms
+    expect(page.locator("body")).to_have_attribute("data-state", "open")
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)  # it goes on only as told below
+    page.keyboard.press("2")
+    expect(page.locator("#note")).to_contain_text("beide Sprachen")
+    expect(page).to_have_url(re.compile("turns=1"))
+    page.clock.fast_forward(turn)
+    expect(html).to_have_attribute("lang", "en")
+    comes(page, lambda: "lang=en" in wire.addresses[-1], True)
+    page.clock.fast_forward(turn)
+    expect(html).to_have_attribute("lang", "de")
+    # What is new stays a whole turn in the language in which it came.
+    comes(page, lambda: "lang=de" in wire.addresses[-1], True)
+    page.clock.fast_forward(turn - 1000)
+    wire.say(Scene(1, "closed", version=2).stage())
+    expect(page.locator("body")).to_have_attribute("data-state", "closed")
+    page.clock.fast_forward(2000)
+    expect(html).to_have_attribute("lang", "de")
+    page.clock.fast_forward(turn - 2000)
+    expect(html).to_have_attribute("lang", "en")
+    page.keyboard.press("2")
+    expect(page.locator("#note")).to_contain_text("stays in this language")
+    page.clock.fast_forward(2 * turn)
+    expect(html).to_have_attribute("lang", "en")
+    expect(page).not_to_have_url(re.compile("turns="))

@@ -12,6 +12,7 @@ import { replaces } from "/static/shared/freshest.js";
 import { afterMeasure, listen, toggleFullscreen } from "/static/shared/keys.js";
 import { Patience } from "/static/shared/patience.js";
 import { whyRefused } from "/static/shared/refused.js";
+import { Turns } from "./show/turns.js";
 import { StageView } from "./view.js";
 import { read, speaker } from "/static/shared/texts.js";
 
@@ -48,6 +49,7 @@ const patience = new Patience(async (lost) => {
   const why = lost ? await whyRefused() : "";
   if (why && socket.state !== "open") view.refused(why);
 });
+const turns = new Turns(changeLanguage);
 let last = null;
 let fresh = true;
 let socket = null;
@@ -78,6 +80,7 @@ function receive(message) {
   fresh = false;
   last = message;
   view.show(message);
+  turns.follow(message);
   // The organiser gave the event another name, colour or logo: the page is made with them.
   if ((message.brand ?? "") !== document.body.dataset.brand) location.reload();
 }
@@ -103,13 +106,26 @@ function changeLanguage() {
   change({ language });
 }
 
+/** Both languages in turn, or the one that stands there from now on; a reload keeps it. */
+function changeTurns() {
+  turns.turn(!turns.on);
+  if (turns.on) address.searchParams.set("turns", "1");
+  else address.searchParams.delete("turns");
+  history.replaceState(null, "", address);
+  view.note(turns.on ? "turns_on" : "turns_off");
+}
+
 listen(
   {
     P: () => change({ measure: afterMeasure(last?.measure ?? own.measure) }),
     F: toggleFullscreen,
     B: () => view.darken((own.black = !own.black)),
     D: () => change({ theme: theme() === "dark" ? "light" : "dark" }),
-    L: changeLanguage,
+    L: () => {
+      changeLanguage();
+      turns.turn(turns.on); // a whole turn in the language that was asked for
+    },
+    2: changeTurns,
     T: () => view.preferTable((own.table = !own.table)),
     ArrowRight: () => view.turnPage(1) || goOn(),
     ArrowLeft: () => view.turnPage(-1) || clicker.pass("ArrowLeft"),
@@ -140,4 +156,5 @@ keepAwake(document.getElementById("awake"));
 systemDark.addEventListener("change", () => own.theme || connect());
 
 view.speak(own.language, speaker(texts[own.language], own.language));
+turns.turn(address.searchParams.has("turns"));
 connect();
