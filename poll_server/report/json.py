@@ -26,7 +26,7 @@ from poll_server.report.model.document import (
 )
 from poll_server.report.model.grouped import groups_as_json
 from poll_server.report.model.points import QuestionPoints, points_of
-from poll_server.report.model.times import iso
+from poll_server.report.model.times import iso, iso_if_known
 from poll_server.store.shown import Showing
 
 FORMAT = 1
@@ -148,6 +148,7 @@ def _round(round_: RoundReport, question: Question, language: str) -> dict[str, 
         **_results(round_),
         "shown": None if round_.shown is None else [_showing(each) for each in round_.shown],
         "sha256": round_.sha256,
+        "source": round_.source or None,
         "moved": _moved(round_.moved) if round_.moved else None,
         "hands": _hands(question, round_.hands, language),
     }
@@ -181,8 +182,8 @@ def _results(round_: RoundReport) -> dict[str, Any]:
     """What came out, of one round or of several together."""
     results = round_.results
     return {
-        "opened": iso(round_.opened_ms),
-        "closed": iso(round_.closed_ms),
+        "opened": iso_if_known(round_.opened_ms),
+        "closed": iso_if_known(round_.closed_ms),
         "votes": results.votes,
         "phones": round_.phones,
         "base": None if round_.withheld else results.base,

@@ -4,7 +4,8 @@ With the result two checksums are stored, once. One covers every vote, so that n
 answer nor two ballots that changed places go unnoticed; the other covers the result, which stays
 when single votes are deleted after their time. Rounds that were closed by the version before have
 one checksum, made the old way (`SCHEME_OF_OLD`); it is checked the old way for as long as they are
-kept. No I/O.
+kept. A round that was taken over from another tool has no votes: it is held to the checksum of its
+result, which covers its mark. No I/O.
 """
 
 import hashlib
@@ -61,12 +62,14 @@ def checksum(poll_id: str, round_: Round, votes: KeptVotes) -> str:
 
 
 def result_checksum(poll_id: str, round_: Round, result: Mapping[str, int]) -> str:
-    """SHA-256 over a frozen result, and the hand count beside it."""
+    """SHA-256 over a frozen result, the hand count beside it, and where it was taken over from."""
     sha = hashlib.sha256(_line("result", poll_id, round_.number, round_.question))
     for counter in sorted(result):
         sha.update(_line(counter, result[counter]))
     if round_.hands:  # a round without a hand count has the checksum that it always had
         sha.update(_line("hands", round_.hands))
+    if round_.source:  # nothing else holds how many it was, and that it was not held here
+        sha.update(_line("source", round_.source, round_.opened_ms, round_.votes))
     return sha.hexdigest()
 
 
@@ -99,6 +102,8 @@ def difference(
     """
     if round_.result_sha256 and round_.result_sha256 != result_checksum(poll_id, round_, result):
         return "result"
+    if round_.source:
+        return "votes" if votes else None  # it never had any
     if not votes and round_.votes:
         # The version before did not say when it had deleted votes; its last verdict stays.
         old = round_.sha256 and round_.scheme == SCHEME_OF_OLD

@@ -68,7 +68,7 @@
     poll:{<P>}:round:<N>              hash  question, attempt, state, opened_ms, deadline_ms,
                                             closed_ms, votes, version, freeze_ms, frozen_ms,
                                             sha256, result_sha256, scheme, audit, moves_from,
-                                            hands
+                                            hands, source (tool it was taken over from)
     poll:{<P>}:round:<N>:votes        hash  voter key -> 'seq\\ncounts\\nanswer'
     poll:{<P>}:round:<N>:tally        hash  counter -> number
     poll:{<P>}:round:<N>:result       hash  the tally, frozen soon after the close

@@ -49,6 +49,7 @@ class Round(msgspec.Struct, frozen=True):
     opened_ms: int = 0
     deadline_ms: int = 0
     closed_ms: int = 0
+    """of a round that was taken over 0, as `opened_ms` is, where its file does not say when"""
     votes: int = 0
     """voters, once closed"""
     version: int = 0
@@ -73,6 +74,8 @@ class Round(msgspec.Struct, frozen=True):
     and nobody was told that it would be; -1: the single votes of that round were deleted before"""
     hands: str = ""
     """JSON: who raised their hands, as the moderator typed it in (see `questions.methods.hands`)"""
+    source: str = ""
+    """the tool from which its result was taken over, without any vote; empty: it was held here"""
     audit: str = ""
     """how it differs from what was frozen; empty where it does not (see `auditing.Mismatch`)"""
 

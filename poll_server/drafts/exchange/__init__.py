@@ -4,6 +4,7 @@
     coming.py       which tool's file it is, and what is read of it
     going.py        an event's questions as another tool's file
     gift.py, aiken.py, moodle.py, qti.py, particify.py, quizzes.py, quiz_tables.py: one format each
+    results/        what came out of other tools' polls
     plain.py, xml.py    words of HTML, and XML that means no harm
 
 Nothing here touches a draft or does any I/O. All of it takes a moment: pages call it in a thread.

@@ -103,7 +103,8 @@ class Freezing:
         if found is None or not found.round.frozen:
             return None, 0
         wrong = difference(poll_id, found.round, found.votes, found.result, deleted=found.deleted)
-        if wrong is None and not (found.round.sha256 and found.round.result_sha256):
+        sealed = found.round.source or (found.round.sha256 and found.round.result_sha256)
+        if wrong is None and not sealed:
             await self._seal(poll_id, found.round, found.votes, found.result)
         if wrong is not None:
             log.error("broken_tally", poll=poll_id, round=number, what=wrong)

@@ -118,4 +118,6 @@ class Retention:
         )
         if last is None:
             return asked or None
-        return max(last.closed_ms, asked) if last.state == "closed" else float("inf")
+        # What was taken over is here since then, however long ago people voted elsewhere.
+        closed = last.frozen_ms if last.source else last.closed_ms
+        return max(closed, asked) if last.state == "closed" else float("inf")

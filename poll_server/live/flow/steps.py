@@ -195,6 +195,8 @@ def _moving(state: PollState, question: Question) -> dict[str, int]:
     before = state.live.last.get(question.id, 0)
     if not before or not stations(question, state.event.languages[0]):
         return {}
+    if (earlier := state.rounds.get(before)) and earlier.source:
+        return {}  # who voted there, nobody knows here
     return {"moves_from": before if before > state.live.deleted else -1}
 
 

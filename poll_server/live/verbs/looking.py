@@ -81,7 +81,7 @@ class Looking:
                 if found is None:
                     continue
                 rounds[number] = found
-                if found.frozen and found.sha256:
+                if found.frozen and (found.sha256 or found.source):
                     known.closed[number] = found
         present, stages = attendance(reading.crowd, live.round, round_.votes if round_ else 0)
         at_end = live.scene == "end"

@@ -74,6 +74,14 @@ def _counted(report: Report) -> list[str]:
     """The method, what holds of questions of several polls, and of intervals, where there are."""
     _ = speak(report.language)
     said = [method(report.language)]
+    if any(round_.source for p in report.polls for q in p.questions for round_ in q.rounds):
+        said.append(
+            _(
+                "Rounds that are “taken over” were held with the tool that is named. Their figures "
+                "were counted from its file; there are no votes here to count again, and no "
+                "checksum over them."
+            )
+        )
     if report.merged:
         said.append(
             _(

@@ -73,9 +73,9 @@ class RoundReport:
     note: str
     """a sentence of caution, where there is reason for one"""
     sha256: str
-    """over its votes; empty for several rounds taken together"""
+    """over its votes; empty for several rounds taken together, and where it was taken over"""
     open_in_words: str
-    """from when to when it was open, by the server's clock"""
+    """from when to when it was open, by the server's clock; or from where it was taken over"""
     phones: int
     """votes on phones: `results.votes` without hands that were added"""
     right: int = 0
@@ -89,6 +89,8 @@ class RoundReport:
     shown_in_words: str = ""
     groups: ByGroup = field(default_factory=ByGroup)
     """the same by group of people; none where it is withheld"""
+    source: str = ""
+    """the tool it was taken over from, with all figures; empty: it was held here"""
     moved: "MovesTold | None" = None
     """who moved since an earlier round, also among its facts; None: nobody counted that"""
 

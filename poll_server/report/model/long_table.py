@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from poll_server.base.percent import tenths
 from poll_server.live.screens import tables
-from poll_server.locale import speak
+from poll_server.locale import Speech, speak
 from poll_server.questions import Row
 from poll_server.store.shown import Showing
 
 from .beside import beside_named
 from .document import MergedReport, PollReport, Report, RoundReport, Unasked
 from .grouped import has_groups, rounds_by_group
-from .times import iso
+from .times import iso, iso_if_known
 
 COUNT = 7
 """Place of the count in a line, from 0."""
@@ -20,7 +20,12 @@ Datum = str | int | float | None
 
 
 def head(
-    language: str, *, interval: bool = False, own: bool = False, groups: bool = False
+    language: str,
+    *,
+    interval: bool = False,
+    own: bool = False,
+    groups: bool = False,
+    taken: bool = False,
 ) -> tuple[str, ...]:
     """The names of the columns.
 
@@ -28,8 +33,20 @@ def head(
         interval: with those of the 95 % interval.
         own: with those of figures that a kind has beside votes and shares (`own_figures`).
         groups: with that of the group whose answers a line is of.
+        taken: with that of the tool from which a round was taken over.
     """
     _ = speak(language)
+    return (
+        *_always(_),
+        *([_("Interval from"), _("Interval to")] if interval else []),
+        *([_("Measure"), _("Value")] if own else []),
+        *([_("Group")] if groups else []),
+        *([_("Taken over from")] if taken else []),
+    )
+
+
+def _always(_: Speech) -> tuple[str, ...]:
+    """The names of the columns that every such table has."""
     return (
         _("Poll"),
         _("Number"),
@@ -49,16 +66,14 @@ def head(
         _("Closed (UTC)"),
         _("Checksum (SHA-256)"),
         _("Result shown (UTC)"),
-        *([_("Interval from"), _("Interval to")] if interval else []),
-        *([_("Measure"), _("Value")] if own else []),
-        *([_("Group")] if groups else []),
     )
 
 
 def head_of(report: Report) -> tuple[str, ...]:
     """The names of the columns of `lines`."""
     own, groups = own_figures(report), has_groups(report)
-    return head(report.language, interval=report.interval, own=own, groups=groups)
+    taken = has_taken(report)
+    return head(report.language, interval=report.interval, own=own, groups=groups, taken=taken)
 
 
 def own_figures(report: Report) -> bool:
@@ -68,9 +83,15 @@ def own_figures(report: Report) -> bool:
     return any(results.facts or results.measured for results in every)
 
 
+def has_taken(report: Report) -> bool:
+    """Whether some round was taken over from another tool."""
+    return any(r.source for poll in report.polls for q in poll.questions for r in q.rounds)
+
+
 def lines(report: Report) -> Iterator[tuple[Datum, ...]]:
     """The lines below `head`: every round of each poll, and then what several polls asked alike."""
-    own, groups = own_figures(report), has_groups(report)
+    own, groups, taken = own_figures(report), has_groups(report), has_taken(report)
+    no_group = ("",) if groups else ()
     for poll in report.polls:
         for question in poll.questions:
             for round_ in question.rounds:
@@ -81,9 +102,11 @@ def lines(report: Report) -> Iterator[tuple[Datum, ...]]:
                     question.asked_as,
                 )
                 of = (*before, round_.attempt)
+                source = (round_.source,) if taken else ()
                 for line in _round(of, round_, report.interval, own):
-                    yield (*line, "") if groups else line
-                yield from _grouped(of, round_, report, own)
+                    yield (*line, *no_group, *source)
+                for line in _grouped(of, round_, report, own):
+                    yield (*line, *source)
         for missing in poll.unasked:
             yield _unasked(poll, missing, report)
         for name, count in beside_named(poll.beside_counts, report.language):
@@ -93,7 +116,7 @@ def lines(report: Report) -> Iterator[tuple[Datum, ...]]:
         # No number of a poll's and no round: whoever filters by either, finds single polls only.
         before = (merged_name(merged, report.language), None, result.prompt, result.asked_as)
         for line in _round((*before, None), result.last, report.interval, own):
-            yield (*line, "") if groups else line
+            yield (*line, *no_group, *(("",) if taken else ()))
 
 
 def _grouped(
@@ -155,7 +178,7 @@ def _round(
         own: with the columns of a kind's own figures.
     """
     results = round_.results
-    opened, closed = iso(round_.opened_ms), iso(round_.closed_ms)
+    opened, closed = iso_if_known(round_.opened_ms), iso_if_known(round_.closed_ms)
     after: tuple[Datum, ...] = (opened, closed, round_.sha256, iso_times(round_.shown))
     none = (None, None) if interval else ()
     blank = (*none, *((None, None) if own else ()))

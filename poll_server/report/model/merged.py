@@ -47,7 +47,8 @@ def all_merged(
             (place, question)
             for place, asked_there in group
             for question in told[place].questions
-            if question.question.id == asked_there.id
+            # Another tool's answers, of another day, are never added to those of this event.
+            if question.question.id == asked_there.id and not question.last.source
         ]
         counted = [(place, question) for place, question in found if not question.last.withheld]
         if len(counted) > 1:

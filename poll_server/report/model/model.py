@@ -27,13 +27,15 @@ from .floor import floor_report
 from .grouped import group_sentence
 from .merged import all_merged
 from .sentences import findings
-from .times import shown_in_words, when
+from .times import shown_in_words, taken_over, when
 from .told import asked_as, note, ranked, written
 
 if TYPE_CHECKING:
     from poll_server.deck import deck
     from poll_server.live.state import RoundResults
     from poll_server.store.parts.floor_store import Floor
+    from poll_server.store.records import Round
+    from poll_server.store.shown import Showing
 
 
 @dataclass(frozen=True)
@@ -142,11 +144,17 @@ def _poll(
         subtitle=say(poll.subtitle, language),
         host=say(poll.host, language),
         code=poll.code,
-        participants=max((on_phones(o) for o in outcomes), default=0),
+        participants=_participants(outcomes),
         questions=tuple(_with_groups(each, language) for each in questions),
         unasked=unasked,
         floor=floor_report(floor, language),
     )
+
+
+def _participants(outcomes: Sequence["RoundResults"]) -> int:
+    """Votes in the best attended round: of those that were held here, where there are any."""
+    here = [each for each in outcomes if not each.round.source]
+    return max((on_phones(each) for each in here or outcomes), default=0)
 
 
 def _with_beside(poll: PollReport, cut: Cut, language: str) -> PollReport:
@@ -206,8 +214,7 @@ def _round(
     moved = None if withheld else told(*ways)
     if moved:
         results = msgspec.structs.replace(results, facts=(*results.facts, moved.fact))
-    # Screens were sent no counts of fewer people, whatever the moderator had chosen.
-    shown = outcome.shown if results.votes and not withheld else ()
+    shown = _shown(outcome, withheld)
     return RoundReport(
         number=round_.number,
         attempt=round_.attempt,
@@ -219,7 +226,7 @@ def _round(
         withheld=withheld,
         note=note(results, smallest_group, withheld, language),
         sha256=round_.sha256,
-        open_in_words=when(round_.opened_ms, round_.closed_ms, language),
+        open_in_words=_open_in_words(round_, language),
         phones=on_phones(outcome),
         right=0 if withheld else answered_right(outcome.question, outcome.tally),
         hands=Hands() if withheld else hands_of(round_.hands),
@@ -227,8 +234,24 @@ def _round(
         shown=shown,
         shown_in_words=shown_in_words(shown, round_.opened_ms, language),
         groups=ByGroup() if withheld else outcome.groups,
+        source=round_.source,
         moved=moved,
     )
+
+
+def _shown(outcome: "RoundResults", withheld: bool) -> "tuple[Showing, ...] | None":
+    """When a result was on screens; None: nobody knows."""
+    # Screens were sent no counts of fewer people, whatever the moderator had chosen.
+    shown = outcome.shown if outcome.results.votes and not withheld else ()
+    # What was shown elsewhere, is not known here.
+    return None if outcome.round.source and not shown else shown
+
+
+def _open_in_words(round_: "Round", language: str) -> str:
+    """From when to when a round was open, or from where it was taken over."""
+    if round_.source:
+        return taken_over(round_.source, round_.opened_ms, language)
+    return when(round_.opened_ms, round_.closed_ms, language)
 
 
 def on_phones(outcome: "RoundResults") -> int:

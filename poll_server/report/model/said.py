@@ -45,7 +45,9 @@ def people(poll: PollReport, language: str) -> str:
 
 def turnout(poll: PollReport) -> int | None:
     """Votes on phones a question, on average, in percent of the best attended one."""
-    asked = _one_by_one(poll)
+    every = _one_by_one(poll)
+    # Who voted elsewhere is no share of those who were here.
+    asked = [question for question in every if not question.last.source] or every
     votes = sum(question.last.phones for question in asked)
     return percent(votes, poll.participants * len(asked))
 
@@ -74,7 +76,7 @@ def about(poll: PollReport, question: QuestionReport, round_: RoundReport, langu
     parts = [question.asked_as, round_.open_in_words]
     if len(question.rounds) > 1:
         parts.append(_("round %(n)s", n=round_.attempt))
-    if poll.participants:
+    if poll.participants and not round_.source:
         voted = _("%(votes)s of %(people)s voted", votes=round_.phones, people=poll.participants)
         parts.append(voted)
     if added := round_.results.votes - round_.phones:

@@ -80,6 +80,10 @@ def rounds_compared(question: QuestionReport, language: str) -> SideBySide | Non
     told = [each for each in question.rounds if not each.withheld]
     columns = [RoundColumn(_("Round %(n)s", n=each.attempt), each) for each in told]
     caption = _("Asked again: the rounds beside each other")
+    for each in told:
+        if each.source:  # under the table, since no column is wide enough for it
+            said = f"{_('Round %(n)s', n=each.attempt)}: {each.open_in_words}"
+            caption = " · ".join((caption, said))
     return _table(_("Rounds compared"), caption, columns, changes, language)
 
 

@@ -5,12 +5,12 @@ A part of `store`; `keys` names where.
 
 import json
 import secrets
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
-from poll_server.store.auditing import Sums
+from poll_server.store.auditing import SCHEME, Sums, result_checksum
 from poll_server.store.keys import PollKeys
 from poll_server.store.lua import script
 from poll_server.store.records import Evidence, Round, round_of
@@ -22,6 +22,14 @@ COMMAND_KEPT = 3600
 MOST_SHOWN = 10_000
 """Entries of the log of shown results that are kept: a thousand rounds, shown and hidden again and
 again, and half a megabyte at most."""
+
+
+class TakenOver(NamedTuple):
+    """A round that was held with another tool."""
+
+    round: Round
+    result: Mapping[str, int]
+    moderation: Mapping[str, Verdict]
 
 
 class RoundStore:
@@ -129,6 +137,29 @@ class RoundStore:
                 ],
             )
         )
+
+    async def take_over(self, poll_id: str, taken: Sequence[TakenOver]) -> None:
+        """Write the first rounds of a poll that no event lists yet, closed and frozen elsewhere.
+
+        There is no vote in them, and no tally beside the result. That is all a freeze leaves, but
+        for the mark `source`, which the checksum of the result covers.
+        """
+        keys = PollKeys(poll_id)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            for round_, result, moderation in taken:
+                of, told = keys.round(round_.number), msgspec.to_builtins(round_)
+                told |= {
+                    "result_sha256": result_checksum(poll_id, round_, result),
+                    "scheme": SCHEME,
+                }
+                fields = {name: value for name, value in told.items() if value not in ("", 0, None)}
+                pipe.hset(of.base, mapping={**fields, "votes": round_.votes})
+                pipe.hset(of.result, mapping=dict(result))
+                if moderation:
+                    pipe.hset(of.moderation, mapping=dict(moderation))
+                number, asked = round_.number, f"q:{round_.question}"
+                pipe.hset(keys.live, mapping={"rounds": number, asked: number})
+            await pipe.execute()
 
     async def seal(self, poll_id: str, number: int, sums: Sums) -> None:
         """Give a frozen round the checksums it lacks; none that is there is written over."""

@@ -1,0 +1,96 @@
+"""What came out of another tool's poll, in one form for all tools: how many gave each answer.
+
+It travels in the form of the page that shows it, until somebody takes it over or leaves.
+"""
+
+import base64
+import binascii
+import zlib
+from typing import Annotated, Literal
+
+import msgspec
+
+from poll_server.drafts.exchange.asked import Loss
+
+OldForm = Literal["one", "several", "words", "text", "scale"]
+"""As which kind of question answers are read: a choice of one or of several, own words, open
+answers, steps of a scale."""
+MOST_PEOPLE = 1_000_000
+"""In one round; no hall is larger."""
+LATEST_MS = 4_102_444_800_000
+"""The year 2100, in ms since 1970."""
+LARGEST_PACKED = 8_000_000
+"""Bytes, unpacked from a form: a workbook of 2 MB holds no more."""
+
+People = Annotated[int, msgspec.Meta(ge=1, le=MOST_PEOPLE)]
+Moment = Annotated[int, msgspec.Meta(ge=0, le=LATEST_MS)]
+
+
+class OldRound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a question came to at one time."""
+
+    people: People
+    """who answered"""
+    answers: tuple[dict[str, People], ...]
+    """of the question, or of each statement: answer -> how many gave it"""
+    from_ms: Moment = 0
+    """when the first and the last answered, in ms since 1970; 0: the file does not say"""
+    to_ms: Moment = 0
+
+
+class OldQuestion(msgspec.Struct, forbid_unknown_fields=True):
+    """A question as the other tool asked it."""
+
+    prompt: str
+    form: OldForm
+    rounds: list[OldRound]
+    number: Annotated[int, msgspec.Meta(ge=1, le=10_000)]
+    """its place in the file, from 1"""
+    certain: bool = False
+    """the file says what was asked; otherwise `form` is guessed, and a person may know better"""
+    options: list[str] = []
+    """all that there were, in their order; empty: the file has only what was chosen"""
+    right: list[str] = []
+    statements: list[str] = []
+    """of a scale"""
+    seconds: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] = 0
+
+
+class OldResults(msgspec.Struct, forbid_unknown_fields=True):
+    """What a file of results holds."""
+
+    tool: str
+    questions: list[OldQuestion]
+    losses: list[Loss]
+
+    @property
+    def dated(self) -> bool:
+        """Whether the file says when each question was asked."""
+        return all(round_.from_ms for each in self.questions for round_ in each.rounds)
+
+
+def packed(old: OldResults) -> str:
+    """The results as a field of a form carries them."""
+    return base64.urlsafe_b64encode(zlib.compress(msgspec.msgpack.encode(old))).decode()
+
+
+def unpacked(text: str) -> OldResults:
+    """What `packed` made.
+
+    Raises:
+        ValueError: it was not.
+    """
+    unzip = zlib.decompressobj()
+    try:
+        content = unzip.decompress(base64.urlsafe_b64decode(text.encode("ascii")), LARGEST_PACKED)
+        old = msgspec.msgpack.decode(content, type=OldResults)
+    except (binascii.Error, zlib.error, msgspec.MsgspecError, UnicodeError) as error:
+        raise ValueError("no results of ours") from error
+    of_scales = all(
+        len(round_.answers) == max(len(each.statements), 1)
+        for each in old.questions
+        for round_ in each.rounds
+    )
+    if unzip.unconsumed_tail or not of_scales or not old.questions:
+        raise ValueError("no results of ours")
+    return old
