@@ -6,6 +6,8 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from poll_server.web.browser_files import BrowserFiles
 from presenter.editor import pages as edit
+from presenter.embed import organising as embedding
+from presenter.embed import pages as embed
 from presenter.moderator import floor as console_floor
 from presenter.moderator import nicknames, speakers, spot
 from presenter.moderator import pages as console
@@ -21,7 +23,7 @@ from presenter.wall import pages as wall
 from . import entering, mood
 from .pictures import charts, qr
 
-PARTS = ("stage", "moderator", "organiser", "editor", "wall")
+PARTS = ("stage", "embed", "moderator", "organiser", "editor", "wall")
 STATIC = {f"/static/{part}": Path(__file__).parent / part / "static" for part in PARTS}
 """Where the scripts and styles of each part lie, by address."""
 
@@ -45,6 +47,8 @@ routes: list[BaseRoute] = [
     Route("/stage/{poll}/mood", mood.stage),
     Route("/qr/{code}.svg", qr.qr, name="qr"),
     Route("/qr/results/{event}.svg", qr.results),
+    *embed.routes,
+    *embedding.routes,
     *wall.routes,
     *archive.routes,
     *brand.routes,

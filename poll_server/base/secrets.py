@@ -16,8 +16,9 @@ from typing import Literal, NamedTuple, get_args
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-LinkRole = Literal["moderator", "stage", "reviewer"]
-"""Whom a secret link lets in: to one poll, a reviewer to one event."""
+LinkRole = Literal["moderator", "stage", "embed", "reviewer"]
+"""Whom a secret link lets in: to one poll, a reviewer to one event; embed: a frame of another
+site."""
 LINK_ROLES: tuple[LinkRole, ...] = get_args(LinkRole)
 
 SHORTEST_PASSWORD = 10

@@ -1,4 +1,4 @@
-"""Secret links: a moderator's and a stage's of a poll, a reviewer's of an event.
+"""Secret links: a moderator's, a stage's and a frame's of a poll, a reviewer's of an event.
 
     secret = await new_link(store, "stage", poll_id)       to be shown now, and never again
     await admits(store, "stage", poll_id, secret)          the generation to sign a pass with
@@ -23,7 +23,7 @@ from redis.exceptions import RedisError
 
 from poll_server.base.secrets import LinkRole, hash_secret, new_secret
 from poll_server.store.keys import REWRITE_DUE, SERVER, PollKeys, event_key
-from poll_server.store.records import UnknownEvent, UnknownPoll, now_ms
+from poll_server.store.records import GENERATIONS, UnknownEvent, UnknownPoll, now_ms
 from poll_server.store.store import Store
 
 MOST_LINKS = 50
@@ -92,6 +92,8 @@ async def end_links(store: Store, role: LinkRole, of: str) -> None:
         if role == "reviewer":
             pipe.hset(key, generation, _of_event(fields) + 1)
         else:
+            # A poll of an earlier version has no such field, and its first passes say 1.
+            pipe.hsetnx(generations, generation, 1)
             pipe.hincrby(generations, generation, 1)
         if role != "reviewer":
             pipe.spublish(PollKeys(of).changes, "links")  # so that hubs look at once
@@ -200,7 +202,7 @@ def _places(role: LinkRole, of: str) -> tuple[str, str, str]:
     if role == "reviewer":
         return event_key(of), event_key(of), "review_links"
     keys = PollKeys(of)
-    return keys.about, keys.live, "links" if role == "moderator" else "stage_links"
+    return keys.about, keys.live, GENERATIONS[role]
 
 
 def _field(role: LinkRole, secret: str) -> str:

@@ -18,7 +18,7 @@ from poll_server.questions import Question
 from poll_server.store.records import About, Round, UnknownPoll
 from poll_server.store.store import Store
 
-from .state import PollState
+from .state import HeldTally, PollState
 from .witness import Reached
 
 ABOUT_KEPT = 5.0
@@ -41,6 +41,8 @@ class Known:
     """rounds that can change no more"""
     moves: dict[int, dict[str, int]] = field(default_factory=dict)
     """round -> who moved since an earlier one, of those that are frozen"""
+    held: dict[int, tuple[int, bool, HeldTally]] = field(default_factory=dict)
+    """round -> what it came to, as of which step of the moderator's, and whether it was frozen"""
     reading: Shared[PollState] | None = None
     """how it stands, read once for all who ask at the same time"""
     lately: tuple[float, PollState] | None = None
@@ -63,6 +65,7 @@ class Known:
         """Forget the rounds of an earlier epoch: the same number may be another question now."""
         if epoch != self.epoch:
             self.epoch, self.questions, self.closed, self.moves = epoch, {}, {}, {}
+            self.held = {}
 
 
 class Memory:

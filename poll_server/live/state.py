@@ -28,6 +28,13 @@ class Connected(NamedTuple):
 NOBODY = Connected()
 
 
+class HeldTally(NamedTuple):
+    """What the last round of a question came to that is not in sight."""
+
+    tally: Tally
+    moderation: Mapping[str, Verdict]
+
+
 @dataclass(frozen=True)
 class PollState:
     """A poll as it was at one moment: what every screen is made from."""
@@ -50,6 +57,8 @@ class PollState:
     """of `earlier`, texts as moderated; read while both rounds are to stand beside each other"""
     moves: Mapping[str, int] | None = None
     """from>to → people, in the round in sight; None: it is not frozen, or nobody counts that"""
+    held: Mapping[str, HeldTally] = field(default_factory=dict)
+    """question id -> what it came to, of those not in sight that a screen is held at"""
     published: bool = False
     """the results of the event are public; looked up while the end screen is up"""
     at_ms: int = field(default_factory=now_ms)

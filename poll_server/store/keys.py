@@ -22,8 +22,8 @@
     events                    set     event ids
     event:<E>                 hash    deck (JSON), created_ms, simulated, archived_ms (0: not),
                                       published (1: its results are), logo (its mark), folder
-                                      (where organisers find it), polls (JSON: slug -> poll
-                                      id), link:… (see `links`)
+                                      (where organisers find it), embedders (origins),
+                                      polls (JSON: slug -> poll id), link:… (see `links`)
     draft:<E>                 hash    what is being edited; its fields: see `drafts.keep`
     draft:<E>:turn            string  held by who changes what is live; 30 s at most
     event:<E>:logo            hash    about (JSON, see `brand.Logo`), png (the large one, base64)
@@ -35,18 +35,18 @@
                                       without a further read), link:… (see `links`)
     poll:{<P>}:secret         string  what voter keys are made with; deleting it unlinks all votes
     poll:{<P>}:live           hash    epoch, version, control, question, round, rounds, shown,
-                                      black, join, measure, compare, grouping, scene, until_ms
-                                      (see `flow.scenes`), reactions, tempo, mood_stage, emoji,
-                                      speakers, speakers_stage (open, to be seen on the stage)
-                                      (see `flow.moods`), leaderboard_stage, nicknames,
-                                      nickname_last, nickname_ms (see `nickname_store`), links,
-                                      stage_links (generations of its secret links), over (1:
-                                      archived), moved_ms (when the last
-                                      step was taken), set_back_ms (when Redis was found to have
-                                      gone back in time), deleted (number of the last round whose
-                                      single votes were deleted), edition (+1 when `about`
-                                      changes), q:<question> -> last round, chart:<question> ->
-                                      bars, columns, donut or dots
+                                      black, join, measure, compare, grouping, scene, until_ms (see
+                                      `flow.scenes`), reactions, tempo, mood_stage, emoji, speakers,
+                                      speakers_stage (open, to be seen on the stage) (see
+                                      `flow.moods`), leaderboard_stage, nicknames, nickname_last,
+                                      nickname_ms (see `nickname_store`), links, stage_links,
+                                      embed_links (generations of its secret links), over (1:
+                                      archived), moved_ms (when the last step was taken),
+                                      set_back_ms (when Redis was found to have gone back in time),
+                                      deleted (number of the last round whose single votes were
+                                      deleted), edition (+1 when `about` changes), q:<question> ->
+                                      last round, chart:<question> -> bars, columns, donut or dots,
+                                      left:<question> -> 1: its result was in sight to the last
     poll:{<P>}:commands       hash    command id -> control version; kept one hour
     poll:{<P>}:shown          list    'ms round on|off': when which result was to be seen; see
                                       `shown`

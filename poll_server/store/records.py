@@ -85,11 +85,16 @@ class Round(msgspec.Struct, frozen=True):
         return self.state == "closed" and not self.freeze_ms
 
 
+GENERATIONS = {"moderator": "links", "stage": "stage_links", "embed": "embed_links"}
+"""Whose links -> the field with their generation, in the order of `Generations`."""
+
+
 class Generations(NamedTuple):
     """How often a poll's secret links were renewed, of each kind: a pass says the number it had."""
 
     moderator: int
     stage: int
+    embed: int = 1
 
 
 class Pinned(msgspec.Struct, frozen=True):
@@ -115,6 +120,7 @@ class Live(msgspec.Struct, frozen=True):
     links: int = 1
     """generation of the moderators' links"""
     stage_links: int = 1
+    embed_links: int = 1
     over: bool = False
     """the event is archived: nothing is opened any more"""
     moved_ms: int = 0
@@ -149,6 +155,8 @@ class Live(msgspec.Struct, frozen=True):
     """question id -> as what its result is drawn, where a moderator chose that"""
     parts: dict[str, int] = msgspec.field(default_factory=dict)
     """question id -> the one of its parts whose result is in sight, from 1"""
+    left: dict[str, bool] = msgspec.field(default_factory=dict)
+    """question id -> whether its result was to be seen when another question came"""
     again: str = "0"
     """how a question that was asked again is shown: its last round alone, two beside each other
     (1), or who moved between them (2)"""
@@ -173,8 +181,8 @@ class Live(msgspec.Struct, frozen=True):
 
     @property
     def generations(self) -> Generations:
-        """Of both kinds of links."""
-        return Generations(self.links, self.stage_links)
+        """Of every kind of links."""
+        return Generations(self.links, self.stage_links, self.embed_links)
 
 
 class About(msgspec.Struct, frozen=True):
@@ -247,6 +255,8 @@ def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
         parts={k.removeprefix("part:"): int(v) for k, v in raw.items() if k.startswith("part:")},
         links=int(raw.get("links", 1)),
         stage_links=int(raw.get("stage_links", 1)),
+        embed_links=int(raw.get("embed_links", 1)),
+        left={k.removeprefix("left:"): v == "1" for k, v in raw.items() if k.startswith("left:")},
         moved_ms=int(raw.get("moved_ms", 0)),
         set_back_ms=int(raw.get("set_back_ms", 0)),
         edition=int(raw.get("edition", 0)),

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from poll_server.base.templates import templates
 from poll_server.locale import LANGUAGES, accepted, choose
 
+from .access.origins import ancestors
 from .pressed import PressedPage
 
 
@@ -35,6 +36,7 @@ def page(
     charts: bool = False,
     frames: bool = False,
     framed: bool = False,
+    held_by: Iterable[str] | None = None,
     kept: Iterable[str] = (),
 ) -> Response:
     """`template` as a response with the headers every page has.
@@ -45,11 +47,14 @@ def page(
         charts: the page draws with Plotly, which writes its own style elements.
         frames: it shows pages of ours in frames.
         framed: it is one of those; a form in it can send nothing.
+        held_by: it is for frames of these other sites, and nobody else's.
         kept: large texts in it that are the same for everybody (see `pressed`).
     """
     nonce = secrets.token_urlsafe(16)
     body = templates(package, language).get_template(template).render(nonce=nonce, **values)
-    policy = _policy(nonce, charts=charts, frames=frames, framed=framed)
+    around = "'self'" if framed else "'none'" if held_by is None else ancestors(held_by)
+    sends = not framed and held_by is None
+    policy = _policy(nonce, charts=charts, frames=frames, sends=sends, around=around)
     return PressedPage(
         body,
         status,
@@ -63,12 +68,12 @@ def page(
     )
 
 
-def _policy(nonce: str, *, charts: bool, frames: bool, framed: bool) -> str:
+def _policy(nonce: str, *, charts: bool, frames: bool, sends: bool, around: str) -> str:
     """The content policy of a page; see `page`."""
+    form = "'self'" if sends else "'none'"
     styles = "'unsafe-inline'" if charts else f"'nonce-{nonce}'"
-    form, ancestors = ("'none'", "'self'") if framed else ("'self'", "'none'")
     return (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' {styles}; "
         f"img-src 'self' data: blob:; connect-src 'self'; form-action {form}; base-uri 'none'; "
-        f"frame-ancestors {ancestors}; manifest-src 'self'" + "; frame-src 'self'" * frames
+        f"frame-ancestors {around}; manifest-src 'self'" + "; frame-src 'self'" * frames
     )

@@ -20,8 +20,11 @@ from typing import Literal, Protocol
 
 from poll_server.base import open_files
 
-ScreenRole = Literal["phone", "stage", "moderator"]
+ScreenRole = Literal["embed", "phone", "stage", "moderator"]
 
+FOR_THE_HALL = 0.75
+"""Share of the places that frames of other sites leave free: a website has any number of readers,
+and the hall comes first."""
 SWEEP = 1.0
 """Seconds between two looks for connections that have waited too long."""
 
@@ -103,11 +106,13 @@ class Places:
         return max(1, self.limit - self._own)
 
     def room(self, role: ScreenRole) -> bool:
-        """Whether one more of `role` may come: phones keep a reserve free, stages half of it."""
+        """Whether one more of `role` may come: phones keep a reserve free, stages half of it,
+        frames of other sites most places."""
         taken = len(self._all) - len(self._waiting) + len(self._let_in)
         free = self._most - taken
         reserve = open_files.reserve(self.limit)
-        return free > {"phone": reserve, "stage": reserve // 2, "moderator": 0}[role]
+        kept = {"embed": FOR_THE_HALL * self._most, "phone": reserve, "stage": reserve // 2}
+        return free > kept.get(role, 0)
 
     @property
     def phones(self) -> int:

@@ -26,6 +26,7 @@ HEADER = """\
 DIRECTIONS: dict[str, Any] = {
     "FromPhone": messages.FromPhone,
     "ToPhone": messages.ToPhone,
+    "FromEmbed": messages.FromEmbed,
     "ToStage": messages.ToStage,
     "FromModerator": messages.FromModerator,
     "ToModerator": messages.ToModerator,

@@ -23,6 +23,7 @@
 /** @typedef {{type: "retry", round: number, seq: number, after_ms: number}} Retry */
 /** @typedef {{type: "restart", after_ms: number}} Restart */
 /** @typedef {{type: "misunderstood", detail: string}} Misunderstood */
+/** @typedef {{type: "look_in", secret: string, question?: string}} LookIn */
 /** @typedef {{cells: string[]}} TableRow */
 /** @typedef {{caption: string, head: string[], rows: TableRow[]}} Table */
 /** @typedef {{figure: Record<string, unknown>, summary: string, base: string, table: Table, cards?: string[], facts?: Fact[], more?: Record<string, unknown>[], upright?: Record<string, unknown> | null}} Shown */
@@ -47,6 +48,8 @@
 
 /** @typedef {Snapshot | Asked | Welcome | Counted | Refused | Retry | Restart | Misunderstood} ToPhone */
 export const TO_PHONE = ["snapshot", "asked", "welcome", "counted", "refused", "retry", "restart", "misunderstood"];
+
+/** @typedef {LookIn} FromEmbed */
 
 /** @typedef {StageSnapshot | Stalled | Restart} ToStage */
 export const TO_STAGE = ["stage_snapshot", "stalled", "restart"];

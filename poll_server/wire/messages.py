@@ -64,6 +64,8 @@ from .phone import (
 )
 from .stage import (
     FloorEntry,
+    FromEmbed,
+    LookIn,
     Shown,
     StageSnapshot,
     Table,
@@ -82,6 +84,7 @@ __all__ = [
     "Done",
     "ExactInt",
     "FloorEntry",
+    "FromEmbed",
     "FromModerator",
     "FromPhone",
     "HandCount",
@@ -89,6 +92,7 @@ __all__ = [
     "Hello",
     "Id",
     "Listed",
+    "LookIn",
     "Message",
     "Misunderstood",
     "ModeratorSnapshot",
@@ -123,6 +127,7 @@ __all__ = [
     "Welcome",
     "WrittenText",
     "encode",
+    "from_embed",
     "from_moderator",
     "from_phone",
     "snake",
@@ -130,4 +135,5 @@ __all__ = [
 
 from_phone: msgspec.json.Decoder[FromPhone] = msgspec.json.Decoder(FromPhone)
 from_moderator: msgspec.json.Decoder[FromModerator] = msgspec.json.Decoder(FromModerator)
+from_embed: msgspec.json.Decoder[FromEmbed] = msgspec.json.Decoder(FromEmbed)
 encode = msgspec.json.encode

@@ -1,14 +1,27 @@
-"""What projected screens are told; they say nothing."""
+"""What projected screens are told, and frames of other sites. A stage says nothing."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from poll_server.questions.results import Fact, Measure
 from poll_server.questions.writing.passages import Passage
 
 from .message import Message, Restart, Scene, Stalled, State
 from .mood import MoodWanted
+
+
+class LookIn(Message, frozen=True, omit_defaults=True):
+    """The first word of a page in another site's frame: browsers keep its cookies away."""
+
+    secret: Annotated[str, Meta(max_length=64)]
+    """of its link"""
+    question: Annotated[str, Meta(max_length=64)] = ""
+    """the id of the one question whose result it shows; empty: what the stage shows"""
+
+
+FromEmbed = LookIn
 
 
 class TableRow(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ hash is kept; others stay good beside it. A new one that ends all others is for 
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
 
 from babel.dates import format_datetime
@@ -15,9 +16,11 @@ from starlette.routing import BaseRoute, Route
 
 from poll_server import report
 from poll_server.base.secrets import LinkRole
+from poll_server.base.text import say
 from poll_server.live.links import links_made, new_link, renew_links
 from poll_server.live.state import PollState
 from poll_server.store.events import Listing, PollListing
+from poll_server.store.parts.embedding import embedders
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.address import join_url, public_url, spaced
@@ -29,6 +32,8 @@ from .shell import event_of, fields_of, me, poll_of, show, signed_in
 NewLinks = Mapping[tuple[str, LinkRole], str]
 """Links made just now: (slug of the poll, whose) -> the link."""
 FOR_POLLS: tuple[LinkRole, ...] = ("stage", "moderator")
+"""Whom every poll needs a link for."""
+OF_POLLS: tuple[LinkRole, ...] = (*FOR_POLLS, "embed")
 
 
 @signed_in
@@ -59,6 +64,7 @@ async def event_page(
         "review": reviewers,
         "reviewers": await _so_far(request, "reviewer", listing.id),
         "made_all": len(made or ()) > 1,
+        "embedders": await embedders(_store(request).redis, listing.id),
         "public": f"{public_url(request)}/results/{listing.id}",
         "pictures": await services_of(request).store.pictures.names(listing.id),
         "folders": await services_of(request).store.events.folders(),
@@ -74,10 +80,19 @@ async def _poll(request: PageRequest, poll: PollListing, made: NewLinks) -> dict
         "code": spaced(poll.code),
         "long_code": services_of(request).door.long(poll.code),
         "join": join_url(request, poll.code),
-        "links": {role: made.get((poll.slug, role), "") for role in FOR_POLLS},
-        "so_far": {role: await _so_far(request, role, poll.poll_id) for role in FOR_POLLS},
+        "links": {role: made.get((poll.slug, role), "") for role in OF_POLLS},
+        "so_far": {role: await _so_far(request, role, poll.poll_id) for role in OF_POLLS},
+        "frame": _frame(made.get((poll.slug, "embed"), ""), say(poll.title, language_of(request))),
         "questions": _questions(state),
     }
+
+
+def _frame(address: str, title: str) -> str:
+    """What goes into a website's page: the live result as wide as there is room."""
+    return (
+        f'<iframe src="{escape(address)}" title="{escape(title)}" loading="lazy" '
+        'style="width:100%;aspect-ratio:16/9;border:0"></iframe>'
+    )
 
 
 async def _so_far(request: PageRequest, role: LinkRole, of: str) -> tuple[int, str]:
@@ -93,6 +108,7 @@ def _questions(state: PollState) -> list[dict[str, Any]]:
     """A line for each question: its prompt, its state, and the votes of its latest round."""
     return [
         {
+            "id": question.id,
             "prompt": question.prompt,
             "state": latest.state if (latest := _latest(state, question.id)) else "ready",
             "votes": latest.votes if latest else 0,
@@ -149,13 +165,14 @@ async def renew(request: PageRequest) -> Response:
 
 def link(request: PageRequest, role: LinkRole, poll: PollListing, secret: str) -> str:
     """The link with its secret in the fragment, which no proxy or log sees."""
-    page = {"stage": "stage", "moderator": "moderate"}[role]
+    page = {"stage": "stage", "moderator": "moderate", "embed": "embed"}[role]
     return f"{public_url(request)}/{page}/{poll.poll_id}#{secret}"
 
 
 async def _role(request: PageRequest) -> LinkRole:
     """Whose link the form asks for; a moderator's, where it does not say."""
-    return "stage" if (await fields_of(request)).get("role") == "stage" else "moderator"
+    asked = (await fields_of(request)).get("role", "")
+    return next((role for role in OF_POLLS if role == asked), "moderator")
 
 
 def _store(request: PageRequest) -> Any:

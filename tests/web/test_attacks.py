@@ -215,7 +215,7 @@ async def test_no_page_may_be_put_into_a_frame_of_another_site_t11(scene: Scene)
                 poll = scene.listing.polls[0]
                 address = route.path.replace("{event}", scene.listing.id)
                 address = address.replace(
-                    "{poll}", poll.poll_id if address[:2] in ("/s", "/m") else poll.slug
+                    "{poll}", poll.poll_id if address[:2] in ("/s", "/m", "/e") else poll.slug
                 )
                 address = re.sub(r"\{\w+(:\w+)?\}", "x", address)
                 answer = await http.get(address)

@@ -11,7 +11,7 @@ from poll_server.wire.messages import MyVote
 
 from .pictures import Picture, View
 
-TOLD_OF_STALLS = ("stage", "moderator")
+TOLD_OF_STALLS = ("stage", "embed", "moderator")
 """Phones show no numbers that could be old, and keep their votes by themselves."""
 
 
@@ -52,7 +52,7 @@ class Guest:
     links: int = 0
     over: Callable[[], None] | None = None
     """called when the poll's event is in the archive"""
-    came_by: Literal["moderator", "stage"] = "moderator"
+    came_by: Literal["moderator", "stage", "embed"] = "moderator"
     """the kind of link"""
 
 

@@ -1,7 +1,9 @@
 """A screen asks how a poll stands; and whether Redis still is where it was."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 import structlog
@@ -11,7 +13,7 @@ from poll_server.base.sharing import Shared
 from poll_server.live.crowd import Crowd, attendance, connected
 from poll_server.live.memory import Known, Memory
 from poll_server.live.risks import Risks
-from poll_server.live.state import PollState, earlier_of
+from poll_server.live.state import HeldTally, PollState, earlier_of
 from poll_server.live.texts import moderated, own_stop_words
 from poll_server.live.witness import Witness, proof, proves
 from poll_server.questions import Tally
@@ -29,6 +31,20 @@ class Looking:
     ) -> None:
         self._store, self._crowd, self._memory = store, crowd, memory
         self._witness, self._risks = witness, risks
+        self._holding: dict[str, Counter[str]] = {}
+        """poll -> question -> how many screens of this process are held at it"""
+
+    @contextmanager
+    def holding(self, poll_id: str, question: str) -> Iterator[None]:
+        """Until the block ends, readings of the poll also say what this question came to."""
+        held = self._holding.setdefault(poll_id, Counter())
+        held[question] += 1
+        try:
+            yield
+        finally:
+            held[question] -= 1
+            if not +held:
+                self._holding.pop(poll_id, None)
 
     async def state(self, poll_id: str) -> PollState:
         """How things stand.
@@ -100,6 +116,7 @@ class Looking:
             connected=connected(reading.crowd),
             tally_before=await self._tally_before(known, live, rounds, round_),
             moves=await self._moves(known, round_),
+            held=await self._held(known, live, rounds),
             published=published,
             at_ms=reading.at_ms,
         )
@@ -125,6 +142,25 @@ class Looking:
                 known.about.poll_id, now.number
             )
         return known.moves[now.number]
+
+    async def _held(
+        self, known: Known, live: Live, rounds: Mapping[int, Round]
+    ) -> dict[str, HeldTally]:
+        """What the questions came to at which screens are held, of those that are not in sight."""
+        found: dict[str, HeldTally] = {}
+        for question in +self._holding.get(known.about.poll_id, Counter()):
+            round_ = rounds.get(live.last.get(question, 0))
+            if round_ is None or question == live.question:
+                continue
+            # What was written can be dismissed only while it is in sight, and that is a step.
+            as_of = live.control, round_.frozen
+            if (kept := known.held.get(round_.number)) is None or kept[:2] != as_of:
+                result = await self._store.rounds.came_to(
+                    known.about.poll_id, round_.number, frozen=round_.frozen
+                )
+                kept = known.held[round_.number] = (*as_of, HeldTally(*result))
+            found[question] = kept[2]
+        return found
 
     def proof_of_version(self, poll_id: str) -> tuple[int, str]:
         """The newest version of a poll that this process knows, and what proves it later."""

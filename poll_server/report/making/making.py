@@ -45,6 +45,8 @@ async def tasks(polls: "Polls", events: "Events", order: Order) -> list[Task]:
         raise NoPoll(unknown[0])
     if order.sheet:
         return [_printed(listing, order, await polls.logo(listing.id), order.secret.encode())]
+    if order.live:
+        return [_slide(listing, order, await polls.logo(listing.id))]
     only = order.of[0] if len(order.of) == 1 else ""
     seen = await cut(polls, listing, order.language, only)
     if order.page:
@@ -82,6 +84,28 @@ def _web_page(report: Report, listing: "Listing", order: Order) -> Task:
         page_policy.file_name(listing.id, order.language),
         MEDIA_TYPES["html"],
         lambda: page.render(report, languages, accent=listing.event.brand.accent, saved=saved),
+    )
+
+
+def _slide(listing: "Listing", order: Order, logo: bytes) -> Task:
+    poll = next(each for each in listing.event.polls if each.id == order.of[0])
+    code = next(each.code for each in listing.polls if each.slug == poll.id)
+    # The library for slides comes when the first one is made.
+    from poll_server.report.pptx.join_slide import JoinSlide
+    from poll_server.report.pptx.join_slide import render as render_slide
+
+    said = JoinSlide(
+        language=order.language,
+        event=listing.event,
+        poll=poll,
+        code=code,
+        join=f"{order.address}/{long_code(order.secret.encode(), code)}",
+        typed=print_kit.short(order.address),
+        live=order.live,
+        logo=logo,
+    )
+    return Task(
+        f"{listing.id}-{poll.id}-slide.pptx", MEDIA_TYPES["pptx"], lambda: render_slide(said)
     )
 
 

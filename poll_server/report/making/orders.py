@@ -51,6 +51,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """what to print instead of a report: one of `SHEETS`, or `RUN_SHEET`"""
     address: str = ""
     """of the server, for what is printed"""
+    live: str = ""
+    """the address of a poll's live result, for a slide instead of a report"""
     secret: str = ""
     """of the server, which proves the codes that are printed; it stays in the pipe, too"""
     page: Literal["", "online", "saved"] = ""

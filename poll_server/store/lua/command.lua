@@ -88,10 +88,16 @@ local function note_shown(number, turned)
 end
 
 local before, was_shown = in_sight()
+local left = redis.call('HGET', live, 'question') or ''
 for field, value in pairs(plan.set or {}) do redis.call('HSET', live, field, value) end
 local after, is_shown = in_sight()
 if was_shown and (not is_shown or before ~= after) then note_shown(before, 'off') end
 if is_shown and (not was_shown or before ~= after) then note_shown(after, 'on') end
+-- A frame that is held at a question goes on showing what was shown of it, and nothing else.
+local come = plan.set and plan.set.question
+if come and left ~= '' and come ~= left then
+  redis.call('HSET', live, 'left:' .. left, was_shown and 1 or 0)
+end
 -- So that “never shown” differs from “nobody wrote it down”.
 if plan.open and not is_shown then note_shown(after, 'off') end
 if plan.unpin and redis.call('HDEL', floor, 'pinned') + redis.call('HDEL', live, 'pinned') > 0 then

@@ -15,10 +15,9 @@ Deed = Literal[
     "signed.in", "sessions.ended", "account.made", "account.renamed", "account.removed",
     "password.changed", "invitation.made", "invitation.withdrawn", "token.made", "token.revoked",
     "event.made", "event.changed", "event.archived", "event.resumed", "event.deleted",
-    "event.filed", "deck.put", "draft.dropped", "look.changed", "links.made", "links.renewed",
-    "links.ended", "results.published", "results.withdrawn", "results.taken",
-    "files.made", "hook.made",
-    "hook.changed", "poll.controlled", "floor.moderated",
+    "event.filed", "event.embedded", "deck.put", "draft.dropped", "look.changed", "links.made",
+    "links.renewed", "links.ended", "results.published", "results.withdrawn", "results.taken",
+    "files.made", "hook.made", "hook.changed", "poll.controlled", "floor.moderated",
 ]  # fmt: skip
 DEEDS: tuple[Deed, ...] = get_args(Deed)
 MOST_ACTS = 10_000

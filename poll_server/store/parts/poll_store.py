@@ -15,6 +15,7 @@ from poll_server.deck.brand.logo import Logo
 from poll_server.store.keys import PollKeys, code_key
 from poll_server.store.lua import script
 from poll_server.store.records import (
+    GENERATIONS,
     About,
     Generations,
     Live,
@@ -146,11 +147,11 @@ class PollStore:
         """(epoch, version, links) of each poll, None where it is gone: what screens are held to."""
         async with self._redis.pipeline(transaction=False) as pipe:
             for poll_id in poll_ids:
-                pipe.hmget(PollKeys(poll_id).live, "epoch", "version", "links", "stage_links")
+                pipe.hmget(PollKeys(poll_id).live, "epoch", "version", *GENERATIONS.values())
             found = await pipe.execute()
         return [
-            (e, int(v), Generations(int(m or 1), int(s or 1))) if e else None
-            for e, v, m, s in found
+            (e, int(v), Generations(*(int(each or 1) for each in links))) if e else None
+            for e, v, *links in found
         ]
 
     async def marks(self, poll_ids: Sequence[str]) -> tuple[int, list[Mark]]:

@@ -46,9 +46,15 @@ class RoundStore:
 
     async def result(self, poll_id: str, number: int) -> tuple[dict[str, int], dict[str, Verdict]]:
         """The frozen counters of a closed round, and its moderation."""
+        return await self.came_to(poll_id, number, frozen=True)
+
+    async def came_to(
+        self, poll_id: str, number: int, *, frozen: bool
+    ) -> tuple[dict[str, int], dict[str, Verdict]]:
+        """The same also of a round that is not frozen yet: its counters as they are."""
         of = PollKeys(poll_id).round(number)
         async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.hgetall(of.result)
+            pipe.hgetall(of.result if frozen else of.tally)
             pipe.hgetall(of.moderation)
             result, moderation = await pipe.execute()
         return {counter: int(n) for counter, n in result.items()}, moderation

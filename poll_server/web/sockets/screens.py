@@ -50,7 +50,8 @@ class Screen:
     def expect_hello(self) -> None:
         """End this socket where it says nothing; until it does, it makes way where room is scarce.
 
-        Only phones say hello: whoever has a stage's or a moderator's link has shown who they are.
+        Phones say hello, and frames of other sites; whoever has a stage's or a moderator's pass has
+        shown who they are.
         """
         self._begin(self._hello_in_time())
 
@@ -120,7 +121,7 @@ class Screen:
         """
         gone, over = partial(self.end, NO_SUCH_POLL), partial(self.end, OVER)
         match view.role:
-            case ("moderator" | "stage") as role if links:
+            case ("moderator" | "stage" | "embed") as role if links:
                 kept = None if role == "moderator" else over
                 revoked = partial(self.end, RENEWED)
                 guest = Guest(gone, revoked, getattr(links, role), kept, role)
