@@ -18,9 +18,11 @@ from poll_server import report
 from poll_server.base.secrets import LinkRole
 from poll_server.base.text import say
 from poll_server.live.links import links_made, new_link, renew_links
+from poll_server.live.screens.again.taken import taken_over
 from poll_server.live.state import PollState
 from poll_server.store.events import Listing, PollListing
 from poll_server.store.parts.embedding import embedders
+from poll_server.store.records import Round
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.address import join_url, public_url, spaced
@@ -83,7 +85,7 @@ async def _poll(request: PageRequest, poll: PollListing, made: NewLinks) -> dict
         "links": {role: made.get((poll.slug, role), "") for role in OF_POLLS},
         "so_far": {role: await _so_far(request, role, poll.poll_id) for role in OF_POLLS},
         "frame": _frame(made.get((poll.slug, "embed"), ""), say(poll.title, language_of(request))),
-        "questions": _questions(state),
+        "questions": _questions(state, language_of(request)),
     }
 
 
@@ -104,21 +106,25 @@ async def _so_far(request: PageRequest, role: LinkRole, of: str) -> tuple[int, s
     return len(times), format_datetime(newest, "medium", locale=language_of(request))
 
 
-def _questions(state: PollState) -> list[dict[str, Any]]:
-    """A line for each question: its prompt, its state, and the votes of its latest round."""
+def _questions(state: PollState, language: str) -> list[dict[str, Any]]:
+    """A line for each question: its prompt, its state, and the votes of its latest round.
+
+    Of one that was taken over also from where.
+    """
     return [
         {
             "id": question.id,
             "prompt": question.prompt,
             "state": latest.state if (latest := _latest(state, question.id)) else "ready",
             "votes": latest.votes if latest else 0,
+            "source": taken_over(latest, language) if latest and latest.source else "",
             "rounds": sum(each.question == question.id for each in state.rounds.values()),
         }
         for question in state.poll.asked
     ]
 
 
-def _latest(state: PollState, question: str) -> Any:
+def _latest(state: PollState, question: str) -> Round | None:
     return state.rounds.get(state.live.last.get(question, 0))
 
 

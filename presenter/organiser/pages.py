@@ -27,6 +27,8 @@ from poll_server.base.text import say
 from poll_server.live.screens import tables
 from poll_server.questions import Results
 from poll_server.report.making.orders import PICTURES
+from poll_server.report.model.document import QuestionReport
+from poll_server.report.model.side_by_side import rounds_compared
 from poll_server.store.events import Listing
 from poll_server.web.services import PageRequest, services_of
 
@@ -36,6 +38,9 @@ from . import importing as deck_in
 from .people import account, joining
 from .people import entry as entry
 from .shell import event_of, poll_of, see, show, signed_in
+
+MOST_BESIDE = 30
+"""Rows of rounds beside each other; of words and texts there can be hundreds."""
 
 
 async def start(request: PageRequest) -> Response:
@@ -58,6 +63,7 @@ async def results(request: PageRequest) -> Response:
         "report": built.polls[0],
         "notice": built.notice,
         "table": lambda found: _table(found, language),
+        "beside": lambda question: _beside(question, language),
         "formats": report.FORMATS,
         "pictures": PICTURES,
         "interval": request.query_params.get("interval") == "yes",
@@ -69,6 +75,18 @@ async def results(request: PageRequest) -> Response:
 
 def _table(found: Results, language: str) -> Any:
     return tables.table(found, language)
+
+
+def _beside(question: QuestionReport, language: str) -> Any:
+    """The rounds of a question that was asked again, as a table; None where there is one."""
+    found = rounds_compared(question, language)
+    return found and {
+        "title": found.title,
+        "caption": found.caption,
+        "head": (found.first, *(f"{each.name} ({each.n})" for each in found.columns)),
+        "lines": found.lines(MOST_BESIDE),
+        "more": max(len(found.changes) - MOST_BESIDE, 0),
+    }
 
 
 @signed_in

@@ -34,8 +34,8 @@ from poll_server.drafts.exchange.results import (
 from poll_server.drafts.imports import LARGEST_SHEET, SheetMistakes
 from poll_server.drafts.live.taken_over import CannotTakeOver, TakingOver
 from poll_server.live.screens import tables
+from poll_server.live.screens.again.taken import long_day
 from poll_server.locale import Speech, speak
-from poll_server.report.model.times import long_day
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 
@@ -179,7 +179,7 @@ def _round(each: MadeQuestion, place: int, language: str) -> dict[str, Any]:
     is_text = results.form == "texts"
     return {
         "people": round_.people,
-        "when": long_day(round_.from_ms, language) if round_.from_ms else "",
+        "when": long_day(round_.from_ms, language),
         "texts": texts[:MOST_TEXTS] if is_text else [],
         "more": max(len(texts) - MOST_TEXTS, 0) if is_text else 0,
         "table": None if is_text else tables.table(results, language),

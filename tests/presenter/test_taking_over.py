@@ -30,8 +30,13 @@ async def test_results_are_looked_at_first_and_then_taken_over(house: House) -> 
     taken = await house.browser.post(f"{base}/_results/take", data={**fields, "approved": "yes"})
     assert (taken.status_code, taken.headers["location"]) == (303, f"{base}/town-hall")
     page = (await house.browser.get(f"{base}/town-hall")).text
-    for words in ("taken over from Mentimeter, April 2, 2025", "4 votes", "long, loud"):
+    for words in ("taken over from Mentimeter, April 2, 2025", "4 votes", "long, loud",
+                  "the rounds beside each other · Round 1: taken over", "Round 1 (n"):  # fmt: skip
         assert words in page, words
+    assert (
+        "<td>taken over from Mentimeter, April 2, 2025, round 2</td>"
+        in (await house.browser.get(base)).text
+    )
     assert "took over results" in (await house.browser.get("/organise/account/acts")).text
 
 

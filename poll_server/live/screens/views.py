@@ -34,6 +34,7 @@ from poll_server.wire.messages import (
 from . import tables
 from .again.moved import asked_again, facts_of, stream_shown, told_again
 from .again.rounds import rounds_shown
+from .again.taken import with_source
 from .alarms import little_room, set_back
 from .charting import as_chosen, chart, charts
 from .console_lists import hand_count, listed, texts
@@ -222,7 +223,7 @@ def shown(state: PollState, language: str, theme: Theme, measure: Measure) -> Sh
     accent = state.event.brand.accent
     drawn = result(subject.question, results, language, theme, measure, accent=accent)
     look = branded(accent)[theme]
-    return as_chosen(state, drawn, look, measure, language)
+    return with_source(state, as_chosen(state, drawn, look, measure, language), language)
 
 
 def result(

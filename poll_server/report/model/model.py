@@ -14,6 +14,7 @@ import msgspec
 from poll_server.base.text import say
 from poll_server.live.screens import tables
 from poll_server.live.screens.again.moved import told
+from poll_server.live.screens.again.taken import taken_over
 from poll_server.looks.look import branded
 from poll_server.questions import Question, Results
 from poll_server.questions.groups.compared import ByGroup
@@ -27,7 +28,7 @@ from .floor import floor_report
 from .grouped import group_sentence
 from .merged import all_merged
 from .sentences import findings
-from .times import shown_in_words, taken_over, when
+from .times import shown_in_words, when
 from .told import asked_as, note, ranked, written
 
 if TYPE_CHECKING:
@@ -250,7 +251,7 @@ def _shown(outcome: "RoundResults", withheld: bool) -> "tuple[Showing, ...] | No
 def _open_in_words(round_: "Round", language: str) -> str:
     """From when to when a round was open, or from where it was taken over."""
     if round_.source:
-        return taken_over(round_.source, round_.opened_ms, language)
+        return taken_over(round_, language)
     return when(round_.opened_ms, round_.closed_ms, language)
 
 

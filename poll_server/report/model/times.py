@@ -26,23 +26,6 @@ def when(opened_ms: int, closed_ms: int, language: str) -> str:
     return _span(opened, _time(closed_ms, language))
 
 
-def taken_over(source: str, opened_ms: int, language: str) -> str:
-    """`taken over from Mentimeter, March 12, 2025`; without the day where nobody knows it.
-
-    Args:
-        source: the other tool.
-        opened_ms: when people began to vote there, in ms since 1970; 0: not known.
-    """
-    _ = speak(language)
-    said = _("taken over from %(tool)s", tool=source)
-    return f"{said}, {long_day(opened_ms, language)}" if opened_ms else said
-
-
-def long_day(ms: int, language: str) -> str:
-    """`March 12, 2025`: a day in UTC, as other tools' files have it."""
-    return format_date(datetime.fromtimestamp(ms / 1000, UTC), "long", locale=language)
-
-
 def moment(ms: int, language: str) -> str:
     """`20.09.2018, 10:15`, in the time zone of the server's machine."""
     return f"{_day(ms, language)}, {_time(ms, language)}"

@@ -40,6 +40,8 @@ def news_of(state: PollState, showings: Showings, before: PollSeen, now: PollSee
     """What happened in a poll between two looks, in its order."""
     found = []
     for number, round_ in sorted(state.rounds.items()):
+        if round_.source:
+            continue  # that was long ago, and not here
         if before.opened < number <= now.opened:
             found.append(_of(state, round_, "poll.opened", round_.opened_ms))
         if before.closed < number <= now.closed:

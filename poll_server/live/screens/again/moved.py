@@ -21,6 +21,8 @@ from poll_server.questions.results import Fact
 from poll_server.store.records import Round
 from poll_server.wire.messages import PhoneQuestion, Shown, Table, TableRow
 
+from .taken import facts_of_source
+
 
 class MovesTold(NamedTuple):
     """What may be said of who moved."""
@@ -126,9 +128,10 @@ def told_again(state: PollState) -> _ToldAgain:
 
 
 def facts_of(state: PollState, results: Results | None, language: str) -> tuple[Fact, ...]:
-    """What the moderator reads beside the rows: who moved, too, once that is fixed."""
+    """What the moderator reads beside the rows: from where they are, and who moved, if so."""
     moved = of_state(state, language) if results else None
-    return (*(results.facts if results else ()), *((moved.fact,) if moved else ()))
+    told = (moved.fact,) if moved else ()
+    return (*facts_of_source(state, language), *(results.facts if results else ()), *told)
 
 
 def asked_again(state: PollState, question: PhoneQuestion, language: str) -> PhoneQuestion:

@@ -3,7 +3,7 @@
 Both rounds are held to the smallest group, and what was dismissed in either stays away.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from poll_server.live.screens import tables
 from poll_server.live.state import PollState
@@ -14,6 +14,8 @@ from poll_server.questions.drawing.before_after import MOST, before_after
 from poll_server.questions.methods.hands import counted, enough, hands_of
 from poll_server.questions.shifts import UNKNOWN, RowMoved, comparable, shifts
 from poll_server.wire.messages import Shown, Table, TableRow
+
+from .taken import taken_over
 
 
 def earlier_results(state: PollState, language: str) -> Results | None:
@@ -47,10 +49,18 @@ def rounds_shown(state: PollState, language: str, theme: Theme, measure: Measure
     return Shown(
         figure=figure,
         summary=f"{now.prompt} {names[0]}; {names[1]}. {_told(rows[:MOST], language)}.",
-        base=_("In brackets: change in points"),
+        base=" · ".join((_("In brackets: change in points"), *_taken(state, language))),
         table=_table(rows, names, language),
         more=tuple(more),
     )
+
+
+def _taken(state: PollState, language: str) -> Iterator[str]:
+    """Which of both rounds was taken over, and from where."""
+    _ = speak(language)
+    for each in (state.earlier, state.round):
+        if each and each.source:
+            yield f"{_('Round %(n)s', n=each.attempt)}: {taken_over(each, language)}"
 
 
 def _told(rows: Sequence[RowMoved], language: str) -> str:
