@@ -8,7 +8,8 @@ bar and the history, and sends it. Without scripts the link is pasted.
     POST /stage/{poll}/enter       by the form, or JSON
     POST /review/{event}/enter     by the form, or JSON
 
-Organisers who are signed in need no link: they have made the event.
+Organisers who are signed in need no link: they have made the event. A moderator's own phone comes
+by a ticket in place of a secret (see `passes`): it lets in for some minutes, and is kept nowhere.
 """
 
 from urllib.parse import parse_qs
@@ -20,6 +21,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from poll_server.base.secrets import LinkRole
 from poll_server.live.links import admits
 from poll_server.live.state import PollState
+from poll_server.store.records import UnknownPoll
 from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
@@ -59,7 +61,7 @@ async def _enter(request: PageRequest, role: LinkRole, of: str) -> Response:
     by_form = request.headers.get("content-type", "").partition(";")[0].strip() == FORM
     given = await (_pasted(request) if by_form else _sent(request))
     # Whoever has no secret is not told apart: of a poll that is not there, nothing is said.
-    links = await admits(services_of(request).store, role, of, given) if given else None
+    links = await _admitted(request, role, of, given) if given else None
     if links is None:
         sentence = {
             "moderator": _(
@@ -76,6 +78,19 @@ async def _enter(request: PageRequest, role: LinkRole, of: str) -> Response:
     response = _onward(request) if by_form else Response(status_code=204)
     services_of(request).passes.let_in(response, request, role, of, links)
     return response
+
+
+async def _admitted(request: PageRequest, role: LinkRole, of: str, given: str) -> int | None:
+    """The generation of links that a secret or a ticket belongs to; None where it opens nothing."""
+    services = services_of(request)
+    links = await admits(services.store, role, of, given)
+    if links is not None or role != "moderator":
+        return links
+    try:
+        links = (await services.store.polls.live(of)).generations.moderator
+    except UnknownPoll:
+        return None
+    return links if services.passes.is_ticket(given, of, links) else None
 
 
 async def _pasted(request: PageRequest) -> str:

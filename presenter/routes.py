@@ -9,7 +9,7 @@ from presenter.editor import pages as edit
 from presenter.embed import organising as embedding
 from presenter.embed import pages as embed
 from presenter.moderator import floor as console_floor
-from presenter.moderator import nicknames, speakers, spot
+from presenter.moderator import nicknames, remote, speakers, spot
 from presenter.moderator import pages as console
 from presenter.moderator import socket as console_socket
 from presenter.organiser import archive, brand, jobs, public, review, taking_over
@@ -33,6 +33,8 @@ routes: list[BaseRoute] = [
     Route("/moderate/{poll}", console.moderate, name="moderate"),
     Route("/moderate/{poll}/enter", entering.moderate, methods=["POST"]),
     Route("/moderate/{poll}/run-sheet", console.run_sheet),
+    Route("/moderate/{poll}/remote", remote.remote),
+    Route("/moderate/{poll}/remote/link", remote.link, methods=["POST"]),
     Route("/moderate/{poll}/spot", spot.spot, methods=["POST"]),
     Route("/moderate/{poll}/questions", console_floor.floor),
     Route("/moderate/{poll}/questions/list", console_floor.listed),

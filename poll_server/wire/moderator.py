@@ -165,6 +165,8 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     not"""
     risk: str = ""
     """a sentence where votes may be lost in a power cut"""
+    opened_ms: int = 0
+    """server's clock when the round in sight was opened"""
     timer: int = 0
     """seconds that the question in sight is open for, once it is; 0: no limit"""
     part: int = 0

@@ -17,6 +17,7 @@ def moderator_texts(language: str) -> ScriptTexts:
         **_doubts(language),
         **_on_the_spot(language),
         **_again(language),
+        **_remote(language),
         **_outside(language),
     }
 
@@ -247,6 +248,23 @@ def _on_the_spot(language: str) -> ScriptTexts:
         "hands": ngettext("Hand count: %(n)s hand", "Hand count: %(n)s hands"),
         "hands_fixed": _("The result is frozen; the hand count with it."),
         "order_moved": _("Now number %(n)s of %(all)s."),
+    }
+
+
+def _remote(language: str) -> ScriptTexts:
+    """The way to the remote on a phone."""
+    _, ngettext = unfilled(language)
+    return {
+        "remote_good": ngettext(
+            "The code is good for %(n)s minute. Whoever scans it can moderate: do not show it "
+            "to the hall.",
+            "The code is good for %(n)s minutes. Whoever scans it can moderate: do not show it "
+            "to the hall.",
+        ),
+        "remote_spent": _(
+            "This code is no longer good. Close this and open it again for a new one."
+        ),
+        "remote_failed": _("No code was made. Please close this, and try it once more."),
     }
 
 

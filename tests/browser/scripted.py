@@ -46,11 +46,12 @@ def heard(page: Page, text: str) -> None:
 HOLD = """(held) => {
   const { setTimeout: begin, clearTimeout: end } = window;
   const waiting = new Map();
-  let last = 0;
   window.setTimeout = (act, ms, ...rest) => {
     if (ms !== held) return begin(act, ms, ...rest);
-    waiting.set(--last, act);
-    return last; // below 0, as those of a browser never are
+    // Below 0, as those of a browser never are, and no other hold's.
+    window.lastHeld = (window.lastHeld ?? 0) - 1;
+    waiting.set(window.lastHeld, act);
+    return window.lastHeld;
   };
   window.clearTimeout = (id) => { waiting.delete(id) || end(id); };
   window.lapse = () => {

@@ -23,6 +23,7 @@ from poll_server.web.services import Handler, PageRequest, ServerState, services
 from poll_server.web.static_files import SHARED
 from presenter import routes
 from presenter.moderator import pages as console
+from presenter.moderator import remote
 from presenter.pictures import plotly_file, qr
 from presenter.stage import pages as stage
 
@@ -93,6 +94,7 @@ def screen_app(public_url: str = PUBLIC_URL) -> Starlette:
         routes=[
             Route("/stage/{poll}", _looking(stage.stage)),
             Route("/moderate/{poll}", console.moderate),
+            Route("/moderate/{poll}/remote", remote.remote),
             Route("/moderate/{poll}/enter", _enter, methods=["POST"]),
             Route(WHY, _why, methods=["POST"]),
             Route("/qr/results/{event}.svg", qr.results),

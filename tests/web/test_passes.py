@@ -139,6 +139,22 @@ def test_a_session_ends_after_twelve_hours(made: Passes, monkeypatch: pytest.Mon
     assert made.organiser(connection(cookie=cookie)) is None
 
 
+def test_a_ticket_opens_one_poll_for_some_minutes_and_is_no_pass(
+    made: Passes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = made.ticket("poll", 7)
+    assert made.is_ticket(ticket, "poll", 7)
+    assert not made.is_ticket(ticket, "other", 7)
+    assert not made.is_ticket(ticket, "poll", 8)  # its links were ended meanwhile
+    assert not Passes(b"another secret of 32 bytes .....", Settings()).is_ticket(ticket, "poll", 7)
+    assert not made.is_in(connection(cookie=f"moderator-poll={ticket}"), "moderator", "poll", 7)
+    name, _ = carried(lambda response, conn: made.let_in(response, conn, "moderator", "poll", 7))
+    assert not made.is_ticket(name.partition("=")[2], "poll", 7)
+    later = time.time() + passes.TICKET_LIFE + 60
+    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: later)
+    assert not made.is_ticket(ticket, "poll", 7)
+
+
 def test_a_token_reads_one_event_until_the_account_is_renewed(made: Passes) -> None:
     anna = Session("anna", 1)
     token = made.api_token("zbr", anna)

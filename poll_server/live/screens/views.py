@@ -282,6 +282,7 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         take_back_ms=state.take_back_ms,
         few_until_ms=few_until(state),
         risk=state.risk or set_back(state, language) or little_room(state, language),
+        opened_ms=state.round.opened_ms if state.round else 0,
         timer=question.seconds if question else 0,
         parts=tuple(say(part.prompt, language) for part in parts_of(question)),
         over=state.over,

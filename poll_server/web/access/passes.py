@@ -7,6 +7,7 @@ Every pass is a signed cookie; nothing about it is kept on the server, so any pr
     moderator   one cookie for each poll, signed with the generation of the poll's moderator links
     stage       the same of its stage links
     reviewer    one cookie for each event, signed with the generation of its reviewers' links
+    ticket      no cookie: what a QR code lets a moderator's own phone in by, for some minutes
     organiser   a session of 12 hours: the account, and the generation of its sessions
     device      the accounts that signed in in this browser: it opens nothing (see `passwords`)
     API token   the account, and an HMAC over it, its generation and the event's id, as `Bearer …`
@@ -43,6 +44,9 @@ EVENT_LIFE = 30 * 24 * 3600
 looked in early, or set the poll up, is still the same one when it ends."""
 SESSION_LIFE = 12 * 3600
 """Seconds (12 hours) an organiser stays signed in: one long congress day."""
+TICKET_LIFE = 5 * 60
+"""Seconds (5 minutes) a ticket is good: enough to take out a phone, and to try a second time. A
+photograph of it opens nothing later."""
 DEVICE_LIFE = 180 * 24 * 3600
 """Seconds (180 days) a browser is remembered in which somebody signed in: from one congress to the
 next half-year's."""
@@ -78,6 +82,7 @@ class Passes:
         key = hmac.digest(secret, b"phone", "sha256")
         self._phone = Signer(key, key_derivation="none", algorithm=_Sha256())
         self._links = {role: self._timed(role.encode()) for role in LINK_ROLES}
+        self._ticket = self._timed(b"ticket")
         self._organiser = self._timed(b"organiser")
         self._device = self._timed(b"device")
 
@@ -128,6 +133,14 @@ class Passes:
         """Whether this browser holds such a pass, of this generation."""
         value = conn.cookies.get(self._name(conn, f"{role}-{of}"), "")
         return bool(_read(self._links[role], value, EVENT_LIFE) == [of, generation])
+
+    def ticket(self, of: str, generation: int) -> str:
+        """By which a moderator of the poll `of` lets a phone of theirs in, for `TICKET_LIFE`."""
+        return str(self._ticket.dumps([of, generation]))
+
+    def is_ticket(self, given: str, of: str, generation: int) -> bool:
+        """Whether it is one of this poll, of this generation, and still good."""
+        return bool(_read(self._ticket, given, TICKET_LIFE) == [of, generation])
 
     def give_organiser(self, response: Response, conn: Connection, session: Session) -> None:
         """Signs this browser in as an organiser, for 12 hours."""

@@ -19,6 +19,12 @@ export class Clock {
     const left = deadlineMs - (Date.now() + (this.#offset ?? 0));
     return Math.max(0, Math.ceil(left / 1000));
   }
+
+  /** Whole seconds that have passed since `momentMs` of the server's clock. */
+  secondsSince(momentMs) {
+    const passed = Date.now() + (this.#offset ?? 0) - momentMs;
+    return Math.max(0, Math.floor(passed / 1000));
+  }
 }
 
 /** `83` → `1:23`. */

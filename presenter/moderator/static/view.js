@@ -2,7 +2,7 @@
 
 import { digits } from "/static/shared/clock.js";
 import { canTakeBack } from "./steps/care.js";
-import { afterChart, afterGrouping, nextStep, numberOf } from "./steps/flow.js";
+import { afterChart, afterGrouping, hasBack, nextStep, numberOf } from "./steps/flow.js";
 import { keyed } from "/static/shared/keyed.js";
 import { drawBars } from "./bars.js";
 import { drawParts } from "./show/parts.js";
@@ -200,8 +200,7 @@ export class ModerateView {
     label("forward", this.#say(step), step !== "do_nothing");
     label("skip", null, snapshot.position > 0 && snapshot.position < snapshot.questions.length);
     label("quick", null, true);
-    const { part = 0, scene } = snapshot;
-    label("back", null, snapshot.position > (scene ? 0 : 1) || (part > 1 && shown && !open));
+    label("back", null, hasBack(snapshot));
     byId("close").classList.toggle("warns", open);
     label("show", this.#say(shown ? "do_hide" : "do_show"), snapshot.round > 0);
     label("again", null, snapshot.round > 0);

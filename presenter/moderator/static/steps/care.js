@@ -43,6 +43,19 @@ export function canTakeBack({ state, take_back_ms: until = 0 }, clock) {
 }
 
 /**
+ * The command that takes the last step back: a close for as long as that is possible, or a result
+ * that was shown by mistake; "": there is none.
+ * @param {import("/static/wire/messages.js").ModeratorSnapshot} snapshot
+ * @param {import("/static/shared/clock.js").Clock} clock
+ */
+export function undoOf(snapshot, clock) {
+  const { state, shown, live, scene, part = 0 } = snapshot;
+  if (state !== "closed" || scene) return "";
+  if (shown && !live) return part > 1 ? "" : "hide";
+  return canTakeBack(snapshot, clock) ? "reopen" : "";
+}
+
+/**
  * How many texts wait while none is approved, so that the stage would show nothing; 0: it shows some.
  * @param {import("/static/wire/messages.js").ModeratorSnapshot} snapshot
  */

@@ -39,6 +39,11 @@ export function numberOf({ questions, position }) {
   return questions.slice(0, position).filter(({ asks = true }) => asks).length;
 }
 
+/** Whether there is something before what is in sight: a question, a result, what a scene covers. */
+export function hasBack({ position, part = 0, scene, shown, state }) {
+  return position > (scene ? 0 : 1) || (part > 1 && shown && state !== "open");
+}
+
 const STEPS = {
   do_first: "goto",
   do_open: "open",

@@ -49,6 +49,11 @@ export class Steps {
     else this.#act("open");
   }
 
+  /** Takes the last step back by `step` (see `undoOf`). */
+  undo(step) {
+    if (step && !this.#rests()) this.#act(step);
+  }
+
   showOrHide() {
     if (this.#last.shown) this.#act("hide");
     else this.#reveal(() => this.#act("show"));
