@@ -203,9 +203,9 @@ def under_prompt(question: PhoneQuestion, said: dict[str, str], *, counted: bool
     Args:
         counted: a vote of this phone counts already, so the sentence on anonymity may go.
     """
-    parts = [question.hint]
+    parts = ["" if question.under else question.hint]
     if not question.asks:
-        return " ".join(_sentence(part) for part in (question.hint, said["look"]) if part)
+        return " ".join(_sentence(part) for part in (*parts, said["look"]) if part)
     controls = [control for each in (question, *question.parts) for control in each.controls]
     first = controls[0]
     if question.parts and not question.hint:

@@ -15,7 +15,7 @@ import { kinds } from "./questions/index.js";
 import { drawScene, viewOf } from "./scene.js";
 import { partIn, resultTables, spokenResults } from "./results.js";
 import { Taps } from "./floor/taps.js";
-import { fillIn, isolated, underPrompt } from "./texts.js";
+import { drawMarked, fillIn, isolated, plainHint, underPrompt } from "./texts.js";
 import { jitter } from "../shared/socket.js";
 
 // A shorter outage is not worth a word.
@@ -38,7 +38,6 @@ class Phone {
   /** The results on the page, and this phone's answer in them: drawn anew only when they change. */
   #shownResults = null;
   /** The slide on the page, drawn anew only for another one. */
-  #told = null;
   #view = "";
   /** Whether an open question went away, without a word on its end, while something was unsent. */
   #isDraftCutOff = false;
@@ -197,18 +196,19 @@ class Phone {
     document.title = fillIn(this.#texts[`title_${this.#titleView}`], { title });
     put(byId("prompt"), title);
     const under = results
-      ? question.hint
+      ? plainHint(question)
       : question
         ? underPrompt(question, Boolean(held), this.#texts)
         : snapshot.scene === "end"
           ? "" // no next question comes
           : this.#texts.wait;
     put(byId("under"), under);
+    drawMarked(byId("hint"), question?.under, question?.hint);
     drawScene(byId("scene"), snapshot, isOpen, this.#texts, this.#page.language);
     byId("floor").hidden = !snapshot.floor;
     byId("speakers").hidden = !snapshot.speakers;
     byId("form").hidden = !question || isSlide || (Boolean(results) && !isOpen);
-    this.#drawSlide(isSlide ? question : null);
+    drawMarked(byId("told"), isSlide ? question.told : []);
     this.#taps.draw(snapshot.mood);
     this.#drawResults();
     this.#drawFoot();
@@ -228,14 +228,6 @@ class Phone {
     const isCutOff = isUnsent && (this.#view === "open" || this.#isDraftCutOff);
     this.#warning = isCutOff ? this.#texts.draft_left : "";
     if (isUnsent) this.#isDraftCutOff = false;
-  }
-
-  #drawSlide(question) {
-    const place = byId("told");
-    place.hidden = !question;
-    if (!question || same(question, this.#told)) return;
-    this.#told = question;
-    place.replaceChildren(...(kinds[question.kind].tell?.(question) ?? []));
   }
 
   /** Tells what was tapped besides; returns whether it went. */

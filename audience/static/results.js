@@ -3,7 +3,7 @@
 import { drawing, element } from "../shared/elements.js";
 import { same } from "./intents.js";
 import { kinds } from "./questions/index.js";
-import { fillIn, percentText } from "./texts.js";
+import { drawMarked, fillIn, percentText } from "./texts.js";
 
 /**
  * @param {object} snapshot with results
@@ -57,12 +57,19 @@ function inFull(verdict, { earned }, texts) {
 /** What is said beside the rows; none: no list. */
 function facts(all) {
   if (!all.length) return [];
-  const told = all.flatMap(({ label, value, note }) => [
+  const told = all.flatMap(({ label, value, note, told: pieces }) => [
     element("dt", {}, label),
-    element("dd", {}, value),
+    said(value, pieces),
     ...(note ? [element("dd", { class: "note" }, note)] : []),
   ]);
   return [element("dl", { class: "facts" }, ...told)];
+}
+
+function said(value, pieces) {
+  if (!pieces) return element("dd", {}, value);
+  const place = element("dd", { class: "marked" });
+  drawMarked(place, pieces, value);
+  return place;
 }
 
 function line({ label, percent, leading, shown }, { isMine, isRight }, texts, language) {

@@ -81,6 +81,8 @@ class Question(
     """short name, unique in its poll: lower-case letters, digits and hyphens"""
     prompt: Text
     hint: Text = ""
+    markdown: bool = False
+    """its hint, explanation and the texts of a slide are Markdown (`writing/marked.py`)"""
     notes: Text = ""
     """for the moderator's eyes only"""
     timer: int = 0
@@ -161,10 +163,7 @@ class Question(
         return answers.in_words(self, self.fill(answer, language), language)
 
     def objection(self, answer: Any, language: str) -> str:
-        """Why `answer`, as `read` gives it, cannot be counted, in a sentence for who gave it.
-
-        Empty: there is no better word for it than that it does not fit the question.
-        """
+        """Why `answer`, as `read` gives it, cannot be counted; empty: it does not fit."""
         return ""
 
     def invent(self, random: Random, language: str) -> Callable[[], Any]:

@@ -7,6 +7,8 @@ import msgspec
 
 from poll_server.base.percent import percent
 
+from .writing.passages import Passage
+
 Tally = Mapping[str, int]
 Measure = Literal["percent", "count", "both"]
 """What the numbers at bars are."""
@@ -99,6 +101,8 @@ class Fact(msgspec.Struct, frozen=True, omit_defaults=True):
     value: str
     note: str = ""
     """how it is meant, in a sentence; left out where there is no room"""
+    told: tuple[Passage, ...] = ()
+    """`value` as pieces, where there is more to show than its words"""
 
     def __str__(self) -> str:
         return f"{self.label}: {self.value}" + (f" ({self.note})" if self.note else "")

@@ -6,11 +6,12 @@
 /** @typedef {{type: "tapped", reactions?: number[], tempo?: "faster" | "fine" | "slower" | "lost" | null}} Tapped */
 /** @typedef {{value: string, label: string}} Option */
 /** @typedef {{name: string, type: "radio" | "checkbox" | "select" | "text" | "textarea" | "number", legend?: string, options?: Option[], most?: number, least?: number, length?: number, parts?: string[], look?: string, low?: number, high?: number, step?: number, shuffled?: number, paired?: number, for_script?: Record<string, string>, same?: boolean}} Control */
-/** @typedef {{form: "paragraph" | "point" | "quote" | "source" | "link" | "picture", text: string, link?: string, picture?: string}} Passage */
-/** @typedef {{id: string, kind: string, prompt: string, hint: string, controls: Control[], told?: Passage[], asks?: boolean, parts?: PhoneQuestion[], required?: boolean}} PhoneQuestion */
+/** @typedef {{start: number, end: number, bold?: boolean, italic?: boolean, link?: string}} TextMark */
+/** @typedef {{form: "paragraph" | "point" | "quote" | "source" | "link" | "picture", text: string, link?: string, picture?: string, marks?: TextMark[], inner?: Passage[], number?: number | null}} Passage */
+/** @typedef {{id: string, kind: string, prompt: string, hint: string, controls: Control[], told?: Passage[], asks?: boolean, parts?: PhoneQuestion[], required?: boolean, under?: Passage[]}} PhoneQuestion */
 /** @typedef {{key: string, label?: string, percent?: number | null, leading?: boolean, shown?: string}} PhoneRow */
 /** @typedef {{base: number, rows: PhoneRow[], label?: string}} PhoneSeries */
-/** @typedef {{label: string, value: string, note?: string}} Fact */
+/** @typedef {{label: string, value: string, note?: string, told?: Passage[]}} Fact */
 /** @typedef {{keys?: string[], exactly?: boolean, order?: number[], span?: boolean}} Solution */
 /** @typedef {{base: string, series: PhoneSeries[], facts?: Fact[], solution?: Solution | null, part?: string, earned?: string}} PhoneResults */
 /** @typedef {{emoji?: string[], reactions?: boolean, tempo?: boolean, stage?: boolean}} MoodWanted */
@@ -28,7 +29,7 @@
 /** @typedef {{caption: string, head: string[], rows: TableRow[]}} Table */
 /** @typedef {{figure: Record<string, unknown>, summary: string, base: string, table: Table, cards?: string[], facts?: Fact[], more?: Record<string, unknown>[], upright?: Record<string, unknown> | null}} Shown */
 /** @typedef {{text: string, name?: string}} FloorEntry */
-/** @typedef {{type: "stage_snapshot", epoch: string, version: number, server_ms: number, event: string, poll: string, code: string, position: number, questions: number, prompt: string, kind: string, round: number, state: "ready" | "open" | "closed", shown: boolean, black: boolean, join: boolean, votes: number, here: number, measure: "percent" | "count" | "both", deadline_ms?: number, result?: Shown | null, brand?: string, hint?: string, options?: string[], pictures?: string[], attempt?: number, number?: number, asked?: number, asks?: boolean, told?: Passage[], floor?: FloorEntry | null, scene?: "" | "start" | "pause" | "end", until_ms?: number, motto?: string, published?: boolean, mood?: MoodWanted | null, part?: number, part_prompt?: string, parts?: number, done?: number, speakers?: boolean}} StageSnapshot */
+/** @typedef {{type: "stage_snapshot", epoch: string, version: number, server_ms: number, event: string, poll: string, code: string, position: number, questions: number, prompt: string, kind: string, round: number, state: "ready" | "open" | "closed", shown: boolean, black: boolean, join: boolean, votes: number, here: number, measure: "percent" | "count" | "both", deadline_ms?: number, result?: Shown | null, brand?: string, hint?: string, under?: Passage[], options?: string[], pictures?: string[], attempt?: number, number?: number, asked?: number, asks?: boolean, told?: Passage[], floor?: FloorEntry | null, scene?: "" | "start" | "pause" | "end", until_ms?: number, motto?: string, published?: boolean, mood?: MoodWanted | null, part?: number, part_prompt?: string, parts?: number, done?: number, speakers?: boolean}} StageSnapshot */
 /** @typedef {{type: "stalled", as_of_ms: number}} Stalled */
 /** @typedef {{type: "command", id: string, expected_version: number, action: "forward" | "back" | "goto" | "open" | "close" | "reopen" | "show" | "hide" | "again" | "timer" | "extend" | "measure" | "part" | "chart" | "black" | "join" | "compare" | "group" | "hands" | "scene" | "until" | "mood" | "approve" | "dismiss", value?: string | number}} Command */
 /** @typedef {{id: string, prompt: string, state: "ready" | "open" | "closed", votes: number, rounds: number, asks?: boolean, spot?: boolean}} Listed */

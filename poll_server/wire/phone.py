@@ -79,6 +79,8 @@ class PhoneQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     """what it is made of, each with controls of its own; it has none then"""
     required: bool = False
     """nobody is through before each part is answered"""
+    under: tuple[Passage, ...] = ()
+    """the hint as pieces, where there is more to show than its words"""
 
     def form(self, order: str) -> tuple[Control, ...]:
         """The controls with what `shared` left out, in the order that is this phone's own."""

@@ -92,6 +92,8 @@ class StageSnapshot(Message, frozen=True, omit_defaults=True):
     brand: str = ""
     """changes with the event's name, colour and logo: a page made for another is loaded anew"""
     hint: str = ""
+    under: tuple[Passage, ...] = ()
+    """the hint as pieces, where there is more to show than its words"""
     options: tuple[str, ...] = ()
     """what people choose from or rate, in their order; no counts"""
     pictures: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ from poll_server.live.links import admits_in_path, end_links, new_link, reviewer
 from poll_server.locale import LANGUAGES, Speech
 from poll_server.questions import AnyQuestion, Condition, Control
 from poll_server.questions.traits.how_asked import how_asked, poll_facts
+from poll_server.questions.writing.marked import below, words
 from poll_server.store.records import UnknownEvent
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
@@ -154,9 +155,11 @@ def marked(value: Any, mark: str) -> Any:
     return [marked(each, mark) for each in value] if isinstance(value, list) else value
 
 
-def in_each_language(text: Mapping[str, str], languages: Sequence[str]) -> InLanguages:
+def in_each_language(
+    text: Mapping[str, str], languages: Sequence[str], *, markdown: bool = False
+) -> InLanguages:
     """A text in each language of the event; nothing where it is empty."""
-    return [(tag, text[tag]) for tag in languages if text.get(tag)]
+    return [(tag, words(text[tag], markdown=markdown)) for tag in languages if text.get(tag)]
 
 
 def reviewed(
@@ -168,12 +171,8 @@ def reviewed(
     *,
     number: int = 1,
 ) -> Reviewed:
-    """One question of a document.
-
-    Args:
-        languages: the event's; `language` is the reader's. The `number` of a slide is 0.
-    """
-    plain = unnamed(item)
+    """One question of a document, for a reader of `language`; the `number` of a slide is 0."""
+    plain, marked = unnamed(item), item.get("markdown", False)
     try:
         question: AnyQuestion = msgspec.convert(plain, AnyQuestion)
         forms = [question.controls(tag) for tag in languages]
@@ -185,13 +184,13 @@ def reviewed(
         uid=item["uid"],
         number=number,
         prompt=in_each_language(item["prompt"], languages),
-        hint=in_each_language(item["hint"], languages),
+        hint=in_each_language(item["hint"], languages, markdown=marked),
         notes=in_each_language(item["notes"], languages),
         facts=facts,
         told=told,
         groups=_groups(forms, languages),
         right=", ".join(each for field in RIGHT for each in item.get(field, ())),
-        explanation=in_each_language(item.get("explanation", {}), languages),
+        explanation=in_each_language(item.get("explanation", {}), languages, markdown=marked),
         sentences=[_said(each, languages, _) for each in item["sentences"]],
         ran=item["uid"] in ran,
     )
@@ -210,7 +209,7 @@ def _told(question: AnyQuestion, languages: Sequence[str]) -> list[InLanguages]:
     """What stands there to be read, each piece in every language."""
     told = zip_longest(*(question.told(tag) for tag in languages))
     tagged = (zip(languages, each, strict=True) for each in told)
-    return [[(tag, piece.text) for tag, piece in each if piece] for each in tagged]
+    return [[(tag, below(piece)) for tag, piece in each if piece] for each in tagged]
 
 
 def _poll_facts(poll: Mapping[str, Any], _: Speech) -> Iterable[str]:

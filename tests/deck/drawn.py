@@ -94,6 +94,7 @@ def questions(draw: st.DrawFn, languages: tuple[str, ...], name: str) -> AnyQues
         "notes": draw(optional(texts(languages, 200))),
         "timer": draw(st.integers(0, 3600)),
         "live": draw(st.booleans()),
+        "markdown": draw(st.booleans()),
     }
     yes = st.booleans()
     match draw(st.sampled_from(["choice", "scale", "set", "words", "text"])):

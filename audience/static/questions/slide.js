@@ -1,6 +1,4 @@
-// A slide: nothing to answer, only to read, while the stage shows it.
-
-import { passages } from "../../shared/told.js";
+// A slide: nothing to answer, only to read (`drawMarked` of texts.js), while the stage shows it.
 
 export const slide = {
   read: () => null,
@@ -10,6 +8,4 @@ export const slide = {
   attend: () => "",
 
   holds: () => false,
-
-  tell: ({ told = [] }) => passages(told),
 };

@@ -5,7 +5,7 @@
 // sent.
 
 import { byId, element } from "../../shared/elements.js";
-import { fillIn } from "../texts.js";
+import { drawMarked, fillIn } from "../texts.js";
 
 const walks = new WeakMap();
 
@@ -90,12 +90,16 @@ class Walk {
 
   show() {
     const { controls, texts, isOpen } = this.#tools;
-    const { hint, kind } = this.part;
+    const { hint, under: pieces, kind } = this.part;
     const place = byId("groups");
     place.dataset.kind = kind;
     const title = head(texts, this.at, this.#parts, { id: "part", tabindex: -1 });
     const bar = element("progress", { max: this.#parts.length, value: this.at + 1, "aria-hidden": "true" });
-    const under = hint ? [element("p", { class: "under" }, hint)] : [];
+    const under = hint ? [element(pieces ? "div" : "p", { class: "under" }, pieces ? "" : hint)] : [];
+    if (pieces) {
+      under[0].classList.add("marked");
+      drawMarked(under[0], pieces, hint);
+    }
     const through = this.done && this.isLast ? [element("p", { class: "through" }, texts.parts_done)] : [];
     place.replaceChildren(bar, ...through, title, ...under, ...controls(this.part), ...this.#ways());
     this.kind.draw?.(this.#form, this.#tools);

@@ -9,11 +9,10 @@ from typing import Any
 
 import msgspec
 
-from poll_server.base.text import say
 from poll_server.locale import Speech
 from poll_server.questions import Question
 from poll_server.questions.checking import LONGEST_TIMER
-from poll_server.questions.kinds.elsewhere import Carried, carried
+from poll_server.questions.kinds.elsewhere import Carried, carried, written
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -104,7 +103,7 @@ def asked_of(
     asked.seconds = question.timer
     if asked.unit:
         asked.prompt = f"{asked.prompt} ({asked.unit})"
-    hint = say(question.hint, language)
+    hint = written(question, question.hint, language)
     if hint and asked.form != "slide":
         asked.prompt = f"{asked.prompt}\n{hint}"
     if question.sentences:

@@ -1,9 +1,26 @@
-"""What a question offers, for a hall to read before and while people answer. No counts."""
+"""What a hall reads before and while people answer: the hint, and what there is to choose from."""
 
 from poll_server.base.text import say
 from poll_server.questions import Question
 from poll_server.questions.traits.option_pictures import LOOK
 from poll_server.questions.traits.parts import parts_of
+from poll_server.questions.writing.marked import pieces, words
+from poll_server.questions.writing.passages import Passage
+
+
+def hint_of(question: Question, language: str) -> str:
+    """What stands under the prompt: the deck's hint, or what the kind has to say."""
+    return written_hint(question, language) or question.instruction(language)
+
+
+def written_hint(question: Question, language: str) -> str:
+    """The deck's hint in words alone."""
+    return words(say(question.hint, language), markdown=question.markdown)
+
+
+def under_of(question: Question, language: str) -> tuple[Passage, ...]:
+    """The hint as pieces, where there is more to show than its words."""
+    return pieces(say(question.hint, language), markdown=question.markdown)
 
 
 def offered(question: Question, language: str) -> tuple[str, ...]:

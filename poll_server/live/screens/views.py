@@ -39,7 +39,7 @@ from .alarms import little_room, set_back
 from .charting import as_chosen, chart, charts
 from .console_lists import hand_count, listed, texts
 from .groups import groupings, groups_shown, note
-from .offered import offered, pictures_of
+from .offered import hint_of, offered, pictures_of, under_of, written_hint
 from .phone_results import phone_results
 from .pictures import View
 
@@ -113,12 +113,8 @@ def phone_question(question: Question, language: str) -> PhoneQuestion:
         question.asks,
         parts,
         required(question),
+        under_of(question, language),
     )
-
-
-def hint_of(question: Question, language: str) -> str:
-    """What stands under the prompt: the deck's hint, or what the kind has to say."""
-    return say(question.hint, language) or question.instruction(language)
 
 
 def stage(
@@ -139,6 +135,7 @@ def stage(
         result=None if state.scene or not visible else shown(state, language, theme, chosen),
         brand=state.about.worn,
         hint=hint_of(question, language) if question else "",
+        under=under_of(question, language) if question else (),
         options=offered(question, language) if question else (),
         pictures=tuple(pictures_of(question, language).values()) if question else (),
         number=state.number if state.number != state.position else 0,
@@ -267,7 +264,7 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         questions=tuple(listed(state, q, language) for q in state.poll.questions),
         question=question.id if question else "",
         notes=say(question.notes, language) if question else "",
-        hint=say(question.hint, language) if question else "",
+        hint=written_hint(question, language) if question else "",
         next_prompt=say(following.prompt, language) if following else "",
         live=question.live if question else False,
         measure=state.measure,

@@ -265,7 +265,7 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
         names = self.names(language)
         wanted = [names[n] for n in self._right()]
         people, together = base(tally, votes), self.most > 1
-        found = right.told(wanted, tally, people, self.explanation, language, together=together)
+        found = right.told(self, wanted, tally, people, language, together=together)
         if not self.reason:
             return found
         options = [(str(n), name) for n, name in enumerate(names)]

@@ -20,6 +20,7 @@ from poll_server.questions.kinds.slide import Slide
 from poll_server.questions.kinds.text import OpenText
 from poll_server.questions.kinds.words import Words
 from poll_server.questions.traits.options import called
+from poll_server.questions.writing.marked import words
 
 CarriedKind = Literal["choice", "ranking", "number", "words", "text", "slide"]
 
@@ -70,17 +71,17 @@ def carried(
             order = [_place(question.options, each) for each in question.right_order]
             options = [names[place] for place in order] if order else names
             asked = Carried("ranking", prompt, options, right=list(range(len(order))))
-            asked.explanation = say(question.explanation, language)
+            asked.explanation = written(question, question.explanation, language)
             return asked
         case Number():
             asked = Carried("number", prompt, low=question.low, high=question.high)
             asked.number, asked.unit = question.right, say(question.unit, language)
             asked.off = question.tolerance
-            asked.explanation = say(question.explanation, language)
+            asked.explanation = written(question, question.explanation, language)
             return asked
         case Words():
             asked = Carried("words", prompt, most=question.entries, words=[*question.right_words])
-            asked.explanation = say(question.explanation, language)
+            asked.explanation = written(question, question.explanation, language)
             return asked
         case Scale() if len(question.statements) < 2:
             return _of_scale(question, prompt, language, _, lose)
@@ -91,13 +92,18 @@ def carried(
     return None
 
 
+def written(question: Question, text: Text, language: str) -> str:
+    """A text of the question in words alone: each tool has a Markdown of its own, or none."""
+    return words(say(text, language), markdown=question.markdown)
+
+
 def _of_choice(
     question: Choice, prompt: str, language: str, _: Speech, lose: Callable[[str], None]
 ) -> Carried:
     asked = Carried("choice", prompt, list(question.names(language)), most=question.most)
     asked.right = [_place(question.options, each) for each in question.right_options]
     asked.shuffled, asked.abstain = question.shuffled, question.abstain
-    asked.explanation = say(question.explanation, language)
+    asked.explanation = written(question, question.explanation, language)
     if question.other:
         lose(_("an answer in people's own words beside the options"))
     if question.reason:
@@ -121,13 +127,13 @@ def _of_scale(
 def _of_slide(
     question: Slide, prompt: str, language: str, _: Speech, lose: Callable[[str], None]
 ) -> Carried:
-    said = [say(question.hint, language), say(question.body, language)]
-    said += [f"- {say(each, language)}" for each in question.points]
-    quote, source = say(question.quote, language), say(question.source, language)
-    said += [f"{quote} ({source})" if source else quote, question.link]
+    texts = [written(question, each, language) for each in (question.hint, question.body)]
+    texts += [f"- {written(question, each, language)}" for each in question.points]
+    quote, source = written(question, question.quote, language), say(question.source, language)
+    texts += [f"{quote} ({source})" if source else quote, question.link]
     if question.minutes:
         lose(_("its countdown"))
-    return Carried("slide", prompt, body="\n".join(filter(None, said)))
+    return Carried("slide", prompt, body="\n".join(filter(None, texts)))
 
 
 def _place(options: Iterable[Text], name: str) -> int:

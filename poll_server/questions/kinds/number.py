@@ -230,7 +230,7 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
         if target is not None:
             close = target.close(counts, words)
             facts.insert(0, Fact(_("Right"), words.whole(target.number), close))
-            facts += why(self.explanation, language)
+            facts += why(self, language)
         return tuple(facts)
 
     def figure(

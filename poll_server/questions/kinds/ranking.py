@@ -213,7 +213,7 @@ class Ranking(WithOptions, frozen=True, kw_only=True, tag="ranking"):
         """What is right; whether it depends on the method who wins."""
         names = self.names(language)
         wanted = [f"{place}. {names[n]}" for place, n in enumerate(self._right(), 1)]
-        of = wanted, tally, base(tally, votes), self.explanation, language
+        of = self, wanted, tally, base(tally, votes), language
         return (*right.told(*of, together=True), *self._winners(tally, language))
 
     def _winners(self, tally: Tally, language: str) -> tuple[Fact, ...]:

@@ -27,6 +27,7 @@ from poll_server.questions.kind import (
     text_mistakes,
 )
 from poll_server.questions.traits.pictured import Pictured
+from poll_server.questions.writing.marked import blocks, inline
 from poll_server.questions.writing.passages import Passage, paragraphs
 
 MOST_MINUTES = LONGEST_TIMER // 60
@@ -128,10 +129,11 @@ class Slide(Pictured, frozen=True, kw_only=True, tag="slide"):
 
     def _pieces(self, language: str) -> Iterator[Passage]:
         yield from self.shown_picture(language)
-        yield from paragraphs(say(self.body, language))
-        yield from (Passage("point", text) for each in self.points if (text := say(each, language)))
+        read, line = (blocks, inline) if self.markdown else (paragraphs, Passage)
+        yield from read(say(self.body, language))
+        yield from (line("point", text) for each in self.points if (text := say(each, language)))
         if quote := say(self.quote, language):
-            yield Passage("quote", quote)
+            yield line("quote", quote)
             if source := say(self.source, language):
                 yield Passage("source", source)
         if ADDRESS.fullmatch(self.link):  # a draft is looked at before it is right
@@ -170,7 +172,12 @@ class Slide(Pictured, frozen=True, kw_only=True, tag="slide"):
         read = [piece for piece in self.told(language) if not piece.picture]
         # Beside a picture, half of the width is left for words.
         line = LINE // 2 if self.picture else LINE
-        return sum(-(-len(piece.text) // line) for piece in read)
+        return sum(-(-len(each) // line) for each in self._each_line(read))
+
+    def _each_line(self, told: Iterable[Passage]) -> Iterator[str]:
+        for piece in told:
+            yield from piece.text.split("\n") if self.markdown else (piece.text,)
+            yield from self._each_line(piece.inner)
 
     # ── Nothing is asked ──────────────────────────────────────────────────────────────────────
 

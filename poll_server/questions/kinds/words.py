@@ -128,7 +128,7 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
         return Solution(keys) if keys else None
 
     def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
-        return right.told(self.right_words, tally, votes, self.explanation, language)
+        return right.told(self, self.right_words, tally, votes, language)
 
     def controls(self, language: str) -> tuple[Control, ...]:
         _ = speak(language)

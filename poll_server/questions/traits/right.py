@@ -6,7 +6,7 @@ options may be chosen. It is counted like any other, and no screen is sent a tal
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -25,6 +25,7 @@ from poll_server.questions.kind import (
     Tally,
     text_mistakes,
 )
+from poll_server.questions.writing.marked import pieces, words
 
 MOST_WORTH = 1000
 """Points for one right answer: as many as other quizzes give at most."""
@@ -59,11 +60,21 @@ def explained(_: Speech) -> Mapping[str, Described]:
     }
 
 
+class Explained(Protocol):
+    """A question that may say why its answer is right."""
+
+    @property
+    def explanation(self) -> Text: ...
+
+    @property
+    def markdown(self) -> bool: ...
+
+
 def told(
+    question: Explained,
     right: Sequence[str],
     tally: Tally,
     people: int,
-    explanation: Text,
     language: str,
     *,
     together: bool = False,
@@ -85,14 +96,16 @@ def told(
         Fact(_("Right"), listed(named, language) if together else " / ".join(named)),
         Fact(_("Answered right"), share, of_all),
     ]
-    return (*facts, *why(explanation, language))
+    return (*facts, *why(question, language))
 
 
-def why(explanation: Text, language: str) -> tuple[Fact, ...]:
+def why(question: Explained, language: str) -> tuple[Fact, ...]:
     """The explanation, where there is one."""
-    said = say(explanation, language)
-    _ = speak(language)
-    return (Fact(_("Explanation"), said),) if said else ()
+    if not (said := say(question.explanation, language)):
+        return ()
+    _, marked = speak(language), question.markdown
+    told = pieces(said, markdown=marked)
+    return (Fact(_("Explanation"), words(said, markdown=marked), told=told),)
 
 
 def said(question: Question, language: str) -> tuple[str, str]:

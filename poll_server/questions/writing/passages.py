@@ -5,7 +5,7 @@ PDF will be another form.
 """
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -14,15 +14,61 @@ PassageForm = Literal["paragraph", "point", "quote", "source", "link", "picture"
 the text of a `picture` what is to be seen on it."""
 
 
+HALVES = "surrogatepass"
+"""Half of a character, which a draft may hold, is one unit."""
+
+
+class TextMark(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Some of a text's characters, which stand out or lead somewhere; no two marks overlap."""
+
+    start: int
+    """from 0, in UTF-16 units, as scripts count characters"""
+    end: int
+    bold: bool = False
+    italic: bool = False
+    link: str = ""
+
+
+class Run(NamedTuple):
+    """Characters of one look that stand together."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    link: str = ""
+
+
 class Passage(msgspec.Struct, frozen=True, omit_defaults=True):
     """One piece, in the reader's language."""
 
     form: PassageForm
     text: str
+    """words alone, with marks beside them: whoever cannot show those has no signs in it"""
     link: str = ""
     """where a link leads"""
     picture: str = ""
     """the name of a picture of the event"""
+    marks: tuple[TextMark, ...] = ()
+    inner: tuple["Passage", ...] = ()
+    """of a point: those of the list in it"""
+    number: int | None = None
+    """of a point in a numbered list"""
+
+    @property
+    def runs(self) -> list[Run]:
+        """The text in parts of one look each."""
+        units, at, found = self.text.encode("utf-16-le", HALVES), 0, list[Run]()
+        for mark in self.marks:
+            found.append(Run(_decoded(units, at, mark.start)))
+            said = _decoded(units, mark.start, mark.end)
+            found.append(Run(said, mark.bold, mark.italic, mark.link))
+            at = mark.end
+        found.append(Run(_decoded(units, at, len(units) // 2)))
+        return [run for run in found if run.text]
+
+
+def _decoded(units: bytes, start: int, end: int) -> str:
+    return units[2 * start : 2 * end].decode("utf-16-le", HALVES)
 
 
 def paragraphs(text: str) -> Iterator[Passage]:

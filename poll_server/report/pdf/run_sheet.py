@@ -11,12 +11,14 @@ from typing import Any
 
 from poll_server.base.text import say
 from poll_server.deck import deck
+from poll_server.live.screens.offered import hint_of
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import branded
 from poll_server.questions import Control, Question
 from poll_server.questions.traits import right
 from poll_server.questions.traits.how_asked import how_asked, poll_facts
 from poll_server.questions.traits.parts import parts_of
+from poll_server.questions.writing.marked import below
 from poll_server.report.logo import Extent, for_typst
 
 from .print_kit import PrintedRoom, qr_svg, short
@@ -121,11 +123,13 @@ def _question(question: Question, number: str, language: str) -> dict[str, Any]:
     return {
         "number": number,
         "prompt": say(question.prompt, language),
-        "hint": say(question.hint, language) or question.instruction(language),
+        "hint": hint_of(question, language),
         "asked_as": question.asked_as(language),
         "facts": " · ".join(how_asked(question, form, language, timed=False)),
         "time": _clock(question.seconds, _),
-        "told": [_passage(each.form, each.text, each.link, _) for each in question.told(language)],
+        "told": [
+            _passage(each.form, below(each), each.link, _) for each in question.told(language)
+        ],
         "groups": list(_groups(question, form, _)),
         "right": _("Right: %(right)s", right=is_right) if is_right and not marked else "",
         "why": f"{_('Explanation')}: {why}" if why else "",

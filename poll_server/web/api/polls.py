@@ -8,8 +8,7 @@ from starlette.responses import Response
 
 from poll_server.base.text import say
 from poll_server.live.floor import Moderated, in_order, seen_by_moderator
-from poll_server.live.screens.offered import offered
-from poll_server.live.screens.views import hint_of
+from poll_server.live.screens.offered import hint_of, offered
 from poll_server.live.state import PollState
 from poll_server.questions import Question
 from poll_server.report.model.times import iso

@@ -1,6 +1,7 @@
 /** What a kind says of a result beside its rows: label, figure, and how it is meant. */
 
 import { put } from "/static/shared/elements.js";
+import { tell } from "/static/shared/told.js";
 
 /** Characters from which a fact is a sentence to read, and no figure. */
 const LONG = 60;
@@ -9,16 +10,18 @@ const LONG = 60;
  * Brings the `<dl>` `list` up to date; without facts it is hidden.
  *
  * @param {HTMLElement} list
- * @param {{label: string, value: string, note?: string}[]} facts
+ * @param {{label: string, value: string, note?: string, told?: import("./told.js").Piece[]}[]} facts
+ * @param {boolean} readOnly nobody can follow a link
  */
-export function drawFacts(list, facts) {
+export function drawFacts(list, facts, readOnly = false) {
   list.hidden = facts.length === 0;
   while (list.children.length > facts.length) list.lastElementChild.remove();
-  facts.forEach(({ label, value, note = "" }, place) => {
+  facts.forEach(({ label, value, note = "", told = [] }, place) => {
     const [term, figure, words] = (list.children[place] ?? list.appendChild(made())).children;
     put(term, label);
-    put(figure, value);
-    term.parentElement.classList.toggle("long", value.length > LONG);
+    tell(figure, value, told, readOnly);
+    term.parentElement.classList.toggle("long", value.length > LONG || told.length > 0);
+    figure.classList.toggle("marked", told.length > 0);
     put(words, note);
     words.toggleAttribute("hidden", !note);
   });

@@ -1,40 +1,95 @@
-// What is told between questions, piece by piece; the phone's page without a script has the same.
+// What organisers write to be read, piece by piece; the phone's page without a script has the same.
 
-import { element } from "./elements.js";
+import { element, put } from "./elements.js";
+
+/** @typedef {{start: number, end: number, bold?: boolean, italic?: boolean, link?: string}} Mark */
+/** @typedef {{form: string, text: string, link?: string, picture?: string, marks?: Mark[], inner?: Piece[], number?: number}} Piece */
+
+/** What stands in places that `tell` filled. */
+const standing = new WeakMap();
+
+/**
+ * Brings `place` up to date: the pieces, or `words` alone where these are all there is.
+ *
+ * @param {Element} place
+ * @param {string} words
+ * @param {Piece[]} told
+ * @param {boolean} readOnly
+ */
+export function tell(place, words, told = [], readOnly = false) {
+  const key = told.length ? JSON.stringify(told) : "";
+  if (key !== (standing.get(place) ?? "")) place.replaceChildren(...passages(told, readOnly));
+  standing.set(place, key);
+  if (!key) put(place, words);
+}
 
 /**
  * The elements of these pieces. On a stage nobody can follow a link: there its address is written out.
  *
- * @param {{form: string, text: string, link?: string, picture?: string}[]} told
+ * @param {Piece[]} told
  * @param {boolean} readOnly
  */
 export function passages(told, readOnly = false) {
   const made = [];
   let last = null;
-  for (const { form, text, link = "", picture = "" } of told) {
+  for (const piece of told) {
+    const { form, text, link = "", picture = "", number } = piece;
     const before = last;
-    last = form;
-    if (form === "point" && before === "point") made[made.length - 1].append(point(text));
-    else if (form === "source" && before === "quote") {
+    last = piece;
+    if (form === "point") {
+      const goesOn = before?.form === "point" && (before.number === undefined) === (number === undefined);
+      if (!goesOn) made.push(list(number));
+      made[made.length - 1].append(point(piece, readOnly));
+    } else if (form === "source" && before?.form === "quote") {
       made[made.length - 1].append(element("figcaption", { dir: "auto" }, text));
-    } else if (form === "point") made.push(element("ul", {}, point(text)));
-    else if (form === "quote") made.push(element("figure", {}, element("blockquote", { dir: "auto" }, text)));
-    else if (form === "link") made.push(element("p", { class: "leads" }, ...linked(text, link, readOnly)));
+    } else if (form === "quote") {
+      made.push(element("figure", {}, element("blockquote", { dir: "auto" }, ...runs(piece, readOnly))));
+    } else if (form === "link") made.push(element("p", { class: "leads" }, ...linked(text, link, readOnly)));
     else if (form === "picture") {
       made.push(element("p", { class: "picture" }, pictureOf(picture, text, readOnly ? "stage" : "phone")));
-    } else made.push(element("p", { dir: "auto" }, text));
+    } else made.push(element("p", { dir: "auto" }, ...runs(piece, readOnly)));
   }
   return made;
 }
 
-function point(text) {
-  return element("li", { dir: "auto" }, text);
+function list(number) {
+  return number === undefined ? element("ul") : element("ol", { start: number === 1 ? null : number });
 }
+
+function point(piece, readOnly) {
+  return element("li", { dir: "auto" }, ...runs(piece, readOnly), ...passages(piece.inner ?? [], readOnly));
+}
+
+/** A piece's words, each with its look: text and elements, never markup. */
+function runs({ text, marks = [] }, readOnly) {
+  const made = [];
+  let at = 0;
+  for (const { start, end, bold, italic, link } of marks) {
+    const words = text.slice(start, end);
+    let said = /** @type {string | HTMLElement} */ (words);
+    const address = link && readOnly ? bare(link) : "";
+    const isNamed = address !== bare(words);
+    if (italic) said = element("em", {}, said);
+    if (bold) said = element("strong", {}, said);
+    if (link && !readOnly) said = element("a", { href: link, target: "_blank", rel: AWAY }, said);
+    made.push(text.slice(at, start), said, ...(address && isNamed ? [` (${address})`] : []));
+    at = end;
+  }
+  return [...made, text.slice(at)].filter(Boolean);
+}
+
+/** What is behind a link learns nothing of this page, and gains nothing by it. */
+const AWAY = "noopener noreferrer nofollow";
 
 function linked(text, link, readOnly) {
   if (!readOnly) return [element("a", { href: link, target: "_blank", rel: "noreferrer" }, text)];
-  const address = link.replace(/^https?:\/\/(www\.)?|\/$/gi, "");
+  const address = bare(link);
   return text === address ? [address] : [`${text}: `, element("b", {}, address)];
+}
+
+/** An address as somebody types it. */
+function bare(link) {
+  return link.replace(/^https?:\/\/(www\.)?|^mailto:|\/$/gi, "");
 }
 
 /**

@@ -36,7 +36,7 @@ LONG = ("prompt", "hint", "notes", "motto", "text", "otherwise", "body", "quote"
 """Texts that may take several lines."""
 ORDER = ("prompt", "title", "subtitle", "hint", "place", "date", "motto", "hosts", "languages")
 """What stands first, in this order; then what is a kind's own, then what all kinds have."""
-LAST = ("timer", "live", "enough", "notes", "sentences")
+LAST = ("markdown", "timer", "live", "enough", "notes", "sentences")
 PLACE = "__n__"
 """Stands for the number of a list's row in the pattern of one."""
 

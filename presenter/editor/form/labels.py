@@ -106,6 +106,13 @@ def _of_questions(_: Speech) -> dict[str, tuple[str, str]]:
     return {
         "prompt": (_("Question"), ""),
         "hint": (_("Hint under the question"), ""),
+        "markdown": (
+            _("Bold, italics, lists and links"),
+            _(
+                "Markdown in the hint, the explanation and a slide's text: **bold**, *italics*,"
+                " [name](https://example.org); lines that begin with - or 1. become a list."
+            ),
+        ),
         "notes": (_("Notes"), _("Only the moderator sees them.")),
         "timer": (_("Time limit in seconds"), _("0: until the moderator closes the vote.")),
         "live": (

@@ -34,7 +34,7 @@ export class Answer {
     this.#part = part;
     if (isCards) this.#cards.draw(result.cards, result.summary, say);
     else this.#drawFigure(`${epoch} ${round} ${part}`);
-    drawFacts(byId("facts"), result.facts ?? []);
+    drawFacts(byId("facts"), result.facts ?? [], true);
     drawTable(byId("tables"), result.table);
     byId("tables").style.setProperty("--rows", Math.max(result.table.rows.length + 2, 8));
   }

@@ -10,7 +10,7 @@ import { emphasise } from "./emphasise.js";
 import { MoodBand } from "./show/mood.js";
 import { SpeakersBoard } from "./show/speakers.js";
 import { Slide } from "./show/slide.js";
-import { passages } from "/static/shared/told.js";
+import { passages, tell } from "/static/shared/told.js";
 import { byId, put } from "/static/shared/elements.js";
 
 const TITLE_SIZES = [64, 60, 56, 52, 48, 45, 42];
@@ -226,12 +226,12 @@ export class StageView {
   }
 
   /** What is asked: options and hint, before and while people vote. */
-  #offer({ prompt, hint = "", options = [], pictures = [], told = [] }, shown) {
+  #offer({ prompt, hint = "", under = [], options = [], pictures = [], told = [] }, shown) {
     const wanted = (shown === "waiting" || shown === "count") && (hint || options.length > 0);
     document.body.classList.toggle("has-options", wanted && options.length > 0);
     byId("offer").hidden = !wanted;
     byId("options").hidden = options.length === 0;
-    put(byId("hint"), hint);
+    tell(byId("hint"), hint, under, true);
     const looked = told.filter(({ form }) => wanted && form === "picture");
     byId("shown").hidden = !looked.length;
     if (looked[0]?.picture !== byId("shown").dataset.picture) byId("shown").replaceChildren(...passages(looked, true));

@@ -18,6 +18,7 @@ from poll_server.questions import Question, Results
 from poll_server.questions.drawing.stream import stream
 from poll_server.questions.methods.moves import Moves, Station, stations
 from poll_server.questions.results import Fact
+from poll_server.questions.writing.passages import Passage
 from poll_server.store.records import Round
 from poll_server.wire.messages import PhoneQuestion, Shown, Table, TableRow
 
@@ -143,11 +144,13 @@ def asked_again(state: PollState, question: PhoneQuestion, language: str) -> Pho
     if attempt < 2:
         return question
     _ = speak(language)
-    named, hint = _("Round %(n)s", n=attempt), question.hint
+    named, hint, under = _("Round %(n)s", n=attempt), question.hint, question.under
     if state.round and state.round.moves_from > 0:
         told_first = _("It is counted who changes from which answer to which, without names.")
         hint = f"{hint} {told_first}".strip()
-    return structs.replace(question, prompt=f"{question.prompt} ({named})", hint=hint)
+        under = (*under, Passage("paragraph", told_first)) if under else ()
+    prompt = f"{question.prompt} ({named})"
+    return structs.replace(question, prompt=prompt, hint=hint, under=under)
 
 
 def stream_shown(state: PollState, language: str, theme: Theme) -> Shown | None:

@@ -1,7 +1,7 @@
 /** A slide: its pieces as large as they all fit, so that they are read from the last row. */
 
 import { element } from "/static/shared/elements.js";
-import { passages } from "/static/shared/told.js";
+import { passages, tell } from "/static/shared/told.js";
 
 /** Type sizes in design pixels, tried from large to small. */
 const SIZES = [72, 64, 56, 50, 45, 40, 36, 33, 30];
@@ -21,9 +21,10 @@ export class Slide {
   }
 
   /** Put what `snapshot` tells on the stage. */
-  draw({ told = [], hint = "" }) {
-    const key = JSON.stringify([hint, told]);
-    const lead = hint ? [element("p", { class: "lead", dir: "auto" }, hint)] : [];
+  draw({ told = [], hint = "", under = [] }) {
+    const key = JSON.stringify([hint, under, told]);
+    const lead = hint ? [element("div", { class: "lead marked", dir: "auto" })] : [];
+    for (const place of lead) tell(place, hint, under, true);
     if (key !== this.#told) this.#box.replaceChildren(...lead, ...passages(told, true));
     this.#told = key;
     document.body.classList.toggle("tells-time", told.length === 0);
