@@ -129,8 +129,15 @@ screenshots: $(VENV)/.ready-test browser ## pictures of every page
 states: $(VENV)/.ready-test browser ## sheets of every state of stage, console and phone, all sizes
 	$(PYTHON) -m tests.states $(ARGS)
 
+tour: $(VENV)/.ready-test browser ## the pictures of a show that the site has, anew
+	$(PYTHON) -m tests.show build/tour
+	@touch build/tour/.taken
+
+build/tour/.taken:
+	@$(MAKE) --no-print-directory tour
+
 # Every warning is a mistake; and what came out is looked through for anything that would ask another host.
-site: $(VENV)/site/.ready ## the site of documents into build/site
+site: $(VENV)/site/.ready build/tour/.taken ## the site of documents into build/site
 	@$(SITE_PYTHON) -m sphinx --builder html --conf-dir docs/site --doctree-dir build/site-kept --fail-on-warning --keep-going \
 		--fresh-env --quiet $(ARGS) . build/site
 	@$(SITE_PYTHON) -m docs.site.looked_through build/site

@@ -9,7 +9,7 @@ import asyncio
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -65,6 +65,9 @@ SETTLED = 1.5
 class Camera:
     """One browser with a page for each screen, light or dark."""
 
+    locale = "de-DE"
+    screens: Collection[str] = ("stage", "moderator", "phone", "wall", "editor")
+
     def __init__(self, browser: Browser, folder: Path, base: str, forum: PollListing) -> None:
         self._browser, self._folder, self._base, self._forum = browser, folder, base, forum
         self._event = f"/organise/{decks.load(decks.CONGRESS).id}"
@@ -81,10 +84,12 @@ class Camera:
                 ("wall", f"{self._event}/wall", STAGE),
                 ("editor", f"{self._event}/edit/event", DESK),
             ):
+                if name not in self.screens:
+                    continue
                 context: BrowserContext = await self._browser.new_context(
                     viewport=size,
                     color_scheme=theme,
-                    locale="de-DE",
+                    locale=self.locale,
                     device_scale_factor=1 if size in (STAGE, DESK) else 2,
                 )
                 if name != "phone":

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from docs.site.conf import drawing
 from docs.site.looked_through import (
     asked_by_page,
     asked_by_script,
@@ -18,6 +19,7 @@ from docs.site.navigation import (
     HOME,
     LEFT_OUT,
     ROOT,
+    SHOW,
     anchors,
     for_the_site,
     links,
@@ -25,6 +27,8 @@ from docs.site.navigation import (
     pages,
     pictures,
     sections,
+    shown_in,
+    with_pictures,
 )
 
 PAGES = pages()
@@ -98,6 +102,32 @@ def test_what_is_there_in_german_leads_to_the_english_and_back() -> None:
     for page in german:
         there = [each.target for each in links(page)]
         assert any(page in [back.target for back in links(each)] for each in there if each in PAGES)
+
+
+def test_the_show_has_each_picture_once_and_in_both_themes() -> None:
+    """That they are those which are taken, `make tour` says itself."""
+    written = (ROOT / SHOW).read_text()
+    shown = shown_in(written)
+    assert len(shown) == len(set(shown)) > 10
+    assert {name.partition("-")[0] for name in shown} == {"stage", "phone", "moderator"}
+    drawn = with_pictures(written)
+    assert "<!--" not in drawn
+    for name in shown:
+        for theme in ("light", "dark"):
+            assert len(re.findall(rf"!\[.{{15,}}\]\(\S+/{name}-{theme}\.png\)", drawn)) == 1, name
+
+
+def test_a_page_is_closed_moved_by_keys_and_in_its_language() -> None:
+    wide = '<pre>code</pre><div class="table-wrapper"><table></table></div>'
+    for page, language in (("docs/de/moderieren", ["de"]), ("docs/moderator", [])):
+        tree = '<p role="heading">A</p><a class="x" href="de/y.html">B</a><a href="z.html">C</a>'
+        context = {"body": wide, "furo_navigation_tree": tree}
+        drawing(None, page, "page.html", context, None)
+        assert asked_by_page(context["metatags"]) == []
+        assert context["body"].count('tabindex="0"') == 2
+        assert re.findall(r'lang="(\w+)"', context["body"]) == language
+        assert context["furo_navigation_tree"].count('<a lang="de" hreflang="de"') == 1
+        assert 'aria-level="2"' in context["furo_navigation_tree"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from docs.site.navigation import (
     listed_code,
     pages,
     sections,
+    with_pictures,
 )
 from poll_server import __version__
 
@@ -71,7 +72,7 @@ LANGUAGES = {".js": "javascript", ".py": "python", ".lua": "lua", ".toml": "toml
 def reading(app: Any, page: str, source: list[str]) -> None:
     """A page is about to be read: its links are led, and where it is a list of pages, says so."""
     path = f"{page}.md"
-    text = for_the_site(path, source[0])
+    text = for_the_site(path, with_pictures(source[0]))
     if path == HOME:
         for heading, entries in sections():
             lines = (f"{entry.title} </{entry.page.removesuffix('.md')}>" for entry in entries)
@@ -117,10 +118,17 @@ def code_pages(app: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
 def drawing(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """A page is about to be written: what it may load, and which language it speaks."""
     context["metatags"] = context.get("metatags", "") + ONLY_ITSELF
-    if page.startswith("docs/de/"):
-        context["body"] = f'<div lang="de">{context["body"]}</div>'
-    tree = context.get("furo_navigation_tree", "")
+    # What is too wide is moved by keys, too, where no link is in it.
+    body = re.sub(r'<pre(?=>)|<div(?= class="table-wrapper)', _by_keys, context.get("body", ""))
+    context["body"] = f'<div lang="de">{body}</div>' if page.startswith("docs/de/") else body
+    tree = context.get("furo_navigation_tree", "").replace(
+        'role="heading"', 'role="heading" aria-level="2"'
+    )
     context["furo_navigation_tree"] = re.sub(r'(<a [^>]*href="[^"]*\bde/)', _german, tree)
+
+
+def _by_keys(found: re.Match[str]) -> str:
+    return f'{found[0]} tabindex="0"'
 
 
 def _german(link: re.Match[str]) -> str:

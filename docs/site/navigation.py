@@ -7,6 +7,7 @@ anything else in the repository than on the site.
     pages()             every page of the site, also what a folder's README.md lists
     links(page)         the links of a page, outside code
     for_the_site(page)  its text, as the site's builder is to read it
+    shown_in(text)      the pictures of the show that a page names, which nobody commits
     listed_code()       files and folders that are no pages, and that pages lead to
 """
 
@@ -22,12 +23,18 @@ HOME = "docs/README.md"
 LEFT_OUT = {"docs/site/": "builds the site"}
 """Files and folders of docs/ that are on no page, and why."""
 
+SHOW = "docs/show.md"
+"""The page whose pictures `make tour` takes."""
+TAKEN = "/build/tour"
+"""Where they lie, from the repository's root."""
+
 HEADING = re.compile(r"^## (.+)$")
 ENTRY = re.compile(r"^- \[(?P<title>[^\]]+)\]\((?P<target>[^)#]+)\)")
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s#]*)(?P<anchor>#[^)\s]*)?\)")
 PICTURE = re.compile(r"!\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 FENCE = re.compile(r"^\s*(```|~~~)")
 INLINE = re.compile(r"`[^`]*`")
+TAKEN_HERE = re.compile(r"<!-- pictures\n(?P<lines>.*?)-->", re.DOTALL)
 CODE = "code"
 """The scheme of links to code, until the builder knows how far up they start; and their folder."""
 
@@ -112,6 +119,29 @@ def for_the_site(page: str, text: str) -> str:
         fenced ^= bool(FENCE.match(line))
         lines.append(line if fenced else LINK.sub(led, line))
     return "\n".join(lines) + "\n"
+
+
+def shown_in(text: str) -> list[str]:
+    """The names of the pictures that `text` has places for, without theme and ending."""
+    return [name for found in TAKEN_HERE.finditer(text) for name, _ in _named(found["lines"])]
+
+
+def with_pictures(text: str) -> str:
+    """`text` with its pictures of the show, each in the theme in which the page is read."""
+
+    def put(found: re.Match[str]) -> str:
+        return "\n".join(
+            f"![{said}]({TAKEN}/{name}-{theme}.png){{.{name.partition('-')[0]} .only-{theme}}}"
+            for name, said in _named(found["lines"])
+            for theme in ("light", "dark")
+        )
+
+    return TAKEN_HERE.sub(put, text)
+
+
+def _named(lines: str) -> list[tuple[str, str]]:
+    parted = (line.partition(": ") for line in lines.splitlines())
+    return [(name, said) for name, _, said in parted if said]
 
 
 def listed_code() -> list[str]:
