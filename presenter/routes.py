@@ -46,6 +46,7 @@ routes: list[BaseRoute] = [
     Route("/stage/{poll}/speakers", speakers.on_stage),
     Route("/moderate/{poll}/nicknames", nicknames.nicknames),
     Route("/moderate/{poll}/nicknames/do", nicknames.carry_out, methods=["POST"]),
+    Route("/stage/{poll}/leaderboard", nicknames.on_stage),
     Route("/stage/{poll}/mood", mood.stage),
     Route("/qr/{code}.svg", qr.qr, name="qr"),
     Route("/qr/results/{event}.svg", qr.results),

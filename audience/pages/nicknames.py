@@ -1,12 +1,16 @@
 """What the page of one's own points does about a nickname: a form that leads back to it."""
 
+from typing import Any
+
 from redis.exceptions import RedisError
 from starlette.responses import RedirectResponse, Response
 
 from poll_server.live.beside.nicknames import LONGEST_NICKNAME, MyNickname
 from poll_server.live.state import PollState
 from poll_server.locale import speak
+from poll_server.questions.traits.scored import in_points
 from poll_server.web.bodies import TooLarge
+from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 
 from .beside import is_done
@@ -51,6 +55,23 @@ async def _outcome(request: PageRequest, state: PollState, name: str, *, back: b
         return await nicknames.give(state, credential, name)
     except (RedisError, OSError):
         return "retry"
+
+
+async def leaderboard_of(request: PageRequest, state: PollState) -> dict[str, Any]:
+    """What the page says of who has most points."""
+    services, language = services_of(request), language_of(request)
+    credential = services.passes.credential(request)
+    board = await services.polls.leaderboards.now(state)
+    own = await services.polls.leaderboards.own(state, credential) if credential else None
+    _ = speak(language)
+    of = len(board.by_voter)
+    return {
+        "places": [(each, in_points(each.points, language)) for each in board.first],
+        "level": _.ngettext("%(n)s more has as many.", "%(n)s more have as many.", board.level)
+        if board.level
+        else "",
+        "own_place": _("Your place: %(place)s of %(of)s", place=own.place, of=of) if own else "",
+    }
 
 
 def stands(mine: MyNickname, language: str) -> str:

@@ -60,6 +60,7 @@ async def _page(
         "spoken": language if language in languages else languages[0],
         "here": address(request, f"/{state.code}/points"),
         "nicknames": state.poll.nicknames,
+        **await nicknames.leaderboard_of(request, state),
         "mine": mine,
         "stands": nicknames.stands(mine, language),
         "typed": typed or mine.name,

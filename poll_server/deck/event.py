@@ -30,6 +30,8 @@ class Poll(
     group as well; empty: nobody is asked"""
     nicknames: bool = False
     """phones may give a nickname, to be called by where points are told"""
+    leaderboard: bool = False
+    """all see who of these has most points"""
     questions: tuple[AnyQuestion, ...]
 
     def groups(self, language: str) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
-"""What happens to polls: one object of ten parts that share what a process remembers.
+"""What happens to polls: one object of eleven parts that share what a process remembers.
 
 voting       a phone votes                       moderating   a moderator moves on
 looking      a screen asks how things stand      auditing     closed rounds, frozen and checked
 greeting     phones say hello                    floor        the hall asks, and supports
 mood         reactions, and how fast it goes     speakers     who wants to speak
 scoring      what points somebody has            nicknames    what they want to be called
+leaderboards who of these has most points
 """
 
 from poll_server.live.ending.auditing import Auditing
@@ -16,6 +17,7 @@ from poll_server.store.records import About
 from poll_server.store.store import Store
 
 from .ballots import Ballots
+from .beside.leaderboard import Leaderboards
 from .beside.mood import Moods
 from .beside.nicknames import Nicknames
 from .beside.scoring import Scoring
@@ -61,7 +63,7 @@ class Polls:
         self.mood = Moods(store)
         self.speakers = Speaking(store, memory)
         self.scoring = Scoring(store)
-        self.nicknames = Nicknames(store)
+        self.nicknames, self.leaderboards = Nicknames(store), Leaderboards(store, self.scoring)
         auditing = Auditing(store, memory)
         self.freeze, self.audit, self.frozen = auditing.freeze, auditing.audit, auditing.frozen
 

@@ -130,6 +130,8 @@ class StageSnapshot(Message, frozen=True, omit_defaults=True):
     """people who said that they are through with all of them"""
     speakers: bool = False
     """the speakers' list is to be seen; the stage asks for it"""
+    leaderboard: bool = False
+    """who has most points is to be seen; the stage asks for it"""
 
 
 ToStage = StageSnapshot | Stalled | Restart

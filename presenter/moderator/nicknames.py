@@ -10,18 +10,23 @@ from starlette.responses import RedirectResponse, Response
 
 from poll_server.live.state import PollState
 from poll_server.locale import Speech, speak
+from poll_server.questions.traits.scored import in_points
 from poll_server.store.parts.nickname_store import Nickname
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of
 from presenter import entering
+from presenter.for_scripts import ScriptTexts, unfilled
 from presenter.organiser.shell import fields_of
 from presenter.shells import shared, state_of
+
+from .beside import as_json
 
 
 class NicknameStep(msgspec.Struct):
     """One press of a button."""
 
-    verb: Literal["show", "hide"]
+    verb: Literal["show", "hide", "stage", "off-stage"]
+    """of a nickname, or the leaderboard"""
     number: int = 0
     """of the nickname"""
 
@@ -33,7 +38,13 @@ async def nicknames(request: PageRequest) -> Response:
         return _to(request, state, "")
     language = language_of(request)
     listed = await services_of(request).polls.nicknames.listed(state.poll_id)
+    board = await services_of(request).polls.leaderboards.now(state)
     values = shared(request, state, language) | _told(listed, speak(language))
+    values |= {
+        "leaderboard": state.poll.leaderboard,
+        "on_stage": state.live.leaderboard_stage,
+        "places": [(each, in_points(each.points, language)) for each in board.first],
+    }
     return page("presenter", "moderator/nicknames.html", language, values)
 
 
@@ -44,8 +55,32 @@ async def carry_out(request: PageRequest) -> Response:
         step = msgspec.convert(await fields_of(request), NicknameStep, strict=False)
     except msgspec.ValidationError:
         return Response(status_code=400)
-    await services_of(request).polls.nicknames.judge(state.poll_id, step.verb, step.number)
+    nicknames = services_of(request).polls.nicknames
+    if step.verb == "show" or step.verb == "hide":
+        await nicknames.judge(state.poll_id, step.verb, step.number)
+    else:
+        await nicknames.on_stage(state.poll_id, shown=step.verb == "stage")
     return _to(request, state, "/nicknames")
+
+
+async def on_stage(request: PageRequest) -> Response:
+    """`/stage/{poll}/leaderboard`: the first places, where the stage is to show them."""
+    state = await entering.looked_at(request)
+    if not (state.live.leaderboard_stage and state.poll.leaderboard) or state.over:
+        return Response(status_code=204)
+    board = await services_of(request).polls.leaderboards.now(state)
+    return as_json({"first": board.first, "level": board.level})
+
+
+def leaderboard_texts(language: str) -> ScriptTexts:
+    """What the stage says of it."""
+    _, ngettext = unfilled(language)
+    return {
+        "most_points": _("Most points"),
+        "n_points": ngettext("%(n)s point", "%(n)s points"),
+        "level": ngettext("%(n)s more has as many.", "%(n)s more have as many."),
+        "nobody_yet": _("Nobody with a nickname has points yet."),
+    }
 
 
 def _to(request: PageRequest, state: PollState, page: str) -> Response:

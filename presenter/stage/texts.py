@@ -1,6 +1,7 @@
 """What the script of the stage says, handed to it by the page. A pair is (one, many)."""
 
 from presenter.for_scripts import ScriptTexts, unfilled
+from presenter.moderator.nicknames import leaderboard_texts
 from presenter.moderator.speaker_texts import speakers_on_stage
 from presenter.mood import mood_texts
 
@@ -13,6 +14,7 @@ def stage_texts(language: str) -> ScriptTexts:
         **_joining(language),
         **mood_texts(language),
         **speakers_on_stage(language),
+        **leaderboard_texts(language),
     }
 
 

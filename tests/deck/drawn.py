@@ -147,6 +147,8 @@ def events(draw: st.DrawFn) -> Event:
                 code=draw(optional(st.just(code))),
                 smallest_group=draw(st.integers(1, 1000)),
                 linkable=draw(st.booleans()),
+                nicknames=(named := draw(st.booleans())),
+                leaderboard=named and draw(st.booleans()),
                 questions=tuple(draw(questions(languages, each)) for each in ids),
             )
         )

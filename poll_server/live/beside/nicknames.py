@@ -38,7 +38,7 @@ class Nicknames:
 
     async def mine(self, state: PollState, credential: bytes) -> MyNickname:
         """The nickname of this phone; what was put in since it was given is counted for it, too."""
-        voter = _voter(state, credential)
+        voter = nickname_key(state, credential)
         if not state.poll.nicknames or voter is None:
             return MyNickname()
         held, ballots = await self._store.nicknames.of(state.poll_id, voter)
@@ -58,7 +58,7 @@ class Nicknames:
             return "empty"
         if len(name) > LONGEST_NICKNAME:
             return "long"
-        voter = _voter(state, credential)
+        voter = nickname_key(state, credential)
         if not state.poll.nicknames or voter is None or state.over:
             return "closed"
         waits = held_back(name, state.about.event.stop_words)
@@ -69,7 +69,7 @@ class Nicknames:
 
     async def take_back(self, state: PollState, credential: bytes) -> NicknameOutcome:
         """Delete one's own, and what its points were added up by."""
-        voter = _voter(state, credential)
+        voter = nickname_key(state, credential)
         if voter is None:
             return "unknown"
         return await self._store.nicknames.do(state.poll_id, "back", voter)
@@ -80,6 +80,10 @@ class Nicknames:
         there = [each for each in held if each.state != "gone"]
         return sorted(there, key=lambda each: (each.state != "waiting", -each.number))
 
+    async def on_stage(self, poll_id: str, *, shown: bool) -> None:
+        """A moderator has the leaderboard on the stage, or no longer."""
+        await self._store.nicknames.do(poll_id, "stage", "", int(shown))
+
     async def judge(self, poll_id: str, verb: Literal["show", "hide"], number: int) -> bool:
         """A moderator shows one, or takes it down; false where it is there no more."""
         held = await self._store.nicknames.all(poll_id)
@@ -89,7 +93,7 @@ class Nicknames:
         return await self._store.nicknames.do(poll_id, verb, voter) == "done"
 
 
-def _voter(state: PollState, credential: bytes) -> str | None:
+def nickname_key(state: PollState, credential: bytes) -> str | None:
     """The key of this phone's nickname; None where the secret is deleted."""
     # No question has a name with a space: this key is no vote's, unless the poll is linkable.
     about = state.about

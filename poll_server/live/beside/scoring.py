@@ -44,22 +44,26 @@ class Scoring:
         subjects = scored(state.poll.questions)
         if not subjects or not state.about.secret:  # without it single votes were deleted
             return ()
-        rounds = counting(state.rounds, await self._store.polls.shown(state.poll_id))
-        of = {each.whole.id: each.whole for each in subjects}
-        rounds = {
-            id_: round_
-            for id_, round_ in rounds.items()
-            if id_ in of and await self._told(state, ResultOf(of[id_]), round_)
-        }
+        rounds = await self.counting(state)
         voters = {
             round_.number: voter_key(state.about, credential, id_) for id_, round_ in rounds.items()
         }
         held = await self._store.rounds.held_of_one(state.poll_id, voters)
         return tuple(
-            _mark(each, held.get(rounds[each.whole.id].number))
+            mark_of(each, held.get(rounds[each.whole.id].number))
             for each in subjects
             if each.whole.id in rounds
         )
+
+    async def counting(self, state: PollState) -> dict[str, Round]:
+        """The round of each question whose points count, by its id."""
+        of = {each.whole.id: each.whole for each in scored(state.poll.questions)}
+        shown = await self._store.polls.shown(state.poll_id) if of else {}
+        return {
+            id_: round_
+            for id_, round_ in counting(state.rounds, shown).items()
+            if id_ in of and await self._told(state, ResultOf(of[id_]), round_)
+        }
 
     async def _told(self, state: PollState, subject: ResultOf, round_: Round) -> bool:
         """Whether enough people answered for its result to have left the server."""
@@ -82,7 +86,8 @@ def counting(
     return {round_.question: round_ for round_ in seen}
 
 
-def _mark(subject: ResultOf, answer: Any) -> QuizMark:
+def mark_of(subject: ResultOf, answer: Any) -> QuizMark:
+    """How a question came out for whoever gave `answer` to the whole that it is of; None: none."""
     own = subject.answer(answer)
     verdict = None if own is None else subject.question.verdict(own)
     return QuizMark(subject, worth(subject.question), verdict)

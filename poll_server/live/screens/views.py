@@ -146,6 +146,7 @@ def stage(
         part_prompt=say(state.subject.question.prompt, language) if state.subject else "",
         parts=len(parts_of(question)),
         speakers=state.live.speakers_stage and not state.over,
+        leaderboard=state.live.leaderboard_stage and state.poll.leaderboard and not state.over,
     )
 
 

@@ -27,6 +27,11 @@ def worth(question: Question) -> int:
     return question.worth if question.solution() is not None else 0
 
 
+def in_points(n: int, language: str) -> str:
+    """So many points, in words."""
+    return speak(language).ngettext("%(n)s point", "%(n)s points", n)
+
+
 def earned(n: int, language: str) -> str:
     """What whoever answered right is told of their points."""
     return speak(language).ngettext("That is %(n)s\u00a0point.", "That is %(n)s\u00a0points.", n)

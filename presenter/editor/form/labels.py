@@ -43,7 +43,13 @@ def described(name: str, kind: str, _: Speech) -> Described:
 
 @cache
 def _words(_: Speech) -> dict[str, tuple[str, str]]:
-    return {**_of_events(_), **_of_polls(_), **_of_questions(_), **_of_sentences(_)}
+    return {
+        **_of_events(_),
+        **_of_polls(_),
+        **_of_nicknames(_),
+        **_of_questions(_),
+        **_of_sentences(_),
+    }
 
 
 def _of_events(_: Speech) -> dict[str, tuple[str, str]]:
@@ -81,13 +87,6 @@ def _of_polls(_: Speech) -> dict[str, tuple[str, str]]:
             _("Join the answers of one person over several questions"),
             _("For cross tables. The phones say so before the first vote."),
         ),
-        "nicknames": (
-            _("Nicknames"),
-            _(
-                "Where right answers bring points, whoever likes gives one. It is kept with what"
-                " its points are added up by, until single votes are deleted."
-            ),
-        ),
         "here_as": (
             _("“I am here as …”"),
             _(
@@ -98,6 +97,26 @@ def _of_polls(_: Speech) -> dict[str, tuple[str, str]]:
         "questions": (_("Questions"), ""),
         "id": (_("Short name"), ""),
         "code": (_("Code"), ""),
+    }
+
+
+def _of_nicknames(_: Speech) -> dict[str, tuple[str, str]]:
+    """Of what a poll tells of points."""
+    return {
+        "nicknames": (
+            _("Nicknames"),
+            _(
+                "Where right answers bring points, whoever likes gives one. It is kept with what"
+                " its points are added up by, until single votes are deleted."
+            ),
+        ),
+        "leaderboard": (
+            _("Leaderboard"),
+            _(
+                "Phones, and the stage where a moderator wants it, show the ten with most points"
+                " of those who gave a nickname."
+            ),
+        ),
     }
 
 

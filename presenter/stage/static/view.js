@@ -8,6 +8,7 @@ import { counts, everybody, face, isBetween, news, promise } from "./state.js";
 import { drawScene, heading, tickScene } from "./show/scenes.js";
 import { emphasise } from "./emphasise.js";
 import { MoodBand } from "./show/mood.js";
+import { LeaderboardPanel } from "./show/leaderboard.js";
 import { SpeakersBoard } from "./show/speakers.js";
 import { Slide } from "./show/slide.js";
 import { passages, tell } from "/static/shared/told.js";
@@ -30,6 +31,7 @@ export class StageView {
   #answer = new Answer();
   #options = new Cards(byId("options"), { stacks: true });
   #speakers = new SpeakersBoard();
+  #leaderboard = new LeaderboardPanel();
   #slide = new Slide(byId("slide"));
   #mood = new MoodBand(byId("mood"), `/stage/${document.body.dataset.poll}/mood`);
   #asked = "";
@@ -77,7 +79,9 @@ export class StageView {
     this.#faces(snapshot);
     this.#footer(snapshot);
     this.#mood.follow(snapshot.mood, this.#say, this.#language);
-    this.#speakers.follow(snapshot.speakers === true && snapshot.state !== "open", this.#say); // a vote comes first
+    const isVoting = snapshot.state === "open"; // which comes first
+    this.#speakers.follow(snapshot.speakers === true && !isVoting, this.#say);
+    this.#leaderboard.follow(snapshot.leaderboard === true && !isVoting, this.#say);
     if (this.#stalledAt !== null) {
       this.#stalledAt = null;
       this.#sayAge();
