@@ -10,6 +10,14 @@ def remote_texts(language: str) -> ScriptTexts:
     _, ngettext = unfilled(language)
     return {
         **moderator_texts(language),
+        "refused_entry": _(
+            "This code or link is not good (any more). Press “Remote” on the console for a new "
+            "code, or ask the organiser for a moderator link."
+        ),
+        "no_secret": _(
+            "This address alone does not let anybody moderate. Press “Remote” on the console, and "
+            "scan the code there."
+        ),
         "undo": _("Undo"),
         "everybody": ngettext(
             "Everybody who is here has voted: %(n)s phone.",
