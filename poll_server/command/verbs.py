@@ -10,6 +10,7 @@ import getpass
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -98,6 +99,7 @@ def rehearse(options: argparse.Namespace) -> int:
             event=read_deck(options.deck).event,
             deck_name=options.deck,
             poll_id=options.poll,
+            say=None if options.attached else partial(print, flush=True),
         )
     )
     if code:

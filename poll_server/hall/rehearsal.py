@@ -1,13 +1,17 @@
 """`poll-server rehearse`: simulated phones on a running server, while a person moderates."""
 
+import asyncio
 import os
 import sys
 import threading
+from collections.abc import Callable
 
+from poll_server.base.background import ended
 from poll_server.deck import shipped as decks
 from poll_server.deck.deck import Event, Poll
 
 from .hall import Hall, stay
+from .readiness import Readiness
 from .vote_plan import plan
 from .vote_targets import targets_of
 
@@ -28,6 +32,7 @@ async def rehearse(
     deck_name: str,
     poll_id: str = "",
     seed: int = 0,
+    say: Callable[[str], None] | None = None,
 ) -> int:
     """Let `participants` phones join and answer until cancelled, or sent away.
 
@@ -38,6 +43,8 @@ async def rehearse(
         deck_name: its name, where it is a shipped one; its figures are then known.
         poll_id: which of the deck's polls the code leads to; empty: the first.
         seed: of what they answer.
+        say: is told what the phones wait for, a line each, and at the end whether that is good
+            enough for a hall.
 
     Returns:
         The close code with which the server sent all away; 0 where it did not.
@@ -51,9 +58,20 @@ async def rehearse(
     if targets is not None and targets.poll != poll.id:
         targets = None
     answers = plan(poll, targets, participants, seed)
-    return await stay(
-        Hall(base, code.replace(" ", ""), poll, answers, thinking=THINKING, seed=seed)
-    )
+    hall = Hall(base, code.replace(" ", ""), poll, answers, thinking=THINKING, seed=seed)
+    return await (stay(hall) if say is None else _watched(hall, say))
+
+
+async def _watched(hall: Hall, say: Callable[[str], None]) -> int:
+    """`stay`, and tell `say` what the phones wait for."""
+    readiness = Readiness(hall, say)
+    watching = asyncio.create_task(readiness.watch(), name="readiness")
+    try:
+        return await stay(hall)
+    finally:
+        await ended([watching])
+        for line in readiness.end():
+            say(line)
 
 
 def end_with_parent() -> None:

@@ -62,6 +62,11 @@ class SimulatedPhone(SimulatedScreen):
         self.sent_at: dict[tuple[int, int], float] = {}
         self.latencies: list[float] = []
         """seconds from a vote's first sending to its acknowledgement"""
+        self.page_wait = 0.0
+        """seconds that the page took; 0: it has not come"""
+        self.line_wait = 0.0
+        """seconds from then until the poll was in sight; 0: it is not"""
+        self._came_at = 0.0
 
     @property
     def pending(self) -> bool:
@@ -81,6 +86,8 @@ class SimulatedPhone(SimulatedScreen):
         Raises:
             httpx.HTTPError: the page could not be had.
         """
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         for tries in range(JOIN_TRIES):
             try:
                 response = await http.get(f"{self.base}/{self.code}")
@@ -90,8 +97,13 @@ class SimulatedPhone(SimulatedScreen):
         else:
             response = await http.get(f"{self.base}/{self.code}")
         response.raise_for_status()
+        self.page_wait = loop.time() - began
         self.cookies = "; ".join(f"{name}={value}" for name, value in response.cookies.items())
         return response.num_bytes_downloaded
+
+    async def run(self) -> None:
+        self._came_at = asyncio.get_running_loop().time()
+        await super().run()
 
     async def choose(self, answer: Any, number: int | None = None) -> None:
         """Tap: a new intent for the round in sight (or `number`), kept until it is answered."""
@@ -214,6 +226,8 @@ class SimulatedPhone(SimulatedScreen):
 
     def _see(self, snapshot: Snapshot, *, anew: bool = False) -> None:
         known = self.snapshot
+        if known is None:
+            self.line_wait = asyncio.get_running_loop().time() - self._came_at
         if (
             not anew
             and known
