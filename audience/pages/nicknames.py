@@ -64,11 +64,11 @@ async def leaderboard_of(request: PageRequest, state: PollState) -> dict[str, An
     board = await services.polls.leaderboards.now(state)
     own = await services.polls.leaderboards.own(state, credential) if credential else None
     _ = speak(language)
-    of = len(board.by_voter)
+    (first, level), of = board.places, len(board.by_voter)
     return {
-        "places": [(each, in_points(each.points, language)) for each in board.first],
-        "level": _.ngettext("%(n)s more has as many.", "%(n)s more have as many.", board.level)
-        if board.level
+        "places": [(each, in_points(each.points, language)) for each in first],
+        "level": _.ngettext("%(n)s more has as many.", "%(n)s more have as many.", level)
+        if level
         else "",
         "own_place": _("Your place: %(place)s of %(of)s", place=own.place, of=of) if own else "",
     }

@@ -32,6 +32,8 @@ class Poll(
     """phones may give a nickname, to be called by where points are told"""
     leaderboard: bool = False
     """all see who of these has most points"""
+    leaderboard_in_report: bool = False
+    """its files say so as well, while single votes are kept"""
     questions: tuple[AnyQuestion, ...]
 
     def groups(self, language: str) -> tuple[str, ...]:

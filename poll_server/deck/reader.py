@@ -135,10 +135,7 @@ class Reader:
             poll.get("smallest_group"), 1, LARGEST_GROUP, (*path, "smallest_group"), _
         )
         yield from rules.check_groups(poll.get("here_as"), (*path, "here_as"), _)
-        if poll.get("leaderboard") is True and poll.get("nicknames") is not True:
-            message = _("without nicknames nobody is on it; right would be nicknames = true")
-            few = _("Nobody would be on it. Please allow nicknames as well.")
-            yield (*path, "leaderboard"), Wrong(message, few)
+        yield from rules.check_leaderboard(poll, path, _)
         questions = poll.get("questions")
         if not isinstance(questions, list):
             return

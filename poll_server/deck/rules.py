@@ -110,6 +110,18 @@ def check_brand(given: Any, path: Path, _: Speech) -> Iterator[Found]:
         yield (*path, "accent"), instead(accent, right, _)
 
 
+def check_leaderboard(poll: Mapping[str, Any], path: Path, _: Speech) -> Iterator[Found]:
+    """Nobody is on one without a nickname, and a report has none that there is not."""
+    if poll.get("leaderboard") is True and poll.get("nicknames") is not True:
+        message = _("without nicknames nobody is on it; right would be nicknames = true")
+        few = _("Nobody would be on it. Please allow nicknames as well.")
+        yield (*path, "leaderboard"), Wrong(message, few)
+    if poll.get("leaderboard_in_report") is True and poll.get("leaderboard") is not True:
+        message = _("there is none without leaderboard = true")
+        few = _("There is none. Please have a leaderboard as well.")
+        yield (*path, "leaderboard_in_report"), Wrong(message, few)
+
+
 def check_groups(given: Any, path: Path, _: Speech) -> Iterator[Found]:
     """Two groups of people or more, none of them twice; or none at all."""
     if not isinstance(given, list) or not given:

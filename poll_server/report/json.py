@@ -75,6 +75,7 @@ def _poll(poll: PollReport, language: str, *, short: bool) -> dict[str, Any]:
         "audience": [_asked(each) for each in poll.floor.entries] if poll.floor else [],
         "beside": poll.beside_counts._asdict(),
         "points": [_points(each) for each in points_of(poll)],
+        "leaderboard": [msgspec.to_builtins(each) for each in poll.places.first],
     }
 
 

@@ -43,7 +43,7 @@ async def nicknames(request: PageRequest) -> Response:
     values |= {
         "leaderboard": state.poll.leaderboard,
         "on_stage": state.live.leaderboard_stage,
-        "places": [(each, in_points(each.points, language)) for each in board.first],
+        "places": [(each, in_points(each.points, language)) for each in board.places.first],
     }
     return page("presenter", "moderator/nicknames.html", language, values)
 
@@ -69,7 +69,7 @@ async def on_stage(request: PageRequest) -> Response:
     if not (state.live.leaderboard_stage and state.poll.leaderboard) or state.over:
         return Response(status_code=204)
     board = await services_of(request).polls.leaderboards.now(state)
-    return as_json({"first": board.first, "level": board.level})
+    return as_json(board.places._asdict())
 
 
 def leaderboard_texts(language: str) -> ScriptTexts:

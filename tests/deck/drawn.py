@@ -148,7 +148,8 @@ def events(draw: st.DrawFn) -> Event:
                 smallest_group=draw(st.integers(1, 1000)),
                 linkable=draw(st.booleans()),
                 nicknames=(named := draw(st.booleans())),
-                leaderboard=named and draw(st.booleans()),
+                leaderboard=(ranked := named and draw(st.booleans())),
+                leaderboard_in_report=ranked and draw(st.booleans()),
                 questions=tuple(draw(questions(languages, each)) for each in ids),
             )
         )

@@ -1,9 +1,16 @@
 """The leaderboard: points of those with a nickname, once their questions' results were shown."""
 
-import msgspec
+from typing import Any
 
+import msgspec
+import pytest
+
+from poll_server.live.beside.leaderboard import FirstPlaces, Placed
 from poll_server.live.polls import Polls
 from poll_server.live.screens import views as views
+from poll_server.report import gather
+from poll_server.report.making.making import tasks
+from poll_server.report.making.orders import Order
 from poll_server.store.events import Events
 from poll_server.store.store import Store
 from tests.support.cases import Hall, credential
@@ -84,8 +91,9 @@ async def test_ten_are_shown_and_how_many_more_have_as_many(polls: Polls, store:
     await asked(hall, "capital", right=tuple(range(1, 14)), wrong=())
     await hall.do("show")
     board = await hall.polls.leaderboards.now(await now(hall))
-    assert [each.name for each in board.first] == [f"P {n:02}" for n in range(1, 11)]
-    assert board.level == 3
+    first, level = board.places
+    assert [each.name for each in first] == [f"P {n:02}" for n in range(1, 11)]
+    assert level == 3
 
 
 async def test_there_is_none_where_the_deck_does_not_say_so_or_few_answered(
@@ -113,3 +121,27 @@ async def test_the_stage_hears_of_it_at_once(polls: Polls, store: Store) -> None
     assert views.stage(after, "en", "light").leaderboard
     await hall.polls.nicknames.on_stage(hall.poll_id, shown=False)
     assert not views.stage(await now(hall), "en", "light").leaderboard
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+async def test_the_report_has_it_where_the_deck_wants_it_and_the_public_page_never(
+    polls: Polls, store: Store, wanted: bool
+) -> None:
+    hall = await quiz(polls, store, leaderboard_in_report=wanted)
+    await name(hall, "Anna")
+    for question in ("capital", "river"):
+        await asked(hall, question, right=(1,), wrong=())
+        await hall.do("show")
+    events = Events(store)
+    (event,) = await store.events.all()
+    listing = await events.get(event)
+    found = (await gather(polls, listing, "en")).polls[0].places
+    assert found == FirstPlaces((Placed(1, "Anna", 3),) if wanted else (), 0)
+
+    async def made(**order: Any) -> bytes:
+        given = Order(redis_url=store.url, event=event, language="en", **order)
+        (task,) = await tasks(polls, events, given)
+        return task.make().content
+
+    assert (b"Anna" in await made(formats=("json",))) == wanted
+    assert b"Anna" not in await made(page="online")

@@ -9,7 +9,8 @@ import openpyxl
 import pptx
 import pytest
 
-from poll_server.report import Report, render
+from poll_server.live.beside.leaderboard import FirstPlaces, Placed
+from poll_server.report import Cut, Report, build, render
 from poll_server.report.csv import render as csv
 from poll_server.report.model.points import points_of
 from poll_server.store.shown import Showing
@@ -55,6 +56,33 @@ def test_estimates_are_right_by_their_numbers() -> None:
     asked = [outcome(CAPITAL, [RIGHT], "de"), outcome(FAR, answers, "de", number=2)]
     of = points_of(report(event(CAPITAL, FAR), asked, "de").polls[0])
     assert [(each.worth, each.share, each.mean) for each in of] == [(2, 100, 2), (4, 50, 2)]
+
+
+def test_who_has_most_points_is_told_where_it_is_wanted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("poll_server.report.docx.word.png", lambda *_, **__: None)
+    made = event(CAPITAL, RIVER)
+    asked = [outcome(CAPITAL, [RIGHT], "de"), outcome(RIVER, WORDS, "de", number=2)]
+    places = FirstPlaces((Placed(1, "=Ann<b>", 3), Placed(1, "Ben", 3), Placed(3, "Cleo", 1)), 2)
+    told = build(made.id, made, Cut({"forum-1": asked}, places={"forum-1": places}), "de")
+    rows = [["=Ann<b>", "1", "3"], ["Ben", "1", "3"], ["Cleo", "3", "1"]]
+    tables = [rows_of(each) for each in docx.Document(io.BytesIO(render(told, "docx"))).tables]
+    assert rows in [table[1:] for table in tables]
+    slides = pptx.Presentation(io.BytesIO(render(told, "pptx"))).slides
+    drawn = [each.table for slide in slides for each in slide.shapes if each.has_table]
+    assert rows in [rows_of(table)[1:] for table in drawn]
+    book = openpyxl.load_workbook(io.BytesIO(render(told, "xlsx")))
+    lines = [[cell for cell in row if cell is not None] for row in book["Punkte 1"].values]
+    assert ["=Ann<b>", 1, 3] in lines
+    assert all(cell.data_type != "f" for row in book["Punkte 1"] for cell in row)
+    page = render(told, "html").decode()
+    assert "=Ann&lt;b&gt;" in page
+    assert "2 Personen mehr haben ebenso viele." in page
+    (poll,) = json.loads(render(told, "json"))["polls"]
+    assert poll["leaderboard"][2] == {"place": 3, "name": "Cleo", "points": 1}
+    unwanted = report(made, asked, "de")
+    assert "Die meisten Punkte" not in render(unwanted, "html").decode()
 
 
 def test_what_is_withheld_is_not_told_by_its_points() -> None:

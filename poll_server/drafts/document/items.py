@@ -34,7 +34,7 @@ HEAD = ("title", "languages", "place", "date", "hosts", "motto", "stop_words")
 """Fields of an event that are edited here."""
 OF_POLL = (
     "id", "title", "subtitle", "host", "smallest_group", "linkable", "here_as", "nicknames",
-    "leaderboard",
+    "leaderboard", "leaderboard_in_report",
 )  # fmt: skip
 """Fields of a poll that are edited here; its code is given to it."""
 LISTS = {"event": "polls", "poll": "questions", "question": FIELD}

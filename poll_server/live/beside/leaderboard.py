@@ -37,6 +37,14 @@ class Placed(msgspec.Struct, frozen=True):
     points: int
 
 
+class FirstPlaces(NamedTuple):
+    """What is shown of a leaderboard, and of nobody by what key."""
+
+    first: tuple[Placed, ...] = ()
+    level: int = 0
+    """how many more have as many points as the last of them"""
+
+
 class Leaderboard(NamedTuple):
     """All who have points and a nickname that is shown; most points first."""
 
@@ -44,16 +52,11 @@ class Leaderboard(NamedTuple):
     """by the keys of their nicknames"""
 
     @property
-    def first(self) -> tuple[Placed, ...]:
-        """Those who are shown."""
-        return tuple(self.by_voter.values())[:MOST_PLACES]
-
-    @property
-    def level(self) -> int:
-        """How many are not, who have as many points as the last of those."""
-        shown = self.first
-        rest = tuple(self.by_voter.values())[MOST_PLACES:]
-        return sum(each.points == shown[-1].points for each in rest)
+    def places(self) -> FirstPlaces:
+        """The first ten."""
+        every = tuple(self.by_voter.values())
+        first, rest = every[:MOST_PLACES], every[MOST_PLACES:]
+        return FirstPlaces(first, sum(each.points == first[-1].points for each in rest))
 
 
 @dataclass

@@ -157,6 +157,10 @@ class _Composer:
         yield Heading(self._("Question by question"), 3, "part", f"{place}-table")
         name = title if self._one else f"{poll.title} – {title}"
         yield self._tabled.summed(name, points.summary(of, language), points.figures(of, language))
+        if poll.places.first:
+            told = self._("Most points")
+            yield Heading(told, 3, "part", f"{place}-places")
+            yield self._tabled.placed(f"{name} – {told}", poll.places)
 
     def _floor(self, place: str, floor: FloorReport) -> Iterator[Block]:
         """What the hall asked."""

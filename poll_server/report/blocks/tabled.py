@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from poll_server.live.beside.leaderboard import FirstPlaces
 from poll_server.live.screens import tables
 from poll_server.live.screens.again.moved import MovesTold
 from poll_server.live.screens.tables import Cell, Column, counted
@@ -111,6 +112,18 @@ class Tabled:
         """
         caption, last = self._caption(said), len(whole.rows) - 1
         return FigureTable(caption, "compared", name, whole.columns, whole.rows, strong=(last,))
+
+    def placed(self, name: str, places: FirstPlaces) -> FigureTable:
+        """Who has most points, under their nicknames."""
+        _ = self._
+        columns = (Column(_("Nickname")), Column(_("Rank"), "count"), Column(_("Points"), "count"))
+        rows = [
+            (Cell(each.name), counted(each.place), counted(each.points)) for each in places.first
+        ]
+        more = _.ngettext("%(n)s more has as many.", "%(n)s more have as many.", places.level)
+        below = (more,) if places.level else ()
+        caption = self._caption(_("Most points"))
+        return FigureTable(caption, "compared", name, columns, rows, below=below)
 
     def moved(self, name: str, title: str, told: MovesTold) -> FigureTable:
         """Who moved from which answer to which, at most so many columns as there is room for."""

@@ -50,7 +50,9 @@ async def tasks(polls: "Polls", events: "Events", order: Order) -> list[Task]:
     only = order.of[0] if len(order.of) == 1 else ""
     seen = await cut(polls, listing, order.language, only)
     if order.page:
-        return [_web_page(report_of(seen, listing, order.language), listing, order)]
+        # It stays where everybody finds it when nicknames are deleted, or taken back.
+        nameless = replace(seen, places={})
+        return [_web_page(report_of(nameless, listing, order.language), listing, order)]
     reports = [
         report_of(seen, listing, order.language, slug, interval=order.interval, short=order.short)
         for slug in order.of

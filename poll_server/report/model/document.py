@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
+from poll_server.live.beside.leaderboard import FirstPlaces
 from poll_server.locale import speak
 from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Question, Results
@@ -152,6 +153,8 @@ class PollReport:
     """what else the hall did, in one line"""
     beside_counts: BesideCounts = field(default_factory=BesideCounts)
     """the same as numbers"""
+    places: FirstPlaces = field(default_factory=FirstPlaces)
+    """who has most points, where the report is to say so"""
 
     @property
     def findings(self) -> tuple[str, ...]:

@@ -6,9 +6,11 @@ stood as they were read at every moment between. A poll that moved is read again
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import structlog
+
+from poll_server.live.beside.leaderboard import FirstPlaces
 
 from .beside import BesideCounts
 from .document import Report
@@ -83,9 +85,7 @@ async def cut(polls: "Polls", listing: "Listing", language: str, only: str = "")
         marks = dict(zip(ids, found, strict=True))
         moved = [slug for slug, mark in marks.items() if read_at.get(slug) != mark]
         if not moved:
-            return Cut(
-                outcomes, as_of_ms, logo, await _floors(polls, ids), await _beside(polls, ids)
-            )
+            return Cut(outcomes, as_of_ms, logo, **await _around(polls, listing, ids))
         for slug in moved:
             outcomes[slug] = await polls.frozen(ids[slug], language)
             read_at[slug] = marks[slug]
@@ -94,7 +94,32 @@ async def cut(polls: "Polls", listing: "Listing", language: str, only: str = "")
         slug: [outcome for outcome in of if outcome.round.closed_ms <= as_of_ms]
         for slug, of in outcomes.items()
     }
-    return Cut(closed, as_of_ms, logo, await _floors(polls, ids), await _beside(polls, ids))
+    return Cut(closed, as_of_ms, logo, **await _around(polls, listing, ids))
+
+
+class _Around(TypedDict):
+    """What stands in a `Cut` beside rounds."""
+
+    floors: "dict[str, Floor]"
+    beside: dict[str, BesideCounts]
+    places: dict[str, FirstPlaces]
+
+
+async def _around(polls: "Polls", listing: "Listing", ids: Mapping[str, str]) -> _Around:
+    return {
+        "floors": await _floors(polls, ids),
+        "beside": await _beside(polls, ids),
+        "places": await _places(polls, listing, ids),
+    }
+
+
+async def _places(
+    polls: "Polls", listing: "Listing", ids: Mapping[str, str]
+) -> dict[str, FirstPlaces]:
+    """Who has most points in each poll whose report is to say so."""
+    wanted = [each.id for each in listing.event.polls if each.leaderboard_in_report]
+    states = {slug: await polls.state(ids[slug]) for slug in wanted if slug in ids}
+    return {slug: (await polls.leaderboards.now(each)).places for slug, each in states.items()}
 
 
 async def _floors(polls: "Polls", ids: Mapping[str, str]) -> "dict[str, Floor]":

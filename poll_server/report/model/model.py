@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from poll_server.base.text import say
+from poll_server.live.beside.leaderboard import FirstPlaces
 from poll_server.live.screens import tables
 from poll_server.live.screens.again.moved import told
 from poll_server.live.screens.again.taken import taken_over
@@ -53,6 +54,8 @@ class Cut:
     """the questions from the hall by the poll's id in the deck, a moment after"""
     beside: "Mapping[str, BesideCounts]" = field(default_factory=dict)
     """what else the hall did, by the poll's id in the deck"""
+    places: Mapping[str, FirstPlaces] = field(default_factory=dict)
+    """who has most points, by the poll's id in the deck, where its report is to say so"""
 
 
 def build(
@@ -161,7 +164,8 @@ def _participants(outcomes: Sequence["RoundResults"]) -> int:
 def _with_beside(poll: PollReport, cut: Cut, language: str) -> PollReport:
     """The poll with what its hall did beside voting."""
     counts = cut.beside.get(poll.slug, BesideCounts())
-    return replace(poll, beside=beside_line(counts, language), beside_counts=counts)
+    told = replace(poll, beside=beside_line(counts, language), beside_counts=counts)
+    return replace(told, places=cut.places.get(poll.slug, FirstPlaces()))
 
 
 def _sentences(question: Question, told: dict[str, Results], language: str) -> tuple[str, ...]:

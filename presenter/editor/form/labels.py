@@ -117,6 +117,10 @@ def _of_nicknames(_: Speech) -> dict[str, tuple[str, str]]:
                 " of those who gave a nickname."
             ),
         ),
+        "leaderboard_in_report": (
+            _("The report has it, too"),
+            _("In files that are made before single votes are deleted; never on the public page."),
+        ),
     }
 
 
