@@ -24,9 +24,9 @@ from presenter.sockets import one_of, theme_of
 
 TOLD = (
     "epoch", "version", "server_ms", "event", "poll", "brand", "scene", "until_ms", "motto",
-    "black", "position", "questions", "number", "asked", "prompt", "kind", "hint", "options",
-    "pictures", "asks", "told", "round", "attempt", "state", "deadline_ms", "votes", "here", "done",
-    "shown", "measure", "result", "part", "parts", "part_prompt", "published",
+    "black", "position", "questions", "number", "asked", "prompt", "kind", "hint", "under",
+    "options", "pictures", "asks", "told", "round", "attempt", "state", "deadline_ms", "votes",
+    "here", "done", "shown", "measure", "result", "part", "parts", "part_prompt", "published",
 )  # fmt: skip
 """Of what a stage is told. What comes to it later is for the hall alone, until it stands here."""
 

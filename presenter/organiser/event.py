@@ -35,6 +35,8 @@ NewLinks = Mapping[tuple[str, LinkRole], str]
 """Links made just now: (slug of the poll, whose) -> the link."""
 FOR_POLLS: tuple[LinkRole, ...] = ("stage", "moderator")
 """Whom every poll needs a link for."""
+AN_ORIGIN = "https://www.example.org"
+"""How somebody else's website is written; no template names another host."""
 OF_POLLS: tuple[LinkRole, ...] = (*FOR_POLLS, "embed")
 
 
@@ -66,6 +68,7 @@ async def event_page(
         "review": reviewers,
         "reviewers": await _so_far(request, "reviewer", listing.id),
         "made_all": len(made or ()) > 1,
+        "example": AN_ORIGIN,
         "embedders": await embedders(_store(request).redis, listing.id),
         "public": f"{public_url(request)}/results/{listing.id}",
         "pictures": await services_of(request).store.pictures.names(listing.id),

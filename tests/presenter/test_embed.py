@@ -13,6 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
+from poll_server.live.ending.archive import archive
 from poll_server.live.links import admits, new_link, renew_links
 from poll_server.live.polls import Polls
 from poll_server.report.making.making import tasks
@@ -22,7 +23,7 @@ from poll_server.store.events import Events, Listing
 from poll_server.store.parts.embedding import embedders, set_embedders
 from poll_server.store.records import UnknownEvent
 from poll_server.store.store import Store
-from poll_server.web.sockets.codes import FULL, RENEWED, TRY_AGAIN
+from poll_server.web.sockets.codes import FULL, OVER, RENEWED, TRY_AGAIN
 from poll_server.wire.messages import LookIn, StageSnapshot, ToStage, encode
 from tests.support.cases import NO, Hall
 from tests.support.signing_in import add_organiser, sign_in
@@ -183,6 +184,19 @@ async def test_one_question_stays_whatever_comes_next(
         while (seen := await snapshot(socket)).result is None:
             pass
         assert seen.prompt == "Private phones in class?"
+
+
+async def test_it_says_that_the_event_is_over(
+    browser: httpx.AsyncClient, listing: Listing, store: Store
+) -> None:
+    poll_id = listing.polls[0].poll_id
+    word = encode(LookIn(secret=await new_link(store, "embed", poll_id)))
+    async with looking(browser, poll_id, word) as socket:
+        await snapshot(socket)
+        await archive(store, listing.id)
+        assert await code_of(socket) == (OVER, "")
+    answer = await browser.post(f"/embed/{poll_id}/enter", content=word)
+    assert (answer.status_code, "This event is over" in answer.text) == (410, True)
 
 
 async def test_frames_leave_most_places_to_the_hall_t38(
