@@ -112,6 +112,7 @@ def test_the_show_has_each_picture_once_and_in_both_themes() -> None:
     assert {name.partition("-")[0] for name in shown} == {"stage", "phone", "moderator"}
     drawn = with_pictures(written)
     assert "<!--" not in drawn
+    assert len(re.findall(r"<details>.*\n\n!\[.{50,}\]\(\S+\.webp\)\n\n</details>", drawn)) == 1
     for name in shown:
         for theme in ("light", "dark"):
             assert len(re.findall(rf"!\[.{{15,}}\]\(\S+/{name}-{theme}\.png\)", drawn)) == 1, name

@@ -120,6 +120,7 @@ def drawing(app: Any, page: str, template: str, context: dict[str, Any], doctree
     context["metatags"] = context.get("metatags", "") + ONLY_ITSELF
     # What is too wide is moved by keys, too, where no link is in it.
     body = re.sub(r'<pre(?=>)|<div(?= class="table-wrapper)', _by_keys, context.get("body", ""))
+    body = body.replace("<img ", '<img loading="lazy" ')
     context["body"] = f'<div lang="de">{body}</div>' if page.startswith("docs/de/") else body
     tree = context.get("furo_navigation_tree", "").replace(
         'role="heading"', 'role="heading" aria-level="2"'

@@ -34,6 +34,9 @@ LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s#]*)(?P<anchor>#
 PICTURE = re.compile(r"!\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 FENCE = re.compile(r"^\s*(```|~~~)")
 INLINE = re.compile(r"`[^`]*`")
+RECORDED = "show.webp"
+"""What `make tour` records, in the same folder."""
+RECORDED_HERE = re.compile(r"<!-- recorded: (?P<said>.*?) -->", re.DOTALL)
 TAKEN_HERE = re.compile(r"<!-- pictures\n(?P<lines>.*?)-->", re.DOTALL)
 CODE = "code"
 """The scheme of links to code, until the builder knows how far up they start; and their folder."""
@@ -136,7 +139,13 @@ def with_pictures(text: str) -> str:
             for theme in ("light", "dark")
         )
 
-    return TAKEN_HERE.sub(put, text)
+    def play(found: re.Match[str]) -> str:
+        said = " ".join(found["said"].split())
+        # It moves: so it is not seen before somebody wants to, and can be put away.
+        head = "<details><summary>Play it: stage and phone</summary>"
+        return f"{head}\n\n![{said}]({TAKEN}/{RECORDED})\n\n</details>\n"
+
+    return RECORDED_HERE.sub(play, TAKEN_HERE.sub(put, text))
 
 
 def _named(lines: str) -> list[tuple[str, str]]:
