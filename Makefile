@@ -29,7 +29,7 @@ DENO := PATH="$(abspath $(VENV))/bin:$$PATH" DENO_DIR="$(abspath $(VENV))/deno" 
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run-tests long-checks test-all lowest check $(CHECKS) browser campaign cluster shaken survey bench hostile laws report-pictures screenshots states site tour lock deploy-check api-check dist clean
+.PHONY: help demo test run-tests long-checks test-all lowest check $(CHECKS) browser campaign cluster shaken survey bench hostile laws report-pictures screenshots states site tour lock deploy-check api-check compare dist clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -147,6 +147,9 @@ deploy-check: $(VENV)/.ready-test ## the tools themselves look at deploy/ (Debia
 
 api-check: $(VENV)/.ready-test ## schemathesis asks the API for what its description allows (installs it)
 	$(PYTHON) -m tests.api_check .venv-api $(ARGS)
+
+compare: $(VENV)/.ready-test ## rankings and pairs beside the figures of pref-voting and choix (installs them)
+	$(PYTHON) -m tests.compared .venv-compare $(ARGS)
 
 dist: $(VENV)/.ready-test ## wheel, sdist, SBOM and checksums into dist/, the same bytes from the same commit
 	$(PYTHON) -m tests.dist $(ARGS)

@@ -77,6 +77,17 @@ def page() -> str:
             "",
             *named,
             "",
+            "## Figures of methods",
+            "",
+            "Points (Borda), winners in duels (Condorcet) and by run-off of `ranking`, and the",
+            "shares of `pairs` (Bradley and Terry) are held to those of two other libraries,",
+            "pref-voting and choix: `make compare` makes up 2,000 electorates",
+            "of 2 to 8 options and up to 60 people, half of them with orders that leave some out,",
+            "and 2,000 halls of 2 to 8 statements and up to 300 meetings. On 28 November 2026, by",
+            "pref-voting 1.18.2 and choix 0.4.1 and of three seeds, no figure differed (shares: by",
+            "more than 0.000001). What they said of the first 100 of each is held by",
+            "`tests/questions/test_compared_figures.py` in every run of the tests.",
+            "",
         ]
     )
 
