@@ -52,7 +52,7 @@ async def test_script_and_template_draw_the_same(page: Page, text: str) -> None:
     assert html.unescape(drawn) == html.unescape(rendered(text))
     # Nothing that it was not told to make: what somebody wrote is text.
     names = set(re.findall(r"<(\w+)", drawn))
-    assert names <= {"p", "ul", "ol", "li", "strong", "em", "a"}
+    assert names <= {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
     attributes = set(re.findall(r"<\w+ ([^>]*)>", drawn))
     assert all(each.startswith(('dir="auto"', 'href="', 'start="')) for each in attributes)
     on_stage = await page.evaluate(DRAW, [told, True])

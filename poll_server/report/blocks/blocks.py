@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from poll_server.live.screens.tables import Cell, Column
+from poll_server.questions.writing.passages import Passage
 from poll_server.report.model.document import QuestionReport, RoundReport, Written
 
 Tone = Literal[
@@ -51,6 +52,9 @@ class Line(msgspec.Struct, frozen=True, tag="line"):
 
     text: str
     tone: Tone
+    label: str = ""
+    told: tuple[Passage, ...] = ()
+    """what stands behind `label`, for formats that show marks and lists; `text` says all of it"""
 
 
 class Findings(msgspec.Struct, frozen=True, tag="findings"):

@@ -218,7 +218,7 @@ class _Composer:
         """What 100 % is, tables, and what people wrote."""
         results, short = round_.results, self._report.short
         for fact in results.facts:
-            yield Line(str(fact), "fact")
+            yield Line(str(fact), "fact", fact.label if fact.told else "", fact.told)
         if not results.drawn and not round_.texts:
             yield Line(self._("No answer was approved for showing."), "caution")
         tabled = results.drawn and (self._medium.draws_from_tables or not short)

@@ -38,9 +38,9 @@ TABLE = "Results"
 """The table style's name."""
 _KEPT = frozenset(
     {"Normal", "DefaultParagraphFont", "TableNormal", "NoList", "Header", "Footer", "Title"}
-    | {"Subtitle", "Heading1", "Heading2", "Heading3", "ListBullet", "Caption"}
+    | {"Subtitle", "Heading1", "Heading2", "Heading3", "ListBullet", "ListNumber", "Caption"}
 )
-_BULLETS = "ListBullet"
+_LISTS = ("ListBullet", "ListNumber")
 
 
 def prepare(document: Document, language: str, look: Look) -> None:
@@ -108,6 +108,7 @@ def _paragraph_styles(document: Document, look: Look) -> None:
     style("Heading 3", 10.5, bold=True, before=12, after=4, keep=True)
     style("Caption", 8.5, colour=LIGHT.muted, before=4, after=4, line=1.15)
     style("List Bullet", 10.5, after=4, line=1.2)
+    style("List Number", 10.5, after=4, line=1.2)
     style("Header", 8.5, colour=LIGHT.muted)
     style("Footer", 8.5, colour=LIGHT.muted)
     style(KICKER, 9.5, colour=LIGHT.muted, keep=True)
@@ -235,7 +236,7 @@ class _Styles:
             added = self._styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
             added.base_style = self._styles["Normal"]
         style = cast(ParagraphStyle, self._styles[name])
-        numbered = style.element.pPr.numPr if style.style_id == _BULLETS else None
+        numbered = style.element.pPr.numPr if style.style_id in _LISTS else None
         for tag in ("w:pPr", "w:rPr"):
             for old in style.element.findall(qn(tag)):
                 style.element.remove(old)

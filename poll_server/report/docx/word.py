@@ -10,11 +10,12 @@ from typing import Any
 import docx
 from docx.document import Document
 from docx.enum.text import WD_TAB_ALIGNMENT
-from docx.oxml import OxmlElement, parse_xml
+from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
+from poll_server.questions.writing.passages import Run
 from poll_server.report.blocks.blocks import (
     Block,
     Caption,
@@ -33,8 +34,9 @@ from poll_server.report.charts import png
 from poll_server.report.logo import fitted
 from poll_server.report.model.document import Report
 from poll_server.report.model.said import heading
-from poll_server.report.office import describe, emphasised, leftwards, plain
+from poll_server.report.office import describe, emphasised, plain
 
+from . import pieces
 from . import styles as style
 from .tables import table
 
@@ -80,6 +82,9 @@ class _Writer:
         match block:
             case Heading():
                 self._heading(block)
+            case Line() if block.told:
+                self._text(f"{block.label}:", style.META)
+                pieces.write(self._document, block.told)
             case Line():
                 self._text(block.text, STYLES.get(block.tone, style.META))
             case Findings():
@@ -151,7 +156,7 @@ class _Writer:
     def _text(self, text: str, style_: str, *, after: str = "") -> None:
         """A paragraph of `text` and then `after`."""
         paragraph = self._document.add_paragraph(style=style_)
-        _fill(paragraph, text)
+        pieces.fill(paragraph, [Run(text)])
         if after:
             paragraph.add_run(after)
 
@@ -180,14 +185,3 @@ def _name(shape: Any, said: str) -> None:
         shape._inline.set(side, "0")
     shape._inline.docPr.set("descr", said)
     shape._inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("descr", said)
-
-
-def _fill(paragraph: Paragraph, text: str) -> None:
-    """The text, from right to left where it is written so."""
-    run = paragraph.add_run(plain(text))
-    if leftwards(text):
-        run.font.rtl = True
-        properties = paragraph._p.get_or_add_pPr()
-        properties.insert_element_before(
-            OxmlElement("w:bidi"), "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc"
-        )

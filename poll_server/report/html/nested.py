@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from poll_server.live.screens.tables import Cell
 from poll_server.report.blocks.blocks import Block, Chart, Contents, ContentsLine, FigureTable
+from poll_server.report.blocks.pieces import in_lists
 from poll_server.report.blocks.sections import nested
 from poll_server.report.logo import data_url
 from poll_server.report.model.document import Report
@@ -42,6 +43,7 @@ def context(
         "kind": lambda block: block.__struct_config__.tag,
         "strong": strong,
         "parted": parted,
+        "in_lists": in_lists,
         "looks": lambda result: looks(result, drawn=not bars),
         "chapters": chapters,
         "rolls": rolls,

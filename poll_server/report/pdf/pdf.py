@@ -5,15 +5,26 @@ to write a file that would break the standard. What stands where is said by the 
 `blocks.compose`; `pdf.typ` sets one after another.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from poll_server.locale import speak
 from poll_server.questions.drawing.widths import wrap
-from poll_server.report.blocks.blocks import Block, Chart, Contents, FigureTable, Findings, Spoken
+from poll_server.questions.writing.passages import Passage
+from poll_server.report.blocks.blocks import (
+    Block,
+    Chart,
+    Contents,
+    FigureTable,
+    Findings,
+    Line,
+    Spoken,
+)
 from poll_server.report.blocks.compose import compose
 from poll_server.report.blocks.medium import PAPER
+from poll_server.report.blocks.pieces import RowsTold, in_lists, on_paper
 from poll_server.report.charts import WIDTH_PT, drawing
 from poll_server.report.logo import for_typst
 from poll_server.report.model.document import Report
@@ -82,7 +93,30 @@ def _plain(block: Block, report: Report) -> Plain:
                 "strong": block.strong,
                 "below": block.below,
             }
+        case Line() if block.told:
+            return {"type": "told", "label": block.label, "told": _told(block.told)}
         case Contents():
             return {"type": "contents", "title": block.title}
     made: Plain = msgspec.to_builtins(block)
     return made
+
+
+def _told(told: Iterable[Passage]) -> list[Plain]:
+    """Pieces as the template reads them; a line that ends is a part of its own."""
+    found: list[Plain] = []
+    for part in in_lists(told):
+        if isinstance(part, RowsTold):
+            rows = [{"parts": _parts(each), "told": _told(each.inner)} for each in part.rows]
+            found.append({"rows": rows, "start": part.start})
+        else:
+            found.append({"parts": _parts(part)})
+    return found
+
+
+def _parts(piece: Passage) -> list[Plain]:
+    parts: list[Plain] = []
+    for run in on_paper(piece):
+        for place, line in enumerate(run.text.split("\n")):
+            ends = place > 0
+            parts.append({"text": line, "bold": run.bold, "italic": run.italic, "ends": ends})
+    return parts

@@ -66,16 +66,21 @@ function runs({ text, marks = [] }, readOnly) {
   let at = 0;
   for (const { start, end, bold, italic, link } of marks) {
     const words = text.slice(start, end);
-    let said = /** @type {string | HTMLElement} */ (words);
+    let said = lines(words);
     const address = link && readOnly ? bare(link) : "";
     const isNamed = address !== bare(words);
-    if (italic) said = element("em", {}, said);
-    if (bold) said = element("strong", {}, said);
-    if (link && !readOnly) said = element("a", { href: link, target: "_blank", rel: AWAY }, said);
-    made.push(text.slice(at, start), said, ...(address && isNamed ? [` (${address})`] : []));
+    if (italic) said = [element("em", {}, ...said)];
+    if (bold) said = [element("strong", {}, ...said)];
+    if (link && !readOnly) said = [element("a", { href: link, target: "_blank", rel: AWAY }, ...said)];
+    made.push(...lines(text.slice(at, start)), ...said, ...(address && isNamed ? [` (${address})`] : []));
     at = end;
   }
-  return [...made, text.slice(at)].filter(Boolean);
+  return [...made, ...lines(text.slice(at))].filter(Boolean);
+}
+
+/** A text whose lines end where its writer pressed Enter. */
+function lines(text) {
+  return text.split("\n").flatMap((line, place) => (place ? [element("br"), line] : [line]));
 }
 
 /** What is behind a link learns nothing of this page, and gains nothing by it. */
