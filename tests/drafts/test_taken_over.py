@@ -36,6 +36,8 @@ async def test_old_figures_are_closed_rounds_in_every_format(store: Store, polls
         assert [each.results.votes for each in lunch.rounds] == [8, 4]
         assert lunch.rounds[0].open_in_words == said
     assert said in report.render(built, "html").decode()
+    for format_, start in (("pdf", b"%PDF"), ("docx", b"PK"), ("pptx", b"PK"), ("xlsx", b"PK")):
+        assert report.render(built, format_).startswith(start)  # type: ignore[arg-type]
     told = json.loads(report.render(built, "json"))["polls"][0]["questions"][0]["rounds"][0]
     assert (told["source"], told["opened"], told["sha256"]) == (
         "Mentimeter", "2025-03-12T09:30:00Z", "",

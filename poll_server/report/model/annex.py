@@ -15,6 +15,9 @@ from .document import QuestionReport, Report, RoundReport
 from .said import method, not_representative, numbered
 from .times import moment
 
+NO_CHECKSUM = "–"
+"""Of a round that was taken over: there are no votes to make one of."""
+
 
 class RoundLine(NamedTuple):
     """One round in the list of all rounds."""
@@ -50,7 +53,7 @@ def lines(report: Report) -> Iterator[RoundLine]:
                     round_.open_in_words,
                     round_.results.votes,
                     round_.shown_in_words,
-                    round_.sha256,
+                    round_.sha256 or NO_CHECKSUM,
                 )
 
 
