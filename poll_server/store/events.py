@@ -200,14 +200,14 @@ class Events:
     async def _poll(self, poll: Poll, poll_id: str) -> PollListing:
         about = await self._store.polls.about(poll_id)
         live: Live = await self._store.polls.live(poll_id)
-        rounds = [await self._store.rounds.round(poll_id, n) for n in range(1, live.rounds + 1)]
+        rounds = [await self._store.rounds.round(poll_id, n) for n in live.numbers]
         return PollListing(
             poll_id,
             poll.id,
             poll.title,
             about.code,
             len(poll.asked),
-            live.rounds,
+            len(live.numbers),
             sum(round_.votes for round_ in rounds if round_),
         )
 

@@ -41,11 +41,11 @@
                                       `flow.moods`), leaderboard_stage, nicknames, nickname_last,
                                       nickname_ms (see `nickname_store`), links, stage_links,
                                       embed_links (generations of its secret links), over (1:
-                                      archived), moved_ms (when the last step was taken),
-                                      set_back_ms (when Redis was found to have gone back in time),
-                                      deleted (number of the last round whose single votes were
-                                      deleted), edition (+1 when `about` changes), q:<question> ->
-                                      last round, chart:<question> -> bars, columns, donut or dots,
+                                      archived), moved_ms (last step), set_back_ms (when Redis was
+                                      found to have gone back in time), deleted (last round whose
+                                      single votes were), practice (1: nothing counts), practised
+                                      (last round of one), edition (+1 when `about` changes),
+                                      q:<question> -> last round, chart:<question> -> bars, …,
                                       left:<question> -> 1: its result was in sight to the last
     poll:{<P>}:commands       hash    command id -> control version; kept one hour
     poll:{<P>}:shown          list    'ms round on|off': when which result was to be seen; see

@@ -168,6 +168,15 @@ class Live(msgspec.Struct, frozen=True):
     """by Redis's clock, when the show starts or goes on; 0: nobody said"""
     deleted: int = 0
     """number of the last round whose single votes were deleted after their time"""
+    practice: bool = False
+    """everything is tried, and nothing counts: all of it goes when the practice ends"""
+    practised: int = 0
+    """number of the last round that was practice, and is gone; no number is given twice"""
+
+    @property
+    def numbers(self) -> range:
+        """Of the rounds that there are."""
+        return range(self.practised + 1, self.rounds + 1)
 
     @property
     def compare(self) -> bool:
@@ -267,6 +276,8 @@ def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
         again=raw.get("compare", "0"),
         grouping=cast(Grouping, g) if (g := raw.get("grouping")) in get_args(Grouping) else "",
         deleted=int(raw.get("deleted", 0)),
+        practice=raw.get("practice") == "1",
+        practised=int(raw.get("practised", 0)),
         scene=cast(Scene, scene) if (scene := raw.get("scene", "")) in get_args(Scene) else "",
         until_ms=int(raw.get("until_ms", 0)),
         emoji=raw.get("emoji", ""),

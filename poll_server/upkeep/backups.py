@@ -264,7 +264,7 @@ async def differences(store: Store) -> list[str]:
 
 async def _unlike(store: Store, polls: Polls, poll_id: str) -> AsyncIterator[str]:
     """What is wrong with a poll's closed rounds."""
-    for number in range(1, await store.polls.rounds(poll_id) + 1):
+    for number in await store.polls.numbers(poll_id):
         round_ = await store.rounds.round(poll_id, number)
         if round_ and round_.frozen and (said := await polls.audit(poll_id, number)):
             yield said

@@ -36,6 +36,7 @@ Action = Literal[
     "scene",  # the screen `value` (start, pause, end) is up; "": none
     "until",  # the show starts or goes on in `value` seconds; 0: nobody says
     "mood",  # `value`: reactions, tempo or stage comes or goes; or four emoji, with blanks between
+    "practice",  # `value`: on, nothing counts from now on; off, all of it is deleted
     "approve",  # show the text with the counter `value`; `*`: all, now and later
     "dismiss",  # do not show the text with the counter `value`; `*`: end approving all
 ]
@@ -209,6 +210,10 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     """what of reactions and tempo is wanted"""
     over: bool = False
     """the event is in the archive: nothing can be done any more"""
+    practice: bool = False
+    """nothing counts: all of it is deleted when the practice ends"""
+    practicable: bool = False
+    """nothing was asked yet, so that a practice may begin"""
 
 
 class Done(Message, frozen=True):

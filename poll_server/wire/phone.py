@@ -152,6 +152,8 @@ class Snapshot(Message, frozen=True, omit_defaults=True):
     """reactions and tempo, where they are wanted"""
     speakers: bool = False
     """people may ask to speak: the page for it is open"""
+    practice: bool = False
+    """nothing counts: every vote is deleted when the practice ends"""
 
 
 class Asked(Message, frozen=True):

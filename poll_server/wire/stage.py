@@ -132,6 +132,8 @@ class StageSnapshot(Message, frozen=True, omit_defaults=True):
     """the speakers' list is to be seen; the stage asks for it"""
     leaderboard: bool = False
     """who has most points is to be seen; the stage asks for it"""
+    practice: bool = False
+    """nothing counts: it says so"""
 
 
 ToStage = StageSnapshot | Stalled | Restart

@@ -3,6 +3,8 @@
 from presenter.for_scripts import ScriptTexts, unfilled
 from presenter.mood import mood_texts
 
+from .practice_texts import practice_texts
+
 
 def moderator_texts(language: str) -> ScriptTexts:
     """The console's texts, apart from those its page already carries."""
@@ -15,6 +17,7 @@ def moderator_texts(language: str) -> ScriptTexts:
         **_written(language),
         **_news(language),
         **_doubts(language),
+        **practice_texts(language),
         **_on_the_spot(language),
         **_again(language),
         **_remote(language),

@@ -29,8 +29,9 @@ async def put_away(request: PageRequest) -> Response:
     except StillOpen as still:
         titles = {poll.slug: poll.title for poll in listing.polls}
         sentence = _(
-            "Voting is still open in “%(poll)s”, so nothing was archived. Close the vote on the "
-            "moderator’s page, then archive the event.",
+            "Voting is still open in “%(poll)s”, or a practice goes on there, so nothing was "
+            "archived. Close the vote, or end the practice, on the moderator’s page, then archive "
+            "the event.",
             poll=say(titles.get(still.slug, still.slug), language_of(request)),
         )
         raise Refusal(sentence, 409) from None

@@ -22,6 +22,7 @@ def _poll(language: str) -> ScriptTexts:
     """How the poll stands, and what the hall asks."""
     _, ngettext = unfilled(language)
     return {
+        "practice": _("Practice – nothing counts"),
         "accepting": _("Voting is open"),
         "closed": _("Voting is closed"),
         "not_open": _("Voting has not started"),

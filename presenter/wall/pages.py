@@ -158,6 +158,8 @@ def _troubles(_: Speech, state: PollState) -> Iterable[str]:
     """What is wrong, while somebody is there whom it could bother."""
     if any(round_.audit for round_ in state.rounds.values()):
         yield _("A result does not agree with its votes: nothing of this poll is exported.")
+    if state.live.practice:
+        yield _("This is practice now: nothing counts.")
     if not state.connected.phones and state.state != "open":
         return  # weeks before, or long after: an empty room needs nobody
     if not state.connected.moderators:

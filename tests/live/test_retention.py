@@ -133,16 +133,16 @@ async def test_a_round_that_opens_at_that_moment_loses_nothing(
     hall: Hall, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await hall.one_vote()
-    rounds = store.polls.rounds
+    numbers = store.polls.numbers
 
-    async def and_then_it_opens(poll_id: str) -> int:
-        found = await rounds(poll_id)
-        monkeypatch.setattr(store.polls, "rounds", rounds)
+    async def and_then_it_opens(poll_id: str) -> range:
+        found = await numbers(poll_id)
+        monkeypatch.setattr(store.polls, "numbers", numbers)
         number = await hall.ask("skills")
         assert isinstance(await hall.vote(1, {"steps": [1, 1]}, number=number), Counted)
         return found
 
-    monkeypatch.setattr(store.polls, "rounds", and_then_it_opens)
+    monkeypatch.setattr(store.polls, "numbers", and_then_it_opens)
     assert not await store.events.delete_votes(hall.poll_id)
     assert len(await store.rounds.votes(hall.poll_id, 2)) == 1
 

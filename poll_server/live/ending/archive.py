@@ -12,7 +12,7 @@ from poll_server.store.store import Store
 
 
 class StillOpen(Exception):
-    """A vote is open, so the event is not over."""
+    """A vote is open, or a practice is going on, so the event is not over."""
 
     def __init__(self, slug: str) -> None:
         super().__init__(slug)
@@ -24,7 +24,8 @@ async def archive(store: Store, event_id: str) -> None:
 
     Raises:
         UnknownEvent: there is no such event.
-        StillOpen: a vote is open in one of its polls; then all of them go on as before.
+        StillOpen: a vote is open, or practice goes on, in one of its polls; then all of them go on
+            as before.
     """
     polls = await store.events.polls(event_id)
     ended: list[str] = []
@@ -50,7 +51,10 @@ async def bring_back(store: Store, event_id: str) -> None:
 
 
 async def _end(store: Store, poll_id: str) -> bool:
-    """False where a vote is open. A poll that was deleted meanwhile is as over as can be."""
+    """False where a vote is open, or practice goes on.
+
+    A poll that was deleted meanwhile is as over as can be.
+    """
     try:
         return await store.polls.set_over(poll_id, over=True)
     except UnknownPoll:

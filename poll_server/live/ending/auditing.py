@@ -56,7 +56,8 @@ class Auditing:
     async def frozen(self, poll_id: str, language: str) -> list[RoundResults]:
         """Every closed round, in order, each frozen and checked against its votes first.
 
-        Waits for a close that the moderator can still take back.
+        None while the poll is practised: nothing of it counts. Waits for a close that the moderator
+        can still take back.
 
         Raises:
             BrokenTally: a round is not what was frozen: nothing is exported.
@@ -65,7 +66,8 @@ class Auditing:
         questions = {question.id: question for question in about.poll.questions}
         shown = await self._store.polls.shown(poll_id)
         found = []
-        for number in range(1, await self._store.polls.rounds(poll_id) + 1):
+        live = await self._store.polls.live(poll_id)
+        for number in () if live.practice else live.numbers:
             if not await self._freezing.settled(poll_id, number):
                 continue
             if wrong := await self.audit(poll_id, number, language):

@@ -98,7 +98,7 @@ class Retention:
 
     async def _delete_votes(self, poll_id: str) -> bool:
         """Delete a poll's single votes, each round checked against them for the last time."""
-        for number in range(1, await self._store.polls.rounds(poll_id) + 1):
+        for number in await self._store.polls.numbers(poll_id):
             # Its last close was hours ago by this clock; Redis's must not keep votes any longer.
             await self._polls.freeze(poll_id, number, at_once=True)
             await self._polls.audit(poll_id, number)

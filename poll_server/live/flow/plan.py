@@ -1,6 +1,6 @@
 """What a command is to change, in one step, or why it means nothing now. No I/O."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -42,6 +42,10 @@ class Plan(msgspec.Struct, omit_defaults=True):
     """what somebody in the hall asked goes off the stage"""
     pages: bool = False
     """the next of several results comes into sight: a step, before which a clicker may bounce"""
+    practice: Literal["", "on", "off"] = ""
+    """a practice begins, or ends: then all that was asked in it goes, with every vote"""
+    entries: int = 0
+    """of the hall, as what goes was looked up"""
     not_before_ms: int = 0
 
     @property
@@ -51,7 +55,7 @@ class Plan(msgspec.Struct, omit_defaults=True):
     @property
     def leaves(self) -> bool:
         """Whether another round, or none, is in sight afterwards."""
-        return self.opens or "round" in self.set
+        return self.opens or ("round" in self.set and not self.practice)
 
     @property
     def settles(self) -> bool:

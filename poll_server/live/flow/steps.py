@@ -19,7 +19,7 @@ from poll_server.questions.traits.parts import ResultOf, parts_of
 from poll_server.questions.writing.stop_list import EDITION
 from poll_server.wire.messages import Action, Command
 
-from . import moods, scenes
+from . import moods, practice, scenes
 from .plan import NotNow, Plan
 
 DEFAULT_TIMER = 60
@@ -287,6 +287,7 @@ STEPS: dict[Action, Callable[[PollState, str | int], Plan]] = {
     "hands": scenes.hands,
     "until": scenes.until,
     "mood": moods.mood,
+    "practice": practice.practice,
     "approve": _approve,
     "dismiss": _dismiss,
 }

@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from poll_server.base.text import say
 from poll_server.live.flow import moods
+from poll_server.live.flow.practice import may_begin
 from poll_server.live.flow.steps import few_until
 from poll_server.live.state import PollState
 from poll_server.live.witness import proof
@@ -71,6 +72,7 @@ def phone(state: PollState, language: str) -> Snapshot:
         published=state.published,
         mood=moods.offered(state),
         speakers=state.live.speakers and not state.over,
+        practice=state.live.practice,
     )
 
 
@@ -176,6 +178,7 @@ class _ToldBoth(TypedDict):
     scene: Scene
     until_ms: int
     published: bool
+    practice: bool
 
 
 def _told_both(state: PollState, language: str) -> _ToldBoth:
@@ -202,6 +205,7 @@ def _told_both(state: PollState, language: str) -> _ToldBoth:
         "scene": state.scene,
         "until_ms": state.live.until_ms,
         "published": state.published,
+        "practice": state.live.practice,
         "part": state.part,
         "done": state.unmoderated.get(DONE, 0) if parts_of(question) else 0,
     }
@@ -284,6 +288,7 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         timer=question.seconds if question else 0,
         parts=tuple(say(part.prompt, language) for part in parts_of(question)),
         over=state.over,
+        practicable=may_begin(state),
         chart=chart(state, language) if results else "bars",
         charts=charts(state, language) if results else (),
         grouping=state.live.grouping,

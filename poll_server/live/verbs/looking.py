@@ -88,8 +88,8 @@ class Looking:
         live, round_ = reading.live, reading.round
         known.enter(live.epoch)
         self._crowd.enter(known.about.poll_id, live.round, reading.at_ms)
-        rounds = dict(known.closed)
-        for number in range(1, live.rounds + 1):
+        rounds = {n: closed for n, closed in known.closed.items() if n in live.numbers}
+        for number in live.numbers:
             if round_ and number == round_.number:
                 rounds[number] = round_
             elif number not in rounds:

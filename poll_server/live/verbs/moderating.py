@@ -10,6 +10,7 @@ from poll_server.live.risks import Risks
 from poll_server.live.state import PollState
 from poll_server.live.verbs.looking import Looking
 from poll_server.locale import Speech, speak
+from poll_server.store.parts import practice
 from poll_server.store.store import Store
 from poll_server.wire.messages import Command, Conflict, Done, NotDone
 
@@ -28,6 +29,10 @@ TOO_LATE_OR_SOON = {
     "late": _("Too late to take that back: the result is frozen. “Ask again” makes a new round."),
     "hasty": _("Nothing was done: that came within a second of the last step. Press once more."),
     "frozen": _("The result is frozen: a hand count is typed in before it is shown."),
+    "asked": _(
+        "The audience has asked something already, asked to speak, or given nicknames, and that "
+        "counts: no practice now."
+    ),
 }
 """What the script said, for the moderator."""
 
@@ -91,8 +96,13 @@ class Moderating:
         """What the script said, and the control that the poll then has."""
         # A plan made for another state than its sender saw is never carried out: -1 fits none.
         fits = planned is not None and state.control == command.expected_version
+        doomed: list[str] = []
         if planned and fits:
             await self._add_sums(state, planned)
+            if planned.practice == "off":
+                doomed, planned.entries = await practice.doomed(
+                    self._store.redis, state.poll_id, state.live.numbers
+                )
         return await self._store.rounds.command(
             state.poll_id,
             command.id,
@@ -102,6 +112,7 @@ class Moderating:
             opening=state.live.rounds + 1,
             take_back_ms=self._take_back_ms,
             rest_ms=rest_ms,
+            doomed=doomed,
         )
 
     async def _forbidding(self) -> str:

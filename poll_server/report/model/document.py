@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
+from poll_server.base.text import isolated, listed
 from poll_server.live.beside.leaderboard import FirstPlaces
 from poll_server.locale import speak
 from poll_server.looks.look import LIGHT, Look
@@ -232,6 +233,8 @@ class Report:
     """the colours of its charts and pages"""
     logo: bytes = b""
     """a PNG; empty: there is none"""
+    practised: tuple[str, ...] = ()
+    """titles of polls of which there is nothing, because practice goes on in them"""
 
     @property
     def logo_alternative(self) -> str:
@@ -240,7 +243,19 @@ class Report:
 
     @property
     def notice(self) -> str:
-        """A sentence where the voters were simulated."""
+        """What must be known first: the voters were simulated, or practice goes on; else empty."""
+        return " ".join(filter(None, (self._practised, self._simulated)))
+
+    @property
+    def _practised(self) -> str:
+        if not self.practised:
+            return ""
+        _ = speak(self.language)
+        named = listed([isolated(each) for each in self.practised], self.language)
+        return _("Practice goes on in %(polls)s: nothing of it is told here.", polls=named)
+
+    @property
+    def _simulated(self) -> str:
         if not self.simulated:
             return ""
         _ = speak(self.language)

@@ -103,13 +103,18 @@ class _Around(TypedDict):
     floors: "dict[str, Floor]"
     beside: dict[str, BesideCounts]
     places: dict[str, FirstPlaces]
+    practised: frozenset[str]
 
 
 async def _around(polls: "Polls", listing: "Listing", ids: Mapping[str, str]) -> _Around:
+    """Of polls that are practised nothing is told."""
+    states = {slug: await polls.state(poll_id) for slug, poll_id in ids.items()}
+    counting = {slug: ids[slug] for slug, state in states.items() if not state.live.practice}
     return {
-        "floors": await _floors(polls, ids),
-        "beside": await _beside(polls, ids),
-        "places": await _places(polls, listing, ids),
+        "floors": await _floors(polls, counting),
+        "beside": await _beside(polls, counting),
+        "places": await _places(polls, listing, counting),
+        "practised": frozenset(ids.keys() - counting.keys()),
     }
 
 

@@ -56,6 +56,8 @@ class Cut:
     """what else the hall did, by the poll's id in the deck"""
     places: Mapping[str, FirstPlaces] = field(default_factory=dict)
     """who has most points, by the poll's id in the deck, where its report is to say so"""
+    practised: frozenset[str] = frozenset()
+    """ids in the deck of polls of which there is nothing, because practice goes on in them"""
 
 
 def build(
@@ -94,6 +96,7 @@ def build(
         short=short,
         as_of_ms=cut.as_of_ms,
         logo=cut.logo,
+        practised=tuple(say(each.title, language) for each in polls if each.id in cut.practised),
     )
 
 

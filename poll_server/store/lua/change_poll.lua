@@ -15,7 +15,8 @@ local answer = { 'asked' }
 for at = FIRST, #ARGV do
   if redis.call('HEXISTS', live, 'q:' .. ARGV[at]) == 1 then answer[#answer + 1] = ARGV[at] end
 end
-if promised and tonumber(redis.call('HGET', live, 'rounds') or 0) > 0 then
+local rounds, practised = unpack(redis.call('HMGET', live, 'rounds', 'practised'))
+if promised and tonumber(rounds or 0) > tonumber(practised or 0) then
   answer[#answer + 1] = ''
 end
 if #answer > 1 then return answer end

@@ -3,20 +3,25 @@
 -- KEYS  1 live  2 commands  3 round in sight  4 its votes  5 its tally  6 its result  7 its moderation
 --       8 round to open  9 the poll's secret  10 log of shown results
 --       11 the questions from the hall  12 who moved since an earlier round, of the one in sight
+--       13 what the hall asked  14 hands that were raised  15 the speakers' list  16 nicknames
+--       17… what goes when a practice ends: its rounds, and what the hall did beside them
 -- ARGV  1 command id  2 expected control version  3 changes channel  4 seconds a command id is kept
 --       5 plan, JSON: {close, reopen, freeze: {checksums}, moves: {from>to: people}, open: {fields}, timer_ms, extend_ms, stop,
 --         aside: the countdown is of a slide, which has no round, set: {fields of live}, unpin,
 --         hands: who raised their hands, '' removes; never once the round is frozen,
 --         moderate: {counter: state, '' removes},
+--         practice: 'on', while nothing was asked | 'off': takes all of it away; entries: so many did the hall ask,
 --         not_before_ms: Redis's clock must have passed it}
 --       6 a secret for the poll, if it has none  7 entries of the log that are kept
 --       8 ms in which a close can be taken back  9 ms since the last step before which nothing is done
 -- Answers {'done' | 'conflict' | 'late': the close can't be taken back any more | 'hasty': the last
---         step was taken just now | 'frozen': no hands can be counted any more, control version};
+--         step was taken just now | 'frozen': no hands can be counted any more | 'asked': the hall asked
+--         something already, raised a hand or gave a nickname, which a practice would take away, control version};
 --         a repeated id gets its first answer again.
 local live, commands = KEYS[1], KEYS[2]
 local round, votes, tally, result, moderation = KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local fresh, secret, shown_log, floor, moves = KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12]
+local entries, hands, speakers, nicknames = KEYS[13], KEYS[14], KEYS[15], KEYS[16]
 local id, expected, channel, keep = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
 local plan = cjson.decode(ARGV[5])
 
@@ -36,6 +41,9 @@ local can_freeze = state == 'closed' and freeze_ms
 if plan.reopen and not (can_freeze and now < tonumber(freeze_ms)) then return { 'late', control } end
 -- Freezing moves no control: it may have come between the sender's look and this.
 if plan.hands and not (state == 'open' or can_freeze) then return { 'frozen', control } end
+if plan.practice == 'on' and redis.call('EXISTS', entries, hands, nicknames) > 0 then return { 'asked', control } end
+-- Who supports what is kept under a key for each entry: none may have come since they were counted.
+if plan.practice == 'off' and redis.call('HLEN', entries) ~= (plan.entries or 0) then return { 'conflict', control } end
 local version = redis.call('HINCRBY', live, 'version', 1)
 
 if plan.close and state == 'open' then
@@ -102,6 +110,21 @@ end
 if plan.open and not is_shown then note_shown(after, 'off') end
 if plan.unpin and redis.call('HDEL', floor, 'pinned') + redis.call('HDEL', live, 'pinned') > 0 then
   redis.call('HINCRBY', floor, 'version', 1)
+end
+if plan.practice == 'off' then
+  -- As if nothing had ever been asked; but no round's number is given twice, so that no late vote fits one.
+  if redis.call('EXISTS', nicknames) == 1 then redis.call('HINCRBY', live, 'nicknames', 1) end
+  for at = 17, #KEYS do redis.call('DEL', KEYS[at]) end
+  redis.call('HDEL', floor, 'pinned', 'at_ms')
+  redis.call('HDEL', speakers, 'current', 'last', 'spoken', 'at_ms', 'until_ms', 'turn')
+  for _, list in ipairs({ floor, speakers }) do
+    if redis.call('EXISTS', list) == 1 then redis.call('HINCRBY', list, 'version', 1) end
+  end
+  for _, field in ipairs(redis.call('HKEYS', live)) do
+    -- Of a question: its latest round, its chart, its part in sight, whether it was seen to the last.
+    if string.find(field, ':', 1, true) then redis.call('HDEL', live, field) end
+  end
+  redis.call('HDEL', live, 'pinned', 'deadline_ms', 'nickname_ms')
 end
 for counter, verdict in pairs(plan.moderate or {}) do
   if verdict == '' then redis.call('HDEL', moderation, counter)

@@ -4,6 +4,7 @@
 -- Answers 1: it is out of use · 0: something was asked
 local live = KEYS[1]
 
-if tonumber(redis.call('HGET', live, 'rounds') or 0) > 0 then return 0 end
+local rounds, practised = unpack(redis.call('HMGET', live, 'rounds', 'practised'))
+if tonumber(rounds or 0) > tonumber(practised or 0) then return 0 end
 redis.call('DEL', live)
 return 1

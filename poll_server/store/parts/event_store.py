@@ -263,19 +263,20 @@ class EventStore:
             never touched.
         """
         keys = PollKeys(poll_id)
-        rounds = await self._polls.rounds(poll_id)
+        numbers = await self._polls.numbers(poll_id)
+        last = numbers.stop - 1
         doomed = [keys.secret, keys.commands, *keys.nicknames.every]
-        for number in range(1, rounds + 1):
+        for number in numbers:
             of = keys.round(number)
             doomed += [of.votes, of.tally]
         async with self._redis.pipeline(transaction=True) as pipe:
             # A round that opens meanwhile has the next number: then nothing is deleted.
-            await pipe.watch(keys.round(rounds + 1).base)
-            if await pipe.exists(keys.round(rounds + 1).base):
+            await pipe.watch(keys.round(last + 1).base)
+            if await pipe.exists(keys.round(last + 1).base):
                 return False
-            if rounds and await pipe.hget(keys.round(rounds).base, "state") != "closed":
+            if numbers and await pipe.hget(keys.round(last).base, "state") != "closed":
                 return False
-            for number in range(1, rounds + 1):
+            for number in numbers:
                 if await pipe.hexists(keys.round(number).base, "freeze_ms"):
                     return False  # what is not frozen yet is all there is of it
             named = await pipe.exists(keys.nicknames.base)
@@ -283,8 +284,8 @@ class EventStore:
             pipe.delete(*doomed)
             if named:
                 pipe.hincrby(keys.live, "nicknames", 1)
-            if rounds:
-                pipe.hset(keys.live, "deleted", rounds)
+            if numbers:
+                pipe.hset(keys.live, "deleted", last)
             try:
                 deleted, *_ = await pipe.execute()
             except WatchError:

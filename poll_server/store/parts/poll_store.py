@@ -230,6 +230,11 @@ class PollStore:
         """How many rounds this poll has had."""
         return int(await self._redis.hget(PollKeys(poll_id).live, "rounds") or 0)
 
+    async def numbers(self, poll_id: str) -> range:
+        """Of the rounds that there are; those of a practice are gone."""
+        rounds, practised = await self._redis.hmget(PollKeys(poll_id).live, ["rounds", "practised"])
+        return range(int(practised or 0) + 1, int(rounds or 0) + 1)
+
     async def note_crowd(self, poll_id: str, process: str, seen: str) -> None:
         """Say what this process sees of the crowd; '' when it leaves."""
         keys = PollKeys(poll_id)
@@ -241,7 +246,8 @@ class PollStore:
         """Note in a poll whether its event is over.
 
         Returns:
-            False where a vote is open, which nothing ends but its moderator or its countdown.
+            False where a vote is open, which nothing ends but its moderator or its countdown; or
+            where a practice goes on.
 
         Raises:
             UnknownPoll: there is no such poll.

@@ -186,6 +186,7 @@ class RoundStore:
         opening: int,
         take_back_ms: int = 0,
         rest_ms: int = 0,
+        doomed: Sequence[str] = (),
     ) -> tuple[str, int]:
         """Run `lua/command.lua`.
 
@@ -194,23 +195,17 @@ class RoundStore:
             opening: the round that `plan` opens (any, where it opens none).
             take_back_ms: how long a close can be taken back.
             rest_ms: nothing is done so soon after the last step.
+            doomed: what goes when `plan` ends a practice.
 
         Returns:
-            (`done`, `conflict`, `late`, `hasty` or `frozen`; the control version now).
+            (`done`, `conflict`, `late`, `hasty`, `frozen` or `asked`; the control version now).
         """
         keys = PollKeys(poll_id)
         status, control = await self._command(
-            keys=_moved(keys, in_sight, opening),
+            keys=[*_moved(keys, in_sight, opening), *doomed],
             args=[
-                command_id,
-                expected,
-                keys.changes,
-                COMMAND_KEPT,
-                json.dumps(plan),
-                secrets.token_hex(32),
-                MOST_SHOWN,
-                take_back_ms,
-                rest_ms,
+                *(command_id, expected, keys.changes, COMMAND_KEPT, json.dumps(plan)),
+                *(secrets.token_hex(32), MOST_SHOWN, take_back_ms, rest_ms),
             ],
         )
         return str(status), int(control)
@@ -232,6 +227,10 @@ def _moved(keys: PollKeys, in_sight: int, opening: int) -> list[str]:
         keys.shown,
         keys.floor.base,
         of.moves,
+        keys.floor.entries,
+        keys.hands,
+        keys.speakers,
+        keys.nicknames.base,
     ]
 
 

@@ -152,12 +152,13 @@ class ControlOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """forward: the next step, whichever it is · back, goto: another question · open, close,
     reopen, show, hide, again · timer, extend: the countdown · measure, chart, compare, group: how a
     result is drawn · black, join, scene, until, mood: the screens around it · approve, dismiss: a
-    text"""
+    text · practice: everything is tried, and goes when that ends"""
     expected_version: ExactInt
     """`control` of the poll, as it was seen"""
     value: Annotated[str, Meta(max_length=700)] | int = ""
     """goto: the question's id · timer, extend, until: seconds · measure: percent, count, both ·
-    chart: bars, columns, donut, dots · scene: start, pause, end · forward: the step meant"""
+    chart: bars, columns, donut, dots · scene: start, pause, end · forward: the step meant ·
+    practice: on, off"""
     id: Annotated[str, Meta(max_length=64)] = ""
     """the same id again is answered and not done again: name one to be able to repeat"""
 

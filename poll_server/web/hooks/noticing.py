@@ -31,15 +31,18 @@ class News(NamedTuple):
 
 
 def seen_now(state: PollState, showings: Showings) -> PollSeen:
-    """How far a poll has got."""
+    """How far a poll has got. What happens in a practice is no news, and its rounds go."""
     last = [times[-1].from_ms for times in showings.values() if times]
-    return PollSeen(state.live.rounds, _closed(state.rounds), max(last, default=0))
+    first = state.live.practised
+    if state.live.practice:
+        return PollSeen(first, first, max(last, default=0))
+    return PollSeen(state.live.rounds, _closed(state.rounds, first), max(last, default=0))
 
 
 def news_of(state: PollState, showings: Showings, before: PollSeen, now: PollSeen) -> list[News]:
     """What happened in a poll between two looks, in its order."""
-    found = []
-    for number, round_ in sorted(state.rounds.items()):
+    found: list[News] = []
+    for number, round_ in () if state.live.practice else sorted(state.rounds.items()):
         if round_.source:
             continue  # that was long ago, and not here
         if before.opened < number <= now.opened:
@@ -54,9 +57,8 @@ def news_of(state: PollState, showings: Showings, before: PollSeen, now: PollSee
     return sorted(found, key=lambda each: each.at_ms)
 
 
-def _closed(rounds: Mapping[int, Round]) -> int:
-    """The number up to which every round is closed for good."""
-    number = 0
+def _closed(rounds: Mapping[int, Round], number: int) -> int:
+    """The number up to which every round behind `number` is closed for good."""
     while (round_ := rounds.get(number + 1)) and round_.frozen:
         number += 1
     return number

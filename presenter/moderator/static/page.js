@@ -14,6 +14,7 @@ import { read, speaker } from "/static/shared/texts.js";
 import { offerRemote } from "./remote/offer.js";
 import { MoodPanel } from "./show/mood.js";
 import { chooseParts } from "./show/parts.js";
+import { Practice } from "./show/practice.js";
 import { Presets } from "./show/presets.js";
 import { Scenes } from "./show/scenes.js";
 import { HandCounts, Order, Quick, sender } from "./spot/index.js";
@@ -44,11 +45,13 @@ const send = sender(poll, say, tell);
 const order = new Order(say, send);
 const view = new ModerateView({ say, language, clock, written, scenes, presets, order, hands, goto: (id) => leave("goto", id) });
 const quick = new Quick(send, () => line.last?.question ?? "", (id) => leave("goto", id));
+const practice = new Practice(say, act);
 const mood = new MoodPanel(say, language, poll, act);
 
 function show(snapshot) {
   view.show(snapshot);
   mood.draw(snapshot);
+  practice.draw(snapshot);
   quick.arrive(snapshot);
 }
 

@@ -75,6 +75,7 @@ export class StageView {
   show(snapshot) {
     this.#announce(news(this.#last, snapshot));
     this.#last = snapshot;
+    byId("practice").hidden = !snapshot.practice;
     this.#header(snapshot);
     this.#faces(snapshot);
     this.#footer(snapshot);

@@ -74,6 +74,24 @@ async def desk(store: Store, polls: Polls, receiver: Receiver) -> Desk:
     return Desk(store, polls, listing.id, listing.polls[0].poll_id, receiver.url)
 
 
+async def test_a_practice_is_no_news_and_what_counts_after_it_is(
+    desk: Desk, receiver: Receiver
+) -> None:
+    await desk.add()
+    await desk.settle()
+    await desk.hall.do("practice", "on")
+    await desk.hall.one_vote("phones")
+    await desk.hall.do("show")
+    await desk.settle()
+    await desk.hall.do("practice", "off")
+    await desk.settle()
+    assert receiver.topics == []
+    number = await desk.hall.one_vote("phones")
+    await desk.settle()
+    assert [each["data"]["round"] for each in receiver.told] == [number] * 2
+    assert sorted(receiver.topics) == ["poll.closed", "poll.opened"]
+
+
 async def test_each_step_is_told_once_in_its_order_and_signed(
     desk: Desk, receiver: Receiver
 ) -> None:

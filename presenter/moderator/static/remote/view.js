@@ -51,10 +51,10 @@ export class RemoteView {
     for (const id of BUTTONS) byId(id).setAttribute("aria-busy", String(!is));
   }
 
-  #header({ stages, risk = "", over = false }) {
+  #header({ stages, risk = "", over = false, practice = false }) {
     document.body.classList.toggle("has-stage", stages > 0);
     put(byId("stages"), this.#say(stages > 0 ? "stage_on" : "stage_off", { n: stages }));
-    const warned = over ? this.#say("over") : risk;
+    const warned = over ? this.#say("over") : [practice && this.#say("now_practice"), risk].filter(Boolean).join(" ");
     byId("risk").hidden = !warned;
     put(byId("risk"), warned);
   }

@@ -67,6 +67,7 @@ export function stepOf(snapshot) {
  */
 export function event(last, next) {
   if (last === null || last.epoch !== next.epoch) return null;
+  if (Boolean(last.practice) !== Boolean(next.practice)) return [next.practice ? "now_practice" : "now_counts", {}];
   if (last.question !== next.question) {
     if (next.asks === false) return ["now_slide", { prompt: next.prompt }];
     return ["now_question", { n: numberOf(next), prompt: next.prompt }];
