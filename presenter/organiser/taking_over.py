@@ -39,7 +39,7 @@ from poll_server.locale import Speech, speak
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 
-from .shell import Refusal, event_of, see, show, signed_in, speech
+from .shell import Refusal, event_of, poll_of, see, show, signed_in, speech
 
 LARGEST_PART = 4_000_000
 """Bytes of what was read, as the form carries it: of a workbook of 2 MB."""
@@ -97,12 +97,11 @@ async def take(request: PageRequest) -> Response:
     """
     _, language, form = speech(request), language_of(request), await _form_of(request)
     preview = await to_thread(_read, form, None, language)
-    services, event = services_of(request), request.path_params["event"]
-    taking = TakingOver(services.store, services.events, services.drafts)
+    event = request.path_params["event"]
     if not preview.questions:
         return await _page(request, preview, mistakes=[_("No question is left to take over.")])
     try:
-        slug = await taking.take_over(
+        slug = await taking(request).take_over(
             event,
             preview.title,
             preview.old.tool,
@@ -113,9 +112,37 @@ async def take(request: PageRequest) -> Response:
     except CannotTakeOver as wrong:
         return await _page(request, preview, mistakes=[str(wrong)], status=422)
     except Busy as error:
-        sentence = _("Somebody else is at it just now. Please try again in a moment.")
-        raise Refusal(sentence, 503) from error
+        raise Refusal(_busy(_), 503) from error
     return see(request, f"/organise/{event}/{slug}")
+
+
+@signed_in
+async def remove(request: PageRequest) -> Response:
+    """`POST /organise/{event}/{poll}/give-up`: remove a poll in which all was taken over.
+
+    Raises:
+        Refusal: somebody voted in it, or somebody else changes the event.
+    """
+    _, listing, services = speech(request), await event_of(request), services_of(request)
+    poll = poll_of(request, listing)
+    try:
+        await taking(request).remove(listing.id, poll.slug, language_of(request))
+    except CannotTakeOver as stays:
+        raise Refusal(str(stays), 409) from stays
+    except Busy as error:
+        raise Refusal(_busy(_), 503) from error
+    services.polls.forget(poll.poll_id)
+    return see(request, f"/organise/{listing.id}")
+
+
+def taking(request: PageRequest) -> TakingOver:
+    """What takes results over, and gives them up."""
+    services = services_of(request)
+    return TakingOver(services.store, services.events, services.drafts)
+
+
+def _busy(_: Speech) -> str:
+    return _("Somebody else is at it just now. Please try again in a moment.")
 
 
 async def _page(
@@ -269,4 +296,5 @@ routes: list[BaseRoute] = [
     Route("/organise/{event}/_results", page),
     Route("/organise/{event}/_results", look, methods=["POST"]),
     Route("/organise/{event}/_results/take", take, methods=["POST"]),
+    Route("/organise/{event}/{poll}/give-up", remove, methods=["POST"]),
 ]

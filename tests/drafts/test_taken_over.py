@@ -17,7 +17,7 @@ from poll_server.report.model.said import people
 from poll_server.report.model.side_by_side import rounds_compared
 from poll_server.store.events import Events
 from poll_server.store.keys import PollKeys
-from poll_server.store.records import UnknownEvent, now_ms
+from poll_server.store.records import UnknownEvent, UnknownPoll, now_ms
 from poll_server.store.store import Store
 from tests.drafts.exchange.results_files import FIRST, mentimeter
 from tests.support.cases import EVENT, YES, Hall
@@ -157,3 +157,47 @@ async def test_in_an_archived_event_nothing_of_it_can_be_opened(store: Store) ->
     taking = TakingOver(store, events, Drafts(store, events))
     await taking.take_over(event, "Old", "Mentimeter", of_mentimeter())
     assert (await store.polls.live((await events.get(event)).polls[-1].poll_id)).over
+
+
+async def test_pressed_twice_it_is_taken_over_once(store: Store, polls: Polls) -> None:
+    listing, _hall = await taken(store, polls)
+    events = Events(store)
+    taking = TakingOver(store, events, Drafts(store, events))
+    of = (listing.id, "Old days", "Mentimeter", of_mentimeter())
+    assert await taking.take_over(*of) == "old-days"
+    assert len((await events.get(listing.id)).polls) == len(listing.polls)
+
+
+async def test_by_mistake_it_is_removed_again_from_draft_and_disk(
+    store: Store, polls: Polls
+) -> None:
+    listing, hall = await taken(store, polls)
+    events = Events(store)
+    drafts = Drafts(store, events)
+    taking = TakingOver(store, events, drafts)
+    await taking.remove(listing.id, "old-days")
+    assert [each.slug for each in (await events.get(listing.id)).polls] == ["forum-1"]
+    draft = await drafts.get(listing.id)
+    assert (len(draft.document["polls"]), draft.pending) == (1, False)
+    assert await store.redis.keys(f"*{hall.poll_id}*") == []
+    with pytest.raises(UnknownPoll):
+        await taking.remove(listing.id, "old-days")
+
+
+@pytest.mark.parametrize("done", ["open", "closed", "asked"])
+async def test_it_stays_where_somebody_voted_or_asked(
+    store: Store, polls: Polls, done: str
+) -> None:
+    listing, hall = await taken(store, polls)
+    events = Events(store)
+    if done == "asked":
+        await store.redis.hset(PollKeys(hall.poll_id).floor.base, "at_ms", 1)
+    else:
+        await hall.ask("q0")
+        await hall.vote(1, YES)
+    if done == "closed":
+        await hall.do("close")
+    with pytest.raises(CannotTakeOver, match="it stays"):
+        await TakingOver(store, events, Drafts(store, events)).remove(listing.id, "old-days")
+    assert len((await events.get(listing.id)).polls) == len(listing.polls)
+    assert not (await store.polls.live(hall.poll_id)).over

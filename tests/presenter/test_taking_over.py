@@ -37,6 +37,10 @@ async def test_results_are_looked_at_first_and_then_taken_over(house: House) -> 
         "<td>taken over from Mentimeter, April 2, 2025, round 2</td>"
         in (await house.browser.get(base)).text
     )
+    gone = await house.browser.post(f"{base}/town-hall/give-up")
+    assert (gone.status_code, gone.headers["location"]) == (303, base)
+    assert (await house.browser.get(f"{base}/town-hall")).status_code == 404
+    assert (await house.browser.post(f"{base}/retrospective/give-up")).status_code == 409
     assert "took over results" in (await house.browser.get("/organise/account/acts")).text
 
 

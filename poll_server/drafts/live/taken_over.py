@@ -13,18 +13,23 @@ from redis.exceptions import LockError
 from poll_server.base.names import short_name
 from poll_server.deck import deck
 from poll_server.deck.rules import POLL_PAGES
-from poll_server.drafts.document.from_deck import as_read
+from poll_server.drafts.changes import Remove
+from poll_server.drafts.document.from_deck import as_read, uids_of
 from poll_server.drafts.document.items import MOST_POLLS, MOST_QUESTIONS
 from poll_server.drafts.exchange.results import MadeQuestion
 from poll_server.drafts.keep import Busy
+from poll_server.drafts.turn import Turn
 from poll_server.drafts.verbs import Drafts
 from poll_server.locale import DEFAULT_LANGUAGE, speak
 from poll_server.questions.writing.stop_list import EDITION
-from poll_server.store.events import Events
+from poll_server.store.events import Events, Listing
 from poll_server.store.parts.round_store import TakenOver
-from poll_server.store.records import Round, now_ms
+from poll_server.store.records import Round, UnknownPoll, now_ms
 from poll_server.store.store import Store
 from poll_server.wire.messages import Verdict
+
+WHO = "organiser"
+"""Whose removal it is in a draft's history: no editor's, who would take it back without results."""
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +54,7 @@ class TakingOver:
         approved: bool = False,
         language: str = DEFAULT_LANGUAGE,
     ) -> str:
-        """Make a poll of the event, with all questions and their rounds.
+        """Make a poll of the event, with all questions and their rounds; once more is the same one.
 
         Whatever breaks off before the event lists it leaves nothing that anybody sees, and what is
         left is deleted by `live.ending.retention`.
@@ -91,8 +96,10 @@ class TakingOver:
         listing = await self._events.get(event_id)
         poll = _poll(listing.event, title, made, language)
         heading = msgspec.structs.replace(listing.event, polls=())
-        about = await self._events.make_poll(poll, event_id, heading)
         rounds = _rounds(made, tool, heading, approved=approved)
+        if there := await self._there(listing, poll, rounds):
+            return there  # a button that was pressed twice
+        about = await self._events.make_poll(poll, event_id, heading)
         await self._store.rounds.take_over(about.poll_id, rounds)
         if listing.archived_ms:
             await self._store.polls.set_over(about.poll_id, over=True)
@@ -101,6 +108,70 @@ class TakingOver:
         event = msgspec.structs.replace(listing.event, polls=polls)
         await self._store.events.change(event_id, event, ids)
         return poll.id
+
+    async def _there(self, listing: Listing, poll: deck.Poll, rounds: Sequence[TakenOver]) -> str:
+        """The poll that was made of the same before; '' where none was."""
+        for entry, each in zip(listing.polls, listing.event.polls, strict=True):
+            if (each.title, each.questions) != (poll.title, poll.questions):
+                continue
+            reads = self._store.rounds
+            found = [await reads.result(entry.poll_id, r.round.number) for r in rounds]
+            if [result for result, _moderation in found] == [r.result for r in rounds]:
+                return entry.slug
+        return ""
+
+    async def remove(self, event_id: str, slug: str, language: str = DEFAULT_LANGUAGE) -> None:
+        """Remove a poll in which all there is was taken over, from the draft as well.
+
+        Raises:
+            CannotTakeOver: somebody voted in it, or asked something: it stays.
+            Busy: somebody else changes this event all the time.
+            UnknownEvent: there is no such event.
+            UnknownPoll: there is no such poll.
+        """
+        try:
+            async with self._store.events.turn(event_id):
+                listing = await self._events.get(event_id)
+                ids = {each.slug: each.poll_id for each in listing.polls}
+                if slug not in ids:
+                    raise UnknownPoll(slug)
+                await self._end(ids[slug], listing, language)
+                poll_id = ids.pop(slug)
+                polls = tuple(each for each in listing.event.polls if each.id != slug)
+                event = msgspec.structs.replace(listing.event, polls=polls)
+                await self._store.events.change(event_id, event, ids)
+                await self._drafts.edit(event_id, lambda turn: _take_out(turn, slug, language))
+                await self._store.events.delete_poll(poll_id)
+        except LockError as error:
+            raise Busy(event_id) from error
+        log.info("taken_over_removed", event_id=event_id)
+
+    async def _end(self, poll_id: str, listing: Listing, language: str) -> None:
+        """See that nothing is opened in a poll any more, if all there is was taken over."""
+        _ = speak(language)
+        stays = CannotTakeOver(_("Somebody has voted in this poll, or asked something: it stays."))
+        if not await self.is_all_taken(poll_id):
+            raise stays
+        if not await self._store.polls.set_over(poll_id, over=True):
+            raise stays
+        if not await self.is_all_taken(poll_id):  # asked again, and closed, a moment ago
+            await self._store.polls.set_over(poll_id, over=bool(listing.archived_ms))
+            raise stays
+
+    async def is_all_taken(self, poll_id: str) -> bool:
+        """Whether a poll has rounds, all of them taken over, and nothing else from people."""
+        store = self._store
+        if await store.floor.last_ms(poll_id) or await store.speakers.last_ms(poll_id):
+            return False
+        numbers = range(1, await store.polls.rounds(poll_id) + 1)
+        rounds = [await store.rounds.round(poll_id, number) for number in numbers]
+        return bool(rounds) and all(each and each.source for each in rounds)
+
+
+def _take_out(turn: Turn, slug: str, language: str) -> None:
+    """Remove the poll from the draft, if it is there."""
+    if uid := uids_of(turn.kept.document).get((slug,)):
+        turn.carry_out([Remove(uid)], WHO, language)
 
 
 def _poll(event: deck.Event, title: str, made: Sequence[MadeQuestion], language: str) -> deck.Poll:
