@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 from openpyxl import load_workbook
 
@@ -35,7 +36,8 @@ AGAIN = Choice(
     prompt="Ja oder nein?",
     options=("Ja", "Nein"),
     abstain=True,
-    hint="Bitte tippen",
+    hint="Bitte **tippen**",
+    markdown=True,
     notes="Nur zum Aufwärmen",
     timer=30,
     live=True,
@@ -71,6 +73,14 @@ def test_the_same_question_is_known_by_what_participants_see() -> None:
 def test_another_prompt_or_other_answers_are_another_question(changed: dict[str, Any]) -> None:
     given = {"id": "q", "prompt": YES_NO.prompt, "options": YES_NO.options, "abstain": True}
     assert alike([poll("a", YES_NO), poll("b", Choice(**(given | changed)))]) == []
+
+
+def test_an_explanation_in_markdown_is_another_one_than_the_same_signs() -> None:
+    plain = Choice(id="q", prompt="?", options=("a", "b"), right_options=("a",), explanation="*So*")
+    marked = msgspec.structs.replace(plain, markdown=True)
+    assert alike([poll("a", plain), poll("b", marked)]) == []
+    ((_, (place, alike_)),) = alike([poll("a", marked), poll("b", marked)])
+    assert (place, alike_.markdown) == (1, True)
 
 
 def test_asked_before_and_after_a_talk_the_ids_say_which_belong_together() -> None:

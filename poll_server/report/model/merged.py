@@ -163,8 +163,17 @@ def alike(polls: "Sequence[deck.Poll]") -> list[list[tuple[int, Question]]]:
 
 def bare(question: Question) -> Question:
     """The question without what may differ between polls, its sentences among it."""
+    # Without an explanation, Markdown was the hint's alone.
+    marked = question.markdown and bool(getattr(question, "explanation", ""))
     return msgspec.structs.replace(
-        question, hint="", notes="", timer=0, live=False, sentences=(), on_the_spot=False
+        question,
+        hint="",
+        markdown=marked,
+        notes="",
+        timer=0,
+        live=False,
+        sentences=(),
+        on_the_spot=False,
     )
 
 

@@ -34,9 +34,20 @@ HIDDEN = ("id", "on_the_spot")
 """What the server says by itself: a name when something first goes live, and who put it in."""
 LONG = ("prompt", "hint", "notes", "motto", "text", "otherwise", "body", "quote", "explanation")
 """Texts that may take several lines."""
-ORDER = ("prompt", "title", "subtitle", "hint", "place", "date", "motto", "hosts", "languages")
+ORDER = (
+    "prompt",
+    "title",
+    "subtitle",
+    "hint",
+    "markdown",
+    "place",
+    "date",
+    "motto",
+    "hosts",
+    "languages",
+)
 """What stands first, in this order; then what is a kind's own, then what all kinds have."""
-LAST = ("markdown", "timer", "live", "enough", "notes", "sentences")
+LAST = ("timer", "live", "enough", "notes", "sentences")
 PLACE = "__n__"
 """Stands for the number of a list's row in the pattern of one."""
 

@@ -45,7 +45,8 @@ export function everybody(snapshot) {
 
 /** A slide for the ear: its heading, and what stands under it. */
 function told({ prompt, hint = "", told: pieces = [] }) {
-  const all = [prompt, hint, ...pieces.map(({ text }) => text)].filter(Boolean);
+  const said = ({ text, inner = [] }) => [text, ...inner.flatMap(said)];
+  const all = [prompt, hint, ...pieces.flatMap(said)].filter(Boolean);
   return all.map((text) => text.replace(/[^.!?…:]$/, "$&.")).join(" ");
 }
 
