@@ -104,6 +104,20 @@ def test_times_that_are_not_planned_are_counted_and_slides_have_no_number() -> N
     assert squeezed("Keine Zeiten geplant") in text_of(sheet_of(of((asked,))))
 
 
+def test_markdown_is_printed_as_it_is_meant_with_addresses_in_words() -> None:
+    body = "Two **rules**, see [here](https://example.org/a):\n\n1. One\n   - inside\n2. Two"
+    slide = Slide(id="s", prompt="Rules", markdown=True, body=body)
+    hint = Choice(id="q", prompt="Was?", hint="- *one*\n- two", markdown=True, options=("A", "B"))
+    said = text_of(sheet_of(of((slide, hint))))
+    for each in (
+        "Two rules, see here (https://example.org/a):",
+        "1. One – inside 2. Two",
+        "– one – two",
+    ):
+        assert squeezed(each) in said
+    assert "*" not in said
+
+
 def test_no_question_is_torn() -> None:
     asked = tuple(
         Choice(

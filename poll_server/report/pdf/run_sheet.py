@@ -5,20 +5,20 @@ the secret links: paper lies on lecterns, is copied and photographed, and whoeve
 link could end a vote. They could not be printed, either: only hashes of their secrets are kept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
 from typing import Any
 
 from poll_server.base.text import say
 from poll_server.deck import deck
-from poll_server.live.screens.offered import hint_of
+from poll_server.live.screens.offered import hint_of, under_of
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import branded
 from poll_server.questions import Control, Question
 from poll_server.questions.traits import right
 from poll_server.questions.traits.how_asked import how_asked, poll_facts
 from poll_server.questions.traits.parts import parts_of
-from poll_server.questions.writing.marked import below
+from poll_server.questions.writing.passages import Passage
 from poll_server.report.logo import Extent, for_typst
 
 from .print_kit import PrintedRoom, qr_svg, short
@@ -119,17 +119,16 @@ def _question(question: Question, number: str, language: str) -> dict[str, Any]:
     _, parts = speak(language), parts_of(question)
     form = () if parts else question.controls(language)
     is_right, why = right.said(question, language)
+    under = under_of(question, language)
     marked = any(one.value in _right_keys(question) for each in form for one in each.options)
     return {
         "number": number,
         "prompt": say(question.prompt, language),
-        "hint": hint_of(question, language),
+        "hint": "" if under else hint_of(question, language),
         "asked_as": question.asked_as(language),
         "facts": " · ".join(how_asked(question, form, language, timed=False)),
         "time": _clock(question.seconds, _),
-        "told": [
-            _passage(each.form, below(each), each.link, _) for each in question.told(language)
-        ],
+        "told": list(_told((*under, *question.told(language)), _)),
         "groups": list(_groups(question, form, _)),
         "right": _("Right: %(right)s", right=is_right) if is_right and not marked else "",
         "why": f"{_('Explanation')}: {why}" if why else "",
@@ -140,10 +139,26 @@ def _question(question: Question, number: str, language: str) -> dict[str, Any]:
     }
 
 
-def _passage(form: str, text: str, link: str, _: Speech) -> dict[str, str]:
-    if form == "picture":
-        text = _("Picture: %(what)s", what=text)
-    return {"form": form, "text": f"{text} ({link})" if link and link != text else text}
+def _told(passages: Iterable[Passage], _: Speech, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """What stands under a prompt to be read; paper leads nowhere, so addresses are written out."""
+    for each in passages:
+        runs = [
+            {"text": _with_address(run.text, run.link), "bold": run.bold, "italic": run.italic}
+            for run in each.runs
+        ]
+        if each.form == "picture":
+            runs = [
+                {"text": _("Picture: %(what)s", what=each.text), "bold": False, "italic": False}
+            ]
+        if each.link:
+            runs = [{"text": _with_address(each.text, each.link), "bold": False, "italic": False}]
+        number = "" if each.number is None else f"{each.number}."
+        yield {"form": each.form, "runs": runs, "depth": depth, "number": number}
+        yield from _told(each.inner, _, depth + 1)
+
+
+def _with_address(text: str, link: str) -> str:
+    return f"{text} ({link})" if link and link != text else text
 
 
 def _groups(question: Question, form: Sequence[Control], _: Speech) -> Iterator[dict[str, Any]]:
