@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from typing import cast, get_args
 
 import msgspec
+from redis.exceptions import RedisError
 
 from poll_server.base.metrics import SENT_AWAY
 from poll_server.live.links import admits
@@ -13,15 +14,21 @@ from poll_server.live.screens.views import stage as stage_snapshot
 from poll_server.live.state import PollState
 from poll_server.looks.look import Theme
 from poll_server.questions import Measure
-from poll_server.store.records import Generations
+from poll_server.store.records import Generations, UnknownPoll
 from poll_server.web.pages import language_of
 from poll_server.web.services import Socket, services_of
-from poll_server.web.sockets.codes import FULL, RENEWED, TRY_AGAIN
+from poll_server.web.sockets.codes import FULL, NO_SUCH_POLL, RENEWED, TRY_AGAIN
 from poll_server.web.sockets.pace import Pace
 from poll_server.web.sockets.screens import Screen, patient, screen, turn_away
 from poll_server.wire.messages import LookIn, StageSnapshot, from_embed
 from presenter.sockets import one_of, theme_of
 
+EVERY = 1.0
+"""Seconds between two pictures, at least: a website has many readers and nobody who waits for the
+next bar, and its frames are not packed, because anybody at all may open a socket here first."""
+MOST_VIEWS = 48
+"""Languages, themes, measures and questions in which frames see a poll at once: each is a picture
+to be made, up to some ms a second, and whoever reads a website may ask for any."""
 TOLD = (
     "epoch", "version", "server_ms", "event", "poll", "brand", "scene", "until_ms", "motto",
     "black", "position", "questions", "number", "asked", "prompt", "kind", "hint", "under",
@@ -42,7 +49,6 @@ async def embed(socket: Socket) -> None:
         SENT_AWAY.labels("embed").inc()
         await turn_away(socket, TRY_AGAIN, FULL)
         return
-    socket.scope["state"]["packed"] = True
     async with screen(socket, "embed") as one:
         one.expect_hello()
         with ExitStack() as held:
@@ -53,20 +59,38 @@ async def embed(socket: Socket) -> None:
 
 
 async def _begin(one: Screen, frame: str | bytes, held: ExitStack) -> bool:
-    """Show the frame what its link is for; ends it where the link opens nothing."""
+    """Show the frame what its link is for; or end it, and say by which code why."""
+    try:
+        code = await _shown(one, frame, held)
+    except UnknownPoll:
+        code = NO_SUCH_POLL  # deleted just now
+    except (RedisError, OSError):
+        code = TRY_AGAIN
+    if code:
+        one.end(code)
+    return not code
+
+
+async def _shown(one: Screen, frame: str | bytes, held: ExitStack) -> int:
+    """0 where the frame is shown something from now on; else the close code."""
     socket, services = one.socket, services_of(one.socket)
     poll_id = socket.path_params["poll"]
     look = _understood(frame)
     secret = look.secret if look else ""
     generation = await admits(services.store, "embed", poll_id, secret) if secret else None
     if look is None or generation is None:
-        one.end(RENEWED)
-        return False
+        return RENEWED
+    questions = (await services.polls.about(poll_id)).poll.questions
+    if look.question and look.question not in [each.id for each in questions]:
+        return NO_SUCH_POLL
+    view, seen = _view(socket, look.question), services.hub.seen_as(poll_id, "embed")
+    if view not in seen and len(seen) >= MOST_VIEWS:
+        return TRY_AGAIN
     one.greet()
     if look.question:
         held.enter_context(services.polls.looking.holding(poll_id, look.question))
-    one.watch(poll_id, _view(socket, look.question), links=Generations(0, 0, generation))
-    return True
+    one.watch(poll_id, view, links=Generations(0, 0, generation))
+    return 0
 
 
 def _understood(frame: str | bytes) -> LookIn | None:
@@ -82,7 +106,7 @@ def _view(socket: Socket, question: str) -> View:
     return View(
         "embed",
         lambda state: snapshot(state, language, theme, measure, question),
-        services_of(socket).settings.stage_tick,
+        EVERY,
         (language, theme, measure or "", question),
     )
 

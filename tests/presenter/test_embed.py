@@ -5,10 +5,12 @@ import re
 import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import httpx
 import msgspec
 import pytest
+from redis.exceptions import RedisError
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
@@ -23,7 +25,7 @@ from poll_server.store.events import Events, Listing
 from poll_server.store.parts.embedding import embedders, set_embedders
 from poll_server.store.records import UnknownEvent
 from poll_server.store.store import Store
-from poll_server.web.sockets.codes import FULL, OVER, RENEWED, TRY_AGAIN
+from poll_server.web.sockets.codes import FULL, NO_SUCH_POLL, OVER, RENEWED, TRY_AGAIN
 from poll_server.wire.messages import LookIn, StageSnapshot, ToStage, encode
 from tests.support.cases import NO, Hall
 from tests.support.signing_in import add_organiser, sign_in
@@ -143,6 +145,8 @@ async def test_a_link_opens_it_without_cookies_until_it_is_revoked_t38(
     await forum.do("join")
     async with looking(browser, poll.poll_id, encode(LookIn(secret=secret))) as socket:
         seen = await snapshot(socket)
+        assert socket.response is not None
+        assert "Sec-WebSocket-Extensions" not in socket.response.headers  # nothing to unpack, T21
         assert (seen.code, seen.join, seen.prompt) == ("", False, "Private phones in class?")
         assert seen.result is not None
         await renew_links(store, "embed", poll.poll_id)
@@ -197,6 +201,34 @@ async def test_it_says_that_the_event_is_over(
         assert await code_of(socket) == (OVER, "")
     answer = await browser.post(f"/embed/{poll_id}/enter", content=word)
     assert (answer.status_code, "This event is over" in answer.text) == (410, True)
+
+
+async def test_nobody_has_more_pictures_made_than_a_poll_needs_t38(
+    browser: httpx.AsyncClient,
+    listing: Listing,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """T38: frames of one picture are any number; of another none where there are enough."""
+    poll_id = listing.polls[0].poll_id
+    secret = await new_link(store, "embed", poll_id)
+    live, held = (encode(LookIn(secret=secret, question=each)) for each in ("", "phones"))
+    monkeypatch.setattr("presenter.embed.socket.MOST_VIEWS", 1)
+    async with looking(browser, poll_id, live) as first, looking(browser, poll_id, live) as second:
+        await snapshot(first)
+        await snapshot(second)
+        async with looking(browser, poll_id, held) as third:
+            assert await code_of(third) == (TRY_AGAIN, "")
+    unknown = encode(LookIn(secret=secret, question="nothing"))
+    async with looking(browser, poll_id, unknown) as socket:
+        assert await code_of(socket) == (NO_SUCH_POLL, "")
+
+    async def away(*_: Any) -> None:
+        raise RedisError
+
+    monkeypatch.setattr("presenter.embed.socket.admits", away)
+    async with looking(browser, poll_id, live) as socket:
+        assert await code_of(socket) == (TRY_AGAIN, "")
 
 
 async def test_frames_leave_most_places_to_the_hall_t38(

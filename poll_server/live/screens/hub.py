@@ -133,6 +133,11 @@ class Hub:
             self._topics.pop(poll_id, None)
             self._ear.leave(poll_id)
 
+    def seen_as(self, poll_id: str, role: str) -> set[View]:
+        """The views of this role in which screens of this process watch a poll."""
+        topic = self._topics.get(poll_id)
+        return {view for view in topic.watches if view.role == role} if topic else set()
+
     def changed(self, poll_id: str, *, at_once: bool = False) -> None:
         """This poll may have changed.
 
