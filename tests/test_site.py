@@ -4,6 +4,7 @@
 """
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from docs.site.navigation import (
     listed_code,
     pages,
     pictures,
+    prose,
     sections,
     shown_in,
     with_pictures,
@@ -48,8 +50,17 @@ def test_every_file_of_docs_is_in_the_navigation_or_says_why_not() -> None:
 
 
 def test_a_page_is_in_the_navigation_once_and_below_a_heading() -> None:
-    assert len(PAGES) == len(set(PAGES))
+    assert [page for page in PAGES if PAGES.count(page) > 1] == []
     assert all(len(entries) > 0 for _, entries in sections())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_one_title_and_leaves_no_heading_out(page: str) -> None:
+    """Else the site's builder warns, and `make site` takes warnings for mistakes."""
+    levels = [len(mark) for line in prose(page) for mark in re.findall(r"^#+(?= )", line)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -95,7 +95,7 @@ def links(page: str) -> list[Link]:
     """Where a page leads within the repository; what stands in code is no link."""
     return [
         Link(_within(page, match["target"]) if match["target"] else page, match["anchor"] or "")
-        for line in _prose(page)
+        for line in prose(page)
         for match in LINK.finditer(INLINE.sub("`", line))
         if "://" not in match["target"] and not match["target"].startswith("mailto:")
     ]
@@ -104,7 +104,7 @@ def links(page: str) -> list[Link]:
 def pictures(page: str) -> list[str]:
     """The pictures that a page shows, as paths in the repository."""
     return [
-        _within(page, match["target"]) for line in _prose(page) for match in PICTURE.finditer(line)
+        _within(page, match["target"]) for line in prose(page) for match in PICTURE.finditer(line)
     ]
 
 
@@ -169,12 +169,13 @@ def files_in(folder: str) -> list[Path]:
 
 def anchors(page: str) -> set[str]:
     """What can stand behind the # of a link to that page: its headings, as web views call them."""
-    heads = [line.lstrip("#").strip() for line in _prose(page) if re.match(r"#{1,6} ", line)]
+    heads = [line.lstrip("#").strip() for line in prose(page) if re.match(r"#{1,6} ", line)]
     plain = [re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", head).lower() for head in heads]
     return {"#" + re.sub(r"[^\w\- ]", "", head).replace(" ", "-") for head in plain}
 
 
-def _prose(page: str) -> Iterator[str]:
+def prose(page: str) -> Iterator[str]:
+    """The lines of a page outside its blocks of code."""
     fenced = False
     for line in (ROOT / page).read_text().splitlines():
         if FENCE.match(line):
