@@ -22,6 +22,7 @@ from poll_server.drafts import Busy
 from poll_server.drafts.exchange import Loss
 from poll_server.drafts.exchange.asked import Taken
 from poll_server.drafts.exchange.results import (
+    LARGEST_FIELD,
     MadeQuestion,
     OldForm,
     OldQuestion,
@@ -41,9 +42,8 @@ from poll_server.web.services import PageRequest, services_of
 
 from .shell import Refusal, event_of, poll_of, see, show, signed_in, speech
 
-LARGEST_PART = 4_000_000
-"""Bytes of what was read, as the form carries it: of a workbook of 2 MB."""
-LARGEST_FORM = LARGEST_SHEET + LARGEST_PART
+LARGEST_FORM = LARGEST_SHEET + LARGEST_FIELD + 10_000
+"""Bytes: a file or what was read of it, and what surrounds them."""
 MOST_FIELDS = 300
 """A choice for each of 200 questions, and what surrounds them."""
 MOST_TEXTS = 12
@@ -222,7 +222,7 @@ async def _form_of(request: PageRequest) -> FormData:
     if not size.isdecimal() or int(size) > LARGEST_FORM:
         raise Refusal(_("A table has at most 2 MB."), 413)
     try:
-        return await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_PART)
+        return await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
     except MultiPartException as error:
         raise Refusal(_("This was no form of ours."), 400) from error
 

@@ -134,5 +134,9 @@ def test_hostile_and_other_files_are_refused_in_a_sentence(monkeypatch: pytest.M
             text = was.read(name)
             now.writestr(name, text.replace(b"?>", b'?><!DOCTYPE a [<!ENTITY b "c">]>', 1))
     assert "no workbook" in refused(out.getvalue())
-    monkeypatch.setattr(book, "MOST_CELLS", 20)
-    assert "more than 20 cells" in refused(mentimeter())
+    for most, said in (("ROWS", "9 rows"), ("CELLS", "9 cells"), ("WIDE", "9 cells in a row")):
+        with monkeypatch.context() as smaller:
+            smaller.setattr(book, f"MOST_{most}", 9)
+            assert said in refused(mentimeter(["a: Answer"] * 7))
+    monkeypatch.setattr("poll_server.drafts.exchange.results.old.LARGEST_FIELD", 9)
+    assert "characters" in refused(mentimeter())

@@ -14,6 +14,7 @@ does any I/O. All of it takes a moment: pages call it in a thread.
 from poll_server.drafts.exchange.results.coming import results_in
 from poll_server.drafts.exchange.results.made import MadeQuestion, MadeRound, made
 from poll_server.drafts.exchange.results.old import (
+    LARGEST_FIELD,
     OldForm,
     OldQuestion,
     OldResults,
@@ -22,6 +23,7 @@ from poll_server.drafts.exchange.results.old import (
 )
 
 __all__ = [
+    "LARGEST_FIELD",
     "MadeQuestion",
     "MadeRound",
     "OldForm",

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from poll_server.drafts.imports.cells.table import unreadable
 from poll_server.drafts.imports.cells.workbook import check_parts
+from poll_server.drafts.imports.mistakes import SheetMistakes
 from poll_server.locale import Speech
 
 MOST_SHEETS = 50
@@ -14,8 +15,11 @@ MOST_CELLS = 400_000
 """Of a workbook: 3,000 people and 100 questions, with what some tools write beside each answer."""
 MOST_WIDE = 500
 """Columns: a hundred questions with five columns each."""
-MOST_EMPTY = 100_000
-"""Rows in all; a stray cell in the last of a million is not looked for."""
+MOST_ROWS = 50_000
+"""Rows in all, empty ones between others included: 300 players and 100 questions."""
+LONGEST_CELL = 2000
+"""Characters of a cell that are looked at: far more than is kept of a text, so whoever loses any is
+told so. One text may stand in a hundred thousand cells."""
 
 
 class BookSheet(NamedTuple):
@@ -37,43 +41,51 @@ def sheets_of(content: bytes, _: Speech) -> list[BookSheet]:
 
     check_parts(content, _)
     book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False, data_only=True)
-    found, cells = [], 0
+    found, rows, cells = [], 0, 0
     try:
         if len(book.worksheets) > MOST_SHEETS:
             raise unreadable(_("This workbook has more than %(most)s sheets.", most=MOST_SHEETS))
         for sheet in book.worksheets:
-            rows = []
+            kept: list[list[Any]] = []
             for row in _rows(sheet):
-                cells += len(row)
-                if cells > MOST_CELLS or len(row) > MOST_WIDE:
-                    raise unreadable(
-                        _(
-                            "This workbook has more than %(most)s cells, or a row of more than "
-                            "%(wide)s: keep only the sheet with the answers.",
-                            most=MOST_CELLS,
-                            wide=MOST_WIDE,
-                        )
-                    )
-                rows.append(row)
-            while rows and not rows[-1]:
-                rows.pop()
-            if rows:
-                found.append(BookSheet(sheet.title, rows))
+                rows, cells = rows + 1, cells + len(row)
+                if rows > MOST_ROWS or cells > MOST_CELLS or len(row) > MOST_WIDE:
+                    raise _too_large(_)
+                kept.append(row)
+            while kept and not kept[-1]:
+                kept.pop()
+            if kept:
+                found.append(BookSheet(sheet.title, kept))
     finally:
         book.close()
     return found
 
 
+def _too_large(_: Speech) -> SheetMistakes:
+    return unreadable(
+        _(
+            "This workbook has more than %(rows)s rows, %(cells)s cells, or %(wide)s cells in a "
+            "row: keep only the sheet with the answers.",
+            rows=MOST_ROWS,
+            cells=MOST_CELLS,
+            wide=MOST_WIDE,
+        )
+    )
+
+
 def _rows(sheet: Any) -> Iterator[list[Any]]:
     """Its rows, none wider than what it holds."""
-    # One column more than may be: who is wider is told so, and not cut off.
+    empty: tuple[Any, ...] = ()
+    # Whatever size the sheet says it has. One column more than may be: who is wider is told so.
     sheet.reset_dimensions()
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_WIDE + 1, values_only=True)):
-        if number > MOST_EMPTY:
-            return
+    for cells in sheet.iter_rows(max_col=MOST_WIDE + 1, values_only=True):
+        if cells is empty:  # where rows are missing, openpyxl gives the same one again and again
+            yield []
+            continue
         row = list(cells)
         while row and (row[-1] is None or row[-1] == ""):
             row.pop()
+        empty = empty if row else cells
         yield row
 
 
@@ -86,7 +98,7 @@ def cell(row: list[Any], place: int) -> str:
         return "✓" if value else "–"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value).strip()
+    return str(value)[:LONGEST_CELL].strip()
 
 
 def moment(row: list[Any], place: int) -> int:

@@ -11,7 +11,7 @@ from poll_server.locale import DEFAULT_LANGUAGE, speak
 
 from . import kahoot, mentimeter
 from .book import BookSheet, sheets_of
-from .old import OldQuestion, OldResults
+from .old import LARGEST_FIELD, OldQuestion, OldResults, fits
 
 FORMATS = (
     ("Mentimeter", mentimeter.is_mentimeter, mentimeter.read),
@@ -45,7 +45,16 @@ def results_in(content: bytes, language: str = DEFAULT_LANGUAGE) -> OldResults:
     if not questions:
         said = "; ".join(loss.message for loss in taken.losses)
         raise unreadable(_("No question of this file can be taken over.") + f" {said}".rstrip())
-    return OldResults(tool, questions, taken.losses)
+    old = OldResults(tool, questions, taken.losses)
+    if not fits(old):
+        raise unreadable(
+            _(
+                "The tables of this file have more than %(most)s characters: keep only what"
+                " belongs to the questions.",
+                most=LARGEST_FIELD,
+            )
+        )
+    return old
 
 
 def _read(sheets: Sequence[BookSheet], taken: Taken) -> tuple[str, list[OldQuestion]]:

@@ -20,7 +20,10 @@ MOST_PEOPLE = 1_000_000
 LATEST_MS = 4_102_444_800_000
 """The year 2100, in ms since 1970."""
 LARGEST_PACKED = 8_000_000
-"""Bytes, unpacked from a form: a workbook of 2 MB holds no more."""
+"""Bytes, unpacked from a form; 3,000 people who wrote 300 characters each to five questions have
+half of that."""
+LARGEST_FIELD = 4_000_000
+"""Bytes of the form's field."""
 
 People = Annotated[int, msgspec.Meta(ge=1, le=MOST_PEOPLE)]
 Moment = Annotated[int, msgspec.Meta(ge=0, le=LATEST_MS)]
@@ -67,6 +70,12 @@ class OldResults(msgspec.Struct, forbid_unknown_fields=True):
     def dated(self) -> bool:
         """Whether the file says when each question was asked."""
         return all(round_.from_ms for each in self.questions for round_ in each.rounds)
+
+
+def fits(old: OldResults) -> bool:
+    """Whether results come back from a form."""
+    plain = len(msgspec.msgpack.encode(old))
+    return plain <= LARGEST_PACKED and len(packed(old)) <= LARGEST_FIELD
 
 
 def packed(old: OldResults) -> str:
