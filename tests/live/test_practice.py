@@ -1,7 +1,10 @@
 """Practice: everything works, all screens say so, and when it ends nothing of it is left."""
 
+from unittest.mock import AsyncMock
+
 import httpx
 import pytest
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
@@ -133,6 +136,17 @@ async def test_it_can_be_practised_again_and_a_poll_that_was_is_as_new(
         await hall.do("practice", "off")
         assert (await hall.polls.state(hall.poll_id)).live.practised == last
     assert await store.polls.retire_poll(hall.poll_id)
+
+
+async def test_its_votes_go_from_disk_too(
+    hall: Hall, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await hall.do("practice", "on")
+    await hall.one_vote("phones")
+    rewrite = AsyncMock(side_effect=RedisConnectionError)
+    monkeypatch.setattr(store.events, "rewrite_log", rewrite)
+    await hall.do("practice", "off")  # which is over all the same
+    rewrite.assert_awaited_once()
 
 
 async def test_what_the_hall_asks_at_that_moment_is_not_lost_half(

@@ -1,6 +1,7 @@
 """A moderator moves a poll on; what is overdue or forgotten is closed."""
 
 import structlog
+from redis.exceptions import RedisError
 
 from poll_server.live.ballots import GRACE_MS
 from poll_server.live.ending.auditing import Auditing
@@ -81,7 +82,7 @@ class Moderating:
             planned.not_before_ms = not_before_ms
         status, control = await self._carry_out(state, command, planned, rest_ms)
         if status == "done":
-            await self._freeze_what_is_left(state, planned)
+            await self._see_to_what_is_left(state, planned)
             log.info("command", action=command.action, poll=state.about.slug, control=control)
             return Done(id=command.id, control=control)
         if status in TOO_LATE_OR_SOON:
@@ -121,11 +122,17 @@ class Moderating:
         self._risks.found = await self._store.wrong_settings()
         return self._risks.forbidding
 
-    async def _freeze_what_is_left(self, state: PollState, done: Plan | None) -> None:
-        """Freeze a round that is closed now and whose close nobody can take back."""
+    async def _see_to_what_is_left(self, state: PollState, done: Plan | None) -> None:
+        """Freeze a round that is closed now and whose close nobody can take back; and have votes
+        that a practice deleted go from the append-only file, too."""
         if done and state.round and (done.leaves or (done.close and not self._take_back_ms)):
             # Late is harmless: were this process to die here, any other look freezes it.
             await self._auditing.freeze(state.poll_id, state.round.number)
+        if done and done.practice == "off":
+            try:
+                await self._store.events.rewrite_log()
+            except RedisError as error:  # it is over all the same; the next rewrite has it
+                log.warning("practice_still_on_disk", error=type(error).__name__)
 
     async def _add_sums(self, state: PollState, planned: Plan) -> None:
         """Give a plan that shows a result, or leaves it, the checksums to freeze it with."""
