@@ -112,7 +112,9 @@ def titles(_: Speech) -> dict[ProblemKind, str]:
         "changed": _("Somebody else changed it meanwhile. Nothing was changed: look again."),
         "moved": _("Somebody else moved the poll first. Nothing was done: look again."),
         "not_now": _("This makes no sense now. Nothing was done."),
-        "open": _("A vote is still open. Nothing was done: close it first."),
+        "open": _(
+            "A vote is open, or a practice goes on. Nothing was done: close or end it first."
+        ),
         "asked": _("Questions that people voted on stay as they are. Nothing was changed."),
         "draft": _("Somebody edits this event in the browser. Nothing was changed."),
         "code": _("A join code belongs to another poll. Nothing was made."),
