@@ -112,6 +112,16 @@ def test_kahoots_options_and_right_answers_are_those_of_the_report() -> None:
     assert "p1" not in repr(old)
 
 
+def test_clapers_options_have_how_many_chose_them() -> None:
+    head = 'Name,Multiple choice,Slide #,Yes,"No, never",Perhaps\r\n'
+    old, (sure,), lost = came(f"{head}Sure?,false,3,12,4,0\r\nWhich?,true,4,5,6,7\r\n".encode())
+    assert (old.tool, old.dated, sure.question.prompt) == ("Claper", False, "Sure?")
+    assert (sure.rounds[0].tally, sure.rounds[0].people) == ({"0": 12, "1": 4}, 16)
+    assert sure.question.options == ("Yes", "No, never", "Perhaps")  # type: ignore[union-attr]
+    assert "“Which?”: several options" in lost
+    assert "nobody answered" in refused(f"{head}Sure?,false,3,0,-4,{'9' * 5000}\r\n".encode())
+
+
 def test_what_was_read_comes_back_from_a_form_and_nothing_else_does() -> None:
     old = results_in(mentimeter(), "en")
     assert unpacked(packed(old)) == old
@@ -125,8 +135,10 @@ def test_hostile_and_other_files_are_refused_in_a_sentence(monkeypatch: pytest.M
     assert "English" in refused(made_tables.xlsx({"Voters": [["Datum"], ["participant", "q"]]}))
     assert "English" in refused(kahoot(head=["Frage", "Antwort"]))
     assert "taken over" in refused(mentimeter(["x: Answer"], [[FIRST, 1, 1]]))
-    for content in (b"", b"PK\x03\x04", b"x" * 100):
+    for content in (b"PK\x03\x04", b"\xff\xfe\x00", b'"' + b"x" * 200_000):
         assert "no workbook" in refused(content)
+    for content in (b"", b"x" * 100, b"\0,\0\n" * 9):
+        assert "known here" in refused(content)
     assert "2 MB" in refused(b"x" * 2_000_001)
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(mentimeter())) as was, zipfile.ZipFile(out, "w") as now:

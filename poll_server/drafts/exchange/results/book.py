@@ -1,7 +1,8 @@
-"""The sheets of a workbook of results: far more rows than a table of questions has."""
+"""The sheets of a workbook of results, or the one of a CSV file."""
 
+import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -29,33 +30,54 @@ class BookSheet(NamedTuple):
     rows: list[list[Any]]
 
 
+class _Counted:
+    """Counts what is read of a file, and ends it where that is too much."""
+
+    def __init__(self, _: Speech) -> None:
+        self._ = _
+        self._rows, self._cells = 0, 0
+
+    def kept(self, rows: Iterable[list[Any]]) -> list[list[Any]]:
+        """The rows up to the last one that holds anything.
+
+        Raises:
+            SheetMistakes: they are too many, or too wide.
+        """
+        found: list[list[Any]] = []
+        for row in rows:
+            self._rows, self._cells = self._rows + 1, self._cells + len(row)
+            if self._rows > MOST_ROWS or self._cells > MOST_CELLS or len(row) > MOST_WIDE:
+                raise _too_large(self._)
+            found.append(row)
+        while found and not found[-1]:
+            found.pop()
+        return found
+
+
 def sheets_of(content: bytes, _: Speech) -> list[BookSheet]:
-    """The sheets of a workbook that hold anything.
+    """The sheets of a workbook that hold anything, or the one of a CSV file in UTF-8.
 
     Raises:
         SheetMistakes: it is too large.
-        Exception: whatever a broken ZIP file or broken XML makes of openpyxl.
+        Exception: whatever a broken file makes of its reader.
     """
+    counted = _Counted(_)
+    if not content.startswith(b"PK"):
+        written = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+        rows = counted.kept(written)
+        return [BookSheet("", rows)] if rows else []
     # A quarter of a second, which no start of a server has to wait for.
     from openpyxl import load_workbook
 
     check_parts(content, _)
     book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False, data_only=True)
-    found, rows, cells = [], 0, 0
+    found = []
     try:
         if len(book.worksheets) > MOST_SHEETS:
             raise unreadable(_("This workbook has more than %(most)s sheets.", most=MOST_SHEETS))
         for sheet in book.worksheets:
-            kept: list[list[Any]] = []
-            for row in _rows(sheet):
-                rows, cells = rows + 1, cells + len(row)
-                if rows > MOST_ROWS or cells > MOST_CELLS or len(row) > MOST_WIDE:
-                    raise _too_large(_)
-                kept.append(row)
-            while kept and not kept[-1]:
-                kept.pop()
-            if kept:
-                found.append(BookSheet(sheet.title, kept))
+            if rows := counted.kept(_rows(sheet)):
+                found.append(BookSheet(sheet.title, rows))
     finally:
         book.close()
     return found

@@ -9,13 +9,14 @@ from poll_server.drafts.imports.mistakes import SheetMistakes
 from poll_server.drafts.imports.sheets import LARGEST_SHEET
 from poll_server.locale import DEFAULT_LANGUAGE, speak
 
-from . import kahoot, mentimeter
+from . import claper, kahoot, mentimeter
 from .book import BookSheet, sheets_of
 from .old import LARGEST_FIELD, OldQuestion, OldResults, fits
 
 FORMATS = (
     ("Mentimeter", mentimeter.is_mentimeter, mentimeter.read),
     ("Kahoot", kahoot.is_kahoot, kahoot.read),
+    ("Claper", claper.is_claper, claper.read),
 )
 
 
@@ -23,7 +24,7 @@ def results_in(content: bytes, language: str = DEFAULT_LANGUAGE) -> OldResults:
     """What came out of another tool's poll.
 
     Args:
-        content: a workbook.
+        content: a workbook, or CSV in UTF-8.
         language: of the messages.
 
     Raises:
@@ -65,6 +66,7 @@ def _read(sheets: Sequence[BookSheet], taken: Taken) -> tuple[str, list[OldQuest
     raise unreadable(
         _(
             "These are no results that are known here. Please export them once more: from "
-            "Mentimeter the results of the voters as Excel, from Kahoot the report as Excel."
+            "Mentimeter the results of the voters as Excel, from Kahoot the report as Excel, from "
+            "Claper the results of a poll as CSV."
         )
     )
