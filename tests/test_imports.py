@@ -44,7 +44,18 @@ RULES = (
 )
 """Modules of the core, each with everything it imports, that do no I/O."""
 WEB_AND_REDIS = ("starlette", "uvicorn", "redis", "websockets", "httpx")
-LATE = ("PIL", "docx", "emoji", "httpx", "openpyxl", "pptx", "typst", "xlrd", "xlsxwriter")
+LATE = (
+    "PIL",
+    "docx",
+    "emoji",
+    "httpx",
+    "joserfc",
+    "openpyxl",
+    "pptx",
+    "typst",
+    "xlrd",
+    "xlsxwriter",
+)
 """Libraries that one page or one verb needs: together a fifth of a start."""
 ENTRANCES = ("run.app", "run.front")
 """Modules of the core that put the two sides together."""

@@ -95,6 +95,29 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         bool,
         Meta(description="webhooks may go to addresses of the own network, and to this machine"),
     ] = False
+    oidc_issuer: Annotated[
+        str,
+        Meta(
+            description="OpenID Connect provider that organisers may sign in with, by its issuer, "
+            "such as https://id.example.org/realms/city; empty: none"
+        ),
+    ] = ""
+    oidc_name: Annotated[
+        str, Meta(description="what the page to sign in calls it; empty: its host name")
+    ] = ""
+    oidc_client_id: Annotated[str, Meta(description="what the provider calls this server")] = ""
+    oidc_client_secret_file: Annotated[
+        str, Meta(description="file with the client's secret; empty: a public client")
+    ] = ""
+    oidc_scopes: Annotated[
+        str, Meta(description="what the provider is asked for, beside the ID token")
+    ] = "openid profile"
+    oidc_group_claim: Annotated[
+        str, Meta(description="claim of the ID token that names the person's groups")
+    ] = "groups"
+    oidc_group: Annotated[
+        str, Meta(description="group whose members are organisers; needed with an issuer")
+    ] = ""
     trust_proxy: Annotated[
         bool, Meta(description="believe X-Forwarded-Proto of the proxy in front (TLS ends there)")
     ] = False

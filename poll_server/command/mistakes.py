@@ -25,6 +25,7 @@ from poll_server.store.redis.binary import EmbeddedRedisError
 from poll_server.upkeep.backup_file import CannotRestore
 from poll_server.upkeep.cut import TooBusy
 from poll_server.upkeep.data_version import WrongData
+from poll_server.web.access.provider import WrongProvider
 
 from .setting_options import WrongSetting
 
@@ -39,7 +40,7 @@ class UnknownFormat(ValueError):
 
 SENTENCES = (
     BrokenTally, CannotListen, CannotRead, CannotRestore, CannotSet, CannotStart,
-    EmbeddedRedisError, Impossible, TooBusy, UnknownFormat, WrongData,
+    EmbeddedRedisError, Impossible, TooBusy, UnknownFormat, WrongData, WrongProvider,
 )  # fmt: skip
 """Errors whose message is a sentence already."""
 

@@ -34,6 +34,7 @@ from poll_server.run.launch import (
 from poll_server.run.server import bind, run
 from poll_server.store.events import Events
 from poll_server.store.parts.acts import COMMAND_LINE
+from poll_server.web.access.provider import SignInProvider
 
 from .mistakes import CannotRead, UnknownFormat, fail, read_deck, server_address
 from .setting_options import settings_from
@@ -52,6 +53,7 @@ def serve(options: argparse.Namespace) -> int:
         async def links() -> None:
             async with opened(settings, data="migrated") as store:
                 await store.secret()  # what is wrong with its file is said here, in a sentence
+                SignInProvider.of(settings)
                 await say_risks(store, settings)
                 await print_links(
                     store, settings, await first_event(store), secret=sys.stdout.isatty()

@@ -34,10 +34,12 @@ from poll_server.upkeep import data_version
 from poll_server.upkeep.backup_folder import COPIES, forget_copies
 from poll_server.upkeep.backups import SERVING
 from poll_server.web import health
+from poll_server.web.access.begun import BegunKeeper
 from poll_server.web.access.door import Door
 from poll_server.web.access.guard import ForeignOrigins
 from poll_server.web.access.passes import Passes
 from poll_server.web.access.passwords import Passwords
+from poll_server.web.access.provider import SignInProvider
 from poll_server.web.access.token_door import TokenDoor
 from poll_server.web.hooks.sending import Hooks
 from poll_server.web.places import Places
@@ -95,10 +97,7 @@ async def _services(
     """Everything, made once; what has to be closed is given to `to_close`."""
     polls, ballots, crowd = await _polls(settings, store, to_close)
     hub = _hub(settings, store, polls, ballots, to_close)
-    probe = Probe(settings.redis_url, partial(trouble, Path(settings.data_dir), settings.redis_url))
-    to_close("probe", probe.close)
     workshop, jobs = _report_makers(settings, to_close)
-    hooks = Hooks(store, polls, secret, inside=settings.webhooks_inside)
     passes = Passes(secret, settings)
     return Services(
         settings=settings,
@@ -116,13 +115,15 @@ async def _services(
         passes=passes,
         door=Door(secret, passes),
         token_door=TokenDoor(store.tokens, accounts, passes),
-        probe=probe,
-        hooks=hooks,
+        probe=_probe(settings, to_close),
+        hooks=Hooks(store, polls, secret, inside=settings.webhooks_inside),
         places=Places(open_files.raise_limit()),
         seats=Seats(),
         refused=refused,
         wheel=Wheel(),
         passwords=Passwords(),
+        provider=SignInProvider.of(settings),
+        begun=BegunKeeper(secret, passes),
     )
 
 
@@ -150,6 +151,13 @@ def _hub(
     hub = Hub(polls, store, ear, settings.truth_every)
     ballots.counted = hub.changed
     return hub
+
+
+def _probe(settings: Settings, to_close: ToClose) -> Probe:
+    """What tries whether a vote could be stored."""
+    probe = Probe(settings.redis_url, partial(trouble, Path(settings.data_dir), settings.redis_url))
+    to_close("probe", probe.close)
+    return probe
 
 
 def _report_makers(settings: Settings, to_close: ToClose) -> tuple[Workshop, Jobs]:

@@ -87,14 +87,14 @@ class Accounts:
     ) -> Account | None:
         """The account that has this name and password.
 
-        For a name nobody has, a password is checked all the same: how long an answer takes must
-        not tell which names there are.
+        For a name nobody has, or without a password, one is checked all the same: how long an
+        answer takes must not tell which names there are.
 
         Args:
             verify: asked with the account, if there is one, a hash and the password.
         """
         account = await self.named(clean_name(name))
-        hashed = account.password_hash if account else NOBODYS_HASH
+        hashed = (account and account.password_hash) or NOBODYS_HASH
         return account if await verify(account, hashed, password) and account else None
 
     # ── An account's own matters ──────────────────────────────────────────────────────────────

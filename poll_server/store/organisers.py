@@ -21,11 +21,14 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
     password_hash: str
+    """empty where the account has no password: it is signed in to at the provider alone"""
     since_ms: int
     generation: int = 1
     """raised to end every session and API token of this account"""
     inherited: bool = False
     """it has the one password from before there were accounts, and not yet a name of its own"""
+    subject: str = ""
+    """who this is at the OpenID Connect provider (see `parts.federated`); empty: nobody there"""
 
     @property
     def session(self) -> Session:

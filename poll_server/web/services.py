@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from poll_server.store.events import Events
     from poll_server.store.probe import Probe
     from poll_server.store.store import Store
+    from poll_server.web.access.begun import BegunKeeper
     from poll_server.web.access.door import Door
     from poll_server.web.access.guard import ForeignOrigins
     from poll_server.web.access.passes import Passes
     from poll_server.web.access.passwords import Passwords
+    from poll_server.web.access.provider import SignInProvider
     from poll_server.web.access.token_door import TokenDoor
 
     from .hooks.sending import Hooks
@@ -63,6 +65,8 @@ class Services:
     refused: "ForeignOrigins"
     wheel: "Wheel"
     passwords: "Passwords"
+    provider: "SignInProvider | None"
+    begun: "BegunKeeper"
 
 
 class ServerState(TypedDict):

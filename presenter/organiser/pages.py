@@ -3,6 +3,7 @@
     organise          the routes; the list of events, a poll's results
     organise_event    an event: its polls, and the links to hand out
     organise_entry    signing in and out
+    elsewhere         signing in at an OpenID Connect provider
     entering          the exchange of a link's secret for a pass
     joining           becoming an organiser: by the first link, or by an invitation
     account           one's account, the other organisers, invitations
@@ -35,7 +36,7 @@ from poll_server.web.services import PageRequest, services_of
 from . import event, finding, taking_over
 from . import files as files
 from . import importing as deck_in
-from .people import account, joining
+from .people import account, elsewhere, joining
 from .people import entry as entry
 from .shell import event_of, poll_of, see, show, signed_in
 
@@ -113,6 +114,7 @@ routes: list[BaseRoute] = [
     Route("/organise", start),
     *joining.routes,
     *account.routes,
+    *elsewhere.routes,
     *event.routes,
     *finding.routes,
     Route("/organise/login", entry.sign_in, methods=["POST"]),

@@ -51,6 +51,7 @@ async def _account_page(
         "done": request.query_params.get("done", ""),
         "link_made": "",
         "name": me(request).name,
+        "has_password": bool(me(request).password_hash),
         "organisers": [(each, _day(each.since_ms, language)) for each in everybody],
         "invitations": [
             (each, names.get(each.by, ""), _day(each.until_ms, language))

@@ -22,17 +22,19 @@ async def before(request: PageRequest) -> Response | None:
     accounts = services_of(request).accounts
     if not await accounts.there_are_any():
         return joining.setup_page(request)
-    return await _login_page(request)
+    return await login_page(request)
 
 
-async def _login_page(
+async def login_page(
     request: PageRequest,
     error: str = "",
     status: int = 200,
     back: str | None = None,
     name: str = "",
 ) -> Response:
-    everybody = await services_of(request).accounts.all()
+    """The page to sign in, perhaps with what went wrong."""
+    services = services_of(request)
+    everybody = await services.accounts.all()
     values = {
         "path": "/organise",
         "inside": False,
@@ -41,6 +43,8 @@ async def _login_page(
         "name": name,
         "inherited": next((account.name for account in everybody if account.inherited), ""),
         "longest_name": LONGEST_NAME,
+        "provider": services.provider.name if services.provider else "",
+        "left": request.query_params.get("left") == "here",
     }
     return show(request, "organiser/login.html", values, status)
 
@@ -52,7 +56,7 @@ async def sign_in(request: PageRequest) -> Response:
     name, password = form.get("name", ""), form.get("password", "")
 
     async def again(sentence: str, status: int) -> Response:
-        return await _login_page(request, sentence, status, form.get("next", ""), name)
+        return await login_page(request, sentence, status, form.get("next", ""), name)
 
     try:
         account = await _account_of(request, name, password)
@@ -96,7 +100,9 @@ def too_busy(_: Speech) -> str:
 async def sign_out(request: PageRequest) -> Response:
     """Sign this browser out; with `everywhere`, all of the account's browsers and API tokens."""
     form, account = await fields_of(request), await organiser_of(request)
-    response = see(request, "/organise")
+    # Who came from the provider is still signed in there, and is told so.
+    there = account and account.subject and services_of(request).provider
+    response = see(request, "/organise?left=here" if there else "/organise")
     if form.get("everywhere") and account:
         await services_of(request).accounts.end_sessions(account.id)
         await acts.note(request, "sessions.ended", account)

@@ -105,11 +105,13 @@ def _invitation_page(
 def _joining_page(
     request: PageRequest, path: str, template: str, error: str, status: int, given: _Given | None
 ) -> Response:
+    provider = services_of(request).provider
     values = {
         "path": path,
         "inside": False,
         "error": error,
         "given": given or _Given(),
+        "provider": provider.name if provider else "",
         "shortest": SHORTEST_PASSWORD,
         "longest_name": LONGEST_NAME,
     }

@@ -1,0 +1,197 @@
+"""Signing in at an OpenID Connect provider, a process beside the server; and what is refused."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from poll_server.store.accounts import Accounts
+from tests.support.identity_provider import CLIENT, SECRET
+from tests.support.signing_in import FORM, add_organiser
+from tests.support.waiting import LONGEST
+
+from .accounts_here import accounts, seen, sent
+from .house import House, house, no_pauses
+
+__all__ = ["accounts", "house", "no_pauses"]  # fixtures
+
+BUTTON = "Sign in with Stadt Essen"
+DOUBT = {
+    "forged": "signature", "unnamed": "key", "shared": "token", "unsigned": "token",
+    "issuer": "iss", "audience": "aud", "party": "azp", "nonce": "nonce", "expired": "expired",
+    "future": "iat", "subjectless": "sub",
+}  # fmt: skip
+"""What is wrong with a token, and the word by which that is told."""
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    """The address of a provider's process."""
+    command = [sys.executable, "-m", "tests.support.identity_provider"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin
+    assert process.stdout
+    with process:
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.stdin.close()
+            process.wait(LONGEST)
+
+
+@pytest.fixture
+def issuer() -> str:
+    """Below the provider's address; a test may name another."""
+    return "city"
+
+
+@pytest.fixture(autouse=True)
+def settings(provider: str, issuer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server knows the provider; made before it starts."""
+    file = tmp_path / "secret"
+    file.write_text(f"{SECRET}\n")
+    for name, value in {
+        "ISSUER": issuer and f"{provider}/{issuer}", "NAME": "Stadt Essen", "CLIENT_ID": CLIENT,
+        "CLIENT_SECRET_FILE": str(file), "GROUP": "polls",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(f"POLL_OIDC_{name}", value)
+
+
+async def way_back(house: House, who: str, path: str = "/organise/sign-in") -> str:
+    """Where somebody is led back to who signs in as `who`; the browser is not there yet."""
+    away = await house.browser.get(path)
+    assert away.status_code == 303, away.text
+    async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as elsewhere:
+        answer = await elsewhere.get(f"{away.headers['location']}&as={who}")
+    assert answer.headers["location"].startswith(f"{house.base}/organise/sign-in/back?")
+    return answer.headers["location"]
+
+
+async def come(house: House, who: str) -> httpx.Response:
+    return await house.browser.get(await way_back(house, who))
+
+
+async def test_who_is_in_the_group_becomes_an_organiser(house: House, accounts: Accounts) -> None:
+    assert BUTTON in await seen(house)  # also where nobody is an organiser yet
+    there = await house.add()
+    path = f"/organise/sign-in?next=/organise/{there.id}"
+    response = await house.browser.get(await way_back(house, "anna", path))
+    assert (response.status_code, response.headers["location"]) == (303, f"/organise/{there.id}")
+    assert "sign-in" not in house.browser.cookies
+    (anna,) = await accounts.all()
+    assert (anna.name, anna.password_hash) == ("Anna Muster", "")
+    assert "Import a deck" in await seen(house)
+    assert "without a password" in await seen(house, "/organise/account")
+    # A second time it is the same account, whatever it is called by now; a namesake is another.
+    await sent(house, "account/name", name="Anna M.")
+    left = await house.browser.post("/organise/logout")
+    assert left.headers["location"] == "/organise?left=here"
+    page = await seen(house, "/organise?left=here")
+    assert "still signed in at Stadt Essen" in page
+    assert BUTTON in page
+    out = await house.browser.get("/organise/sign-in/leave")
+    assert out.headers["location"].partition("?")[0].endswith("/end_session")
+    assert (await come(house, "anna")).headers["location"] == "/organise"
+    await sent(house, "account/name", name="Anna Muster")
+    await come(house, "namesake")
+    assert [each.name for each in await accounts.all()] == ["Anna Muster", "Anna Muster 2"]
+    # No password opens such an account: there is none.
+    for password in ("", FORM["password"]):
+        assert (await sent(house, "login", name="Anna Muster", password=password))[0] == 403
+    acts = [(act.what, act.who, act.detail) for act in await house.store.acts.newest()]
+    assert acts[:2] == [
+        ("signed.in", "Anna Muster 2", "Stadt Essen"),
+        ("account.made", "Anna Muster 2", "Stadt Essen"),
+    ]
+
+
+async def test_whoever_else_comes_is_told_why_not(house: House, accounts: Accounts) -> None:
+    await add_organiser(house.store)
+    told = {
+        "guest": "not as an organiser",
+        "nobody": "not as an organiser",
+        "cancelled": "did not sign you in (access_denied)",
+        "broken": "does not answer right now",
+        **{wrong: f"could not be trusted ({why})" for wrong, why in DOUBT.items()},
+    }
+    for who, sentence in told.items():
+        response = await come(house, who)
+        assert response.status_code == (503 if who == "broken" else 403), who
+        assert sentence in response.text, who
+        assert 'name="password"' in response.text
+        assert "organiser" not in house.browser.cookies
+    assert len(await accounts.all()) == 1
+    assert not await house.store.acts.newest()
+    assert (await sent(house, "login", **FORM))[0] == 303
+
+
+async def test_a_way_back_is_good_once_and_where_it_began(house: House) -> None:
+    await add_organiser(house.store)
+    back = await way_back(house, "anna")
+    async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as stranger:
+        lured = await stranger.get(back, headers={"Accept-Language": "en"})
+    assert (lured.status_code, "not begun in this browser" in lured.text) == (403, True)
+    kept = house.browser.cookies["sign-in"]
+    assert (await house.browser.get(back)).status_code == 303
+    house.browser.cookies.clear()
+    again = await house.browser.get(back)
+    assert (again.status_code, "used already" in again.text) == (403, True)
+    # Whoever kept the cookie comes no further: the provider knows the code no more.
+    house.browser.cookies.set("sign-in", kept)
+    again = await house.browser.get(back)
+    assert (again.status_code, "did not confirm" in again.text) == (403, True)
+    house.browser.cookies.set("sign-in", f"x{kept}")
+    assert "not begun" in (await house.browser.get(back)).text
+    # Another's code fits neither the state nor what was kept of one's own.
+    other = parse_qs(urlsplit(await way_back(house, "anna")).query)["code"][0]
+    house.browser.cookies.clear()
+    mine = parse_qs(urlsplit(await way_back(house, "anna")).query)["state"][0]
+    query = f"code={other}&state={mine}"
+    swapped = await house.browser.get(f"/organise/sign-in/back?{query}")
+    assert (swapped.status_code, "did not confirm" in swapped.text) == (403, True)
+
+
+async def test_the_way_leads_nowhere_else_and_keeps_to_the_policy(
+    house: House, provider: str
+) -> None:
+    away = await house.browser.get("/organise/sign-in?next=//evil.example/organise/")
+    address = urlsplit(away.headers["location"])
+    assert f"{address.scheme}://{address.netloc}" == provider
+    asked = parse_qs(address.query)
+    assert asked["redirect_uri"] == [f"{house.base}/organise/sign-in/back"]
+    cookie = away.headers["set-cookie"].lower()
+    assert all(each in cookie for each in ("httponly", "samesite=lax", "max-age=600", "path=/"))
+    assert asked["state"][0] not in cookie.partition("=")[0]
+    assert (await house.browser.get(await way_back(house, "anna"))).headers["location"] == (
+        "/organise"
+    )
+    page = await house.browser.get("/organise")
+    assert "form-action 'self'" in page.headers["content-security-policy"]
+    house.browser.cookies.clear()
+    page = await house.browser.get("/organise?next=/organise/x/y&lang=de")
+    assert "/organise/sign-in?lang=de&amp;next=/organise/x/y" in page.text
+    assert "Mit Stadt Essen anmelden" in page.text
+
+
+@pytest.mark.parametrize("issuer", ["other"])
+async def test_a_provider_that_does_not_answer_as_one_keeps_nobody_out(house: House) -> None:
+    """Its document names another issuer; that it is not there at all is told alike."""
+    await add_organiser(house.store)
+    for path in ("sign-in", "sign-in/leave"):
+        response = await house.browser.get(f"/organise/{path}")
+        assert (response.status_code, "does not answer" in response.text) == (503, True)
+        assert 'name="password"' in response.text
+    assert (await sent(house, "login", **FORM))[0] == 303
+
+
+@pytest.mark.parametrize("issuer", [""])
+async def test_without_a_provider_there_is_no_way_to_it(house: House) -> None:
+    await add_organiser(house.store)
+    assert "/organise/sign-in" not in await seen(house)
+    for path in ("sign-in", "sign-in/back?code=x&state=y", "sign-in/leave"):
+        response = await house.browser.get(f"/organise/{path}")
+        assert response.headers["location"] == "/organise"

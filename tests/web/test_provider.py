@@ -1,0 +1,119 @@
+"""The OpenID Connect provider as the server asks it: what is kept, asked again, not believed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from poll_server.base.settings import Settings
+from poll_server.web.access import asking
+from poll_server.web.access.asking import Unreachable
+from poll_server.web.access.begun import Begun
+from poll_server.web.access.id_token import UnknownKey
+from poll_server.web.access.provider import (
+    KEPT_SECONDS,
+    KEYS_AGAIN_SECONDS,
+    SignInProvider,
+    WrongProvider,
+)
+
+BEGUN = Begun("state", "nonce", "verifier", "")
+SET = {"oidc_issuer": "https://id.example.org", "oidc_client_id": "x", "oidc_group": "polls"}
+
+
+@asynccontextmanager
+async def answering(pages: Mapping[str, Any]) -> AsyncIterator[tuple[str, list[str]]]:
+    """A server with these pages: bytes as they are, None for never; its address, what was asked."""
+    asked: list[str] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        path = (await reader.readuntil(b"\r\n\r\n")).split()[1].decode()
+        asked.append(path)
+        if (page := pages[path]) is None:
+            await reader.read()  # until the other one hangs up
+        else:
+            body = page if isinstance(page, bytes) else msgspec.json.encode(page)
+            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+            writer.write(head.encode() + body)
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", asked
+
+
+def said(base: str, **other: Any) -> dict[str, Any]:
+    """What the provider at `base` says of itself."""
+    endpoints = {"authorization_endpoint": "/a", "token_endpoint": "/t", "jwks_uri": "/k"}
+    return {"issuer": base, **{name: base + path for name, path in endpoints.items()}, **other}
+
+
+def of(base: str, now: list[float]) -> SignInProvider:
+    settings = Settings(oidc_issuer=base, oidc_client_id="x", oidc_group="polls")
+    return SignInProvider(settings, clock=lambda: now[0])
+
+
+WELL_KNOWN = "/.well-known/openid-configuration"
+
+
+async def test_what_it_says_is_asked_once_an_hour_and_unknown_keys_once_a_minute() -> None:
+    pages: dict[str, Any] = {}
+    async with answering(pages) as (base, asked):
+        # {"alg": "ES256", "kid": "later"}, {}, and no signature
+        token = "eyJhbGciOiJFUzI1NiIsImtpZCI6ImxhdGVyIn0.e30.AAAA"
+        key = {"kty": "EC", "crv": "P-256", "kid": "now"} | {
+            "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+            "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+        }
+        pages |= {WELL_KNOWN: said(base), "/t": {"id_token": token}, "/k": {"keys": [key]}}
+        now = [0.0]
+        provider = of(base, now)
+        for at, wanted in (
+            (0.0, [WELL_KNOWN, "/t", "/k"]),
+            (1.0, ["/t"]),
+            (KEYS_AGAIN_SECONDS + 1.0, ["/t", "/k"]),
+            (KEPT_SECONDS + 1.0, [WELL_KNOWN, "/t", "/k"]),
+        ):
+            now[0] = at
+            asked.clear()
+            with pytest.raises(UnknownKey):
+                await provider.finish(BEGUN, "code", "http://here")
+            assert asked == wanted
+
+
+async def test_what_is_no_provider_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages: dict[str, Any] = {}
+    async with answering(pages) as (base, _):
+        for wrong in (
+            b"<html>", b"\xff", b"[" + b" " * asking.MOST_BYTES + b"]", {"issuer": base},
+            said(base, issuer=f"{base}/"), said(base, token_endpoint="http://elsewhere.example/t"),
+            said(base, end_session_endpoint="javascript:x"),
+        ):  # fmt: skip
+            pages[WELL_KNOWN] = wrong
+            with pytest.raises(Unreachable):
+                await of(base, [0.0]).begin(BEGUN, "http://here")
+        monkeypatch.setattr(asking, "SECONDS", 0.05)
+        pages[WELL_KNOWN] = None  # it takes the question, and says nothing
+        with pytest.raises(Unreachable):
+            await of(base, [0.0]).begin(BEGUN, "http://here")
+    with pytest.raises(Unreachable):  # it is not there any more
+        await of(base, [0.0]).begin(BEGUN, "http://here")
+
+
+def test_settings_that_would_let_in_too_many_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    assert SignInProvider.of(Settings()) is None
+    right = SignInProvider.of(msgspec.convert(SET, Settings))
+    assert right
+    assert right.name == "id.example.org"
+    for wrong, sentence in {
+        ("oidc_issuer", "http://id.example.org"): "https:// is needed",
+        ("oidc_client_id", ""): "POLL_OIDC_CLIENT_ID is missing",
+        ("oidc_group", ""): "everybody with an account there",
+        ("oidc_client_secret_file", str(tmp_path)): "cannot be read",
+    }.items():
+        with pytest.raises(WrongProvider, match=sentence):
+            SignInProvider.of(msgspec.convert(SET | dict([wrong]), Settings))
