@@ -9,7 +9,7 @@ from presenter.editor import pages as edit
 from presenter.embed import organising as embedding
 from presenter.embed import pages as embed
 from presenter.moderator import floor as console_floor
-from presenter.moderator import nicknames, remote, speakers, spot
+from presenter.moderator import nicknames, piles, remote, speakers, spot
 from presenter.moderator import pages as console
 from presenter.moderator import socket as console_socket
 from presenter.organiser import archive, brand, jobs, public, review, taking_over
@@ -44,6 +44,8 @@ routes: list[BaseRoute] = [
     Route("/moderate/{poll}/speakers/list", speakers.listed),
     Route("/moderate/{poll}/speakers/do", speakers.carry_out, methods=["POST"]),
     Route("/stage/{poll}/speakers", speakers.on_stage),
+    Route("/moderate/{poll}/piles", piles.piles),
+    Route("/moderate/{poll}/piles/do", piles.carry_out, methods=["POST"]),
     Route("/moderate/{poll}/nicknames", nicknames.nicknames),
     Route("/moderate/{poll}/nicknames/do", nicknames.carry_out, methods=["POST"]),
     Route("/stage/{poll}/leaderboard", nicknames.on_stage),

@@ -1,11 +1,11 @@
-"""What happens to polls: one object of eleven parts that share what a process remembers.
+"""What happens to polls: one object of twelve parts that share what a process remembers.
 
 voting       a phone votes                       moderating   a moderator moves on
 looking      a screen asks how things stand      auditing     closed rounds, frozen and checked
 greeting     phones say hello                    floor        the hall asks, and supports
 mood         reactions, and how fast it goes     speakers     who wants to speak
 scoring      what points somebody has            nicknames    what they want to be called
-leaderboards who of these has most points
+leaderboards who of these has most points    piles     what people wrote, in topics
 """
 
 from poll_server.live.ending.auditing import Auditing
@@ -20,6 +20,7 @@ from .ballots import Ballots
 from .beside.leaderboard import Leaderboards
 from .beside.mood import Moods
 from .beside.nicknames import Nicknames
+from .beside.piles import Piling
 from .beside.scoring import Scoring
 from .beside.speakers import Speaking
 from .crowd import Crowd
@@ -60,7 +61,7 @@ class Polls:
         self.hear, self.set_back = looking.hear, looking.set_back
 
         self.floor = Asking(store, memory)
-        self.mood = Moods(store)
+        self.mood, self.piles = Moods(store), Piling(store)
         self.speakers = Speaking(store, memory)
         self.scoring = Scoring(store)
         self.nicknames, self.leaderboards = Nicknames(store), Leaderboards(store, self.scoring)

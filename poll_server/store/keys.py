@@ -74,6 +74,7 @@
     poll:{<P>}:round:<N>:result       hash  the tally, frozen soon after the close
     poll:{<P>}:round:<N>:moderation   hash  counter -> approved | dismissed
     poll:{<P>}:round:<N>:moves        hash  from>to -> people, since round `moves_from`
+    poll:{<P>}:round:<N>:piles        list  step of laying its texts in piles: 'id JSON'
 
 The braces keep one poll's keys in one cluster slot, so that a script may touch them together.
 Ballots carry no time and no order: `votes` is a hash.
@@ -108,15 +109,12 @@ SHAPES = {
     PROBE: "string",
     "server:probe:<N>": "string",
     "{<tag>}:confirmed": "string",
-    ACCOUNTS: "hash",
-    INVITATIONS: "hash",
+    **dict.fromkeys((ACCOUNTS, INVITATIONS, TOKENS, BEFORE_ACCOUNTS), "hash"),
     SETUP: "string",
-    TOKENS: "hash",
     ACTS: "list",
     **dict.fromkeys((HOOKS, HOOKS_SEEN, HOOKS_DUE), "hash"),
     HOOKS_LOG: "list",
     HOOKS_SENDER: "string",
-    BEFORE_ACCOUNTS: "hash",
     EVENTS: "set",
     "event:<E>": "hash",
     "draft:<E>": "hash",
@@ -148,6 +146,7 @@ SHAPES = {
     "poll:{<P>}:round:<N>:result": "hash",
     "poll:{<P>}:round:<N>:moderation": "hash",
     "poll:{<P>}:round:<N>:moves": "hash",
+    "poll:{<P>}:round:<N>:piles": "list",
 }
 """Every key as above, and what stands under it: what a backup takes, and all it may bring back."""
 ASIDE = "mood "

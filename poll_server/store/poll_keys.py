@@ -29,6 +29,10 @@ class RoundKeys:
     def moves(self) -> str:
         return f"{self.base}:moves"
 
+    @property
+    def piles(self) -> str:
+        return f"{self.base}:piles"
+
 
 @dataclass(frozen=True)
 class NicknameKeys:

@@ -6,6 +6,7 @@ floor    questions from the hall, and who supports them
 mood     reactions and the tempo, as sums
 speakers who raised a hand, and whose turn it is
 nicknames of those who gave one
+piles    into which a moderator lays what people wrote
 events   decks, codes, logos, and how all of it is deleted
 pictures what organisers uploaded to be seen
 tokens   by which programs speak for an organiser
@@ -31,6 +32,7 @@ from poll_server.store.parts.hooks import HookStore
 from poll_server.store.parts.mood_store import MoodStore
 from poll_server.store.parts.nickname_store import NicknameStore
 from poll_server.store.parts.picture_store import PictureStore
+from poll_server.store.parts.pile_store import PileStore
 from poll_server.store.parts.poll_store import PollStore
 from poll_server.store.parts.round_store import RoundStore
 from poll_server.store.parts.speaker_store import SpeakerStore
@@ -72,6 +74,7 @@ class Store:
         self.mood = MoodStore(self.redis)
         self.speakers = SpeakerStore(self.redis)
         self.nicknames = NicknameStore(self.redis)
+        self.piles = PileStore(self.redis)
         self.events = EventStore(self.redis, self.polls)
         self.pictures = PictureStore(self.redis)
         self.tokens = TokenStore(self.redis)

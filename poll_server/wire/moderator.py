@@ -208,6 +208,8 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     """the results of the event are public; told while its end screen is up"""
     mood: MoodWanted | None = None
     """what of reactions and tempo is wanted"""
+    piles: bool = False
+    """the answers in sight can be laid in piles now"""
     over: bool = False
     """the event is in the archive: nothing can be done any more"""
     practice: bool = False

@@ -1,8 +1,10 @@
 """What the console lists: the poll's questions, and what people wrote."""
 
 from collections.abc import Iterator
+from typing import TypedDict
 
 from poll_server.base.text import say
+from poll_server.live.beside.piles import groupable
 from poll_server.live.state import PollState
 from poll_server.live.texts import verdict_on
 from poll_server.questions import Question, Tally
@@ -66,6 +68,18 @@ def _written(state: PollState, language: str) -> Iterator[tuple[str, str, Tally]
             say(part.prompt, language) if part else "",
             subject.tally(state.unmoderated),
         )
+
+
+class ByHand(TypedDict):
+    """What a moderator does by hand once people answered."""
+
+    hands: HandCount | None
+    piles: bool
+
+
+def by_hand(state: PollState, language: str) -> ByHand:
+    """Of the question in sight: counting hands, and laying texts in piles."""
+    return {"hands": hand_count(state, language), "piles": groupable(state)}
 
 
 def hand_count(state: PollState, language: str) -> HandCount | None:

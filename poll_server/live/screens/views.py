@@ -38,7 +38,7 @@ from .again.rounds import rounds_shown
 from .again.taken import with_source
 from .alarms import little_room, set_back
 from .charting import as_chosen, chart, charts
-from .console_lists import hand_count, listed, texts
+from .console_lists import by_hand, listed, texts
 from .groups import groupings, groups_shown, note
 from .offered import hint_of, offered, pictures_of, under_of, written_hint
 from .phone_results import phone_results
@@ -295,5 +295,5 @@ def moderator(state: PollState, language: str, theme: Theme) -> ModeratorSnapsho
         groupings=groupings(state, language),
         grouping_note=note(state, language),
         mood=moods.wanted(state),
-        hands=hand_count(state, language),
+        **by_hand(state, language),
     )

@@ -24,7 +24,8 @@ export class Written {
     });
   }
 
-  draw({ texts = [], approving_all: all = false, moderated = false }) {
+  draw({ texts = [], approving_all: all = false, moderated = false, piles = false }) {
+    byId("piles").hidden = !piles;
     const waiting = texts.filter((text) => text.state === "waiting");
     const decided = texts.filter((text) => text.state !== "waiting");
     const shown = decided.filter((text) => text.state === "approved");
