@@ -64,6 +64,25 @@ def test_mentimeters_sessions_are_rounds_the_oldest_first() -> None:
         assert said in lost
 
 
+def test_an_account_in_another_language_has_other_names_of_columns() -> None:
+    def file(*names: str) -> bytes:
+        rows: list[list[Any]] = [
+            ["Teilnehmende"],
+            [None],
+            ["Datum (UTC)", "Sitzung", "Person", *names],
+        ]
+        voters = [[FIRST, 1, n, "ab"[n % 2], "c", 4, 900][: 3 + len(names)] for n in range(6)]
+        return made_tables.xlsx({"Stimmen": [*rows, *voters]})
+
+    _old, (which, _word, how), lost = came(file("Ort: Wo?: Antwort", "Wer?: Antwort", "Wie?:: gut"))
+    assert which.question.prompt == "Ort: Wo?"
+    assert counted(which) == {"a": 3, "b": 3}
+    assert counted(how) == {"gut 4": 6}
+    assert "“Antwort” is read as “Answer”" in lost
+    assert "English" in refused(file("Wo?: Name", "Wo?: Antwort", "Wo?: Smiley", "Wo?: Punkte"))
+    assert "English" in refused(file("Wo?: Antwort", "Wo?: Smiley"))
+
+
 def test_a_quiz_of_mentimeters_has_its_right_answers_and_no_names() -> None:
     head = ["Rome?: Name", "Rome?: Emoji", "Rome?: Answer", "Rome?: Score"]
     rows = [[FIRST, 1, n, "Ann", ":)", "Yes" if n else "No", 950 - n if n else 0] for n in range(6)]

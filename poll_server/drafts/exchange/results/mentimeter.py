@@ -5,7 +5,9 @@
                                  | <question>: Name, : Emoji, : Answer, : Score    a quiz
                                  | <question>:: <statement>        a column for each of a scale
 
-Choices cannot be told from texts, and options that nobody chose are missing.
+Choices cannot be told from texts, and options that nobody chose are missing. Accounts in other
+languages have other words in these names: then the table is known by its first three columns, a
+moment and two numbers, and the one word that ends the others is “Answer”.
 """
 
 import re
@@ -14,6 +16,8 @@ from typing import Any
 
 from poll_server.drafts.exchange.asked import Taken
 from poll_server.drafts.imports.cells.table import unreadable
+from poll_server.drafts.imports.mistakes import SheetMistakes
+from poll_server.locale import Speech
 
 from .book import BookSheet, cell, moment
 from .guessed import guessed
@@ -23,7 +27,8 @@ HEAD = ("date (utc)", "session", "voter")
 SHEET = "voters"
 TOP = 10
 """Rows in which the names of the columns are looked for; there are two notes above them."""
-_FIELD = re.compile(r"(?P<prompt>.+): (?P<field>Answer|Name|Emoji|Score)", re.DOTALL)
+_FIELD = re.compile(r"(?P<prompt>.+): (?P<field>[^:]{1,20})", re.DOTALL)
+FIELDS = ("Answer", "Name", "Emoji", "Score")
 _STATEMENT = re.compile(r"(?P<prompt>.+?):: ?(?P<statement>.+)", re.DOTALL)
 DATE, SESSION, VOTER = 0, 1, 2
 
@@ -44,13 +49,7 @@ def read(sheets: Sequence[BookSheet], taken: Taken) -> list[OldQuestion]:
     _ = taken.speech
     found = _voters(sheets)
     if found is None:
-        raise unreadable(
-            _(
-                "The columns of this Mentimeter file do not begin with “Date (UTC)”, “Session”, "
-                "“Voter”. Please switch Mentimeter to English, and export the results of the "
-                "voters once more as Excel."
-            )
-        )
+        raise _other_language(_)
     sheet, head = found
     if others := [each.name for each in sheets if each is not sheet]:
         taken.lose(_("sheets that are not read: %(names)s", names=", ".join(others)))
@@ -64,11 +63,28 @@ def read(sheets: Sequence[BookSheet], taken: Taken) -> list[OldQuestion]:
     return questions
 
 
+def _other_language(_: Speech) -> SheetMistakes:
+    return unreadable(
+        _(
+            "The columns of this Mentimeter file do not begin with “Date (UTC)”, “Session”, "
+            "“Voter”. Please switch Mentimeter to English, and export the results of the "
+            "voters once more as Excel."
+        )
+    )
+
+
 def _voters(sheets: Sequence[BookSheet]) -> tuple[BookSheet, int] | None:
     """The sheet with a row for each voter, and the place of the names of its columns."""
     for sheet in sheets:
         for place, row in enumerate(sheet.rows[:TOP]):
             if tuple(cell(row, at).casefold() for at in range(3)) == HEAD:
+                return sheet, place
+    for sheet in sheets:
+        for place, below in enumerate(sheet.rows[1:TOP]):
+            if moment(below, DATE) and all(
+                cell(below, at).isdecimal() and cell(sheet.rows[place], at)
+                for at in (SESSION, VOTER)
+            ):
                 return sheet, place
     return None
 
@@ -158,10 +174,30 @@ class _Slide:
         yield asked
 
 
+def _word(names: Sequence[str], taken: Taken) -> str:
+    """What the account's language calls “Answer”.
+
+    Raises:
+        SheetMistakes: it may be one of several words.
+    """
+    words = {match["field"] for name in names if (match := _FIELD.fullmatch(name))}
+    words = {word for word in words if not word.endswith("?")}  # a question with a colon in it
+    if not words or FIELDS[0] in words:
+        return FIELDS[0]
+    _ = taken.speech
+    if len(words) > 1:
+        raise _other_language(_)
+    (word,) = words
+    taken.lose(_("(in the names of the columns “%(word)s” is read as “Answer”)", word=word))
+    return word
+
+
 def _slides(head: list[Any], taken: Taken) -> list[_Slide]:
     """The slides whose columns have these names."""
     _ = taken.speech
     found: list[_Slide] = []
+    names = [cell(head, place) for place in range(len(head))]
+    word = _word([each for each in names if not _STATEMENT.fullmatch(each)], taken)
 
     def slide_of(prompt: str, field: str) -> _Slide:
         """The slide that a column belongs to: the last one, as long as it has no such column."""
@@ -170,8 +206,7 @@ def _slides(head: list[Any], taken: Taken) -> list[_Slide]:
         return found[-1]
 
     for place in range(VOTER + 1, len(head)):
-        name = cell(head, place)
-        taken.number = 0
+        name, taken.number = names[place], 0
         if match := _STATEMENT.fullmatch(name):
             prompt, statement = match["prompt"].strip(), match["statement"].strip()
             slide = slide_of(prompt, "")
@@ -179,9 +214,9 @@ def _slides(head: list[Any], taken: Taken) -> list[_Slide]:
                 slide = _Slide(len(found) + 1, prompt)
                 found.append(slide)
             slide.statements[statement] = place
-        elif match := _FIELD.fullmatch(name):
-            slide = slide_of(match["prompt"].strip(), match["field"])
-            slide.columns[match["field"]] = place
+        elif (match := _FIELD.fullmatch(name)) and match["field"] in (word, *FIELDS):
+            field = "Answer" if match["field"] == word else match["field"]
+            slide_of(match["prompt"].strip(), field).columns[field] = place
         elif name.endswith(":"):
             taken.lose(_("reactions to “%(title)s”", title=name[:-1].strip()))
         elif name:
