@@ -1,11 +1,13 @@
 """A histogram: the line of the right value and the numbers over the columns keep apart."""
 
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from poll_server.looks.look import LIGHT
 from poll_server.questions import Row
 from poll_server.questions.drawing.histogram import histogram
+from poll_server.questions.methods.spread import Bin, pointing
 
 ROWS = [
     Row(str(n), f"{n}0–{n}9", percent, percent, leading=percent == 50)
@@ -49,3 +51,9 @@ def test_between_two_numbers_that_fill_their_columns_both_are_left_out() -> None
     parts = [(p["y0"], p["y1"]) for p in figure["layout"]["shapes"] if "dash" in p["line"]]
     assert [stop for _, stop in parts][:-1] == [0.6, 1]
     assert all(one[1] < other[0] for one, other in pairwise(parts))
+
+
+def test_an_arrow_says_that_the_right_value_is_beyond_the_columns() -> None:
+    columns = [Bin(Decimal(low), Decimal(low + 10), 1) for low in (20, 30)]
+    found = [pointing(columns, Decimal(value), "Richtig") for value in (19, 20, 39, 40)]
+    assert found == ["← Richtig", "Richtig", "Richtig", "Richtig →"]

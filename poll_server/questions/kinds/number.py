@@ -33,7 +33,7 @@ from poll_server.questions.kind import (
 )
 from poll_server.questions.methods.bounds import MOST_DECIMALS, Bounds
 from poll_server.questions.methods.numbers import LONGEST_NUMBER, as_typed, exact, meant, plain
-from poll_server.questions.methods.spread import Bin, bins, place, spread
+from poll_server.questions.methods.spread import Bin, bins, place, pointing, spread
 from poll_server.questions.methods.wording import Wording
 from poll_server.questions.traits import estimated
 from poll_server.questions.traits.estimated import RightNumber, counts_of
@@ -241,7 +241,7 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
             _ = speak(language)
             words = _("Right: %(right)s", right=self._wording(language).whole(right))
             columns = [Bin.keyed(row.key) for row in shown]
-            mark = place(columns, right, self.decimals), words
+            mark = place(columns, right, self.decimals), pointing(columns, right, words)
         return histogram(shown, look, measure, language, mark=mark)
 
     def default_sentence(self, results: Results, language: str) -> str:

@@ -139,6 +139,13 @@ def place(shown: Sequence[Bin], value: Decimal, decimals: int) -> float:
     return 0.0 if low is not None and value < low else float(len(shown))
 
 
+def pointing(shown: Sequence[Bin], value: Decimal, words: str) -> str:
+    """`words` for the line at `value`; with an arrow where it lies beyond the columns' edge."""
+    if any(each.holds(value) for each in shown):
+        return words
+    return f"{words} →" if place(shown, value, 0) else f"← {words}"
+
+
 def near(counts: Mapping[Decimal, int], right: Decimal) -> int:
     """How many came close to the right value."""
     return sum(n for value, n in counts.items() if abs(value - right) <= NEAR * abs(right))

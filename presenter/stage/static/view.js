@@ -185,7 +185,7 @@ export class StageView {
       const { part = 0, parts = 0, part_prompt: prompt = "" } = snapshot;
       const isPart = face(snapshot) === "answer" && part > 0;
       const place = isPart ? say("part_of", { n: part, all: parts }) : "";
-      put(byId("where"), [snapshot.poll, of, round, place].filter(Boolean).join(" · "));
+      put(byId("where"), [snapshot.poll, of, round, place].filter(Boolean).join("\u00a0· "));
       put(byId("prompt"), isPart ? prompt : snapshot.prompt);
     }
     document.title = [this.#stateInWords(snapshot), byId("prompt").textContent].filter(Boolean).join(" – ");
@@ -214,7 +214,7 @@ export class StageView {
     put(byId("votes"), new Intl.NumberFormat(this.#language).format(snapshot.votes));
     const through = snapshot.parts ? this.#say("through", { n: snapshot.done ?? 0 }) : "";
     const of = all ? this.#say("of_all", { n: snapshot.votes, all }) : ""; // never “of 0”
-    put(byId("of"), [of, through].filter(Boolean).join(" · "));
+    put(byId("of"), [of, through].filter(Boolean).join("\u00a0· ")); // no line begins with it
     byId("progress").style.width = all ? `${(100 * snapshot.votes) / all}%` : "0";
     put(byId("then"), this.#say(promise(snapshot)));
     const here = snapshot.here ? this.#say("here", { n: snapshot.here }) : "";
