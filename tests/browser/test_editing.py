@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from poll_server.deck import shipped as decks
+from poll_server.deck.pictures import beside
 from poll_server.drafts import Drafts, Write
 from poll_server.store.events import Events
 from tests.support.chromium import PLOTLY
 from tests.support.signing_in import FORM, add_organiser
 
+from .axe import overflow
 from .backstage import Forum, House
 from .editor_hands import add, at, field, heard, prompts, saved, tab_to, write
 from .looking import comes, follow
@@ -275,3 +278,21 @@ def test_the_script_reads_forms_as_the_server_writes_them(
     for kind, uid in one_of_each.items():
         page.goto(f"/organise/{event_id}/edit/{uid}")
         assert page.evaluate(CHANGED) == [], kind
+
+
+def test_fields_of_pictures_are_no_wider_than_the_window(
+    screens: Screens, desk: BrowserContext, house: House
+) -> None:
+    """A picture's name is a field that nobody sees: as wide as others it moved the whole page."""
+    forum = house.forum(*beside.load(decks.EVERY_KIND))
+    event_id = forum.state().event.id
+    draft = house.backstage.run(Drafts(house.store, Events(house.store)).get(event_id))
+    asked = draft.document["polls"][0]["questions"]
+    pictured = [each["uid"] for each in asked if each.get("picture") or each.get("pictures")]
+    assert len(pictured) > 1  # one of its own, and some of options
+    page = screens.open("editor", f"/organise/{event_id}/edit/event", context=desk)
+    for uid in pictured:
+        page.goto(f"/organise/{event_id}/edit/{uid}")
+        expect(page.locator(".picture img").first).to_be_visible()
+        assert overflow(page) <= 0, uid
+    forum.leave()

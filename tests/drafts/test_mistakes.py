@@ -107,9 +107,7 @@ SCALE: dict[str, tuple[Spoil, str]] = {
     "a number of steps that is too large": (
         put(set="", labels=texts("a", "b"), steps=99), "steps"
     ),
-    "labels for some of the steps": (
-        put(set="", labels=texts("a", "b", "c"), steps=7), "labels"
-    ),
+    "labels for some of the steps": (put(set="", labels=texts("a", "b", "c"), steps=7), "labels"),
     "a step twice": (put(set="", labels=texts("a", "b", "A")), "labels"),
     "too many statements": (put(statements=texts(*MANY)), "statements"),
     "a statement twice": (put(statements=texts("Ja", "Ja")), "statements"),
@@ -119,7 +117,8 @@ WORDS: dict[str, tuple[Spoil, str]] = {
     "no words": (put(entries=0), "entries"),
     "too many words": (put(entries=99), "entries"),
 }
-AREA: Item = {"area": both("Hof"), "left": 10, "top": 10, "width": 30, "height": 30}
+SIDES = dict.fromkeys(("left", "top", "width", "height"), 10)
+AREA: Item = {"area": both("Hof"), **SIDES, "right": False}
 LATER: dict[str, dict[str, tuple[Spoil, str]]] = {
     "survey": {"no question": (put(questions=[]), "questions")},
     "ranking": {
@@ -143,7 +142,7 @@ LATER: dict[str, dict[str, tuple[Spoil, str]]] = {
     },
     "pin": {
         "no area": (put(areas=[]), "areas"),
-        "an area beside it": (put(areas=[{**AREA, "left": 90}]), "areas"),
+        "an area beside it": (put(areas=[{**AREA, "left": 95}]), "areas"),
     },
     "number": {
         "what is no number": (put(low="viel"), "low"),

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from poll_server.questions import Pin
-from poll_server.questions.kinds.pin import PictureArea
+from poll_server.questions.methods.areas import PictureArea, holding
 
 HOSTILE = (
     '<a href="https://example.org/">tap</a>',
@@ -30,7 +30,9 @@ label_texts = st.one_of(labels, st.fixed_dictionaries({"de": labels, "en": label
 def pins(draw: st.DrawFn) -> Pin:
     names = draw(st.lists(label_texts, min_size=1, max_size=6))
     corner = st.integers(0, 60)
-    areas = tuple(PictureArea(name, draw(corner), draw(corner), 40, 30) for name in names)
+    areas = tuple(
+        PictureArea(name, draw(corner), draw(corner), 40, 30, draw(st.booleans())) for name in names
+    )
     words, abstain, picture = draw(label_texts), draw(st.booleans()), "0123456789abcdef-16x9"
     return Pin(
         id="q", prompt="?", picture=picture, picture_text=words, areas=areas, abstain=abstain
@@ -40,7 +42,9 @@ def pins(draw: st.DrawFn) -> Pin:
 def likely_points(question: Pin) -> st.SearchStrategy[Any]:
     """Points and areas, most of them right."""
     cell = st.one_of(st.integers(1, 40), st.integers(0, 41))
-    point = st.tuples(cell, cell).map(lambda at: {"area": question.area_of(*at), "at": list(at)})
+    point = st.tuples(cell, cell).map(
+        lambda at: {"area": holding(question.areas, *at), "at": list(at)}
+    )
     area = st.integers(-1, len(question.areas) + 1)
     either = st.fixed_dictionaries({"area": area, "at": st.lists(cell, max_size=3)})
     return st.one_of(point, point, st.fixed_dictionaries({"area": area}), either)

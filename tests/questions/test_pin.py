@@ -7,7 +7,7 @@ import pytest
 from poll_server.locale import speak
 from poll_server.looks.look import LIGHT
 from poll_server.questions import InvalidAnswer, Pin, Spot
-from poll_server.questions.kinds.pin import PictureArea
+from poll_server.questions.methods.areas import PictureArea, holding
 
 from .invented import fold_votes
 
@@ -36,7 +36,7 @@ QUESTION = Pin(
     ],
 )
 def test_a_point_lies_in_the_first_area_that_holds_it(at: tuple[int, int], area: int) -> None:
-    assert QUESTION.area_of(*at) == area
+    assert holding(QUESTION.areas, *at) == area
     answer = QUESTION.check({"area": area, "at": list(at)})
     assert QUESTION.count(answer) == {str(area): 1, f"at:{at[0]}:{at[1]}": 1}
     with pytest.raises(InvalidAnswer):

@@ -9,8 +9,9 @@ import pytest
 from poll_server.deck.deck import read, write
 from poll_server.locale import speak
 from poll_server.looks.look import LIGHT
-from poll_server.questions import Choice, Number, Question, Ranking, Words
+from poll_server.questions import Choice, Number, Pin, Question, Ranking, Words
 from poll_server.questions.kind import RIGHT
+from poll_server.questions.methods.areas import PictureArea
 
 CAPITAL = Choice(
     id="q",
@@ -30,6 +31,17 @@ ORDER = Ranking(
     explanation="So.",
 )
 FIRST = Ranking(id="q", prompt="?", options=("a", "b", "c"), places=1, right_order=("c",))
+PLACE = Pin(
+    id="q",
+    prompt="?",
+    picture="0123456789abcdef-1600x900",
+    picture_text="Karte",
+    areas=(
+        PictureArea(area="Nord", width=100, height=50),
+        PictureArea(area="Süd", top=50, width=100, height=40, right=True),
+    ),
+    explanation="Am Fluss.",
+)
 WORD = Words(id="q", prompt="?", entries=1, right_words=("Straße", "Weg"), explanation="Darum.")
 
 
@@ -48,6 +60,10 @@ WORD = Words(id="q", prompt="?", entries=1, right_words=("Straße", "Weg"), expl
         (ORDER, {"order": [2, 0, 1]}, True),
         (ORDER, {"order": [2, 0]}, True),  # the last one could only be that
         (ORDER, {"order": [0, 2, 1]}, False),
+        (PLACE, {"area": 1}, True),
+        (PLACE, {"area": 1, "at": [3, 30]}, True),
+        (PLACE, {"area": 0}, False),
+        (PLACE, {"area": 2}, False),
         (FIRST, {"order": [2]}, True),
         (FIRST, {"order": [1]}, False),
         (Words(id="q", prompt="?"), {"words": ["Straße"]}, None),

@@ -37,6 +37,8 @@ def up_to_date(document: Document) -> Document:
             for name, field in fields_of(item, level).items():
                 if name not in item:
                     item[name] = blank(field, languages)
+                elif isinstance(item[name], list):  # of tables, perhaps: with fields of their own
+                    item[name] = to_document(item[name], field.type, languages)
     return document
 
 

@@ -157,13 +157,19 @@ def _numbers(
 def _list(
     results: Results, measure: Measure, high: float, look: Look, language: str
 ) -> Iterator[dict[str, Any]]:
-    """Number, name and share of each area; without a number, what is beside all of them."""
+    """Number, name and share of each area; without a number, what is beside all of them.
+
+    Where something is right it is that which stands out, with a tick.
+    """
     *areas, rest = results.steps or (None,)
     if rest is None:
         return
-    labels = [f"{n}  {clean(row.label)}" for n, row in enumerate(areas, 1)]
+    right = results.solution.keys if results.solution else ()
+    ticks = ["✓ " if row.key in right else "" for row in areas]
+    labels = [f"{n}  {ticks[n - 1]}{clean(row.label)}" for n, row in enumerate(areas, 1)]
     said = [_figure(row, measure, language) for row in (*areas, rest)]
-    bold = {n for n, row in enumerate((*areas, rest)) if row.leading}
+    out = [row.key in right if right else row.leading for row in (*areas, rest)]
+    bold = {n for n, stands_out in enumerate(out) if stands_out}
     for n, each in enumerate(listed([*labels, clean(rest.label)], said, high, look)):
         yield each | {"font": each["font"] | {"color": look.accent if n in bold else look.ink}}
 

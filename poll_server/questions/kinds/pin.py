@@ -2,7 +2,7 @@
 
 An answer is `{"area": 2}`, or `{"area": 2, "at": [12, 30]}` with column and row of the point, each
 from 1 to 40, from the top left; the number after the last area stands for the rest of the picture.
-Or `{"abstain": true}`. Counters: the area's number from 0, `at:12:30`, and `abstain`.
+Or `{"abstain": true}`. Counters: the area's number from 0, `at:12:30`, `right` and `abstain`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -20,33 +20,30 @@ from poll_server.questions.drawing.pinned import pinned
 from poll_server.questions.form import Control, Described, Filled, Form, Option
 from poll_server.questions.kind import (
     LONGEST_OPTION,
+    RIGHT,
+    Fact,
     InvalidAnswer,
     Measure,
     Results,
     Series,
+    Solution,
     Spot,
     Tally,
     number,
     rows,
     text_mistakes,
 )
+from poll_server.questions.methods.areas import CELLS, WHOLE, PictureArea, holding, invented
+from poll_server.questions.traits import right
 from poll_server.questions.traits.abstention import MayAbstain, WithAbstention, base
 from poll_server.questions.traits.options import chosen_most
 from poll_server.questions.traits.pictured import Pictured
 from poll_server.questions.writing.passages import Passage
 
-CELLS = 40
-"""Columns and rows: a cell is as wide as a fingertip is unsure, 8 px on the narrowest phone."""
 MOST_AREAS = 12
 """Of more, nobody sees on a stage which is which."""
-WHOLE = 100
-"""Percent of a picture's width and height."""
-INVENTED_SPREAD = 0.3
-"""Of an area's size, the standard deviation of a rehearsal's people around its middle."""
 BY_NAME = 0.1
 """Share of a rehearsal's people who choose from the list: keys, screen readers, no script."""
-ASIDE = 0.06
-"""Share of them who point at no area."""
 
 
 class Answer(MayAbstain):
@@ -56,27 +53,16 @@ class Answer(MayAbstain):
     at: tuple[int, int] | None = None
 
 
-class PictureArea(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A part of the picture with a name; lengths in percent of its width and height."""
-
-    area: Text
-    left: int = 0
-    top: int = 0
-    width: int = 0
-    height: int = 0
-
-    def holds(self, column: int, row: int) -> bool:
-        """Whether the middle of a cell lies in it."""
-        x, y = ((n - 0.5) * WHOLE / CELLS for n in (column, row))
-        return 0 <= x - self.left < self.width and 0 <= y - self.top < self.height
-
-
 class Pin(WithAbstention, Pictured, frozen=True, kw_only=True, tag="pin"):
     """A picture with named areas, and a point on it."""
 
     areas: tuple[PictureArea, ...]
     abstain: bool = False
     """offers an abstention"""
+    explanation: Text = ""
+    """why the right areas are right, told with the result"""
+    worth: int = 1
+    """points for a right answer"""
 
     shape: ClassVar[type[MayAbstain]] = Answer
     in_list: ClassVar[str] = "area"
@@ -111,6 +97,10 @@ class Pin(WithAbstention, Pictured, frozen=True, kw_only=True, tag="pin"):
             "top": Described(_("From the top, in percent"), least=0, most=WHOLE),
             "width": Described(_("Width, in percent"), least=1, most=WHOLE),
             "height": Described(_("Height, in percent"), least=1, most=WHOLE),
+            "right": Described(
+                _("Right"), _("None: no quiz. Of several, each is right by itself.")
+            ),
+            **right.described(_),
             **cls.described_abstention(_),
         }
 
@@ -130,20 +120,24 @@ class Pin(WithAbstention, Pictured, frozen=True, kw_only=True, tag="pin"):
             return {"area": given.area}
         if not all(1 <= n <= CELLS for n in given.at):
             raise InvalidAnswer(f"column and row of a point, from 1 to {CELLS}")
-        if self.area_of(*given.at) != given.area:
+        if holding(self.areas, *given.at) != given.area:
             raise InvalidAnswer("a point in its area")
         return {"area": given.area, "at": list(given.at)}
-
-    def area_of(self, column: int, row: int) -> int:
-        """The number of the first area that holds a cell; that after the last where none does."""
-        found = (n for n, area in enumerate(self.areas) if area.holds(column, row))
-        return next(found, len(self.areas))
 
     def count_given(self, answer: Any) -> dict[str, int]:
         counts = {str(answer["area"]): 1}
         if "at" in answer:
             counts["at:{}:{}".format(*answer["at"])] = 1
-        return counts
+        is_right = answer["area"] in self._right()
+        return counts | ({RIGHT: 1} if is_right else {})
+
+    def _right(self) -> list[int]:
+        """The right areas by their numbers."""
+        return [n for n, each in enumerate(self.areas) if each.right]
+
+    def solution(self) -> Solution | None:
+        keys = tuple(map(str, self._right()))
+        return Solution(keys) if keys else None
 
     def controls(self, language: str) -> tuple[Control, ...]:
         _ = speak(language)
@@ -196,7 +190,7 @@ class Pin(WithAbstention, Pictured, frozen=True, kw_only=True, tag="pin"):
         at = [number(text) for text in form.get("at", ()) if text]
         area = number(next(iter(form.get("area", ())), ""))
         if len(at) == 2:
-            return {"area": self.area_of(*at), "at": at}
+            return {"area": holding(self.areas, *at), "at": at}
         return {"area": area} if not at else {"area": area, "at": at}
 
     def objection(self, answer: Any, language: str) -> str:
@@ -219,10 +213,8 @@ class Pin(WithAbstention, Pictured, frozen=True, kw_only=True, tag="pin"):
             place = random.choices(range(len(self.areas)), weights)[0]
             if random.random() < BY_NAME:
                 return {"area": place}
-            area = self.areas[place]
-            sides = (area.left, area.width), (area.top, area.height)
-            at = [_near(random, *side, aside=random.random() < ASIDE) for side in sides]
-            return {"area": self.area_of(*at), "at": at}
+            at = list(invented(self.areas[place], random))
+            return {"area": holding(self.areas, *at), "at": at}
 
         return self.or_abstain(random, one)
 
@@ -238,6 +230,10 @@ class Pin(WithAbstention, Pictured, frozen=True, kw_only=True, tag="pin"):
             (str(n), name, tally.get(str(n), 0)) for n, name in enumerate(self.names(language))
         ]
         return (Series("", people, rows(counts, people)),)
+
+    def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
+        wanted = [self.names(language)[n] for n in self._right()]
+        return right.told(self, wanted, tally, base(tally, votes), language)
 
     def spots(self, tally: Tally) -> tuple[tuple[Spot, ...], ...]:
         """Where people pointed, all of them together."""
@@ -260,10 +256,11 @@ class Pin(WithAbstention, Pictured, frozen=True, kw_only=True, tag="pin"):
     def default_sentence(self, results: Results, language: str) -> str:
         leaders = results.series[0].leaders
         if len(leaders) != 1:
-            return chosen_most(results, 1, language)
+            return right.with_share(chosen_most(results, 1, language), results, language)
         _, (first,) = speak(language), leaders
         share = format_percent(first.percent, language)
-        return _("%(percent)s chose “%(area)s”.", percent=share, area=isolated(first.label))
+        said = _("%(percent)s chose “%(area)s”.", percent=share, area=isolated(first.label))
+        return right.with_share(said, results, language)
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
         yield from super().mistakes(_)
@@ -272,17 +269,9 @@ class Pin(WithAbstention, Pictured, frozen=True, kw_only=True, tag="pin"):
         if not 1 <= len(self.areas) <= MOST_AREAS:
             yield "areas", _("between 1 and %(most)s areas", most=MOST_AREAS)
         yield from text_mistakes("areas", [each.area for each in self.areas], LONGEST_OPTION, _)
-        for each in self.areas:
-            inside = each.left + each.width <= WHOLE and each.top + each.height <= WHOLE
-            if min(each.left, each.top) < 0 or min(each.width, each.height) < 1 or not inside:
-                yield (
-                    "areas",
-                    _("areas within the picture: each in percent, 1 wide and high at least"),
-                )
-
-
-def _near(random: Random, start: int, length: int, *, aside: bool) -> int:
-    """A column or row near the middle of an area, or anywhere."""
-    spread = length * INVENTED_SPREAD
-    percent = random.uniform(0, WHOLE) if aside else random.gauss(start + length / 2, spread)
-    return min(max(round(percent * CELLS / WHOLE + 0.5), 1), CELLS)
+        if not all(each.inside for each in self.areas):
+            yield (
+                "areas",
+                _("areas within the picture: each in percent, 1 wide and high at least"),
+            )
+        yield from right.mistakes(self, "areas", self.explanation, _, right=bool(self._right()))

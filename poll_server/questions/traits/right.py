@@ -165,14 +165,16 @@ def some_know(
 
 
 def mistakes(
-    question: Question, field: str, explanation: Text, _: Speech
+    question: Question, field: str, explanation: Text, _: Speech, *, right: bool | None = None
 ) -> Iterable[tuple[str, str]]:
     """What is wrong beside the right answers themselves.
 
     Args:
-        field: where they stand; empty there: there are none.
+        field: where they stand.
+        right: whether there are any; None: where that field is not empty.
     """
-    right = getattr(question, field)
+    if right is None:
+        right = bool(getattr(question, field))
     if not 0 <= question.worth <= MOST_WORTH:
         yield "worth", _("between 0 and %(most)s points", most=MOST_WORTH)
     if explanation:
