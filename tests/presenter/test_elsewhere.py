@@ -76,7 +76,9 @@ async def come(house: House, who: str) -> httpx.Response:
 
 
 async def test_who_is_in_the_group_becomes_an_organiser(house: House, accounts: Accounts) -> None:
-    assert BUTTON in await seen(house)  # also where nobody is an organiser yet
+    first = await seen(house)  # where nobody is an organiser yet, the printed link is not alone
+    assert BUTTON in first
+    assert "nobody else" not in first
     there = await house.add()
     path = f"/organise/sign-in?next=/organise/{there.id}"
     response = await house.browser.get(await way_back(house, "anna", path))
@@ -146,19 +148,22 @@ async def test_a_way_back_is_good_once_and_where_it_began(house: House) -> None:
     assert (again.status_code, "did not confirm" in again.text) == (403, True)
     house.browser.cookies.set("sign-in", f"x{kept}")
     assert "not begun" in (await house.browser.get(back)).text
-    # Another's code fits neither the state nor what was kept of one's own.
+    # Another's way back, or their code alone, leads into no account where one had begun oneself.
+    other = await way_back(house, "anna")
+    await way_back(house, "namesake")
+    lured = await house.browser.get(other)
+    assert (lured.status_code, "not begun in this browser" in lured.text) == (403, True)
     other = parse_qs(urlsplit(await way_back(house, "anna")).query)["code"][0]
-    house.browser.cookies.clear()
-    mine = parse_qs(urlsplit(await way_back(house, "anna")).query)["state"][0]
-    query = f"code={other}&state={mine}"
-    swapped = await house.browser.get(f"/organise/sign-in/back?{query}")
+    mine = parse_qs(urlsplit(await way_back(house, "namesake")).query)["state"][0]
+    swapped = await house.browser.get(f"/organise/sign-in/back?code={other}&state={mine}")
     assert (swapped.status_code, "did not confirm" in swapped.text) == (403, True)
 
 
 async def test_the_way_leads_nowhere_else_and_keeps_to_the_policy(
     house: House, provider: str
 ) -> None:
-    away = await house.browser.get("/organise/sign-in?next=//evil.example/organise/")
+    evil = "/organise/sign-in?next=//evil.example/organise/x"
+    away = await house.browser.get(evil)
     address = urlsplit(away.headers["location"])
     assert f"{address.scheme}://{address.netloc}" == provider
     asked = parse_qs(address.query)
@@ -166,9 +171,8 @@ async def test_the_way_leads_nowhere_else_and_keeps_to_the_policy(
     cookie = away.headers["set-cookie"].lower()
     assert all(each in cookie for each in ("httponly", "samesite=lax", "max-age=600", "path=/"))
     assert asked["state"][0] not in cookie.partition("=")[0]
-    assert (await house.browser.get(await way_back(house, "anna"))).headers["location"] == (
-        "/organise"
-    )
+    response = await house.browser.get(await way_back(house, "anna", evil))
+    assert response.headers["location"] == "/organise"
     page = await house.browser.get("/organise")
     assert "form-action 'self'" in page.headers["content-security-policy"]
     house.browser.cookies.clear()
