@@ -12,6 +12,7 @@ from poll_server.questions.groups.compared import ByGroup
 from poll_server.questions.methods.hands import Hands, counted, enough, hands_of
 from poll_server.questions.methods.moves import Moves
 from poll_server.questions.traits.parts import ResultOf, parts_of
+from poll_server.questions.writing.piles import Laid, PileStep
 from poll_server.store.records import About, Live, Round, now_ms
 from poll_server.store.shown import Showing
 from poll_server.wire.messages import Attendance, Scene, State, Verdict
@@ -59,6 +60,8 @@ class PollState:
     """from>to → people, in the round in sight; None: it is not frozen, or nobody counts that"""
     held: Mapping[str, HeldTally] = field(default_factory=dict)
     """question id -> what it came to, of those not in sight that a screen is held at"""
+    piles: tuple[PileStep, ...] = ()
+    """how the texts in sight were laid in piles, where the stage is to show that"""
     published: bool = False
     """the results of the event are public; looked up while the end screen is up"""
     at_ms: int = field(default_factory=now_ms)
@@ -272,6 +275,8 @@ class RoundResults:
     """from>to → people, since an earlier round; None: nobody counted that"""
     groups_of_parts: tuple[ByGroup, ...] = ()
     """the same of each part of the question, where it has some"""
+    piles: Laid | None = None
+    """its texts in piles, where a moderator laid some"""
 
 
 def earlier_of(rounds: Mapping[int, Round], now: Round | None) -> Round | None:

@@ -12,9 +12,11 @@ from poll_server.base.percent import tenths
 from poll_server.live.floor import HallEntry
 from poll_server.live.screens import tables
 from poll_server.live.screens.again.moved import MovesTold
+from poll_server.locale import speak
 from poll_server.questions import Question, Results, Series
 from poll_server.questions.methods.hands import Hands
 from poll_server.questions.methods.moves import stations
+from poll_server.questions.writing.piles import Laid
 from poll_server.report.model import annex
 from poll_server.report.model.document import (
     MergedReport,
@@ -151,8 +153,15 @@ def _round(round_: RoundReport, question: Question, language: str) -> dict[str, 
         "sha256": round_.sha256,
         "source": round_.source or None,
         "moved": _moved(round_.moved) if round_.moved else None,
+        "piles": _piles(round_.piles, language) if round_.piles else None,
         "hands": _hands(question, round_.hands, language),
     }
+
+
+def _piles(laid: Laid, language: str) -> dict[str, Any]:
+    """Its texts in the topics of a moderator."""
+    told = [{"name": pile.name, "contributions": pile.people} for pile in laid.in_order]
+    return {"in_words": laid.in_words(speak(language)), "topics": told}
 
 
 def _moved(told: MovesTold) -> dict[str, Any]:

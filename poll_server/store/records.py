@@ -147,6 +147,8 @@ class Live(msgspec.Struct, frozen=True):
     """the stage shows who speaks, and who is next"""
     leaderboard_stage: bool = False
     """the stage shows who has most points"""
+    piles_stage: int = 0
+    """number of the round whose texts the stage shows as piles; 0: of none"""
     emoji: str = ""
     """the reactions, with blanks between; empty: those of the house"""
     last: dict[str, int] = msgspec.field(default_factory=dict)
@@ -281,6 +283,7 @@ def live_of(poll_id: str, raw: Mapping[str, str]) -> Live:
         scene=cast(Scene, scene) if (scene := raw.get("scene", "")) in get_args(Scene) else "",
         until_ms=int(raw.get("until_ms", 0)),
         emoji=raw.get("emoji", ""),
+        piles_stage=int(raw.get("piles_stage", 0)),
         **{each: raw.get(each) == "1" for each in BESIDE},
         last={k.removeprefix("q:"): int(v) for k, v in raw.items() if k.startswith("q:")},
     )

@@ -16,12 +16,12 @@ from starlette.responses import RedirectResponse, Response
 from poll_server.base.text import say
 from poll_server.drafts import Busy
 from poll_server.drafts.live.on_the_spot import NotOnTheSpot, OnTheSpot
-from poll_server.live.beside.piles import MOST_LAID, Laid, beginning, names_after
+from poll_server.live.beside.piles import MOST_LAID, beginning
 from poll_server.live.state import PollState
-from poll_server.locale import Speech, speak
+from poll_server.locale import speak
 from poll_server.questions.kind import LONGEST_PROMPT, LONGEST_TEXT, MOST_OPTIONS
+from poll_server.questions.writing.piles import Laid, PileStep, names_after
 from poll_server.questions.writing.written import clean
-from poll_server.store.parts.pile_store import PileStep
 from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of
@@ -112,6 +112,9 @@ async def carry_out(request: PageRequest) -> Response:
         )
     if not await _lay(request, state, laid, posted):
         return _page(request, state, laid, _("Not kept: please try once more."))
+    if posted.verb in ("stage", "off-stage"):
+        number = laid.round if posted.verb == "stage" else 0
+        await services_of(request).polls.piles.on_stage(state, number)
     if posted.verb == "ask":
         return await _ask(request, state, posted)
     done = posted.verb if posted.verb == "suggest" else "kept"
@@ -206,15 +209,19 @@ def _page(
         "most_laid": MOST_LAID,
     }
     if laid:
-        values |= _told(laid, language, _) | {
+        values |= _told(state, laid, language) | {
             "prompt": prompt or _("Which of these topics matters most?"),
         }
     return page("presenter", "moderator/piles.html", language, values, status=409 if wrong else 200)
 
 
-def _told(laid: Laid, language: str, _: Speech) -> dict[str, Any]:
+def _told(state: PollState, laid: Laid, language: str) -> dict[str, Any]:
+    _ = speak(language)
+    of = state.rounds[laid.round].question
+    asked = next((each for each in state.poll.questions if each.id == of), None)
     return {
-        "asked": say(laid.question.prompt, language),
+        "asked": say(asked.prompt, language) if asked else "",
+        "on_stage": state.live.piles_stage == laid.round,
         "in_words": laid.in_words(_) if laid.piles else "",
         "contributions": _.ngettext(
             "%(n)s contribution", "%(n)s contributions", laid.contributions

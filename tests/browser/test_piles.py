@@ -32,7 +32,7 @@ def test_open_answers_become_a_ballot_in_three_keys(house: House, screens: Scree
         ask = console.get_by_role("button", name="Als Frage einfügen und hingehen")
         expect(ask).to_be_focused()
         expect(console.get_by_role("status")).to_have_text(
-            "von der Moderation gruppiert: 2 Themen, 4 von 5 Beiträgen · Vorgeschlagen"
+            "Von der Moderation gruppiert: 2 Themen, 4 von 5 Beiträgen · Vorgeschlagen"
         )
         picture(console, "piles", full_page=True)
         inject(console)

@@ -3,14 +3,16 @@
 import msgspec
 import pytest
 
-from poll_server.live.beside.piles import Laid, beginning, groupable
+from poll_server.live.beside.piles import beginning, groupable
 from poll_server.live.polls import Polls
+from poll_server.live.screens.views import stage
 from poll_server.locale import speak
+from poll_server.questions.writing.piles import Laid, PileStep
 from poll_server.store.events import Events
 from poll_server.store.keys import PollKeys
 from poll_server.store.parts import pile_store
-from poll_server.store.parts.pile_store import PileStep
 from poll_server.store.store import Store
+from poll_server.wire.messages import Shown
 from tests.support.cases import Hall
 
 from .steps import now
@@ -61,7 +63,7 @@ async def test_suggested_moved_named_and_taken_back(hall: Hall) -> None:
     grouped = await laid_of(hall)
     assert await piling.lay(await now(hall), grouped, first)  # sent twice
     assert grouped.in_words(speak("de")) == (
-        "von der Moderation gruppiert: 2 Themen, 6 von 7 Beiträgen"
+        "Von der Moderation gruppiert: 2 Themen, 6 von 7 Beiträgen"
     )
     assert [sorted(map(str.casefold, pile)) for pile in said(grouped)] == [
         ["besseres wlan", "mehr wlan", "wlan"],
@@ -80,6 +82,35 @@ async def test_suggested_moved_named_and_taken_back(hall: Hall) -> None:
     assert await piling.take_back(await now(hall), grouped)
     assert not await piling.take_back(await now(hall), await laid_of(hall))
     assert (await laid_of(hall)).piles == ()
+
+
+async def test_the_stage_shows_them_in_place_of_texts_where_it_is_wanted(hall: Hall) -> None:
+    await asked(hall)
+    laid = await laid_of(hall)
+    first = msgspec.structs.replace(step(0), laid=await beginning(laid))
+    assert await hall.polls.piles.lay(await now(hall), laid, first)
+    await hall.do("show")
+
+    async def shown() -> Shown:
+        found = stage(await now(hall), "en", "light").result
+        assert found is not None
+        return found
+
+    assert "Ein Hund" in (await shown()).cards
+    before = (await now(hall)).version
+    await hall.polls.piles.on_stage(await now(hall), laid.round)
+    assert (await now(hall)).version > before  # every screen is drawn anew
+    told = await shown()
+    assert told.base == "Grouped by the moderator: 2 topics, 6 of 7 contributions"
+    assert told.cards == ()
+    assert [row.cells[:2] for row in told.table.rows] == [("WLAN", "3"), ("Pausen", "3")]
+    assert told.figure["data"]
+    assert told.upright
+    await hall.polls.piles.on_stage(await now(hall), 0)
+    assert "Ein Hund" in (await shown()).cards
+
+    (closed,) = await hall.polls.frozen(hall.poll_id, "en")
+    assert closed.piles == await laid_of(hall)
 
 
 async def test_what_is_not_to_be_seen_leaves_its_pile(hall: Hall, store: Store) -> None:

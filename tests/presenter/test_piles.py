@@ -50,7 +50,7 @@ async def test_from_open_answers_to_a_question(fresh_redis_url: str, store: Stor
             await hall.moderator.do("approve", "*")
 
             page = (await press(console, at, "suggest")).text
-            assert "von der Moderation gruppiert: 2 Themen, 4 von 5 Beiträgen" in page
+            assert "Von der Moderation gruppiert: 2 Themen, 4 von 5 Beiträgen" in page
             assert {*piles(page)} == {"WLAN", "Pausen!"}
             dog = answers(page)["Ein &lt;Hund&gt;"]
             moved = await press(console, at, "move", text=dog, to="new")
@@ -63,6 +63,10 @@ async def test_from_open_answers_to_a_question(fresh_redis_url: str, store: Stor
             late = await press(console, at, "undo", seen="aaaaaaaa")
             assert (late.status_code, "jemand anderes gruppiert" in late.text) == (409, True)
             assert (await press(console, at, "move", text="x", id="no")).status_code == 400
+
+            there = await press(console, at, "stage")
+            assert "Von der Bühne nehmen" in there.text
+            assert "Themen statt der Texte" in (await press(console, at, "off-stage")).text
 
             asked = await press(console, at, "ask", prompt="")
             assert asked.status_code == 409  # a question wants words; nothing is lost

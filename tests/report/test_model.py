@@ -244,7 +244,7 @@ def test_nothing_in_a_file_could_name_a_voter() -> None:
     assert set(round_) == {
         "round", "attempt", "opened", "closed", "votes", "base", "base_in_words", "abstained",
         "withheld", "note", "series", "measured", "facts", "right", "texts", "shown", "sha256",
-        "moved", "by_group", "by_hand", "hands", "phones", "source",
+        "moved", "by_group", "by_hand", "hands", "phones", "piles", "source",
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from poll_server.questions import Question, Tally
 from poll_server.questions.groups.compared import ByGroup, by_group
 from poll_server.questions.methods.hands import Hands, added_to, enough, hands_of, with_hands
 from poll_server.questions.traits.parts import ResultOf, in_turn, who_answered
+from poll_server.questions.writing.piles import lie
 from poll_server.store.auditing import sentence
 from poll_server.store.records import About, Round
 from poll_server.store.store import Store
@@ -91,6 +92,7 @@ class Auditing:
         # Added up with a few votes, the hands would tell how these were cast.
         hands = Hands() if few and round_.votes else hands_of(round_.hands)
         tally = moderated(question, result, moderation, own_stop_words(about, round_))
+        steps = await self._store.piles.steps(poll_id, number)
         groups = _groups(about.poll, question, result, round_.votes, language)
         return RoundResults(
             round_,
@@ -101,6 +103,7 @@ class Auditing:
             groups[0],
             await self._store.rounds.moves(poll_id, number) if round_.moves_from else None,
             tuple(groups[1:]),
+            lie(number, tally, steps) if steps else None,
         )
 
 

@@ -33,13 +33,13 @@ from poll_server.wire.messages import (
 )
 
 from . import tables
-from .again.moved import asked_again, facts_of, stream_shown, told_again
-from .again.rounds import rounds_shown
+from .again.moved import asked_again, facts_of, told_again
+from .again.otherwise import told_otherwise
 from .again.taken import with_source
 from .alarms import little_room, set_back
 from .charting import as_chosen, chart, charts
 from .console_lists import by_hand, listed, texts
-from .groups import groupings, groups_shown, note
+from .groups import groupings, note
 from .offered import hint_of, offered, pictures_of, under_of, written_hint
 from .phone_results import phone_results
 from .pictures import View
@@ -216,12 +216,8 @@ def shown(state: PollState, language: str, theme: Theme, measure: Measure) -> Sh
     subject, results = state.subject, state.results(language)
     if subject is None or results is None:
         return None
-    if moved := stream_shown(state, language, theme):
-        return moved
-    if both := rounds_shown(state, language, theme, measure):
-        return both
-    if by_group := groups_shown(state, language, theme, measure):
-        return by_group
+    if otherwise := told_otherwise(state, language, theme, measure):
+        return otherwise
     accent = state.event.brand.accent
     drawn = result(subject.question, results, language, theme, measure, accent=accent)
     look = branded(accent)[theme]

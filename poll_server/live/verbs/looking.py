@@ -17,6 +17,7 @@ from poll_server.live.state import HeldTally, PollState, earlier_of
 from poll_server.live.texts import moderated, own_stop_words
 from poll_server.live.witness import Witness, proof, proves
 from poll_server.questions import Tally
+from poll_server.questions.writing.piles import PileStep
 from poll_server.store.records import Live, Mark, Reading, Round
 from poll_server.store.store import Store
 
@@ -117,6 +118,7 @@ class Looking:
             tally_before=await self._tally_before(known, live, rounds, round_),
             moves=await self._moves(known, round_),
             held=await self._held(known, live, rounds),
+            piles=await self._piles(known, live, round_),
             published=published,
             at_ms=reading.at_ms,
         )
@@ -142,6 +144,12 @@ class Looking:
                 known.about.poll_id, now.number
             )
         return known.moves[now.number]
+
+    async def _piles(self, known: Known, live: Live, now: Round | None) -> tuple[PileStep, ...]:
+        """How the texts in sight were laid in piles, where the stage is to show it."""
+        if now is None or now.state != "closed" or now.number != live.piles_stage:
+            return ()
+        return tuple(await self._store.piles.steps(known.about.poll_id, now.number))
 
     async def _held(
         self, known: Known, live: Live, rounds: Mapping[int, Round]

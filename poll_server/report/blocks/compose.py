@@ -226,6 +226,9 @@ class _Composer:
             yield Line(round_.base, "base")
         if tabled:
             yield from self._tabled.result(name, round_)
+        if round_.piles and round_.piles.piles:
+            yield Heading(self._("Topics"), 3, "part", f"{place}-piles")
+            yield self._tabled.piled(name, round_.piles)
         if round_.texts and not short:
             own = self._("In their own words")
             yield Heading(own, 3, "part", f"{place}-words")

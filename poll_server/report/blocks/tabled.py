@@ -8,6 +8,7 @@ from poll_server.live.screens.again.moved import MovesTold
 from poll_server.live.screens.tables import Cell, Column, counted
 from poll_server.locale import Speech, speak
 from poll_server.questions import Results, Row
+from poll_server.questions.writing.piles import Laid
 from poll_server.report.model import annex
 from poll_server.report.model.document import Report, RoundReport
 from poll_server.report.model.side_by_side import SideBySide
@@ -124,6 +125,14 @@ class Tabled:
         below = (more,) if places.level else ()
         caption = self._caption(_("Most points"))
         return FigureTable(caption, "compared", name, columns, rows, below=below)
+
+    def piled(self, name: str, laid: Laid) -> FigureTable:
+        """What people wrote in the topics of a moderator, and who made these."""
+        _ = self._
+        columns = (Column(_("Topic")), Column(_("Contributions"), "count"))
+        rows = [(Cell(pile.name), counted(pile.people)) for pile in laid.in_order]
+        caption = self._caption(laid.in_words(_))
+        return FigureTable(caption, "compared", f"{name} – {_('Topics')}", columns, rows)
 
     def moved(self, name: str, title: str, told: MovesTold) -> FigureTable:
         """Who moved from which answer to which, at most so many columns as there is room for."""

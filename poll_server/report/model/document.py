@@ -15,6 +15,7 @@ from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Question, Results
 from poll_server.questions.groups.compared import ByGroup
 from poll_server.questions.methods.hands import Hands
+from poll_server.questions.writing.piles import Laid
 from poll_server.store.shown import Showing
 
 from .beside import BesideCounts
@@ -93,6 +94,8 @@ class RoundReport:
     """the same by group of people; none where it is withheld"""
     source: str = ""
     """the tool it was taken over from, with all figures; empty: it was held here"""
+    piles: Laid | None = None
+    """its texts in piles, where a moderator laid some"""
     moved: "MovesTold | None" = None
     """who moved since an earlier round, also among its facts; None: nobody counted that"""
 

@@ -244,6 +244,7 @@ def _round(
         groups=ByGroup() if withheld else outcome.groups,
         source=round_.source,
         moved=moved,
+        piles=None if withheld else outcome.piles,
     )
 
 

@@ -1,36 +1,20 @@
 """What Redis remembers of piles: each step in which a moderator laid written texts together.
 
-A part of `store`; `keys` names where. The steps are kept and not what came of them: so the last
-one is taken back by forgetting it, and a step is a few bytes, as it names a text by a short sum
-over its counter. They stand with the round's moderation, say nothing of who wrote what, and go with
-the texts.
+A part of `store`; `keys` names where. The steps stand with the round's moderation, and go with the
+texts. `live` holds `piles_stage`: the round whose piles the stage shows in place of its texts.
 """
 
-from collections.abc import Callable, Mapping
-from hashlib import sha256
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
-from msgspec import Meta
 
+from poll_server.questions.writing.piles import PileStep
 from poll_server.store.keys import PollKeys
 from poll_server.store.text_redis import TextRedis
 
 MOST_STEPS = 2000
 """Of one round: more than anybody does by hand in an evening; 200 kB at most."""
-
-StepId = Annotated[str, Meta(pattern="^[a-z2-7]{8}$")]
-"""Made with the page that sends it: a retry is the same step."""
-
-
-class PileStep(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What one press of a button changed."""
-
-    id: StepId
-    laid: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
-    """pile -> the texts that lie there from now on, by `text_sum`; '' is no pile"""
-    names: Mapping[str, str] = msgspec.field(default_factory=dict)
-    """pile -> what it is called from now on"""
 
 
 class PileStore:
@@ -75,6 +59,20 @@ class PileStore:
 
         return await self._change(poll_id, number, change)
 
+    async def on_stage(self, poll_id: str, number: int) -> None:
+        """Let the stage show the piles of a round in place of its texts; 0: of none."""
+        keys = PollKeys(poll_id)
+
+        async def work(pipe: Any) -> None:
+            there = await pipe.exists(keys.live)
+            pipe.multi()
+            if there:
+                pipe.hset(keys.live, "piles_stage", number)
+                pipe.hincrby(keys.live, "version", 1)
+                pipe.spublish(keys.changes, "piles")  # so that hubs look at once
+
+        await self._redis.transaction(work, keys.live)
+
     async def _change(
         self, poll_id: str, number: int, change: Callable[[Any, str, str, int], bool]
     ) -> bool:
@@ -95,11 +93,6 @@ class PileStore:
 
         done = await self._redis.transaction(work, of.piles, of.base, value_from_callable=True)
         return bool(done)
-
-
-def text_sum(counter: str) -> str:
-    """What stands for a written text: 48 bits, by which a hall's texts don't meet."""
-    return sha256(counter.encode()).hexdigest()[:12]
 
 
 def _step(kept: str) -> PileStep:

@@ -21,5 +21,5 @@ async def doomed(redis: TextRedis, poll_id: str, numbers: range) -> tuple[list[s
     found = [*asked, keys.shown, keys.hands, keys.mood, keys.tapped, *keys.nicknames.every]
     for number in numbers:
         of = keys.round(number)
-        found += [of.base, of.votes, of.tally, of.result, of.moderation, of.moves]
+        found += [of.base, of.votes, of.tally, of.result, of.moderation, of.moves, of.piles]
     return found, sum(key.startswith(keys.floor.supporters("")) for key in asked)
