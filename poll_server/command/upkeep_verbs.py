@@ -22,6 +22,7 @@ from poll_server.upkeep.backup_folder import COPIES, name_now, put_file, rotate
 from poll_server.upkeep.cut import TooBusy
 from poll_server.upkeep.findings import Finding, findings
 from poll_server.upkeep.outgoing import kept_in
+from poll_server.web.access import provider_check
 
 from .mistakes import CannotRead, fail
 from .setting_options import settings_from
@@ -30,7 +31,7 @@ PASSPHRASE = "POLL_BACKUP_PASSPHRASE"  # noqa: S105 - the variable's name
 UNITS = {"m": 60, "h": 3600, "d": 86400}
 FAILS = (CannotRestore, CannotStart, EmbeddedRedisError, OSError, RedisError, TooBusy)
 """What may be otherwise the next time: a schedule says it and goes on."""
-LOOKS = (*on_this_machine.LOOKS, *reach.LOOKS)
+LOOKS = (*on_this_machine.LOOKS, *reach.LOOKS, *provider_check.LOOKS)
 
 
 def check(options: argparse.Namespace) -> int:

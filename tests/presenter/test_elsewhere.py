@@ -61,13 +61,13 @@ def settings(provider: str, issuer: str, tmp_path: Path, monkeypatch: pytest.Mon
         monkeypatch.setenv(f"POLL_OIDC_{name}", value)
 
 
-async def way_back(house: House, who: str, path: str = "/organise/sign-in") -> str:
+async def way_back(house: House, who: str, path: str = "/organise/account/sign-in") -> str:
     """Where somebody is led back to who signs in as `who`; the browser is not there yet."""
     away = await house.browser.get(path)
     assert away.status_code == 303, away.text
     async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as elsewhere:
         answer = await elsewhere.get(f"{away.headers['location']}&as={who}")
-    assert answer.headers["location"].startswith(f"{house.base}/organise/sign-in/back?")
+    assert answer.headers["location"].startswith(f"{house.base}/organise/account/sign-in/back?")
     return answer.headers["location"]
 
 
@@ -80,7 +80,7 @@ async def test_who_is_in_the_group_becomes_an_organiser(house: House, accounts: 
     assert BUTTON in first
     assert "nobody else" not in first
     there = await house.add()
-    path = f"/organise/sign-in?next=/organise/{there.id}"
+    path = f"/organise/account/sign-in?next=/organise/{there.id}"
     response = await house.browser.get(await way_back(house, "anna", path))
     assert (response.status_code, response.headers["location"]) == (303, f"/organise/{there.id}")
     assert "sign-in" not in house.browser.cookies
@@ -95,7 +95,7 @@ async def test_who_is_in_the_group_becomes_an_organiser(house: House, accounts: 
     page = await seen(house, "/organise?left=here")
     assert "still signed in at Stadt Essen" in page
     assert BUTTON in page
-    out = await house.browser.get("/organise/sign-in/leave")
+    out = await house.browser.get("/organise/account/sign-in/leave")
     assert out.headers["location"].partition("?")[0].endswith("/end_session")
     assert (await come(house, "anna")).headers["location"] == "/organise"
     await sent(house, "account/name", name="Anna Muster")
@@ -155,19 +155,19 @@ async def test_a_way_back_is_good_once_and_where_it_began(house: House) -> None:
     assert (lured.status_code, "not begun in this browser" in lured.text) == (403, True)
     other = parse_qs(urlsplit(await way_back(house, "anna")).query)["code"][0]
     mine = parse_qs(urlsplit(await way_back(house, "namesake")).query)["state"][0]
-    swapped = await house.browser.get(f"/organise/sign-in/back?code={other}&state={mine}")
+    swapped = await house.browser.get(f"/organise/account/sign-in/back?code={other}&state={mine}")
     assert (swapped.status_code, "did not confirm" in swapped.text) == (403, True)
 
 
 async def test_the_way_leads_nowhere_else_and_keeps_to_the_policy(
     house: House, provider: str
 ) -> None:
-    evil = "/organise/sign-in?next=//evil.example/organise/x"
+    evil = "/organise/account/sign-in?next=//evil.example/organise/x"
     away = await house.browser.get(evil)
     address = urlsplit(away.headers["location"])
     assert f"{address.scheme}://{address.netloc}" == provider
     asked = parse_qs(address.query)
-    assert asked["redirect_uri"] == [f"{house.base}/organise/sign-in/back"]
+    assert asked["redirect_uri"] == [f"{house.base}/organise/account/sign-in/back"]
     cookie = away.headers["set-cookie"].lower()
     assert all(each in cookie for each in ("httponly", "samesite=lax", "max-age=600", "path=/"))
     assert asked["state"][0] not in cookie.partition("=")[0]
@@ -177,7 +177,7 @@ async def test_the_way_leads_nowhere_else_and_keeps_to_the_policy(
     assert "form-action 'self'" in page.headers["content-security-policy"]
     house.browser.cookies.clear()
     page = await house.browser.get("/organise?next=/organise/x/y&lang=de")
-    assert "/organise/sign-in?lang=de&amp;next=/organise/x/y" in page.text
+    assert "/organise/account/sign-in?lang=de&amp;next=/organise/x/y" in page.text
     assert "Mit Stadt Essen anmelden" in page.text
 
 
@@ -185,7 +185,7 @@ async def test_the_way_leads_nowhere_else_and_keeps_to_the_policy(
 async def test_a_provider_that_does_not_answer_as_one_keeps_nobody_out(house: House) -> None:
     """Its document names another issuer; that it is not there at all is told alike."""
     await add_organiser(house.store)
-    for path in ("sign-in", "sign-in/leave"):
+    for path in ("account/sign-in", "account/sign-in/leave"):
         response = await house.browser.get(f"/organise/{path}")
         assert (response.status_code, "does not answer" in response.text) == (503, True)
         assert 'name="password"' in response.text
@@ -195,7 +195,7 @@ async def test_a_provider_that_does_not_answer_as_one_keeps_nobody_out(house: Ho
 @pytest.mark.parametrize("issuer", [""])
 async def test_without_a_provider_there_is_no_way_to_it(house: House) -> None:
     await add_organiser(house.store)
-    assert "/organise/sign-in" not in await seen(house)
-    for path in ("sign-in", "sign-in/back?code=x&state=y", "sign-in/leave"):
-        response = await house.browser.get(f"/organise/{path}")
+    assert "/organise/account/sign-in" not in await seen(house)
+    for path in ("", "/back?code=x&state=y", "/leave"):
+        response = await house.browser.get(f"/organise/account/sign-in{path}")
         assert response.headers["location"] == "/organise"

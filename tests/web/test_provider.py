@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from poll_server.base.settings import Settings
+from poll_server.upkeep.findings import findings
 from poll_server.web.access import asking
 from poll_server.web.access.asking import Unreachable
 from poll_server.web.access.begun import Begun
@@ -20,6 +21,7 @@ from poll_server.web.access.provider import (
     SignInProvider,
     WrongProvider,
 )
+from poll_server.web.access.provider_check import LOOKS
 
 BEGUN = Begun("state", "nonce", "verifier", "")
 SET = {"oidc_issuer": "https://id.example.org", "oidc_client_id": "x", "oidc_group": "polls"}
@@ -57,6 +59,8 @@ def of(base: str, now: list[float]) -> SignInProvider:
     return SignInProvider(settings, clock=lambda: now[0])
 
 
+NO_STORE: Any = None
+"""Of Redis nothing is asked."""
 WELL_KNOWN = "/.well-known/openid-configuration"
 
 
@@ -96,6 +100,13 @@ async def test_what_is_no_provider_is_not_believed(monkeypatch: pytest.MonkeyPat
             pages[WELL_KNOWN] = wrong
             with pytest.raises(Unreachable):
                 await of(base, [0.0]).begin(BEGUN, "http://here")
+        settings = msgspec.convert(SET | {"oidc_issuer": base}, Settings)
+        (found,) = await findings(LOOKS, settings, NO_STORE, "en")
+        assert (found.level, "(another issuer" in found.said) == ("care", True)
+        assert f"{base}{WELL_KNOWN}" in found.cure
+        pages |= {WELL_KNOWN: said(base), "/k": {"keys": []}}
+        (found,) = await findings(LOOKS, settings, NO_STORE, "de")
+        assert (found.level, "„polls“" in found.said) == ("good", True)
         monkeypatch.setattr(asking, "SECONDS", 0.05)
         pages[WELL_KNOWN] = None  # it takes the question, and says nothing
         with pytest.raises(Unreachable):
@@ -104,8 +115,11 @@ async def test_what_is_no_provider_is_not_believed(monkeypatch: pytest.MonkeyPat
         await of(base, [0.0]).begin(BEGUN, "http://here")
 
 
-def test_settings_that_would_let_in_too_many_are_refused_in_a_sentence(tmp_path: Path) -> None:
+async def test_settings_that_would_let_in_too_many_are_refused_in_a_sentence(
+    tmp_path: Path,
+) -> None:
     assert SignInProvider.of(Settings()) is None
+    assert await findings(LOOKS, Settings(), NO_STORE, "en") == []
     right = SignInProvider.of(msgspec.convert(SET, Settings))
     assert right
     assert right.name == "id.example.org"
@@ -117,3 +131,7 @@ def test_settings_that_would_let_in_too_many_are_refused_in_a_sentence(tmp_path:
     }.items():
         with pytest.raises(WrongProvider, match=sentence):
             SignInProvider.of(msgspec.convert(SET | dict([wrong]), Settings))
+        (found,) = await findings(
+            LOOKS, msgspec.convert(SET | dict([wrong]), Settings), NO_STORE, "en"
+        )
+        assert (found.level, sentence in found.said) == ("wrong", True)

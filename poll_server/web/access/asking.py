@@ -28,7 +28,7 @@ Shape = TypeVar("Shape")
 
 
 class Unreachable(Exception):
-    """The provider does not answer, or not as one."""
+    """The provider does not answer, or not as one; its text says in some words why, for the log."""
 
 
 class Declined(Exception):
@@ -59,14 +59,12 @@ class ProviderLine:
             ):
                 body = await _body(answer)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError) as error:
-            log.warning("oidc_unreached", error=type(error).__name__)
-            raise Unreachable from error
+            raise Unreachable(type(error).__name__) from error
         if method == "POST" and 400 <= answer.status_code < 500:
             log.warning("oidc_declined", status=answer.status_code, error=_why(body))
             raise Declined
         if answer.status_code != 200:
-            log.warning("oidc_unreached", status=answer.status_code)
-            raise Unreachable
+            raise Unreachable(f"status {answer.status_code}")
         return body
 
 
@@ -75,7 +73,7 @@ def decoded(answer: bytes, shape: type[Shape]) -> Shape:
     try:
         return msgspec.json.decode(answer, type=shape)
     except (msgspec.DecodeError, UnicodeError) as error:
-        raise Unreachable from error
+        raise Unreachable("not as the standard says") from error
 
 
 @cache
@@ -103,5 +101,5 @@ async def _body(answer: "httpx.Response") -> bytes:
     async for part in answer.aiter_bytes():
         body += part
         if len(body) > MOST_BYTES:
-            raise Unreachable
+            raise Unreachable("too much")
     return body

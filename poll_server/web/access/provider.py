@@ -17,7 +17,6 @@ from typing import Any, Self
 from urllib.parse import quote_plus, urlencode, urlsplit
 
 import msgspec
-import structlog
 
 from poll_server.base.settings import Settings
 
@@ -30,8 +29,6 @@ KEPT_SECONDS = 3600
 KEYS_AGAIN_SECONDS = 60
 """Between two looks for keys that were not there the last time: of forged tokens each may name one
 of its own, and none of them makes us ask."""
-
-log = structlog.get_logger(__name__)
 
 
 class WrongProvider(ValueError):
@@ -94,6 +91,11 @@ class SignInProvider:
     def issuer(self) -> str:
         return self._settings.oidc_issuer
 
+    @property
+    def description(self) -> str:
+        """Where it says what it is (OpenID Connect Discovery 1.0, section 4)."""
+        return f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
+
     def admits(self, person: id_token.SignedInThere) -> bool:
         """Whether somebody is in the group that organises."""
         return person.is_in(self._settings.oidc_group, self._settings.oidc_group_claim)
@@ -150,17 +152,20 @@ class SignInProvider:
         asked = urlencode({"client_id": self._settings.oidc_client_id})
         return f"{address}{'&' if '?' in address else '?'}{asked}" if address else ""
 
+    async def look(self) -> None:
+        """Whether it would sign somebody in now; raises Unreachable where it would not."""
+        await self._said()
+        await self._key_set(KEPT_SECONDS)
+
     # ── What it says of itself ────────────────────────────────────────────────────────────────
 
     async def _said(self) -> Endpoints:
         if self._endpoints and self._clock() - self._endpoints[1] < KEPT_SECONDS:
             return self._endpoints[0]
-        address = f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
-        found = decoded(await self._line.ask("GET", address), Endpoints)
+        found = decoded(await self._line.ask("GET", self.description), Endpoints)
         # Else whoever answers here could have somebody else's tokens believed.
         if found.issuer != self.issuer or not all(map(self._safe, _addresses(found))):
-            log.error("oidc_other_issuer", says=found.issuer[:200], wanted=self.issuer)
-            raise Unreachable
+            raise Unreachable("another issuer, or an address that is not safe")
         self._endpoints = found, self._clock()
         return found
 

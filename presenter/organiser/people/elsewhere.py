@@ -1,8 +1,9 @@
 """Signing in elsewhere: at the OpenID Connect provider that the settings name, if they do.
 
-    GET /organise/sign-in          on to the provider, by a link: a form may lead to no other host
-    GET /organise/sign-in/back     back from it, with a code: signed in, or a sentence why not
-    GET /organise/sign-in/leave    on to where the provider signs people out
+    GET /organise/account/sign-in          on to the provider, by a link, not a form: those lead
+                                           to no other host
+    GET /organise/account/sign-in/back     back from it, with a code: signed in, or why not
+    GET /organise/account/sign-in/leave    on to where the provider signs people out
 
 Whatever goes wrong ends on the page to sign in, where name and password are beside it.
 """
@@ -26,7 +27,7 @@ from presenter.organiser.shell import see, speech
 
 from .entry import login_page, own_path
 
-BACK = "/organise/sign-in/back"
+BACK = "/organise/account/sign-in/back"
 
 log = structlog.get_logger(__name__)
 
@@ -48,22 +49,22 @@ class _CameBack(NamedTuple):
 
 
 async def begin(request: PageRequest) -> Response:
-    """`/organise/sign-in?next=…`: on to the provider."""
+    """`/organise/account/sign-in?next=…`: on to the provider."""
     provider, _ = services_of(request).provider, speech(request)
     if provider is None:
         return see(request, "/organise")
     begun = Begun.now(own_path(request.query_params.get("next", "")))
     try:
         address = await provider.begin(begun, public_url(request) + BACK)
-    except Unreachable:
-        return await login_page(request, _unreachable(_, provider), 503, begun.next)
+    except Unreachable as away:
+        return await login_page(request, _unreachable(_, provider, away), 503, begun.next)
     response = _away(address)
     services_of(request).begun.keep(response, request, begun)
     return response
 
 
 async def back(request: PageRequest) -> Response:
-    """`/organise/sign-in/back?code=…&state=…`: who it is, and their account."""
+    """`/organise/account/sign-in/back?code=…&state=…`: who it is, and their account."""
     services = services_of(request)
     provider = services.provider
     if provider is None:
@@ -79,14 +80,14 @@ async def back(request: PageRequest) -> Response:
 
 
 async def leave(request: PageRequest) -> Response:
-    """`/organise/sign-in/leave`: sign out of the provider, too."""
+    """`/organise/account/sign-in/leave`: sign out of the provider, too."""
     provider, _ = services_of(request).provider, speech(request)
     if provider is None:
         return see(request, "/organise")
     try:
         address = await provider.leave()
-    except Unreachable:
-        return await login_page(request, _unreachable(_, provider), 503)
+    except Unreachable as away:
+        return await login_page(request, _unreachable(_, provider, away), 503)
     if not address:
         sentence = _(
             "“%(provider)s” names no page to sign out: close this browser, or sign out on a page "
@@ -149,7 +150,7 @@ async def _person(request: PageRequest, provider: SignInProvider, came: _CameBac
     try:
         return await provider.finish(came.begun, came.code, public_url(request) + BACK)
     except Unreachable as away:
-        raise NotSignedIn(_unreachable(_, provider), 503) from away
+        raise NotSignedIn(_unreachable(_, provider, away), 503) from away
     except Declined as declined:
         sentence = _(
             "“%(provider)s” did not confirm this sign-in: it was used already, or took too long. "
@@ -168,7 +169,9 @@ async def _person(request: PageRequest, provider: SignInProvider, came: _CameBac
         raise NotSignedIn(sentence, 403) from doubt
 
 
-def _unreachable(_: Speech, provider: SignInProvider) -> str:
+def _unreachable(_: Speech, provider: SignInProvider, away: Unreachable) -> str:
+    """What a person is told where the provider does not answer; the log says why."""
+    log.warning("oidc_unreached", why=str(away))
     return _(
         "“%(provider)s” does not answer right now. Try again in a minute, or sign in with name and "
         "password; accounts here do not depend on it.",
@@ -177,7 +180,7 @@ def _unreachable(_: Speech, provider: SignInProvider) -> str:
 
 
 routes: list[BaseRoute] = [
-    Route("/organise/sign-in", begin),
+    Route("/organise/account/sign-in", begin),
     Route(BACK, back),
-    Route("/organise/sign-in/leave", leave),
+    Route("/organise/account/sign-in/leave", leave),
 ]

@@ -5,13 +5,14 @@ from starlette.routing import BaseRoute, Route
 
 from poll_server.upkeep import on_this_machine, reach
 from poll_server.upkeep.findings import findings
+from poll_server.web.access import provider_check
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import show, signed_in
 
 PAGE = "/organise/account/check"
 """Below a name that no event can have."""
-LOOKS = (*on_this_machine.LOOKS, *reach.LOOKS)
+LOOKS = (*on_this_machine.LOOKS, *reach.LOOKS, *provider_check.LOOKS)
 
 
 @signed_in
