@@ -29,7 +29,7 @@ DENO := PATH="$(abspath $(VENV))/bin:$$PATH" DENO_DIR="$(abspath $(VENV))/deno" 
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run-tests long-checks test-all lowest check $(CHECKS) browser campaign cluster shaken survey bench hostile laws report-pictures screenshots states site tour lock deploy-check api-check compare dist clean
+.PHONY: help demo test run-tests long-checks test-all lowest check $(CHECKS) browser campaign cluster shaken survey bench hostile laws report-pictures screenshots states gallery site tour lock deploy-check api-check compare dist clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -141,6 +141,9 @@ site: $(VENV)/site/.ready build/tour/.taken ## the site of documents into build/
 	@$(SITE_PYTHON) -m sphinx --builder html --conf-dir docs/site --doctree-dir build/site-kept --fail-on-warning --keep-going \
 		--fresh-env --quiet $(ARGS) . build/site
 	@$(SITE_PYTHON) -m docs.site.looked_through build/site
+
+gallery: $(VENV)/.ready-test browser ## docs/gallery: every kind's result on the stage, few votes and many
+	$(PYTHON) -m tests.gallery $(ARGS)
 
 deploy-check: $(VENV)/.ready-test ## the tools themselves look at deploy/ (Debian; installs them)
 	$(PYTHON) -m tests.deploy_check .venv-deploy
