@@ -125,6 +125,8 @@ async def test_whoever_else_comes_is_told_why_not(house: House, accounts: Accoun
         assert response.status_code == (503 if who == "broken" else 403), who
         assert sentence in response.text, who
         assert 'name="password"' in response.text
+        # Whoever is there as somebody else than they meant could else never change it.
+        assert ("Sign out there" in response.text) == (who in ("guest", "nobody"))
         assert "organiser" not in house.browser.cookies
     assert len(await accounts.all()) == 1
     assert not await house.store.acts.newest()

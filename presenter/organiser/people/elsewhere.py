@@ -35,10 +35,14 @@ log = structlog.get_logger(__name__)
 class NotSignedIn(Exception):
     """Why nobody is, for the person; and the status of the page that says so."""
 
-    def __init__(self, sentence: str, status: int) -> None:
+    def __init__(self, sentence: str, status: int, *, there: bool = False) -> None:
+        """Args:
+        there: they are at the provider, perhaps as somebody else than they meant.
+        """
         super().__init__(sentence)
         self.sentence = sentence
         self.status = status
+        self.there = there
 
 
 class _CameBack(NamedTuple):
@@ -74,7 +78,7 @@ async def back(request: PageRequest) -> Response:
         response = await _signed_in(request, provider, _came_back(request, provider, begun))
     except NotSignedIn as why:
         to = begun.next if begun else ""
-        response = await login_page(request, why.sentence, why.status, to)
+        response = await login_page(request, why.sentence, why.status, to, there=why.there)
     services.begun.forget(response, request)  # used once, whatever came of it
     return response
 
@@ -133,7 +137,7 @@ async def _signed_in(request: PageRequest, provider: SignInProvider, came: _Came
             "signed in. Ask those who run this server to put you into the right group.",
             provider=provider.name,
         )
-        raise NotSignedIn(sentence, 403)
+        raise NotSignedIn(sentence, 403, there=True)
     subject = subject_of(provider.issuer, person.subject)
     account, made = await account_of(services.store.redis, subject, person.name)
     if made:

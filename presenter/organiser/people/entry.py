@@ -31,8 +31,16 @@ async def login_page(
     status: int = 200,
     back: str | None = None,
     name: str = "",
+    *,
+    there: bool = False,
 ) -> Response:
-    """The page to sign in, perhaps with what went wrong."""
+    """The page to sign in, perhaps with what went wrong.
+
+    Args:
+        back: the page to lead to afterwards; None for the one that the address names.
+        name: as it was typed.
+        there: somebody is signed in at the provider, and not here.
+    """
     services = services_of(request)
     everybody = await services.accounts.all()
     values = {
@@ -44,7 +52,7 @@ async def login_page(
         "inherited": next((account.name for account in everybody if account.inherited), ""),
         "longest_name": LONGEST_NAME,
         "provider": services.provider.name if services.provider else "",
-        "left": request.query_params.get("left") == "here",
+        "left": there or request.query_params.get("left") == "here",
     }
     return show(request, "organiser/login.html", values, status)
 
