@@ -11,6 +11,7 @@ from poll_server.live.crowd import Crowd
 from poll_server.live.ending.archive import StillOpen, archive
 from poll_server.live.polls import Polls
 from poll_server.live.screens import views
+from poll_server.questions.writing.piles import PileStep
 from poll_server.report.model.gather import gather
 from poll_server.store.events import Events, Listing
 from poll_server.store.keys import PollKeys
@@ -50,6 +51,7 @@ async def a_lively_practice(hall: Hall, store: Store) -> None:
     assert (await speakers.raise_hand(hall.poll_id, credential(3), 1)).outcome == "accepted"
     given = await store.nicknames.give(hall.poll_id, "voter", "Anna", "anna", {}, waits=False)
     assert given == "done"
+    assert await store.piles.add(hall.poll_id, 1, PileStep("aaaaaaaa"), "")
     await hall.do("mood", "reactions")
     await store.mood.note(hall.poll_id, "process", "{}", MoodTotals(3, 0))
     await hall.ask("topics")

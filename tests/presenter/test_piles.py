@@ -47,6 +47,7 @@ async def test_from_open_answers_to_a_question(fresh_redis_url: str, store: Stor
                 async with hall.phone() as phone:
                     await send(phone, await get(phone, hall.url), text=text)
             await hall.moderator.do("close")
+            assert "Nur Freigegebenes" in (await console.get(at)).text
             await hall.moderator.do("approve", "*")
 
             page = (await press(console, at, "suggest")).text
