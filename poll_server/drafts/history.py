@@ -28,6 +28,8 @@ class Step(msgspec.Struct):
     """the revision in which it was carried out, taken back or redone last"""
     undone: int = 0
     """the revision in which it was taken back; 0: it stands; -1: for good"""
+    together: int = 0
+    """the revision of the first of those that are taken back with it; 0: it stands alone"""
 
 
 def touched(steps: Iterable[Step]) -> dict[str, int]:
@@ -49,21 +51,27 @@ def uids(done: DraftChange) -> list[str]:
     assert_never(done)
 
 
-def undo(editing: Editing, steps: Sequence[Step], who: str) -> Step | None:
-    """Take back the newest change of `who` that still stands; None where there is none."""
+def undo(editing: Editing, steps: Sequence[Step], who: str) -> list[Step]:
+    """Take back the newest change of `who` that still stands, and those done together with it."""
+    found: list[Step] = []
     for step in reversed(steps):
+        if found and not (step.together and step.together == found[0].together):
+            continue
         if step.who == who and not step.undone and _do(editing, _inverse(step.done)):
-            return step
-    return None
+            found.append(step)
+    return found
 
 
-def redo(editing: Editing, steps: Sequence[Step], who: str) -> Step | None:
-    """Carry out again what `who` took back last; None where nothing is left of that kind."""
+def redo(editing: Editing, steps: Sequence[Step], who: str) -> list[Step]:
+    """Carry out again what `who` took back last, and those done together with it."""
     undone = [step for step in steps if step.who == who and step.undone > 0]
+    found: list[Step] = []
     for step in sorted(undone, key=lambda each: -each.undone):
+        if found and not (step.together and step.together == found[0].together):
+            continue
         if _do(editing, step.done):
-            return step
-    return None
+            found.append(step)
+    return found
 
 
 def settle(steps: Iterable[Step], who: str) -> None:

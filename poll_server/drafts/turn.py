@@ -51,9 +51,16 @@ class Turn:
             self.kept.since,
         )
 
-    def carry_out(self, changes: Sequence[Change], who: str, language: str) -> Changed:
-        """Do each change that can be done; those of `who` are kept, to be taken back."""
+    def carry_out(
+        self, changes: Sequence[Change], who: str, language: str, *, together: bool = False
+    ) -> Changed:
+        """Do each change that can be done; those of `who` are kept, to be taken back.
+
+        Args:
+            together: all at once, and not one after another.
+        """
         kept, editing = self.kept, self.editing(language)
+        first = kept.revision + 1 if together else 0
         clashes: list[Clash] = []
         touched: list[str] = []
         for index, change in enumerate(changes):
@@ -65,7 +72,7 @@ class Turn:
             if done is not None:
                 history.settle(kept.steps, who)
                 kept.revision += 1
-                kept.steps.append(Step(kept.revision, who, done, at=kept.revision))
+                kept.steps.append(Step(kept.revision, who, done, at=kept.revision, together=first))
                 touched += history.uids(done)
         return Changed(self.draft(), tuple(clashes), tuple(dict.fromkeys(touched)))
 

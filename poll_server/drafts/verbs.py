@@ -68,12 +68,15 @@ class Drafts:
         changes: Sequence[Change],
         who: str,
         language: str = DEFAULT_LANGUAGE,
+        *,
+        together: bool = False,
     ) -> Changed:
         """Carry out each change that nobody else came before; the others come back as clashes.
 
         Args:
             who: the editor, whose own changes `undo` takes back.
             language: of the sentences that say why not.
+            together: `undo` takes back all of them at once.
 
         Raises:
             TooMuch: at once, or altogether; the draft is as it was.
@@ -84,7 +87,7 @@ class Drafts:
             raise TooMuch(_("At most %(most)s changes at once.", most=MOST_CHANGES))
 
         def work(turn: Turn) -> Changed:
-            changed = turn.carry_out(changes, who, language)
+            changed = turn.carry_out(changes, who, language, together=together)
             if size(turn.kept.document) > LARGEST_DRAFT:
                 raise TooMuch(_("The event is too large: please make two of it."))
             return changed
@@ -110,12 +113,16 @@ class Drafts:
     async def _step(self, event_id: str, who: str, *, back: bool) -> Changed:
         def work(turn: Turn) -> Changed:
             kept, editing = turn.kept, turn.editing(DEFAULT_LANGUAGE)
-            step = (history.undo if back else history.redo)(editing, kept.steps, who)
-            if step is None:
+            steps = (history.undo if back else history.redo)(editing, kept.steps, who)
+            if not steps:
                 return Changed(turn.draft())
             kept.revision += 1
-            step.undone, step.at = (kept.revision if back else 0), kept.revision
-            return Changed(turn.draft(), touched=tuple(history.uids(step.done)))
+            for step in steps:
+                step.undone, step.at = (kept.revision if back else 0), kept.revision
+            return Changed(
+                turn.draft(),
+                touched=tuple(uid for each in steps for uid in history.uids(each.done)),
+            )
 
         return await self.edit(event_id, work)
 

@@ -5,7 +5,8 @@ blocks      the same in its order: headings, lines, charts, tables, texts, for w
 csv  xlsx  json  html  pdf  word  slides     one format each: `render(report) -> bytes`
 
 making      from an order to files       charts  chart_files     every chart, and as its own file
-workshop    the server's side of a process that makes files      worker  that process
+workshop    the server's side of a process that makes files      worker  that process; pages_worker
+            the one that draws a PDF's pages             leash   how they begin and end
 orders      what the two say             jobs    files that take a while, for a page to fetch
 """
 

@@ -1,6 +1,7 @@
 """Questions from elsewhere: ready ones from the bank, pasted text, a table, another tool's file.
 
-What was understood is shown before any of it is added, and what of a file gets lost.
+What was understood is shown before any of it is added, and what of a file gets lost. The pages of a
+PDF are added at once, and undone in one step: they look as they always did.
 """
 
 from asyncio import to_thread
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from poll_server.base.text import say
+from poll_server.deck.pictures.paged import MOST_PAGES
 from poll_server.drafts import EVENT, Draft, Insert
 from poll_server.drafts.document.items import fits_into_others, new_uid
 from poll_server.drafts.exchange import Arrival, arrived
@@ -26,7 +28,7 @@ from presenter.organiser.files import download
 from presenter.organiser.shell import Refusal, see, show, speech
 
 from . import table
-from .pictures import bring_shipped
+from .pictures import bring_shipped, form_with_pdf, slides_of
 from .positions import behind
 from .shell import (
     address,
@@ -91,6 +93,7 @@ async def _add_page(
         "arrival": arrival,
         "mistakes": mistakes,
         "pasted": pasted,
+        "most_pages": MOST_PAGES,
     }
     return show(request, "editor/add.html", values, status)
 
@@ -221,6 +224,14 @@ async def bank(request: PageRequest) -> Response:
 
 
 @editing
+async def pdf(request: PageRequest) -> Response:
+    """`POST …/pdf`: add the pages of a PDF, each as a slide."""
+    form, content = await form_with_pdf(request)
+    draft = await services_of(request).drafts.get(request.path_params["event"])
+    return await _insert(request, form, await slides_of(request, content, draft.languages))
+
+
+@editing
 async def insert(request: PageRequest) -> Response:
     """`POST …/insert`: add what was understood."""
     _, form = speech(request), await form_of(request)
@@ -248,7 +259,7 @@ async def _insert(request: PageRequest, form: FormData, items: Items) -> Respons
         changes.append(Insert(parent, made, before))
         before = made["uid"]
     await bring_shipped(request, items)
-    changed = await carry_out(request, draft, changes)
+    changed = await carry_out(request, draft, changes, together=True)
     if changed.clashes:
         return clash_page(request, changed, parent)
     return see(request, address(changed.draft, changes[0].item["uid"]))
@@ -270,6 +281,7 @@ routes: list[BaseRoute] = [
     Route("/organise/{event}/edit/bank", bank, methods=["POST"]),
     Route("/organise/{event}/edit/paste", paste, methods=["POST"]),
     Route("/organise/{event}/edit/sheet", sheet, methods=["POST"]),
+    Route("/organise/{event}/edit/pdf", pdf, methods=["POST"]),
     Route("/organise/{event}/edit/insert", insert, methods=["POST"]),
     Route("/organise/{event}/edit/template.{format}", template_file),
 ]

@@ -1,4 +1,7 @@
-"""Pictures come into the editor: by its script as soon as a file is chosen, or with its form."""
+"""Pictures come into the editor: by its script as soon as a file is chosen, or with its form.
+
+The pages of a PDF come all together, each in a slide of its own.
+"""
 
 from asyncio import to_thread
 from collections.abc import Mapping, Sequence
@@ -12,12 +15,14 @@ from starlette.routing import BaseRoute, Route
 from poll_server.deck import shipped
 from poll_server.deck.brand.logo import CannotUse, Flaw
 from poll_server.deck.pictures.kept import MOST_PICTURES, DrawnPicture
-from poll_server.locale import Speech
+from poll_server.deck.pictures.paged import LARGEST_PDF, MOST_PAGES, CannotUsePdf
+from poll_server.locale import Speech, speak
+from poll_server.report.making.orders import CannotMake
 from poll_server.store.parts.picture_store import TooManyPictures
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import Refusal, speech
 
-from .shell import editing, form_of
+from .shell import LARGEST_FORM, editing, form_of
 
 FILE, DROP = ".file", ".drop"
 """Behind the name of a field: the file for it; the box that empties it."""
@@ -93,6 +98,93 @@ async def bring_shipped(request: PageRequest, items: Sequence[Mapping[str, Any]]
             await services_of(request).store.pictures.put(request.path_params["event"], made)
         except TooManyPictures:
             return  # the editor shows the words instead, and another one can be chosen
+
+
+async def slides_of(
+    request: PageRequest, content: bytes, languages: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The pages of a PDF as slides of a draft; their pictures are kept from now on.
+
+    Raises:
+        Refusal: it is no PDF that can be used, or the event has no room; nothing has changed.
+    """
+    _, services = speech(request), services_of(request)
+    if not content:
+        raise Refusal(_("Please choose a PDF first."), 422)
+    try:
+        pages = await services.workshop.pages(content)
+    except CannotUsePdf as refused:
+        raise Refusal(why_no_pdf(refused.why, _, refused.page), 422) from None
+    except CannotMake as failed:
+        busy = failed.why == "busy"
+        raise Refusal(why_no_pdf("busy" if busy else "work", _), 503 if busy else 422) from None
+    try:
+        pictures = [each.picture for each in pages]
+        await services.store.pictures.put_all(request.path_params["event"], pictures, "")
+    except TooManyPictures:
+        raise Refusal(why_no_pdf("room", _), 422) from None
+    return [
+        {
+            "kind": "slide",
+            "prompt": page.title or {each: _page(number, speak(each)) for each in languages},
+            "picture": page.picture.name,
+            "picture_text": page.words,
+        }
+        for number, page in enumerate(pages, 1)
+    ]
+
+
+def _page(number: int, _: Speech) -> str:
+    return _("Page %(number)s", number=number)
+
+
+async def form_with_pdf(request: PageRequest) -> tuple[FormData, bytes]:
+    """The posted form, and the file that came with it; empty where none did.
+
+    Raises:
+        Refusal: it is more than a PDF may have.
+    """
+    much = why_no_pdf("file", speech(request))
+    form = await form_of(request, LARGEST_FORM + LARGEST_PDF, much)
+    file = form.get("file")
+    return form, await file.read() if isinstance(file, UploadFile) else b""
+
+
+def why_no_pdf(flaw: str, _: Speech, page: int = 0) -> str:
+    """Why the pages of a file cannot become slides, what is kept, and what to do.
+
+    Args:
+        flaw: as in `CannotUsePdf`; or `busy`, `work` or `room`.
+        page: the one that it is about, from 1.
+    """
+    reason = {
+        "file": _("The PDF has more than 20 MB. Please export it smaller, or in parts."),
+        "format": _("This is no PDF that can be read. Please export the file as PDF again."),
+        "locked": _(
+            "This PDF is encrypted: with a password, or so that not everything is allowed. "
+            "Please export it without that."
+        ),
+        "pages": _(
+            "This PDF has more than %(most)s pages. Please export those that are to be shown.",
+            most=MOST_PAGES,
+        ),
+        "box": _(
+            "Page %(number)s of this PDF is too large or too small for a slide. Please export it "
+            "as wide as a sheet of paper.",
+            number=page,
+        ),
+        "work": _(
+            "To draw this PDF takes more time or memory than the server gives it. Please export "
+            "it with smaller pictures, or in parts."
+        ),
+        "busy": _("Other PDFs are being drawn just now. Please try again in a minute."),
+        "room": _(
+            "With the pages of this PDF the event would have more than %(most)s pictures. Please "
+            "take some out of its questions, or export fewer pages.",
+            most=MOST_PICTURES,
+        ),
+    }[flaw]
+    return " ".join((reason, _("All is as it was before.")))
 
 
 def _drawn(content: bytes) -> DrawnPicture:

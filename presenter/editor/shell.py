@@ -68,16 +68,20 @@ async def _again(request: PageRequest) -> Response:
     return show(request, "editor/again.html", {"fields": fields, "inside": False}, 401)
 
 
-async def form_of(request: PageRequest) -> FormData:
+async def form_of(request: PageRequest, most: int = LARGEST_UPLOAD, too_much: str = "") -> FormData:
     """The posted form.
+
+    Args:
+        most: bytes of it, with its files.
+        too_much: the sentence for one that has more, where there is a better one.
 
     Raises:
         Refusal: it is none of ours.
     """
     _ = speech(request)
     size = request.headers.get("content-length", "")
-    if not size.isdecimal() or int(size) > LARGEST_UPLOAD:
-        raise Refusal(_("This is too much at once: nothing was saved."), 413)
+    if not size.isdecimal() or int(size) > most:
+        raise Refusal(too_much or _("This is too much at once: nothing was saved."), 413)
     try:
         return await request.form(
             max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM
@@ -210,15 +214,21 @@ def kind_of(draft: Draft, uid: str) -> str:
 # ── Changes ───────────────────────────────────────────────────────────────────────────────────
 
 
-async def carry_out(request: PageRequest, draft: Draft, wanted: Sequence[Change]) -> Changed:
+async def carry_out(
+    request: PageRequest, draft: Draft, wanted: Sequence[Change], *, together: bool = False
+) -> Changed:
     """What became of changes that a form asked for.
+
+    Args:
+        together: all of them are undone at once.
 
     Raises:
         Refusal: it is more than a draft holds.
     """
     drafts, editor = services_of(request).drafts, me(request).id
     try:
-        return await drafts.change(draft.event_id, wanted, editor, language_of(request))
+        language = language_of(request)
+        return await drafts.change(draft.event_id, wanted, editor, language, together=together)
     except TooMuch as refused:
         raise Refusal(str(refused), 413) from refused
 

@@ -50,16 +50,18 @@ class Paper:
         return str(self.question(name)["uid"])
 
     def undo(self, who: str = "anna") -> bool:
-        step = undo(self.editing, self.steps, who)
-        if step:
-            step.undone = step.at = max(each.at for each in self.steps) + 1
-        return step is not None
+        steps = undo(self.editing, self.steps, who)
+        now = max((each.at for each in self.steps), default=0) + 1
+        for step in steps:
+            step.undone = step.at = now
+        return bool(steps)
 
     def redo(self, who: str = "anna") -> bool:
-        step = redo(self.editing, self.steps, who)
-        if step:
-            step.undone, step.at = 0, max(each.at for each in self.steps) + 1
-        return step is not None
+        steps = redo(self.editing, self.steps, who)
+        now = max((each.at for each in self.steps), default=0) + 1
+        for step in steps:
+            step.undone, step.at = 0, now
+        return bool(steps)
 
 
 def both(text: str) -> dict[str, str]:

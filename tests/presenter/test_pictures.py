@@ -2,22 +2,26 @@
 
 import io
 import zipfile
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import msgspec
 import pytest
+import typst
 
 from poll_server.deck import deck
 from poll_server.deck.pictures.kept import DrawnPicture
+from poll_server.deck.pictures.paged import PdfFlaw
+from poll_server.locale import speak
 from poll_server.questions.kinds.slide import Slide
 from poll_server.store.events import Events
 from poll_server.store.parts import picture_store
 from poll_server.upkeep.cut import taken
+from presenter.editor.pictures import why_no_pdf
 from tests.support.cases import EVENT, POLL
 from tests.support.logos import drawing, png
 
-from .editor_desk import Desk
+from .editor_desk import Desk, leads_to
 from .house import House, house, no_pauses
 
 __all__ = ["house", "no_pauses"]  # fixtures
@@ -173,3 +177,48 @@ async def test_pictures_of_a_deck_make_room_for_themselves_or_none_is_kept(
     with pytest.raises(picture_store.TooManyPictures):
         await store.put_all(desk.event_id, [one, two, three], "")
     assert one.name not in await store.names(desk.event_id)
+
+
+async def test_the_pages_of_a_pdf_become_slides_behind_a_question_and_go_in_one_step(
+    house: House,
+) -> None:
+    desk, uid = await a_desk(house)
+    pages = "= Der Anfang\nWorte #pagebreak() #rect(fill: blue)"
+    talk = typst.compile(f"#set page(width: 16cm, height: 9cm)\n{pages}".encode(), format="pdf")
+
+    async def sent(content: bytes) -> httpx.Response:
+        files = {"file": ("talk.pdf", content, "application/pdf")}
+        return await desk.browser.post(f"{desk.base}/pdf", data={"after": uid}, files=files)
+
+    added = await sent(talk)
+    hall, first, second = (await desk.draft()).document["polls"][0]["questions"]
+    assert (hall["uid"], leads_to(added)) == (uid, first["uid"])
+    assert {first["kind"], second["kind"]} == {"slide"}
+    assert first["prompt"]["de"] == "Der Anfang"
+    assert first["picture_text"]["en"] == "Der Anfang Worte"
+    # What is to be seen on a page without words, its organiser is asked to say.
+    assert second["prompt"] == {"de": "Seite 2", "en": "Page 2"}
+    assert 'id="w-picture_text-de"' in await desk.page(second["uid"])
+    for each in (first, second):
+        seen = await desk.browser.get(f"/picture/{desk.event_id}/{each['picture']}/stage")
+        assert seen.status_code == 200
+
+    await desk.browser.post(f"{desk.base}/undo")
+    assert [each["uid"] for each in (await desk.draft()).document["polls"][0]["questions"]] == [uid]
+    await desk.browser.post(f"{desk.base}/redo")
+    again = (await desk.draft()).document["polls"][0]["questions"]
+    assert [each["uid"] for each in again] == [uid, first["uid"], second["uid"]]
+
+    for content, sentence in ((b"%PDF-", "no PDF that can be read"), (b"", "choose a PDF first")):
+        refused = await sent(content)
+        assert (refused.status_code, sentence in refused.text) == (422, True)
+    much = await sent(bytes(22_500_000))
+    assert (much.status_code, "more than 20 MB" in much.text) == (413, True)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_reason_against_a_pdf_is_a_sentence(language: str) -> None:
+    flaws = (*get_args(PdfFlaw), "work", "busy", "room")
+    said = {why_no_pdf(flaw, speak(language), page=7) for flaw in flaws}
+    assert len(said) == len(flaws)
+    assert sum("7" in each for each in said) == 1

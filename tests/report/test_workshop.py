@@ -4,6 +4,7 @@ import asyncio
 import io
 import multiprocessing
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -16,11 +17,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from poll_server.deck.pictures.paged import CannotUsePdf
 from poll_server.live.ending.auditing import BrokenTally
 from poll_server.live.polls import Polls
 from poll_server.locale import speak
 from poll_server.report import gather, render
-from poll_server.report.making import workshop
+from poll_server.report.making import pages_worker, workshop
 from poll_server.report.making.orders import CannotMake, Order, read_progress
 from poll_server.report.making.workshop import Workshop
 from poll_server.store.events import Events, Listing
@@ -147,6 +149,36 @@ async def test_an_order_that_takes_too_long_or_is_given_up_ends_its_process(
     with pytest.raises(CannotMake, match="mistake"):
         await beside.files(every)
     await until(lambda: not processes())
+
+
+async def test_what_a_pdf_kills_or_keeps_busy_is_the_process_that_reads_it(
+    beside: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once, and not again with the same file."""
+    with pytest.raises(CannotMake, match="pages"):
+        await asyncio.gather(beside.pages(b"no PDF"), killed(1))
+    await until(lambda: not processes())
+    monkeypatch.setattr(workshop, "PAGES_SECONDS", 0.0)
+    with pytest.raises(CannotMake, match="pages"):
+        await beside.pages(b"no PDF")
+    await until(lambda: not processes())
+    monkeypatch.setattr(workshop, "MOST_PDFS", 0)
+    with pytest.raises(CannotMake, match="busy"):
+        await beside.pages(b"no PDF")
+
+
+def test_it_takes_no_more_memory_and_computing_than_a_talk_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    limits: dict[int, tuple[int, int]] = {}
+    monkeypatch.setattr(resource, "getrlimit", lambda what: (resource.RLIM_INFINITY,) * 2)
+    monkeypatch.setattr(resource, "setrlimit", limits.__setitem__)
+    with pytest.raises(CannotUsePdf, match="format"):
+        pages_worker.make(b"no PDF")
+    expected = {resource.RLIMIT_CPU: pages_worker.MOST_COMPUTING, resource.RLIMIT_CORE: 0}
+    if sys.platform == "linux":
+        expected[resource.RLIMIT_AS] = pages_worker.MOST_MEMORY
+    assert limits == {what: (most, most) for what, most in expected.items()}
 
 
 async def test_it_lets_every_other_process_go_first(store: Store, listing: Listing) -> None:

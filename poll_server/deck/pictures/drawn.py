@@ -44,12 +44,16 @@ def draw(content: bytes, called: str = "") -> DrawnPicture:
     with _AT_WORK:
         picture = opened(content, LARGEST_FILE, MOST_PIXELS)
         picture.thumbnail(BOXES["stage"], Image.Resampling.LANCZOS, reducing_gap=2)
-        picture = _flat(picture)
-        stage, wide, high = _fitted(picture, "stage")
-        phone, _, _ = _fitted(picture, "phone")
-    name = f"{mark(stage)}-{wide}x{high}"
-    kept = (found := NAME.fullmatch(called)) and (int(found[1]), int(found[2])) == (wide, high)
-    return DrawnPicture(called if kept else name, phone, stage)
+        made = drawn(_flat(picture))
+    kept = NAME.fullmatch(called) and called.partition("-")[2] == made.name.partition("-")[2]
+    return DrawnPicture(called, made.phone, made.stage) if kept else made
+
+
+def drawn(picture: Image.Image) -> DrawnPicture:
+    """A picture in red, green and blue, in both sizes."""
+    stage, wide, high = _fitted(picture, "stage")
+    phone, _, _ = _fitted(picture, "phone")
+    return DrawnPicture(f"{mark(stage)}-{wide}x{high}", phone, stage)
 
 
 def _flat(picture: Image.Image) -> Image.Image:

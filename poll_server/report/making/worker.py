@@ -5,16 +5,11 @@ turns with the votes; here it has an interpreter of its own, and any other proce
 """
 
 import asyncio
-import os
-import threading
-from contextlib import suppress
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import structlog
 from redis.exceptions import RedisError
 
-from poll_server.base import logs
 from poll_server.live.ending.auditing import BrokenTally
 from poll_server.live.polls import Polls
 from poll_server.store.events import Events
@@ -23,28 +18,8 @@ from poll_server.store.store import Store
 
 from .making import ZIP, tasks, zipped
 from .orders import CannotMake, MadeFile, NoChart, NoPoll, Order, Progress, write_whole
-from .standing_back import group_stands_back
 
 log = structlog.get_logger(__name__)
-
-
-def begin(leash: Connection, nice: int) -> None:
-    """Get ready for the first order.
-
-    Args:
-        leash: nothing comes through it; it closes when the server lets go, or is gone.
-        nice: as in `standing_back`.
-    """
-    os.setsid()  # Ctrl-C is for the server, which ends this one; and see `standing_back`
-    threading.Thread(target=_end_with, args=(leash,), name="leash", daemon=True).start()
-    logs.configure()
-    group_stands_back(nice)
-
-
-def _end_with(leash: Connection) -> None:
-    with suppress(EOFError, OSError):
-        leash.recv_bytes()
-    os._exit(0)  # whatever it is doing: it holds nothing that is not in Redis
 
 
 def make(order: Order) -> list[MadeFile]:

@@ -1,10 +1,12 @@
 """Has files made in another process, so that no vote waits for a document.
 
     workshop.files(order)     the files, once they are all made
+    workshop.pages(content)   the pages of a PDF as pictures
 
-Two processes at most: one for single files, so that a download need not wait for one for whole
-congresses. Each is started when it is first needed and ended when it was idle for a while. One that
-dies is started again once, with the same order; after that its order fails in a sentence.
+Two processes at most make files: one for single files, so that a download need not wait for one for
+whole congresses. Each is started when it is first needed and ended when it was idle for a while.
+One that dies is started again once, with the same order; after that its order fails in a sentence.
+A PDF is read by a third one, which has that one order and no second try: it dies of the file.
 """
 
 import asyncio
@@ -13,12 +15,15 @@ from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
 from multiprocessing import active_children, get_context
 from multiprocessing.connection import Connection
+from typing import Any
 
 import structlog
 
+from poll_server.deck.pictures.paged import PdfPage
 from poll_server.live.ending.auditing import BrokenTally
 from poll_server.store.records import UnknownEvent, UnknownPoll
 
+from .leash import begin
 from .orders import CannotMake, MadeFile, Order
 from .standing_back import stand_back
 
@@ -28,6 +33,10 @@ ORDER_SECONDS = 900.0
 """For the slowest order: a congress in all formats on a busy laptop takes a minute or two."""
 MOST_WAITING = 20
 """Orders that may wait for one process; more are told to come back."""
+PAGES_SECONDS = 110.0
+"""For a PDF, whose organiser waits for the answer: proxies give up after two minutes."""
+MOST_PDFS = 3
+"""That may wait: each holds up to 20 MB."""
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +50,7 @@ class Workshop:
         nice: how far they stand back for others, from 0, not at all, to 19.
         """
         self.redis_url = redis_url
-        self._quick, self._long = _Bench(nice), _Bench(nice)
+        self._quick, self._long, self._pages = _Bench(nice), _Bench(nice), _PageBench(nice)
 
     async def files(self, order: Order) -> list[MadeFile]:
         """The files of `order`; where they go to a folder, its progress stands there meanwhile.
@@ -51,16 +60,30 @@ class Workshop:
             BrokenTally: a result does not agree with its votes.
             CannotMake: anything else.
         """
-        return await (self._long if order.folder else self._quick).work(order)
+        made: list[MadeFile] = await (self._long if order.folder else self._quick).work(order)
+        return made
+
+    async def pages(self, content: bytes) -> list[PdfPage]:
+        """The pages of a PDF, drawn and read.
+
+        Raises:
+            CannotUsePdf: it is none, or locked, or too large.
+            CannotMake: it asks for too much time or memory, or others are at it.
+        """
+        made: list[PdfPage] = await self._pages.work(content)
+        return made
 
     async def close(self) -> None:
-        """End both processes, whatever they are doing."""
-        await self._quick.close()
-        await self._long.close()
+        """End all processes, whatever they are doing."""
+        for each in (self._quick, self._long, self._pages):
+            await each.close()
 
 
 class _Bench:
     """One process, and the orders that wait for it."""
+
+    worker = "worker"
+    """the module beside this one whose `make` has what is ordered"""
 
     def __init__(self, nice: int) -> None:
         self._nice = nice
@@ -71,28 +94,33 @@ class _Bench:
         self._waiting = 0
         self._idle: asyncio.TimerHandle | None = None
 
-    async def work(self, order: Order) -> list[MadeFile]:
+    def most(self) -> tuple[int, float]:
+        """How many orders may wait, and how many seconds one may take."""
+        return MOST_WAITING, ORDER_SECONDS
+
+    async def work(self, order: Any) -> Any:
         """Wait for one's turn and have `order` made."""
-        if self._waiting >= MOST_WAITING:
+        if self._waiting >= self.most()[0]:
             raise CannotMake("busy")
         self._waiting += 1
         try:
             async with self._turn:
-                return await self._twice(order)
+                return await self.in_turn(order)
         finally:
             self._waiting -= 1
 
-    async def _twice(self, order: Order) -> list[MadeFile]:
+    async def in_turn(self, order: Any) -> Any:
+        """Have `order` made, by a second process where the first one dies of something."""
         if self._idle is not None:
             self._idle.cancel()
         whole = False
         try:
             try:
-                made = await self._once(order)
+                made = await self.once(order)
             except BrokenProcessPool:
                 log.warning("file_process_died", again=True)
-                self._end()
-                made = await self._once(order)
+                self.end()
+                made = await self.once(order)
             whole = True
             return made
         except (BrokenProcessPool, TimeoutError) as error:
@@ -102,27 +130,28 @@ class _Bench:
             raise
         finally:
             if whole:
-                self._idle = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end)
+                self._idle = asyncio.get_running_loop().call_later(IDLE_SECONDS, self.end)
             else:
-                self._end()  # in the middle of an order, and the next one would wait for it
+                self.end()  # in the middle of an order, and the next one would wait for it
 
-    async def _once(self, order: Order) -> list[MadeFile]:
+    async def once(self, order: Any) -> Any:
+        """Have `order` made by the process, which is started where there is none."""
         if self._pool is None:
             # A fresh interpreter: nothing of a server with sockets and threads is copied.
             spawn = get_context("spawn")
             self._leash = held, _ = spawn.Pipe(duplex=False)
             self._pool = ProcessPoolExecutor(
-                1, spawn, initializer=_begin, initargs=(held, self._nice)
+                1, spawn, initializer=begin, initargs=(held, self._nice)
             )
         known = {each.pid for each in active_children()}
-        made = asyncio.get_running_loop().run_in_executor(self._pool, _make, order)
+        made = asyncio.get_running_loop().run_in_executor(self._pool, _make, self.worker, order)
         for each in active_children():
             if each.pid is not None and each.pid not in known:
                 stand_back(each.pid, self._nice)
-        async with asyncio.timeout(ORDER_SECONDS):
+        async with asyncio.timeout(self.most()[1]):
             return await made
 
-    def _end(self) -> ProcessPoolExecutor | None:
+    def end(self) -> ProcessPoolExecutor | None:
         """Let go of the process, which ends at once; it holds nothing that is not in Redis."""
         pool, self._pool = self._pool, None
         for end in self._leash:
@@ -134,15 +163,28 @@ class _Bench:
         """End the process and wait until it is gone."""
         if self._idle is not None:
             self._idle.cancel()
-        if pool := self._end():
+        if pool := self.end():
             await asyncio.to_thread(pool.shutdown, cancel_futures=True)
 
 
-def _begin(leash: Connection, nice: int) -> None:
+class _PageBench(_Bench):
+    """A process for one PDF: nothing of a file that was made to hurt meets the next one."""
+
+    worker = "pages_worker"
+
+    def most(self) -> tuple[int, float]:
+        return MOST_PDFS, PAGES_SECONDS
+
+    async def in_turn(self, order: Any) -> Any:
+        try:
+            return await self.once(order)
+        except (BrokenProcessPool, TimeoutError) as error:
+            log.warning("pages_not_drawn", error=type(error).__name__)
+            raise CannotMake("pages") from error
+        finally:
+            self.end()
+
+
+def _make(worker: str, order: Any) -> Any:
     """There: what the libraries of all formats take of memory, a server need not hold."""
-    import_module(f"{__package__}.worker").begin(leash, nice)
-
-
-def _make(order: Order) -> list[MadeFile]:
-    made: list[MadeFile] = import_module(f"{__package__}.worker").make(order)
-    return made
+    return import_module(f"{__package__}.{worker}").make(order)
