@@ -205,7 +205,9 @@ class Phone {
     put(byId("under"), under);
     drawMarked(byId("hint"), question?.under, question?.hint);
     drawScene(byId("scene"), snapshot, isOpen, this.#texts, this.#page.language);
-    byId("practice").hidden = !snapshot.practice;
+    const practice = byId("practice");
+    if (practice.hidden && snapshot.practice) this.#mention(practice.textContent);
+    practice.hidden = !snapshot.practice;
     byId("floor").hidden = !snapshot.floor;
     byId("speakers").hidden = !snapshot.speakers;
     byId("form").hidden = !question || isSlide || (Boolean(results) && !isOpen);

@@ -240,7 +240,7 @@ def layout(page: Page) -> dict[str, Any]:
             headings: [...document.querySelectorAll("h1")].filter(seen).length,
             mains: count("main"),
             first: document.querySelector("a[href], button, input")?.getAttribute("href") ?? "",
-            statuses: [...document.querySelectorAll("[role=status]")].filter(seen).length,
+            statuses: count("[role=status]"),
             alerts: count("[role=alert]"),
           };
         }"""

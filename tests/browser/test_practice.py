@@ -22,6 +22,8 @@ def test_all_screens_say_that_nothing_counts_until_it_ends(forum: Forum, screens
     for banner in banners:
         expect(banner).to_contain_text("Probe")
     expect(console.locator("#said")).to_have_text("Das ist jetzt eine Probe: Nichts zählt.")
+    for heard in (stage.get_by_role("status"), phone.get_by_role("status")):
+        expect(heard).to_contain_text("Probe")
     expect(console.locator("#practise")).to_be_hidden()
     inject(console)
     assert violations(console, {}) == []

@@ -59,6 +59,7 @@ function told({ prompt, hint = "", told: pieces = [] }) {
 export function news(last, next) {
   const answered = next.shown && next.state === "closed" ? next.result?.summary : null;
   if (last === null || last.epoch !== next.epoch) return answered ? [null, { text: answered }] : null;
+  if (next.practice && !last.practice) return ["practice", {}];
   if (next.floor && last.floor?.text !== next.floor.text) return ["from_hall_is", next.floor];
   if (next.scene !== last.scene && SPOKEN[next.scene]) return [SPOKEN[next.scene], {}];
   const asked = last.position !== next.position || last.round !== next.round;
