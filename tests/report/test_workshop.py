@@ -151,16 +151,31 @@ async def test_an_order_that_takes_too_long_or_is_given_up_ends_its_process(
     await until(lambda: not processes())
 
 
+PATHS = b"0 0 m 700 400 l 0 400 l h f\n" * 300_000
+ENDLESS = b"""%%PDF-1.7
+1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
+2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj
+3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 720 405] /Contents 4 0 R >> endobj
+4 0 obj << /Length %d >>
+stream
+%b
+endstream
+endobj
+trailer << /Size 5 /Root 1 0 R >>
+""" % (len(PATHS), PATHS)
+"""A PDF that is drawn for minutes."""
+
+
 async def test_what_a_pdf_kills_or_keeps_busy_is_the_process_that_reads_it(
     beside: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Once, and not again with the same file."""
     with pytest.raises(CannotMake, match="pages"):
-        await asyncio.gather(beside.pages(b"no PDF"), killed(1))
+        await asyncio.gather(beside.pages(ENDLESS), killed(1))
     await until(lambda: not processes())
-    monkeypatch.setattr(workshop, "PAGES_SECONDS", 0.0)
+    monkeypatch.setattr(workshop, "PAGES_SECONDS", 0.05)
     with pytest.raises(CannotMake, match="pages"):
-        await beside.pages(b"no PDF")
+        await beside.pages(ENDLESS)
     await until(lambda: not processes())
     monkeypatch.setattr(workshop, "MOST_PDFS", 0)
     with pytest.raises(CannotMake, match="busy"):

@@ -182,7 +182,7 @@ class _PageBench(_Bench):
             log.warning("pages_not_drawn", error=type(error).__name__)
             raise CannotMake("pages") from error
         finally:
-            self.end()
+            await self.close()
 
 
 def _make(worker: str, order: Any) -> Any:
