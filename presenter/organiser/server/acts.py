@@ -69,6 +69,7 @@ QUIET: Mapping[str, str] = {
     "editor.add.bank": "a draft is nobody's affair until it is put in",
     "editor.add.paste": "a draft is nobody's affair until it is put in",
     "editor.add.sheet": "a draft is nobody's affair until it is put in",
+    "editor.add.pdf": "a draft is nobody's affair until it is put in",
     "editor.add.insert": "a draft is nobody's affair until it is put in",
     "editor.saving.posted": "a draft is nobody's affair until it is put in",
     "organiser.taking_over.look": "nothing is changed by looking at a file",
