@@ -1,54 +1,39 @@
 /** How the hall takes it: counts of reactions, and the tempo as shares, in one quiet band. */
 
 import { element } from "/static/shared/elements.js";
-import { withinTime } from "/static/shared/within.js";
+import { Looking } from "./looking.js";
 
 /** A look a second: half as often as a screen may be told. */
 const LOOK_MS = 1000;
 const TEMPOS = ["faster", "fine", "slower", "lost"];
-const FORBIDDEN = 403;
 
 export class MoodBand {
   #place;
-  #address;
+  #looking;
   #say;
   #language;
   #wanted = null;
   #drawn = "";
-  #timer = 0;
 
   /** @param {string} address who is asked for the numbers */
   constructor(place, address) {
     this.#place = place;
-    this.#address = address;
-    document.addEventListener("visibilitychange", () => document.hidden || this.#look());
+    this.#looking = new Looking(address, LOOK_MS, (now) => this.#draw(now));
   }
 
   /** Show what is `wanted` of it, in this language; nothing where that is null. */
   follow(wanted, say, language) {
     this.#say = say;
     this.#language = language;
-    const isNew = JSON.stringify(wanted ?? null) !== JSON.stringify(this.#wanted);
+    const isOther = JSON.stringify(wanted ?? null) !== JSON.stringify(this.#wanted);
+    const wasThere = this.#looking.isWanted;
     this.#wanted = wanted ?? null;
     this.#place.hidden = !wanted;
-    if (isNew) this.#look();
-  }
-
-  async #look() {
-    clearTimeout(this.#timer);
-    if (!this.#wanted || document.hidden) return;
-    this.#timer = setTimeout(() => this.#look(), LOOK_MS);
-    try {
-      const response = await withinTime((signal) => fetch(this.#address, { cache: "no-store", signal }));
-      if (response.status === 200) this.#draw(await response.json());
-      else if (response.status === FORBIDDEN) clearTimeout(this.#timer);
-    } catch {
-      // A mood that is some seconds old; the page itself says that the connection is lost.
-    }
+    this.#looking.want(Boolean(wanted));
+    if (isOther && wasThere) this.#looking.look();
   }
 
   #draw(now) {
-    if (!this.#wanted) return;
     const parts = [...this.#reactions(now), ...this.#tempo(now)];
     const drawn = JSON.stringify(parts);
     if (drawn === this.#drawn) return;
