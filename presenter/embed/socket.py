@@ -34,8 +34,12 @@ TOLD = (
     "black", "position", "questions", "number", "asked", "prompt", "kind", "hint", "under",
     "options", "pictures", "asks", "told", "round", "attempt", "state", "deadline_ms", "votes",
     "here", "done", "shown", "measure", "result", "part", "parts", "part_prompt", "published",
+    "practice",
 )  # fmt: skip
 """Of what a stage is told. What comes to it later is for the hall alone, until it stands here."""
+HALL_ALONE = ("code", "join", "floor", "speakers", "mood", "leaderboard")
+"""The rest: how to vote, whom somebody could recognise, and what is fetched from the stage's own
+addresses."""
 
 
 @patient

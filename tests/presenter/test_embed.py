@@ -27,6 +27,7 @@ from poll_server.store.records import UnknownEvent
 from poll_server.store.store import Store
 from poll_server.web.sockets.codes import FULL, NO_SUCH_POLL, OVER, RENEWED, TRY_AGAIN
 from poll_server.wire.messages import LookIn, StageSnapshot, ToStage, encode
+from presenter.embed.socket import HALL_ALONE, TOLD
 from tests.support.cases import NO, Hall
 from tests.support.signing_in import add_organiser, sign_in
 
@@ -289,3 +290,8 @@ async def test_the_slide_has_a_link_of_its_own(
     found = re.search(rf"/embed/{poll.poll_id}#([\w-]+)", leads)
     assert found is not None
     assert await admits(store, "embed", poll.poll_id, found[1]) == 1
+
+
+def test_of_everything_a_stage_is_told_it_is_decided_whether_readers_are() -> None:
+    assert {*TOLD, *HALL_ALONE} == set(StageSnapshot.__struct_fields__)
+    assert not {*TOLD} & {*HALL_ALONE}
