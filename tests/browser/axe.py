@@ -210,19 +210,23 @@ TORN = """() => [...document.querySelectorAll("table :is(th, td)")].flatMap((cel
 """Words in tables that stand in two lines. This browser has no dictionary for them."""
 
 
-def overflow(page: Page) -> int:
-    """How many px of the page lie outside its window, sideways, once everything is drawn (A11)."""
+def overflow(page: Page, width: int = 0) -> int:
+    """How many px of the page lie outside its window, sideways, once everything is drawn (A11).
+
+    Args:
+        width: px that it may have; 0: its window's, which on a phone grows with what is too wide.
+    """
     over: int = page.evaluate(
-        """(longest) => new Promise((done) => {
+        """([longest, width]) => new Promise((done) => {
           const end = performance.now() + longest;
           const look = () => {
-            const over = document.documentElement.scrollWidth - innerWidth;
+            const over = document.documentElement.scrollWidth - (width || innerWidth);
             if (over <= 0 || performance.now() > end) done(over);
             else requestAnimationFrame(look);
           };
           look();
         })""",
-        REDRAWN_MS,
+        [REDRAWN_MS, width],
     )
     return over
 

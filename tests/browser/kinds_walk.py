@@ -14,7 +14,7 @@ from poll_server.questions import Question
 from poll_server.wire.messages import Snapshot
 from tests.support.waiting import LONGEST
 
-from .axe import ALWAYS, Judge
+from .axe import ALWAYS, Judge, overflow
 from .backstage import Forum, House
 from .screens import Theme
 from .tab import SIZES, KeptBrowser, new_context
@@ -87,7 +87,7 @@ def seen_by_all(judge: Judge, what: str, page: Page, *schemes: Theme) -> None:
     for turn, scheme in enumerate(schemes):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         judge.hear(f"{what}, {scheme}", [page], partly=turn > 0)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320, what
+    assert overflow(page, 320) <= 0, what
 
 
 def press_send(page: Page) -> None:

@@ -14,6 +14,7 @@ from tests.support.screen_states import (
     Scene,
 )
 
+from .axe import overflow
 from .looking import comes
 from .pictures import picture
 from .screen_wire import Wire, replace
@@ -43,7 +44,7 @@ def test_the_moderator_in_every_state(page: Page, base: str, theme: str) -> None
         picture(page, f"moderator-{name}-{theme}")
         for width in (390, 320):
             resize(page, width, 700)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+            assert overflow(page, width) <= 0, (name, width)
         picture(page, f"moderator-{name}-{theme}-320")
         page.set_viewport_size({"width": 1180, "height": 820})
 

@@ -10,6 +10,7 @@ from poll_server.live.screens import views
 from poll_server.questions.writing.written import text_counters
 from tests.support.screen_states import MODERATOR_SCENES, NEEDS, Scene
 
+from .axe import overflow
 from .screen_wire import replace
 from .scripted import open_console, open_stage, resize
 
@@ -50,7 +51,7 @@ def test_what_waits_is_in_front_of_the_moderator(scripted: Page, scripted_base: 
         expect(waits).to_be_in_viewport(ratio=1)
         if width > 390:
             expect(shown).to_be_in_viewport(ratio=1)
-        assert scripted.evaluate("document.documentElement.scrollWidth") <= width
+        assert overflow(scripted, width) <= 0
     scripted.locator("#waiting-texts [data-role=approve]").click()
     expect(scripted.locator("#waiting-texts li")).to_have_count(0)
     assert [command.value for command in room.wire.commands] == ["text:sch3isse"]

@@ -18,7 +18,7 @@ from tests.support.screen_states import (
 )
 
 from . import pictures
-from .axe import violations
+from .axe import overflow, violations
 from .looking import comes
 from .pictures import picture
 from .screen_wire import replace
@@ -254,7 +254,7 @@ def test_on_a_phone_the_stage_is_a_column_with_a_table(page: Page, base: str) ->
             expect(page.locator("#tables table")).to_be_visible()
             expect(page.locator("#chart")).to_be_hidden()
             picture(page, "stage-320", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+        assert overflow(page, 320) <= 0, name
 
 
 # ── Everyone ──────────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.screen_states import LOOKS_SCENES, STAGE_SCENES, Scene
 
-from .axe import violations
+from .axe import overflow, violations
 from .boxes import AXE, box
 from .screen_wire import Wire, replace
 from .scripted import drawn, open_stage, resize, two_frames
@@ -58,7 +58,7 @@ def test_a_result_fits_every_shape(
     for width, height in (*SHAPES[first:], *SHAPES[:first]):
         resize(scripted, width, height)
         drawn(scripted)
-        assert scripted.evaluate("document.documentElement.scrollWidth") <= width
+        assert overflow(scripted, width) <= 0
         assert scripted.evaluate("document.documentElement.scrollHeight") <= height
         if name != "shown-texts":
             expect(scripted.locator("#chart")).to_be_visible()

@@ -12,6 +12,7 @@ from tests.support import made_tables as made
 from tests.support.at_length import AT_LENGTH
 from tests.support.signing_in import add_organiser
 
+from .axe import overflow
 from .backstage import Forum
 from .looking import comes
 from .screens import Screens
@@ -33,10 +34,6 @@ def understands(page: Page, *wanted: list[str]) -> None:
     read = """(items) => items.map((each) =>
       [...each.querySelectorAll("strong, li")].map((part) => part.innerText))"""
     comes(page, lambda: items.evaluate_all(read), list(wanted))
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 # Without scripts it is the same form: `presenter/test_add.py` sends it in every `make test`.
@@ -69,7 +66,7 @@ def test_a_table_is_laid_out_by_keyboard_before_anything_is_added(
     expect(page.locator("#head option:checked")).to_have_text("4: Nr · Frage · A · B · C")
     expect(page.get_by_label(re.compile("Spalte A"))).to_have_value("")
     expect(page.get_by_label(re.compile("Spalte B"))).to_have_value("prompt.de")
-    assert fits(page)
+    assert overflow(page) <= 0
     way: Any = page.locator("[name=direction]").first.bounding_box()
     words: Any = page.locator("[name=direction] + span").first.bounding_box()
     assert way["x"] + way["width"] <= words["x"]
@@ -107,11 +104,11 @@ def test_where_an_encoding_cannot_be_told_somebody_looks(screens: Screens, forum
     asked.get_by_label("Windows-1252").check()
     page.get_by_role("button", name="So lesen").click()
     understands(page, ["Ist es schšn?", "ja"])
-    assert fits(page)
+    assert overflow(page) <= 0
 
     choose(page, "quiz.gift", b"Who is it?{=she#yes ~he}\n\nMatch{=a -> b =c -> d}")
     understands(page, ["Who is it?", "she", "he"])
     lost = page.get_by_role("region", name="Was aus dieser GIFT-Datei nicht mitkommt")
     expect(lost.get_by_role("listitem")).to_have_count(2)
     expect(page.locator("#understood-title")).to_be_focused()
-    assert fits(page)
+    assert overflow(page) <= 0
