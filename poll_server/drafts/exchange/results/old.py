@@ -3,14 +3,12 @@
 It travels in the form of the page that shows it, until somebody takes it over or leaves.
 """
 
-import base64
-import binascii
-import zlib
 from typing import Annotated, Literal
 
 import msgspec
 
 from poll_server.drafts.exchange.asked import Loss
+from poll_server.drafts.imports.cells import carried
 
 OldForm = Literal["one", "several", "words", "text", "scale"]
 """As which kind of question answers are read: a choice of one or of several, own words, open
@@ -80,7 +78,7 @@ def fits(old: OldResults) -> bool:
 
 def packed(old: OldResults) -> str:
     """The results as a field of a form carries them."""
-    return base64.urlsafe_b64encode(zlib.compress(msgspec.msgpack.encode(old))).decode()
+    return carried.packed(old)
 
 
 def unpacked(text: str) -> OldResults:
@@ -89,17 +87,12 @@ def unpacked(text: str) -> OldResults:
     Raises:
         ValueError: it was not.
     """
-    unzip = zlib.decompressobj()
-    try:
-        content = unzip.decompress(base64.urlsafe_b64decode(text.encode("ascii")), LARGEST_PACKED)
-        old = msgspec.msgpack.decode(content, type=OldResults)
-    except (binascii.Error, zlib.error, msgspec.MsgspecError, UnicodeError) as error:
-        raise ValueError("no results of ours") from error
+    old = carried.unpacked(text, OldResults, LARGEST_PACKED, "results")
     of_scales = all(
         len(round_.answers) == max(len(each.statements), 1)
         for each in old.questions
         for round_ in each.rounds
     )
-    if unzip.unconsumed_tail or not of_scales or not old.questions:
+    if not of_scales or not old.questions:
         raise ValueError("no results of ours")
     return old

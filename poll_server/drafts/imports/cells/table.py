@@ -4,9 +4,6 @@ Spreadsheets and CSV files are read into this, and it is all that is kept while 
 column means what. So there are bounds for it.
 """
 
-import base64
-import binascii
-import zlib
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -14,7 +11,7 @@ import msgspec
 from poll_server.drafts.imports.mistakes import SheetMistake, SheetMistakes
 from poll_server.locale import Speech
 
-from . import encodings
+from . import carried, encodings
 
 MOST_ROWS = 500
 """Questions of one table."""
@@ -109,7 +106,7 @@ def samples(tables: SheetFile, sheet: int, encoding: str) -> list[str]:
 
 def packed(tables: SheetFile) -> str:
     """The tables as a field of a form carries them."""
-    return base64.urlsafe_b64encode(zlib.compress(msgspec.msgpack.encode(tables))).decode()
+    return carried.packed(tables)
 
 
 def unpacked(text: str) -> SheetFile:
@@ -118,15 +115,10 @@ def unpacked(text: str) -> SheetFile:
     Raises:
         ValueError: it was not.
     """
-    unzip = zlib.decompressobj()
-    try:
-        content = unzip.decompress(base64.urlsafe_b64decode(text.encode("ascii")), LARGEST_PACKED)
-        tables = msgspec.msgpack.decode(content, type=SheetFile)
-    except (binascii.Error, zlib.error, msgspec.MsgspecError, UnicodeError) as error:
-        raise ValueError("no tables of ours") from error
+    tables = carried.unpacked(text, SheetFile, LARGEST_PACKED, "tables")
     known = set(tables.encodings) <= set(encodings.CANDIDATES)
     filled = tables.tables and all(table.rows for table in tables.tables)
-    if unzip.unconsumed_tail or not known or not filled:
+    if not known or not filled:
         raise ValueError("no tables of ours")
     wide = max(len(cells) for table in tables.tables for _number, cells in table.rows)
     if wide > MOST_COLUMNS or (tables.encodings and not _is_bytes(tables)):
