@@ -38,13 +38,14 @@
                                       black, join, measure, compare, grouping, scene, until_ms (see
                                       `flow.scenes`), reactions, tempo, mood_stage, emoji, speakers,
                                       speakers_stage (open, to be seen on the stage) (see
-                                      `flow.moods`), leaderboard_stage, nicknames, nickname_last,
-                                      nickname_ms (see `nickname_store`), links, stage_links,
-                                      embed_links (generations of its secret links), over (1:
-                                      archived), moved_ms (last step), set_back_ms (when Redis was
-                                      found to have gone back in time), deleted (last round whose
-                                      single votes were), practice (1: nothing counts), practised
-                                      (last round of one), edition (+1 when `about` changes),
+                                      `flow.moods`), leaderboard_stage, piles_stage, nicknames,
+                                      nickname_last, nickname_ms (see `nickname_store`), links,
+                                      stage_links, embed_links (generations of its secret links),
+                                      over (1: archived), moved_ms (last step), set_back_ms (when
+                                      Redis was found to have gone back in time), deleted (last
+                                      round whose single votes were), practice (1: nothing counts),
+                                      practised (last round of one), edition (+1 when `about`
+                                      changes),
                                       q:<question> -> last round, chart:<question> -> bars, …,
                                       left:<question> -> 1: its result was in sight to the last
     poll:{<P>}:commands       hash    command id -> control version; kept one hour

@@ -33,6 +33,12 @@ class RoundKeys:
     def piles(self) -> str:
         return f"{self.base}:piles"
 
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All that goes with the round."""
+        of = self.votes, self.tally, self.result, self.moderation, self.moves, self.piles
+        return self.base, *of
+
 
 @dataclass(frozen=True)
 class NicknameKeys:

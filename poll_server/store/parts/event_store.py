@@ -248,8 +248,7 @@ class EventStore:
         doomed = [keys.about, keys.secret, keys.live, keys.commands, keys.crowd, keys.shown]
         doomed += [keys.mood, keys.tapped, keys.speakers, keys.hands, *keys.nicknames.every]
         for number in range(1, rounds + 1):
-            of = keys.round(number)
-            doomed += [of.base, of.votes, of.tally, of.result, of.moderation, of.moves, of.piles]
+            doomed += keys.round(number).every
         await self._redis.delete(*doomed, *await floor_store.keys_of(self._redis, poll_id))
 
     async def delete_votes(self, poll_id: str) -> bool:

@@ -20,6 +20,5 @@ async def doomed(redis: TextRedis, poll_id: str, numbers: range) -> tuple[list[s
     _, *asked = await floor_store.keys_of(redis, poll_id)  # what the moderator set stays
     found = [*asked, keys.shown, keys.hands, keys.mood, keys.tapped, *keys.nicknames.every]
     for number in numbers:
-        of = keys.round(number)
-        found += [of.base, of.votes, of.tally, of.result, of.moderation, of.moves, of.piles]
+        found += keys.round(number).every
     return found, sum(key.startswith(keys.floor.supporters("")) for key in asked)
