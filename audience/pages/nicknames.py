@@ -62,7 +62,7 @@ async def leaderboard_of(request: PageRequest, state: PollState) -> dict[str, An
     services, language = services_of(request), language_of(request)
     credential = services.passes.credential(request)
     board = await services.polls.leaderboards.now(state)
-    own = await services.polls.leaderboards.own(state, credential) if credential else None
+    own = board.own(state, credential) if credential else None
     _ = speak(language)
     (first, level), of = board.places, len(board.by_voter)
     return {

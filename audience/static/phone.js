@@ -37,7 +37,6 @@ class Phone {
   #hereAs = null;
   /** The results on the page, and this phone's answer in them: drawn anew only when they change. */
   #shownResults = null;
-  /** The slide on the page, drawn anew only for another one. */
   #view = "";
   /** Whether an open question went away, without a word on its end, while something was unsent. */
   #isDraftCutOff = false;

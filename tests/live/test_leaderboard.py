@@ -57,7 +57,9 @@ async def test_points_are_added_up_of_what_was_shown_and_whoever_has_as_many_sha
     assert await places(hall) == []  # what is right is nobody's to know yet
     await hall.do("show")
     assert await places(hall) == [(1, "Anna", 2), (1, "Ben", 2), (1, "dora", 2)]
-    assert await hall.polls.leaderboards.own(await now(hall), credential(9)) is None  # no name
+    state = await now(hall)
+    board = await hall.polls.leaderboards.now(state)
+    assert board.own(state, credential(9)) is None  # no name
     await asked(hall, "river", right=(3, 4), wrong=(1,))
     await hall.do("show")
     standing = [(1, "Ben", 3), (2, "Anna", 2), (2, "dora", 2), (4, "Carl", 1)]
@@ -78,7 +80,8 @@ async def test_points_are_added_up_of_what_was_shown_and_whoever_has_as_many_sha
     await asked(hall, "capital", right=(4,), wrong=(1,))
     await hall.do("show")
     assert await places(hall) == [(1, "Carl", 3)]
-    own = await hall.polls.leaderboards.own(await now(hall), credential(4))
+    state = await now(hall)
+    own = (await hall.polls.leaderboards.now(state)).own(state, credential(4))
     assert own
     assert (own.place, own.points) == (1, 3)
     await store.events.delete_votes(hall.poll_id)

@@ -58,6 +58,11 @@ class Leaderboard(NamedTuple):
         first, rest = every[:MOST_PLACES], every[MOST_PLACES:]
         return FirstPlaces(first, sum(each.points == first[-1].points for each in rest))
 
+    def own(self, state: PollState, credential: bytes) -> Placed | None:
+        """The place of one phone; None where it has no points, or no nickname that is shown."""
+        voter = nickname_key(state, credential)
+        return self.by_voter.get(voter) if voter else None
+
 
 @dataclass
 class _Known:
@@ -91,11 +96,6 @@ class Leaderboards:
             known.board = await self._made(state, known, rounds)
             known.mark = mark
         return known.board
-
-    async def own(self, state: PollState, credential: bytes) -> Placed | None:
-        """The place of one phone; None where it has no points, or no nickname that is shown."""
-        voter = nickname_key(state, credential)
-        return (await self.now(state)).by_voter.get(voter) if voter else None
 
     def _of(self, state: PollState) -> _Known:
         of = state.epoch, state.about.edition

@@ -92,7 +92,8 @@ class Auditing:
         # Added up with a few votes, the hands would tell how these were cast.
         hands = Hands() if few and round_.votes else hands_of(round_.hands)
         tally = moderated(question, result, moderation, own_stop_words(about, round_))
-        steps = await self._store.piles.steps(poll_id, number)
+        texts = question.result_form == "texts"  # nothing else is laid in piles
+        steps = await self._store.piles.steps(poll_id, number) if texts else ()
         groups = _groups(about.poll, question, result, round_.votes, language)
         return RoundResults(
             round_,

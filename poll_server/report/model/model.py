@@ -87,7 +87,7 @@ def build(
         for poll, of in zip(polls, asked, strict=True)
     ]
     return replace(
-        _titled(event_id, event, language),
+        titled(event_id, event, language),
         simulated=simulated,
         polls=tuple(told),
         whole=not only,
@@ -100,7 +100,7 @@ def build(
     )
 
 
-def _titled(event_id: str, event: "deck.Event", language: str) -> Report:
+def titled(event_id: str, event: "deck.Event", language: str) -> Report:
     """What is known of an event before anything was asked."""
     return Report(
         language=language,

@@ -5,7 +5,7 @@ add-in; without one a click opens the result in the browser, and the notes say b
 """
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pptx
 import segno
@@ -14,8 +14,9 @@ from pptx.util import Pt
 from poll_server.base.text import say
 from poll_server.deck import deck
 from poll_server.locale import speak
-from poll_server.looks.look import LIGHT, branded
+from poll_server.looks.look import LIGHT
 from poll_server.report.model.document import Report
+from poll_server.report.model.model import titled
 from poll_server.report.office import TAGS, describe, plain
 
 from . import master as master
@@ -109,18 +110,4 @@ def _qr(slide: master.Slide, text: str, alternative: str) -> None:
 
 def _as_report(said: JoinSlide) -> Report:
     """Whose look and logo the slide has: those of the event's own reports."""
-    event, language = said.event, said.language
-    return Report(
-        language=language,
-        event_id=event.id,
-        title=say(event.title, language),
-        place=say(event.place, language),
-        date=say(event.date, language),
-        hosts=event.hosts,
-        simulated=0,
-        polls=(),
-        whole=True,
-        brand=say(event.brand.name, language),
-        look=branded(event.brand.accent)["light"],
-        logo=said.logo,
-    )
+    return replace(titled(said.event.id, said.event, said.language), logo=said.logo)
