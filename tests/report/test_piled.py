@@ -3,9 +3,11 @@
 import io
 import json
 from dataclasses import replace
+from typing import Any
 
 import docx
 import openpyxl
+import pptx
 import pytest
 
 from poll_server.questions.writing.piles import PileStep, lie, text_sum
@@ -39,10 +41,25 @@ def test_topics_have_a_table_and_a_sentence(monkeypatch: pytest.MonkeyPatch) -> 
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert "=Netz <b>" in [cell.value for cell in cells]
     assert all(cell.data_type != "f" for cell in cells)
+    slides = pptx.Presentation(io.BytesIO(render(made, "pptx"))).slides
+    on_tables = [s for s in slides if any(shape.has_table for shape in s.shapes)]
+    with_texts = [s for s in slides if any("Ein Hund" in _text_of(shape) for shape in s.shapes)]
+    assert any("=Netz <b>" in cell.text for s in on_tables for cell in _cells(s))
+    assert len(with_texts) == 1
+    assert with_texts[0] not in on_tables  # they stood on each other
     page = render(made, "html").decode()
     assert TOLD in page
     assert "=Netz &lt;b&gt;" in page
     assert TOLD not in render(report(event(THOUGHTS), [closed], "de"), "html").decode()
+
+
+def _text_of(shape: Any) -> str:
+    return str(shape.text_frame.text) if shape.has_text_frame else ""
+
+
+def _cells(slide: Any) -> list[Any]:
+    tables = [shape.table for shape in slide.shapes if shape.has_table]
+    return [cell for table in tables for row in table.rows for cell in row.cells]
 
 
 def _polls(file: bytes) -> list[dict[str, list[dict[str, list[dict[str, object]]]]]]:

@@ -33,8 +33,8 @@ BlockType = TypeVar("BlockType")
 class QuestionSlides:
     """Puts questions on slides."""
 
-    def __init__(self, deck: master.Deck, report: Report, parts: Parts) -> None:
-        self._deck, self._parts = deck, parts
+    def __init__(self, report: Report, parts: Parts) -> None:
+        self._parts = parts
         self._: Speech = speak(report.language)
         self._draw = slide_charts.Charts(report.language, report.look)
 
@@ -46,33 +46,35 @@ class QuestionSlides:
         """
         heading = section.heading
         title = str(heading) if heading.number else f"{chapter}: {heading}"
-        blocks = section.blocks
+        blocks, bare = section.blocks, None
         if charts := of(Chart, blocks):
             self._charts(title, charts[0], blocks)
         else:
-            self._bare(title, blocks, any(of(Texts, each.blocks) for each in section.sections))
+            texts_follow = any(of(Texts, each.blocks) for each in section.sections)
+            bare = self._bare(title, blocks, texts_follow)
         for table in of(FigureTable, blocks):
             self._more(title, table)
         for part in section.sections:
             named = f"{title} – {part.heading}"
             for texts in of(Texts, part.blocks):
                 about = lines(blocks, "meta")
-                self._texts(named if charts else title, texts, about, alone=not charts)
+                self._texts(named if charts else title, texts, about, bare)
             for table in of(FigureTable, part.blocks):
                 self._parts.table(named, table)
 
-    def _bare(self, title: str, blocks: Sequence[Block], texts_follow: bool) -> None:
+    def _bare(self, title: str, blocks: Sequence[Block], texts_follow: bool) -> master.Slide | None:
         """The slide of a question without a chart: texts stand on it, or why there are none.
 
         Where there is neither, it is of tables, which have slides of their own.
         """
         cautions, bases = lines(blocks, "caution"), lines(blocks, "base")
         if not (texts_follow or cautions or bases):
-            return
+            return None
         slide = self._slide(title, blocks)
         if cautions and not texts_follow:
             self._parts.say(slide, cautions.pop())
         self._parts.base(slide, " · ".join(bases), lines(blocks, "fact"), cautions)
+        return slide
 
     def _charts(self, title: str, chart: Chart, blocks: Sequence[Block]) -> None:
         """The chart, on as many slides as its rows need."""
@@ -132,12 +134,14 @@ class QuestionSlides:
             named = ", ".join(table.columns[place].name for place in own)
             self._parts.table(f"{title} – {named}", table.without("step"), caption=False)
 
-    def _texts(self, title: str, block: Texts, about: Sequence[str], *, alone: bool) -> None:
+    def _texts(
+        self, title: str, block: Texts, about: Sequence[str], bare: master.Slide | None
+    ) -> None:
         """What people wrote.
 
         Args:
             about: the lines under the title, of which one has room.
-            alone: it begins on the slide of its question, which has no chart.
+            bare: the slide of its question, where it begins if that has no chart.
         """
         texts = [
             plain(text.text) + (f"\u00a0{text.after}" if text.after else "") for text in block.texts
@@ -155,23 +159,26 @@ class QuestionSlides:
         left = sum(len(part) for _, page in pages[MOST_TEXT_SLIDES:] for part in page)
         pages = pages[:MOST_TEXT_SLIDES]
         for number, (size, page) in enumerate(pages, 1):
-            if alone and number == 1:
-                slide = self._deck.slides[-1]
+            if bare is not None and number == 1:
+                slide = bare
             else:
                 slide = self._parts.slide(title, number, len(pages))
                 if about:
                     self._parts.above(slide, about[0])
             for place, part in enumerate(page):
                 start = master.EDGE + place * (column + GUTTER)
-                frame = self._parts.box(slide, (start, top, column, high))
-                for line, text in enumerate(part):
-                    first, before = line == 0, size * 0.5
-                    self._parts.paragraph(
-                        frame, text, size, first=first, before=before, bullet=True
-                    )
+                self._column(slide, (start, top, column, high), part, size)
         if left:
             more = self._.ngettext("and %(n)s more", "and %(n)s more", left)
             self._parts.say(slide, more, (master.EDGE, CHART_BOTTOM + 18, master.TEXT, 18), META_PT)
+
+    def _column(
+        self, slide: master.Slide, box: master.Box, texts: Sequence[str], size: int
+    ) -> None:
+        frame = self._parts.box(slide, box)
+        for line, text in enumerate(texts):
+            first, before = line == 0, size * 0.5
+            self._parts.paragraph(frame, text, size, first=first, before=before, bullet=True)
 
     def _slide(
         self, title: str, blocks: Sequence[Block], number: int = 1, count: int = 1

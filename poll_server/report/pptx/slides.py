@@ -47,7 +47,7 @@ class _Writer:
     def __init__(self, deck: master.Deck, report: Report) -> None:
         self._deck, self._report = deck, report
         self._parts = Parts(deck, report)
-        self._questions = QuestionSlides(deck, report, self._parts)
+        self._questions = QuestionSlides(report, self._parts)
 
     def write(self) -> None:
         """The whole report; slides have no page numbers, and so no contents."""
