@@ -7,7 +7,7 @@ where two moderators are at it, both are carried out, one after the other.
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, urlencode
 
 from starlette.exceptions import HTTPException
@@ -35,6 +35,8 @@ MOST_FIELDS = 2 * MOST_LAID
 """Of a form: each text and each name."""
 TRIES = 5
 """Times a step is laid on what somebody else laid meanwhile, which takes them a second at least."""
+SUGGESTED = {"laid": "suggest", "nothing": "alone"}
+"""What the page says of a suggestion, by what became of it."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -110,28 +112,31 @@ async def carry_out(request: PageRequest) -> Response:
             laid,
             _("Somebody else grouped answers meanwhile: here is how they are grouped now."),
         )
-    if not await _lay(request, state, laid, posted):
+    outcome = await _lay(request, state, laid, posted)
+    if outcome == "busy":
         return _page(request, state, laid, _("Not kept: please try once more."))
     if posted.verb in ("stage", "off-stage"):
         number = laid.round if posted.verb == "stage" else 0
         await services_of(request).polls.piles.on_stage(state, number)
     if posted.verb == "ask":
         return await _ask(request, state, posted)
-    done = posted.verb if posted.verb == "suggest" else "kept"
+    done = SUGGESTED[outcome] if posted.verb == "suggest" else "kept"
     return _to(request, state, "/piles", laid, done=done, place=posted.place(laid))
 
 
-async def _lay(request: PageRequest, state: PollState, laid: Laid, posted: Press) -> bool:
-    """Carry a press out; False where that cannot be."""
+async def _lay(
+    request: PageRequest, state: PollState, laid: Laid, posted: Press
+) -> Literal["laid", "nothing", "busy"]:
+    """Carry a press out, where it changes something and that can be."""
     piling = services_of(request).polls.piles
     for _ in range(TRIES):
         step = await _step(laid, posted)
         if not step.laid and not step.names:
-            return True
+            return "nothing"
         if await piling.lay(state, laid, step):
-            return True
+            return "laid"
         laid = await piling.laid(state, laid.round) or laid
-    return False
+    return "busy"
 
 
 async def _step(laid: Laid, posted: Press) -> PileStep:

@@ -47,12 +47,18 @@ async def test_from_open_answers_to_a_question(fresh_redis_url: str, store: Stor
                 async with hall.phone() as phone:
                     await send(phone, await get(phone, hall.url), text=text)
             await hall.moderator.do("close")
-            assert "Nur Freigegebenes" in (await console.get(at)).text
+            nothing = (await console.get(at)).text
+            assert "Nur Freigegebenes" in nothing
+            assert "Verschieben" not in nothing
             await hall.moderator.do("approve", "*")
 
             page = (await press(console, at, "suggest")).text
             assert "Von der Moderation gruppiert: 2 Themen, 4 von 5 Beiträgen" in page
             assert {*piles(page)} == {"WLAN", "Pausen!"}
+            assert "Vorgeschlagen" in page
+            alone = (await press(console, at, "suggest")).text
+            assert "Sonst ist sich nichts ähnlich" in alone
+            assert "Vorgeschlagen" not in alone
             dog = answers(page)["Ein &lt;Hund&gt;"]
             moved = await press(console, at, "move", text=dog, to="new")
             assert moved.url.fragment == "pile-none"
