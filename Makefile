@@ -29,7 +29,7 @@ DENO := PATH="$(abspath $(VENV))/bin:$$PATH" DENO_DIR="$(abspath $(VENV))/deno" 
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run-tests long-checks test-all lowest check $(CHECKS) browser campaign cluster shaken survey bench hostile laws report-pictures screenshots states gallery site tour lock deploy-check api-check compare dist clean
+.PHONY: help demo test run-tests long-checks test-all lowest check $(CHECKS) browser campaign cluster shaken survey bench soak hostile laws report-pictures screenshots states gallery site tour lock deploy-check api-check compare dist clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -113,6 +113,9 @@ survey: $(VENV)/.ready-test browser ## every state and kind, in every language, 
 
 bench: $(VENV)/.ready-test ## how many phones, votes and reports this machine carries
 	$(PYTHON) -m tests.bench $(ARGS)
+
+soak: $(VENV)/.ready-test ## half an hour of 2,000 phones: every vote counted, memory flat
+	$(PYTHON) -m tests.bench --only soak $(ARGS)
 
 laws: $(VENV)/.ready-test ## what holds for every question and text, with 500 other examples
 	$(PYTHON) $(TESTS) -m hypothesis --hypothesis-profile=wander $(ARGS)

@@ -1,10 +1,15 @@
 """The bench runs, and finds figures; how good they are depends on the machine."""
 
 import sys
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
+from typing import Any
 
-from tests.bench import asked, congress, moods, transports
+import pytest
+
+from poll_server.store.parts.round_store import RoundStore
+from tests.bench import asked, congress, moods, soak, transports
 from tests.bench.book import BOOK, NEWEST, congress_table, enter, heading, table
 from tests.bench.figures import SHORT, Burst
 from tests.bench.load import compiler
@@ -49,6 +54,34 @@ async def test_short_transports_find_every_figure() -> None:
         assert run.figures["votes/s"] > 0
         assert run.figures["lines cut"] == 0
     assert "lean ÷ spike" in transports.table(runs)
+
+
+async def test_a_short_evening_counts_every_vote() -> None:
+    evening = await soak.measure(soak.SHORT)
+    assert [look.votes > 0 for look in evening.looks] == [True] * soak.SHORT.questions
+    assert evening.log == []
+    assert sum(look.wrong for look in evening.looks) == 0
+    assert "0 of them wrong or lost" in soak.table(evening)
+
+
+async def test_an_evening_notices_a_lost_vote(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = RoundStore.votes
+
+    async def one_lost(rounds: RoundStore, poll_id: str, number: int) -> Any:
+        votes = dict(await whole(rounds, poll_id, number))
+        votes.popitem()
+        return votes
+
+    monkeypatch.setattr(RoundStore, "votes", one_lost)
+    plan = replace(soak.SHORT, questions=1)
+    evening = await soak.measure(plan)
+    assert evening.looks[0].wrong == 2, "a vote is missing, and the sum is another"
+    assert "question 1: 2 votes are not stored as they were acknowledged" in evening.faults()
+
+
+def test_an_evening_notices_what_grows() -> None:
+    looks = [soak.Look(9, 0, 100.0 + 2 * number, 1.0, 40, 5.0) for number in range(20)]
+    assert soak.Evening(looks).faults() == ["the server's memory grew 1.25×"]
 
 
 def test_the_newest_entry_stands_first(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import uvloop
 
 from poll_server.base import logs
 
-from . import asked, congress, moods, transports
+from . import asked, congress, moods, soak, transports
 from .book import (
     BOOK,
     congress_heading,
@@ -16,6 +16,7 @@ from .book import (
     enter,
     heading,
     moods_heading,
+    soak_heading,
     table,
     transports_heading,
 )
@@ -39,11 +40,17 @@ def main() -> None:
         help="how many; the transports take several numbers",
     )
     parser.add_argument("--dry", action="store_true", help="write nothing down")
-    parser.add_argument("--only", choices=tuple(MEASURED), help="one of the measurements")
+    parser.add_argument(
+        "--only",
+        choices=(*MEASURED, "soak"),
+        help="one of the measurements, or half an hour of them",
+    )
     options = parser.parse_args()
     logs.configure()
     logging.getLogger().setLevel(logging.WARNING)
     size = SHORT if options.short else Size(phones=options.phones[0])
+    if options.only == "soak":
+        _soak(options)
     for name, measured in MEASURED.items():
         if options.only in (None, name):
             measured(options, size)
@@ -89,6 +96,18 @@ def _transports(options: argparse.Namespace, size: Size) -> None:
         print(f"\n{entry}", flush=True)
         if not options.short and not options.dry:
             enter(BOOK, entry)
+
+
+def _soak(options: argparse.Namespace) -> None:
+    plan = soak.SHORT if options.short else soak.Plan()
+    entry = soak_heading(plan)
+    evening = uvloop.run(soak.measure(plan))
+    entry += f"\n\n{soak.table(evening)}"
+    print(f"\n{entry}")
+    if not options.short and not options.dry:
+        enter(BOOK, entry)
+    if evening.faults():
+        raise SystemExit(1)
 
 
 MEASURED = {"hall": _hall, "moods": _moods, "congress": _congress, "transports": _transports}

@@ -12,6 +12,7 @@ from .congress import CongressFigures
 from .figures import Burst, Figures, Size
 from .halls import CORES
 from .run import SLOW_SYNC
+from .soak import Plan as SoakPlan
 from .transports import Plan as TransportsPlan
 
 BOOK = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -116,6 +117,12 @@ def congress_heading(congress: Congress) -> str:
 def moods_heading(size: Size) -> str:
     """Date, machine and versions, and what was tapped."""
     found = f"reactions beside votes, {size.phones} phones, each tapped all the time"
+    return _heading(found, ("uvicorn", "starlette", "websockets", "redis"))
+
+
+def soak_heading(plan: SoakPlan) -> str:
+    """Date, machine and versions, and how long an evening it is."""
+    found = f"a long evening, {plan.phones:,} phones, {plan.questions} questions"
     return _heading(found, ("uvicorn", "starlette", "websockets", "redis"))
 
 
