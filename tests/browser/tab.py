@@ -6,11 +6,11 @@ scripts of a page for as long as the tab stays on its site, and Plotly alone tak
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
 from tests.get_browser import find_browser
 from tests.support.chromium import NO_CHARTS, PLOTLY
@@ -22,6 +22,8 @@ QUIET = "/static/shared/freshest.js"
 OFTEN = 15
 """So many tests have the same page. Playwright keeps every socket that a test caught, and tells of
 all of them at each later load: after a hundred tests that takes more than the load itself."""
+TRIES = 10
+"""Times in a row in which a page may load itself anew just then."""
 EMULATED = {"color_scheme", "reduced_motion", "forced_colors"}
 """What a tab can pretend for one test."""
 
@@ -76,6 +78,15 @@ def without_charts(context: BrowserContext) -> BrowserContext:
     return context
 
 
+def _hush(page: Page) -> None:
+    """Take a page to where no script runs; one that loads itself anew may cut in before."""
+    for _ in range(TRIES):
+        with suppress(Error):
+            page.goto(QUIET)
+            return
+    page.goto(QUIET)  # and now it says why not
+
+
 class Tab:
     """One page, left after each test as if it were new."""
 
@@ -111,13 +122,16 @@ class Tab:
             errors, self._errors = self._errors, []
             self._take(self._new_page())
             return errors
-        self.page.evaluate("0")  # what was said before this answer has been heard
+        # What was said before this answer has been heard, and before the news that a page that
+        # just loads itself anew has gone, too.
+        with suppress(Error):
+            self.page.evaluate("0")
         errors, self._errors = self._errors, []
         self._left += 1
         if self._left == OFTEN:
             self._renew()
         else:
-            self.page.goto(QUIET)
+            _hush(self.page)
         self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
         self.page.context.clear_cookies()
         self.page.emulate_media(color_scheme="null", reduced_motion="reduce", forced_colors="null")
@@ -127,6 +141,7 @@ class Tab:
     def _renew(self) -> None:
         """Another page in the same process, which has compiled the scripts."""
         old = self.page
+        _hush(old)
         with old.expect_popup() as opened:
             old.evaluate(f"void open('{QUIET}')")
         self._take(opened.value)
