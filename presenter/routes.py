@@ -45,6 +45,7 @@ routes: list[BaseRoute] = [
     Route("/moderate/{poll}/speakers/do", speakers.carry_out, methods=["POST"]),
     Route("/stage/{poll}/speakers", speakers.on_stage),
     Route("/moderate/{poll}/piles", piles.piles),
+    Route("/moderate/{poll}/piles/alike", piles.alike),
     Route("/moderate/{poll}/piles/do", piles.carry_out, methods=["POST"]),
     Route("/moderate/{poll}/nicknames", nicknames.nicknames),
     Route("/moderate/{poll}/nicknames/do", nicknames.carry_out, methods=["POST"]),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from poll_server.questions import Question, Tally
 from poll_server.questions.groups.joint import is_joint
 from poll_server.questions.traits.parts import approved_first, split
+from poll_server.questions.traits.variants import merged
 from poll_server.questions.writing.stop_list import held_back
 from poll_server.questions.writing.written import fold_clean
 from poll_server.store.records import About, Round
@@ -30,7 +31,8 @@ def moderated(
     moderation: Mapping[str, Verdict],
     stop_words: tuple[str, ...] | None = (),
 ) -> Tally:
-    """`tally` without the texts that may not be seen, and without what is counted by group.
+    """`tally` without the texts that may not be seen, and without what is counted by group; the
+    variants of a text as a moderator laid them together.
 
     Args:
         stop_words: the organiser's own, beside those of every event; None: no list holds.
@@ -49,7 +51,8 @@ def moderated(
         waits = approved_first(question, counter)
         return verdict_on(f"{part}{own}", moderation, waits, stop_words) == "approved"
 
-    return {counter: n for counter, n in tally.items() if seen(counter)}
+    visible = {counter: n for counter, n in tally.items() if seen(counter)}
+    return merged(question, visible, moderation)
 
 
 def verdict_on(

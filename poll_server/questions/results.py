@@ -5,7 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from poll_server.base.percent import percent
+from poll_server.base.percent import format_percent, percent
+from poll_server.locale import speak
 
 from .writing.passages import Passage
 
@@ -53,6 +54,18 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     """further figures as they are written, one for each of `Measured.more`"""
     between: tuple[int, int] | None = None
     """the ends of an interval that its bar's length is in, in percent"""
+    bar: int = 0
+    """percent: how long it is, of a count that is no number of people and so has no share"""
+
+    @property
+    def length(self) -> int:
+        """How long its bar is, in percent."""
+        return self.bar if self.percent is None else self.percent
+
+    @property
+    def mentions(self) -> bool:
+        """Whether its count is one of mentions, of which one person may have made several."""
+        return self.percent is None and self.bar > 0
 
     @property
     def is_share(self) -> bool:
@@ -194,3 +207,10 @@ def rows(counts: Sequence[tuple[str, str, int]], base: int) -> tuple[Row, ...]:
         Row(key, label, count, percent(count, base), leading=count == most > 0)
         for key, label, count in counts
     )
+
+
+def share_of(row: Row | Share, language: str) -> str:
+    """A row's share, `73 %`; `12 mentions` where its count is no number of people."""
+    if isinstance(row, Row) and row.mentions:
+        return speak(language).ngettext("%(n)s mention", "%(n)s mentions", row.count)
+    return format_percent(row.percent, language)

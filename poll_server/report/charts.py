@@ -21,6 +21,7 @@ from poll_server.questions.drawing.figures import in_words
 from poll_server.questions.drawing.shortened import wrap_apart
 from poll_server.questions.drawing.tones import ink_on, palette
 from poll_server.questions.drawing.widths import width, wrap
+from poll_server.questions.results import share_of
 from poll_server.questions.traits import right
 from poll_server.questions.writing.written import clean
 from poll_server.report.model.document import QuestionReport, RoundReport
@@ -142,9 +143,9 @@ def _bars(
         "rows": [
             {
                 "lines": lines,
-                "length": row.percent or 0,
-                "share": row.shown or format_percent(row.percent, language),
-                "votes": "" if row.shown else str(row.count),
+                "length": row.length,
+                "share": row.shown or share_of(row, language),
+                "votes": "" if row.shown or row.mentions else str(row.count),
                 "leading": row.leading and not is_scale,
                 "colour": colour,
                 "outline": bool(row.count) and contrast(colour, look.track) < PALE,

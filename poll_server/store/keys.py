@@ -73,7 +73,7 @@
     poll:{<P>}:round:<N>:votes        hash  voter key -> 'seq\\ncounts\\nanswer'
     poll:{<P>}:round:<N>:tally        hash  counter -> number
     poll:{<P>}:round:<N>:result       hash  the tally, frozen soon after the close
-    poll:{<P>}:round:<N>:moderation   hash  counter -> approved | dismissed
+    poll:{<P>}:round:<N>:moderation   hash  counter -> approved | dismissed; laid -> JSON
     poll:{<P>}:round:<N>:moves        hash  from>to -> people, since round `moves_from`
     poll:{<P>}:round:<N>:piles        list  step of laying its texts in piles: 'id JSON'
 

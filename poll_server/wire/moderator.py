@@ -39,6 +39,8 @@ Action = Literal[
     "practice",  # `value`: on, nothing counts from now on; off, all of it is deleted
     "approve",  # show the text with the counter `value`; `*`: all, now and later
     "dismiss",  # do not show the text with the counter `value`; `*`: end approving all
+    "lay",  # `value`: JSON, words laid together: {words: [key], name, part}; without name: taken
+    # apart; {}: the last of these steps is undone
 ]
 
 
@@ -114,6 +116,28 @@ class WrittenText(msgspec.Struct, frozen=True, omit_defaults=True):
     state: Verdict
     of: str = ""
     """the question that it answers, where that is one of several in one"""
+    key: str = ""
+    """what `lay` calls it, where it can be laid with others"""
+    within: str = ""
+    """the name under which it was laid with others"""
+
+
+class LaidWords(msgspec.Struct, frozen=True):
+    """Words that a moderator laid together."""
+
+    name: str
+    keys: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+class LaidOf(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was laid together of a question, or of a part of it."""
+
+    part: str
+    """what stands before its counters; empty: the question itself"""
+    rows: tuple[LaidWords, ...] = ()
+    undoable: bool = False
+    """there is a step to be undone"""
 
 
 class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
@@ -210,6 +234,8 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     """what of reactions and tempo is wanted"""
     piles: bool = False
     """the answers in sight can be laid in piles now"""
+    laid: tuple[LaidOf, ...] = ()
+    """words laid together; of each part of which words can be"""
     over: bool = False
     """the event is in the archive: nothing can be done any more"""
     practice: bool = False

@@ -17,6 +17,7 @@ from poll_server.base.text import say
 from poll_server.drafts import Busy
 from poll_server.drafts.live.on_the_spot import NotOnTheSpot, OnTheSpot
 from poll_server.live.beside.piles import MOST_LAID, beginning
+from poll_server.live.screens.console_lists import lying
 from poll_server.live.state import PollState
 from poll_server.locale import speak
 from poll_server.questions.kind import LONGEST_PROMPT, LONGEST_TEXT, MOST_OPTIONS
@@ -29,8 +30,12 @@ from poll_server.wire.messages import Command, Done
 from presenter import entering
 from presenter.shells import shared, state_of
 
+from .beside import as_json
+
 LARGEST_POST = 262_144
 """Bytes: each of `MOST_LAID` texts ticked, and a hundred names of four-byte characters."""
+MOST_AT_ONCE = 40
+"""Words that one command lays together: its value has 700 characters (`wire/moderator.py`)."""
 MOST_FIELDS = 2 * MOST_LAID
 """Of a form: each text and each name."""
 TRIES = 5
@@ -122,6 +127,19 @@ async def carry_out(request: PageRequest) -> Response:
         return await _ask(request, state, posted)
     done = SUGGESTED[outcome] if posted.verb == "suggest" else "kept"
     return _to(request, state, "/piles", laid, done=done, place=posted.place(laid))
+
+
+async def alike(request: PageRequest) -> Response:
+    """`/moderate/{poll}/piles/alike`: which words of the cloud in sight may be variants of one."""
+    state = await entering.moderated(request)
+    found = []
+    for part, laid in lying(state, language_of(request)):
+        texts = {each.key: each.text for each in laid.loose}
+        names = {pile.id: pile.name for pile in laid.piles}
+        for pile, keys in (await beginning(laid)).items():
+            words = [{"key": key, "text": texts[key]} for key in keys[:MOST_AT_ONCE]]
+            found.append({"part": part, "name": names.get(pile) or texts[keys[0]], "words": words})
+    return as_json(found)
 
 
 async def _lay(

@@ -166,6 +166,17 @@ def _written(language: str) -> ScriptTexts:
             "%(n)s text, shown unless you say no", "%(n)s texts, shown unless you say no"
         ),
         "decided": ngettext("%(n)s text decided", "%(n)s texts decided"),
+        "mentions": ngettext("%(n)s mention", "%(n)s mentions"),
+        "lay_choose": _("Choose “%(text)s”"),
+        "lay_chosen": ngettext("%(n)s word chosen", "%(n)s words chosen"),
+        "lay_do": _("Lay together"),
+        "lay_do_it": _("Lay together under “%(text)s”"),
+        "lay_under": _("under “%(text)s”"),
+        "lay_apart": _("Take apart"),
+        "lay_apart_it": _("Take “%(text)s” apart"),
+        "lay_undo": _("Undo the last step"),
+        "lay_found": ngettext("%(n)s suggestion", "%(n)s suggestions"),
+        "lay_away": _("No suggestions now: the server did not answer. Please try again."),
     }
 
 

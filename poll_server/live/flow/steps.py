@@ -19,7 +19,7 @@ from poll_server.questions.traits.parts import ResultOf, parts_of
 from poll_server.questions.writing.stop_list import EDITION
 from poll_server.wire.messages import Action, Command
 
-from . import moods, practice, scenes
+from . import laying, moods, practice, scenes
 from .plan import NotNow, Plan
 
 DEFAULT_TIMER = 60
@@ -290,4 +290,5 @@ STEPS: dict[Action, Callable[[PollState, str | int], Plan]] = {
     "practice": practice.practice,
     "approve": _approve,
     "dismiss": _dismiss,
+    "lay": laying.lay,
 }

@@ -10,8 +10,10 @@ from poll_server.live.texts import verdict_on
 from poll_server.questions import Question, Tally
 from poll_server.questions.methods.moves import stations
 from poll_server.questions.traits.parts import approved_first, in_turn, parts_of
+from poll_server.questions.traits.variants import merging, steps_of
+from poll_server.questions.writing.piles import Laid, lie, text_sum
 from poll_server.questions.writing.written import written_texts
-from poll_server.wire.messages import HandCount, HandLine, Listed, WrittenText
+from poll_server.wire.messages import HandCount, HandLine, LaidOf, LaidWords, Listed, WrittenText
 
 MOST_TEXTS = 200
 """Written texts in one frame to a moderator; the most frequent first."""
@@ -33,6 +35,13 @@ def listed(state: PollState, question: Question, language: str) -> Listed:
 
 def texts(state: PollState, language: str) -> tuple[WrittenText, ...]:
     """What people wrote; what waits for a decision is never cut off."""
+    names = {
+        (of.part, key): row.name
+        for of in laid(state, language)
+        for row in of.rows
+        for key in row.keys
+    }
+    lays = {start for start, _each in merging(state.question)}
     found = [
         WrittenText(
             part + counter,
@@ -45,12 +54,41 @@ def texts(state: PollState, language: str) -> tuple[WrittenText, ...]:
                 state.stop_words,
             ),
             prompt,
+            key := text_sum(counter) if part in lays else "",
+            names.get((part, key), ""),
         )
         for part, prompt, tally in _written(state, language)
         for counter, written, count in written_texts(tally)
     ]
     found.sort(key=lambda text: text.state != "waiting")  # stable: the most frequent first in each
     return tuple(found[:MOST_TEXTS])
+
+
+def laid(state: PollState, language: str) -> tuple[LaidOf, ...]:
+    """What was laid together, of each part whose words can be; also words that are hidden now."""
+    return tuple(
+        LaidOf(
+            start,
+            tuple(
+                LaidWords(
+                    pile.name,
+                    tuple(each.key for each in pile.texts),
+                    tuple(each.text for each in pile.texts),
+                )
+                for pile in lies.in_order
+            ),
+            bool(lies.steps),
+        )
+        for start, lies in lying(state, language)
+    )
+
+
+def lying(state: PollState, language: str) -> Iterator[tuple[str, Laid]]:
+    """How words lie that can be laid together: each behind what stands before its counters."""
+    lays = {start for start, _each in merging(state.question)}
+    for start, _prompt, tally in _written(state, language) if lays else ():
+        if start in lays:
+            yield start, lie(0, tally, steps_of(state.moderation, start))
 
 
 def _written(state: PollState, language: str) -> Iterator[tuple[str, str, Tally]]:
@@ -75,11 +113,16 @@ class ByHand(TypedDict):
 
     hands: HandCount | None
     piles: bool
+    laid: tuple[LaidOf, ...]
 
 
 def by_hand(state: PollState, language: str) -> ByHand:
-    """Of the question in sight: counting hands, and laying texts in piles."""
-    return {"hands": hand_count(state, language), "piles": groupable(state)}
+    """Of the question in sight: counting hands, laying texts in piles, and words together."""
+    return {
+        "hands": hand_count(state, language),
+        "piles": groupable(state),
+        "laid": laid(state, language),
+    }
 
 
 def hand_count(state: PollState, language: str) -> HandCount | None:

@@ -3,6 +3,7 @@
 from poll_server.base.percent import format_decimal, percent
 from poll_server.locale import speak
 from poll_server.questions import Results
+from poll_server.questions.results import share_of
 from poll_server.wire.messages import PhoneResults, PhoneRow, PhoneSeries
 
 from . import tables
@@ -36,9 +37,9 @@ def phone_results(
                 PhoneRow(
                     row.key,
                     row.label,
-                    row.percent,
+                    row.length if row.mentions else row.percent,
                     row.key in right.keys if right and right.keys else row.leading,
-                    row.shown,
+                    row.shown or (share_of(row, language) if row.mentions else ""),
                 )
                 for row in one.rows[:most]
             ),

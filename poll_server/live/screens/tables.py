@@ -15,6 +15,7 @@ from poll_server.base.percent import (
 from poll_server.locale import speak
 from poll_server.questions import Measured, Results, Row, Series, Share
 from poll_server.questions.methods.hands import in_base
+from poll_server.questions.results import share_of
 from poll_server.questions.traits.right import named
 from poll_server.wire.messages import Table, TableRow
 
@@ -143,7 +144,7 @@ def _answer(row: Row, results: Results, language: str, intervals: bool) -> tuple
     between = [in_between(row, base, language)] if intervals else []
     return (
         Cell(named(row, results.solution, language)),
-        counted(row.count),
+        Cell(share_of(row, language), row.count) if row.mentions else counted(row.count),
         share(row, language),
         *between,
     )
@@ -192,15 +193,7 @@ def summary(results: Results, language: str) -> str:
     """The result in one sentence, for a screen reader: the leaders, and how many answered."""
     _ = speak(language)
     votes = _.ngettext("%(n)s vote", "%(n)s votes", results.votes)
-    named = (
-        _told(results)
-        if results.measured
-        else [
-            _("%(label)s %(percent)s percent", label=row.label, percent=row.percent)
-            for row in leaders(results)
-            if row.percent is not None
-        ]
-    )
+    named = _told(results) if results.measured else leaders(results, language)
     if not named:
         return _("Result: no answers yet.")
     return _("Result: %(leaders)s, %(votes)s.", leaders=", ".join(named), votes=votes)
@@ -218,21 +211,27 @@ def _told(results: Results) -> list[str]:
     return [f"{row.label} {row.shown}" for row in results.steps[:NAMED_IN_SUMMARY] if row.shown]
 
 
-def leaders(results: Results) -> list["_Named"]:
+def leaders(results: Results, language: str) -> list[str]:
     """What a summary names: the first rows by count, or each statement's top steps."""
     if results.form != "statements":
         rows = sorted(results.steps, key=lambda row: -row.count)
-        return [_Named(row.label, row.percent) for row in rows[:NAMED_IN_SUMMARY] if row.count]
+        return [
+            f"{row.label} {share_of(row, language)}"
+            if row.mentions
+            else _spoken(row.label, row.percent, language)
+            for row in rows[:NAMED_IN_SUMMARY]
+            if row.count and (row.mentions or row.percent is not None)
+        ]
     return [
-        _Named(f"{series.label}: {series.top.label}", series.top.percent)
+        _spoken(f"{series.label}: {series.top.label}", series.top.percent, language)
         for series in results.series
-        if series.top
+        if series.top and series.top.percent is not None
     ]
 
 
-class _Named:
-    def __init__(self, label: str, percent: int | None) -> None:
-        self.label, self.percent = label, percent
+def _spoken(label: str, percent: int | None, language: str) -> str:
+    _ = speak(language)
+    return _("%(label)s %(percent)s percent", label=label, percent=percent)
 
 
 def own_bases(results: Results) -> bool:

@@ -13,7 +13,7 @@ from poll_server.base.percent import format_decimal, format_percent
 from poll_server.locale import speak
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import Look
-from poll_server.questions.results import Measure, Row, Series, Share
+from poll_server.questions.results import Measure, Row, Series, Share, share_of
 
 from .marks import across, bar, layout, margin, no_axis, numbers
 from .rows import HEIGHT, LABEL_PX, Rows, whiskers
@@ -77,7 +77,7 @@ def _on_tracks(
     return [
         bar(grid, [100] * len(rows), {"color": look.track, "cornerradius": 8}),
         # An axis of their own: on one axis with the track, Plotly would not round the bars.
-        bar(grid, [row.percent or 0 for row in rows], _fill(fills, rows, look))
+        bar(grid, [row.length for row in rows], _fill(fills, rows, look))
         | {"yaxis": "y2"}
         | whiskers(rows, look),
     ]
@@ -99,7 +99,9 @@ def value(row: Row | Share, measure: Measure, language: str) -> str:
     """The number beside a bar; the kind's own figure where it is no share."""
     if isinstance(row, Row) and row.shown:
         return row.shown
-    share = format_percent(row.percent, language)
+    share = share_of(row, language)
+    if isinstance(row, Row) and row.mentions:
+        return share
     return {"percent": share, "count": str(row.count)}.get(measure, f"{share} · {row.count}")
 
 

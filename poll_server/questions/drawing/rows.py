@@ -107,10 +107,10 @@ def escaped(lines: Sequence[str]) -> str:
 
 def whiskers(rows: Sequence[Row], look: Look) -> dict[str, Any]:
     """A thin line over each bar, as far as its interval."""
-    ends = [row.between or (row.percent or 0,) * 2 for row in rows]
+    ends = [row.between or (row.length,) * 2 for row in rows]
     if not any(row.between for row in rows):
         return {}
-    lengths = [row.percent or 0 for row in rows]
+    lengths = [row.length for row in rows]
     return {
         "error_x": {
             "type": "data",

@@ -11,7 +11,6 @@ from typing import Any
 
 import msgspec
 
-from poll_server.base.percent import format_percent
 from poll_server.base.text import Text, isolated
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
@@ -22,7 +21,6 @@ from poll_server.questions.kind import (
     Fact,
     InvalidAnswer,
     Measure,
-    Question,
     Results,
     Series,
     Solution,
@@ -35,7 +33,9 @@ from poll_server.questions.kind import (
     text_counters,
     written_texts,
 )
-from poll_server.questions.traits import right
+from poll_server.questions.results import share_of
+from poll_server.questions.traits import right, variants
+from poll_server.questions.writing.small_words import LEFT_OUT, is_small
 
 LONGEST_WORD = 40
 """Characters: `Berufsorientierungsveranstaltung` and short phrases fit, sentences do not."""
@@ -49,13 +49,15 @@ class Answer(msgspec.Struct, forbid_unknown_fields=True):
     words: tuple[str, ...]
 
 
-class Words(Question, frozen=True, kw_only=True, tag="words"):
+class Words(variants.WithVariants, frozen=True, kw_only=True, tag="words"):
     """Up to `entries` words or phrases from everybody, drawn as a cloud."""
 
     entries: int = 3
     """words one person may give"""
     approval: bool = False
     """words are shown only once the moderator approved them"""
+    left_out: str = ""
+    """of which language function words are not in the picture: de, en, both"""
 
     right_words: tuple[str, ...] = ()
     """any of these is right, whatever its case; only where one person gives one word"""
@@ -65,6 +67,15 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
     """points for a right answer"""
 
     by_group = ""
+
+    @property
+    def merges(self) -> bool:
+        # Where a word is right, laying others with it would say that these are, too.
+        return not self.right_words
+
+    @property
+    def one_each(self) -> bool:
+        return self.entries == 1
 
     @property
     def approved_first(self) -> bool:
@@ -89,6 +100,17 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
                 _("The moderator decides on each. Otherwise only swear words wait."),
                 column=_("Approved first"),
                 line=r"(?:approved first|erst nach freigabe|freigabe)\s*[:=]\s*(?P<value>\w+)",
+            ),
+            "left_out": Described(
+                _("Function words that the cloud leaves out"),
+                _("“and”, “the”, “for”: nothing is deleted; tables and files have every word."),
+                choices=(
+                    ("", _("None")),
+                    ("de", _("German ones")),
+                    ("en", _("English ones")),
+                    ("both", _("German and English ones")),
+                ),
+                line=r"(?:left out|weglassen)\s*[:=]\s*(?P<value>\w+)",
             ),
             "right_words": Described(
                 _("Right words"),
@@ -128,7 +150,21 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
         return Solution(keys) if keys else None
 
     def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
-        return right.told(self, self.right_words, tally, votes, language)
+        return (
+            *right.told(self, self.right_words, tally, votes, language),
+            *variants.told(self, tally, language),
+            *self._small(tally, language),
+        )
+
+    def _small(self, tally: Tally, language: str) -> list[Fact]:
+        """How many words the picture goes without."""
+        all_ = written_texts(tally) if self.left_out else ()
+        left = [text for _counter, text, _n in all_ if is_small(text, self.left_out)]
+        if not left:
+            return []
+        _ = speak(language)
+        told = _.ngettext("%(n)s function word", "%(n)s function words", len(left))
+        return [Fact(_("Not in the cloud"), told, _("in the table all the same"))]
 
     def controls(self, language: str) -> tuple[Control, ...]:
         _ = speak(language)
@@ -147,16 +183,20 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
         return _("Own words")
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
-        return (Series("", votes, rows(written_texts(tally), votes)),)
+        found = rows(written_texts(tally), votes)
+        if not self.one_each:
+            found = variants.as_mentions(found, tally)
+        return (Series("", votes, found),)
 
     def figure(
         self, results: Results, look: Look, measure: Measure, language: str
     ) -> dict[str, Any]:
-        return cloud.figure(results.series[0].rows, look)
+        drawn = [row for row in results.series[0].rows if not is_small(row.label, self.left_out)]
+        return cloud.figure(drawn, look)
 
     def default_sentence(self, results: Results, language: str) -> str:
         named = [
-            f"{isolated(row.label)} ({format_percent(row.percent, language)})"
+            f"{isolated(row.label)} ({share_of(row, language)})"
             for row in results.series[0].rows[:NAMED_IN_SENTENCE]
         ]
         _ = speak(language)
@@ -170,6 +210,8 @@ class Words(Question, frozen=True, kw_only=True, tag="words"):
         for word in self.right_words:
             if not 1 <= len(clean(word)) <= LONGEST_WORD:
                 yield "right_words", _("between 1 and %(most)s characters", most=LONGEST_WORD)
+        if self.left_out not in LEFT_OUT:
+            yield "left_out", _("one of %(names)s", names=", ".join(filter(None, LEFT_OUT)))
         if self.right_words and self.entries > 1:
             yield "right_words", _("nothing where one person may give several words")
         yield from right.mistakes(self, "right_words", self.explanation, _)

@@ -5,6 +5,7 @@ names a text by a short sum over its counter, and says nothing of who wrote what
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Annotated
 
@@ -154,6 +155,7 @@ def _typical_first(
     }
 
 
+@lru_cache(4096)  # the words of a cloud are laid at every snapshot
 def text_sum(counter: str) -> str:
     """What stands for a written text: 48 bits, by which a hall's texts don't meet."""
     return sha256(counter.encode()).hexdigest()[:12]

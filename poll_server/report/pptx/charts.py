@@ -19,7 +19,7 @@ from pptx.util import Pt
 from poll_server.base.percent import OWN_FORMAT, number_format, tenths
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import LIGHT, Look
-from poll_server.questions import Results, Series
+from poll_server.questions import Results, Row, Series
 from poll_server.questions.drawing.tones import ink_on, palette
 from poll_server.questions.drawing.widths import width, wrap
 from poll_server.report.office import FONT, TAGS, breakable
@@ -100,9 +100,10 @@ class Charts:
     ) -> Any:
         """Bars in one hue, the leader in the strong tone; those of a scale in its own colours."""
         names = [breakable(row.label) for row in rows]
-        own = not all(row.is_share for row in series.rows)
-        shares = [(tenths(row.value) if own else row.percent) or 0 for row in rows]
-        named = self._("Value") if own else self._("Percent")
+        counts = any(row.mentions for row in series.rows)  # of which not all are people
+        own = counts or not all(row.is_share for row in series.rows)
+        shares = [_length(row, own=own, counts=counts) for row in rows]
+        named = self._("Mentions") if counts else self._("Value") if own else self._("Percent")
         frame = self._chart(
             slide, box, XL_CHART_TYPE.BAR_CLUSTERED, names, [(named, shares)], sized
         )
@@ -207,8 +208,17 @@ class Charts:
             properties.set("lang", TAGS[self._language])
 
 
+def _length(row: Row, *, own: bool, counts: bool) -> float:
+    """A share, or the kind's own figure; a count where not every row has a share."""
+    if counts:
+        return row.count
+    return (tenths(row.value) if own else row.percent) or 0
+
+
 def _whole(series: Series) -> float:
     """What a bar over the whole width stands for, where figures are no shares."""
+    if any(row.mentions for row in series.rows):
+        return max([series.base, *series.counts])
     longest = max(series.rows, key=lambda row: row.percent or 0)
     return (longest.value or 0) * 100 / (longest.percent or 100) or 1
 

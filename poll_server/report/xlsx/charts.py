@@ -27,7 +27,8 @@ def bars(book: Any, area: Area, table: FigureTable, drawn: Chart, look: Look, la
         area: where the table stands that is drawn.
     """
     chart = _chart(book, "bar", reverse=True)
-    shares = table.places("percent")
+    mentions = any(row.mentions for row in drawn.round.results.steps)  # which have no share
+    shares = () if mentions else table.places("percent")
     column = next(iter(shares or table.places("decimal", "count")))
     area = area._replace(last=min(area.last, area.first + MOST_IN_CHART - 1))
     chart.add_series(

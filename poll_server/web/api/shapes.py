@@ -152,7 +152,8 @@ class ControlOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """forward: the next step, whichever it is · back, goto: another question · open, close,
     reopen, show, hide, again · timer, extend: the countdown · measure, chart, compare, group: how a
     result is drawn · black, join, scene, until, mood: the screens around it · approve, dismiss: a
-    text · practice: everything is tried, and goes when that ends"""
+    text · lay: variants of a word, together or apart · practice: everything is tried, and goes when
+    that ends"""
     expected_version: ExactInt
     """`control` of the poll, as it was seen"""
     value: Annotated[str, Meta(max_length=700)] | int = ""

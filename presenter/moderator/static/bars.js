@@ -39,8 +39,9 @@ function updateSeries(section, series, say, percent, decimal, pictures) {
     element.classList.toggle("leads", row.leading);
     put(element.querySelector(".label"), row.label);
     illustrate(element, pictures[row.key] ?? "");
-    put(element.querySelector(".value"), row.shown || `${percent(row.percent)} · ${row.count}`);
-    element.querySelector(".bar > div").style.width = `${row.percent ?? 0}%`;
+    const figure = row.bar ? say("mentions", { n: row.count }) : `${percent(row.percent)} · ${row.count}`;
+    put(element.querySelector(".value"), row.shown || figure);
+    element.querySelector(".bar > div").style.width = `${row.percent ?? row.bar ?? 0}%`;
   });
   const rest = series.rows.length - rows.length;
   more.hidden = rest <= 0;

@@ -5,6 +5,7 @@ import { keepAwake } from "/static/shared/awake.js";
 import { Clock } from "/static/shared/clock.js";
 import { Rest } from "./steps/care.js";
 import { afterChart, afterGrouping } from "./steps/flow.js";
+import { Laying } from "./laying.js";
 import { Line } from "./steps/line.js";
 import { Steps } from "./steps/steps.js";
 import { afterMeasure, listen, toggleFullscreen } from "/static/shared/keys.js";
@@ -37,7 +38,8 @@ const act = (action, value) => line.act(action, value);
 const tell = (text) => line.tell(text);
 const leave = (action, value) => steps.leave(action, value);
 
-const written = new Written(say, act);
+const laying = new Laying(say, act, async () => (await fetch(`/moderate/${poll}/piles/alike?lang=${language}`)).json());
+const written = new Written(say, act, laying);
 const scenes = new Scenes(say, language, act);
 const presets = new Presets(act);
 const hands = new HandCounts(say, act);

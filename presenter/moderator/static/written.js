@@ -14,9 +14,14 @@ export class Written {
   #slots = new Map();
   #known = new Set();
   #next = 0;
+  #laying;
 
-  /** @param {(action: "approve" | "dismiss", counter: string) => void} decide */
-  constructor(say, decide) {
+  /**
+   * @param {(action: "approve" | "dismiss", counter: string) => void} decide
+   * @param {import("./laying.js").Laying} laying
+   */
+  constructor(say, decide, laying) {
+    this.#laying = laying;
     this.#say = say;
     this.#decide = decide;
     byId("approve-all").addEventListener("click", () => {
@@ -24,7 +29,9 @@ export class Written {
     });
   }
 
-  draw({ texts = [], approving_all: all = false, moderated = false, piles = false }) {
+  draw(snapshot) {
+    const { texts = [], approving_all: all = false, moderated = false, piles = false } = snapshot;
+    this.#laying.draw(snapshot);
     byId("piles").hidden = !piles;
     const waiting = texts.filter((text) => text.state === "waiting");
     const decided = texts.filter((text) => text.state !== "waiting");
@@ -80,7 +87,9 @@ export class Written {
       put(item.querySelector(".text"), text.text);
       const state = text.state === "waiting" ? "" : this.#say(`text_${text.state}`);
       const times = text.count > 1 ? this.#say("times", { n: text.count }) : "";
-      put(item.querySelector(".fact"), [text.of, times, state].filter(Boolean).join(" · "));
+      const within = text.within ? this.#say("lay_under", { text: text.within }) : "";
+      this.#laying.box(item, text);
+      put(item.querySelector(".fact"), [text.of, times, state, within].filter(Boolean).join(" · "));
       for (const role of ["approve", "dismiss"]) {
         const button = item.querySelector(`[data-role="${role}"]`);
         button.hidden = text.state === (role === "approve" ? "approved" : "dismissed");
@@ -103,7 +112,10 @@ export class Written {
     const key = document.createElement("kbd");
     key.setAttribute("aria-hidden", "true"); // or it would be part of the button's name
     dismiss.append(" ", key);
-    item.append(text, fact, this.#button("approve", item), dismiss);
+    const choose = document.createElement("input");
+    choose.type = "checkbox";
+    choose.className = "choose";
+    item.append(choose, text, fact, this.#button("approve", item), dismiss);
     return item;
   }
 
