@@ -118,6 +118,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     oidc_group: Annotated[
         str, Meta(description="group whose members are organisers; needed with an issuer")
     ] = ""
+    demand_second_factor: Annotated[
+        bool,
+        Meta(
+            description="whoever signs in with a password needs a second factor, and sets one up "
+            "at the next sign-in"
+        ),
+    ] = False
     trust_proxy: Annotated[
         bool, Meta(description="believe X-Forwarded-Proto of the proxy in front (TLS ends there)")
     ] = False

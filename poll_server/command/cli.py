@@ -117,6 +117,11 @@ def _add_organiser(parser: argparse.ArgumentParser) -> None:
     """Whose account."""
     parser.add_argument("--name", help="whose account; the only one there is, else “Organiser”")
     parser.add_argument("--list", action="store_true", help="list the organisers instead")
+    parser.add_argument(
+        "--no-second-factor",
+        action="store_true",
+        help="take the second factor off instead, for who lost phone and recovery codes",
+    )
     add_settings(parser, "redis_url", "data_dir")
 
 

@@ -210,13 +210,15 @@ def organiser(options: argparse.Namespace) -> int:
     The password is asked for, or taken from the variable POLL_PASSWORD.
     """
     password = ""
-    if not options.list:
+    if not options.list and not options.no_second_factor:
         password = os.environ.get("POLL_PASSWORD") or _asked()
 
     async def change(settings: Settings) -> None:
         async with opened(settings) as store:
             if options.list:
                 print(*await accounts.listed(store), sep="\n")
+            elif options.no_second_factor:
+                print(await accounts.no_second_factor(store, options.name))
             else:
                 print(await accounts.set_password(store, options.name, password))
 

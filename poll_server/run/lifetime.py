@@ -26,6 +26,7 @@ from poll_server.report.making.workshop import Workshop
 from poll_server.report.published import Published
 from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events
+from poll_server.store.parts.people.second_factor import SecondFactors
 from poll_server.store.probe import Probe
 from poll_server.store.reach.ear import Ear
 from poll_server.store.redis.keeper import trouble
@@ -37,6 +38,7 @@ from poll_server.web import health
 from poll_server.web.access.begun import BegunKeeper
 from poll_server.web.access.door import Door
 from poll_server.web.access.guard import ForeignOrigins
+from poll_server.web.access.halfway import HalfwayKeeper
 from poll_server.web.access.passes import Passes
 from poll_server.web.access.passwords import Passwords
 from poll_server.web.access.provider import SignInProvider
@@ -96,7 +98,6 @@ async def _services(
 ) -> Services:
     """Everything, made once; what has to be closed is given to `to_close`."""
     polls, ballots, crowd = await _polls(settings, store, to_close)
-    hub = _hub(settings, store, polls, ballots, to_close)
     workshop, jobs = _report_makers(settings, to_close)
     passes = Passes(secret, settings)
     return Services(
@@ -107,7 +108,7 @@ async def _services(
         polls=polls,
         events=Events(store),
         drafts=Drafts(store, Events(store)),
-        hub=hub,
+        hub=_hub(settings, store, polls, ballots, to_close),
         workshop=workshop,
         jobs=jobs,
         published=Published(store, polls, workshop),
@@ -124,6 +125,8 @@ async def _services(
         passwords=Passwords(),
         provider=SignInProvider.of(settings),
         begun=BegunKeeper(secret, passes),
+        second_factors=SecondFactors(store.redis, secret),
+        halfway=HalfwayKeeper(secret, passes),
     )
 
 

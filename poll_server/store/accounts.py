@@ -22,7 +22,7 @@ from poll_server.base.secrets import (
     verify_password,
 )
 
-from .keys import ACCOUNTS, BEFORE_ACCOUNTS, INVITATIONS, SETUP
+from .keys import ACCOUNTS, BEFORE_ACCOUNTS, INVITATIONS, SECOND_FACTORS, SETUP
 from .organisers import (
     Account,
     Invitation,
@@ -150,6 +150,7 @@ class Accounts:
             theirs = [each.id for each in await open_invitations(pipe) if each.by == account_id]
             pipe.multi()
             pipe.hdel(ACCOUNTS, account_id)
+            pipe.hdel(SECOND_FACTORS, account_id)
             if theirs:
                 pipe.hdel(INVITATIONS, *theirs)
 

@@ -12,6 +12,7 @@
     {organisers}:accounts     hash    account id -> JSON; this and the next two: see `accounts`
     {organisers}:invitations  hash    SHA-256 of a link's secret -> JSON
     {organisers}:setup        string  SHA-256 of the secret of the first link
+    {organisers}:second       hash    account id -> JSON; see `second_factor`
     {organisers}:tokens       hash    token id -> JSON, with the SHA-256 of its secret
     {organisers}:acts         list    JSON, what organisers did, the newest first: see `parts.acts`
     {hooks}:all               hash    hook id -> JSON; this and the next four: see `parts.hooks`
@@ -44,13 +45,11 @@
                                       over (1: archived), moved_ms (last step), set_back_ms (when
                                       Redis was found to have gone back in time), deleted (last
                                       round whose single votes were), practice (1: nothing counts),
-                                      practised (last round of one), edition (+1 when `about`
-                                      changes),
+                                      practised (last of one), edition (+1 when `about` changes),
                                       q:<question> -> last round, chart:<question> -> bars, …,
                                       left:<question> -> 1: its result was in sight to the last
     poll:{<P>}:commands       hash    command id -> control version; kept one hour
-    poll:{<P>}:shown          list    'ms round on|off': when which result was to be seen; see
-                                      `shown`
+    poll:{<P>}:shown          list    'ms round on|off': when which result was seen; see `shown`
     poll:{<P>}:crowd          hash    process -> 'ms JSON', what each process sees
     poll:{<P>}:mood           hash    process -> JSON: its sums of reactions and of the tempo
     poll:{<P>}:tapped         hash    reactions, tempo: how many taps there were in all
@@ -94,8 +93,9 @@ REWRITE_DUE, SECRET, SECRET_SHA256, DATA, DATA_BY = (
 """Fields of `server`."""
 PROBE = "server:probe"
 EVENTS = "events"
-ACCOUNTS, INVITATIONS, SETUP, TOKENS, ACTS = (
-    f"{{organisers}}:{each}" for each in ("accounts", "invitations", "setup", "tokens", "acts")
+ACCOUNTS, INVITATIONS, SECOND_FACTORS, SETUP, TOKENS, ACTS = (
+    f"{{organisers}}:{each}"
+    for each in ("accounts", "invitations", "second", "setup", "tokens", "acts")
 )
 HOOKS, HOOKS_SEEN, HOOKS_DUE, HOOKS_LOG, HOOKS_SENDER = (
     f"{{hooks}}:{each}" for each in ("all", "seen", "due", "log", "sender")
@@ -110,7 +110,7 @@ SHAPES = {
     PROBE: "string",
     "server:probe:<N>": "string",
     "{<tag>}:confirmed": "string",
-    **dict.fromkeys((ACCOUNTS, INVITATIONS, TOKENS, BEFORE_ACCOUNTS), "hash"),
+    **dict.fromkeys((ACCOUNTS, INVITATIONS, SECOND_FACTORS, TOKENS, BEFORE_ACCOUNTS), "hash"),
     SETUP: "string",
     ACTS: "list",
     **dict.fromkeys((HOOKS, HOOKS_SEEN, HOOKS_DUE), "hash"),

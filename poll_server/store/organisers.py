@@ -28,7 +28,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     inherited: bool = False
     """it has the one password from before there were accounts, and not yet a name of its own"""
     subject: str = ""
-    """who this is at the OpenID Connect provider (see `parts.federated`); empty: nobody there"""
+    """who this is at the OpenID Connect provider (see `people.federated`); empty: nobody there"""
 
     @property
     def session(self) -> Session:

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from poll_server.report.published import Published
     from poll_server.store.accounts import Accounts
     from poll_server.store.events import Events
+    from poll_server.store.parts.people.second_factor import SecondFactors
     from poll_server.store.probe import Probe
     from poll_server.store.store import Store
     from poll_server.web.access.begun import BegunKeeper
     from poll_server.web.access.door import Door
     from poll_server.web.access.guard import ForeignOrigins
+    from poll_server.web.access.halfway import HalfwayKeeper
     from poll_server.web.access.passes import Passes
     from poll_server.web.access.passwords import Passwords
     from poll_server.web.access.provider import SignInProvider
@@ -67,6 +69,8 @@ class Services:
     passwords: "Passwords"
     provider: "SignInProvider | None"
     begun: "BegunKeeper"
+    second_factors: "SecondFactors"
+    halfway: "HalfwayKeeper"
 
 
 class ServerState(TypedDict):

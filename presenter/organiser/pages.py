@@ -7,6 +7,8 @@
     entering          the exchange of a link's secret for a pass
     joining           becoming an organiser: by the first link, or by an invitation
     account           one's account, the other organisers, invitations
+    second_step       after the password: the code of an app, or the app that is to be set up
+    second_factor     one's own second factor: set up, taken off
     server            how this server is; the tokens of programs, and what they can do
     review            the link by which somebody reads all questions
     finding           searching events, and the folders they are in
@@ -36,7 +38,7 @@ from poll_server.web.services import PageRequest, services_of
 from . import event, finding, taking_over
 from . import files as files
 from . import importing as deck_in
-from .people import account, elsewhere, joining
+from .people import account, elsewhere, joining, second_factor
 from .people import entry as entry
 from .shell import event_of, poll_of, see, show, signed_in
 
@@ -115,6 +117,7 @@ routes: list[BaseRoute] = [
     *joining.routes,
     *account.routes,
     *elsewhere.routes,
+    *second_factor.routes,
     *event.routes,
     *finding.routes,
     Route("/organise/login", entry.sign_in, methods=["POST"]),

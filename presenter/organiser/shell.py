@@ -1,10 +1,12 @@
 """What every page of the organisers' shares: who may see it, how it is drawn, how it says no."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.dates import format_date
 from starlette.responses import RedirectResponse, Response
 
 from poll_server.live.ending.auditing import BrokenTally
@@ -113,6 +115,12 @@ def poll_of(request: PageRequest, listing: Listing) -> PollListing:
 def speech(request: PageRequest) -> Speech:
     """The reader's language."""
     return speak(language_of(request))
+
+
+def day_of(ms: int, language: str) -> str:
+    """A day in the server's own time zone, which is that of the house."""
+    day = datetime.fromtimestamp(ms / 1000, UTC).astimezone()
+    return format_date(day, "long", locale=language)
 
 
 def show(

@@ -13,7 +13,8 @@ from poll_server.store.text_redis import TextRedis
 
 Deed = Literal[
     "signed.in", "sessions.ended", "account.made", "account.renamed", "account.removed",
-    "password.changed", "invitation.made", "invitation.withdrawn", "token.made", "token.revoked",
+    "password.changed", "second.set", "second.off", "recovery.used", "recovery.renewed",
+    "codes.guessed", "invitation.made", "invitation.withdrawn", "token.made", "token.revoked",
     "event.made", "event.changed", "event.archived", "event.resumed", "event.deleted",
     "event.filed", "event.embedded", "deck.put", "draft.dropped", "look.changed", "links.made",
     "links.renewed", "links.ended", "results.published", "results.withdrawn", "results.taken",

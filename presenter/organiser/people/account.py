@@ -1,13 +1,11 @@
 """An organiser's account page: name, password and sessions; the other organisers; invitations."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-from babel.dates import format_date
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from poll_server.base.secrets import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from poll_server.base.secrets import SHORTEST_PASSWORD
 from poll_server.store.accounts import MOST_INVITATIONS
 from poll_server.store.organisers import (
     LONGEST_NAME,
@@ -20,10 +18,10 @@ from poll_server.web.access.passwords import Overtaken
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.address import public_url
-from presenter.organiser.people.entry import too_busy
+from presenter.organiser.people.entry import is_own_password, too_busy
 from presenter.organiser.people.joining import bad_name, bad_password, name_taken
 from presenter.organiser.server import acts
-from presenter.organiser.shell import Refusal, fields_of, me, see, show, signed_in, speech
+from presenter.organiser.shell import Refusal, day_of, fields_of, me, see, show, signed_in, speech
 
 PAGE = "/organise/account"
 
@@ -52,9 +50,10 @@ async def _account_page(
         "link_made": "",
         "name": me(request).name,
         "has_password": bool(me(request).password_hash),
-        "organisers": [(each, _day(each.since_ms, language)) for each in everybody],
+        "second": await services_of(request).second_factors.of(me(request).id),
+        "organisers": [(each, day_of(each.since_ms, language)) for each in everybody],
         "invitations": [
-            (each, names.get(each.by, ""), _day(each.until_ms, language))
+            (each, names.get(each.by, ""), day_of(each.until_ms, language))
             for each in await accounts.invitations()
         ],
         "asked": names.get(request.query_params.get("ask", ""), ""),
@@ -62,13 +61,7 @@ async def _account_page(
         "shortest": SHORTEST_PASSWORD,
         "longest_name": LONGEST_NAME,
     }
-    return show(request, "organiser/account.html", shown | values, status)
-
-
-def _day(ms: int, language: str) -> str:
-    """A day in the server's own time zone, which is that of the house."""
-    day = datetime.fromtimestamp(ms / 1000, UTC).astimezone()
-    return format_date(day, "long", locale=language)
+    return show(request, "organiser/people/account.html", shown | values, status)
 
 
 @signed_in
@@ -89,11 +82,8 @@ async def rename(request: PageRequest) -> Response:
 async def change_password(request: PageRequest) -> Response:
     """Another password. Other browsers and API tokens of the account end; this browser stays."""
     _, form = speech(request), await fields_of(request)
-    old = form.get("old", "")
     try:
-        right = len(old) <= LONGEST_PASSWORD and await services_of(request).passwords.right(
-            me(request).password_hash, old, known=True
-        )
+        right = await is_own_password(request, form.get("old", ""))
     except Overtaken:
         return await _account_page(request, too_busy(_), 503)
     if not right:

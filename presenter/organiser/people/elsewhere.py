@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from poll_server.locale import Speech
-from poll_server.store.parts.federated import account_of, subject_of
+from poll_server.store.parts.people.federated import account_of, subject_of
 from poll_server.web.access.asking import Declined, Unreachable, a_word
 from poll_server.web.access.begun import Begun
 from poll_server.web.access.id_token import NotBelieved, SignedInThere

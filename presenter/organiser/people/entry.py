@@ -10,9 +10,9 @@ from poll_server.store.organisers import LONGEST_NAME, Account
 from poll_server.web.access.passwords import Overtaken
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.server import acts
-from presenter.organiser.shell import fields_of, organiser_of, see, show, speech
+from presenter.organiser.shell import fields_of, me, organiser_of, see, show, speech
 
-from . import joining
+from . import joining, second_step
 
 
 async def before(request: PageRequest) -> Response | None:
@@ -52,13 +52,14 @@ async def login_page(
         "inherited": next((account.name for account in everybody if account.inherited), ""),
         "longest_name": LONGEST_NAME,
         "provider": services.provider.name if services.provider else "",
+        "late": request.query_params.get("late") == "yes",
         "left": there or request.query_params.get("left") == "here",
     }
-    return show(request, "organiser/login.html", values, status)
+    return show(request, "organiser/people/login.html", values, status)
 
 
 async def sign_in(request: PageRequest) -> Response:
-    """Sign in with name and password, for 12 hours."""
+    """Name and password: signed in for 12 hours, or on to the second step."""
     _ = speech(request)
     form = await fields_of(request)
     name, password = form.get("name", ""), form.get("password", "")
@@ -73,11 +74,7 @@ async def sign_in(request: PageRequest) -> Response:
     if account is None:
         # One sentence for both: which names there are is nobody's business.
         return await again(_("Name and password do not fit each other."), 403)
-    response = see(request, own_path(form.get("next", "")) or "/organise")
-    services_of(request).passes.give_organiser(response, request, account.session)
-    services_of(request).passes.remember_device(response, request, account.id)
-    await acts.note(request, "signed.in", account)
-    return response
+    return await second_step.onward(request, account, own_path(form.get("next", "")))
 
 
 async def _account_of(request: PageRequest, name: str, password: str) -> Account | None:
@@ -95,6 +92,17 @@ async def _account_of(request: PageRequest, name: str, password: str) -> Account
         return await passwords.right(hashed, given, known=known)
 
     return await services_of(request).accounts.sign_in(name, password, verify)
+
+
+async def is_own_password(request: PageRequest, given: str) -> bool:
+    """Whether `given` is the password of whoever is signed in.
+
+    Raises:
+        Overtaken: too many are trying at once.
+    """
+    return len(given) <= LONGEST_PASSWORD and await services_of(request).passwords.right(
+        me(request).password_hash, given, known=True
+    )
 
 
 def too_busy(_: Speech) -> str:

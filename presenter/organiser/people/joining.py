@@ -17,6 +17,8 @@ from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.server import acts
 from presenter.organiser.shell import fields_of, organiser_of, see, show, speech
 
+from . import second_step
+
 INVITATION = "/organise/invitation"
 
 
@@ -33,7 +35,7 @@ def setup_page(
     request: PageRequest, error: str = "", status: int = 200, given: _Given | None = None
 ) -> Response:
     """The form for the first account."""
-    return _joining_page(request, "/organise", "organiser/setup.html", error, status, given)
+    return _joining_page(request, "/organise", "organiser/people/setup.html", error, status, given)
 
 
 async def set_up(request: PageRequest) -> Response:
@@ -91,15 +93,15 @@ async def _join(
     except LinkSpent:
         return again(request, spent, 403, given._replace(secret=""))
     await acts.note(request, "account.made", account)
-    response = see(request, "/organise")
-    services_of(request).passes.give_organiser(response, request, account.session)
-    return response
+    return await second_step.onward(request, account, "")
 
 
 def _invitation_page(
     request: PageRequest, error: str = "", status: int = 200, given: _Given | None = None
 ) -> Response:
-    return _joining_page(request, INVITATION, "organiser/invitation.html", error, status, given)
+    return _joining_page(
+        request, INVITATION, "organiser/people/invitation.html", error, status, given
+    )
 
 
 def _joining_page(

@@ -42,6 +42,9 @@ ACTS: Mapping[str, Deed] = {
     "organiser.review.end": "links.ended",
     "organiser.people.account.rename": "account.renamed",
     "organiser.people.account.change_password": "password.changed",
+    "organiser.people.second_factor.confirm": "second.set",
+    "organiser.people.second_factor.drop": "second.off",
+    "organiser.people.second_factor.renew": "recovery.renewed",
     "organiser.people.account.remove": "account.removed",
     "organiser.people.account.invite": "invitation.made",
     "organiser.people.account.withdraw": "invitation.withdrawn",
@@ -76,6 +79,8 @@ QUIET: Mapping[str, str] = {
     "organiser.people.joining.set_up": "it writes down the account itself",
     "organiser.people.joining.accept": "it writes down the account itself",
     "organiser.people.entry.sign_in": "it writes down who signed in itself",
+    "organiser.people.second_step.check_code": "it writes down who signed in itself",
+    "organiser.people.second_factor.begin": "nothing counts before its first code",
     "organiser.people.entry.sign_out": "it writes down where all sessions are ended",
 }
 
@@ -135,16 +140,7 @@ async def note(
 def deeds(_: Speech) -> Mapping[Deed, str]:
     """Each deed in words."""
     return {
-        "signed.in": _("signed in"),
-        "sessions.ended": _("signed out everywhere"),
-        "account.made": _("became an organiser"),
-        "account.renamed": _("changed the own name"),
-        "account.removed": _("removed an organiser"),
-        "password.changed": _("changed the password"),
-        "invitation.made": _("made an invitation"),
-        "invitation.withdrawn": _("withdrew an invitation"),
-        "token.made": _("made a token"),
-        "token.revoked": _("revoked a token"),
+        **_with_accounts(_),
         "event.made": _("made an event"),
         "event.changed": _("changed an event"),
         "event.archived": _("archived an event"),
@@ -167,6 +163,27 @@ def deeds(_: Speech) -> Mapping[Deed, str]:
         "hook.changed": _("tried or removed a webhook"),
         "poll.controlled": _("controlled a poll"),
         "floor.moderated": _("moderated the questions from the hall"),
+    }
+
+
+def _with_accounts(_: Speech) -> Mapping[Deed, str]:
+    """What is done with accounts, and by what one gets in."""
+    return {
+        "signed.in": _("signed in"),
+        "sessions.ended": _("signed out everywhere"),
+        "account.made": _("became an organiser"),
+        "account.renamed": _("changed the own name"),
+        "account.removed": _("removed an organiser"),
+        "password.changed": _("changed the password"),
+        "second.set": _("set up a second factor"),
+        "second.off": _("took the second factor off"),
+        "recovery.used": _("used a recovery code"),
+        "recovery.renewed": _("made new recovery codes"),
+        "codes.guessed": _("typed ten wrong codes, or somebody did who knows the password"),
+        "invitation.made": _("made an invitation"),
+        "invitation.withdrawn": _("withdrew an invitation"),
+        "token.made": _("made a token"),
+        "token.revoked": _("revoked a token"),
     }
 
 

@@ -1,0 +1,1 @@
+"""Who an organiser is: vouched for by a provider, or by a second factor beside the password."""
