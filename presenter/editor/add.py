@@ -16,8 +16,8 @@ from poll_server.base.text import say
 from poll_server.deck.pictures.paged import MOST_PAGES
 from poll_server.drafts import EVENT, Draft, Insert
 from poll_server.drafts.document.items import fits_into_others, new_uid
-from poll_server.drafts.exchange import Arrival, arrived
-from poll_server.drafts.imports import LARGEST_SHEET, SheetMistakes, entries, read_pasted, template
+from poll_server.drafts.exchange import LARGEST_PACKED, Arrival, arrived
+from poll_server.drafts.imports import SheetMistakes, entries, read_pasted, template
 from poll_server.drafts.imports.columns import names as column_names
 from poll_server.locale import Speech, speak
 from poll_server.questions import kind_called
@@ -28,9 +28,16 @@ from presenter.organiser.files import download
 from presenter.organiser.shell import Refusal, see, show, speech
 
 from . import table
-from .pictures import bring_shipped, form_with_pdf, slides_of
+from .pictures import (
+    bring_shipped,
+    form_with_pdf,
+    keep_for_now,
+    see_that_all_are_there,
+    slides_of,
+)
 from .positions import behind
 from .shell import (
+    LARGEST_FORM,
     address,
     as_text,
     carry_out,
@@ -183,18 +190,20 @@ async def paste(request: PageRequest) -> Response:
 @editing
 async def sheet(request: PageRequest) -> Response:
     """`POST …/sheet`: show how a table is read, and what is understood of it then."""
-    _, form, language = speech(request), await form_of(request), language_of(request)
+    _, language = speech(request), language_of(request)
+    form = await form_of(request, LARGEST_FORM + LARGEST_PACKED)
     after, file = text_of(form, "after"), form.get("file")
     draft = await services_of(request).drafts.get(request.path_params["event"])
     try:
         if "tables" in form:
             step = await to_thread(table.sent, form, draft.languages, language)
         else:
-            content = await file.read(LARGEST_SHEET + 1) if isinstance(file, UploadFile) else b""
+            content = await file.read(LARGEST_PACKED + 1) if isinstance(file, UploadFile) else b""
             if not isinstance(file, UploadFile) or not content:
                 raise Refusal(_("Please choose a file: a table or a file of another tool."), 422)
             name = file.filename or ""
             if found := await to_thread(arrived, name, content, draft.languages, language):
+                await keep_for_now(request, found.pictures)
                 return await _add_page(request, after, arrival=found)
             step = await to_thread(table.chosen, name, content, draft.languages, language)
     except SheetMistakes as wrong:
@@ -238,6 +247,7 @@ async def insert(request: PageRequest) -> Response:
     items = posted_json(form, "items")
     if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
         raise Refusal(_("This was no form of ours."), 400)
+    await see_that_all_are_there(request, text_of(form, "pictures"))
     return await _insert(request, form, items)
 
 

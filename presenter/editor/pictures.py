@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from poll_server.deck import shipped
 from poll_server.deck.brand.logo import CannotUse, Flaw
-from poll_server.deck.pictures.kept import MOST_PICTURES, DrawnPicture
+from poll_server.deck.pictures.kept import MOST_PICTURES, DrawnPicture, names_in
 from poll_server.deck.pictures.paged import LARGEST_PDF, MOST_PAGES, CannotUsePdf
 from poll_server.locale import Speech, speak
 from poll_server.report.making.orders import CannotMake
@@ -98,6 +98,45 @@ async def bring_shipped(request: PageRequest, items: Sequence[Mapping[str, Any]]
             await services_of(request).store.pictures.put(request.path_params["event"], made)
         except TooManyPictures:
             return  # the editor shows the words instead, and another one can be chosen
+
+
+async def keep_for_now(request: PageRequest, pictures: Sequence[DrawnPicture]) -> None:
+    """Keep the pictures of a file that is looked at, as those that are chosen in a form.
+
+    If nobody adds what shows them, the next that need their room take it.
+
+    Raises:
+        Refusal: the event has no room; nothing has changed.
+    """
+    _, store = speech(request), services_of(request).store
+    try:
+        await store.pictures.put_all(request.path_params["event"], pictures, "")
+    except TooManyPictures:
+        sentence = _(
+            "With the pictures of this file the event would have more than %(most)s. Please take "
+            "some out of its questions, or the pictures out of the file; all is as it was.",
+            most=MOST_PICTURES,
+        )
+        raise Refusal(sentence, 422) from None
+
+
+async def see_that_all_are_there(request: PageRequest, names: str) -> None:
+    """See that the pictures of questions that were looked at are kept still.
+
+    Args:
+        names: of those pictures, with blanks between.
+
+    Raises:
+        Refusal: others took their room meanwhile.
+    """
+    _, event = speech(request), request.path_params["event"]
+    named = names_in(names)
+    if named and not named <= set(await services_of(request).store.pictures.names(event)):
+        sentence = _(
+            "The pictures of this file are no longer kept, since others needed their room. Nothing "
+            "was added; please choose the file once more."
+        )
+        raise Refusal(sentence, 409)
 
 
 async def slides_of(

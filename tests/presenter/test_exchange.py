@@ -1,8 +1,9 @@
 """Questions for other tools: the page says what gets lost, the files hold the rest."""
 
 from poll_server.drafts.exchange import FORMATS, arrived
+from tests.drafts.exchange.packed_files import ABCD, cqa, picture
 
-from .editor_desk import congress, leads_to
+from .editor_desk import Form, congress, leads_to
 from .house import House, house, no_pauses
 
 __all__ = ["house", "no_pauses"]  # fixtures
@@ -44,3 +45,23 @@ async def test_another_tools_questions_are_looked_at_with_their_losses_first(hou
     broken = {"file": ("quiz.xml", b"<quiz><question type='essay'>")}
     answer = await house.browser.post(f"{desk.base}/sheet", files=broken, data={"after": after})
     assert (answer.status_code, "nothing was added" in answer.text) == (422, True)
+
+
+async def test_pictures_of_a_file_are_kept_and_a_lost_one_is_said(house: House) -> None:
+    desk, _ = await congress(house)
+    after = (await desk.draft()).document["polls"][0]["questions"][0]["uid"]
+    file = {"file": ("quiz.cqa", cqa([ABCD], {0: picture()}))}
+    answer = await house.browser.post(f"{desk.base}/sheet", files=file, data={"after": after})
+    assert "a slide of its own before it" in answer.text
+    form = Form(answer.text, "insert").fields
+    (name,) = await house.store.pictures.names(desk.event_id)
+    assert form["pictures"] == [name]
+    assert (await house.browser.post(f"{desk.base}/insert", data=form)).status_code == 303
+    slide = (await desk.draft()).document["polls"][0]["questions"][1]
+    assert (slide["kind"], slide["picture"]) == ("slide", name)
+
+    gone = {**form, "pictures": ["0123456789abcdef-60x40"]}
+    refused = await house.browser.post(f"{desk.base}/insert", data=gone)
+    assert (refused.status_code, "no longer kept" in refused.text) == (409, True)
+    much = {"file": ("quiz.cqa", bytes(23_000_000))}
+    assert (await house.browser.post(f"{desk.base}/sheet", files=much)).status_code == 413

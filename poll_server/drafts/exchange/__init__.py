@@ -3,7 +3,8 @@
     asked.py        a question as both sides know it
     coming.py       which tool's file it is, and what is read of it
     going.py        an event's questions as another tool's file
-    gift.py, aiken.py, moodle.py, qti.py, particify.py, quizzes.py, quiz_tables.py: one format each
+    gift.py, aiken.py, moodle.py, qti.py, particify.py, quizzes.py, quiz_tables.py, cqa.py:
+                    one format each
     results/        what came out of other tools' polls
     plain.py, xml.py    words of HTML, and XML that means no harm
 
@@ -11,7 +12,16 @@ Nothing here touches a draft or does any I/O. All of it takes a moment: pages ca
 """
 
 from poll_server.drafts.exchange.asked import Loss
-from poll_server.drafts.exchange.coming import Arrival, arrived
+from poll_server.drafts.exchange.coming import LARGEST_PACKED, Arrival, arrived
 from poll_server.drafts.exchange.going import FORMATS, Gone, OtherFormat, written
 
-__all__ = ["FORMATS", "Arrival", "Gone", "Loss", "OtherFormat", "arrived", "written"]
+__all__ = [
+    "FORMATS",
+    "LARGEST_PACKED",
+    "Arrival",
+    "Gone",
+    "Loss",
+    "OtherFormat",
+    "arrived",
+    "written",
+]

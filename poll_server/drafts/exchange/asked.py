@@ -5,7 +5,7 @@ another tool's file. Whatever does not fit is named by a sentence: nothing is dr
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -23,6 +23,20 @@ class Loss(msgspec.Struct, frozen=True):
     message: str
 
 
+class TakenPicture(NamedTuple):
+    """A picture of a file, before it is drawn anew."""
+
+    question: int
+    """its number from 1 in the file"""
+    place: int
+    """of the slide that shows it, in `Taken.asked`"""
+    content: bytes
+    seen: str
+    """what is to be seen on it, in words; empty where the file does not say"""
+    alone: bool
+    """that slide is there for the picture only"""
+
+
 class Taken:
     """What is read of a file: its questions, and what of them is lost."""
 
@@ -32,6 +46,21 @@ class Taken:
         self._lost: dict[Loss, None] = {}
         self.number = 0
         """of the question that is being read, from 1"""
+        self.pictures: list[TakenPicture] = []
+
+    def take(self, asked: Carried, picture: bytes = b"", seen: str = "") -> None:
+        """A question of the file; one with a picture gets a slide before it, which shows it.
+
+        Args:
+            picture: as the file has it; empty where there is none.
+            seen: what is to be seen on it, where the file says so.
+        """
+        if picture:
+            alone = asked.form != "slide"
+            self.pictures.append(TakenPicture(self.number, len(self.asked), picture, seen, alone))
+            if alone:
+                self.asked.append(Carried("slide", asked.prompt.partition("\n")[0]))
+        self.asked.append(asked)
 
     def lose(self, message: str) -> None:
         """Something of the question that is being read does not come along; said once."""

@@ -5,10 +5,14 @@ import json
 import struct
 import zipfile
 from collections.abc import Callable, Sequence
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
+from poll_server.deck.brand.logo import CannotUse
+from poll_server.deck.pictures.kept import MOST_PICTURES, DrawnPicture
 from poll_server.drafts.exchange import (
     aiken,
+    cqa,
     gift,
     moodle,
     particify,
@@ -24,6 +28,12 @@ from poll_server.drafts.imports.sheets import LARGEST_SHEET, opened
 from poll_server.locale import DEFAULT_LANGUAGE, Speech, speak
 
 Take = Callable[[Taken], object]
+LARGEST_PACKED = 20_000_000
+"""Bytes of a file with pictures in it: as much as of a PDF."""
+PACKED = (cqa.STARTS, b"PK\x03\x04")
+"""How such a file begins."""
+SUFFIXES = {".cqa": "ClassQuiz"}
+"""Endings of files that nothing but one tool writes."""
 
 
 class Arrival(NamedTuple):
@@ -34,6 +44,8 @@ class Arrival(NamedTuple):
     items: list[dict[str, Any]]
     """as `drafts.Insert` takes them"""
     losses: list[Loss]
+    pictures: list[DrawnPicture]
+    """that the items name; nobody keeps them yet"""
 
 
 def arrived(
@@ -49,9 +61,7 @@ def arrived(
         SheetMistakes: it is such a file, and broken, too large or empty.
     """
     _ = speak(language)
-    if len(content) > LARGEST_SHEET:
-        return None
-    found = _packed(name, content, language) or _written(content)
+    found = _found(name, content, language)
     if found is None:
         return None
     called, read = found
@@ -67,7 +77,51 @@ def arrived(
     if not taken.asked:
         said = "; ".join(loss.message for loss in taken.losses)
         raise unreadable(_("No question of this file can be taken over.") + f" {said}".rstrip())
-    return Arrival(called, [item_of(each, languages[0]) for each in taken.asked], taken.losses)
+    items = [item_of(each, languages[0]) for each in taken.asked]
+    pictures = _drawn(items, languages[0], taken)
+    losses = sorted(taken.losses, key=lambda each: each.question)
+    return Arrival(called, [each for each in items if each], losses, pictures)
+
+
+def _drawn(items: list[dict[str, Any]], language: str, taken: Taken) -> list[DrawnPicture]:
+    """The pictures of a file, drawn anew and named by their slides; empties those without one.
+
+    Raises:
+        SheetMistakes: there are more than an event can have.
+    """
+    _ = taken.speech
+    if len(taken.pictures) > MOST_PICTURES:  # before the first is drawn, which takes long
+        raise unreadable(
+            _(
+                "This file has more than %(most)s pictures, which is as many as an event can have."
+                " Please export it in parts.",
+                most=MOST_PICTURES,
+            )
+        )
+    if not taken.pictures:
+        return []
+    from poll_server.deck.pictures.drawn import draw  # the library comes with the first picture
+
+    pictures = []
+    for each in taken.pictures:
+        taken.number = each.question
+        try:
+            drawn = draw(each.content)
+        except CannotUse:
+            taken.lose(
+                _("its picture: it is no PNG, JPEG or WebP of at most 8 MB and 25 million pixels")
+            )
+            if each.alone:
+                items[each.place].clear()
+            continue
+        if each.alone:
+            taken.lose(_("its picture stands on a slide of its own before it"))
+        if not each.seen:
+            taken.lose(_("what is to be seen on its picture: please write it for screen readers"))
+        words = {"picture_text": {language: each.seen}} if each.seen else {}
+        items[each.place] |= {"picture": drawn.name, **words}
+        pictures.append(drawn)
+    return pictures
 
 
 def _broken(called: str, taken: Taken, _: Speech) -> str:
@@ -81,8 +135,33 @@ def _broken(called: str, taken: Taken, _: Speech) -> str:
     return _("This %(format)s file is broken. Please export it once more.", format=called)
 
 
+def _found(name: str, content: bytes, language: str) -> tuple[str, Take] | None:
+    """The format that a file has, and what reads it.
+
+    Raises:
+        SheetMistakes: it is called as one of a format that it has not.
+    """
+    _ = speak(language)
+    found = None
+    if len(content) <= (LARGEST_PACKED if content.startswith(PACKED) else LARGEST_SHEET):
+        found = _packed(name, content, language) or _written(content)
+    suffix = PurePath(name).suffix.casefold()
+    if found is None and suffix in SUFFIXES:
+        raise unreadable(
+            _(
+                "The file is called %(suffix)s, but holds nothing that %(format)s wrote, or more"
+                " than 20 MB. Please export it once more.",
+                suffix=suffix,
+                format=SUFFIXES[suffix],
+            )
+        )
+    return found
+
+
 def _packed(name: str, content: bytes, language: str) -> tuple[str, Take] | None:
     """A ZIP file or workbook of a tool."""
+    if content.startswith(cqa.STARTS):
+        return "ClassQuiz", lambda taken: cqa.read(content, taken)
     if not content.startswith(b"PK\x03\x04"):
         return None
     try:
@@ -92,7 +171,7 @@ def _packed(name: str, content: bytes, language: str) -> tuple[str, Take] | None
         return None  # tables say what is wrong with it
     if qti.MANIFEST in names:
         return "QTI", lambda taken: qti.read(content, taken)
-    if "xl/workbook.xml" not in names:
+    if "xl/workbook.xml" not in names or len(content) > LARGEST_SHEET:
         return None
     tables = opened(name, content, language)
     head = quiz_tables.head_of(tables)
