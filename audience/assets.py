@@ -35,7 +35,9 @@ FOLDERS = {
 }
 """Where the module with an address lies: the browser and `script()` follow the same imports."""
 ENTRY = PurePosixPath("/static/audience/phone.js")
-INDEX = PurePosixPath("/static/audience/questions/index.js")
+INDEX = PurePosixPath("/static/audience/kinds.js")
+MODULES = PurePosixPath("/static/audience/questions")
+"""Where the module of each kind is; one of another package is asked for there, too."""
 STYLES = (SHARED[PurePosixPath("/static/shared")] / "base.css", STATIC / "phone.css")
 OF_PARTS = STATIC / "questions" / "later" / "survey.css"
 """The style of a question that is made of others."""
@@ -175,7 +177,7 @@ def _source(
     """A module's text; kinds of other packages have theirs beside their Python module."""
     if address in written:
         return written[address]
-    if address.parent == INDEX.parent and (kind := _brought(address.stem)):
+    if address.parent == MODULES and (kind := _brought(address.stem)):
         return (files(kind.__module__.rpartition(".")[0]) / address.name).read_text("utf-8")
     for folder, place in folders.items():
         if address.is_relative_to(folder):
@@ -191,13 +193,13 @@ def _brought(name: str) -> type[Question] | None:
 
 def index(kinds: Iterable[type[Question]]) -> str:
     """The module that names the kinds: its own comment, and a line for each."""
-    written = (STATIC / "questions" / "index.js").read_text()
+    written = (STATIC / INDEX.name).read_text()
     names = sorted(name_of(kind) for kind in kinds)
     return "\n".join(
         [
             *(line for line in written.splitlines() if line.startswith("//")),
             "",
-            *(f'import {{ {name} }} from "./{name}.js";' for name in names),
+            *(f'import {{ {name} }} from "./questions/{name}.js";' for name in names),
             "",
             f"export const kinds = {{ {', '.join(names)} }};",
             "",
@@ -221,4 +223,4 @@ def _bare(text: str) -> str:
 
 
 if __name__ == "__main__":
-    (STATIC / "questions" / "index.js").write_text(index(OURS))
+    (STATIC / INDEX.name).write_text(index(OURS))

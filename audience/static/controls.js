@@ -3,7 +3,7 @@
 // A test compares the two. Choices are native radios and checkboxes in a fieldset.
 
 import { element } from "../shared/elements.js";
-import { kinds } from "./questions/index.js";
+import { kinds } from "./kinds.js";
 import { fillIn } from "./texts.js";
 
 /**
@@ -17,7 +17,7 @@ export function controls(question, order = "") {
     // Statements share their options: they are sent once.
     const control = sent.same ? { ...sent, options: before } : arranged(sent, question.id, order);
     before = control.options;
-    const all = control.paired ? asPairs(control) : [control];
+    const all = control.paired ? kinds[question.kind].asked(control) : [control];
     return all.map((each) => groupOf(each, question.prompt));
   });
 }
@@ -28,27 +28,6 @@ function groupOf(control, prompt) {
   if (control.options?.length) return choices(control, prompt);
   if (control.most > 1) return fields(control);
   return element("div", group(control), field(control, control.legend));
-}
-
-/** A group for each pair of options that is asked, neighbours first, as `form.py` has it. */
-function asPairs({ options, paired, for_script: told, ...control }) {
-  const found = new Map();
-  const places = options.map((_, n) => n);
-  const inTurn = [...places.filter((n) => n % 2 === 0), ...places.filter((n) => n % 2)];
-  for (let far = 1; far <= options.length / 2; far += 1) {
-    for (const n of inTurn) {
-      const pair = [options[n], options[(n + far) % options.length]];
-      const name = pair.map(({ value }) => value).sort((one, other) => one - other).join("-");
-      if (found.size < paired && !found.has(name)) found.set(name, pair);
-    }
-  }
-  return [...found].map(([name, pair], n) => ({
-    ...control,
-    name: `${control.name}-${name}`,
-    legend: `${control.legend} (${n + 1}/${found.size})`,
-    options: pair,
-    for_script: n ? undefined : told,
-  }));
 }
 
 /** `control` with its shuffled options in this phone's order for this question, as `form.py` has it. */

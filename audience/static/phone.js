@@ -4,16 +4,16 @@
 // votes through outages, and says what becomes of them. Focus is never moved.
 
 import { inWords } from "./controls.js";
-import { Countdown } from "./countdown.js";
+import { Countdown } from "./shown/countdown.js";
 import { Courier } from "./courier.js";
 import { byId, put } from "../shared/elements.js";
 import { same } from "./intents.js";
 import { Kept } from "./kept.js";
 import { PhoneState } from "./phone_state.js";
 import { QuestionForm } from "./question_form.js";
-import { kinds } from "./questions/index.js";
-import { drawScene, viewOf } from "./scene.js";
-import { partIn, resultTables, spokenResults } from "./results.js";
+import { kinds } from "./kinds.js";
+import { drawScene, viewOf } from "./shown/scene.js";
+import { partIn, resultTables, spokenResults } from "./shown/results.js";
 import { Taps } from "./floor/taps.js";
 import { drawMarked, fillIn, isolated, plainHint, underPrompt } from "./texts.js";
 import { jitter } from "../shared/socket.js";

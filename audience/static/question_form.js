@@ -3,7 +3,7 @@
 
 import { controls } from "./controls.js";
 import { same } from "./intents.js";
-import { kinds } from "./questions/index.js";
+import { kinds } from "./kinds.js";
 
 export class QuestionForm {
   #form;

@@ -11,6 +11,7 @@ screen and file says so beside its base.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from math import floor
 from typing import overload
 
 from poll_server.locale import speak
@@ -104,7 +105,7 @@ def tenths(value: float | None) -> float | None: ...
 def tenths(value: float | None) -> float | None:
     """A mean as it is printed everywhere, as a number: with one decimal, rounded half up."""
     # 1e-9: 2.25 may sit a hair below in binary.
-    return None if value is None else int(value * 10 + 0.5 + 1e-9) / 10
+    return None if value is None else floor(value * 10 + 0.5 + 1e-9) / 10
 
 
 def format_decimal(value: float, language: str) -> str:

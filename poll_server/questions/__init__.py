@@ -39,6 +39,7 @@ from .kind import (
 )
 from .kinds.choice import Choice
 from .kinds.grid import Grid
+from .kinds.maxdiff import MaxDiff
 from .kinds.number import Number
 from .kinds.pairs import Pairs
 from .kinds.pin import Pin
@@ -64,6 +65,7 @@ __all__ = [
     "Fact",
     "Grid",
     "InvalidAnswer",
+    "MaxDiff",
     "Measure",
     "Measured",
     "Number",

@@ -5,6 +5,7 @@ and names it in `look`: its phone file may then draw something better over them,
 script, or another browser, answers all the same.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, Protocol
 
@@ -50,6 +51,8 @@ class Control(msgspec.Struct, frozen=True, omit_defaults=True):
     """options, from the first on, that a phone shows in an order of its own (`arranged`)"""
     paired: int = 0
     """so many pairs of the options are asked, each as a group of its own (`arranged`)"""
+    together: int = 0
+    """or so many options in each; then each is asked about in every one of `parts`"""
     for_script: dict[str, str] = {}
     """what the phone file needs beside the controls: texts in the reader's language, numbers"""
     same: bool = False
@@ -82,7 +85,7 @@ def whole(controls: Sequence[Control]) -> Iterator[Control]:
 def arranged(controls: Sequence[Control], order: str) -> Iterator[Control]:
     """`controls` with shuffled options in the order that `order` gives; none without it.
 
-    Where pairs are asked, a group for each of them.
+    Where pairs or sets are asked, a group for each of them.
 
     `controls.js` does the same, so a page and its script agree.
 
@@ -93,7 +96,8 @@ def arranged(controls: Sequence[Control], order: str) -> Iterator[Control]:
         first = control.options[: control.shuffled] if order else ()
         mixed = sorted(first, key=lambda option: _mixed(f"{option.value}|{order}"))
         options = *mixed, *control.options[len(first) :]
-        yield from _pairs(msgspec.structs.replace(control, options=options))
+        mixed_one = msgspec.structs.replace(control, options=options)
+        yield from (_sets if control.together else _pairs)(mixed_one)
 
 
 def _pairs(control: Control) -> Iterator[Control]:
@@ -119,6 +123,44 @@ def _pairs(control: Control) -> Iterator[Control]:
             paired=0,
             for_script=control.for_script if n == 1 else {},
         )
+
+
+def _sets(control: Control) -> Iterator[Control]:
+    """A group for each part of each set, as many sets as are asked.
+
+    A set takes one option after the other: one that was in fewest sets; of those the one that met
+    fewest of those in it; of those the first. So all are met as often, or once more.
+    """
+    found: dict[tuple[str, ...], list[Option]] = {}
+    options, met = control.options, Counter[str]()
+    for _ in range(control.paired):
+        chosen: list[Option] = []
+        for _place in range(control.together):
+            left = [option for option in options if option not in chosen]
+            chosen.append(
+                min(
+                    left,
+                    key=lambda each: (
+                        met[each.value],
+                        sum(met[f"{each.value}|{other.value}"] for other in chosen),
+                    ),
+                )
+            )
+        for one in chosen:
+            met.update([one.value, *(f"{one.value}|{other.value}" for other in chosen)])
+        found.setdefault(tuple(sorted((each.value for each in chosen), key=int)), chosen)
+    for n, (values, chosen) in enumerate(found.items(), 1):
+        for part, legend in enumerate(control.parts):
+            yield msgspec.structs.replace(
+                control,
+                name="-".join((control.name, str(part), *values)),
+                legend=f"{legend} ({n}/{len(found)})",
+                options=tuple(chosen),
+                parts=(),
+                paired=0,
+                together=0,
+                for_script=control.for_script if n == 1 and part == 0 else {},
+            )
 
 
 def _mixed(text: str) -> int:

@@ -5,7 +5,7 @@
 /** @typedef {{type: "seen", round: number}} Seen */
 /** @typedef {{type: "tapped", reactions?: number[], tempo?: "faster" | "fine" | "slower" | "lost" | null}} Tapped */
 /** @typedef {{value: string, label: string}} Option */
-/** @typedef {{name: string, type: "radio" | "checkbox" | "select" | "text" | "textarea" | "number", legend?: string, options?: Option[], most?: number, least?: number, length?: number, parts?: string[], look?: string, low?: number, high?: number, step?: number, shuffled?: number, paired?: number, for_script?: Record<string, string>, same?: boolean}} Control */
+/** @typedef {{name: string, type: "radio" | "checkbox" | "select" | "text" | "textarea" | "number", legend?: string, options?: Option[], most?: number, least?: number, length?: number, parts?: string[], look?: string, low?: number, high?: number, step?: number, shuffled?: number, paired?: number, together?: number, for_script?: Record<string, string>, same?: boolean}} Control */
 /** @typedef {{start: number, end: number, bold?: boolean, italic?: boolean, link?: string}} TextMark */
 /** @typedef {{form: "paragraph" | "point" | "quote" | "source" | "link" | "picture", text: string, link?: string, picture?: string, marks?: TextMark[], inner?: Passage[], number?: number | null}} Passage */
 /** @typedef {{id: string, kind: string, prompt: string, hint: string, controls: Control[], told?: Passage[], asks?: boolean, parts?: PhoneQuestion[], required?: boolean, under?: Passage[]}} PhoneQuestion */

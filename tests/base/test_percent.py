@@ -96,6 +96,7 @@ def test_percent_signs(value: int | None, german: str, english: str) -> None:
         (4.95, "5,0", "5.0"),
         (3.04999, "3,0", "3.0"),
         (10 / 3, "3,3", "3.3"),
+        (-1.0, "-1,0", "-1.0"),
     ],
 )
 def test_means_have_one_decimal(value: float, german: str, english: str) -> None:

@@ -94,6 +94,33 @@ def decide(pairs: int) -> Callable[[Page], None]:
     return hands
 
 
+def choose_ends(sets: int) -> Callable[[Page], None]:
+    """Of each set that comes, taps the deck's first statement as best, and its last as worst."""
+
+    def hands(page: Page) -> None:
+        for n in range(2 * sets):
+            shown = page.locator("#groups fieldset:visible label:visible input")
+            values = [int(each.get_attribute("value") or "") for each in shown.all()]
+            shown.nth(values.index(max(values) if n % 2 else min(values))).tap()
+
+    return hands
+
+
+def turn_to(group: str, value: int, of: int) -> Callable[[Page], None]:
+    """Goes on to this one of so many groups by the button, and to this choice by arrows."""
+
+    def hands(page: Page) -> None:
+        turn_round(group, of)(page)
+        wanted = page.locator(f'input[name="{group}"][value="{value}"]')
+        for _ in range(4):
+            if wanted.is_checked():
+                return
+            page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{value} is not among {group}")
+
+    return hands
+
+
 def turn_round(pair: str, of: int) -> Callable[[Page], None]:
     """Goes on to this pair of so many by the button, and to the other one of it by an arrow."""
 
@@ -214,6 +241,13 @@ HANDS: dict[str, Hands] = {
         {"won": [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]]},
         turn_round("pair-0-1", 6),
         {"won": [[0, 2], [0, 3], [1, 0], [1, 2], [1, 3], [2, 3]]},
+        drawn=".duel",
+    ),
+    "maxdiff": Hands(
+        choose_ends(5),
+        {"sets": [[0, 1, 2, 3], [0, 1, 2, 4], [0, 1, 3, 4], [0, 2, 3, 4], [1, 2, 3, 4]]},
+        turn_to("set-1-0-1-2-3", 2, 10),
+        {"sets": [[0, 1, 2, 4], [0, 1, 3, 2], [0, 1, 3, 4], [0, 2, 3, 4], [1, 2, 3, 4]]},
         drawn=".duel",
     ),
     "grid": Hands(

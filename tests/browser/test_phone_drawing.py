@@ -70,8 +70,8 @@ async def test_a_page_loads_again_where_a_kind_comes_that_its_poll_did_not_ask_a
 COMPARE = """
 async (url) => {
   const { controls, inWords } = await import("/static/audience/controls.js");
-  const { resultTables } = await import("/static/audience/results.js");
-  const { kinds } = await import("/static/audience/questions/index.js");
+  const { resultTables } = await import("/static/audience/shown/results.js");
+  const { kinds } = await import("/static/audience/kinds.js");
   const { underPrompt, fillIn } = await import("/static/audience/texts.js");
   const page = new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
   const { texts, language, welcome, order } = JSON.parse(page.getElementById("page").textContent);
@@ -135,6 +135,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "trip": {"against": [2, 9, 5]},
     "worth": {"at": [[3, 8], None]},
     "rather": {"won": [[0, 1], [1, 2], [3, 2]]},
+    "ends": {"sets": [[0, 1, 2, 3]]},
     "distance": {"number": 12345.5},
     "needs": {"words": ["Mut", "mehr Zeit"]},
     "wishes": {"text": "<b>Mehr</b> Ruhe?"},
@@ -175,6 +176,7 @@ async def test_the_script_draws_what_the_server_draws(hall: Stand, phone: Browse
         told = (await compare())["results"]
         said = {"recommend": "Mittelwerte, von", "trip": "Geringster Widerstand"}
         said["rather"] = "Präferenz von 1 Person"
+        said["ends"] = "Bestes minus Schlechtestes"
         said["worth"] = "Mittelwert (0–10) von 1 Person"
         assert said.get(question.id, "Ihre Wahl") in told
 

@@ -211,7 +211,7 @@ async def test_a_connection_that_never_speaks_is_given_up(far: Far) -> None:
 
 COUNTDOWN = """
 async (left) => {
-  const { Countdown } = await import("/static/audience/countdown.js");
+  const { Countdown } = await import("/static/audience/shown/countdown.js");
   const place = document.createElement("p");
   place.hidden = true;
   place.append("Time left: ", document.createElement("span"));

@@ -15,7 +15,7 @@ from poll_server.questions import (
     Sentence,
     Words,
 )
-from poll_server.questions.kinds.likert import SETS
+from poll_server.questions.methods.likert import SETS
 
 
 def plain(most: int, least: int = 1) -> st.SearchStrategy[str]:

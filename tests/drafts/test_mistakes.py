@@ -4,7 +4,7 @@ One cause, one mistake; whole sentences; and no field's name, no TOML and no Eng
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -23,27 +23,7 @@ from poll_server.questions.registry import name_of
 from presenter.editor.shell import label_of
 from tests.support.cases import EVENT
 
-Spoil = Callable[[Item], Any]
-
-
-def both(text: str) -> dict[str, str]:
-    return {"de": text, "en": text}
-
-
-def sentence(text: str = "{percent}", of: tuple[str, ...] = (), **when: Any) -> Item:
-    nothing = {"below": None, "at_least": None, "top": None, "lowest": False, "same_as": ""}
-    return {
-        "text": both(text), "of": list(of), "when": nothing | when, "otherwise": both("")
-    }  # fmt: skip
-
-
-def put(**fields: Any) -> Spoil:
-    return lambda item: item.update(fields)
-
-
-def texts(*given: str) -> list[dict[str, str]]:
-    return [both(each) for each in given]
-
+from .spoiling import Spoil, both, put, sentence, texts
 
 MANY = [f"Möglichkeit {n}" for n in range(31)]
 UNSEEN, YES = "Wie\x07 geht es?", ("Ja", "Nein")
@@ -134,6 +114,13 @@ LATER: dict[str, dict[str, tuple[Spoil, str]]] = {
         "two statements": (put(statements=texts("A", "B")), "statements"),
         "no decision": (put(each=0), "each"),
     },
+    "maxdiff": {
+        "three statements": (put(statements=texts("A", "B", "C")), "statements"),
+        "fewer than in one set": (put(size=5), "statements"),
+        "no set": (put(sets=0), "sets"),
+        "six in a set": (put(size=6), "size"),
+        "what is too long": (put(best=both("a" * 201)), "best.de"),
+    },
     "resistance": {"no proposal": (put(proposals=[]), "proposals")},
     "grid": {
         "no item": (put(items=[]), "items"),
@@ -164,6 +151,7 @@ LISTS: dict[str, Item] = {
     "ranking": {"options": texts("A", "B", "C")},
     "points": {"options": texts("A", "B", "C")},
     "pairs": {"statements": texts("A", "B", "C")},
+    "maxdiff": {"statements": texts("A", "B", "C", "D")},
     "resistance": {"proposals": texts("A", "B")},
     "grid": {"items": texts("A", "B"), "across": both("Aufwand"), "up": both("Nutzen")},
     "slide": {"body": both("Pause")},

@@ -63,6 +63,8 @@ def tally_of(question: Question) -> dict[str, int]:
     if question.kind == "pairs":
         won = {f"won:{one}:{other}": CANARY for one in range(4) for other in range(one)}
         return won | {f"seen:{n}": CANARY for n in range(4)}
+    if question.kind == "maxdiff":
+        return {f"{n}:1:0:0": CANARY for n in range(5)} | {"0:1:1:0": CANARY}
     if question.kind == "number":
         return {str(n): CANARY for n in range(0, 200, 7)}
     return {"text:geheim": CANARY, "form:Geheim": CANARY}

@@ -7,6 +7,7 @@ from poll_server.questions import (
     ABSTAIN,
     Choice,
     Grid,
+    MaxDiff,
     Number,
     OpenText,
     Pairs,
@@ -74,6 +75,13 @@ def fill_pairs(answer: Any) -> Form:
     return {f"pair-{min(won)}-{max(won)}": [str(won[0])] for won in answer["won"]}
 
 
+def fill_maxdiff(answer: Any) -> Form:
+    sets = {"-".join(map(str, sorted(each))): each for each in answer["sets"]}
+    return {
+        f"set-{part}-{name}": [str(each[-part])] for name, each in sets.items() for part in (0, 1)
+    }
+
+
 def fill_survey(answer: Any) -> Form:
     """Each part as its kind is filled in, which the one name in its answer tells."""
     filled: dict[str, Sequence[str]] = {}
@@ -97,6 +105,7 @@ SAID: dict[type[Question], str] = {
     Resistance: "against",
     Grid: "at",
     Pairs: "won",
+    MaxDiff: "sets",
     Points: "points",
     Words: "words",
     OpenText: "text",
@@ -113,6 +122,7 @@ FORMS: dict[type[Question], Callable[[Any], Form]] = {
     Grid: fill_grid,
     Pin: fill_pin,
     Pairs: fill_pairs,
+    MaxDiff: fill_maxdiff,
     Points: fill_points,
     Words: lambda answer: {"words": [*answer["words"], "", " "][:5]},
     OpenText: lambda answer: {"text": [answer["text"]]},

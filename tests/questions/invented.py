@@ -12,6 +12,7 @@ from poll_server.questions import (
     Choice,
     Grid,
     InvalidAnswer,
+    MaxDiff,
     Number,
     OpenText,
     Pairs,
@@ -24,8 +25,9 @@ from poll_server.questions import (
     Survey,
     Words,
 )
-from poll_server.questions.kinds.likert import SETS
+from poll_server.questions.methods.likert import SETS
 
+from .invented_decisions import best_and_worst, likely_decisions, pairs_of
 from .invented_texts import HOSTILE, label_texts, labels, likely_points, pins
 
 
@@ -133,12 +135,6 @@ def grids(draw: st.DrawFn) -> Grid:
 
 
 @st.composite
-def pairs_of(draw: st.DrawFn) -> Pairs:
-    statements = draw(st.lists(label_texts, min_size=3, max_size=7))
-    return Pairs(id="q", prompt="?", statements=tuple(statements), each=draw(st.integers(1, 30)))
-
-
-@st.composite
 def shares(draw: st.DrawFn) -> Points:
     options = draw(st.lists(label_texts, min_size=2, max_size=6))
     squared, abstain = draw(st.booleans()), draw(st.booleans())
@@ -169,6 +165,7 @@ ALONE: dict[type[Question], st.SearchStrategy[Any]] = {
     Grid: grids(),
     Pin: pins(),
     Pairs: pairs_of(),
+    MaxDiff: best_and_worst(),
 }
 
 
@@ -235,13 +232,8 @@ def likely(question: Question) -> st.SearchStrategy[Any]:
             return st.one_of(st.fixed_dictionaries({"at": at}), abstaining)
         case Pin():
             return st.one_of(likely_points(question), abstaining)
-        case Pairs():
-            size = len(question.statements)
-            one = st.lists(st.integers(0, size - 1), min_size=2, max_size=2)
-            any_pair = st.lists(st.integers(-1, size), min_size=1, max_size=3)
-            won = st.lists(one, max_size=4, unique_by=frozenset)
-            either = st.one_of(won, won, st.lists(st.one_of(one, any_pair), max_size=3))
-            return st.fixed_dictionaries({"won": either})
+        case Pairs() | MaxDiff():
+            return likely_decisions(question)
         case Number():
             near = st.integers(-1100, 1100)
             said = st.one_of(

@@ -22,6 +22,7 @@ from poll_server.questions import (
     AnyQuestion,
     Choice,
     Grid,
+    MaxDiff,
     Pairs,
     Pin,
     Points,
@@ -103,7 +104,7 @@ def test_results_say_what_was_counted(asked: tuple[Question, list[Any]], languag
                 assert row.percent is None or 0 <= row.percent <= 100
                 # Of what nobody put anywhere, or no pair had, nothing is known.
                 known = series.base > 0 and (
-                    row.count > 0 or not isinstance(question, Grid | Pairs)
+                    row.count > 0 or not isinstance(question, Grid | Pairs | MaxDiff)
                 )
                 assert bool(row.shown) == (row.value is not None) == known
                 assert len(row.more) == len(results.measured.more)
@@ -121,7 +122,9 @@ def test_every_option_has_its_row_also_without_a_vote(asked: tuple[Question, lis
     question, answers = asked
     results = question.results(fold_votes(question, answers), len(answers), "en")
     empty = question.results({}, 0, "en")
-    if isinstance(question, Choice | Scale | Ranking | Points | Resistance | Grid | Pairs | Pin):
+    if isinstance(
+        question, Choice | Scale | Ranking | Points | Resistance | Grid | Pairs | MaxDiff | Pin
+    ):
         for one, other in zip(results.series, empty.series, strict=True):
             # What is measured stands best first.
             order = sorted if results.measured else list[str]

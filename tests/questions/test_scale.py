@@ -7,7 +7,7 @@ from poll_server.questions import (
     Scale,
 )
 from poll_server.questions.form import answerable, shared, whole
-from poll_server.questions.kinds.likert import SETS
+from poll_server.questions.methods.likert import SETS
 from poll_server.questions.methods.steps import mean, median
 
 from .invented import fold_votes, law

@@ -13,6 +13,7 @@ from poll_server.questions import (
     Choice,
     Grid,
     InvalidAnswer,
+    MaxDiff,
     Number,
     OpenText,
     Pairs,
@@ -199,6 +200,13 @@ MISTAKES: list[tuple[Question, list[str]]] = [
     (
         Pairs(id="q", prompt="?", statements=tuple(map(str, range(101))), each=31),
         ["statements", "each"],
+    ),
+    (MaxDiff(id="q", prompt="?", statements=tuple("ABCD")), []),
+    (MaxDiff(id="q", prompt="?", statements=tuple("ABCD"), size=5), ["statements"]),
+    (MaxDiff(id="q", prompt="?", statements=tuple("ABC"), sets=0), ["statements", "sets"]),
+    (
+        MaxDiff(id="q", prompt="?", statements=tuple("ABCDEF"), size=6, best="b" * 201),
+        ["size", "best"],
     ),
     (Points(id="q", prompt="?", options=("A", "B"), total=5), []),
     (Points(id="q", prompt="?", options=("A",)), ["options"]),

@@ -16,6 +16,7 @@ from poll_server.questions import (
     AnyQuestion,
     Choice,
     Grid,
+    MaxDiff,
     Number,
     OpenText,
     Pairs,
@@ -127,9 +128,15 @@ RATHER = Pairs(
     statements=({"de": "Berge", "en": "Hills"}, {"de": "Meer", "en": "Sea"}, "Stadt", "<Land>"),
     each=5,
 )
+ENDS = MaxDiff(
+    id="ends",
+    prompt={"de": "Was zuerst?", "en": "What first?"},
+    statements=({"de": "Berge", "en": "Hills"}, "Meer", "Stadt", "<Land>", "See"),
+    worst={"de": "Am unwichtigsten", "en": "Least important"},
+)
 QUESTIONS: tuple[AnyQuestion, ...] = (
     COMPETENCES, PHONES, PLACES, LEARNING, RECOMMEND, ENERGY, FACES, DISTANCE, TRIP, WORTH, TOPICS,
-    NEEDS, WISHES, RATHER,
+    NEEDS, WISHES, RATHER, ENDS,
 )  # fmt: skip
 
 GROUPS = ({"de": "Schule", "en": "School"}, {"de": "Unternehmen", "en": "Company"})

@@ -86,7 +86,7 @@ FEW_WORDS = Words(
 LATER = tuple(
     question
     for question in decks.load(decks.EVERY_KIND).polls[0].questions
-    if question.kind in ("ranking", "points", "pairs", "resistance", "grid", "number")
+    if question.kind in ("ranking", "points", "pairs", "maxdiff", "resistance", "grid", "number")
 )
 QUESTIONS = (COMPETENCES, ENOUGH, LEARNING, NEEDS, WISHES, MANY, FEW_WORDS, *LATER)
 """From `MANY` on they are asked by `LOOKS_SCENES` alone."""

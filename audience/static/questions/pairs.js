@@ -4,6 +4,27 @@ import { fillIn } from "../texts.js";
 import { namesFrom, tick, ticked } from "./form.js";
 
 export const pairs = {
+  /** A group for each pair of options that is asked, neighbours first, as `form.py` has it. */
+  asked({ options, paired, for_script: said, ...control }) {
+    const found = new Map();
+    const places = options.map((_, n) => n);
+    const inTurn = [...places.filter((n) => n % 2 === 0), ...places.filter((n) => n % 2)];
+    for (let far = 1; far <= options.length / 2; far += 1) {
+      for (const n of inTurn) {
+        const pair = [options[n], options[(n + far) % options.length]];
+        const name = pair.map(({ value }) => value).sort((one, other) => one - other).join("-");
+        if (found.size < paired && !found.has(name)) found.set(name, pair);
+      }
+    }
+    return [...found].map(([name, pair], n) => ({
+      ...control,
+      name: `${control.name}-${name}`,
+      legend: `${control.legend} (${n + 1}/${found.size})`,
+      options: pair,
+      for_script: n ? undefined : said,
+    }));
+  },
+
   read(form) {
     const won = namesFrom(form, "pair-").flatMap((name) => {
       const [, one, other] = name.split("-").map(Number);

@@ -1,1 +1,1 @@
-"""One module a kind; `likert.py` has ready labels for scales."""
+"""One module a kind; `elsewhere.py` says how other tools ask the same."""

@@ -18,31 +18,29 @@ from typing import Any, ClassVar
 import msgspec
 
 from poll_server.base.percent import format_interval, format_percent
-from poll_server.base.text import Text, say
+from poll_server.base.text import Text
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 from poll_server.questions.drawing.figures import bars
-from poll_server.questions.form import Control, Described, Filled, Form, Option
+from poll_server.questions.form import Control, Described, Filled, Form
 from poll_server.questions.kind import (
-    LONGEST_OPTION,
     Fact,
     InvalidAnswer,
     Measure,
     Measured,
-    Question,
     Results,
     Row,
     Series,
     Tally,
     number,
     shaped,
-    text_mistakes,
 )
 from poll_server.questions.methods.duels import CONFIDENCE, standings, won_and_met
 from poll_server.questions.traits.options import best_first, in_front
+from poll_server.questions.traits.statements import WithStatements
 
-FEWEST, MOST = 3, 100
-"""Statements: of two, one decision is all; of more, few of their pairs would be met in a hall."""
+FEWEST = 3
+"""Statements: of two, one decision is all."""
 SAME = 1e-6
 """Of a share: what is closer than this to the best is level with it."""
 MOST_EACH = 30
@@ -55,14 +53,14 @@ class Answer(msgspec.Struct, forbid_unknown_fields=True):
     won: tuple[tuple[int, int], ...]
 
 
-class Pairs(Question, frozen=True, kw_only=True, tag="pairs"):
+class Pairs(WithStatements, frozen=True, kw_only=True, tag="pairs"):
     """Statements, of which everybody decides between some pairs."""
 
     statements: tuple[Text, ...]
     each: int = 10
     """decisions that one person is asked for"""
 
-    lines: ClassVar[str] = "statements"
+    fewest_statements: ClassVar[int] = FEWEST
     begun: ClassVar[Mapping[str, Any]] = {"statements": ["", "", ""]}
 
     @classmethod
@@ -110,7 +108,7 @@ class Pairs(Question, frozen=True, kw_only=True, tag="pairs"):
 
     def controls(self, language: str) -> tuple[Control, ...]:
         _ = speak(language)
-        options = tuple(Option(str(n), name) for n, name in enumerate(self.names(language)))
+        options = self.options(language)
         # Their plural is the phone's to choose: how many were decided is only known there.
         one, many = (_.ngettext("%(n)s decision", "%(n)s decisions", n) for n in (1, 2))
         told = {
@@ -172,20 +170,10 @@ class Pairs(Question, frozen=True, kw_only=True, tag="pairs"):
         _ = speak(language)
         return _("Pairs of %(n)s statements", n=len(self.statements))
 
-    def names(self, language: str) -> tuple[str, ...]:
-        """The statements, in their order."""
-        return tuple(say(text, language) for text in self.statements)
-
     @property
     def _each(self) -> int:
         size = len(self.statements)
         return min(self.each, size * (size - 1) // 2)
-
-    def rows_of(
-        self, answer: Any, language: str, shown: Sequence[AbstractSet[str]] = ()
-    ) -> list[set[str]]:
-        """None: a row tells of everybody's decisions."""
-        return [set()]
 
     def measured(self, language: str) -> Measured:
         _ = speak(language)
@@ -259,12 +247,6 @@ class Pairs(Question, frozen=True, kw_only=True, tag="pairs"):
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
         yield from super().mistakes(_)
-        if not FEWEST <= len(self.statements) <= MOST:
-            yield (
-                "statements",
-                _("between %(least)s and %(most)s statements", least=FEWEST, most=MOST),
-            )
-        yield from text_mistakes("statements", self.statements, LONGEST_OPTION, _)
         if not 1 <= self.each <= MOST_EACH:
             yield "each", _("between 1 and %(most)s decisions", most=MOST_EACH)
 

@@ -30,11 +30,10 @@ from poll_server.questions.kind import (
     rows,
     text_mistakes,
 )
+from poll_server.questions.methods.likert import NPS, SETS, ready_sets
 from poll_server.questions.methods.promoters import as_fact, promoters, signed
 from poll_server.questions.methods.steps import mean, median
 from poll_server.questions.traits.abstention import MayAbstain, WithAbstention
-
-from .likert import NPS, SETS, ready_sets
 
 FEWEST_STEPS, MOST_STEPS = 2, 11
 """11: from 0 to 10, one beside the other on the narrowest phone (11 × 24 px, WCAG 2.2, 2.5.8)."""
@@ -56,7 +55,7 @@ class Scale(WithAbstention, frozen=True, kw_only=True, tag="scale"):
     statements: tuple[Text, ...] = ()
     """what is rated; empty: the prompt itself"""
     set: str = ""
-    """a ready set of labels (`likert.SETS`), instead of `labels`"""
+    """a ready set of labels (`methods/likert.py`), instead of `labels`"""
     labels: tuple[Text, ...] = ()
     """one for each step, the lowest first; or the two ends, where `steps` says how many steps"""
     steps: int = 0

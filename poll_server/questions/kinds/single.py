@@ -11,6 +11,7 @@ from poll_server.questions.kind import Question
 
 from .choice import Choice
 from .grid import Grid
+from .maxdiff import MaxDiff
 from .number import Number
 from .pairs import Pairs
 from .pin import Pin
@@ -31,6 +32,7 @@ OURS_ALONE: tuple[type[Question], ...] = (
     Ranking,
     Points,
     Pairs,
+    MaxDiff,
     Resistance,
     Grid,
     Pin,
@@ -88,6 +90,7 @@ if TYPE_CHECKING:
         | Ranking
         | Points
         | Pairs
+        | MaxDiff
         | Resistance
         | Grid
         | Pin

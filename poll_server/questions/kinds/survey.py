@@ -235,7 +235,8 @@ def _bytes(part: Question) -> int:
         if control.length:
             found += max(control.most, 1) * (4 * control.length + 3)
         elif control.paired or control.type == "checkbox":
-            found += OF_A_CHOICE * max(control.paired, len(control.options) // 2, 1)
+            groups = control.paired * max(control.together, 2) // 2
+            found += OF_A_CHOICE * max(groups, len(control.options) // 2, 1)
         else:
             found += OF_A_CHOICE * max(len(control.parts), 1)
     return found

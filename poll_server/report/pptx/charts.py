@@ -11,7 +11,13 @@ from typing import Any, cast
 
 import xlsxwriter
 from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_MARK
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
@@ -108,7 +114,7 @@ class Charts:
             slide, box, XL_CHART_TYPE.BAR_CLUSTERED, names, [(named, shares)], sized
         )
         if own:
-            frame.chart.value_axis.maximum_scale = _whole(series)
+            _measure(frame.chart, series)
         scale = series.top is not None
         tones = palette(LIGHT.agreement, len(series.rows))[part] if scale else ()
         plot = frame.chart.plots[0]
@@ -215,12 +221,20 @@ def _length(row: Row, *, own: bool, counts: bool) -> float:
     return (tenths(row.value) if own else row.percent) or 0
 
 
-def _whole(series: Series) -> float:
-    """What a bar over the whole width stands for, where figures are no shares."""
+def _measure(chart: master.PptxChart, series: Series) -> None:
+    """The axis of figures that are no shares; those below 0 go to the other side of it."""
+    axis = chart.value_axis
     if any(row.mentions for row in series.rows):
-        return max([series.base, *series.counts])
+        axis.maximum_scale = max([series.base, *series.counts])
+        return
+    if any((row.value or 0) < 0 for row in series.rows):
+        far = max(abs(row.value or 0) for row in series.rows)
+        axis.minimum_scale, axis.maximum_scale = -far, far
+        chart.plots[0].series[0].invert_if_negative = False
+        chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+        return
     longest = max(series.rows, key=lambda row: row.percent or 0)
-    return (longest.value or 0) * 100 / (longest.percent or 100) or 1
+    axis.maximum_scale = (longest.value or 0) * 100 / (longest.percent or 100) or 1
 
 
 def _spread(

@@ -16,6 +16,12 @@ SPOT_PT = 20
 LEGEND_PX, LEGEND = 13, 240
 """Pixels of a letter and of a line beside a field."""
 HIDDEN = {"visible": False}
+ROWS = {
+    "major_tick_mark": "none",
+    "interval_unit": 1,  # no label is left out
+    "line": {"none": True},
+    "num_font": {"size": 11, "color": LIGHT.ink},
+}
 MOST_IN_CHART = 20
 """Bars that one chart shows legibly; words beyond stand in the table."""
 
@@ -50,8 +56,13 @@ def bars(book: Any, area: Area, table: FigureTable, drawn: Chart, look: Look, la
         }
     )
     # Only of percentages the whole is known.
-    longest = {"max": 100} if shares else {}
-    chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": HIDDEN} | longest)
+    ends: dict[str, float] = {"min": 0, "max": 100} if shares else {"min": 0}
+    values = [row.value or 0 for row in drawn.round.results.steps]
+    if not shares and min(values) < 0:
+        far = max(map(abs, values))
+        ends = {"min": -far, "max": far}
+        chart.set_y_axis(ROWS | {"reverse": True, "label_position": "low"})
+    chart.set_x_axis({"visible": False, "major_gridlines": HIDDEN} | ends)
     chart.set_legend({"none": True})
     return chart
 
@@ -139,15 +150,7 @@ def _chart(book: Any, kind: str, *, reverse: bool, subtype: str | None = None) -
     """A native chart without title and frames, whose labels are all there."""
     chart = book.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
     chart.set_title({"none": True})
-    chart.set_y_axis(
-        {
-            "reverse": reverse,
-            "major_tick_mark": "none",
-            "interval_unit": 1,  # no label is left out
-            "line": {"none": True},
-            "num_font": {"size": 11, "color": LIGHT.ink},
-        }
-    )
+    chart.set_y_axis(ROWS | {"reverse": reverse})
     chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
     chart.set_plotarea({"fill": {"none": True}})
     return chart

@@ -12,7 +12,7 @@ from poll_server.drafts.imports import entries
 from poll_server.drafts.mistakes import mistakes
 from poll_server.locale import LANGUAGES, speak
 from poll_server.questions import KINDS
-from poll_server.questions.kinds.likert import SETS
+from poll_server.questions.methods.likert import SETS
 from tests.support.cases import EVENT
 
 

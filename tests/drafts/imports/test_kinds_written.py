@@ -45,6 +45,10 @@ PASTED: list[tuple[str, dict[str, Any]]] = [
         "Was eher?\nPaare: 5\nA\nB\nC",
         {"kind": "pairs", "each": 5, "statements": [{"de": n} for n in "ABC"]},
     ),
+    (
+        "Was zuerst?\nVergleiche: 4\nA\nB\nC\nD",
+        {"kind": "maxdiff", "sets": 4, "statements": [{"de": n} for n in "ABCD"]},
+    ),
     ("Wo?\nBild: Ein Grundriss", {"kind": "pin", "picture_text": "Ein Grundriss"}),
     ("Was macht Mut?\nWörter: 2", {"kind": "words", "entries": 2}),
     (
@@ -145,6 +149,17 @@ TABLES: list[tuple[str, dict[str, Any]]] = [
     (
         "Question,Answer 1,Answer 2,Answer 3,Decisions\nWhat?,A,B,C,3",
         {"kind": "pairs", "each": 3, "statements": [{"de": n} for n in "ABC"]},
+    ),
+    (
+        "Question,Answer 1,Answer 2,Answer 3,Answer 4,Best called,Set size,Sets\n"
+        "What?,A,B,C,D,Vital,4,3",
+        {
+            "kind": "maxdiff",
+            "best": "Vital",
+            "size": 4,
+            "sets": 3,
+            "statements": [{"de": n} for n in "ABCD"],
+        },
     ),
     ("Kind,Question\nWord cloud,What?", {"kind": "words"}),
     (

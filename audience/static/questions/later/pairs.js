@@ -1,7 +1,7 @@
-// One pair at a time, over the groups that all of them are: a tap decides, and the next one comes.
+// One pair, or set, at a time, over the groups that all of them are: a tap decides, and the next comes.
 //
 // The groups stay what is read and sent. Keys only choose, as arrows try one after the other; on to
-// the next pair goes the button.
+// the next one goes the button.
 
 import { styled } from "./styled.js";
 
@@ -50,7 +50,8 @@ class Duel {
     this.#at += by;
     this.#show();
     const inputs = [...this.#groups[this.#at].querySelectorAll("input")];
-    (inputs.find((input) => input.checked) ?? inputs[0]).focus({ preventScroll: true });
+    const seen = inputs.filter((input) => !input.closest("label").hidden);
+    (seen.find((input) => input.checked) ?? seen[0]).focus({ preventScroll: true });
   }
 
   #show() {

@@ -1,6 +1,6 @@
 // The time that is left, by the server's clock.
 
-import { clock } from "./texts.js";
+import { clock } from "../texts.js";
 
 const EVERY_MS = 250;
 // Seconds left at which it is said aloud; more often would talk over the question.

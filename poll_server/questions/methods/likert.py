@@ -31,7 +31,7 @@ def _set(top: tuple[str, str], *labels: tuple[str, str]) -> LikertSet:
 
 
 NPS = "nps-11"
-"""The set whose result is a Net Promoter Score (`methods/promoters.py`)."""
+"""The set whose result is a Net Promoter Score (`promoters.py`)."""
 SETS: dict[str, LikertSet] = {
     "agreement-4": _set(
         ("stimmen zu", "agree"),

@@ -9,6 +9,7 @@
 //
 // and, where the kind needs them:
 //
+//   asked(control)         the groups of a control of which several of its options are asked each time
 //   draw(form, tools)      makes more of the native controls (`data-look`) at once; `tools` are the
 //                          question, its controls, texts and all kinds, for one that is made of others
 //   later(form)            the same by a module that comes when it is needed: `import("./later/….js")`;
@@ -24,18 +25,19 @@
 // A group hears `filled` when an answer was put into the form. What a kind's script has to say is in
 // its group's `data-for-script`, in the reader's language.
 
-import { choice } from "./choice.js";
-import { grid } from "./grid.js";
-import { number } from "./number.js";
-import { pairs } from "./pairs.js";
-import { pin } from "./pin.js";
-import { points } from "./points.js";
-import { ranking } from "./ranking.js";
-import { resistance } from "./resistance.js";
-import { scale } from "./scale.js";
-import { slide } from "./slide.js";
-import { survey } from "./survey.js";
-import { text } from "./text.js";
-import { words } from "./words.js";
+import { choice } from "./questions/choice.js";
+import { grid } from "./questions/grid.js";
+import { maxdiff } from "./questions/maxdiff.js";
+import { number } from "./questions/number.js";
+import { pairs } from "./questions/pairs.js";
+import { pin } from "./questions/pin.js";
+import { points } from "./questions/points.js";
+import { ranking } from "./questions/ranking.js";
+import { resistance } from "./questions/resistance.js";
+import { scale } from "./questions/scale.js";
+import { slide } from "./questions/slide.js";
+import { survey } from "./questions/survey.js";
+import { text } from "./questions/text.js";
+import { words } from "./questions/words.js";
 
-export const kinds = { choice, grid, number, pairs, pin, points, ranking, resistance, scale, slide, survey, text, words };
+export const kinds = { choice, grid, maxdiff, number, pairs, pin, points, ranking, resistance, scale, slide, survey, text, words };

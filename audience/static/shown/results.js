@@ -1,9 +1,9 @@
 // Draws results as tables whose rows carry bars, exactly as `templates/results.html` does.
 
-import { drawing, element } from "../shared/elements.js";
-import { same } from "./intents.js";
-import { kinds } from "./questions/index.js";
-import { drawMarked, fillIn, percentText } from "./texts.js";
+import { drawing, element } from "../../shared/elements.js";
+import { same } from "../intents.js";
+import { kinds } from "../kinds.js";
+import { drawMarked, fillIn, percentText } from "../texts.js";
 
 /**
  * @param {object} snapshot with results

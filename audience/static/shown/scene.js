@@ -1,7 +1,7 @@
 // What the stage shows in place of a question, in one quiet line: before the start, a break, the end.
 
-import { put } from "../shared/elements.js";
-import { fillIn } from "./texts.js";
+import { put } from "../../shared/elements.js";
+import { fillIn } from "../texts.js";
 
 /** Shows it in `place`, which then is in sight; while a vote is open, that is all that matters. */
 export function drawScene(place, { scene = "", until_ms: until = 0, published }, isOpen, texts, language) {

@@ -1,0 +1,287 @@
+"""Best and worst of four or five, again and again, so that many statements stand in an order.
+
+An answer is `{"sets": [[3, 0, 5, 7]]}`: of each set that was decided, the best one first, the worst
+one last, and between them the others. One counter for each statement that somebody saw,
+`3:2:1:0`: the statement, how often it was seen, how often best, how often worst (`best_worst.py`).
+
+Which sets somebody is asked comes from the order that the statements have on their phone; all are
+met as often, and as often beside each other as can be (`form.arranged`).
+"""
+
+import html
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from math import comb, log
+from random import Random
+from typing import Any, ClassVar
+
+import msgspec
+
+from poll_server.base.percent import format_percent
+from poll_server.base.text import Text, say
+from poll_server.locale import Speech, speak
+from poll_server.looks.look import Look
+from poll_server.questions.drawing.figures import bars
+from poll_server.questions.form import Control, Described, Filled, Form
+from poll_server.questions.kind import (
+    LONGEST_OPTION,
+    Fact,
+    InvalidAnswer,
+    Measure,
+    Measured,
+    Results,
+    Row,
+    Series,
+    Tally,
+    number,
+    shaped,
+    text_mistakes,
+)
+from poll_server.questions.methods.best_worst import ranked, scores
+from poll_server.questions.methods.duels import CONFIDENCE
+from poll_server.questions.traits.options import in_front
+from poll_server.questions.traits.statements import WithStatements
+
+SMALLEST, LARGEST = 4, 5
+"""Statements of a set: of three, a best and a worst leave one; of six, nobody keeps all in mind."""
+MOST_SETS = 15
+"""Of one person: three minutes, at twelve seconds each."""
+
+
+class Answer(msgspec.Struct, forbid_unknown_fields=True):
+    """The shape of an answer; `check` sees to the rest."""
+
+    sets: tuple[tuple[int, ...], ...]
+
+
+class MaxDiff(WithStatements, frozen=True, kw_only=True, tag="maxdiff"):
+    """Statements, of which everybody says the best and the worst of some sets."""
+
+    statements: tuple[Text, ...]
+    best: Text = ""
+    worst: Text = ""
+    """what the two are called; empty: which is best, and which is worst"""
+    size: int = SMALLEST
+    """statements of one set"""
+    sets: int = 5
+    """sets that one person is asked for"""
+
+    fewest_statements: ClassVar[int] = SMALLEST
+    begun: ClassVar[Mapping[str, Any]] = {"statements": [""] * SMALLEST}
+
+    @classmethod
+    def called(cls, _: Speech) -> str:
+        return _("Best and worst")
+
+    @classmethod
+    def described(cls, _: Speech) -> Mapping[str, Described]:
+        return {
+            "statements": Described(
+                _("Statements"),
+                _("Four or five of them at a time (MaxDiff): which is best, and which is worst?"),
+                row=_("Statement"),
+                column=_("Answer"),
+            ),
+            "best": Described(
+                _("What the best is called"), _("“Most important”"), column=_("Best called")
+            ),
+            "worst": Described(
+                _("What the worst is called"), _("“Least important”"), column=_("Worst called")
+            ),
+            "size": Described(
+                _("Statements in one set"), least=SMALLEST, most=LARGEST, column=_("Set size")
+            ),
+            "sets": Described(
+                _("Sets that one person is asked for"),
+                _("5 take a minute."),
+                least=1,
+                most=MOST_SETS,
+                column=_("Sets"),
+                line=r"(?:sets|best and worst|vergleiche|bestes und schlechtestes)"
+                r"\s*[:=]\s*(?P<value>[0-9]{1,2})",
+            ),
+        }
+
+    @classmethod
+    def suggested(cls, given: AbstractSet[str]) -> int:
+        return 5 if {"sets", "size"} & given else 0
+
+    def check(self, answer: Any) -> dict[str, Any]:
+        sets = shaped(answer, Answer).sets
+        places = range(len(self.statements))
+        for each in sets:
+            if len(each) != self.size or len(set(each)) != self.size:
+                raise InvalidAnswer(f"{self.size} different statements in each set")
+            if not all(one in places for one in each):
+                raise InvalidAnswer("statements of the question")
+        if len(set(map(frozenset, sets))) != len(sets):
+            raise InvalidAnswer("each set only once")
+        if not 1 <= len(sets) <= self._sets:
+            raise InvalidAnswer(f"between 1 and {self._sets} sets")
+        return {"sets": sorted([one[0], *sorted(one[1:-1]), one[-1]] for one in sets)}
+
+    def count(self, answer: Any) -> dict[str, int]:
+        found: dict[int, list[int]] = {}
+        for each in answer["sets"]:
+            for n in each:
+                times = found.setdefault(n, [0, 0, 0])
+                times[0] += 1
+                times[1] += n == each[0]
+                times[2] += n == each[-1]
+        return {":".join(map(str, (n, *times))): 1 for n, times in found.items()}
+
+    def controls(self, language: str) -> tuple[Control, ...]:
+        _ = speak(language)
+        options = self.options(language)
+        # Their plural is the phone's to choose: how many were decided is only known there.
+        one, many = (_.ngettext("%(n)s set", "%(n)s sets", n) for n in (1, 2))
+        told = {
+            "one": one,
+            "many": many.replace("2", "%(n)s"),
+            "back": _("Back"),
+            "next": _("Next"),
+            "half": _half(_),
+        }
+        asked = (
+            say(self.best, language) or _("Which is best?"),
+            say(self.worst, language) or _("Which is worst?"),
+        )
+        return (
+            Control(
+                "set",
+                "radio",
+                options=options,
+                parts=asked,
+                look="pairs",
+                shuffled=len(options),
+                paired=self._sets,
+                together=self.size,
+                for_script=told,
+            ),
+        )
+
+    def read(self, form: Form) -> dict[str, Any]:
+        """Of each set where anything was chosen; what was not is -1, which no statement is."""
+        names = [name.split("-") for name in form]
+        sets = {tuple(rest) for kind, *rest in names if kind == "set" and len(rest) > 1}
+        found = []
+        for others in sorted({tuple(rest[1:]) for rest in sets}):
+            best, worst = (
+                number(values[0]) if values else -1
+                for part in "01"
+                for values in [form.get("-".join(("set", part, *others)), ())]
+            )
+            if (best, worst) != (-1, -1):
+                between = [n for n in map(number, others) if n not in (best, worst)]
+                found.append([best, *between, worst])
+        return {"sets": found}
+
+    def fill(self, answer: Any, language: str) -> Filled:
+        return {
+            "-".join(("set", str(part), *map(str, sorted(each)))): [str(chosen)]
+            for each in answer["sets"]
+            for part, chosen in enumerate((each[0], each[-1]))
+        }
+
+    def objection(self, answer: Any, language: str) -> str:
+        half = any(-1 in each or each[0] == each[-1] for each in answer["sets"])
+        return _half(speak(language)) if half else ""
+
+    def in_words(self, answer: Any, language: str) -> str:
+        _ = speak(language)
+        return _.ngettext("%(n)s set", "%(n)s sets", len(answer["sets"]))
+
+    def invent(self, random: Random, language: str) -> Callable[[], Any]:
+        """Choices by a common taste, of each person from sets of their own."""
+        taste = [random.gauss(0, 1) for _ in self.statements]
+        places = range(len(taste))
+
+        def choices() -> Any:
+            found: dict[frozenset[int], list[int]] = {}
+            for _ in range(self._sets):
+                # A taste and what luck adds (Gumbel) make the chances of the model.
+                liked = {
+                    n: taste[n] - log(random.expovariate(1) + 1e-9)
+                    for n in random.sample(places, self.size)
+                }
+                order = sorted(liked, key=lambda n: -liked[n])
+                found.setdefault(frozenset(order), order)
+            return self.check({"sets": list(found.values())})
+
+        return choices
+
+    def instruction(self, language: str) -> str:
+        _ = speak(language)
+        return _.ngettext(
+            "%(n)s set. Choose the best and the worst.",
+            "%(n)s sets. Choose the best and the worst of each.",
+            self._sets,
+        )
+
+    def asked_as(self, language: str) -> str:
+        _ = speak(language)
+        return _("Best and worst of %(n)s statements", n=len(self.statements))
+
+    @property
+    def _sets(self) -> int:
+        return min(self.sets, comb(len(self.statements), self.size))
+
+    def measured(self, language: str) -> Measured:
+        _ = speak(language)
+        interval = _("Interval (%(percent)s)", percent=format_percent(CONFIDENCE, language))
+        more = interval, _("Best"), _("Worst"), _("Seen")
+        return Measured(_("Best less worst (−100 to +100)"), _("Seen by"), more)
+
+    def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
+        """The statements by their score, the highest first; those that nobody saw last."""
+        return (Series("", votes, ranked(self.names(language), tally)),)
+
+    def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
+        """How many sets were decided."""
+        _ = speak(language)
+        seen = sum(each.seen for each in scores(len(self.statements), tally) if each)
+        label = _("Sets decided")
+        note = _("a best and a worst of %(n)s each", n=self.size)
+        return (Fact(label, str(seen // self.size), note),) if seen else ()
+
+    def figure(
+        self, results: Results, look: Look, measure: Measure, language: str
+    ) -> dict[str, Any]:
+        shown = results.series[0].rows
+        return bars(shown, look, measure, language, foot=_bars_mean(shown, language))
+
+    def default_sentence(self, results: Results, language: str) -> str:
+        return in_front(
+            results,
+            language,
+            lambda _, option, row: _(
+                "%(option)s leads with %(score)s: best less worst, from −100 to +100.",
+                option=option,
+                score=row.shown,
+            ),
+        )
+
+    def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
+        yield from super().mistakes(_)
+        if not SMALLEST <= self.size <= LARGEST:
+            yield "size", _("%(least)s or %(most)s statements", least=SMALLEST, most=LARGEST)
+        elif SMALLEST <= len(self.statements) < self.size:
+            yield "statements", _("at least as many as in one set: %(n)s", n=self.size)
+        for field, text in (("best", self.best), ("worst", self.worst)):
+            if text:
+                yield from text_mistakes(field, (text,), LONGEST_OPTION, _)
+        if not 1 <= self.sets <= MOST_SETS:
+            yield "sets", _("between 1 and %(most)s sets", most=MOST_SETS)
+
+
+def _half(_: Speech) -> str:
+    return _("In each set, choose both: the best, and another one as the worst.")
+
+
+def _bars_mean(shown: Sequence[Row], language: str) -> str:
+    """What a bar's middle and the thin lines say, where there are some."""
+    if not any(row.between for row in shown):
+        return ""
+    _ = speak(language)
+    sure = format_percent(CONFIDENCE, language)
+    return html.escape(_("Half a bar: 0. Thin lines: %(percent)s interval", percent=sure))
