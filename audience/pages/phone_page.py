@@ -1,7 +1,7 @@
 """The page of a poll on a phone, as it stands: the question, this phone's vote, the result."""
 
 import hmac
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from typing import Any, cast
 
@@ -17,7 +17,8 @@ from poll_server.live.state import PollState
 from poll_server.questions import Question
 from poll_server.questions.traits.parts import ResultOf, all_of, parts_of
 from poll_server.questions.traits.scored import scored
-from poll_server.web.pages import language_of
+from poll_server.web.pages import filled, language_of
+from poll_server.web.pressing.gapped import Gapped, gap
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import (
     MyVote,
@@ -25,7 +26,7 @@ from poll_server.wire.messages import (
     Welcome,
 )
 
-from .shell import address, as_json, audience_page, number_in, worn
+from .shell import address, as_json, gapped_page, number_in, worn
 
 
 async def phone_page(
@@ -45,28 +46,79 @@ async def phone_page(
         form: what it held, to show it again.
     """
     language = language_of(request)
-    welcome = await welcome_for(request, state)
-    texts_said = _said(state, language)
-    alert = said or texts_said.get(f"refused_{refused}", texts_said["nothing_chosen"])
-    kept = _kept(state, language)
+    welcome, content = await _in_sight(request, state)
     cookies = Response()
     order = option_order(state, services_of(request).door.remember(cookies, request, state.code))
-    values = drawn_page(state, welcome, language, form, group_said(request, state))
-    own = {"code": state.code, "language": language, "title": values["title"], "welcome": welcome}
-    own["order"] = order
-    values |= {
-        "code": state.code,
-        "address": address(request, f"/{state.code}/vote"),
-        "here": address(request, f"/{state.code}", **kept_group(group_said(request, state))),
-        **_beside(request, state),
-        "alert": alert if refused else "",
-        "order": order,
-        "for_script": as_json(own)[:-1] + Markup(f',"texts":{kept[1]}}}'),  # noqa: S704 - ours
-        "script": Markup(kept[0]),  # noqa: S704 - our own files
-    }
-    response = audience_page(request, "phone.html", values, status=status, kept=kept)
+    why = ""
+    if refused:
+        texts = _said(state, language)
+        why = said or texts.get(f"refused_{refused}", texts["nothing_chosen"])
+    group = group_said(request, state)
+    drawn = partial(_drawn, request, state, welcome, form, order, why)
+    if why or form or welcome.my_vote or group or _shuffled(welcome):
+        found = drawn(once=False)
+    else:
+        chosen = request.query_params.get("lang") == language
+        key = state.poll_id, language, chosen, content
+        found = services_of(request).kept_pages.get(key, state.about, partial(drawn, once=True))
+    own = {"own": _for_script(state, language, welcome, order)}
+    response = filled(found, language, own, status)
     response.raw_headers += [each for each in cookies.raw_headers if each[0] == b"set-cookie"]
     return response
+
+
+def _for_script(state: PollState, language: str, welcome: Welcome, order: str) -> str:
+    """What the script finds of this phone's own, as JSON that is not closed yet."""
+    own = {
+        "code": state.code,
+        "language": language,
+        "title": _title(state, language),
+        "welcome": welcome,
+        "order": order,
+    }
+    return as_json(own)[:-1]
+
+
+def _drawn(
+    request: PageRequest,
+    state: PollState,
+    welcome: Welcome,
+    form: dict[str, list[str]] | None,
+    order: str,
+    why: str,
+    *,
+    once: bool,
+) -> Gapped:
+    """The page with a gap where its script finds what is this phone's own.
+
+    Args:
+        why: what was posted does not count.
+        once: it is drawn for all who come for the first time.
+    """
+    language, group = language_of(request), group_said(request, state)
+    kept = _kept(state, language)
+    values = drawn_page(state, welcome, language, form, group) | {
+        "code": state.code,
+        "address": address(request, f"/{state.code}/vote"),
+        "here": address(request, f"/{state.code}", **kept_group(group)),
+        **_beside(request, state),
+        "alert": why,
+        "order": order,
+        "for_script": Markup(f'{gap("own")},"texts":{kept[1]}}}'),  # noqa: S704 - ours
+        "script": Markup(kept[0]),  # noqa: S704 - our own files
+    }
+    return gapped_page(request, "phone.html", values, kept=kept, once=once)
+
+
+def _shuffled(welcome: Welcome) -> bool:
+    """Whether options in sight stand in an order that is each phone's own."""
+    asked = welcome.snapshot.question
+    controls = [each for part in (asked, *asked.parts) for each in part.controls] if asked else []
+    return any(each.shuffled for each in controls)
+
+
+def _title(state: PollState, language: str) -> str:
+    return say(state.poll.subtitle or state.poll.title, language)
 
 
 def _kept(state: PollState, language: str) -> tuple[str, Markup, str]:
@@ -104,7 +156,7 @@ def drawn_page(
     return {
         "event": say(state.event.title, language),
         "poll": say(state.poll.title, language),
-        "title": say(state.poll.subtitle or state.poll.title, language),
+        "title": _title(state, language),
         "said": said,
         "results_here": f"/results/{state.about.event_id}",
         "style": Markup(assets.style(parts=_has_parts(state))),  # noqa: S704 - our own file
@@ -205,13 +257,20 @@ def _line(state: PollState, mine: MyVote | None) -> str:
 
 
 async def welcome_for(request: PageRequest, state: PollState) -> Welcome:
+    """What the poll's socket would say first."""
+    return (await _in_sight(request, state))[0]
+
+
+async def _in_sight(request: PageRequest, state: PollState) -> tuple[Welcome, bytes]:
+    """What is in sight, with this phone's vote; and the same without vote, version and moment."""
     credential = services_of(request).passes.credential(request)
     mine: MyVote | None = None
     if credential and state.round:
         polls = services_of(request).polls
         mine = await polls.held(state.poll_id, credential, state.round.number)
     view = phone_view(language_of(request), services_of(request).settings.phone_tick)
-    return Welcome(snapshot=cast(Snapshot, draw(view, state).snapshot), my_vote=mine)
+    picture = draw(view, state)
+    return Welcome(snapshot=cast(Snapshot, picture.snapshot), my_vote=mine), picture.content
 
 
 @cache

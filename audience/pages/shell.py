@@ -22,7 +22,8 @@ from poll_server.store.records import UnknownPoll
 from poll_server.web import pictures
 from poll_server.web.access.door import Held
 from poll_server.web.bodies import body_of
-from poll_server.web.pages import language_of, page
+from poll_server.web.pages import gapped, language_of, page
+from poll_server.web.pressing.gapped import Gapped
 from poll_server.web.services import Handler, PageRequest, services_of
 from poll_server.wire.messages import (
     Counted,
@@ -105,7 +106,29 @@ def audience_page(
     kept: tuple[str, ...] = (),
 ) -> Response:
     language = language_of(request)
-    shared = {
+    kept = (assets.style(), *kept)
+    values = _shared(request, language) | values
+    return page("audience", template, language, values, status=status, kept=kept)
+
+
+def gapped_page(
+    request: PageRequest,
+    template: str,
+    values: dict[str, Any],
+    *,
+    kept: tuple[str, ...],
+    once: bool,
+) -> Gapped:
+    """The same for many, with gaps; see `poll_server.web.pressing.gapped`."""
+    language = language_of(request)
+    kept = (assets.style(), *kept)
+    values = _shared(request, language) | values
+    return gapped("audience", template, language, values, kept=kept, once=once)
+
+
+def _shared(request: PageRequest, language: str) -> dict[str, Any]:
+    """What the templates of all pages take."""
+    return {
         "style": Markup(assets.style()),  # noqa: S704 - our own file
         "icon": LIGHT.accent,
         "brand": "",
@@ -116,8 +139,6 @@ def audience_page(
         "language_chosen": request.query_params.get("lang") in LANGUAGES and language,
         "other_language": next(other for other in LANGUAGES if other != language),
     }
-    kept = (assets.style(), *kept)
-    return page("audience", template, language, shared | values, status=status, kept=kept)
 
 
 async def ended(request: PageRequest, state: PollState) -> Response:

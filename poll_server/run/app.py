@@ -46,13 +46,13 @@ def create_app(settings: Settings | None = None) -> Starlette:
     refused = ForeignOrigins()
     return Starlette(
         routes=[
+            *audience.routes.routes,  # first: a hall opens its page within seconds
             *health.routes,
             *api.routes,
             *pictures.routes,
             *(Mount(str(at), BrowserFiles(directory=folder)) for at, folder in SHARED.items()),
             *presenter.routes.routes,
             *api.elsewhere,
-            *audience.routes.routes,
         ],
         middleware=[
             Middleware(Guard, settings=settings, refused=refused),

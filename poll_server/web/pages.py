@@ -15,7 +15,8 @@ from poll_server.base.templates import templates
 from poll_server.locale import LANGUAGES, accepted, choose
 
 from .access.origins import ancestors
-from .pressed import PressedPage
+from .pressing.gapped import FilledPage, Gapped, gap
+from .pressing.pressed import PressedPage
 
 
 def language_of(request: HTTPConnection[Any]) -> str:
@@ -55,17 +56,45 @@ def page(
     around = "'self'" if framed else "'none'" if held_by is None else ancestors(held_by)
     sends = not framed and held_by is None
     policy = _policy(nonce, charts=charts, frames=frames, sends=sends, around=around)
-    return PressedPage(
-        body,
-        status,
-        {
-            "Content-Security-Policy": policy,
-            "Content-Language": language,
-            "Cache-Control": "no-store",
-            "Vary": "Accept-Language, Cookie",
-        },
-        kept,
-    )
+    return PressedPage(body, status, _headers(language, policy), kept)
+
+
+def gapped(
+    package: str,
+    template: str,
+    language: str,
+    values: Mapping[str, Any],
+    *,
+    kept: Iterable[str],
+    once: bool,
+) -> Gapped:
+    """`template` with a gap for the nonce, and where `values` hold one.
+
+    Args:
+        kept, once: see `Gapped`.
+    """
+    drawn = templates(package, language).get_template(template).render(nonce=gap("nonce"), **values)
+    return Gapped(drawn, kept, once=once)
+
+
+def filled(found: Gapped, language: str, own: Mapping[str, str], status: int) -> Response:
+    """A page with gaps, with the headers every page has.
+
+    Args:
+        own: what stands in the gaps besides the nonce, written as HTML wants it.
+    """
+    nonce = secrets.token_urlsafe(16)
+    policy = _policy(nonce, charts=False, frames=False, sends=True, around="'none'")
+    return FilledPage(found, {**own, "nonce": nonce}, status, _headers(language, policy))
+
+
+def _headers(language: str, policy: str) -> dict[str, str]:
+    return {
+        "Content-Security-Policy": policy,
+        "Content-Language": language,
+        "Cache-Control": "no-store",
+        "Vary": "Accept-Language, Cookie",
+    }
 
 
 def _policy(nonce: str, *, charts: bool, frames: bool, sends: bool, around: str) -> str:

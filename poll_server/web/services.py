@@ -4,12 +4,14 @@ await services_of(request).polls.state(poll_id)
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypedDict
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket
+
+from .pressing.gapped import KeptPages
 
 if TYPE_CHECKING:
     from poll_server.base.settings import Settings
@@ -71,6 +73,7 @@ class Services:
     begun: "BegunKeeper"
     second_factors: "SecondFactors"
     halfway: "HalfwayKeeper"
+    kept_pages: KeptPages = field(default_factory=KeptPages)
 
 
 class ServerState(TypedDict):

@@ -52,8 +52,8 @@ class Plan:
 
     phones: int = 2000
     questions: int = 20
-    thinking: tuple[float, float] = (1.0, 40.0)
-    """seconds before a tap; a third of all tap twice: about 85 s for a question"""
+    thinking: tuple[float, float] = (1.0, 45.0)
+    """seconds before a tap; a third of all tap twice: about 90 s for a question"""
 
 
 SHORT = Plan(phones=12, questions=3, thinking=(0.0, 0.05))

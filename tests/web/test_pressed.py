@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audience import assets
-from poll_server.web import pressed
-from poll_server.web.pressed import gzipped
+from poll_server.web.pressing import pressed
+from poll_server.web.pressing.pressed import gzipped
 from tests.support.phone_stand import QUESTIONS, Stand, stand
 from tests.support.waiting import LONGEST
 

@@ -10,6 +10,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from starlette.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
@@ -49,15 +50,51 @@ class PressedPage(HTMLResponse):
         await super().__call__(scope, receive, send)
 
 
+class Piece(NamedTuple):
+    """A part of a page, as it is and compressed."""
+
+    raw: bytes
+    pressed: bytes
+    """deflate blocks that end on a byte"""
+
+
 def gzipped(content: str, kept: Iterable[str]) -> bytes:
     """`content` as a gzip file; what of `kept` is in it is taken as it was compressed before."""
+    return packed(pieces(content, kept))
+
+
+def packed(parts: Iterable[Piece]) -> bytes:
+    """A gzip file of these parts."""
     size = checksum = 0
     out = [HEAD]
+    for raw, pressed in parts:
+        size, checksum = size + len(raw), zlib.crc32(raw, checksum)
+        out.append(pressed)
+    return b"".join([*out, END, struct.pack("<II", checksum, size & 0xFFFFFFFF)])
+
+
+def pieces(content: str, kept: Iterable[str], *, once: bool = False) -> Iterator[Piece]:
+    """`content` in parts; what of `kept` is in it is taken as it was compressed before.
+
+    Args:
+        once: the rest will stay as well, and is worth as much time.
+    """
     for part, stays in _parts(content, tuple(kept)):
         raw = part.encode()
-        size, checksum = size + len(raw), zlib.crc32(raw, checksum)
-        out.append(_pressed_once(part) if stays else _pressed(raw, EACH_TIME))
-    return b"".join([*out, END, struct.pack("<II", checksum, size & 0xFFFFFFFF)])
+        if stays:
+            yield Piece(raw, _pressed_once(part))
+        else:
+            yield Piece(raw, _pressed(raw, ONCE if once else EACH_TIME))
+
+
+def as_it_is(text: str) -> Piece:
+    """A short text, not compressed (a stored block of RFC 1951): that would not make it shorter.
+
+    Raises:
+        struct.error: it is longer than the 65,535 bytes of a block.
+    """
+    raw = text.encode()
+    return Piece(raw, struct.pack("<BHH", 0, len(raw), len(raw) ^ 0xFFFF) + raw)
 
 
 def _parts(content: str, kept: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
