@@ -12,9 +12,10 @@ from presenter.moderator import floor as console_floor
 from presenter.moderator import nicknames, piles, remote, speakers, spot
 from presenter.moderator import pages as console
 from presenter.moderator import socket as console_socket
-from presenter.organiser import archive, brand, jobs, public, review, taking_over
+from presenter.organiser import archive, brand, jobs, public, review
 from presenter.organiser import pages as organise
 from presenter.organiser.server import checking, history, hooks, manual, tokens
+from presenter.organiser.taking import rounds
 from presenter.pictures.plotly_file import plotly
 from presenter.stage import pages as stage
 from presenter.stage import socket as stage_socket
@@ -67,7 +68,7 @@ routes: list[BaseRoute] = [
     *charts.routes,
     *jobs.routes,
     *review.routes,
-    *taking_over.routes,
+    *rounds.routes,
     *edit.routes,
     *organise.routes,
     WebSocketRoute("/ws/stage/{poll}", stage_socket.stage),

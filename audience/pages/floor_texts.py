@@ -7,6 +7,8 @@ from poll_server.live.floor import LONGEST_ENTRY
 from poll_server.locale import speak
 from poll_server.store.parts.floor_store import MOST_ENTRIES, MOST_OF_ONE
 
+TAKEN = ("%(n)s vote taken over from %(tool)s", "%(n)s votes taken over from %(tool)s")
+
 
 @cache
 def floor_texts(language: str) -> dict[str, str]:
@@ -36,6 +38,8 @@ def _asking(language: str) -> dict[str, str]:
         "support": _("I want to hear that"),
         "vote": ngettext("%(n)s vote", "%(n)s votes", 1),
         "votes": ngettext("%(n)s vote", "%(n)s votes", 2),
+        "taken_one": ngettext(*TAKEN, 1),
+        "taken": ngettext(*TAKEN, 2),
         "own_title": _("What you asked"),
         "own_waiting": _("The moderators have not read it yet."),
         "own_shown": _("Everybody sees it."),

@@ -10,8 +10,8 @@ entries are put together, the same person must count once.
 
 import re
 from collections import OrderedDict
-from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple, TypeVar
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -21,13 +21,14 @@ from poll_server.questions.writing.written import clean
 from poll_server.store.parts.floor_store import (
     AskOutcome,
     Entry,
-    EntryState,
     Floor,
     FloorVerb,
     Support,
+    Taking,
 )
 from poll_server.store.store import Store
 
+from .beside.board import Board, Mine, Own, board_of
 from .memory import Memory
 
 LONGEST_ENTRY = 300
@@ -43,63 +44,6 @@ MOST_KNOWN = 200
 
 EntryFlaw = Literal["empty", "long", "id"]
 """What was wrong before Redis was asked."""
-
-
-class Joined(msgspec.Struct, frozen=True):
-    """An entry that was put to another."""
-
-    id: str
-    text: str
-
-
-class HallEntry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An entry as the hall sees it."""
-
-    id: str
-    text: str
-    votes: int
-    number: int
-    name: str = ""
-    answered: bool = False
-    answer: str = ""
-    label: str = ""
-    pinned: bool = False
-
-
-class Moderated(HallEntry, frozen=True, omit_defaults=True, kw_only=True):
-    """An entry as a moderator sees it."""
-
-    state: EntryState
-    joined: tuple[Joined, ...] = ()
-    """what was put to it"""
-
-
-class Own(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One's own entry, whatever became of it."""
-
-    id: str
-    text: str
-    state: EntryState
-    joined: bool = False
-    """it was put to another, and counts there"""
-
-
-class Board(msgspec.Struct, frozen=True):
-    """What everybody sees: those with most support first; answered ones at the end."""
-
-    version: int
-    open: bool
-    first: bool
-    names: bool
-    entries: tuple[HallEntry, ...]
-
-
-class Mine(msgspec.Struct, frozen=True):
-    """What one phone sees besides."""
-
-    own: tuple[Own, ...]
-    supported: dict[str, tuple[int, bool]]
-    """entry -> (seq of the last word, whether it supports it)"""
 
 
 class _Kept(NamedTuple):
@@ -182,6 +126,23 @@ class Asking:
         waits = held_back(text, own) or held_back(name, own)
         return await self._store.floor.ask(poll_id, entry, voter, text, name, waits=waits)
 
+    async def take_over(self, poll_id: str, entries: Mapping[str, Entry]) -> Taking:
+        """Put down what was asked with another tool; the stop list holds for it as well.
+
+        Args:
+            entries: by their ids, each with its source.
+
+        Raises:
+            UnknownPoll: there is no such poll.
+        """
+        own = (await self._memory.of(poll_id)).about.event.stop_words
+        seen_first = {
+            key: msgspec.structs.replace(each, state="waiting")
+            for key, each in entries.items()
+            if held_back(each.text, own)
+        }
+        return await self._store.floor.take_over(poll_id, {**entries, **seen_first})
+
     async def take_back(self, poll_id: str, credential: bytes, entry: str) -> AskOutcome:
         """Delete the words of one's own entry.
 
@@ -241,48 +202,3 @@ class Asking:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(poll_id)
         return kept
-
-
-def board_of(floor: Floor) -> Board:
-    """What everybody sees of the questions from the hall."""
-    shown = [
-        HallEntry(**_seen(floor, key, entry))
-        for key, entry in floor.entries.items()
-        if entry.state == "shown" and not entry.into
-    ]
-    return Board(floor.version, floor.open, floor.first, floor.names, tuple(in_order(shown)))
-
-
-def seen_by_moderator(floor: Floor) -> list[Moderated]:
-    """Everything but what was taken back; not who asked."""
-    return [
-        Moderated(
-            **_seen(floor, key, entry),
-            state=entry.state,
-            joined=tuple(Joined(each, floor.entries[each].text) for each in entry.merged),
-        )
-        for key, entry in floor.entries.items()
-        if entry.state != "gone" and not entry.into
-    ]
-
-
-def _seen(floor: Floor, key: str, entry: Entry) -> dict[str, Any]:
-    return {
-        "id": key,
-        "text": entry.text,
-        "votes": floor.counts.get(key, 0),
-        "number": entry.number,
-        "name": entry.name,
-        "answered": entry.answered,
-        "answer": entry.answer,
-        "label": entry.label,
-        "pinned": key == floor.pinned,
-    }
-
-
-E = TypeVar("E", bound=HallEntry)
-
-
-def in_order(entries: Sequence[E]) -> list[E]:
-    """What is on the stage, open ones, answered ones; most support first, then the older."""
-    return sorted(entries, key=lambda e: (not e.pinned, e.answered, -e.votes, e.number))

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from poll_server.base.percent import tenths
-from poll_server.live.floor import HallEntry
+from poll_server.live.beside.board import HallEntry
 from poll_server.live.screens import tables
 from poll_server.live.screens.again.moved import MovesTold
 from poll_server.locale import speak
@@ -102,6 +102,8 @@ def _asked(each: HallEntry) -> dict[str, Any]:
         "answered": each.answered,
         "answer": each.answer,
         "label": each.label,
+        "source": each.source,
+        "taken": each.taken,
     }
 
 

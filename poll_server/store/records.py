@@ -102,6 +102,8 @@ class Pinned(msgspec.Struct, frozen=True):
 
     text: str
     name: str = ""
+    source: str = ""
+    """the tool that it was taken over from"""
 
 
 class Live(msgspec.Struct, frozen=True):

@@ -61,6 +61,8 @@ class FloorEntry(msgspec.Struct, frozen=True, omit_defaults=True):
 
     text: str
     name: str = ""
+    source: str = ""
+    """that it was taken over from another tool, in words"""
 
 
 class StageSnapshot(Message, frozen=True, omit_defaults=True):

@@ -34,6 +34,9 @@ def _list(language: str) -> ScriptTexts:
         "answered": ngettext("%(n)s answered", "%(n)s answered"),
         "hidden": ngettext("%(n)s put aside", "%(n)s put aside"),
         "votes": ngettext("%(n)s vote", "%(n)s votes"),
+        "taken": ngettext(
+            "%(n)s vote taken over from %(tool)s", "%(n)s votes taken over from %(tool)s"
+        ),
         "by": _("Asked by %(name)s"),
         "joined": ngettext("with %(n)s other like it", "with %(n)s others like it"),
         "is_pinned": _("On the stage now"),

@@ -35,12 +35,13 @@ from poll_server.report.model.side_by_side import rounds_compared
 from poll_server.store.events import Listing
 from poll_server.web.services import PageRequest, services_of
 
-from . import event, finding, taking_over
+from . import event, finding
 from . import files as files
 from . import importing as deck_in
 from .people import account, elsewhere, joining, second_factor
 from .people import entry as entry
 from .shell import event_of, poll_of, see, show, signed_in
+from .taking import rounds
 
 MOST_BESIDE = 30
 """Rows of rounds beside each other; of words and texts there can be hundreds."""
@@ -72,7 +73,7 @@ async def results(request: PageRequest) -> Response:
         "interval": request.query_params.get("interval") == "yes",
         "short": request.query_params.get("short") == "yes",
         "poll_title": say(poll.title, language),
-        "is_all_taken": await taking_over.taking(request).is_all_taken(poll.poll_id),
+        "is_all_taken": await rounds.taking(request).is_all_taken(poll.poll_id),
     }
     return show(request, "organiser/results.html", values)
 

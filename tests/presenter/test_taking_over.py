@@ -1,6 +1,7 @@
 """Results of another tool come in by the browser: looked at with every loss, then taken over."""
 
 from tests.drafts.exchange.results_files import kahoot, mentimeter
+from tests.drafts.exchange.slido_files import slido
 
 from .editor_desk import Form
 from .house import House, house, no_pauses
@@ -54,6 +55,29 @@ async def test_a_day_can_be_said_where_the_file_says_none(house: House) -> None:
     said = await house.browser.post(f"{base}/_results/take", data={**fields, "date": "2024-02-29"})
     page = await house.browser.get(said.headers["location"])
     assert "taken over from Kahoot, February 29, 2024" in page.text
+
+
+async def test_what_a_hall_asked_elsewhere_goes_among_a_polls_own(house: House) -> None:
+    await house.sign_in()
+    listing = await house.add()
+    base, slug = f"/organise/{listing.id}", listing.polls[0].slug
+    looked = await house.browser.post(f"{base}/_results", files={"file": ("qa.json", slido())})
+    for words in ("4 questions", "Who pays for it?", "12 votes", "3 votes · answered", "who asked"):
+        assert words in looked.text, words
+    fields = Form(looked.text, "asked").fields
+    wrong = {**fields, "poll": ["no-poll"]}
+    assert (await house.browser.post(f"{base}/_results/asked", data=wrong)).status_code == 404
+    wrong = {**fields, "old": ["x"]}
+    assert (await house.browser.post(f"{base}/_results/asked", data=wrong)).status_code == 400
+    for _again in range(2):
+        sent = {**fields, "poll": [slug]}
+        taken = await house.browser.post(f"{base}/_results/asked", data=sent)
+        assert (taken.status_code, taken.headers["location"]) == (303, f"{base}/{slug}")
+    page = (await house.browser.get(f"/{listing.event.polls[0].code}/questions")).text
+    assert page.count("12 votes taken over from Slido") == page.count("Who pays for it?") - 1 == 1
+    broken = {"file": ("qa.json", b"[1]")}
+    refused = await house.browser.post(f"{base}/_results", files=broken)
+    assert (refused.status_code, "nothing was changed" in refused.text) == (422, True)
 
 
 async def test_what_is_no_file_of_results_is_said_and_changes_nothing(house: House) -> None:

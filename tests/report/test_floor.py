@@ -10,7 +10,7 @@ from docx import Document
 from pptx import Presentation
 from pypdf import PdfReader
 
-from poll_server.live.floor import HallEntry
+from poll_server.live.beside.board import HallEntry
 from poll_server.report import Cut, Report, build
 from poll_server.report.docx import word
 from poll_server.report.html import html
@@ -94,7 +94,7 @@ def test_json_has_them_as_data(report: Report) -> None:
     told = json.loads(as_json(report))["polls"][0]["audience"]
     assert told[0] == {
         "text": "Wer bezahlt die Geräte?", "name": "Anna", "votes": 3,
-        "answered": False, "answer": "", "label": "",
+        "answered": False, "answer": "", "label": "", "source": "", "taken": 0,
     }  # fmt: skip
 
 
@@ -103,3 +103,19 @@ def test_a_poll_in_which_nobody_asked_says_nothing_of_it() -> None:
     assert report.polls[0].floor is None
     with zipfile.ZipFile(io.BytesIO(xlsx.render(report))) as book:
         assert not any("Publikum" in book.read(name).decode() for name in book.namelist())
+
+
+def test_what_was_taken_over_is_marked_in_every_file_and_counted_apart() -> None:
+    taken = Entry(6, "", "Warum?", "", "shown", source="Slido", taken=7)
+    floor = Floor(entries={**FLOOR.entries, "f": taken}, counts={**FLOOR.counts, "f": 1})
+    report = build("event", EVENT, Cut({}, floors={"forum-1": floor}), "de")
+    told = report.polls[0].floor
+    assert told is not None
+    assert told.summary == (
+        "3 Fragen · 1 davon beantwortet · 16 Stimmen · 1 davon übernommen aus Slido · "
+        "dort 7 Stimmen, getrennt gezählt"
+    )
+    for text in (docx_text(report), xlsx_text(report), html.render(report).decode()):
+        assert "7 Stimmen übernommen aus Slido" in text
+    (asked, *_) = json.loads(as_json(report))["polls"][0]["audience"][1:]
+    assert (asked["votes"], asked["source"], asked["taken"]) == (1, "Slido", 7)

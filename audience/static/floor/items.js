@@ -21,7 +21,7 @@ export function ownItem({ text, state, joined = false }, texts) {
 
 /** A question that everybody sees: what was said to it, its votes, and one's own where it may be given. */
 export function item(entry, { on, isOffered }, texts) {
-  const { text, votes, name, answered = false, answer, label, pinned = false } = entry;
+  const { text, votes, name, answered = false, answer, label, pinned = false, source, taken = 0 } = entry;
   const made = element("li", { class: pinned && "pinned" });
   if (pinned) made.append(element("p", { class: "mark" }, texts.pinned));
   if (answered) made.append(element("p", { class: "mark" }, texts.answered));
@@ -31,6 +31,10 @@ export function item(entry, { on, isOffered }, texts) {
   if (answer) {
     const said = element("strong", {}, `${texts.answer}:`);
     made.append(element("p", { class: "answer", dir: "auto" }, said, ` ${answer}`));
+  }
+  if (source) {
+    const said = fillIn(taken === 1 ? texts.taken_one : texts.taken, { n: taken, tool: source });
+    made.append(element("p", { class: "under" }, said));
   }
   const count = fillIn(votes === 1 ? texts.vote : texts.votes, { n: votes });
   const form = element("form", {}, element("p", { class: "votes" }, count));

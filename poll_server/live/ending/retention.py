@@ -113,6 +113,7 @@ class Retention:
         last = await self._store.rounds.round(poll_id, number) if number else None
         asked = max(
             await self._store.floor.last_ms(poll_id),
+            await self._store.floor.taken_ms(poll_id),
             await self._store.speakers.last_ms(poll_id),
             await self._store.nicknames.last_ms(poll_id),
         )

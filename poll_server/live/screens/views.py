@@ -21,7 +21,6 @@ from poll_server.questions.traits.parts import DONE, parts_of, required
 from poll_server.questions.traits.scored import earned, scored, worth
 from poll_server.questions.writing.passages import Passage
 from poll_server.wire.messages import (
-    FloorEntry,
     ModeratorSnapshot,
     PhoneQuestion,
     PhoneResults,
@@ -35,7 +34,7 @@ from poll_server.wire.messages import (
 from . import tables
 from .again.moved import asked_again, facts_of, told_again
 from .again.otherwise import told_otherwise
-from .again.taken import with_source
+from .again.taken import asked_on_stage, with_source
 from .alarms import little_room, set_back
 from .charting import as_chosen, chart, charts
 from .console_lists import by_hand, listed, texts
@@ -142,7 +141,7 @@ def stage(
         pictures=tuple(pictures_of(question, language).values()) if question else (),
         number=state.number if state.number != state.position else 0,
         asked=len(asked) if len(asked := state.poll.asked) < len(state.poll.questions) else 0,
-        floor=FloorEntry(pinned.text, pinned.name) if (pinned := state.live.pinned) else None,
+        floor=asked_on_stage(state.live.pinned, language),
         motto=say(state.event.motto, language) if state.scene == "start" else "",
         mood=moods.on_stage(state),
         part_prompt=say(state.subject.question.prompt, language) if state.subject else "",

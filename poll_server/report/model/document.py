@@ -21,7 +21,7 @@ from poll_server.store.shown import Showing
 from .beside import BesideCounts
 
 if TYPE_CHECKING:
-    from poll_server.live.floor import HallEntry
+    from poll_server.live.beside.board import HallEntry
     from poll_server.live.screens.again.moved import MovesTold
 
 

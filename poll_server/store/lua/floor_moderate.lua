@@ -81,7 +81,7 @@ else
   elseif verb == 'pin' then
     if value == '1' then
       redis.call('HSET', floor, 'pinned', id)
-      redis.call('HSET', live, 'pinned', cjson.encode({ text = entry.text, name = entry.name }))
+      redis.call('HSET', live, 'pinned', cjson.encode({ text = entry.text, name = entry.name, source = entry.source }))
       tell()
     elseif redis.call('HGET', floor, 'pinned') == id then
       unpin()

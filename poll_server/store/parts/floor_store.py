@@ -2,11 +2,11 @@
 
 A part of `store`; `keys` names where. The hash `floor` holds `open`, `first` (the moderator sees
 entries before the hall does), `names` (may be given), `last` (number of the latest entry), `at_ms`
-(when somebody last asked or supported), `pinned` (the entry that is on the stage) and `version`,
-which goes up with every change.
+(when somebody last asked or supported), `taken_ms` (when entries were last taken over from another
+tool), `pinned` (the entry that is on the stage) and `version`, which goes up with every change.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -20,6 +20,7 @@ EntryState = Literal["waiting", "shown", "hidden", "gone"]
 AskOutcome = Literal[
     "done", "duplicate", "conflict", "closed", "enough", "full", "joined", "unknown"
 ]
+Taking = Literal["done", "duplicate", "full", "practice", "unknown"]
 Supporting = Literal["accepted", "duplicate", "stale", "conflict", "closed", "own", "unknown"]
 FloorVerb = Literal[
     "open", "first", "names", "approve",
@@ -51,6 +52,10 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """the entry that it was put to"""
     merged: tuple[str, ...] = ()
     """the entries that were put to it"""
+    source: str = ""
+    """the tool that it was taken over from"""
+    taken: int = 0
+    """how much support it had there; never added to ours"""
 
 
 class Floor(msgspec.Struct, frozen=True):
@@ -89,6 +94,7 @@ class FloorStore:
         self._write = redis.register_script(script("floor_write"))
         self._support = redis.register_script(script("floor_support"))
         self._moderate = redis.register_script(script("floor_moderate"))
+        self._take = redis.register_script(script("floor_take"))
 
     async def read(self, poll_id: str) -> Floor:
         """All of it, at one moment; an empty one where nothing was ever asked."""
@@ -116,6 +122,26 @@ class FloorStore:
     async def last_ms(self, poll_id: str) -> int:
         """When somebody last asked or supported, in ms since 1970; 0: never."""
         return int(await self._redis.hget(PollKeys(poll_id).floor.base, "at_ms") or 0)
+
+    async def taken_ms(self, poll_id: str) -> int:
+        """When entries were last taken over from another tool, in ms since 1970; 0: never."""
+        return int(await self._redis.hget(PollKeys(poll_id).floor.base, "taken_ms") or 0)
+
+    async def take_over(self, poll_id: str, entries: Mapping[str, Entry]) -> Taking:
+        """Put down what was asked elsewhere, all or nothing; what is here already stays as it is.
+
+        Args:
+            entries: by their ids; numbers are given as they are put down.
+        """
+        keys = PollKeys(poll_id)
+        of = keys.floor
+        given: list[Any] = [MOST_ENTRIES]
+        for key, entry in entries.items():
+            given += [key, msgspec.json.encode(entry).decode()]
+        answer: Taking = await self._take(
+            keys=[keys.live, of.base, of.entries, of.counts], args=given
+        )
+        return answer
 
     async def supported(
         self, poll_id: str, voter: str, entries: Sequence[str]

@@ -7,7 +7,7 @@ from redis.exceptions import RedisError
 from starlette.responses import Response
 
 from poll_server.base.text import say
-from poll_server.live.floor import Moderated, in_order, seen_by_moderator
+from poll_server.live.beside.board import Moderated, in_order, seen_by_moderator
 from poll_server.live.screens.offered import hint_of, offered
 from poll_server.live.state import PollState
 from poll_server.questions import Question

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from poll_server.live.floor import Moderated
+from poll_server.live.beside.board import Moderated
 from poll_server.report import FORMATS
 from poll_server.report.making.orders import PICTURES, PictureFormat
 from poll_server.store.parts.floor_store import FloorVerb

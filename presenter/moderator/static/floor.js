@@ -124,10 +124,11 @@ function lot({ id }) {
 }
 
 function card(entry) {
-  const { id, text, votes, state, name, label, answer, answered = false, pinned = false, joined = [] } = entry;
+  const { id, text, votes, state, name, label, answer, answered = false, pinned = false, joined = [], source, taken = 0 } = entry;
   const facts = [
     pinned && say("is_pinned"),
     say("votes", { n: votes }),
+    source && say("taken", { n: taken, tool: source }),
     name && say("by", { name }),
     label,
     joined.length > 0 && say("joined", { n: joined.length }),

@@ -224,10 +224,10 @@ export class StageView {
 
   /** What somebody in the hall asks, as large as its length allows. */
   #fromHall(asked) {
-    const text = asked?.text ?? "";
+    const { text = "", name = "", source = "" } = asked ?? {};
     put(byId("asked"), text);
     byId("asked").style.setProperty("--words", String(ASKED_SIZES.find(([most]) => text.length <= most)[1]));
-    put(byId("asked-by"), asked?.name ? this.#say("asked_by", { name: asked.name }) : "");
+    put(byId("asked-by"), [name && this.#say("asked_by", { name }), source].filter(Boolean).join("\u00a0· "));
   }
 
   /** What is asked: options and hint, before and while people vote. */

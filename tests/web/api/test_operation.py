@@ -4,7 +4,7 @@ import secrets
 
 import pytest
 
-from poll_server.live.floor import Joined, Moderated
+from poll_server.live.beside.board import Joined, Moderated
 from poll_server.web.access import token_door
 from poll_server.web.api import OPERATIONS, polls
 

@@ -1,4 +1,4 @@
-"""Rounds that were taken over from another tool: what screens and reports say of that."""
+"""What was taken over from another tool: what screens and reports say of that."""
 
 from datetime import UTC, datetime
 
@@ -8,8 +8,8 @@ from msgspec import structs
 from poll_server.live.state import PollState
 from poll_server.locale import speak
 from poll_server.questions.results import Fact
-from poll_server.store.records import Round
-from poll_server.wire.messages import Shown
+from poll_server.store.records import Pinned, Round
+from poll_server.wire.messages import FloorEntry, Shown
 
 
 def taken_over(round_: Round, language: str) -> str:
@@ -22,6 +22,15 @@ def taken_over(round_: Round, language: str) -> str:
     said = _("taken over from %(tool)s", tool=round_.source)
     day = long_day(round_.opened_ms, language)
     return f"{said}, {day}" if day else said
+
+
+def asked_on_stage(pinned: Pinned | None, language: str) -> FloorEntry | None:
+    """The question from the hall that is on the stage."""
+    if pinned is None:
+        return None
+    _ = speak(language)
+    source = _("taken over from %(tool)s", tool=pinned.source) if pinned.source else ""
+    return FloorEntry(pinned.text, pinned.name, source)
 
 
 def long_day(ms: int, language: str) -> str:

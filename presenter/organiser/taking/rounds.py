@@ -12,8 +12,7 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any, cast, get_args
 
-from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.datastructures import FormData
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
@@ -22,7 +21,6 @@ from poll_server.drafts import Busy
 from poll_server.drafts.exchange import Loss
 from poll_server.drafts.exchange.asked import Taken
 from poll_server.drafts.exchange.results import (
-    LARGEST_FIELD,
     MadeQuestion,
     OldForm,
     OldQuestion,
@@ -30,22 +28,21 @@ from poll_server.drafts.exchange.results import (
     made,
     packed,
     results_in,
+    slido,
     unpacked,
 )
-from poll_server.drafts.imports import LARGEST_SHEET, SheetMistakes
+from poll_server.drafts.imports import SheetMistakes
 from poll_server.drafts.live.taken_over import CannotTakeOver, TakingOver
 from poll_server.live.screens import tables
 from poll_server.live.screens.again.taken import long_day
 from poll_server.locale import Speech, speak
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
+from presenter.organiser.shell import Refusal, event_of, poll_of, see, show, signed_in, speech
 
-from .shell import Refusal, event_of, poll_of, see, show, signed_in, speech
+from . import entries
+from .sent import file_in, form_with_file
 
-LARGEST_FORM = LARGEST_SHEET + LARGEST_FIELD + 10_000
-"""Bytes: a file or what was read of it, and what surrounds them."""
-MOST_FIELDS = 300
-"""A choice for each of 200 questions, and what surrounds them."""
 MOST_TEXTS = 12
 """Open answers that are shown of one round; the report has them all."""
 
@@ -76,12 +73,17 @@ async def page(request: PageRequest) -> Response:
 async def look(request: PageRequest) -> Response:
     """`POST /organise/{event}/_results`: what a file holds; once more, as it is said to be meant.
 
+    What a hall asked elsewhere has a page of its own.
+
     Raises:
         Refusal: there is no file, or the form is none of ours.
     """
-    language, form = language_of(request), await _form_of(request)
+    language, form = language_of(request), await form_with_file(request)
     try:
-        preview = await to_thread(_read, form, await _file(request, form), language)
+        file = await file_in(request, form)
+        if file and slido.is_slido(file[1]):
+            return await entries.shown(request, file[1])
+        preview = await to_thread(_read, form, file, language)
     except SheetMistakes as wrong:
         said = [each.message for each in wrong.mistakes]
         return await _page(request, mistakes=said, status=422)
@@ -95,7 +97,7 @@ async def take(request: PageRequest) -> Response:
     Raises:
         Refusal: it cannot be one, or somebody else changes the event.
     """
-    _, language, form = speech(request), language_of(request), await _form_of(request)
+    _, language, form = speech(request), language_of(request), await form_with_file(request)
     preview = await to_thread(_read, form, None, language)
     event = request.path_params["event"]
     if not preview.questions:
@@ -216,34 +218,6 @@ def _round(each: MadeQuestion, place: int, language: str) -> dict[str, Any]:
 # ── What was sent ─────────────────────────────────────────────────────────────────────────────
 
 
-async def _form_of(request: PageRequest) -> FormData:
-    _ = speech(request)
-    size = request.headers.get("content-length", "")
-    if not size.isdecimal() or int(size) > LARGEST_FORM:
-        raise Refusal(_("A table has at most 2 MB."), 413)
-    try:
-        return await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
-    except MultiPartException as error:
-        raise Refusal(_("This was no form of ours."), 400) from error
-
-
-async def _file(request: PageRequest, form: FormData) -> tuple[str, bytes] | None:
-    """Name and content of the file in the form; None where it holds what was read before.
-
-    Raises:
-        Refusal: there is neither.
-    """
-    _, file = speech(request), form.get("file")
-    if isinstance(file, UploadFile):
-        content = await file.read(LARGEST_SHEET + 1)
-        await file.close()
-        if content:
-            return file.filename or "", content
-    if "old" in form:
-        return None
-    raise Refusal(_("Please choose the file with the results."), 422)
-
-
 def _read(form: FormData, file: tuple[str, bytes] | None, language: str) -> _Preview:
     """What a file holds, or what was read of it before, as the form says that it is meant.
 
@@ -296,5 +270,6 @@ routes: list[BaseRoute] = [
     Route("/organise/{event}/_results", page),
     Route("/organise/{event}/_results", look, methods=["POST"]),
     Route("/organise/{event}/_results/take", take, methods=["POST"]),
+    *entries.routes,
     Route("/organise/{event}/{poll}/give-up", remove, methods=["POST"]),
 ]

@@ -1,0 +1,50 @@
+"""What is sent to be taken over: a file, or what was read of one before.
+
+The file is not kept: what was read of it travels in the form.
+"""
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException
+
+from poll_server.drafts.exchange.results import LARGEST_FIELD
+from poll_server.drafts.imports import LARGEST_SHEET
+from poll_server.web.services import PageRequest
+from presenter.organiser.shell import Refusal, speech
+
+LARGEST_FORM = LARGEST_SHEET + LARGEST_FIELD + 10_000
+"""Bytes: a file or what was read of it, and what surrounds them."""
+MOST_FIELDS = 300
+"""A choice for each of 200 questions, and what surrounds them."""
+
+
+async def form_with_file(request: PageRequest) -> FormData:
+    """The posted form.
+
+    Raises:
+        Refusal: it is too large, or none of ours.
+    """
+    _ = speech(request)
+    size = request.headers.get("content-length", "")
+    if not size.isdecimal() or int(size) > LARGEST_FORM:
+        raise Refusal(_("A table has at most 2 MB."), 413)
+    try:
+        return await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
+    except MultiPartException as error:
+        raise Refusal(_("This was no form of ours."), 400) from error
+
+
+async def file_in(request: PageRequest, form: FormData) -> tuple[str, bytes] | None:
+    """Name and content of the file in the form; None where it holds what was read before.
+
+    Raises:
+        Refusal: there is neither.
+    """
+    _, file = speech(request), form.get("file")
+    if isinstance(file, UploadFile):
+        content = await file.read(LARGEST_SHEET + 1)
+        await file.close()
+        if content:
+            return file.filename or "", content
+    if "old" in form:
+        return None
+    raise Refusal(_("Please choose the file with the results."), 422)
