@@ -64,6 +64,9 @@ async def _told(request: PageRequest, state: PollState) -> dict[str, Any]:
         "seats": listing.seats,
         "current": listing.current.number if listing.current else 0,
         "waiting": len(listing.waiting),
+        "chairs": len(listing.chairs),
+        "inside": listing.inside,
+        "one_leaves": listing.one_leaves,
         "mine": mine,
     }
 

@@ -19,6 +19,10 @@ def speaker_texts(language: str) -> ScriptTexts:
         "lists": _("Lists that take turns, with commas between (none: one list)"),
         "seconds": _("Time for each"),
         "no_limit": _("no limit"),
+        "circle": _("Fishbowl: chairs inside"),
+        "no_chairs": _("none"),
+        "free": _("One chair is always free: who takes it lets another go"),
+        "leave": _("Has left the chair"),
         "minutes": _("%(n)s min"),
         "save": _("Save"),
         "next": _("Call the next"),
@@ -48,4 +52,7 @@ def speakers_on_stage(language: str) -> ScriptTexts:
         "hand": _("No. %(n)s"),
         "follow": _("Next"),
         "time_over": _("Time is up"),
+        "in_circle": _("In the fishbowl"),
+        "chair_free": _("free"),
+        "one_leaves": _("Somebody has taken the free chair: one of you leaves another."),
     }

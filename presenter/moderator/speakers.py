@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from poll_server.live.beside.speakers import SHOWN_NEXT, InTurn, SpeakersVerb
-from poll_server.store.parts.speaker_store import SpeakersList
+from poll_server.live.beside.speakers import FEWEST_CHAIRS, SHOWN_NEXT, InTurn, SpeakersVerb
+from poll_server.store.parts.speaker_store import MOST_CHAIRS, SpeakersList
 from poll_server.store.records import now_ms
 from poll_server.web.services import PageRequest, services_of
 from presenter import entering
@@ -21,6 +21,8 @@ LARGEST_STEP = 2048
 """Bytes of one step: six names of lists."""
 BOXES = (0, 60, 120, 180, 300)
 """Seconds of a time box to choose from; 0: none."""
+CHAIRS = (0, *range(FEWEST_CHAIRS, MOST_CHAIRS + 1))
+"""Of a fishbowl to choose from; 0: none."""
 
 
 class SpeakersStep(msgspec.Struct, forbid_unknown_fields=True):
@@ -40,7 +42,7 @@ async def speakers(request: PageRequest) -> Response:
     return await beside(
         request,
         "moderator/speakers.html",
-        lambda language: {"texts": speaker_texts(language), "boxes": BOXES},
+        lambda language: {"texts": speaker_texts(language), "boxes": BOXES, "chairs": CHAIRS},
     )
 
 
@@ -79,6 +81,8 @@ def _told(listing: InTurn) -> dict[str, Any]:
         "server_ms": now_ms(),
         "waiting": listing.waiting,
         "of": len(listing.waiting),
+        "chairs": listing.chairs,
+        "one_leaves": listing.one_leaves,
     }
 
 
@@ -92,4 +96,6 @@ def _set(speakers: SpeakersList) -> dict[str, Any]:
         "lists": ", ".join(speakers.lists),
         "seconds": speakers.seconds,
         "spoken": speakers.spoken,
+        "circle": speakers.chairs,
+        "free": speakers.free,
     }

@@ -109,11 +109,12 @@ class SpeakersPage {
   }
 
   #draw() {
-    const { open, lists, seats, current, waiting, mine } = this.#now;
+    const { open, lists, seats, current, waiting, mine, chairs, inside, one_leaves: oneLeaves } = this.#now;
     const { state = null, number = 0, before = 0 } = mine;
     const isUp = this.#word ? this.#word.on : UP.includes(state);
     const isThere = UP.includes(state);
-    put(byId("state"), state ? this.#texts[state] : open ? this.#texts.about : this.#texts.closed);
+    const isInside = chairs > 0 && state === "speaking";
+    put(byId("state"), isInside ? this.#texts.inside : state ? this.#texts[state] : open ? this.#texts.about : this.#texts.closed);
     byId("number").hidden = !isThere;
     put(byId("number"), isThere ? fillIn(this.#texts.number, { n: number }) : "");
     byId("before").hidden = state !== "waiting";
@@ -121,12 +122,14 @@ class SpeakersPage {
     put(byId("before"), state === "waiting" ? fillIn(this.#texts[key], { n: before }) : "");
     const late = this.#failures > 1 ? this.#texts.offline : this.#texts.sending;
     put(byId("note"), this.#word ? late : "");
-    byId("hand").hidden = state === "speaking" || !(open || isUp);
+    put(byId("leaves"), isInside && oneLeaves ? this.#texts.one_leaves : "");
+    byId("hand").hidden = (state === "speaking" && !chairs) || !(open || isUp);
     this.#drawLists(lists);
     byId("lists").hidden = isUp || lists.length === 0;
     byId("seat-field").hidden = isUp || !seats;
-    put(byId("press"), isUp ? this.#texts.lower : this.#texts.raise);
-    put(byId("speaks"), current ? fillIn(this.#texts.speaks, { n: current }) : this.#texts.nobody);
+    put(byId("press"), isUp ? this.#texts[isInside ? "leave" : "lower"] : this.#texts.raise);
+    const taken = fillIn(this.#texts.chairs, { inside, n: chairs });
+    put(byId("speaks"), chairs ? taken : current ? fillIn(this.#texts.speaks, { n: current }) : this.#texts.nobody);
     put(byId("queue"), fillIn(waiting === 1 ? this.#texts.queue : this.#texts.queues, { n: waiting }));
   }
 

@@ -4,6 +4,9 @@ As with questions from the hall, nothing here touches the way of a vote, and eac
 script, acknowledged when it is on disk. Nobody's name is asked: a hand has a number, and a seat
 where the moderator wants one. All hands of one phone are kept under one key, which is none of its
 votes' (a linkable poll apart): only so a person stands on the list once.
+
+A fishbowl is the same list with chairs: those called sit down together, and each leaves by a press
+on the phone. Where one chair is to be free, the next takes it, and then somebody inside gets up.
 """
 
 from collections import OrderedDict
@@ -15,6 +18,7 @@ from poll_server.live.memory import Memory
 from poll_server.live.verbs.voting import voter_key
 from poll_server.questions.writing.written import clean
 from poll_server.store.parts.speaker_store import (
+    MOST_CHAIRS,
     MOST_HANDS,
     Hand,
     HandState,
@@ -31,14 +35,17 @@ LONGEST_TURN = 3600
 """Seconds of a time box."""
 MOST_KNOWN = 200
 """Polls whose list a process keeps: tens run at once."""
+FEWEST_CHAIRS = 3
+"""Of a fishbowl: two are a dialogue."""
 SHOWN_NEXT = 5
 """Of those who wait, on a stage: whoever is further back has time to look at the phone."""
 
 SpeakersVerb = Literal[
-    "open", "stage", "first", "seats", "lists", "seconds",
+    "open", "stage", "first", "seats", "lists", "seconds", "chairs", "free",
     "next", "call", "done", "skip", "remove", "clock",
 ]  # fmt: skip
-"""What a moderator does: the first six set something, the others move the list."""
+"""What a moderator does: the first eight set something, the others move the list."""
+SETTINGS = ("open", "stage", "first", "seats", "lists", "seconds", "chairs", "free")
 
 
 class OnList(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -61,6 +68,15 @@ class InTurn(msgspec.Struct, frozen=True):
     current: OnList | None
     until_ms: int
     waiting: tuple[OnList, ...]
+    chairs: tuple[OnList | None, ...] = ()
+    """of a fishbowl: who sits on each, None where it is free; empty: it is none"""
+    one_leaves: bool = False
+    """somebody took the chair that is to be free: one of those inside gets up"""
+
+    @property
+    def inside(self) -> int:
+        """How many sit in the fishbowl."""
+        return sum(each is not None for each in self.chairs)
 
 
 class MyHand(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -134,11 +150,12 @@ class Speaking:
         """Carry out what a moderator does; false where the list had moved on.
 
         Args:
-            value: of a setting what it shall be; of `call` and `remove` a number on the list.
+            value: of a setting what it shall be; of `call` and `remove` a number on the list; of a
+                fishbowl's `done` that of somebody inside.
             seen: the number of who speaks, as the moderator sees it; '' where nobody does.
         """
         do = self._store.speakers.do
-        if verb in ("open", "stage", "first", "seats", "lists", "seconds"):
+        if verb in SETTINGS:
             if verb == "open" and value == "1":
                 await self._store.polls.ensure_secret(poll_id)
                 self._memory.forget(poll_id)
@@ -148,6 +165,8 @@ class Speaking:
             outcome, _ = await do(poll_id, "clock", "", min(seconds, LONGEST_TURN) * 1000)
         else:
             speakers, order, _ = await self._now(poll_id)
+            if speakers.chairs:
+                return await self._move_inside(poll_id, verb, value)
             numbers = {str(speakers.hands[key].number): key for key in order}
             voter = (order[0] if order else "") if verb == "next" else numbers.get(value, "")
             if verb in ("next", "call", "remove") and not voter:
@@ -155,6 +174,24 @@ class Speaking:
             turn = _turn_after(speakers, voter) if voter else 0
             given = () if verb == "remove" else (seen, turn)
             outcome, _ = await do(poll_id, "call" if verb == "next" else verb, voter, *given)
+        return outcome == "accepted"
+
+    async def _move_inside(self, poll_id: str, verb: SpeakersVerb, value: str) -> bool:
+        """A step of a fishbowl: somebody sits down, gets up, or is taken off the list."""
+        speakers, order, _ = await self._now(poll_id)
+        keys = order if verb in ("next", "call", "remove") else [*filter(None, speakers.inside)]
+        numbers = {str(speakers.hands[key].number): key for key in keys}
+        voter = (order[0] if order else "") if verb == "next" else numbers.get(value, "")
+        if not voter or verb == "skip":
+            return False
+        do = self._store.speakers.do
+        match verb:
+            case "next" | "call":
+                outcome, _ = await do(poll_id, "sit", voter, _turn_after(speakers, voter))
+            case "done":
+                outcome, _ = await do(poll_id, "leave", voter)
+            case _:
+                outcome, _ = await do(poll_id, verb, voter)
         return outcome == "accepted"
 
     async def _voter(self, poll_id: str, credential: bytes) -> str | None:
@@ -213,6 +250,16 @@ def _listing(speakers: SpeakersList, order: list[str]) -> InTurn:
         _waiting(speakers, current) if current else None,
         speakers.until_ms if current else 0,
         tuple(_waiting(speakers, speakers.hands[key]) for key in order),
+        chairs := _chairs(speakers),
+        speakers.chairs > 0 and speakers.free and None not in chairs,
+    )
+
+
+def _chairs(speakers: SpeakersList) -> tuple[OnList | None, ...]:
+    """Who sits where; a chair that was taken away stays until whoever is on it gets up."""
+    there = [key for at, key in enumerate(speakers.inside) if key or at < speakers.chairs]
+    return tuple(
+        _waiting(speakers, speakers.hands[key]) if key in speakers.hands else None for key in there
     )
 
 
@@ -229,4 +276,6 @@ def _setting(verb: str, value: str) -> str:
         return "\n".join(kept) if len(kept) > 1 else ""
     if verb == "seconds":
         return str(min(int(value), LONGEST_TURN)) if value.isascii() and value.isdecimal() else "0"
+    if verb == "chairs":
+        return value if value.isdecimal() and FEWEST_CHAIRS <= int(value) <= MOST_CHAIRS else "0"
     return "1" if value == "1" else "0"

@@ -117,6 +117,7 @@ if plan.practice == 'off' then
   for at = 17, #KEYS do redis.call('DEL', KEYS[at]) end
   redis.call('HDEL', floor, 'pinned', 'at_ms')
   redis.call('HDEL', speakers, 'current', 'last', 'spoken', 'at_ms', 'until_ms', 'turn')
+  for at = 0, 5 do redis.call('HDEL', speakers, 'chair:' .. at) end
   for _, list in ipairs({ floor, speakers }) do
     if redis.call('EXISTS', list) == 1 then redis.call('HINCRBY', list, 'version', 1) end
   end

@@ -4,7 +4,9 @@ A part of `store`; `keys` names where. The hash `speakers` holds `open`, `stage`
 it), `first` (who has not spoken yet comes first), `seats` (may be given), `lists` (names, one a
 line), `seconds` (of the time box), `turn` (the list that is next), `current` (the key of who
 speaks), `until_ms`, `last` (the latest number), `spoken`, `at_ms` (when somebody last raised a hand
-or took it back) and `version`, which goes up with every change.
+or took it back) and `version`, which goes up with every change. Of a fishbowl it holds `chairs`
+(how many are inside; 0: it is none), `free` (one of them is to be free) and `chair:0` to `chair:5`
+(the key of who sits there): then nobody is `current`.
 """
 
 from typing import Literal, NamedTuple
@@ -19,6 +21,8 @@ HandState = Literal["waiting", "speaking", "done", "skipped", "back", "removed"]
 Raising = Literal[
     "accepted", "duplicate", "stale", "conflict", "closed", "called", "full", "moved", "unknown"
 ]
+MOST_CHAIRS = 6
+"""Inside a fishbowl, as `speakers.lua` has it: of more, a hall sees a panel."""
 MOST_HANDS = 2000
 """People of a poll who ever raised a hand: as many as the largest hall that has one list."""
 
@@ -55,6 +59,12 @@ class SpeakersList(msgspec.Struct, frozen=True):
     raised: int = 0
     spoken: int = 0
     hands: dict[str, Hand] = {}
+    chairs: int = 0
+    """of a fishbowl; 0: one after the other speaks"""
+    free: bool = True
+    """one of them is to be free: who takes it lets somebody else go"""
+    inside: tuple[str, ...] = ("",) * MOST_CHAIRS
+    """of each chair the key of who sits there, '' where nobody does"""
 
 
 class Raised(NamedTuple):
@@ -91,6 +101,9 @@ class SpeakerStore:
             until_ms=int(raw.get("until_ms", 0)),
             raised=int(raw.get("last", 0)),
             spoken=int(raw.get("spoken", 0)),
+            chairs=int(raw.get("chairs", 0)),
+            free=raw.get("free") != "0",
+            inside=tuple(raw.get(f"chair:{at}", "") for at in range(MOST_CHAIRS)),
             hands={key: msgspec.json.decode(held, type=Hand) for key, held in hands.items()},
         )
 
@@ -127,7 +140,7 @@ class SpeakerStore:
         await self.do(poll_id, "set", "", "open", 0)
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.delete(keys.hands)
-            pipe.hdel(keys.speakers, "current")
+            pipe.hdel(keys.speakers, "current", *(f"chair:{at}" for at in range(MOST_CHAIRS)))
             pipe.hincrby(keys.speakers, "version", 1)
             await pipe.execute()
         return True

@@ -8,7 +8,7 @@ import { withinTime } from "/static/shared/within.js";
 
 /** A second: a hand is there before anybody asks where it is. */
 const LOOK_MS = 1000;
-const SWITCHES = ["stage", "first", "seats"];
+const SWITCHES = ["stage", "first", "seats", "free"];
 const MOVED = 409;
 const FORBIDDEN = 403;
 
@@ -17,7 +17,7 @@ const say = speaker(read("texts"), language);
 const address = `/moderate/${document.body.dataset.poll}/speakers`;
 const clock = new Clock();
 
-let now = { open: false, current: null, until_ms: 0, waiting: [], lists: "", seconds: 0, spoken: 0 };
+let now = { open: false, current: null, until_ms: 0, waiting: [], lists: "", seconds: 0, spoken: 0, circle: 0, chairs: [], one_leaves: false };
 let at = new Date();
 let failures = 0;
 let timer = 0;
@@ -76,7 +76,8 @@ function draw() {
   put(byId("state"), say(open ? "is_open" : "is_closed"));
   put(byId("current"), current ? inWords(current) : say("nobody"));
   const pressed = document.activeElement;
-  byId("next").disabled = waiting.length === 0;
+  drawCircle();
+  byId("next").disabled = waiting.length === 0 || isFull();
   for (const id of ["done", "skip"]) byId(id).disabled = !current;
   // Whoever pressed it by key goes on from the list, and not from the top of the page.
   if (pressed instanceof HTMLButtonElement && pressed.disabled) byId("waiting-title").focus();
@@ -85,9 +86,38 @@ function draw() {
   put(byId("spoken"), spoken ? say("spoken", { n: spoken }) : "");
   for (const name of SWITCHES) byId(name).checked = now[name];
   if (document.activeElement !== byId("seconds")) byId("seconds").value = String(seconds);
+  if (document.activeElement !== byId("circle")) byId("circle").value = String(now.circle);
   if (document.activeElement !== byId("lists")) byId("lists").value = lists;
   keyed(byId("waiting"), waiting, ({ number }) => String(number), () => element("li"), (child, each) => renew(child, card(each)));
   tick();
+}
+
+function isFull() {
+  return now.circle > 0 && now.chairs.every(Boolean);
+}
+
+/** The chairs of a fishbowl, in place of the one who speaks. */
+function drawCircle() {
+  const isCircle = now.circle > 0;
+  put(byId("now-title"), say(isCircle ? "in_circle" : "speaks"));
+  for (const id of ["current", "clock", "done", "skip"]) byId(id).hidden = isCircle;
+  byId("chairs").hidden = !isCircle;
+  put(byId("one-leaves"), isCircle && now.one_leaves ? say("one_leaves") : "");
+  const chairs = isCircle ? now.chairs.map((hand, at) => ({ hand, at })) : [];
+  const held = byId("chairs").contains(document.activeElement);
+  keyed(byId("chairs"), chairs, ({ at }) => String(at), () => element("li"), (child, { hand }) => renew(child, chair(hand)));
+  // A chair that is free now has no button: whoever pressed it goes on from their heading.
+  if (held && !byId("chairs").contains(document.activeElement)) byId("now-title").focus();
+}
+
+function chair(hand) {
+  const item = element("li", {}, element("p", { class: "words", dir: "auto" }, hand ? inWords(hand) : say("chair_free")));
+  if (!hand) return item;
+  const button = element("button", { type: "button", class: "button small", "data-role": "leave" }, say("leave"));
+  button.append(element("span", { class: "unseen" }, `: ${inWords(hand)}`));
+  button.addEventListener("click", () => step("done", String(hand.number), say("said_saved")));
+  item.append(element("p", { class: "buttons" }, button));
+  return item;
 }
 
 function card(hand) {
@@ -96,7 +126,7 @@ function card(hand) {
   if (times) item.append(element("p", { class: "facts" }, say("times", { n: times })));
   const buttons = element("p", { class: "buttons" });
   for (const verb of ["call", "remove"]) {
-    const button = element("button", { type: "button", class: "button small", "data-role": verb }, say(verb));
+    const button = element("button", { type: "button", class: "button small", "data-role": verb, disabled: verb === "call" && isFull() }, say(verb));
     button.append(element("span", { class: "unseen" }, `: ${inWords(hand)}`));
     const said = verb === "call" ? say("said_next", { n: number }) : say("said_saved");
     button.addEventListener("click", () => step(verb, String(number), said));
@@ -120,7 +150,8 @@ byId("lists-form").addEventListener("submit", (event) => {
   event.preventDefault();
   step("lists", byId("lists").value, say("said_saved"));
 });
-byId("next").addEventListener("click", () => step("next", "", now.waiting[0] ? say("said_next", { n: now.waiting[0].number }) : ""));
+byId("circle").addEventListener("change", () => step("chairs", byId("circle").value, say("said_saved")));
+byId("next").addEventListener("click", () => step(...(now.circle ? ["call", String(now.waiting[0].number)] : ["next", ""]), now.waiting[0] ? say("said_next", { n: now.waiting[0].number }) : ""));
 for (const verb of ["done", "skip"]) byId(verb).addEventListener("click", () => step(verb, "", say("said_saved")));
 byId("again").addEventListener("click", () => step("clock", String(now.seconds), say("said_saved")));
 document.addEventListener("visibilitychange", () => document.hidden || look());

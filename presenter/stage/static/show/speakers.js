@@ -32,10 +32,12 @@ export class SpeakersBoard {
   #draw() {
     const now = this.#now;
     // With nobody on the list there is nothing to see.
-    const isEmpty = !now || (!now.current && now.waiting.length === 0);
+    const { chairs = [] } = now ?? {};
+    const isEmpty = !now || (!now.current && now.waiting.length === 0 && chairs.length === 0);
     this.#place.hidden = !this.#looking.isWanted || isEmpty;
     if (this.#place.hidden) return;
     put(byId("speaker"), now.current ? this.#inWords(now.current) : "–");
+    this.#drawChairs(chairs, now.one_leaves);
     const next = now.waiting.map((each) => this.#inWords(each));
     const shown = byId("next-speakers");
     if (shown.dataset.told !== next.join("\n")) {
@@ -44,6 +46,20 @@ export class SpeakersBoard {
     }
     byId("next-box").hidden = next.length === 0;
     this.#tick();
+  }
+
+  /** Those of a fishbowl, in place of the one who speaks. */
+  #drawChairs(chairs, oneLeaves) {
+    const isCircle = chairs.length > 0;
+    put(byId("speaks"), this.#say(isCircle ? "in_circle" : "speaks"));
+    byId("speaker").parentElement.hidden = isCircle;
+    byId("chairs").hidden = !isCircle;
+    const told = chairs.map((hand) => (hand ? this.#inWords(hand) : this.#say("chair_free")));
+    if (byId("chairs").dataset.told !== told.join("\n")) {
+      byId("chairs").dataset.told = told.join("\n");
+      byId("chairs").replaceChildren(...told.map((words, at) => element("li", { class: chairs[at] ? "" : "free" }, words)));
+    }
+    put(byId("one-leaves"), isCircle && oneLeaves ? this.#say("one_leaves") : "");
   }
 
   #inWords({ number, list = "", seat = "" }) {
