@@ -3,7 +3,7 @@
     asked.py        a question as both sides know it
     coming.py       which tool's file it is, and what is read of it
     going.py        an event's questions as another tool's file
-    gift.py, aiken.py, moodle.py, qti.py, particify.py, quizzes.py, quiz_tables.py, cqa.py:
+    gift.py, aiken.py, moodle.py, qti.py, particify.py, quizzes.py, quiz_tables.py, cqa.py, h5p.py:
                     one format each
     results/        what came out of other tools' polls
     plain.py, xml.py    words of HTML, and XML that means no harm

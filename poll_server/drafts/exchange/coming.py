@@ -14,6 +14,7 @@ from poll_server.drafts.exchange import (
     aiken,
     cqa,
     gift,
+    h5p,
     moodle,
     particify,
     qti,
@@ -32,7 +33,7 @@ LARGEST_PACKED = 20_000_000
 """Bytes of a file with pictures in it: as much as of a PDF."""
 PACKED = (cqa.STARTS, b"PK\x03\x04")
 """How such a file begins."""
-SUFFIXES = {".cqa": "ClassQuiz"}
+SUFFIXES = {".cqa": "ClassQuiz", ".h5p": "H5P"}
 """Endings of files that nothing but one tool writes."""
 
 
@@ -171,6 +172,8 @@ def _packed(name: str, content: bytes, language: str) -> tuple[str, Take] | None
         return None  # tables say what is wrong with it
     if qti.MANIFEST in names:
         return "QTI", lambda taken: qti.read(content, taken)
+    if h5p.ABOUT in names and h5p.CONTENT in names:
+        return "H5P", lambda taken: h5p.read(content, taken)
     if "xl/workbook.xml" not in names or len(content) > LARGEST_SHEET:
         return None
     tables = opened(name, content, language)

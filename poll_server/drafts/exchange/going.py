@@ -1,14 +1,14 @@
 """An event's questions as another tool's file, and what that tool cannot have."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from poll_server.base.text import say
 from poll_server.deck.event import Event, Poll
-from poll_server.drafts.exchange import gift, moodle, particify, qti
+from poll_server.drafts.exchange import gift, h5p, moodle, particify, qti
 from poll_server.drafts.exchange.asked import Loss, asked_of
 from poll_server.locale import Speech, speak
-from poll_server.questions.kinds.elsewhere import Carried
+from poll_server.questions.kinds.elsewhere import Carried, CarriedKind
 
 
 class OtherFormat(NamedTuple):
@@ -20,6 +20,8 @@ class OtherFormat(NamedTuple):
     write: Callable[[Sequence[Carried]], bytes]
     holds: frozenset[str]
     """what such a file can say beside prompt, options and what is right"""
+    forms: frozenset[str] = frozenset(get_args(CarriedKind))
+    """the forms of questions that it can have at all, where `holds` has them"""
 
 
 FORMATS: Mapping[str, OtherFormat] = {
@@ -37,6 +39,10 @@ FORMATS: Mapping[str, OtherFormat] = {
     "particify": OtherFormat(
         "Particify", ".particify.csv", "text/csv; charset=utf-8", particify.write,
         frozenset(("explanation", "slide", "ranking", "seconds", "abstain", "bounds", "cloud")),
+    ),
+    "h5p": OtherFormat(
+        "H5P", ".h5p", "application/zip", h5p.write, frozenset(("shuffled",)),
+        frozenset(("choice", "words")),
     ),
 }  # fmt: skip
 
@@ -79,10 +85,30 @@ def _of_poll(
             yield asked
 
 
+def _has(asked: Carried, format: OtherFormat) -> bool:
+    """Whether the format has questions of this form at all."""
+    if asked.form in ("slide", "ranking") and asked.form not in format.holds:
+        return False
+    if format.called == "H5P" and asked.form == "words":
+        return bool(h5p.fitting(asked.words))
+    return asked.form in format.forms
+
+
+def _lost_in_h5p(asked: Carried, _: Speech, lose: Callable[[str], None]) -> None:
+    """What a question of H5P cannot say, though it has one of this form."""
+    if asked.form == "choice" and not asked.right:
+        lose(_("that nothing of it is right or wrong: H5P calls every answer wrong"))
+    if len(h5p.fitting(asked.words)) < len(asked.words):
+        lose(_("right words with a star, a slash, a colon or a backslash in them"))
+
+
 def _fits(asked: Carried, format: OtherFormat, _: Speech, lose: Callable[[str], None]) -> bool:
     """Whether the format has such a question; names what of it does not come along."""
-    if asked.form in ("slide", "ranking") and asked.form not in format.holds:
-        called = _("Slide") if asked.form == "slide" else _("Ranking")
+    if not _has(asked, format):
+        called = {
+            "slide": _("Slide"), "ranking": _("Ranking"), "number": _("Estimate"),
+            "text": _("Open answers"), "words": _("Word cloud"),
+        }.get(asked.form, "")  # fmt: skip
         lose(_("“%(kind)s” has no like in other tools; the question is left out", kind=called))
         return False
     lost = {
@@ -103,8 +129,10 @@ def _fits(asked: Carried, format: OtherFormat, _: Speech, lose: Callable[[str], 
         lose(_("the right words but for the first"))
     if format.called == "QTI 2.1" and asked.off:
         lose(_("how far off an estimate may be (±%(n)s)", n=asked.off))
+    if format.called == "H5P":
+        _lost_in_h5p(asked, _, lose)
     if (
-        format.called == "Particify"
+        format.called in ("Particify", "H5P")
         and asked.form == "choice"
         and 1 < asked.most < len(asked.options)
     ):

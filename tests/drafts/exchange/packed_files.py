@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import zipfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,3 +35,25 @@ ABCD = {
     "type": "ABCD", "question": "<b>Which</b> one?", "time": "20", "image": 0,
     "answers": [{"right": True, "answer": "A", "color": "#f00"}, {"right": False, "answer": "B"}],
 }  # fmt: skip
+
+
+def h5p(library: str, content: Any, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """An H5P package.
+
+    Args:
+        pictures: by their paths below `content`.
+    """
+    about = {"title": "Forum", "mainLibrary": library, "language": "de"}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("h5p.json", json.dumps(about))
+        parts.writestr("content/content.json", json.dumps(content))
+        parts.writestr("H5P.MultiChoice-1.16/library.json", "{}")
+        for path, each in (pictures or {}).items():
+            parts.writestr(f"content/{path}", each)
+    return out.getvalue()
+
+
+def inside(library: str, params: Any) -> dict[str, Any]:
+    """A question as containers have it."""
+    return {"library": f"{library} 1.0", "params": params, "subContentId": "x"}
