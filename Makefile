@@ -29,7 +29,7 @@ DENO := PATH="$(abspath $(VENV))/bin:$$PATH" DENO_DIR="$(abspath $(VENV))/deno" 
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run-tests long-checks test-all lowest check $(CHECKS) browser campaign cluster shaken survey bench soak hostile laws report-pictures screenshots states gallery site tour lock deploy-check api-check compare dist clean
+.PHONY: help demo test run-tests long-checks test-all lowest check $(CHECKS) browser campaign cluster shaken survey bench soak hostile laws report-pictures screenshots states gallery site tour lock deploy-check hall-kit api-check compare dist clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -150,6 +150,9 @@ gallery: $(VENV)/.ready-test browser ## docs/gallery: every kind's result on the
 
 deploy-check: $(VENV)/.ready-test ## the tools themselves look at deploy/ (Debian; installs them)
 	$(PYTHON) -m tests.deploy_check .venv-deploy
+
+hall-kit: $(VENV)/.ready-test ## the hall kit in network namespaces: an address, names, a vote (Debian, root)
+	$(PYTHON) -m tests.hall_kit
 
 api-check: $(VENV)/.ready-test ## schemathesis asks the API for what its description allows (installs it)
 	$(PYTHON) -m tests.api_check .venv-api $(ARGS)

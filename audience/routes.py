@@ -3,7 +3,7 @@
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
-from . import assets, codes
+from . import assets, codes, probes
 from .later import MarkedFiles
 from .pages import entrance, floor, posted, preview, scores, speakers
 from .socket import phone
@@ -43,6 +43,7 @@ routes: list[BaseRoute] = [
     Route("/{code:code}/speakers/now", speakers.now),
     Route("/{code:code}/speakers/hand", speakers.hand, methods=["POST"]),
     Route("/organise/{event}/edit/{uid}/phone", preview.phone),
+    *probes.routes,
     Route("/privacy", entrance.privacy),
     Route("/accessibility", entrance.accessibility),
     WebSocketRoute("/ws/phone/{code:code}", phone),

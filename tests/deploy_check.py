@@ -16,6 +16,8 @@ import venv
 from collections.abc import Callable
 from pathlib import Path
 
+from tests import hall_kit
+
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
 DEBIAN = {
@@ -133,8 +135,14 @@ def compose(bin_: Path, folder: Path) -> str:
     return f"{said}, and docker compose takes it."
 
 
+def hall(bin_: Path, folder: Path) -> str:
+    """dnsmasq, Caddy and hostapd read what the hall kit writes."""
+    hall_kit.from_debian()
+    return hall_kit.parsed(folder)
+
+
 CHECKS: tuple[Callable[[Path, Path], str], ...] = (
-    dockerfile, kubernetes, nginx, caddy, systemd, compose
+    dockerfile, kubernetes, nginx, caddy, systemd, compose, hall
 )  # fmt: skip
 
 

@@ -125,6 +125,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "at the next sign-in"
         ),
     ] = False
+    answer_probes: Annotated[
+        bool,
+        Meta(
+            description="a hall of its own without internet: answer what phones ask to see whether "
+            "there is one"
+        ),
+    ] = False
     trust_proxy: Annotated[
         bool, Meta(description="believe X-Forwarded-Proto of the proxy in front (TLS ends there)")
     ] = False
