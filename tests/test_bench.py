@@ -23,6 +23,7 @@ async def test_a_short_bench_measures_everything() -> None:
         figures.ours.percentile(0.95) / figures.bare.percentile(0.95),
         figures.our_rate / figures.bare_rate,
         figures.join_seconds,
+        figures.page_time,
         figures.stage_lag,
     ):
         assert isfinite(found)

@@ -52,6 +52,7 @@ def table(figures: Figures) -> str:
             "",
             "",
         ),
+        ("a first page, of the server's core", f"{figures.page_time:.0f} µs", "≤ 667 µs", "", ""),
         ("bytes to a phone: page", f"{figures.page_bytes:.0f}", "≤ 30 kB", "", ""),
         ("bytes to a phone: frames of one question", f"{figures.question_bytes:.0f}", "", "", ""),
         ("the disk: one write with fsync", f"{figures.sync:.2f} ms", "", "", ""),

@@ -38,6 +38,8 @@ class Figures:
     phones: int
     join_seconds: float = 0.0
     page_bytes: float = 0.0
+    page_time: float = 0.0
+    """µs of the server's own processor time for one first page"""
     question_bytes: float = 0.0
     stage_lag: float = 0.0
     starved: float = 0.0

@@ -10,12 +10,15 @@ from pathlib import Path
 
 from poll_server.store.redis.embedded import EmbeddedRedis
 from tests.campaign import disk
+from tests.support.raw_socket import get
 from tests.support.running import until
 
 from .figures import Burst, Figures, Size
-from .halls import bare_loop, hall
+from .halls import Hall, bare_loop, hall
 from .phones import BenchPhone, burst, saturate
 
+PAGES, READERS = 25, 20
+"""Pages that each of so many asks for, one after the other: 500 in a second or two."""
 SLOW_SYNC = 0.1
 """Seconds that each sync takes on the slow disk: a worn card in a borrowed laptop."""
 
@@ -40,6 +43,7 @@ async def measure(size: Size) -> Figures:
 async def _measure_ours(figures: Figures, redis_url: str, folder: Path, size: Size) -> None:
     async with hall(redis_url, folder, size) as there:
         figures.join_seconds, figures.page_bytes = there.join_seconds, there.page_bytes
+        figures.page_time = await _page_time(there)
         phones = there.phones
         before = [phone.socket.received_bytes for phone in phones if phone.socket]
         for time_around in range(size.bursts):
@@ -59,6 +63,18 @@ async def _measure_ours(figures: Figures, redis_url: str, folder: Path, size: Si
         number = await there.open_round("again")
         figures.our_rate = await saturate(phones, number, size.changes)
         assert there.server.exceptions() == []
+
+
+async def _page_time(there: Hall) -> float:
+    """µs of the server's own processor time for a page, while many open it; 0 without /proc."""
+
+    async def open_pages() -> None:
+        for _ in range(PAGES):
+            await get(there.server.base, f"/{there.poll.code}")
+
+    before = _ran(there.server.pid)
+    await asyncio.gather(*(open_pages() for _ in range(READERS)))
+    return (_ran(there.server.pid) - before) * 1000 / (PAGES * READERS)
 
 
 async def _burst(
@@ -105,10 +121,20 @@ def _lags(acks: Sequence[float], seen: Sequence[tuple[float, int]]) -> list[floa
 
 def _starved(process: int) -> float:
     """Milliseconds that a process could have run so far and was not let, other programs running."""
+    return _scheduled(process)[1]
+
+
+def _ran(process: int) -> float:
+    """Milliseconds of processor time that a process has had so far."""
+    return _scheduled(process)[0]
+
+
+def _scheduled(process: int) -> tuple[float, float]:
     try:
-        return int(Path(f"/proc/{process}/schedstat").read_text().split()[1]) / 1e6
+        ran, waited, _ = Path(f"/proc/{process}/schedstat").read_text().split()
     except OSError:
-        return 0.0
+        return 0.0, 0.0
+    return int(ran) / 1e6, int(waited) / 1e6
 
 
 def _sync_time(folder: Path) -> float:
