@@ -28,6 +28,8 @@ async def test_results_are_looked_at_first_and_then_taken_over(house: House) -> 
     fields = Form(again.text, "results").fields
     assert fields["form.2"] == ["text"]
     assert "Show all open answers" in again.text
+    without = await house.browser.post(f"{base}/_results", data={**fields, "form.2": "none"})
+    assert "as was chosen" in without.text
     taken = await house.browser.post(f"{base}/_results/take", data={**fields, "approved": "yes"})
     assert (taken.status_code, taken.headers["location"]) == (303, f"{base}/town-hall")
     page = (await house.browser.get(f"{base}/town-hall")).text

@@ -180,6 +180,7 @@ def _forms(_: Speech) -> dict[OldForm, str]:
         "several": _("a choice of several options, with commas between"),
         "words": _("words for a cloud"),
         "text": _("open answers"),
+        "none": _("nothing: leave it out"),
     }
 
 

@@ -1,7 +1,7 @@
 """Results of other tools' polls: read, looked at, and made into closed rounds of a poll of ours.
 
     book.py        the sheets of a workbook, cell by cell
-    mentimeter.py, kahoot.py, claper.py    one format each
+    mentimeter.py, kahoot.py, claper.py, tables.py, slido.py    one format each
     old.py         what came out elsewhere, in one form for all tools
     guessed.py     as which kind of question a column of answers is most likely meant
     made.py        questions, and the counters of their rounds

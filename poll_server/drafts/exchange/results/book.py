@@ -63,7 +63,9 @@ def sheets_of(content: bytes, _: Speech) -> list[BookSheet]:
     """
     counted = _Counted(_)
     if not content.startswith(b"PK"):
-        written = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+        text = content.decode("utf-8-sig")
+        delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        written = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         rows = counted.kept(written)
         return [BookSheet("", rows)] if rows else []
     # A quarter of a second, which no start of a server has to wait for.

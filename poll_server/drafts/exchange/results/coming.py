@@ -9,7 +9,7 @@ from poll_server.drafts.imports.mistakes import SheetMistakes
 from poll_server.drafts.imports.sheets import LARGEST_SHEET
 from poll_server.locale import DEFAULT_LANGUAGE, speak
 
-from . import claper, kahoot, mentimeter
+from . import claper, kahoot, mentimeter, tables
 from .book import BookSheet, sheets_of
 from .old import LARGEST_FIELD, OldQuestion, OldResults, fits
 
@@ -17,6 +17,8 @@ FORMATS = (
     ("Mentimeter", mentimeter.is_mentimeter, mentimeter.read),
     ("Kahoot", kahoot.is_kahoot, kahoot.read),
     ("Claper", claper.is_claper, claper.read),
+    ("Google Forms", tables.is_google, tables.read),
+    ("LimeSurvey", tables.is_lime, tables.read),
 )
 
 
@@ -67,6 +69,7 @@ def _read(sheets: Sequence[BookSheet], taken: Taken) -> tuple[str, list[OldQuest
         _(
             "These are no results that are known here. Please export them once more: from "
             "Mentimeter the results of the voters as Excel, from Kahoot the report as Excel, from "
-            "Claper the results of a poll as CSV."
+            "Claper the results of a poll as CSV, from Google Forms or LimeSurvey the answers as "
+            "Excel or CSV."
         )
     )

@@ -59,7 +59,10 @@ def made(old: OldQuestion, name: str, taken: Taken) -> list[MadeQuestion]:
         name: its short name; further ones get a number behind it.
         taken: is told what does not come along.
     """
-    taken.number = old.number
+    _, taken.number = taken.speech, old.number
+    if old.form == "none":
+        taken.lose(_("the question is left out, as was chosen"))
+        return []
     if old.form == "scale":
         return _scales(old, name, taken)
     makes = {"one": _choice, "several": _choice, "words": _words, "text": _text}

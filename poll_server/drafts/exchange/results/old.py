@@ -10,9 +10,9 @@ import msgspec
 from poll_server.drafts.exchange.asked import Loss
 from poll_server.drafts.imports.cells import carried
 
-OldForm = Literal["one", "several", "words", "text", "scale"]
+OldForm = Literal["one", "several", "words", "text", "scale", "none"]
 """As which kind of question answers are read: a choice of one or of several, own words, open
-answers, steps of a scale."""
+answers, steps of a scale; or not at all."""
 MOST_PEOPLE = 1_000_000
 """In one round; no hall is larger."""
 LATEST_MS = 4_102_444_800_000
