@@ -46,6 +46,7 @@ async def set_up(house: House, clock: HeldClock) -> tuple[Authenticator, list[st
     status, text = await sent(house, "account/second-factor/confirm", code=app.code())
     codes = RECOVERY.findall(text)
     assert (status, len(codes)) == (200, 10)
+    assert "hreflang" not in text  # a link to the other language would lose them
     clock.steps(1)
     return app, codes
 
