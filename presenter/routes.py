@@ -12,6 +12,7 @@ from presenter.moderator import floor as console_floor
 from presenter.moderator import nicknames, piles, remote, speakers, spot
 from presenter.moderator import pages as console
 from presenter.moderator import socket as console_socket
+from presenter.moderator.practice import pages as practice
 from presenter.organiser import archive, brand, jobs, public, review
 from presenter.organiser import pages as organise
 from presenter.organiser.server import checking, history, hooks, manual, tokens
@@ -36,6 +37,9 @@ routes: list[BaseRoute] = [
     Route("/moderate/{poll}/run-sheet", console.run_sheet),
     Route("/moderate/{poll}/remote", remote.remote),
     Route("/moderate/{poll}/remote/link", remote.link, methods=["POST"]),
+    Route("/moderate/{poll}/rehearsal", practice.rehearsal),
+    Route("/moderate/{poll}/rehearsal/do", practice.carry_out, methods=["POST"]),
+    Route("/moderate/{poll}/rehearsal/questions.toml", practice.questions),
     Route("/moderate/{poll}/spot", spot.spot, methods=["POST"]),
     Route("/moderate/{poll}/questions", console_floor.floor),
     Route("/moderate/{poll}/questions/list", console_floor.listed),

@@ -74,6 +74,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int,
         Meta(ge=0, le=19, description="how far making files stands back for votes; 0: not at all"),
     ] = 19
+    rehearsal_phones: Annotated[
+        int,
+        Meta(ge=0, le=600, description="simulated phones that the console may let come; 0: none"),
+    ] = 300
     take_back: Annotated[
         float,
         Meta(ge=0, le=60, description="seconds a close can be taken back before it is frozen"),

@@ -110,6 +110,12 @@ def _add_rehearsal(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--participants", type=_people, default=60, help="simulated phones")
     parser.add_argument("--deck", default=decks.CONGRESS, help=_DECK)
     parser.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--told-to", default="", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--while-practice",
+        action="store_true",
+        help="answer only while the poll is in practice, and leave when that ends",
+    )
     parser.add_argument("--poll", default="", help="the deck's poll the code leads to; the first")
 
 

@@ -89,21 +89,28 @@ def run_demo(options: argparse.Namespace) -> int:
 
 def rehearse(options: argparse.Namespace) -> int:
     """Simulated phones on a running server."""
-    from poll_server.hall import rehearsal
+    from poll_server.hall import on_request, rehearsal
 
+    cookie = on_request.cookie_given() if options.told_to else ""
     if options.attached:
         rehearsal.end_with_parent()
-    code = asyncio.run(
-        rehearsal.rehearse(
-            server_address(options.address),
-            options.code,
-            options.participants,
-            event=read_deck(options.deck).event,
-            deck_name=options.deck,
-            poll_id=options.poll,
-            say=None if options.attached else partial(print, flush=True),
-        )
+    base = server_address(options.address)
+    hall = rehearsal.hall_of(
+        base,
+        options.code,
+        options.participants,
+        event=read_deck(options.deck).event,
+        deck_name=options.deck,
+        poll_id=options.poll,
+        while_practice=options.while_practice,
     )
+    if options.told_to:
+        asyncio.run(on_request.on_request(Path(options.told_to), hall, base, cookie))
+        return 0
+    say = None if options.attached else partial(print, flush=True)
+    code = asyncio.run(rehearsal.rehearse(hall, say))
+    if options.while_practice and not code:
+        print("There is no practice any more: the phones have left.")
     if code:
         return fail(
             f"The server has sent the phones away for good ({code}): the poll was deleted or its "

@@ -25,6 +25,11 @@ COME_LATE = 0.1
 DROP_OUT = 0.1
 """Share of people whose connection breaks right after they tapped; it comes back by itself."""
 
+LOOK = 0.25
+"""Seconds between two looks at whether a practice is still on."""
+SURELY_OVER = 4
+"""Looks in a row at which somebody met none: right after its beginning, one screen may be late."""
+
 SAY_THEIR_GROUP = 0.9
 """Of the people of a hall that is asked: it is one tap, and some mind."""
 
@@ -41,11 +46,14 @@ class Hall:
         *,
         thinking: tuple[float, float],
         seed: int = 0,
+        while_practice: bool = False,
     ) -> None:
         """Args:
         answers: for each question id what each person answers; None: does not vote.
         thinking: seconds a person takes before tapping, at least and at most.
+        while_practice: they answer nothing that counts, and leave when the practice is over.
         """
+        self._while_practice = while_practice
         self._questions = {question.id: question for question in poll.questions}
         self._answers, self._thinking = answers, thinking
         self._random = random.Random(seed)
@@ -67,9 +75,23 @@ class Hall:
         return self._answers[question][place]
 
     async def deserted(self) -> int:
-        """Wait until every phone was sent away for good; the close code that they were told."""
-        await asyncio.wait(self._running)
+        """Wait until every phone was sent away for good; the close code that they were told.
+
+        Or until the practice is over, for those who came for it: 0 then.
+        """
+        over = 0
+        while not all(task.done() for task in self._running) and over < SURELY_OVER:
+            await asyncio.wait(self._running, timeout=LOOK if self._while_practice else None)
+            over = over + 1 if self._while_practice and self._meets_no_practice() else 0
         return max((phone.ended for phone in self.phones), default=0)
+
+    def _meets_no_practice(self) -> bool:
+        return any(phone.snapshot and not phone.snapshot.practice for phone in self.phones)
+
+    def _may_answer(self, phone: SimulatedPhone) -> bool:
+        """Whether it is not too late for whoever came for a practice."""
+        practises = phone.snapshot is not None and phone.snapshot.practice
+        return practises or not self._while_practice
 
     @asynccontextmanager
     async def present(self, spread: float = 0.0) -> AsyncIterator[None]:
@@ -116,9 +138,11 @@ class Hall:
             if answer is None:
                 return
             await asyncio.sleep(self._random.uniform(*self._thinking))
-            if self._random.random() < CHANGE_THEIR_MIND:
+            if self._random.random() < CHANGE_THEIR_MIND and self._may_answer(phone):
                 await phone.choose(self._something_else(question), snapshot.round)
                 await asyncio.sleep(self._random.uniform(*self._thinking))
+            if not self._may_answer(phone):
+                return
             phone.made_up.add(question.id)
             await phone.choose(answer, snapshot.round)
             if self._random.random() < DROP_OUT:

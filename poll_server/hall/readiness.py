@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import partial
 from math import ceil
 
+from poll_server.live.beside.rehearsals import Wait, Waited
+
 from .hall import Hall
-from .simulated import SentAway, SimulatedPhone
+from .simulated import SentAway, SimulatedPhone, StageWatch
 
 SHARE = 0.99
 LOOK = 0.25
@@ -28,7 +30,7 @@ SETTLED = 5.0
 class Need:
     """Something that people wait for, and how long they do without wondering."""
 
-    what: str
+    what: Wait
     seconds: float
     """that 99 of 100 may wait, at most"""
     cure: str
@@ -40,6 +42,8 @@ LINE = Need("connection", 2.0, "a proxy that passes WebSockets on, or more acces
 VOTE = Need(
     "acknowledgement", 1.0, "a faster disk under Redis (`poll-server check` measures it), or Wi-Fi"
 )
+
+STAGE = Need("stage", 1.0, "nothing else that computes on the server's machine, or a faster one")
 
 
 def within(waits: Sequence[float]) -> float:
@@ -78,9 +82,14 @@ def _sees(phone: SimulatedPhone) -> bool:
 class Readiness:
     """Watches the phones of a rehearsal, and says what they meet."""
 
-    def __init__(self, hall: Hall, say: Callable[[str], None]) -> None:
-        """Args: `say` is told each line."""
-        self._hall, self._say = hall, say
+    def __init__(
+        self, hall: Hall, say: Callable[[str], None], stage: StageWatch | None = None
+    ) -> None:
+        """Args:
+        say: is told each line.
+        stage: watched beside the phones, where there is a way in.
+        """
+        self._hall, self._say, self._stage = hall, say, stage
         self._told: dict[SimulatedPhone, int] = {}
         """of how many of its acknowledgements a phone's wait was told"""
 
@@ -100,14 +109,30 @@ class Readiness:
 
     def end(self) -> list[str]:
         """The verdict over all that the phones met; nothing where they met nothing."""
-        phones = self._hall.phones
-        return verdict(
-            [
-                (PAGE, [phone.page_wait for phone in phones if phone.page_wait]),
-                (LINE, [phone.line_wait for phone in phones if phone.line_wait]),
-                (VOTE, [wait for phone in phones for wait in phone.latencies]),
-            ]
+        return verdict(self._met())
+
+    def waits(self) -> tuple[Waited, ...]:
+        """What was met so far, as a page shows it."""
+        return tuple(
+            Waited(need.what, within(waits), need.seconds, len(waits))
+            for need, waits in self._met()
+            if waits
         )
+
+    @property
+    def inside(self) -> int:
+        """How many have the poll in sight."""
+        return sum(map(_sees, self._hall.phones))
+
+    def _met(self) -> list[tuple[Need, list[float]]]:
+        phones = self._hall.phones
+        votes = (vote for phone in phones for vote in phone.acknowledged)
+        return [
+            (PAGE, [phone.page_wait for phone in phones if phone.page_wait]),
+            (LINE, [phone.line_wait for phone in phones if phone.line_wait]),
+            (VOTE, [wait for phone in phones for wait in phone.latencies]),
+            (STAGE, list(self._stage.delays(votes, STAGE.seconds)) if self._stage else []),
+        ]
 
     async def _all_in(self) -> None:
         """Until everybody who comes has the poll in sight; late ones take their time."""

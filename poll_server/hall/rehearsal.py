@@ -23,7 +23,20 @@ class NoSuchPoll(LookupError):
     """The deck has no poll to rehearse."""
 
 
-async def rehearse(
+async def rehearse(hall: Hall, say: Callable[[str], None] | None = None) -> int:
+    """Let the people of `hall` join and answer until cancelled, or sent away.
+
+    Args:
+        say: is told what the phones wait for, a line each, and at the end whether that is good
+            enough for a hall.
+
+    Returns:
+        The close code with which the server sent all away; 0 where it did not.
+    """
+    return await (stay(hall) if say is None else _watched(hall, say))
+
+
+def hall_of(
     base: str,
     code: str,
     participants: int,
@@ -32,9 +45,9 @@ async def rehearse(
     deck_name: str,
     poll_id: str = "",
     seed: int = 0,
-    say: Callable[[str], None] | None = None,
-) -> int:
-    """Let `participants` phones join and answer until cancelled, or sent away.
+    while_practice: bool = False,
+) -> Hall:
+    """The people of a rehearsal, who take their time as people do.
 
     Args:
         base: the server's address.
@@ -43,11 +56,7 @@ async def rehearse(
         deck_name: its name, where it is a shipped one; its figures are then known.
         poll_id: which of the deck's polls the code leads to; empty: the first.
         seed: of what they answer.
-        say: is told what the phones wait for, a line each, and at the end whether that is good
-            enough for a hall.
-
-    Returns:
-        The close code with which the server sent all away; 0 where it did not.
+        while_practice: they answer nothing that counts, and leave when the practice is over.
 
     Raises:
         Impossible: the deck's figures cannot come out with so many.
@@ -57,9 +66,15 @@ async def rehearse(
     targets = targets_of(deck_name) if deck_name in decks.NAMES else None
     if targets is not None and targets.poll != poll.id:
         targets = None
-    answers = plan(poll, targets, participants, seed)
-    hall = Hall(base, code.replace(" ", ""), poll, answers, thinking=THINKING, seed=seed)
-    return await (stay(hall) if say is None else _watched(hall, say))
+    return Hall(
+        base,
+        code.replace(" ", ""),
+        poll,
+        plan(poll, targets, participants, seed),
+        thinking=THINKING,
+        seed=seed,
+        while_practice=while_practice,
+    )
 
 
 async def _watched(hall: Hall, say: Callable[[str], None]) -> int:

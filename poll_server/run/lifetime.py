@@ -16,6 +16,7 @@ from poll_server.base.background import AsyncTask, background, within
 from poll_server.base.settings import Settings
 from poll_server.drafts import Drafts
 from poll_server.live.ballots import Ballots
+from poll_server.live.beside.rehearsals import Rehearsals
 from poll_server.live.crowd import Crowd
 from poll_server.live.ending.retention import LOOK_EVERY, Retention
 from poll_server.live.links import hash_old_secrets
@@ -76,11 +77,10 @@ async def running(
         # For one process that was started by `serve`, this is done.
         copies = Path(settings.data_dir) / COPIES
         await data_version.settle(store, copies, settings.secret_file)
-        accounts = Accounts(store)
-        await accounts.take_over_password()
+        await Accounts(store).take_over_password()
         secret = await store.secret()
         await hash_old_secrets(store)
-        services = await _services(settings, refused, store, accounts, secret, to_close)
+        services = await _services(settings, refused, store, secret, to_close)
         await open_things.enter_async_context(background(_work(services), died=_stop_when_dead))
         garbage.fit()
         yield {"services": services}
@@ -89,12 +89,7 @@ async def running(
 
 
 async def _services(
-    settings: Settings,
-    refused: ForeignOrigins,
-    store: Store,
-    accounts: Accounts,
-    secret: bytes,
-    to_close: ToClose,
+    settings: Settings, refused: ForeignOrigins, store: Store, secret: bytes, to_close: ToClose
 ) -> Services:
     """Everything, made once; what has to be closed is given to `to_close`."""
     polls, ballots, crowd = await _polls(settings, store, to_close)
@@ -103,7 +98,7 @@ async def _services(
     return Services(
         settings=settings,
         store=store,
-        accounts=accounts,
+        accounts=Accounts(store),
         ballots=ballots,
         polls=polls,
         events=Events(store),
@@ -112,10 +107,11 @@ async def _services(
         workshop=workshop,
         jobs=jobs,
         published=Published(store, polls, workshop),
+        rehearsals=_rehearsals(settings, to_close),
         crowd=crowd,
         passes=passes,
         door=Door(secret, passes),
-        token_door=TokenDoor(store.tokens, accounts, passes),
+        token_door=TokenDoor(store.tokens, Accounts(store), passes),
         probe=_probe(settings, to_close),
         hooks=Hooks(store, polls, secret, inside=settings.webhooks_inside),
         places=Places(open_files.raise_limit()),
@@ -170,6 +166,13 @@ def _report_makers(settings: Settings, to_close: ToClose) -> tuple[Workshop, Job
     jobs = Jobs(workshop, Path(settings.data_dir) / "made")
     to_close("jobs", jobs.close)
     return workshop, jobs
+
+
+def _rehearsals(settings: Settings, to_close: ToClose) -> Rehearsals:
+    """What lets simulated phones come, in a process of their own."""
+    rehearsals = Rehearsals(Path(settings.data_dir) / "rehearsal")
+    to_close("rehearsals", rehearsals.close)
+    return rehearsals
 
 
 def _work(services: Services) -> dict[str, Coroutine[Any, Any, None]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from poll_server.base.settings import Settings
     from poll_server.drafts import Drafts
     from poll_server.live.ballots import Ballots
+    from poll_server.live.beside.rehearsals import Rehearsals
     from poll_server.live.crowd import Crowd
     from poll_server.live.polls import Polls
     from poll_server.live.screens.hub import Hub
@@ -58,6 +59,7 @@ class Services:
     workshop: "Workshop"
     jobs: "Jobs"
     published: "Published"
+    rehearsals: "Rehearsals"
     crowd: "Crowd"
     passes: "Passes"
     door: "Door"

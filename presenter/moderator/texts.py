@@ -3,7 +3,7 @@
 from presenter.for_scripts import ScriptTexts, unfilled
 from presenter.mood import mood_texts
 
-from .practice_texts import practice_texts
+from .practice.texts import practice_texts
 
 
 def moderator_texts(language: str) -> ScriptTexts:

@@ -9,7 +9,7 @@ from poll_server.base.background import ended
 from poll_server.hall import readiness
 from poll_server.hall.hall import Hall as Crowded
 from poll_server.hall.readiness import LINE, PAGE, VOTE, Readiness, verdict, within
-from poll_server.hall.rehearsal import rehearse
+from poll_server.hall.rehearsal import hall_of, rehearse
 from poll_server.live.polls import Polls
 from poll_server.store.events import Events
 from poll_server.store.store import Store
@@ -82,7 +82,8 @@ async def test_the_command_says_it_at_its_end(
     lines = list[str]()
     rehearsing = asyncio.create_task(
         rehearse(
-            running_server.base, listing.code, 3, event=EVENT, deck_name="own", say=lines.append
+            hall_of(running_server.base, listing.code, 3, event=EVENT, deck_name="own"),
+            lines.append,
         )
     )
     await until(lambda: bool(lines))

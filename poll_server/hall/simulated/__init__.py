@@ -10,7 +10,7 @@ is stored.
     guests.py   screens that a secret link lets in: stage and moderator
 """
 
-from .guests import SimulatedGuest, SimulatedModerator, SimulatedStage
+from .guests import SimulatedGuest, SimulatedModerator, SimulatedStage, StageWatch
 from .phone import Mind, SimulatedPhone, join_all
 from .screen import ANSWER_WAIT, SentAway, SimulatedScreen, jitter, socket_url
 
@@ -23,6 +23,7 @@ __all__ = [
     "SimulatedPhone",
     "SimulatedScreen",
     "SimulatedStage",
+    "StageWatch",
     "jitter",
     "join_all",
     "socket_url",

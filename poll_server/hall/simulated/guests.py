@@ -2,7 +2,9 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 from typing import Any
 
 import httpx
@@ -67,6 +69,46 @@ class SimulatedStage(SimulatedGuest):
     async def receive(self, message: Any) -> None:
         if isinstance(message, StageSnapshot):
             self.snapshots.append((asyncio.get_running_loop().time(), message))
+
+
+class StageWatch(SimulatedStage):
+    """A stage of which only matters when it had which version of the poll.
+
+    Attributes:
+        seen: when, by the loop's clock, and the version.
+    """
+
+    def __init__(self, base: str, poll_id: str, cookie: str) -> None:
+        """Args: cookie: the pass that lets it in, as `name=value`."""
+        super().__init__(base, poll_id, "")
+        self.cookies = cookie
+        self.seen: list[tuple[float, int]] = []
+        self._epoch = ""
+
+    async def receive(self, message: Any) -> None:
+        if isinstance(message, StageSnapshot):
+            if message.epoch != self._epoch:  # versions begin anew
+                self._epoch, self.seen = message.epoch, []
+            self.seen.append((asyncio.get_running_loop().time(), message.version))
+
+    def delays(self, acknowledged: Iterable[tuple[float, int]], patience: float) -> Iterator[float]:
+        """Seconds from each vote's acknowledgement until this stage had it; 0: it had it before.
+
+        Args:
+            acknowledged: when each was, and the version that has it.
+            patience: seconds after which a vote that is not here yet counts with what it waits.
+        """
+        if not self.seen:
+            return
+        began, now = self.seen[0][0], asyncio.get_running_loop().time()
+        for at, version in acknowledged:
+            if at < began:
+                continue  # there was no stage yet
+            place = bisect_left(self.seen, version, key=itemgetter(1))
+            if place < len(self.seen):
+                yield max(0.0, self.seen[place][0] - at)
+            elif now - at > patience:
+                yield now - at
 
 
 class SimulatedModerator(SimulatedGuest):

@@ -62,6 +62,9 @@ class SimulatedPhone(SimulatedScreen):
         self.sent_at: dict[tuple[int, int], float] = {}
         self.latencies: list[float] = []
         """seconds from a vote's first sending to its acknowledgement"""
+        self.acknowledged: list[tuple[float, int]] = []
+        """when the first vote of a round was, by the loop's clock, and the poll's version with it:
+        the stage then counts one more, which it does not with a change of mind"""
         self.page_wait = 0.0
         """seconds that the page took; 0: it has not come"""
         self.line_wait = 0.0
@@ -180,6 +183,8 @@ class SimulatedPhone(SimulatedScreen):
             case Counted(round=number, seq=seq, version=version, proof=proof):
                 if self.snapshot is not None:
                     self._learn(self.snapshot.epoch, version, proof)
+                if version and number not in self.counted:
+                    self.acknowledged.append((asyncio.get_running_loop().time(), version))
                 self._settle(number, seq, counted=True)
             case Refused(round=number, seq=seq, my_vote=mine):
                 self.refused.append(message)

@@ -129,6 +129,10 @@ class Passes:
         value = self._links[role].dumps([of, generation])
         self._set(response, conn, f"{role}-{of}", str(value), EVENT_LIFE)
 
+    def cookie(self, role: LinkRole, of: str, generation: int) -> str:
+        """The same pass as a program of ours sends it, from this machine and without TLS."""
+        return f"{role}-{of}={self._links[role].dumps([of, generation])}"
+
     def is_in(self, conn: Connection, role: LinkRole, of: str, generation: int) -> bool:
         """Whether this browser holds such a pass, of this generation."""
         value = conn.cookies.get(self._name(conn, f"{role}-{of}"), "")

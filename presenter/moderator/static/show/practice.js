@@ -26,6 +26,7 @@ export class Practice {
     this.#isOn = practice;
     byId("practice").hidden = !practice;
     byId("practise").hidden = !practicable;
+    byId("rehearse").hidden = !practice && !practicable;
     if (wasIn && !practice) byId("main").focus(); // its button is gone
   }
 }
