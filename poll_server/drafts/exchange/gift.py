@@ -74,7 +74,10 @@ def _blocks(text: str, taken: Taken) -> Iterator[str]:
 
 def _question(block: str, taken: Taken) -> None:
     _ = taken.speech
-    block = _TITLE.sub("", block, count=1).strip() if block.startswith("::") else block
+    title = _TITLE.match(block)
+    block = block[title.end() :].strip() if title else block
+    if title and not block.startswith(title[0].strip(":").rstrip(".… ")):
+        taken.lose(_("its title “%(name)s”", name=_words(title[0][2:-2].strip(), False, taken)))
     html = _html(block)
     block = _FORMAT.sub("", block, count=1) if _FORMAT.match(block) else block
     start = _OPEN.search(block)

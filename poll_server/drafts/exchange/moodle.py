@@ -4,6 +4,8 @@ Fields as Moodle's documentation has them (“Moodle XML format”). A survey is
 question of opinion goes as multiple choice in which every answer has no mark.
 """
 
+import base64
+import binascii
 from collections.abc import Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
@@ -37,19 +39,14 @@ def read(text: str, taken: Taken) -> None:
         taken.number += 1
         asked = _asked(question, called, taken)
         if asked is not None:
-            taken.asked.append(asked)
+            taken.take(asked, _picture(question, taken))
 
 
 def _asked(question: Element, called: str, taken: Taken) -> Carried | None:
     _ = taken.speech
     asked = Carried("text", _html(question.find("questiontext"), taken))
     asked.explanation = _html(question.find("generalfeedback"), taken)
-    if question.find(".//file") is not None:
-        taken.lose(_("a picture, sound or film"))
-    if float(text_of(question, "defaultgrade") or 1) != 1:
-        taken.lose(_("how many marks it brings"))
-    if any(text_of(answer, "feedback/text") for answer in question.iter("answer")):
-        taken.lose(_("what is said about single answers"))
+    _beside(asked, question, taken)
     match called:
         case "multichoice":
             _choice(asked, question, taken)
@@ -80,15 +77,43 @@ def _asked(question: Element, called: str, taken: Taken) -> Carried | None:
     return asked
 
 
+def _beside(asked: Carried, question: Element, taken: Taken) -> None:
+    """Names what a question has beside what comes along."""
+    _ = taken.speech
+    if question.find("tags/tag") is not None or question.find("hint") is not None:
+        taken.lose(_("its hints and tags"))
+    name = text_of(question, "name/text")
+    if name and not asked.prompt.replace("\n", " ").startswith(name.rstrip(".… ")):
+        taken.lose(_("its title “%(name)s”", name=name))
+    if float(text_of(question, "defaultgrade") or 1) != 1:
+        taken.lose(_("how many marks it brings"))
+    if any(text_of(answer, "feedback/text") for answer in question.iter("answer")):
+        taken.lose(_("what is said about single answers"))
+
+
 def _html(element: Element | None, taken: Taken) -> str:
     _ = taken.speech
     if element is None:
         return ""
     html = {"html": True, "plain_text": False, "markdown": False}.get(element.get("format", ""))
     words, pictures = plain(element.findtext("text") or "", html=html)
-    if pictures:
+    if pictures and element.find("file") is None:
         taken.lose(_("a picture, sound or film"))
     return words
+
+
+def _picture(question: Element, taken: Taken) -> bytes:
+    """The first picture of its text; all other files are lost."""
+    _, found = taken.speech, question.find("questiontext/file")
+    if len(list(question.iter("file"))) > (found is not None):
+        taken.lose(_("a picture, sound or film"))
+    if found is None or found.get("encoding") != "base64":
+        return b""
+    try:
+        return base64.b64decode(found.text or "")
+    except binascii.Error:
+        taken.lose(_("a picture, sound or film"))
+        return b""
 
 
 def _share(answer: Element) -> float:

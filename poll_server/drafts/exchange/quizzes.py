@@ -19,6 +19,8 @@ class Quiz(NamedTuple):
 
     questions: Sequence[Any]
     read_one: Callable[[Any, Taken], Carried | None]
+    heading: Sequence[Any]
+    """what it is called, and says of itself"""
 
 
 def quiz_in(found: Any) -> Quiz | None:
@@ -31,18 +33,24 @@ def quiz_in(found: Any) -> Quiz | None:
         return None
     quiz = found.get("quiz")
     if isinstance(quiz, dict) and "exportVersion" in found:
-        return Quiz(_listed(quiz.get("questions")), _arsnova)
+        heading = (quiz.get("name"), quiz.get("description"))
+        return Quiz(_listed(quiz.get("questions")), _arsnova, heading)
     if isinstance(found.get("questionList"), list):
-        return Quiz(found["questionList"], _click)
+        return Quiz(found["questionList"], _click, (found.get("name"),))
     kahoot = found.get("kahoot", found)
     questions = _listed(kahoot.get("questions")) if isinstance(kahoot, dict) else ()
     if any(isinstance(each, dict) and "choices" in each for each in questions):
-        return Quiz(questions, _kahoot)
+        heading = (kahoot.get("title"), kahoot.get("description"))
+        return Quiz(questions, _kahoot, heading)
     return None
 
 
 def read(quiz: Quiz, taken: Taken) -> None:
     """Takes the questions of a quiz."""
+    _ = taken.speech
+    for each in quiz.heading:
+        if words := _words(each, taken):
+            taken.lose(_("what the quiz is called, or says of itself: “%(words)s”", words=words))
     for each in quiz.questions:
         taken.number += 1
         if asked := quiz.read_one(each, taken):
@@ -79,6 +87,8 @@ def _arsnova(question: Json, taken: Taken) -> Carried | None:
     _, called = taken.speech, str(question.get("type", ""))
     asked = Carried("text", _words(question.get("text"), taken))
     asked.seconds = _timer(question.get("timer"))
+    if question.get("difficulty"):
+        taken.lose(_("how difficult it is"))
     match called:
         case "SINGLE_CHOICE" | "MULTIPLE_CHOICE" | "SURVEY":
             _options(asked, question.get("answers") or [], taken, "text", "isCorrect")

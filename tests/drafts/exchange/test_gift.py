@@ -75,7 +75,10 @@ def test_signs_of_its_own_are_escaped_and_feedback_is_told() -> None:
     asked = only(found)
     assert (asked.prompt, asked.options) == ("Is 2 = 2 {sic}?", ["yes: ~so", "no"])
     assert asked.explanation == "It is so."
-    assert said(found) == [(1, "what is said about single answers")]
+    assert said(found) == [
+        (1, "its title “a:b”"),
+        (1, "what is said about single answers"),
+    ]
 
 
 def test_matching_is_left_out_by_name() -> None:

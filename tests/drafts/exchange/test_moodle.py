@@ -7,7 +7,8 @@ from .taking import only, said, taken
 
 QUIZ = """<?xml version="1.0" encoding="UTF-8"?><quiz>
 <question type="category"><category><text>$course$/top/Forum</text></category></question>
-<question type="multichoice"><questiontext format="html">
+<question type="multichoice"><name><text>Colours</text></name><tags><tag><text>x</text></tag></tags>
+<questiontext format="html">
 <text><![CDATA[<p>Which <b>two</b>?</p>]]></text>
 <file name="a.png" encoding="base64">AAAA</file></questiontext>
 <generalfeedback format="html">
@@ -39,7 +40,8 @@ QUIZ = """<?xml version="1.0" encoding="UTF-8"?><quiz>
 def test_each_kind() -> None:
     assert moodle.is_moodle(QUIZ)
     found = taken(moodle.read, QUIZ)
-    several, false, words, number, essay, slide = found.asked
+    shown, several, false, words, number, essay, slide = found.asked
+    assert (shown.form, found.pictures[0].content) == ("slide", b"\0\0\0")
     assert (several.prompt, several.options) == ("Which two?", ["A & B", "C", "D"])
     assert (several.right, several.most, several.shuffled) == ([0, 1], 3, True)
     assert several.explanation == "Because."
@@ -48,7 +50,8 @@ def test_each_kind() -> None:
     assert (essay.form, slide.form, slide.prompt) == ("text", "slide", "Part two")
     assert said(found) == [
         (0, "the category “$course$/top/Forum”"),
-        (1, "a picture, sound or film"),
+        (1, "its hints and tags"),
+        (1, "its title “Colours”"),
         (1, "how many marks it brings"),
         (1, "what is said about single answers"),
         (1, "different marks for single answers"),

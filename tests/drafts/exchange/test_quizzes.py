@@ -12,7 +12,7 @@ ARSNOVA = {
     "quiz": {
         "name": "Forum",
         "questions": [
-            {"text": "Which?", "type": "MULTIPLE_CHOICE", "timer": 20,
+            {"text": "Which?", "type": "MULTIPLE_CHOICE", "timer": 20, "difficulty": 3,
              "answers": [{"text": "A", "isCorrect": True}, {"text": "B", "isCorrect": False}]},
             {"text": "How good?", "type": "RATING", "answers": [], "ratingMin": 1, "ratingMax": 3,
              "ratingLabelMax": "great"},
@@ -56,6 +56,8 @@ def test_arsnova_eu() -> None:
     assert (number["low"], number["high"], number["right"]) == ("0", "50", "17.5")
     assert order["right_order"] == ["x", "y"]
     assert losses == [
+        (0, "what the quiz is called, or says of itself: “Forum”"),
+        (1, "how difficult it is"),
         (2, "that its options are the steps of a scale"),
         (5, "“MATCHING” does not exist here; the question is left out"),
     ]
@@ -65,7 +67,7 @@ def test_arsnova_click() -> None:
     (survey, ranged), losses = items(CLICK)
     assert (survey["options"], survey["timer"]) == ([{"de": "a"}, {"de": "b"}], 30)
     assert "right_options" not in survey
-    assert (ranged["right"], losses) == ("4", [])
+    assert (ranged["right"], losses[0][0]) == ("4", 0)
 
 
 def test_kahoot() -> None:
