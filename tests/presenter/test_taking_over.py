@@ -77,6 +77,9 @@ async def test_what_a_hall_asked_elsewhere_goes_among_a_polls_own(house: House) 
         assert (taken.status_code, taken.headers["location"]) == (303, f"{base}/{slug}")
     page = (await house.browser.get(f"/{listing.event.polls[0].code}/questions")).text
     assert page.count("12 votes taken over from Slido") == page.count("Who pays for it?") - 1 == 1
+    organised = (await house.browser.get(f"{base}/{slug}")).text
+    for words in ("3 of them taken over from Slido", "15 votes there, counted apart", "Who pays"):
+        assert words in organised, words
     broken = {"file": ("qa.json", b"[1]")}
     refused = await house.browser.post(f"{base}/_results", files=broken)
     assert (refused.status_code, "nothing was changed" in refused.text) == (422, True)

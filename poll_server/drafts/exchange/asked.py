@@ -4,6 +4,7 @@ Other tools' questions become `Carried` and then items for a draft; ours become 
 another tool's file. Whatever does not fit is named by a sentence: nothing is dropped silently.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -13,6 +14,9 @@ from poll_server.locale import Speech
 from poll_server.questions import Question
 from poll_server.questions.checking import LONGEST_TIMER
 from poll_server.questions.kinds.elsewhere import Carried, carried, written
+from poll_server.questions.methods.bounds import MOST_DECIMALS
+
+_DECIMALS = re.compile(r"[-+]?[0-9]*\.(?P<places>[0-9]*?)0*")
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -102,7 +106,7 @@ def item_of(asked: Carried, language: str) -> dict[str, Any]:
             item["right_order"] = [asked.options[place] for place in asked.right]
         case "number":
             item |= {"low": asked.low, "high": asked.high, "right": asked.number}
-            item["tolerance"] = asked.off
+            item |= {"tolerance": asked.off, "decimals": _decimals(asked)}
             item["unit"] = text(asked.unit)
         case "words":
             item |= {"entries": asked.most, "right_words": asked.words}
@@ -113,6 +117,13 @@ def item_of(asked: Carried, language: str) -> dict[str, Any]:
     if asked.form != "slide":
         item["timer"] = min(asked.seconds, LONGEST_TIMER)
     return {name: value for name, value in item.items() if value or name == "prompt"}
+
+
+def _decimals(asked: Carried) -> int:
+    """Decimal places that an estimate needs for its bounds and what is right to be answers."""
+    numbers = (asked.low, asked.high, asked.number, asked.off)
+    found = (_DECIMALS.fullmatch(each) for each in numbers)
+    return min(max((len(each["places"]) for each in found if each), default=0), MOST_DECIMALS)
 
 
 def asked_of(

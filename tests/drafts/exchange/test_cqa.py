@@ -40,8 +40,8 @@ def test_every_kind_of_question_comes_along_with_its_picture_before_it() -> None
     assert (choice["right_options"], choice["most"], choice["timer"]) == (["A"], 1, 20)
     assert (check["right_options"], check["most"]) == (["a", "b"], 3)
     assert "right_options" not in voting
-    assert [estimate[name] for name in ("low", "high", "right", "tolerance")] == [
-        "0", "10", "5.5", "1.5",
+    assert [estimate[name] for name in ("low", "high", "right", "tolerance", "decimals")] == [
+        "0", "10", "5.5", "1.5", 1,
     ]  # fmt: skip
     assert (text["right_words"], order["right_order"]) == (["Bonn"], ["x", "y"])
     assert slide == {"kind": "slide", "prompt": {"de": "SLIDE"}}
