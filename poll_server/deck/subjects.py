@@ -22,6 +22,8 @@ class Subject(msgspec.Struct, frozen=True):
     base: int
     """people who are 100 % of it"""
     percent: int | None
+    variants: tuple[str, ...] = ()
+    """of a word: what was laid together in it"""
 
 
 def subjects(results: Results) -> list[Subject]:
@@ -34,7 +36,7 @@ def subjects(results: Results) -> list[Subject]:
             if each.top is not None
         ]
     return [
-        Subject(row.label, row.count, series.base, row.percent)
+        Subject(row.label, row.count, series.base, row.percent, row.variants)
         for series in results.series[:1]
         for row in series.rows
     ]
@@ -63,9 +65,11 @@ def _place(name: str, offered: Iterable[Sequence[str]]) -> int | None:
 
 
 def _word(name: str, there: Sequence[Subject], base: int) -> Subject:
-    """The word `name` among those written; case and spacing do not count."""
+    """The word `name` among those written, or what it was laid together in; case and spacing do
+    not count.
+    """
     key = fold(name)
     for subject in there:
-        if fold(subject.label) == key:
+        if key in map(fold, (subject.label, *subject.variants)):
             return subject
     return Subject(name, 0, base, 0 if base else None)

@@ -56,6 +56,8 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     """the ends of an interval that its bar's length is in, in percent"""
     bar: int = 0
     """percent: how long it is, of a count that is no number of people and so has no share"""
+    variants: tuple[str, ...] = ()
+    """what people wrote that a moderator laid together in it"""
 
     @property
     def length(self) -> int:
@@ -84,6 +86,11 @@ class Share(msgspec.Struct, frozen=True):
     label: str
     count: int
     percent: int | None
+
+    @property
+    def length(self) -> int:
+        """How long its bar is, in percent."""
+        return self.percent or 0
 
 
 class Series(msgspec.Struct, frozen=True):

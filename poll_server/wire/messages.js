@@ -34,7 +34,7 @@
 /** @typedef {{type: "command", id: string, expected_version: number, action: "forward" | "back" | "goto" | "open" | "close" | "reopen" | "show" | "hide" | "again" | "timer" | "extend" | "measure" | "part" | "chart" | "black" | "join" | "compare" | "group" | "hands" | "scene" | "until" | "mood" | "practice" | "approve" | "dismiss" | "lay", value?: string | number}} Command */
 /** @typedef {{id: string, prompt: string, state: "ready" | "open" | "closed", votes: number, rounds: number, asks?: boolean, spot?: boolean}} Listed */
 /** @typedef {{here: number, seen: number, voted: number, waiting: number, refused: Record<string, number>}} Attendance */
-/** @typedef {{key: string, label: string, count: number, percent: number | null, leading: boolean, value?: number | null, shown?: string, more?: string[], between?: number[] | null, bar?: number}} Row */
+/** @typedef {{key: string, label: string, count: number, percent: number | null, leading: boolean, value?: number | null, shown?: string, more?: string[], between?: number[] | null, bar?: number, variants?: string[]}} Row */
 /** @typedef {{label: string, count: number, percent: number | null}} Share */
 /** @typedef {{label: string, base: number, rows: Row[], mean?: number | null, median?: number | null, top?: Share | null}} Series */
 /** @typedef {{counter: string, text: string, count: number, state: "waiting" | "approved" | "dismissed", of?: string, key?: string, within?: string}} WrittenText */

@@ -10,6 +10,7 @@ import openpyxl
 import pptx
 import pytest
 
+from poll_server.deck.subjects import find
 from poll_server.live.screens.phone_results import phone_results
 from poll_server.live.texts import moderated
 from poll_server.questions import Results, Survey, Words
@@ -53,6 +54,8 @@ def test_where_each_gives_one_word_the_sum_is_people() -> None:
     (fact,) = told.facts
     assert (fact.label, fact.note) == ("Von der Moderation zusammengelegt", "")
     assert "Schüler*innen 2" in fact.value.translate({0x2068: None, 0x2069: None})
+    assert told.series[0].rows[0].variants == ("Schüler*innen", "Schüler")
+    assert [each.count for each in find(question, told, ["Schüler*innen", "Zeit"])] == [3, 0]
     assert question.default_sentence(told, "de").startswith("Am häufigsten genannt: Schüler (75")
 
 

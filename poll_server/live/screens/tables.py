@@ -113,6 +113,8 @@ def figure(of: Row | Share | None, language: str) -> Cell:
     """A row's share, or the kind's own figure where that is none."""
     if isinstance(of, Row) and of.shown:
         return Cell(of.shown, tenths(of.value))
+    if isinstance(of, Row) and of.mentions:
+        return Cell(share_of(of, language), of.count)
     return share(of, language)
 
 
@@ -230,8 +232,7 @@ def leaders(results: Results, language: str) -> list[str]:
 
 
 def _spoken(label: str, percent: int | None, language: str) -> str:
-    _ = speak(language)
-    return _("%(label)s %(percent)s percent", label=label, percent=percent)
+    return speak(language)("%(label)s %(percent)s percent", label=label, percent=percent)
 
 
 def own_bases(results: Results) -> bool:

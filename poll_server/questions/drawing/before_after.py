@@ -70,6 +70,6 @@ def _half(
     grid: Rows, rows: Sequence[Row | Share | None], colour: str, offset: float
 ) -> dict[str, Any]:
     """The bars of one round: each the upper or the lower half of its row."""
-    lengths = [(row.percent or 0) if row else 0 for row in rows]
+    lengths = [row.length if row else 0 for row in rows]
     half = {"width": round(grid.pitch * THICK / 2 - 3, 1), "offset": round(offset, 1)}
     return bar(grid, lengths, {"color": colour, "cornerradius": 6}) | half

@@ -184,9 +184,7 @@ class Words(variants.WithVariants, frozen=True, kw_only=True, tag="words"):
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
         found = rows(written_texts(tally), votes)
-        if not self.one_each:
-            found = variants.as_mentions(found, tally)
-        return (Series("", votes, found),)
+        return (Series("", votes, variants.with_variants(self, found, tally)),)
 
     def figure(
         self, results: Results, look: Look, measure: Measure, language: str

@@ -148,15 +148,22 @@ def variants(tally: Tally) -> dict[str, dict[str, int]]:
     return found
 
 
-def as_mentions(rows: Sequence[Row], tally: Tally) -> tuple[Row, ...]:
-    """`rows`, those that were laid together without a share: one person may be in it twice."""
+def with_variants(question: WithVariants, rows: Sequence[Row], tally: Tally) -> tuple[Row, ...]:
+    """`rows` with what was laid together in each; without a share where one person may be in it
+    twice.
+    """
     several = variants(tally)
-    return tuple(
-        msgspec.structs.replace(row, percent=None, bar=min(row.percent or 0, FULL))
-        if row.key in several
-        else row
-        for row in rows
-    )
+    if not several:
+        return tuple(rows)
+    found = []
+    for row in rows:
+        if row.key in several:
+            row = msgspec.structs.replace(row, variants=tuple(several[row.key]))
+            if not question.one_each:
+                bar = min(row.percent or 0, FULL)
+                row = msgspec.structs.replace(row, percent=None, bar=bar)
+        found.append(row)
+    return tuple(found)
 
 
 def told(question: WithVariants, tally: Tally, language: str) -> list[Fact]:
