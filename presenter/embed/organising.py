@@ -2,14 +2,19 @@
 
 POST /organise/{event}/embedding      the list of origins
 POST /organise/{event}/{poll}/slide   a slide (PPTX) with a link of its own
+POST /organise/{event}/{poll}/add-in  a manifest (XML) for PowerPoint, with a link of its own
 """
+
+from datetime import UTC, datetime
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from poll_server.base.text import say
 from poll_server.live.links import new_link
 from poll_server.store.parts.embedding import set_embedders
 from poll_server.web.access.origins import MOST_ORIGINS, NoOrigin, origin_of
+from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.address import public_url
 from presenter.organiser import event, files
@@ -23,6 +28,8 @@ from presenter.organiser.shell import (
     signed_in,
     speech,
 )
+
+from .add_in import manifest
 
 LONGEST_SHOWN = 80
 """Characters of a line that is quoted in a refusal: enough to find it."""
@@ -77,7 +84,38 @@ async def slide(request: PageRequest) -> Response:
     return await files.made(request, live=link, address=public_url(request), secret=secret)
 
 
+@signed_in
+async def add_in(request: PageRequest) -> Response:
+    """`POST /organise/{event}/{poll}/add-in?lang=`: what PowerPoint reads to hold the live result.
+
+    Raises:
+        Refusal: this server is not reached by https.
+    """
+    _, listing = speech(request), await event_of(request)
+    poll = poll_of(request, listing)
+    if not public_url(request).startswith("https://"):
+        sentence = _(
+            "PowerPoint takes add-ins by https only, and this server is reached by http: put a "
+            "proxy with https in front of it, or take the slide with the QR code. No link was made."
+        )
+        raise Refusal(sentence, 422)
+    secret = await new_link(services_of(request).store, "embed", poll.poll_id)
+    language = language_of(request)
+    title = say(poll.title, language)
+    brand = say(listing.event.brand.name, language)
+    names = (
+        brand or say(listing.event.title, language),
+        _("Live result: %(title)s", title=title),
+        _("Shows live what the stage of “%(title)s” shows, without the code to join.", title=title),
+    )
+    content = manifest(
+        event.link(request, "embed", poll, secret), names, language, datetime.now(UTC)
+    )
+    return files.download(content, f"{poll.slug}-powerpoint.xml", "application/xml")
+
+
 routes: list[BaseRoute] = [
     Route("/organise/{event}/embedding", keep, methods=["POST"]),
     Route("/organise/{event}/{poll}/slide", slide, methods=["POST"]),
+    Route("/organise/{event}/{poll}/add-in", add_in, methods=["POST"]),
 ]

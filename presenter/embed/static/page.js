@@ -19,7 +19,7 @@ const OVER = 410;
 /** Milliseconds before the frame is loaded again whose link or poll ended: no quicker than a person. */
 const PAUSE_MS = 1000;
 
-const [secret, ...more] = location.hash.slice(1).split("&");
+const [secret, ...more] = location.hash.slice(1).split(/[&?]/); // Office may put its own words behind it
 const look = { type: "look_in", secret, question: new URLSearchParams(more.join("&")).get("question") ?? "" };
 const root = document.documentElement;
 const asked = new URLSearchParams(location.search);

@@ -54,6 +54,7 @@ ACTS: Mapping[str, Deed] = {
     "organiser.finding.put": "event.filed",
     "embed.organising.keep": "event.embedded",
     "embed.organising.slide": "links.made",
+    "embed.organising.add_in": "links.made",
     "organiser.importing.take_in": "event.made",
     "organiser.taking.rounds.take": "results.taken",
     "organiser.taking.rounds.remove": "results.removed",
