@@ -19,6 +19,7 @@ from poll_server.report.office import FONT, TAGS, emphasised, leftwards, plain
 from . import master as master
 from . import tables as slide_tables
 from . import text_slides as slide_texts
+from .marked_text import looks
 
 TITLE_SIZES = (28, 24, 22, 20, 18, 16, 14)
 META_TOP, CHART_TOP, CHART_BOTTOM, BASE_BOTTOM = 118.0, 146.0, 460.0, 496.0
@@ -108,12 +109,13 @@ class Parts:
 
     def list(self, title: str, sentences: Sequence[str]) -> None:
         """A bulleted list, on as many slides as it needs."""
-        pages = [*slide_texts.pages([plain(text) for text in sentences], master.TEXT)]
+        by_words = {plain(text): text for text in sentences}
+        pages = [*slide_texts.pages([*by_words], master.TEXT)]
         for number, (size, (texts,)) in enumerate(pages, 1):
             slide = self.slide(title, number, len(pages), self.listed)
             frame = slide.placeholders[1].text_frame
             for place, text in enumerate(texts):
-                first = place == 0
+                first, text = place == 0, by_words.get(text, text)
                 self.paragraph(frame, text, size, first=first, before=size * 0.5, strong=True)
 
     def box(self, slide: master.Slide, box: master.Box) -> master.TextFrame:
@@ -147,12 +149,13 @@ class Parts:
         paragraph = frame.paragraphs[0] if first else frame.add_paragraph()
         if before and not first:
             paragraph.space_before = Pt(before)
-        for part, is_percentage in emphasised(text):
+        parts = ((*part, look) for look in looks(text) for part in emphasised(look.text))
+        for part, is_percentage, look in parts:
             run = paragraph.add_run()
             run.text = part
             run.font.size = Pt(size)
-            if strong and is_percentage:
-                run.font.bold = True
+            run.font.bold = look.bold or (strong and is_percentage) or None
+            run.font.italic = look.italic or None
             if colour:
                 run.font.color.rgb = master.rgb(colour)
             run._r.get_or_add_rPr().set("lang", TAGS[self._language])

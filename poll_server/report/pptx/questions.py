@@ -14,6 +14,7 @@ from poll_server.report.office import plain
 from . import charts as slide_charts
 from . import master as master
 from . import text_slides as slide_texts
+from .marked_text import marked
 from .parts import BASE_PT, BELOW_AIR, CHART_BOTTOM, CHART_TOP, META_PT, Parts, wrapped
 
 MOST_WORDS = 12
@@ -202,7 +203,7 @@ def of(kind: type[BlockType], blocks: Sequence[Block]) -> list[BlockType]:
 
 def lines(blocks: Sequence[Block], tone: Tone) -> list[str]:
     """The lines of a tone."""
-    return [each.text for each in of(Line, blocks) if each.tone == tone]
+    return [marked(each) for each in of(Line, blocks) if each.tone == tone]
 
 
 def below_chart(chart: Chart) -> Iterator[str]:
