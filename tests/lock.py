@@ -35,6 +35,8 @@ PARTS = {
     "web": ("web",),
     # Alone, because it stands in an environment of its own.
     "site": ("site",),
+    # Alone, because it comes first.
+    "installer": ("installer",),
 }
 """The first file is the widest; the others take their versions from it."""
 LOWEST = ("dependencies", "build", "embedded", "test")
@@ -69,6 +71,7 @@ def wanted(*names: str) -> list[Requirement]:
         "dependencies": said["project"]["dependencies"],
         "build": said["build-system"]["requires"],
         **said["project"]["optional-dependencies"],
+        **said["dependency-groups"],
     }
     return [Requirement(line) for name in names for line in lists[name]]
 
