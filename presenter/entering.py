@@ -8,8 +8,9 @@ bar and the history, and sends it. Without scripts the link is pasted.
     POST /stage/{poll}/enter       by the form, or JSON
     POST /review/{event}/enter     by the form, or JSON
 
-Organisers who are signed in need no link: they have made the event. A moderator's own phone comes
-by a ticket in place of a secret (see `passes`): it lets in for some minutes, and is kept nowhere.
+Organisers who are signed in need no link: their role at the event lets them in, and their pass says
+so, and is good for as long as they have it. A moderator's own phone comes by a ticket in place of a
+secret (see `passes`): it lets in for some minutes, and is kept nowhere.
 """
 
 from urllib.parse import parse_qs
@@ -22,6 +23,7 @@ from poll_server.base.secrets import LinkRole
 from poll_server.live.links import admits
 from poll_server.live.state import PollState
 from poll_server.store.records import UnknownPoll
+from poll_server.web.access.rights import still_allowed
 from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
@@ -61,8 +63,8 @@ async def _enter(request: PageRequest, role: LinkRole, of: str) -> Response:
     by_form = request.headers.get("content-type", "").partition(";")[0].strip() == FORM
     given = await (_pasted(request) if by_form else _sent(request))
     # Whoever has no secret is not told apart: of a poll that is not there, nothing is said.
-    links = await _admitted(request, role, of, given) if given else None
-    if links is None:
+    admitted = await _admitted(request, role, of, given) if given else None
+    if admitted is None:
         sentence = {
             "moderator": _(
                 "This link is not valid (any more). Ask the organiser for a new moderator link."
@@ -76,21 +78,27 @@ async def _enter(request: PageRequest, role: LinkRole, of: str) -> Response:
             return door(request, role, of, sentence, 403)
         return PlainTextResponse(sentence, 403, {"Content-Language": language_of(request)})
     response = _onward(request) if by_form else Response(status_code=204)
-    services_of(request).passes.let_in(response, request, role, of, links)
+    services_of(request).passes.let_in(response, request, role, of, *admitted)
     return response
 
 
-async def _admitted(request: PageRequest, role: LinkRole, of: str, given: str) -> int | None:
-    """The generation of links that a secret or a ticket belongs to; None where it opens nothing."""
+async def _admitted(
+    request: PageRequest, role: LinkRole, of: str, given: str
+) -> tuple[int, str] | None:
+    """The generation of links that a secret or a ticket belongs to, and the account of whoever
+    gave the ticket by a role; None where it opens nothing."""
     services = services_of(request)
     links = await admits(services.store, role, of, given)
-    if links is not None or role != "moderator":
-        return links
+    if links is not None:
+        return links, ""
+    if role != "moderator":
+        return None
     try:
         links = (await services.store.polls.live(of)).generations.moderator
     except UnknownPoll:
         return None
-    return links if services.passes.is_ticket(given, of, links) else None
+    account = services.passes.ticket_of(given, of, links)
+    return None if account is None else (links, account)
 
 
 async def _pasted(request: PageRequest) -> str:
@@ -137,25 +145,49 @@ def door(
     return response
 
 
+async def entered_by(request: PageRequest, role: LinkRole, state: PollState) -> str | None:
+    """What lets this browser into a poll as `role`: a link, or an organiser's role at the event.
+
+    Returns:
+        '' for a link, the account's id for a role; None where nothing does.
+    """
+    services = services_of(request)
+    generation = state.live.stage_links if role == "stage" else state.live.links
+    by = services.passes.let_in_as(request, role, state.poll_id, generation)
+    if by == "":
+        return ""
+    # Most visitors are no organisers, and cost no look at Redis.
+    for account in filter(None, (await _signed_in(request), by)):
+        of = state.about.event_id
+        if await still_allowed(services.store, account, of, "moderate", state.poll_id):
+            return account
+    return None
+
+
+async def _signed_in(request: PageRequest) -> str | None:
+    """The account of the organiser who is signed in here."""
+    if not services_of(request).passes.organiser(request):
+        return None
+    account = await organiser_of(request)
+    return account.id if account else None
+
+
 async def may_moderate(request: PageRequest, state: PollState) -> bool:
     """Whether this browser may moderate: by a link it was opened with, or as an organiser's."""
-    passes = services_of(request).passes
-    if passes.is_in(request, "moderator", state.poll_id, state.live.links):
-        return True
-    return await is_organiser(request)
+    return await entered_by(request, "moderator", state) is not None
 
 
-async def may_look(request: PageRequest, state: PollState) -> bool:
-    """Whether this browser may show the stage: by a link, or because it may moderate.
+async def looks_by(request: PageRequest, state: PollState) -> str | None:
+    """What lets this browser show the stage, as `entered_by`: also that it may moderate.
 
     A poll made before stage links had a secret is shown by its address alone until its stage links
     are renewed: they are in calendars and on laptops.
     """
-    if services_of(request).passes.is_in(request, "stage", state.poll_id, state.live.stage_links):
-        return True
-    if await may_moderate(request, state):
-        return True
-    return await admits(services_of(request).store, "stage", state.poll_id, "") is not None
+    for role in ("stage", "moderator"):
+        if (by := await entered_by(request, role, state)) is not None:
+            return by
+    open_to_all = await admits(services_of(request).store, "stage", state.poll_id, "")
+    return "" if open_to_all is not None else None
 
 
 async def moderated(request: PageRequest) -> PollState:
@@ -163,7 +195,8 @@ async def moderated(request: PageRequest) -> PollState:
     browser may not moderate it."""
     state = await state_of(request)
     if not await may_moderate(request, state):
-        raise HTTPException(403)
+        _ = speech(request)
+        raise HTTPException(403, _("You may not moderate this poll (any more). Nothing was done."))
     return state
 
 
@@ -171,13 +204,13 @@ async def looked_at(request: PageRequest) -> PollState:
     """The poll that a stage asks of; raises HTTPException where there is none, or this browser may
     not show its stage."""
     state = await state_of(request)
-    if not await may_look(request, state):
-        raise HTTPException(403)
+    if await looks_by(request, state) is None:
+        _ = speech(request)
+        raise HTTPException(403, _("You may not show this stage (any more)."))
     return state
 
 
-async def is_organiser(request: PageRequest) -> bool:
-    """Whether an organiser is signed in here. Most visitors are none, and cost no look at Redis."""
-    return bool(services_of(request).passes.organiser(request)) and bool(
-        await organiser_of(request)
-    )
+async def reviews_as_organiser(request: PageRequest, event: str) -> bool:
+    """Whether an organiser is signed in here whose role at the event includes reviewing."""
+    store, account = services_of(request).store, await _signed_in(request)
+    return account is not None and await still_allowed(store, account, event, "review", "")

@@ -62,9 +62,14 @@ def titles(state: PollState, language: str) -> dict[str, str]:
 
 
 def keep_in(
-    request: PageRequest, response: Response, role: LinkRole, poll_id: str, generation: int
+    request: PageRequest, response: Response, role: LinkRole, state: PollState, account: str
 ) -> None:
-    """Give whoever may see a page the pass by which its socket is let in, if they have none."""
+    """Give whoever may see a page the pass by which its socket is let in, if they have none.
+
+    Args:
+        account: by whose role they may; '' by a link.
+    """
     passes = services_of(request).passes
-    if not passes.is_in(request, role, poll_id, generation):
-        passes.let_in(response, request, role, poll_id, generation)
+    generation = state.live.stage_links if role == "stage" else state.live.links
+    if passes.let_in_as(request, role, state.poll_id, generation) != account:
+        passes.let_in(response, request, role, state.poll_id, generation, account)

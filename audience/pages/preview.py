@@ -13,6 +13,7 @@ from poll_server.base.text import say
 from poll_server.live.screens import views
 from poll_server.live.state import PollState
 from poll_server.store.records import UnknownEvent
+from poll_server.web.access.rights import still_allowed
 from poll_server.web.pages import language_of, page
 from poll_server.web.preview import asked
 from poll_server.web.services import PageRequest, services_of
@@ -38,10 +39,11 @@ async def phone(request: PageRequest) -> Response:
     """`/organise/{event}/edit/{uid}/phone?lang=`: the question as a phone asks it.
 
     Raises:
-        HTTPException: nobody is signed in, or there is no such item.
+        HTTPException: nobody is signed in who may edit the event, or there is no such item.
     """
-    session = services_of(request).passes.organiser(request)
-    if await services_of(request).accounts.of_session(session) is None:
+    services, event = services_of(request), request.path_params["event"]
+    account = await services.accounts.of_session(services.passes.organiser(request))
+    if account is None or not await still_allowed(services.store, account.id, event, "write", ""):
         raise HTTPException(404)
     uid = request.path_params["uid"]
     language = language_of(request)

@@ -41,6 +41,7 @@ class Room:
         self.refused: Counter[str] = Counter()
         self.stages = 0
         self.moderators = 0
+        self.names: Counter[str] = Counter()
         self.waiting = 0
 
     def enter(self, number: int, at_ms: int) -> None:
@@ -66,6 +67,7 @@ class Room:
             "refused": dict(self.refused),
             "stages": self.stages,
             "moderators": self.moderators,
+            "names": sorted(+self.names),
             "waiting": self.waiting,
         }
 
@@ -121,9 +123,15 @@ class Crowd:
         """A stage opened (1) or closed (-1)."""
         self._rooms[poll_id].stages += change
 
-    def moderator(self, poll_id: str, change: int) -> None:
-        """A moderator's console opened (1) or closed (-1)."""
+    def moderator(self, poll_id: str, change: int, name: str = "") -> None:
+        """A moderator's console opened (1) or closed (-1).
+
+        Args:
+            name: of the account by whose role it is open; '' where it is by a link.
+        """
         self._rooms[poll_id].moderators += change
+        if name:
+            self._rooms[poll_id].names[name] += change
 
     async def run(self) -> None:
         """Say what is seen, every second, for as long as the server runs."""
@@ -181,8 +189,10 @@ def attendance(
 def connected(reports: Iterable[Mapping[str, Any]]) -> Connected:
     """Who has a page open now, over all processes."""
     phones = moderators = 0
+    names: set[str] = set()
     for report in reports:
         phones += report["here"]
         # A process of the version before this says nothing of consoles.
         moderators += report.get("moderators", 0)
-    return Connected(phones, moderators)
+        names.update(report.get("names", ()))
+    return Connected(phones, moderators, tuple(sorted(names)))

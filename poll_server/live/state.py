@@ -24,6 +24,8 @@ class Connected(NamedTuple):
     phones: int = 0
     moderators: int = 0
     """consoles"""
+    names: tuple[str, ...] = ()
+    """of the accounts by whose role some of these are open"""
 
 
 NOBODY = Connected()

@@ -1,7 +1,7 @@
 """Organisers: their accounts, and the links by which somebody becomes one.
 
-Every organiser of a server sees every event on it: one school, city or foundation hosts it, and
-its organisers stand in for each other. An account says who somebody is, and can be ended alone.
+One school, city or foundation hosts a server. An account says who somebody is, and can be ended
+alone; what it may do at an event, its role there says (see `parts.members`).
 
 Their Redis keys (see `keys`) are in one slot, so that one step can look at all of them.
 What a change rests on is watched while it is made: of two people who take the same name or the
@@ -57,6 +57,7 @@ class Accounts:
 
     def __init__(self, store: Store) -> None:
         self._redis = store.redis
+        self._members = store.members
 
     # ── Who there is ──────────────────────────────────────────────────────────────────────────
 
@@ -136,10 +137,11 @@ class Accounts:
         return await self._renew(account_id)
 
     async def remove(self, account_id: str) -> None:
-        """Remove an organiser, with the invitations that are still open from them.
+        """Remove an organiser, with their roles, and the invitations still open from them.
 
         Raises:
             LastOrganiser: nobody else is left.
+            SoleOwner: of some events nobody else is an owner.
             LookupError: the account is gone already.
         """
 
@@ -154,6 +156,8 @@ class Accounts:
             if theirs:
                 pipe.hdel(INVITATIONS, *theirs)
 
+        if await self._redis.hlen(ACCOUNTS) > 1:
+            await self._members.leave(account_id)
         await self._redis.transaction(change, ACCOUNTS, INVITATIONS)
 
     async def _renew(self, account_id: str, password_hash: str = "") -> Account:
@@ -199,8 +203,6 @@ class Accounts:
             return lambda: pipe.delete(SETUP)
 
         return await self._join(name, password_hash, spend)
-
-    # ── Invitations ───────────────────────────────────────────────────────────────────────────
 
     async def invitations(self) -> list[Invitation]:
         """Those that can still be taken, the newest first."""
@@ -279,8 +281,6 @@ class Accounts:
 
         await self._redis.transaction(change, ACCOUNTS, INVITATIONS, SETUP)
         return made
-
-    # ── From before there were accounts ───────────────────────────────────────────────────────
 
     async def take_over_password(self) -> None:
         """Make an account, `FIRST_NAME`, of the one password that everybody had before."""

@@ -14,6 +14,7 @@ from poll_server.deck.brand.logo import Logo
 from poll_server.deck.deck import Event, Poll
 
 from .branding import copy_logo
+from .parts.members import EventMember, as_field, members_in, owned_by
 from .records import About, Live, UnknownEvent, UnknownPoll, new_id
 from .store import Store
 
@@ -62,6 +63,8 @@ class Listing:
     logo: Logo | None = None
     folder: str = ""
     """where organisers find it; empty: in none"""
+    members: tuple[EventMember, ...] = ()
+    """the accounts that are named there, see `members`"""
 
 
 class Events:
@@ -70,11 +73,12 @@ class Events:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def add(self, event: Event, *, simulated: int = 0) -> str:
+    async def add(self, event: Event, *, simulated: int = 0, owner: str = "") -> str:
         """Make an event of a checked deck, and give every poll its code and links.
 
         Args:
             simulated: how many simulated voters will answer; 0 for real people.
+            owner: id of the account that makes it; '' for the house.
 
         Returns:
             The event's id: the deck's own, or with a number behind it where that is taken.
@@ -100,21 +104,23 @@ class Events:
             await self._store.events.unclaim(event_id)
             raise
         complete = msgspec.structs.replace(event, id=event_id, polls=tuple(polls))
-        await self._store.events.put(event_id, complete, made, simulated)
+        people = as_field(owned_by(owner))
+        await self._store.events.put(event_id, complete, made, simulated=simulated, **people)
         return event_id
 
-    async def add_empty(self, title: str, languages: Sequence[str]) -> str:
+    async def add_empty(self, title: str, languages: Sequence[str], *, owner: str = "") -> str:
         """Make an event without polls, to be edited in the browser.
 
         Args:
             languages: of its texts, at least one, the fallback first.
+            owner: id of the account that makes it; '' for the house.
 
         Returns:
             The event's id, made from its title.
         """
         name = short_name(title, (), "event")
         event = Event(id=name, title=title, languages=tuple(languages), polls=())
-        return await self.add(event)
+        return await self.add(event, owner=owner)
 
     async def all(self) -> list[Listing]:
         """Every event, the newest first."""
@@ -140,6 +146,7 @@ class Events:
             published=raw.get("published") == "1",
             logo=await self._store.events.logo(event_id),
             folder=raw.get("folder", ""),
+            members=members_in(raw),
         )
 
     async def deck(self, event_id: str) -> Event:
@@ -153,16 +160,25 @@ class Events:
     async def copy(self, event_id: str) -> str:
         """Start over: the same questions under new codes and links, without any votes.
 
+        Whoever may do something at the event may do the same at the copy, from its first moment.
+
         Raises:
             UnknownEvent: there is no such event.
         """
-        event = await self.deck(event_id)
+        listing = await self.get(event_id)
+        event, members = listing.event, listing.members
         polls = tuple(msgspec.structs.replace(poll, code="") for poll in event.polls)
-        made = await self.add(msgspec.structs.replace(event, polls=polls))
+        owner = next((each.account for each in members if each.role == "owner"), "")
+        made = await self.add(msgspec.structs.replace(event, polls=polls), owner=owner)
+        slugs = {poll.poll_id: poll.slug for poll in listing.polls}
+        copies = await self._store.events.polls(made)
+        for each in members:
+            poll = copies.get(slugs.get(each.poll, ""), "")
+            await self._store.members.put(made, msgspec.structs.replace(each, poll=poll))
         await copy_logo(self._store, event_id, made)
         await self._store.pictures.copy(event_id, made)
-        if folder := (await self._store.events.fields(event_id)).get("folder", ""):
-            await self._store.events.set_folder(made, folder)
+        if listing.folder:
+            await self._store.events.set_folder(made, listing.folder)
         return made
 
     async def delete(self, event_id: str) -> None:

@@ -23,7 +23,7 @@
     events                    set     event ids
     event:<E>                 hash    deck (JSON), created_ms, simulated, archived_ms (0: not),
                                       published (1: its results are), logo (its mark), folder
-                                      (where organisers find it), embedders (origins),
+                                      (where it is found), embedders (origins), people (JSON),
                                       polls (JSON: slug -> poll id), link:… (see `links`)
     draft:<E>                 hash    what is being edited; its fields: see `drafts.keep`
     draft:<E>:turn            string  held by who changes what is live; 30 s at most

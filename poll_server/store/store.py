@@ -1,4 +1,4 @@
-"""What Redis remembers, typed: one object of ten parts; `keys` names where.
+"""What Redis remembers, typed: one object of thirteen parts; `keys` names where.
 
 polls    what stays the same and what moves, as it is at one moment
 rounds   votes, tallies, frozen results; each step of a moderator
@@ -11,6 +11,7 @@ events   decks, codes, logos, and how all of it is deleted
 pictures what organisers uploaded to be seen
 tokens   by which programs speak for an organiser
 acts     what organisers did
+members  who may do what at an event
 hooks    whom the server tells of what happens
 """
 
@@ -29,6 +30,7 @@ from poll_server.store.parts.acts import ActStore
 from poll_server.store.parts.event_store import EventStore
 from poll_server.store.parts.floor_store import FloorStore
 from poll_server.store.parts.hooks import HookStore
+from poll_server.store.parts.members import MemberStore
 from poll_server.store.parts.mood_store import MoodStore
 from poll_server.store.parts.nickname_store import NicknameStore
 from poll_server.store.parts.picture_store import PictureStore
@@ -80,6 +82,7 @@ class Store:
         self.tokens = TokenStore(self.redis)
         self.hooks = HookStore(self.redis)
         self.acts = ActStore(self.redis)
+        self.members = MemberStore(self.redis)
 
     @classmethod
     def connect(cls, url: str, secret_file: str = "", name: str | None = None) -> "Store":

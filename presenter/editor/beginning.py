@@ -16,7 +16,7 @@ from poll_server.store.records import new_id
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import Action, Command, Done
-from presenter.organiser.shell import Refusal, me, see, speech
+from presenter.organiser.shell import Refusal, me, permitted, see, speech
 
 from .shell import address, editing, form_of, text_of
 
@@ -40,10 +40,10 @@ async def new(request: PageRequest) -> Response:
     if name := text_of(form, "template"):
         if name not in templates.NAMES:
             raise Refusal(_("There is no such template (any more). Nothing was made."), 404)
-        made = await events.add(templates.begin(name, languages, title))
+        made = await events.add(templates.begin(name, languages, title), owner=me(request).id)
         draft: Draft = await drafts.get(made)
         return see(request, address(draft, draft.document["polls"][0]["questions"][0]["uid"]))
-    made = await events.add_empty(title or _("Live poll"), languages)
+    made = await events.add_empty(title or _("Live poll"), languages, owner=me(request).id)
     draft = await drafts.get(made)
     question = begun_question(kinds()[0], draft.languages)
     poll = draft.document["polls"][0]["uid"]
@@ -61,6 +61,7 @@ async def start_now(request: PageRequest, draft: Draft, uid: str) -> Response:
         draft: with everything in it that the form said.
     """
     drafts, language = services_of(request).drafts, language_of(request)
+    await permitted(request, draft.event_id, "moderate")
     try:
         live: Draft = (await drafts.put_in(draft.event_id, language)).draft
     except DraftMistakes:

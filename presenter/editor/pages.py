@@ -24,9 +24,10 @@ from starlette.routing import BaseRoute, Route
 from poll_server.drafts import Draft
 from poll_server.drafts.document.items import asks, holds_items
 from poll_server.locale import Speech
+from poll_server.web.access.rights import may
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest
-from presenter.organiser.shell import Refusal, me, see, show, speech
+from presenter.organiser.shell import Refusal, me, member, see, show, speech
 
 from . import add, beginning, exchange, live, pictures, saving, scripted, stage
 from .form.fields import Filling, shown
@@ -82,6 +83,7 @@ def _item_page(request: PageRequest, draft: Draft, uid: str) -> Response:
         "shows": shows if shows in draft.languages else _shown_first(draft, language),
         "asks": request.query_params.get("ask", ""),
         "done": request.query_params.get("done", ""),
+        "may_start": may(member(request), "moderate"),
         "console": draft.poll_ids.get(draft.parent(uid), ""),
         "texts": editor_texts(language),
     }

@@ -8,10 +8,10 @@ from poll_server.drafts import EVENT, Changed, TooMuch
 from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
-from presenter.organiser.shell import me, see, speech
+from presenter.organiser.shell import me, see, speech, wants_json
 
 from .form.comparing import Changes, compared
-from .shell import LARGEST_FORM, address, draft_of, editing, told, uids_in, wants_json
+from .shell import LARGEST_FORM, address, draft_of, editing, told, uids_in
 
 decoder = msgspec.json.Decoder(Changes)
 

@@ -21,7 +21,15 @@ from poll_server.web.services import Handler, PageRequest, services_of
 from presenter.address import spaced
 from presenter.editor.form.fields import called
 from presenter.editor.form.labels import described
-from presenter.organiser.shell import Refusal, me, organiser_of, show, signed_in, speech
+from presenter.organiser.shell import (
+    Refusal,
+    me,
+    organiser_of,
+    show,
+    signed_in,
+    speech,
+    wants_json,
+)
 
 LARGEST_FORM = 2_000_000
 """Bytes: a question with a hundred rows in two languages has 100,000."""
@@ -54,11 +62,6 @@ def editing(handler: Handler) -> Handler:
             await request.close()  # a file that came with a form
 
     return guarded
-
-
-def wants_json(request: PageRequest) -> bool:
-    """Whether a script asks, and not somebody who reads pages."""
-    return request.headers.get("accept", "").startswith(JSON)
 
 
 async def _again(request: PageRequest) -> Response:

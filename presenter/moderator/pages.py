@@ -8,7 +8,7 @@ from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of
 from presenter import entering
 from presenter.organiser import files
-from presenter.organiser.shell import Refusal, show
+from presenter.organiser.shell import SCOPE_KEY, Refusal, show, speech
 from presenter.shells import keep_in, shared, state_of
 
 from .spot import bank
@@ -19,17 +19,25 @@ async def moderate(request: PageRequest) -> Response:
     """`/moderate/{poll}`: the console, empty until its socket was let in by a valid pass."""
     state = await state_of(request)
     language = language_of(request)
-    entered = await entering.may_moderate(request, state)
+    account = await entering.entered_by(request, "moderator", state)
+    texts = moderator_texts(language)
+    if account or (account is None and request.scope.get(SCOPE_KEY)):
+        # By a role, or for want of one: it is no link that ended, and no secret that is missing.
+        _ = speech(request)
+        sentence = _(
+            "You may not moderate here (any more). Ask the organiser for a new moderator link."
+        )
+        texts |= {"no_secret": sentence, "refused_entry": sentence}
     values = shared(request, state, language) | {
-        "texts": moderator_texts(language),
-        "entered": entered,
+        "texts": texts,
+        "entered": account is not None,
         "nicknames": state.poll.nicknames,
         "bank": bank(language),
         "longest_prompt": LONGEST_PROMPT,
     }
     response = page("presenter", "moderator/page.html", language, values)
-    if entered:
-        keep_in(request, response, "moderator", state.poll_id, state.live.links)
+    if account is not None:
+        keep_in(request, response, "moderator", state, account)
     return response
 
 

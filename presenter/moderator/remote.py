@@ -35,21 +35,22 @@ async def remote(request: PageRequest) -> Response:
     """`/moderate/{poll}/remote`: empty until its socket was let in by a valid pass."""
     state = await state_of(request)
     language = language_of(request)
-    entered = await entering.may_moderate(request, state)
+    account = await entering.entered_by(request, "moderator", state)
     values = shared(request, state, language) | {
         "texts": remote_texts(language),
-        "entered": entered,
+        "entered": account is not None,
     }
     response = page("presenter", "moderator/remote.html", language, values)
-    if entered:
-        keep_in(request, response, "moderator", state.poll_id, state.live.links)
+    if account is not None:
+        keep_in(request, response, "moderator", state, account)
     return response
 
 
 async def link(request: PageRequest) -> Response:
     """`POST /moderate/{poll}/remote/link`: a way in for some minutes, told to moderators only."""
     state = await entering.moderated(request)
-    ticket = services_of(request).passes.ticket(state.poll_id, state.live.links)
+    by = await entering.entered_by(request, "moderator", state) or ""
+    ticket = services_of(request).passes.ticket(state.poll_id, state.live.links, by)
     query = f"lang={language_of(request)}"
     address = f"{public_url(request)}/moderate/{state.poll_id}/remote?{query}#{ticket}"
     drawn = f"data:image/svg+xml;base64,{b64encode(qr_svg(address)).decode()}"

@@ -22,6 +22,7 @@ from poll_server.live.screens.again.taken import taken_over
 from poll_server.live.state import PollState
 from poll_server.store.events import Listing, PollListing
 from poll_server.store.parts.embedding import embedders
+from poll_server.store.parts.members import owners
 from poll_server.store.records import Round
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
@@ -29,7 +30,18 @@ from presenter.address import join_url, public_url, spaced
 from presenter.wall import pages as wall
 
 from . import brand
-from .shell import event_of, fields_of, me, poll_of, show, signed_in
+from .shell import (
+    event_of,
+    fields_of,
+    me,
+    member,
+    own_events,
+    poll_of,
+    role_names,
+    show,
+    signed_in,
+    speech,
+)
 
 NewLinks = Mapping[tuple[str, LinkRole], str]
 """Links made just now: (slug of the poll, whose) -> the link."""
@@ -42,8 +54,32 @@ OF_POLLS: tuple[LinkRole, ...] = (*FOR_POLLS, "embed")
 
 @signed_in
 async def event(request: PageRequest) -> Response:
-    """`/organise/{event}`: codes, links and votes of every poll. `?ask=delete` asks first."""
-    return await event_page(request, await event_of(request))
+    """`/organise/{event}`: codes, links and votes of every poll. `?ask=delete` asks first.
+
+    Whoever is no owner gets what their role includes, and nothing besides.
+    """
+    listing = await event_of(request)
+    if member(request).role == "owner":
+        return await event_page(request, listing)
+    return await _role_page(request, listing)
+
+
+async def _role_page(request: PageRequest, listing: Listing) -> Response:
+    here, services = member(request), services_of(request)
+    accounts = {each.id: each.name for each in await services.accounts.all()}
+    values = {
+        "path": f"/organise/{listing.id}",
+        "event": listing,
+        "role": here.role,
+        "role_name": role_names(speech(request))[here.role],
+        "owners": sorted(accounts[each] for each in owners(listing.members, accounts)),
+        "poll": next((each for each in listing.polls if each.poll_id == here.poll), None),
+        "spaced": spaced,
+        "formats": report.FORMATS,
+        "brand": brand.card(listing, language_of(request)),
+        "pictures": await services.store.pictures.names(listing.id),
+    }
+    return show(request, "organiser/event/role.html", values)
 
 
 async def event_page(
@@ -72,7 +108,7 @@ async def event_page(
         "embedders": await embedders(_store(request).redis, listing.id),
         "public": f"{public_url(request)}/results/{listing.id}",
         "pictures": await services_of(request).store.pictures.names(listing.id),
-        "folders": await services_of(request).store.events.folders(),
+        "folders": sorted({each.folder for each in await own_events(request)} - {""}),
     }
     return show(request, "organiser/event/page.html", values | await wall.seen(request, listing))
 

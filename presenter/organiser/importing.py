@@ -27,7 +27,7 @@ from poll_server.web.services import PageRequest, services_of
 from presenter.address import spaced
 
 from . import finding
-from .shell import Refusal, see, show, signed_in, speech
+from .shell import Refusal, me, own_events, see, show, signed_in, speech
 
 LARGEST_DECK = 1_000_000
 """Bytes; the six forums of 2018 in two languages have 40,000."""
@@ -62,7 +62,7 @@ async def listing_page(
     status: int = 200,
 ) -> Response:
     """All events, the newest first, and the form for a deck."""
-    events, wanted = await services_of(request).events.all(), request.query_params.get("q", "")
+    events, wanted = await own_events(request), request.query_params.get("q", "")
     found = finding.matching(events, wanted)
     values: dict[str, Any] = {
         "events": events,
@@ -101,7 +101,7 @@ async def take_in(request: PageRequest) -> Response:
         )
         return await listing_page(request, error=sentence, pasted=given.pasted, status=422)
     try:
-        made = await services_of(request).events.add(event)
+        made = await services_of(request).events.add(event, owner=me(request).id)
     except CodeTaken as taken:
         sentence = _(
             "The join code %(code)s belongs to another poll: tick “new join codes”, or change it "

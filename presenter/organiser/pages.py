@@ -9,6 +9,7 @@
     account           one's account, the other organisers, invitations
     second_step       after the password: the code of an app, or the app that is to be set up
     second_factor     one's own second factor: set up, taken off
+    members           who may do what at an event
     server            how this server is; the tokens of programs, and what they can do
     review            the link by which somebody reads all questions
     finding           searching events, and the folders they are in
@@ -38,7 +39,7 @@ from poll_server.web.services import PageRequest, services_of
 from . import event, finding
 from . import files as files
 from . import importing as deck_in
-from .people import account, elsewhere, joining, second_factor
+from .people import account, elsewhere, joining, members, second_factor
 from .people import entry as entry
 from .shell import event_of, poll_of, see, show, signed_in
 from .taking import rounds
@@ -120,6 +121,7 @@ routes: list[BaseRoute] = [
     *elsewhere.routes,
     *second_factor.routes,
     *event.routes,
+    *members.routes,
     *finding.routes,
     Route("/organise/login", entry.sign_in, methods=["POST"]),
     Route("/organise/logout", entry.sign_out, methods=["POST"]),

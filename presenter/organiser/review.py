@@ -92,7 +92,7 @@ async def _may_read(request: PageRequest, event_id: str) -> bool:
     generation = await reviewers_generation(services_of(request).store, event_id)
     if services_of(request).passes.is_in(request, "reviewer", event_id, generation):
         return True
-    return await entering.is_organiser(request)
+    return await entering.reviews_as_organiser(request, event_id)
 
 
 async def _old_link(request: PageRequest) -> Response:

@@ -7,20 +7,25 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_date
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from poll_server.live.ending.auditing import BrokenTally
 from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.store.events import Listing, PollListing
 from poll_server.store.organisers import Account
+from poll_server.store.parts.members import EventMember, Role, owners, standing
 from poll_server.store.records import UnknownEvent, UnknownPoll
+from poll_server.web.access.rights import NotAllowed, Right, allowed
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import Handler, PageRequest, services_of
+from presenter.rights import name_of, need_of
 
 from .server import acts
 
 SCOPE_KEY = "poll.organiser"
 """Where in a request's scope the account stands of who is signed in."""
+MEMBER_KEY = "poll.member"
+"""Where it stands as what that account was let through to the event in the address."""
 
 
 class Refusal(Exception):
@@ -43,6 +48,7 @@ def signed_in(handler: Handler) -> Handler:
             return see(request, "/organise?" + urlencode({"next": back}))
         _ = speech(request)
         try:
+            await _let_through(request, handler)
             response = await handler(request)
             await acts.written_down(request, response, handler, account)
             return response
@@ -58,6 +64,56 @@ def signed_in(handler: Handler) -> Handler:
             return message(request, sentence, 409)
 
     return guarded
+
+
+async def _let_through(request: PageRequest, handler: Handler) -> None:
+    """Raises: Refusal or UnknownEvent, where the organiser's role at the event in the address does
+    not include what this handler needs."""
+    need = need_of(handler)
+    assert need is not None, name_of(handler)  # what names no right is refused
+    if event := request.path_params.get("event", ""):
+        assert need != "anybody"
+        request.scope[MEMBER_KEY] = await permitted(request, event, need)
+
+
+async def permitted(request: PageRequest, event: str, right: Right, poll: str = "") -> EventMember:
+    """As what the organiser who is signed in stands at an event where they have this right.
+
+    Raises:
+        Refusal: they have not; the sentence says as what they stand there, and who can change it.
+        UnknownEvent: there is no such event; or not for them, which is told in the same words.
+    """
+    store = services_of(request).store
+    try:
+        return await allowed(store, me(request).id, event, right, poll)
+    except NotAllowed as refused:
+        if refused.member is None:
+            raise UnknownEvent(event) from None
+        raise Refusal(await not_included(request, event, refused.member), 403) from None
+
+
+async def not_included(request: PageRequest, event: str, member: EventMember) -> str:
+    """The sentence for who has another role at the event than what is asked for needs."""
+    _, services = speech(request), services_of(request)
+    names = {each.id: each.name for each in await services.accounts.all()}
+    who = owners(await services.store.members.all(event), names)
+    return _(
+        "Your role at this event (%(role)s) does not include this, so nothing was done. "
+        "%(names)s can give you another one.",
+        role=role_names(_)[member.role],
+        names=", ".join(sorted(names[each] for each in who)),
+    )
+
+
+def role_names(_: Speech) -> Mapping[Role, str]:
+    """What each role is called."""
+    return {
+        "owner": _("owner"),
+        "editor": _("editor"),
+        "moderator": _("moderator of one poll"),
+        "reviewer": _("reviewer"),
+        "reader": _("reader of results"),
+    }
 
 
 async def organiser_of(request: PageRequest) -> Account | None:
@@ -76,6 +132,13 @@ def me(request: PageRequest) -> Account:
     account = request.scope[SCOPE_KEY]
     assert isinstance(account, Account)
     return account
+
+
+def member(request: PageRequest) -> EventMember:
+    """As what they were let through to the event, inside a handler that is `signed_in`."""
+    found = request.scope[MEMBER_KEY]
+    assert isinstance(found, EventMember)
+    return found
 
 
 def who(request: PageRequest) -> str:
@@ -97,6 +160,13 @@ async def event_of(request: PageRequest) -> Listing:
         UnknownEvent: there is none.
     """
     return await services_of(request).events.get(request.path_params["event"])
+
+
+async def own_events(request: PageRequest) -> list[Listing]:
+    """The events at which the organiser who is signed in has a role, the newest first."""
+    services = services_of(request)
+    found, alive = await services.events.all(), await services.store.members.alive()
+    return [each for each in found if standing(each.members, me(request).id, alive)]
 
 
 def poll_of(request: PageRequest, listing: Listing) -> PollListing:
@@ -150,8 +220,15 @@ def show(
     )
 
 
+def wants_json(request: PageRequest) -> bool:
+    """Whether a script asks, and not somebody who reads pages."""
+    return request.headers.get("accept", "").startswith("application/json")
+
+
 def message(request: PageRequest, sentence: str, status: int) -> Response:
-    """A page that says one sentence."""
+    """A page that says one sentence; the same as JSON for a script, which shows it."""
+    if wants_json(request):
+        return JSONResponse({"sentence": sentence}, status)
     return show(request, "organiser/message.html", {"sentence": sentence}, status)
 
 

@@ -18,7 +18,8 @@ async def stage(request: PageRequest) -> Response:
     language = language_of(request)
     if state.over:
         return page("presenter", "stage/ended.html", language, shared(request, state, language))
-    if not await entering.may_look(request, state):
+    account = await entering.looks_by(request, state)
+    if account is None:
         return entering.door(request, "stage", state.poll_id)
     texts = {each: stage_texts(each) for each in ("de", "en")}
     values = shared(request, state, language) | {
@@ -31,5 +32,5 @@ async def stage(request: PageRequest) -> Response:
         "results_address": f"{without_scheme(public_url(request))}/results/{state.about.event_id}",
     }
     response = page("presenter", "stage/page.html", language, values, charts=True)
-    keep_in(request, response, "stage", state.poll_id, state.live.stage_links)
+    keep_in(request, response, "stage", state, account)
     return response

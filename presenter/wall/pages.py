@@ -125,7 +125,15 @@ def _glance(slug: str, state: PollState, language: str) -> Glance:
         else "",
         phones=_.ngettext("%(n)s phone", "%(n)s phones", state.connected.phones),
         stages=_.ngettext("%(n)s stage", "%(n)s stages", state.stages),
-        moderators=_.ngettext("%(n)s moderator", "%(n)s moderators", state.connected.moderators),
+        moderators=": ".join(
+            filter(
+                None,
+                (
+                    _.ngettext("%(n)s moderator", "%(n)s moderators", state.connected.moderators),
+                    ", ".join(state.connected.names),
+                ),
+            )
+        ),
         deadline_ms=state.deadline_ms,
         troubles=tuple(_troubles(_, state)),
     )

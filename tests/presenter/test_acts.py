@@ -9,7 +9,8 @@ import presenter.routes
 from poll_server.locale import speak
 from poll_server.store.parts.acts import COMMAND_LINE, DEEDS, Act
 from poll_server.web.api import OPERATIONS
-from presenter.organiser.server.acts import ACTS, QUIET, as_csv, deeds, line, name_of
+from presenter.organiser.server.acts import ACTS, QUIET, as_csv, deeds, line
+from presenter.rights import name_of
 from tests.support.signing_in import NAME
 
 from .house import House, house, no_pauses

@@ -143,16 +143,26 @@ def test_a_ticket_opens_one_poll_for_some_minutes_and_is_no_pass(
     made: Passes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticket = made.ticket("poll", 7)
-    assert made.is_ticket(ticket, "poll", 7)
-    assert not made.is_ticket(ticket, "other", 7)
-    assert not made.is_ticket(ticket, "poll", 8)  # its links were ended meanwhile
-    assert not Passes(b"another secret of 32 bytes .....", Settings()).is_ticket(ticket, "poll", 7)
+    assert made.ticket_of(ticket, "poll", 7) == ""
+    assert made.ticket_of(ticket, "other", 7) is None
+    assert made.ticket_of(ticket, "poll", 8) is None  # its links were ended meanwhile
+    strange = Passes(b"another secret of 32 bytes .....", Settings())
+    assert strange.ticket_of(ticket, "poll", 7) is None
     assert not made.is_in(connection(cookie=f"moderator-poll={ticket}"), "moderator", "poll", 7)
     name, _ = carried(lambda response, conn: made.let_in(response, conn, "moderator", "poll", 7))
-    assert not made.is_ticket(name.partition("=")[2], "poll", 7)
+    assert made.ticket_of(name.partition("=")[2], "poll", 7) is None
     later = time.time() + passes.TICKET_LIFE + 60
     monkeypatch.setattr("itsdangerous.timed.time.time", lambda: later)
-    assert not made.is_ticket(ticket, "poll", 7)
+    assert made.ticket_of(ticket, "poll", 7) is None
+
+
+def test_a_pass_by_a_role_names_its_account_and_is_none_by_a_link(made: Passes) -> None:
+    cookie, _ = carried(lambda r, conn: made.let_in(r, conn, "moderator", "poll", 7, "anna"))
+    held = connection(cookie=cookie)
+    assert made.let_in_as(held, "moderator", "poll", 7) == "anna"
+    assert made.let_in_as(held, "moderator", "poll", 8) is None
+    assert not made.is_in(held, "moderator", "poll", 7)
+    assert made.ticket_of(made.ticket("poll", 7, "anna"), "poll", 7) == "anna"
 
 
 def test_a_token_reads_one_event_until_the_account_is_renewed(made: Passes) -> None:

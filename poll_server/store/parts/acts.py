@@ -15,6 +15,7 @@ Deed = Literal[
     "signed.in", "sessions.ended", "account.made", "account.renamed", "account.removed",
     "password.changed", "second.set", "second.off", "recovery.used", "recovery.renewed",
     "codes.guessed", "invitation.made", "invitation.withdrawn", "token.made", "token.revoked",
+    "role.given", "role.changed", "role.taken", "people.named", "people.opened",
     "event.made", "event.changed", "event.archived", "event.resumed", "event.deleted",
     "event.filed", "event.embedded", "deck.put", "draft.dropped", "look.changed", "links.made",
     "links.renewed", "links.ended", "results.published", "results.withdrawn", "results.taken",

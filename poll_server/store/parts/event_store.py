@@ -156,7 +156,7 @@ class EventStore:
             await pipe.execute()
 
     async def put(
-        self, event_id: str, event: deck.Event, polls: Mapping[str, str], simulated: int
+        self, event_id: str, event: deck.Event, polls: Mapping[str, str], **more: str | int
     ) -> None:
         """Write an event whose polls exist, and list it.
 
@@ -168,7 +168,7 @@ class EventStore:
             mapping={
                 "deck": msgspec.json.encode(event).decode(),
                 "polls": json.dumps(dict(polls)),
-                "simulated": simulated,
+                **more,
             },
         )
         await self._redis.sadd(EVENTS, event_id)

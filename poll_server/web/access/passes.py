@@ -4,8 +4,8 @@ Every pass is a signed cookie; nothing about it is kept on the server, so any pr
 
     phone       16 random bytes, signed: no name, no time, nothing to look up; and the codes of the
                 polls where it was, which prove themselves
-    moderator   one cookie for each poll, signed with the generation of the poll's moderator links
-    stage       the same of its stage links
+    moderator   one cookie for each poll, signed with the generation of the poll's moderator links,
+                and the account of an organiser who came without one; stage: of its stage links
     reviewer    one cookie for each event, signed with the generation of its reviewers' links
     ticket      no cookie: what a QR code lets a moderator's own phone in by, for some minutes
     organiser   a session of 12 hours: the account, and the generation of its sessions
@@ -50,14 +50,10 @@ photograph of it opens nothing later."""
 DEVICE_LIFE = 180 * 24 * 3600
 """Seconds (180 days) a browser is remembered in which somebody signed in: from one congress to the
 next half-year's."""
-MOST_ON_DEVICE = 5
-"""Accounts that are remembered on one browser: the laptop at the desk has some."""
-DEFAULT_PORTS = {"http": 80, "https": 443}
-"""What a browser leaves out of an origin."""
-ORIGINS_KEPT = 64
-"""Addresses under which this server is known, and some that were made up."""
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-"""They change nothing here, so another site may cause them."""
+MOST_ON_DEVICE = 5  # accounts remembered on one browser: the laptop at the desk has some
+DEFAULT_PORTS = {"http": 80, "https": 443}  # what a browser leaves out of an origin
+ORIGINS_KEPT = 64  # addresses under which this server is known, and made-up ones
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # another site may cause them
 
 
 class _Sha256(SigningAlgorithm):
@@ -78,8 +74,7 @@ class Passes:
         """
         self._secret = secret
         self._settings = settings
-        # Derived once, as `Signer` would for each phone that joins.
-        key = hmac.digest(secret, b"phone", "sha256")
+        key = hmac.digest(secret, b"phone", "sha256")  # once, and not for each phone
         self._phone = Signer(key, key_derivation="none", algorithm=_Sha256())
         self._links = {role: self._timed(role.encode()) for role in LINK_ROLES}
         self._ticket = self._timed(b"ticket")
@@ -119,32 +114,38 @@ class Passes:
         return conn.cookies.get(self._name(conn, "poll"), "").split(SEPARATOR)
 
     def let_in(
-        self, response: Response, conn: Connection, role: LinkRole, of: str, generation: int
-    ) -> None:
+        self, response: Response, conn: Connection, role: LinkRole, of: str, generation: int,
+        account: str = "",
+    ) -> None:  # fmt: skip
         """Lets this browser in as `role`, until these links change to another `generation`.
 
         Args:
             of: the poll's id; for a reviewer the event's.
+            account: let in by its role, and for as long as it has that; '' by a link.
         """
-        value = self._links[role].dumps([of, generation])
-        self._set(response, conn, f"{role}-{of}", str(value), EVENT_LIFE)
+        said = [of, generation, *filter(None, [account])]
+        self._set(response, conn, f"{role}-{of}", str(self._links[role].dumps(said)), EVENT_LIFE)
 
     def cookie(self, role: LinkRole, of: str, generation: int) -> str:
         """The same pass as a program of ours sends it, from this machine and without TLS."""
         return f"{role}-{of}={self._links[role].dumps([of, generation])}"
 
     def is_in(self, conn: Connection, role: LinkRole, of: str, generation: int) -> bool:
-        """Whether this browser holds such a pass, of this generation."""
+        """Whether this browser holds such a pass by a link, of this generation."""
+        return self.let_in_as(conn, role, of, generation) == ""
+
+    def let_in_as(self, conn: Connection, role: LinkRole, of: str, generation: int) -> str | None:
+        """The account by whose role it holds such a pass, '' by a link; None: it holds none."""
         value = conn.cookies.get(self._name(conn, f"{role}-{of}"), "")
-        return bool(_read(self._links[role], value, EVENT_LIFE) == [of, generation])
+        return _account(_read(self._links[role], value, EVENT_LIFE), of, generation)
 
-    def ticket(self, of: str, generation: int) -> str:
+    def ticket(self, of: str, generation: int, account: str = "") -> str:
         """By which a moderator of the poll `of` lets a phone of theirs in, for `TICKET_LIFE`."""
-        return str(self._ticket.dumps([of, generation]))
+        return str(self._ticket.dumps([of, generation, *([account] if account else [])]))
 
-    def is_ticket(self, given: str, of: str, generation: int) -> bool:
-        """Whether it is one of this poll, of this generation, and still good."""
-        return bool(_read(self._ticket, given, TICKET_LIFE) == [of, generation])
+    def ticket_of(self, given: str, of: str, generation: int) -> str | None:
+        """Whose ticket it is, '' who came by a link; None: none of this poll that is good."""
+        return _account(_read(self._ticket, given, TICKET_LIFE), of, generation)
 
     def give_organiser(self, response: Response, conn: Connection, session: Session) -> None:
         """Signs this browser in as an organiser, for 12 hours."""
@@ -189,16 +190,17 @@ class Passes:
         return f"{session.account}.{urlsafe_b64encode(tag).rstrip(b'=').decode()}"
 
     def bearer(self, conn: Connection) -> str:
-        """The token that a program sends, of whatever kind; '' where it sends none."""
-        return _bearer(conn)
+        """The token in `Authorization: Bearer …`, of whatever kind; '' where there is none."""
+        scheme, _, token = conn.headers.get("authorization", "").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else ""
 
     def reader(self, conn: Connection) -> str:
         """The account whose API token the request says to carry; '' where it carries none."""
-        return _bearer(conn).rpartition(".")[0]
+        return self.bearer(conn).rpartition(".")[0]
 
     def may_read(self, conn: Connection, event_id: str, session: Session) -> bool:
         """Whether the request carries this account's token for the event's results."""
-        return same_secret(_bearer(conn), self.api_token(event_id, session))
+        return same_secret(self.bearer(conn), self.api_token(event_id, session))
 
     def is_https(self, conn: Connection) -> bool:
         """Whether the browser speaks HTTPS, to us or to the trusted proxy in front."""
@@ -283,10 +285,11 @@ def _origin(url: str) -> str:
     )
 
 
-def _bearer(conn: Connection) -> str:
-    """The token in `Authorization: Bearer …`; '' without one."""
-    scheme, _, token = conn.headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
+def _account(said: Any, of: str, generation: int) -> str | None:
+    """The account that a pass of this poll and generation names, '' for none; None: no pass."""
+    if not said or said[:2] != [of, generation]:
+        return None
+    return "".join(said[2:])
 
 
 def _read(serializer: URLSafeTimedSerializer, value: str, seconds: int) -> Any:

@@ -24,7 +24,9 @@ from poll_server.live.ending.archive import StillOpen, archive, bring_back
 from poll_server.questions.writing.written import clean
 from poll_server.report.model.times import iso
 from poll_server.store.events import CodeTaken, Listing
+from poll_server.store.parts.members import standing
 from poll_server.store.parts.picture_store import TooManyPictures
+from poll_server.web.access.rights import may
 
 from .operation import ROOT, ApiCall, operation
 from .problems import Problem
@@ -34,16 +36,21 @@ DECK, PACKAGE = "application/toml", "application/zip"
 """A deck, or a ZIP of one with a folder of its pictures, as in the browser."""
 
 
-@operation("GET", "/events", "read", answers={200: EventList})
+@operation("GET", "/events", "read", "organise", answers={200: EventList})
 async def events(call: ApiCall) -> Response:
     """List the events that the token is for."""
-    found = await call.services.events.all()
-    told = [_told(call, each) for each in found if call.holder.event in ("", each.id)]
+    found, alive = await call.services.events.all(), await call.services.store.members.alive()
+    told = [
+        _told(call, each)
+        for each in found
+        if call.holder.event in ("", each.id)
+        and may(standing(each.members, call.holder.account, alive), "look")
+    ]
     return call.answer(EventList(tuple(told)))
 
 
 @operation(
-    "POST", "/events", "edit", deed="event.made", query=DeckQuery,
+    "POST", "/events", "edit", "organise", deed="event.made", query=DeckQuery,
     body=(DECK, PACKAGE), most=LARGEST_PACKAGE,
     answers={201: ApiEvent}, problems=("mistakes", "code"),
 )  # fmt: skip
@@ -57,7 +64,7 @@ async def make_event(call: ApiCall) -> Response:
         polls = tuple(msgspec.structs.replace(poll, code="") for poll in event.polls)
         event = msgspec.structs.replace(event, polls=polls)
     try:
-        made = await call.services.events.add(event)
+        made = await call.services.events.add(event, owner=call.holder.account)
     except CodeTaken:
         raise Problem("code") from None
     for each in pictures:
@@ -65,7 +72,7 @@ async def make_event(call: ApiCall) -> Response:
     return await _answer(call, made, 201, {"Location": f"{ROOT}/events/{made}"})
 
 
-@operation("GET", "/events/{event}", "read", answers={200: ApiEvent, 304: None})
+@operation("GET", "/events/{event}", "read", "look", answers={200: ApiEvent, 304: None})
 async def event(call: ApiCall) -> Response:
     """Read one event. Its ETag is what a change must name."""
     listing = await call.services.events.get(call.event)
@@ -75,7 +82,7 @@ async def event(call: ApiCall) -> Response:
 
 
 @operation(
-    "PATCH", "/events/{event}", "edit", deed="event.changed", body=EventChange,
+    "PATCH", "/events/{event}", "edit", "run", deed="event.changed", body=EventChange,
     answers={200: ApiEvent}, problems=("tag", "changed", "open"),
 )  # fmt: skip
 async def change_event(call: ApiCall) -> Response:
@@ -102,7 +109,7 @@ async def change_event(call: ApiCall) -> Response:
 
 
 @operation(
-    "DELETE", "/events/{event}", "edit", deed="event.deleted",
+    "DELETE", "/events/{event}", "edit", "delete", deed="event.deleted",
     answers={204: None}, problems=("tag", "changed"),
 )  # fmt: skip
 async def delete_event(call: ApiCall) -> Response:
@@ -115,7 +122,7 @@ async def delete_event(call: ApiCall) -> Response:
     return Response(status_code=204)
 
 
-@operation("GET", "/events/{event}/deck", "read", answers={200: DECK, 304: None})
+@operation("GET", "/events/{event}/deck", "read", "write", answers={200: DECK, 304: None})
 async def read_deck(call: ApiCall) -> Response:
     """Read all questions and texts as a deck (TOML), in all languages, with the join codes."""
     listing = await call.services.events.get(call.event)
@@ -125,7 +132,7 @@ async def read_deck(call: ApiCall) -> Response:
     return Response(deck.write(listing.event).encode(), 200, headers, DECK)
 
 
-@operation("GET", "/events/{event}/deck.zip", "read", answers={200: PACKAGE})
+@operation("GET", "/events/{event}/deck.zip", "read", "write", answers={200: PACKAGE})
 async def read_package(call: ApiCall) -> Response:
     """Read the same with the pictures that it names, in one file."""
     listing = await call.services.events.get(call.event)
@@ -136,7 +143,7 @@ async def read_package(call: ApiCall) -> Response:
 
 
 @operation(
-    "PUT", "/events/{event}/deck", "edit", deed="deck.put",
+    "PUT", "/events/{event}/deck", "edit", "write", deed="deck.put",
     body=(DECK, PACKAGE), most=LARGEST_PACKAGE,
     answers={200: ApiEvent},
     problems=("tag", "changed", "mistakes", "asked", "draft", "busy"),

@@ -1,6 +1,6 @@
 """One thing that a program can ask for: how it is addressed, what it takes, what it answers.
 
-    @operation("GET", "/events/{event}", "read", answers={200: ApiEvent})
+    @operation("GET", "/events/{event}", "read", "look", answers={200: ApiEvent})
     async def event(call: ApiCall) -> Response: …
 
 What is said here is what is checked, and what `openapi` describes: nothing is written twice.
@@ -24,6 +24,7 @@ from poll_server.store.parts.acts import Deed
 from poll_server.store.parts.tokens import Scope
 from poll_server.store.probe import refusal
 from poll_server.store.records import UnknownEvent, UnknownPoll
+from poll_server.web.access.rights import NotAllowed, Right, allowed, still_allowed
 from poll_server.web.access.token_door import Holder, TooManyGuesses, may
 from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of
@@ -50,6 +51,7 @@ class ApiCall:
     holder: Holder
     event: str
     """the event that the address names, or the poll in it; '' where it names none"""
+    right: Right
     query: Any = None
     """as the operation's `query` has it"""
     body: Any = None
@@ -66,6 +68,14 @@ class ApiCall:
     def say(self) -> Speech:
         """The caller's language."""
         return speak(self.language)
+
+    async def still_good(self) -> bool:
+        """Whether the token still is, and its account's role still includes this."""
+        if not await self.services.token_door.still_good(self.holder):
+            return False
+        poll = self.request.path_params.get("poll", "")
+        store = self.services.store
+        return await still_allowed(store, self.holder.account, self.event, self.right, poll)
 
     def named(self, name: str) -> str:
         """What the address names."""
@@ -90,6 +100,9 @@ class Operation:
     path: str
     """below `ROOT`"""
     scope: Scope
+    """that the token must have"""
+    right: Right
+    """that the token's account must have at the event; `organise` where the address names none"""
     do: Do
     query: type[msgspec.Struct] | None = None
     body: Any = None
@@ -155,6 +168,7 @@ class Operation:
             request=request,
             holder=holder,
             event=event,
+            right=self.right,
             query=_query(request, self.query) if self.query else None,
             body=await self._body(request) if self.body else None,
         )
@@ -186,7 +200,23 @@ class Operation:
             raise Problem("scope", detail)
         if PATH_FIELD.search(self.path) and (not event or holder.event not in ("", event)):
             raise Problem("nothing")
+        if event:
+            await self._allowed(request, holder, event)
         return holder, event
+
+    async def _allowed(self, request: PageRequest, holder: Holder, event: str) -> None:
+        """Raises: Problem, where the token's account may not do that at the event. Where it is
+        nobody there, it is told the same as where there is no such event."""
+        poll = request.path_params.get("poll", "")
+        try:
+            store = services_of(request).store
+            await allowed(store, holder.account, event, self.right, poll)
+        except NotAllowed as refused:
+            if refused.member is None:
+                raise Problem("nothing") from None
+            _ = speak(language_of(request))
+            detail = _("The role of the token’s account at this event does not include this.")
+            raise Problem("scope", detail) from None
 
     async def _body(self, request: PageRequest) -> Any:
         wanted = self.body if isinstance(self.body, tuple) else (JSON,)
@@ -207,9 +237,11 @@ class Operation:
             raise Problem("form", _of_form(request, error)) from None
 
 
-def operation(method: str, path: str, scope: Scope, **more: Any) -> Callable[[Do], Operation]:
+def operation(
+    method: str, path: str, scope: Scope, right: Right, **more: Any
+) -> Callable[[Do], Operation]:
     """Makes an `Operation` of a function; its docstring is what the description says."""
-    return lambda do: Operation(method=method, path=path, scope=scope, do=do, **more)
+    return lambda do: Operation(method=method, path=path, scope=scope, right=right, do=do, **more)
 
 
 def _query(request: PageRequest, wanted: type[msgspec.Struct]) -> Any:

@@ -30,7 +30,7 @@ from .shapes import (
 )
 
 
-@operation("GET", "/polls/{poll}", "read", answers={200: ApiPoll})
+@operation("GET", "/polls/{poll}", "read", "moderate", answers={200: ApiPoll})
 async def poll(call: ApiCall) -> Response:
     """Read how a poll stands: what is in sight, and the control version that commands name."""
     state, language = await _state(call), call.language
@@ -61,7 +61,7 @@ async def poll(call: ApiCall) -> Response:
     )
 
 
-@operation("GET", "/polls/{poll}/questions", "read", answers={200: QuestionList})
+@operation("GET", "/polls/{poll}/questions", "read", "moderate", answers={200: QuestionList})
 async def questions(call: ApiCall) -> Response:
     """List a poll's questions, with the state and the votes of the latest round of each."""
     state = await _state(call)
@@ -69,7 +69,9 @@ async def questions(call: ApiCall) -> Response:
     return call.answer(QuestionList(tuple(told)))
 
 
-@operation("GET", "/polls/{poll}/questions/{question}", "read", answers={200: ApiQuestion})
+@operation(
+    "GET", "/polls/{poll}/questions/{question}", "read", "moderate", answers={200: ApiQuestion}
+)
 async def question(call: ApiCall) -> Response:
     """Read one question, by its id."""
     state, wanted = await _state(call), call.named("question")
@@ -80,8 +82,8 @@ async def question(call: ApiCall) -> Response:
 
 
 @operation(
-    "POST", "/polls/{poll}/control", "control", deed="poll.controlled", body=ControlOrder,
-    answers={200: ControlDone},
+    "POST", "/polls/{poll}/control", "control", "moderate",
+    deed="poll.controlled", body=ControlOrder, answers={200: ControlDone},
     problems=("moved", "not_now"),
 )  # fmt: skip
 async def control(call: ApiCall) -> Response:
@@ -110,7 +112,7 @@ async def control(call: ApiCall) -> Response:
     return call.answer(ControlDone(done.id, done.control))
 
 
-@operation("GET", "/polls/{poll}/floor", "read", answers={200: FloorState})
+@operation("GET", "/polls/{poll}/floor", "read", "moderate", answers={200: FloorState})
 async def floor(call: ApiCall) -> Response:
     """Read what the hall asks; with the right `control` also what waits or was hidden."""
     found = await call.services.polls.floor.all((await _state(call)).poll_id)
@@ -120,7 +122,7 @@ async def floor(call: ApiCall) -> Response:
 
 
 @operation(
-    "POST", "/polls/{poll}/floor", "control", deed="floor.moderated", body=FloorOrder,
+    "POST", "/polls/{poll}/floor", "control", "moderate", deed="floor.moderated", body=FloorOrder,
     answers={204: None},
     problems=("not_now",),
 )  # fmt: skip

@@ -17,7 +17,7 @@ ANY = "*/*"
 
 
 @operation(
-    "GET", "/events/{event}/results", "results", query=ResultsQuery,
+    "GET", "/events/{event}/results", "results", "results", query=ResultsQuery,
     answers={200: JSON}, problems=("tally", "busy"),
 )  # fmt: skip
 async def event_results(call: ApiCall) -> Response:
@@ -26,7 +26,7 @@ async def event_results(call: ApiCall) -> Response:
 
 
 @operation(
-    "GET", "/polls/{poll}/results", "results", query=ResultsQuery,
+    "GET", "/polls/{poll}/results", "results", "results", query=ResultsQuery,
     answers={200: JSON}, problems=("tally", "busy"),
 )  # fmt: skip
 async def poll_results(call: ApiCall) -> Response:
@@ -36,7 +36,7 @@ async def poll_results(call: ApiCall) -> Response:
 
 
 @operation(
-    "POST", "/events/{event}/exports", "export", deed="files.made", body=ExportOrder,
+    "POST", "/events/{event}/exports", "export", "results", deed="files.made", body=ExportOrder,
     answers={202: ExportJob}, problems=("busy", "not_now"),
 )  # fmt: skip
 async def export(call: ApiCall) -> Response:
@@ -66,13 +66,13 @@ async def export(call: ApiCall) -> Response:
     return call.answer(told, 202, {"Location": told.href})
 
 
-@operation("GET", "/events/{event}/exports/{job}", "export", answers={200: ExportJob})
+@operation("GET", "/events/{event}/exports/{job}", "export", "results", answers={200: ExportJob})
 async def export_progress(call: ApiCall) -> Response:
     """Read how far the files are, and where the finished ones lie."""
     return call.answer(await _job(call, call.named("job")))
 
 
-@operation("GET", "/events/{event}/exports/{job}/{name}", "export", answers={200: ANY})
+@operation("GET", "/events/{event}/exports/{job}/{name}", "export", "results", answers={200: ANY})
 async def export_file(call: ApiCall) -> Response:
     """Fetch a file that was made."""
     name = call.named("name")

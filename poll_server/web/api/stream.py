@@ -43,7 +43,7 @@ MOST_ANSWERS = 16
 
 
 @operation(
-    "GET", "/polls/{poll}/stream", "read", query=StreamQuery,
+    "GET", "/polls/{poll}/stream", "read", "moderate", query=StreamQuery,
     answers={200: "text/event-stream"}, problems=("full",),
 )  # fmt: skip
 async def stream(call: ApiCall) -> Response:
@@ -165,7 +165,7 @@ class LiveStream(Response):
     async def _still_good(self) -> bool:
         """Whether the token is; where Redis is away nothing new comes, and it is asked again."""
         try:
-            return await self._call.services.token_door.still_good(self._call.holder)
+            return await self._call.still_good()
         except RedisError:
             return True
 

@@ -26,6 +26,8 @@ FLUSH_SECONDS = 2.0
 """What a phone's votes on their way have to be answered when the process ends."""
 RESTART_MS = (500, 3000)
 """Pause before phones come back after a restart, at random, so that they do not come at once."""
+LOOK_EVERY = 0.5
+"""Seconds between two looks at whether somebody may stay who came in by a role: out within one."""
 HELLO_SECONDS = 5.0
 """For a phone's first word: it is sent with the answer to the handshake."""
 
@@ -128,6 +130,22 @@ class Screen:
             case _:
                 guest = Guest(gone, over=over)
         self._begin(self._watch(poll_id, view, guest, seen))
+
+    def stay_while(self, may_stay: Callable[[], Awaitable[bool]]) -> None:
+        """End this socket within a second of when it may not stay any more.
+
+        Args:
+            may_stay: looked at again and again; where Redis does not say, it stays.
+        """
+        self._begin(self._end_unless(may_stay))
+
+    async def _end_unless(self, may_stay: Callable[[], Awaitable[bool]]) -> None:
+        stays = True
+        while stays:
+            await asyncio.sleep(LOOK_EVERY)
+            with suppress(RedisError, OSError):
+                stays = await may_stay()
+        self.end(RENEWED)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None] | None":
         """Start `work` beside the loop that reads; None where this screen is going already."""

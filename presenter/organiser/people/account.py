@@ -6,6 +6,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from poll_server.base.secrets import SHORTEST_PASSWORD
+from poll_server.locale import Speech
 from poll_server.store.accounts import MOST_INVITATIONS
 from poll_server.store.organisers import (
     LONGEST_NAME,
@@ -14,6 +15,7 @@ from poll_server.store.organisers import (
     TooManyInvitations,
     clean_name,
 )
+from poll_server.store.parts.members import SoleOwner
 from poll_server.web.access.passwords import Overtaken
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
@@ -111,9 +113,39 @@ async def remove(request: PageRequest) -> Response:
     except LastOrganiser as last:
         sentence = _("You are the only organiser: invite somebody else before you leave.")
         raise Refusal(sentence, 409) from last
+    except SoleOwner as sole:
+        name = "" if account_id == me(request).id or gone is None else gone.name
+        raise Refusal(_sole(_, sole, name), 409) from sole
     except LookupError:
         pass  # somebody was faster: it is as it should be
     return see(request, "/organise" if account_id == me(request).id else PAGE)
+
+
+def _sole(_: Speech, sole: SoleOwner, name: str) -> str:
+    """Why an account stays without which nobody would own some events.
+
+    Args:
+        name: of the account; '' for one's own.
+    """
+    (n,) = sole.args
+    if not name:
+        return _.ngettext(
+            "You are the only owner of %(n)s event, so your account stays. Make somebody else its "
+            "owner first, on its page “People”, or open it to all organisers there.",
+            "You are the only owner of %(n)s events, so your account stays. Make somebody else "
+            "their owner first, on each one’s page “People”, or open them to all organisers there.",
+            n,
+        )
+    return _.ngettext(
+        "“%(name)s” is the only owner of %(n)s event, so the account stays: they name another "
+        "owner first. If they have left, those who run the server give the account a new password "
+        "(“poll-server organiser”), which ends its sessions and tokens at once, and do it instead.",
+        "“%(name)s” is the only owner of %(n)s events, so the account stays: they name another "
+        "owner first. If they have left, those who run the server give the account a new password "
+        "(“poll-server organiser”), which ends its sessions and tokens at once, and do it instead.",
+        n,
+        name=name,
+    )
 
 
 @signed_in

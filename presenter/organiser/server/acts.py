@@ -21,6 +21,7 @@ from poll_server.store.organisers import Account
 from poll_server.store.parts.acts import COMMAND_LINE, Act, Deed
 from poll_server.web.pages import language_of
 from poll_server.web.services import Handler, PageRequest, services_of
+from presenter.rights import name_of
 
 OTHERWISE = "poll.act"
 """Where in a request's scope a handler leaves what is to be written down otherwise."""
@@ -48,6 +49,10 @@ ACTS: Mapping[str, Deed] = {
     "organiser.people.account.remove": "account.removed",
     "organiser.people.account.invite": "invitation.made",
     "organiser.people.account.withdraw": "invitation.withdrawn",
+    "organiser.people.members.put": "role.given",
+    "organiser.people.members.take": "role.taken",
+    "organiser.people.members.own": "people.named",
+    "organiser.people.members.open_up": "people.opened",
     "organiser.event.make_links": "links.made",
     "organiser.event.make_link": "links.made",
     "organiser.event.renew": "links.renewed",
@@ -87,11 +92,6 @@ QUIET: Mapping[str, str] = {
 }
 
 log = structlog.get_logger(__name__)
-
-
-def name_of(handler: Handler) -> str:
-    """What a handler is called here."""
-    return f"{handler.__module__.removeprefix('presenter.')}.{getattr(handler, '__name__', '')}"
 
 
 def otherwise(request: PageRequest, what: Deed | None = None, detail: str = "") -> None:
@@ -141,6 +141,17 @@ async def note(
 
 def deeds(_: Speech) -> Mapping[Deed, str]:
     """Each deed in words."""
+    of_roles: dict[Deed, str] = {
+        "role.given": _("gave a role"),
+        "role.changed": _("changed a role"),
+        "role.taken": _("took a role away"),
+        "people.named": _("kept an event to the people named there"),
+        "people.opened": _("opened an event to all organisers"),
+    }
+    return of_roles | _other_deeds(_)
+
+
+def _other_deeds(_: Speech) -> dict[Deed, str]:
     return {
         **_with_accounts(_),
         "event.made": _("made an event"),

@@ -22,7 +22,17 @@ from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.address import public_url
 from presenter.organiser.server import acts
-from presenter.organiser.shell import Refusal, fields_of, me, see, show, signed_in, speech
+from presenter.organiser.shell import (
+    Refusal,
+    fields_of,
+    me,
+    own_events,
+    permitted,
+    see,
+    show,
+    signed_in,
+    speech,
+)
 
 PAGE = "/organise/account/tokens"
 """Below a name that no event can have."""
@@ -51,7 +61,7 @@ async def make(request: PageRequest) -> Response:
         raise Refusal(_("Please say what the token is for, and tick what it may be used for."), 422)
     event = form.get("event", "")
     if event:
-        await services_of(request).events.get(event)  # or there is no such event
+        await permitted(request, event, "look")  # or there is no such event for them
     days = int(days) if (days := form.get("days", "")).isdecimal() and int(days) in LIVES else 0
     try:
         made, token = await services_of(request).store.tokens.make(
@@ -80,7 +90,7 @@ async def _page(request: PageRequest, made: str = "") -> Response:
     """
     services, language = services_of(request), language_of(request)
     accounts = {each.id: each for each in await services.accounts.all()}
-    events = {each.id: say(each.event.title, language) for each in await services.events.all()}
+    events = {each.id: say(each.event.title, language) for each in await own_events(request)}
     names = said(speech(request))
     good = [
         {
@@ -91,7 +101,10 @@ async def _page(request: PageRequest, made: str = "") -> Response:
             "until": _day(each.until_ms, language),
         }
         for each in await services.store.tokens.all()
-        if each.account in accounts and accounts[each.account].generation == each.generation
+        if each.account in accounts
+        and accounts[each.account].generation == each.generation
+        # What else there is, is nobody's business who has no role there.
+        and (each.account == me(request).id or each.event in ("", *events))
     ]
     values: dict[str, Any] = {
         "path": PAGE,

@@ -117,17 +117,16 @@ async def test_it_ends_with_its_token_also_while_the_hall_votes(
     monkeypatch.setattr(stream, "LONGEST", 1.0)
     answers: list[Any] = [True, RedisError(), True, False]
 
-    class Door:
-        async def still_good(self, holder: Any) -> bool:
-            if isinstance(answer := answers.pop(0), Exception):
-                raise answer
-            return bool(answer)
+    async def still_good() -> bool:
+        if isinstance(answer := answers.pop(0), Exception):
+            raise answer
+        return bool(answer)
 
     async def send(message: Any) -> None:
         await asyncio.sleep(0)
 
-    services = SimpleNamespace(token_door=Door(), settings=SimpleNamespace(send_timeout=LONGEST))
-    call: Any = SimpleNamespace(services=services, holder=None)
+    services = SimpleNamespace(settings=SimpleNamespace(send_timeout=LONGEST))
+    call: Any = SimpleNamespace(services=services, holder=None, still_good=still_good)
     box = AlwaysMore("")
     box.something.set()
     await stream.LiveStream(call)._send(send, box)
