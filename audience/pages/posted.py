@@ -87,8 +87,11 @@ async def _vote_by_form(request: PageRequest) -> Response:
     try:
         answer = question.check(answer)
     except InvalidAnswer:
-        names = {control.name for control in question.controls("en")}
-        filled = any(any(form.get(name, ())) for name in names)
+        filled = any(
+            any(values) and (name == each.name or (each.paired and name.startswith(each.name)))
+            for each in question.controls("en")
+            for name, values in form.items()
+        )
         said = question.objection(answer, language_of(request)) if filled else ""
         reason = "invalid" if filled else "empty"
         return await phone_page(request, state, refused=reason, said=said, form=form, status=422)

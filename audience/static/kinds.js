@@ -14,6 +14,7 @@
 //                          question, its controls, texts and all kinds, for one that is made of others
 //   later(form)            the same by a module that comes when it is needed: `import("./later/….js")`;
 //                          until then, and where it does not come, the native controls do
+//   grow(groups, drawn)    the audience added to what is asked: `drawn()` are the groups as they are now
 //   objection(form)        a sentence, where the answer in the form could not be counted; or ""
 //   tell(question)         the elements of what is to be read, where nothing is asked
 //   says(answer, controls) the answer in words, where labels of boxes and texts do not tell it; the

@@ -15,6 +15,8 @@ export class QuestionForm {
   #onStep;
   /** Question and round whose form is on the page. */
   #drawn;
+  /** The question as it was last asked. */
+  #asked;
   /** The answer that the form showed when it was last filled or sent. */
   #shown = null;
   /** What was chosen and not sent when the next question came, by question. */
@@ -105,6 +107,10 @@ export class QuestionForm {
     const isUnsent = isOther ? this.#setAside() : null;
     if (isOther) this.#drawAnew(question, round);
     else if (!this.#state.edited && !same(this.#state.wish, this.#shown)) this.#fill();
+    if (!isOther && this.#asked !== question) {
+      this.#kind.grow?.(this.#groups, () => controls(question, this.#order)).catch(() => {});
+    }
+    this.#asked = question;
     for (const input of this.#form.elements) {
       if (input.disabled === isOpen) input.disabled = !isOpen;
     }

@@ -6,7 +6,7 @@ script, or another browser, answers all the same.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -53,6 +53,9 @@ class Control(msgspec.Struct, frozen=True, omit_defaults=True):
     """so many pairs of the options are asked, each as a group of its own (`arranged`)"""
     together: int = 0
     """or so many options in each; then each is asked about in every one of `parts`"""
+    joined: int = 0
+    """options, the last ones, that the audience added; of each there are `often` groups more"""
+    often: int = 0
     for_script: dict[str, str] = {}
     """what the phone file needs beside the controls: texts in the reader's language, numbers"""
     same: bool = False
@@ -96,43 +99,71 @@ def arranged(controls: Sequence[Control], order: str) -> Iterator[Control]:
         first = control.options[: control.shuffled] if order else ()
         mixed = sorted(first, key=lambda option: _mixed(f"{option.value}|{order}"))
         options = *mixed, *control.options[len(first) :]
-        mixed_one = msgspec.structs.replace(control, options=options)
-        yield from (_sets if control.together else _pairs)(mixed_one)
+        yield from _groups(msgspec.structs.replace(control, options=options))
 
 
-def _pairs(control: Control) -> Iterator[Control]:
-    """A group for each pair, as many as are asked: neighbours first, so that all options are met
-    before one is again, then those that are further and further apart. Or the control itself.
+def _groups(control: Control) -> Iterator[Control]:
+    """A group for each pair, or each part of each set; or the control itself.
+
+    Behind those of the deck's own options come those of each that the audience added, beside others
+    from its own place in this phone's order on: so what is on a page stays as more are added.
     """
     if not control.paired:
         yield control
         return
-    found: dict[tuple[str, ...], tuple[Option, Option]] = {}
-    size = len(control.options)
+    size = len(control.options) - control.joined
+    own, together = control.options[:size], control.together or 2
+    found = _sets(own, control) if control.together else _pairs(own, control)
+    for new in control.options[size:]:
+        start = int(new.value[1:5], 16)
+        for n in range(control.often):
+            beside = [own[(start + n * (together - 1) + k) % size] for k in range(together - 1)]
+            beside.insert(int(beside[0].value) % together, new)
+            found[_named(beside)] = beside
+    for n, (name, options) in enumerate(found.items(), 1):
+        for part, legend in enumerate(control.parts or (control.legend,)):
+            yield msgspec.structs.replace(
+                control,
+                name=f"{control.name}-{part}-{name}" if control.parts else f"{control.name}-{name}",
+                legend=f"{legend} ({n}/{len(found)})",
+                options=tuple(options),
+                parts=(),
+                paired=0,
+                together=0,
+                joined=0,
+                often=0,
+                for_script=control.for_script if n == 1 and part == 0 else {},
+            )
+
+
+def _named(options: Iterable[Option]) -> str:
+    """The options' values, those of the deck by number first."""
+    values = (each.value for each in options)
+    return "-".join(sorted(values, key=lambda value: (len(value), value)))
+
+
+def _pairs(options: Sequence[Option], control: Control) -> dict[str, list[Option]]:
+    """As many pairs as are asked: neighbours first, so that all options are met before one is
+    again, then those that are further and further apart.
+    """
+    found: dict[str, list[Option]] = {}
+    size = len(options)
     for far in range(1, size // 2 + 1):
         for place in (*range(0, size, 2), *range(1, size, 2)):
-            pair = control.options[place], control.options[(place + far) % size]
+            pair = [options[place], options[(place + far) % size]]
             if len(found) < control.paired:
-                found.setdefault(tuple(sorted((each.value for each in pair), key=int)), pair)
-    for n, (values, pair) in enumerate(found.items(), 1):
-        yield msgspec.structs.replace(
-            control,
-            name="-".join((control.name, *values)),
-            legend=f"{control.legend} ({n}/{len(found)})",
-            options=pair,
-            paired=0,
-            for_script=control.for_script if n == 1 else {},
-        )
+                found.setdefault(_named(pair), pair)
+    return found
 
 
-def _sets(control: Control) -> Iterator[Control]:
-    """A group for each part of each set, as many sets as are asked.
+def _sets(options: Sequence[Option], control: Control) -> dict[str, list[Option]]:
+    """As many sets as are asked.
 
     A set takes one option after the other: one that was in fewest sets; of those the one that met
     fewest of those in it; of those the first. So all are met as often, or once more.
     """
-    found: dict[tuple[str, ...], list[Option]] = {}
-    options, met = control.options, Counter[str]()
+    found: dict[str, list[Option]] = {}
+    met = Counter[str]()
     for _ in range(control.paired):
         chosen: list[Option] = []
         for _place in range(control.together):
@@ -148,19 +179,8 @@ def _sets(control: Control) -> Iterator[Control]:
             )
         for one in chosen:
             met.update([one.value, *(f"{one.value}|{other.value}" for other in chosen)])
-        found.setdefault(tuple(sorted((each.value for each in chosen), key=int)), chosen)
-    for n, (values, chosen) in enumerate(found.items(), 1):
-        for part, legend in enumerate(control.parts):
-            yield msgspec.structs.replace(
-                control,
-                name="-".join((control.name, str(part), *values)),
-                legend=f"{legend} ({n}/{len(found)})",
-                options=tuple(chosen),
-                parts=(),
-                paired=0,
-                together=0,
-                for_script=control.for_script if n == 1 and part == 0 else {},
-            )
+        found.setdefault(_named(chosen), chosen)
+    return found
 
 
 def _mixed(text: str) -> int:

@@ -150,6 +150,10 @@ class Question(
         """The form, in `language`."""
         raise NotImplementedError
 
+    def controls_now(self, language: str, tally: Tally) -> tuple[Control, ...]:
+        """The form with what people added to it while they vote (`tally`, as moderated)."""
+        return self.controls(language)
+
     def read(self, form: Form) -> Any:
         """The (unchecked) answer in a posted form: the way without JavaScript."""
         raise NotImplementedError
@@ -270,11 +274,8 @@ class Question(
     def rows_of(
         self, answer: Any, language: str, shown: Sequence[AbstractSet[str]] = ()
     ) -> list[set[str]]:
-        """The keys of the result rows that a checked answer counts in, for each series.
-
-        Args:
-            shown: the keys of the rows there are, for each series, where all answers make them.
-        """
+        """The keys of the result rows that a checked answer counts in, for each series; `shown` are
+        those there are, where all answers make them."""
         return [
             {row.key for row in series.rows if row.count}
             for series in self.series(self.count(answer), 1, language)

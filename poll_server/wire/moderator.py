@@ -181,6 +181,8 @@ class ModeratorSnapshot(Message, frozen=True, omit_defaults=True):
     texts: tuple[WrittenText, ...] = ()
     moderated: bool = False
     """texts are shown only once approved"""
+    texts_beside: bool = False
+    """and stand beside a result that is to be seen without them"""
     approving_all: bool = False
     deadline_ms: int = 0
     take_back_ms: int = 0

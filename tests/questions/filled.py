@@ -21,6 +21,7 @@ from poll_server.questions import (
     Words,
 )
 from poll_server.questions.form import Form
+from poll_server.questions.traits.statements import in_order
 
 
 def fill_choice(answer: Any) -> Form:
@@ -72,12 +73,17 @@ def fill_pin(answer: Any) -> Form:
 
 
 def fill_pairs(answer: Any) -> Form:
-    return {f"pair-{min(won)}-{max(won)}": [str(won[0])] for won in answer["won"]}
+    pairs = {"-".join(map(str, sorted(won, key=in_order))): won for won in answer["won"]}
+    return {f"pair-{name}": [str(won[0])] for name, won in pairs.items()} | added(answer)
+
+
+def added(answer: Any) -> dict[str, list[str]]:
+    return {"own": [answer.get("own", "")]}
 
 
 def fill_maxdiff(answer: Any) -> Form:
-    sets = {"-".join(map(str, sorted(each))): each for each in answer["sets"]}
-    return {
+    sets = {"-".join(map(str, sorted(each, key=in_order))): each for each in answer["sets"]}
+    return added(answer) | {
         f"set-{part}-{name}": [str(each[-part])] for name, each in sets.items() for part in (0, 1)
     }
 

@@ -1,16 +1,16 @@
-// Best and worst: {"sets": [[3, 0, 5, 7]]}, of each set the best one first and the worst one last.
+// Best and worst: {"sets": [[3, 0, 5, 7]]}, of each set the best one first and the worst one last;
+// `own`, what somebody adds.
 
 import { fillIn } from "../texts.js";
-import { namesFrom, named, tick, ticked, told } from "./form.js";
-
-const compared = (a, b) => a - b;
+import { named, namesFrom, tick, ticked, told, write, written } from "./form.js";
+import { asked, inTurn, nameOf, placeOf } from "./pairs.js";
 
 /** Of each set its statements, the two groups that ask about it, and what is chosen there. */
 function setsOf(form) {
   return namesFrom(form, "set-0-").map((name) => {
     const groups = [name, name.replace("set-0", "set-1")];
-    const [best, worst] = groups.map((each) => ticked(form, each).map(Number)[0] ?? -1);
-    return { all: name.split("-").slice(2).map(Number), groups, best, worst };
+    const [best, worst] = groups.map((each) => ticked(form, each).map(placeOf)[0]);
+    return { all: name.split("-").slice(2).map(placeOf), groups, best, worst };
   });
 }
 
@@ -35,47 +35,44 @@ function nextSet(options, together, met) {
 
 export const maxdiff = {
   /** A group for each part of each set of options that is asked, as `form.py` has it. */
-  asked({ options, paired, together, parts, for_script: said, ...control }) {
+  asked(control) {
+    const { options, paired, together, joined = 0 } = control;
+    const own = options.slice(0, options.length - joined);
     const found = new Map();
     const met = new Map();
     for (let n = 0; n < paired; n += 1) {
-      const chosen = nextSet(options, together, met);
-      const name = chosen.map(({ value }) => value).sort(compared).join("-");
-      if (!found.has(name)) found.set(name, chosen);
+      const chosen = nextSet(own, together, met);
+      if (!found.has(nameOf(chosen))) found.set(nameOf(chosen), chosen);
     }
-    return [...found].flatMap(([name, chosen], n) => parts.map((legend, part) => ({
-      ...control,
-      name: `${control.name}-${part}-${name}`,
-      legend: `${legend} (${n + 1}/${found.size})`,
-      options: chosen,
-      for_script: n || part ? undefined : said,
-    })));
+    return asked(found, own, control);
   },
 
   read(form) {
-    const whole = setsOf(form).filter(({ best, worst }) => Math.min(best, worst) >= 0);
+    const whole = setsOf(form).filter(({ best, worst }) => best !== undefined && worst !== undefined);
     const sets = whole.map(({ all, best, worst }) => {
-      return [best, ...all.filter((n) => n !== best && n !== worst).sort(compared), worst];
+      return [best, ...all.filter((n) => n !== best && n !== worst).sort(inTurn), worst];
     });
-    // As the server sorts them: by the first number that differs.
-    sets.sort((a, b) => a.map((n, place) => n - b[place]).find(Boolean) ?? 0);
-    return sets.length ? { sets } : null;
+    // As the server sorts them: by the first that differs.
+    sets.sort((a, b) => a.map((n, place) => inTurn(n, b[place])).find(Boolean) ?? 0);
+    const [own] = written(form, "own");
+    return sets.length || own ? { sets, ...(own ? { own } : {}) } : null;
   },
 
   fill(form, answer) {
-    const said = new Map((answer?.sets ?? []).map((set) => [[...set].sort(compared).join(), set]));
+    const said = new Map((answer?.sets ?? []).map((set) => [[...set].sort(inTurn).join(), set]));
     for (const { all, groups } of setsOf(form)) {
-      const set = said.get([...all].sort(compared).join());
+      const set = said.get([...all].sort(inTurn).join());
       tick(form, groups[0], [String(set?.[0])]);
       tick(form, groups[1], [String(set?.[set.length - 1])]);
     }
+    write(form, "own", [answer?.own]);
   },
 
   /** What is best cannot be worst, too. */
   attend(form) {
     for (const { groups, best } of setsOf(form)) {
       for (const input of named(form, groups[1])) {
-        const isBest = Number(input.value) === best;
+        const isBest = placeOf(input.value) === best;
         input.closest("label").hidden = isBest;
         if (isBest) input.checked = false;
       }
@@ -85,7 +82,7 @@ export const maxdiff = {
 
   /** A set of which only the best, or only the worst, was chosen. */
   objection(form) {
-    const isHalf = setsOf(form).some(({ best, worst }) => (best < 0) !== (worst < 0));
+    const isHalf = setsOf(form).some(({ best, worst }) => (best === undefined) !== (worst === undefined));
     return isHalf ? told(form).half : "";
   },
 
@@ -95,8 +92,11 @@ export const maxdiff = {
     form.querySelector("[data-look=pairs]")?.addEventListener("filled", () => maxdiff.attend(form));
   }),
 
-  says({ sets }, [{ for_script: said }]) {
-    return fillIn(sets.length === 1 ? said.one : said.many, { n: sets.length });
+  grow: (groups, drawn) => import("./later/pairs.js").then(({ grow }) => grow(groups, drawn())),
+
+  says({ sets, own }, [{ for_script: said }]) {
+    const decided = sets.length && fillIn(sets.length === 1 ? said.one : said.many, { n: sets.length });
+    return [decided, own && `“${own}”`].filter(Boolean).join(", ");
   },
 
   /** A row tells of everybody's choices. */

@@ -16,6 +16,7 @@ from poll_server.live.state import PollState
 from poll_server.questions import Question
 from poll_server.questions.methods.moves import stations
 from poll_server.questions.traits.parts import ResultOf, parts_of
+from poll_server.questions.traits.statements import is_full
 from poll_server.questions.writing.stop_list import EDITION
 from poll_server.wire.messages import Action, Command
 
@@ -261,6 +262,8 @@ def _dismiss(state: PollState, value: str | int) -> Plan:
 def _moderate(state: PollState, value: str | int, verdict: str) -> Plan:
     if state.round is None or not (value == "*" or value in state.unmoderated):
         raise NotNow(_("There is no such text."))
+    if verdict == "approved" and is_full(state.question, state.tally):
+        raise NotNow(_("No more statements of the audience fit into this question."))
     return Plan(moderate={str(value): verdict})
 
 

@@ -114,11 +114,15 @@ class ByHand(TypedDict):
     hands: HandCount | None
     piles: bool
     laid: tuple[LaidOf, ...]
+    texts_beside: bool
 
 
 def by_hand(state: PollState, language: str) -> ByHand:
-    """Of the question in sight: counting hands, laying texts in piles, and words together."""
+    """Of the question in sight: counting hands, laying texts in piles, and words together; whether
+    texts that wait stand beside a result of their own."""
+    asked = state.question
     return {
+        "texts_beside": bool(asked and asked.approved_first and asked.result_form != "texts"),
         "hands": hand_count(state, language),
         "piles": groupable(state),
         "laid": laid(state, language),

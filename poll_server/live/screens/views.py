@@ -14,7 +14,7 @@ from poll_server.live.flow.steps import few_until
 from poll_server.live.state import PollState
 from poll_server.live.witness import proof
 from poll_server.looks.look import Theme, branded
-from poll_server.questions import Measure, Question, Results
+from poll_server.questions import Measure, Question, Results, Tally
 from poll_server.questions.drawing.figure_pages import pages as figure_pages
 from poll_server.questions.form import shared
 from poll_server.questions.traits.parts import DONE, parts_of, required
@@ -43,6 +43,7 @@ from .offered import hint_of, offered, pictures_of, under_of, written_hint
 from .phone_results import phone_results
 from .pictures import View
 
+NOTHING: Tally = {}
 MOST_CARDS = 24
 """Open answers on a stage at once: what still reads from the last row."""
 
@@ -98,18 +99,19 @@ def _visible(state: PollState) -> bool:
 def question_of(state: PollState, language: str) -> PhoneQuestion | None:
     """The question as it is asked now; None before its round has been opened. A slide at once."""
     question = state.in_sight
-    return asked_again(state, phone_question(question, language), language) if question else None
+    asked = phone_question(question, language, state.tally) if question else None
+    return asked_again(state, asked, language) if asked else None
 
 
-def phone_question(question: Question, language: str) -> PhoneQuestion:
-    """The question as a phone asks it."""
+def phone_question(question: Question, language: str, tally: Tally = NOTHING) -> PhoneQuestion:
+    """The question as a phone asks it, with what people added to it (`tally`, as moderated)."""
     parts = tuple(phone_question(part, language) for part in parts_of(question))
     return PhoneQuestion(
         question.id,
         question.kind,
         say(question.prompt, language),
         hint_of(question, language),
-        () if parts else shared(question.controls(language)),
+        () if parts else shared(question.controls_now(language, tally)),
         () if question.asks else question.told(language),
         question.asks,
         parts,

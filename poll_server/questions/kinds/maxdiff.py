@@ -1,8 +1,8 @@
 """Best and worst of four or five, again and again, so that many statements stand in an order.
 
 An answer is `{"sets": [[3, 0, 5, 7]]}`: of each set that was decided, the best one first, the worst
-one last, and between them the others. One counter for each statement that somebody saw,
-`3:2:1:0`: the statement, how often it was seen, how often best, how often worst (`best_worst.py`).
+one last, and between them the others; and `own`, what somebody adds (`statements.py`). Of each
+statement that somebody saw one counter, `3:2:1:0`: how often seen, best, worst (`best_worst.py`).
 
 Which sets somebody is asked comes from the order that the statements have on their phone; all are
 met as often, and as often beside each other as can be (`form.arranged`).
@@ -33,14 +33,21 @@ from poll_server.questions.kind import (
     Row,
     Series,
     Tally,
-    number,
     shaped,
     text_mistakes,
 )
 from poll_server.questions.methods.best_worst import ranked, scores
 from poll_server.questions.methods.duels import CONFIDENCE
 from poll_server.questions.traits.options import in_front
-from poll_server.questions.traits.statements import WithStatements
+from poll_server.questions.traits.statements import (
+    MOST_MORE,
+    StatementPlace,
+    WithStatements,
+    in_order,
+    own_counters,
+    place_of,
+    with_own,
+)
 
 SMALLEST, LARGEST = 4, 5
 """Statements of a set: of three, a best and a worst leave one; of six, nobody keeps all in mind."""
@@ -51,7 +58,8 @@ MOST_SETS = 15
 class Answer(msgspec.Struct, forbid_unknown_fields=True):
     """The shape of an answer; `check` sees to the rest."""
 
-    sets: tuple[tuple[int, ...], ...]
+    sets: tuple[tuple[StatementPlace, ...], ...]
+    own: str = ""
 
 
 class MaxDiff(WithStatements, frozen=True, kw_only=True, tag="maxdiff"):
@@ -67,6 +75,7 @@ class MaxDiff(WithStatements, frozen=True, kw_only=True, tag="maxdiff"):
     """sets that one person is asked for"""
 
     fewest_statements: ClassVar[int] = SMALLEST
+    most_often: ClassVar[int] = 2
     begun: ClassVar[Mapping[str, Any]] = {"statements": [""] * SMALLEST}
 
     @classmethod
@@ -100,6 +109,7 @@ class MaxDiff(WithStatements, frozen=True, kw_only=True, tag="maxdiff"):
                 line=r"(?:sets|best and worst|vergleiche|bestes und schlechtestes)"
                 r"\s*[:=]\s*(?P<value>[0-9]{1,2})",
             ),
+            **cls.described_proposals(_),
         }
 
     @classmethod
@@ -107,32 +117,32 @@ class MaxDiff(WithStatements, frozen=True, kw_only=True, tag="maxdiff"):
         return 5 if {"sets", "size"} & given else 0
 
     def check(self, answer: Any) -> dict[str, Any]:
-        sets = shaped(answer, Answer).sets
-        places = range(len(self.statements))
+        given = shaped(answer, Answer)
+        sets, own = given.sets, self.proposed(given.own)
         for each in sets:
-            if len(each) != self.size or len(set(each)) != self.size:
+            if len(each) != self.size or len(set(map(self.place, each))) != self.size:
                 raise InvalidAnswer(f"{self.size} different statements in each set")
-            if not all(one in places for one in each):
-                raise InvalidAnswer("statements of the question")
         if len(set(map(frozenset, sets))) != len(sets):
             raise InvalidAnswer("each set only once")
-        if not 1 <= len(sets) <= self._sets:
-            raise InvalidAnswer(f"between 1 and {self._sets} sets")
-        return {"sets": sorted([one[0], *sorted(one[1:-1]), one[-1]] for one in sets)}
+        most = self._sets + (MOST_MORE if self.proposals else 0)
+        if not (1 <= len(sets) <= most or (own and not sets)):
+            raise InvalidAnswer(f"between 1 and {most} sets")
+        told = ([one[0], *sorted(one[1:-1], key=in_order), one[-1]] for one in sets)
+        return {"sets": sorted(told, key=lambda one: [*map(in_order, one)])} | own
 
     def count(self, answer: Any) -> dict[str, int]:
-        found: dict[int, list[int]] = {}
+        found: dict[StatementPlace, list[int]] = {}
         for each in answer["sets"]:
             for n in each:
                 times = found.setdefault(n, [0, 0, 0])
                 times[0] += 1
                 times[1] += n == each[0]
                 times[2] += n == each[-1]
-        return {":".join(map(str, (n, *times))): 1 for n, times in found.items()}
+        counts = {":".join(map(str, (n, *times))): 1 for n, times in found.items()}
+        return counts | own_counters(answer)
 
-    def controls(self, language: str) -> tuple[Control, ...]:
+    def controls_now(self, language: str, tally: Tally) -> tuple[Control, ...]:
         _ = speak(language)
-        options = self.options(language)
         # Their plural is the phone's to choose: how many were decided is only known there.
         one, many = (_.ngettext("%(n)s set", "%(n)s sets", n) for n in (1, 2))
         told = {
@@ -146,19 +156,15 @@ class MaxDiff(WithStatements, frozen=True, kw_only=True, tag="maxdiff"):
             say(self.best, language) or _("Which is best?"),
             say(self.worst, language) or _("Which is worst?"),
         )
-        return (
-            Control(
-                "set",
-                "radio",
-                options=options,
-                parts=asked,
-                look="pairs",
-                shuffled=len(options),
-                paired=self._sets,
-                together=self.size,
-                for_script=told,
-            ),
+        control = Control(
+            "set",
+            "radio",
+            parts=asked,
+            paired=self._sets,
+            together=self.size,
+            for_script=told,
         )
+        return self.grouped(control, language, tally)
 
     def read(self, form: Form) -> dict[str, Any]:
         """Of each set where anything was chosen; what was not is -1, which no statement is."""
@@ -167,21 +173,22 @@ class MaxDiff(WithStatements, frozen=True, kw_only=True, tag="maxdiff"):
         found = []
         for others in sorted({tuple(rest[1:]) for rest in sets}):
             best, worst = (
-                number(values[0]) if values else -1
+                place_of(values[0]) if values else -1
                 for part in "01"
                 for values in [form.get("-".join(("set", part, *others)), ())]
             )
             if (best, worst) != (-1, -1):
-                between = [n for n in map(number, others) if n not in (best, worst)]
+                between = [n for n in map(place_of, others) if n not in (best, worst)]
                 found.append([best, *between, worst])
-        return {"sets": found}
+        return {"sets": found} | self.read_own(form)
 
     def fill(self, answer: Any, language: str) -> Filled:
-        return {
-            "-".join(("set", str(part), *map(str, sorted(each)))): [str(chosen)]
+        filled = {
+            "-".join(("set", str(part), *map(str, sorted(each, key=in_order)))): [str(chosen)]
             for each in answer["sets"]
             for part, chosen in enumerate((each[0], each[-1]))
         }
+        return filled | ({"own": [answer["own"]]} if "own" in answer else {})
 
     def objection(self, answer: Any, language: str) -> str:
         half = any(-1 in each or each[0] == each[-1] for each in answer["sets"])
@@ -189,7 +196,8 @@ class MaxDiff(WithStatements, frozen=True, kw_only=True, tag="maxdiff"):
 
     def in_words(self, answer: Any, language: str) -> str:
         _ = speak(language)
-        return _.ngettext("%(n)s set", "%(n)s sets", len(answer["sets"]))
+        many = len(answer["sets"])
+        return with_own(_.ngettext("%(n)s set", "%(n)s sets", many) if many else "", answer)
 
     def invent(self, random: Random, language: str) -> Callable[[], Any]:
         """Choices by a common taste, of each person from sets of their own."""
@@ -206,7 +214,8 @@ class MaxDiff(WithStatements, frozen=True, kw_only=True, tag="maxdiff"):
                 }
                 order = sorted(liked, key=lambda n: -liked[n])
                 found.setdefault(frozenset(order), order)
-            return self.check({"sets": list(found.values())})
+            own = self.invented_own(random, language)
+            return self.check({"sets": list(found.values())} | own)
 
         return choices
 
@@ -226,6 +235,10 @@ class MaxDiff(WithStatements, frozen=True, kw_only=True, tag="maxdiff"):
     def _sets(self) -> int:
         return min(self.sets, comb(len(self.statements), self.size))
 
+    @property
+    def met(self) -> int:
+        return self.size * self._sets // len(self.statements)
+
     def measured(self, language: str) -> Measured:
         _ = speak(language)
         interval = _("Interval (%(percent)s)", percent=format_percent(CONFIDENCE, language))
@@ -234,12 +247,12 @@ class MaxDiff(WithStatements, frozen=True, kw_only=True, tag="maxdiff"):
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
         """The statements by their score, the highest first; those that nobody saw last."""
-        return (Series("", votes, ranked(self.names(language), tally)),)
+        return (Series("", votes, ranked(self.named(language, tally), tally)),)
 
     def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
         """How many sets were decided."""
         _ = speak(language)
-        seen = sum(each.seen for each in scores(len(self.statements), tally) if each)
+        seen = sum(each.seen for each in scores([*self.named(language, tally)], tally) if each)
         label = _("Sets decided")
         note = _("a best and a worst of %(n)s each", n=self.size)
         return (Fact(label, str(seen // self.size), note),) if seen else ()

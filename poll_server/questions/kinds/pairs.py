@@ -1,8 +1,8 @@
 """Which of these two? Again and again, so that many statements stand in an order (`duels.py`).
 
 An answer is `{"won": [[3, 7], [5, 0]]}`: of each pair that was decided, the one that won and then
-the other; of a pair that was left out, nothing. Counters: `won:3:7`, and `seen:3` for everybody who
-decided on a pair with the statement.
+the other; of a pair that was left out, nothing; and `own`, what somebody adds (`statements.py`).
+Counters: `won:3:7`, and `seen:3` for everybody who decided on a pair with the statement.
 
 Which pairs somebody is asked comes from the order that the statements have on their phone, so that
 all pairs are met about as often (`form.arranged`).
@@ -32,12 +32,19 @@ from poll_server.questions.kind import (
     Row,
     Series,
     Tally,
-    number,
     shaped,
 )
 from poll_server.questions.methods.duels import CONFIDENCE, standings, won_and_met
 from poll_server.questions.traits.options import best_first, in_front
-from poll_server.questions.traits.statements import WithStatements
+from poll_server.questions.traits.statements import (
+    MOST_MORE,
+    StatementPlace,
+    WithStatements,
+    in_order,
+    own_counters,
+    place_of,
+    with_own,
+)
 
 FEWEST = 3
 """Statements: of two, one decision is all."""
@@ -50,7 +57,8 @@ MOST_EACH = 30
 class Answer(msgspec.Struct, forbid_unknown_fields=True):
     """The shape of an answer; `check` sees to the rest."""
 
-    won: tuple[tuple[int, int], ...]
+    won: tuple[tuple[StatementPlace, StatementPlace], ...]
+    own: str = ""
 
 
 class Pairs(WithStatements, frozen=True, kw_only=True, tag="pairs"):
@@ -61,6 +69,7 @@ class Pairs(WithStatements, frozen=True, kw_only=True, tag="pairs"):
     """decisions that one person is asked for"""
 
     fewest_statements: ClassVar[int] = FEWEST
+    most_often: ClassVar[int] = 3
     begun: ClassVar[Mapping[str, Any]] = {"statements": ["", "", ""]}
 
     @classmethod
@@ -84,6 +93,7 @@ class Pairs(WithStatements, frozen=True, kw_only=True, tag="pairs"):
                 column=_("Decisions"),
                 line=r"(?:pairs|decisions|paare|entscheidungen)\s*[:=]\s*(?P<value>[0-9]{1,2})",
             ),
+            **cls.described_proposals(_),
         }
 
     @classmethod
@@ -91,24 +101,24 @@ class Pairs(WithStatements, frozen=True, kw_only=True, tag="pairs"):
         return 5 if "each" in given else 0
 
     def check(self, answer: Any) -> dict[str, Any]:
-        won = shaped(answer, Answer).won
-        places = range(len(self.statements))
-        if not all(one in places and other in places and one != other for one, other in won):
+        given = shaped(answer, Answer)
+        won, own = given.won, self.proposed(given.own)
+        if not all(self.place(one) != self.place(other) for one, other in won):
             raise InvalidAnswer("two different statements in each pair")
         if len({frozenset(pair) for pair in won}) != len(won):
             raise InvalidAnswer("each pair only once")
-        if not 1 <= len(won) <= self._each:
-            raise InvalidAnswer(f"between 1 and {self._each} pairs")
-        return {"won": sorted(map(list, won))}
+        most = self._each + (MOST_MORE if self.proposals else 0)
+        if not (1 <= len(won) <= most or (own and not won)):
+            raise InvalidAnswer(f"between 1 and {most} pairs")
+        return {"won": sorted(map(list, won), key=lambda pair: [*map(in_order, pair)])} | own
 
     def count(self, answer: Any) -> dict[str, int]:
-        seen = sorted({n for pair in answer["won"] for n in pair})
+        seen = sorted({n for pair in answer["won"] for n in pair}, key=in_order)
         won = {f"won:{one}:{other}": 1 for one, other in answer["won"]}
-        return won | {f"seen:{n}": 1 for n in seen}
+        return won | {f"seen:{n}": 1 for n in seen} | own_counters(answer)
 
-    def controls(self, language: str) -> tuple[Control, ...]:
+    def controls_now(self, language: str, tally: Tally) -> tuple[Control, ...]:
         _ = speak(language)
-        options = self.options(language)
         # Their plural is the phone's to choose: how many were decided is only known there.
         one, many = (_.ngettext("%(n)s decision", "%(n)s decisions", n) for n in (1, 2))
         told = {
@@ -117,29 +127,23 @@ class Pairs(WithStatements, frozen=True, kw_only=True, tag="pairs"):
             "back": _("Back"),
             "next": _("Next pair"),
         }
-        return (
-            Control(
-                "pair",
-                "radio",
-                _("Which of the two?"),
-                options,
-                look="pairs",
-                shuffled=len(options),
-                paired=self._each,
-                for_script=told,
-            ),
-        )
+        asked = _("Which of the two?")
+        pairs = Control("pair", "radio", asked, paired=self._each, for_script=told)
+        return self.grouped(pairs, language, tally)
 
     def read(self, form: Form) -> dict[str, Any]:
         found = (_decided(name, values) for name, values in form.items())
-        return {"won": [pair for pair in found if pair]}
+        return {"won": [pair for pair in found if pair]} | self.read_own(form)
 
     def fill(self, answer: Any, language: str) -> Filled:
-        return {f"pair-{min(won)}-{max(won)}": [str(won[0])] for won in answer["won"]}
+        ends = [(won[0], sorted(won, key=in_order)) for won in answer["won"]]
+        filled = {f"pair-{one}-{other}": [str(best)] for best, (one, other) in ends}
+        return filled | ({"own": [answer["own"]]} if "own" in answer else {})
 
     def in_words(self, answer: Any, language: str) -> str:
-        _ = speak(language)
-        return _.ngettext("%(n)s decision", "%(n)s decisions", len(answer["won"]))
+        _, many = speak(language), len(answer["won"])
+        said = _.ngettext("%(n)s decision", "%(n)s decisions", many)
+        return with_own(said if many else "", answer)
 
     def invent(self, random: Random, language: str) -> Callable[[], Any]:
         """Decisions by a common taste, of each person between pairs of their own."""
@@ -154,7 +158,7 @@ class Pairs(WithStatements, frozen=True, kw_only=True, tag="pairs"):
                     one, other = other, one
                 if len(won) < self._each:
                     won.setdefault(frozenset((one, other)), [one, other])
-            return self.check({"won": list(won.values())})
+            return self.check({"won": list(won.values())} | self.invented_own(random, language))
 
         return decisions
 
@@ -175,6 +179,10 @@ class Pairs(WithStatements, frozen=True, kw_only=True, tag="pairs"):
         size = len(self.statements)
         return min(self.each, size * (size - 1) // 2)
 
+    @property
+    def met(self) -> int:
+        return 2 * self._each // len(self.statements)
+
     def measured(self, language: str) -> Measured:
         _ = speak(language)
         interval = _("Interval (%(percent)s)", percent=format_percent(CONFIDENCE, language))
@@ -183,20 +191,21 @@ class Pairs(WithStatements, frozen=True, kw_only=True, tag="pairs"):
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
         """The statements by their share, the highest first; those that no pair had last."""
-        won = self._won(tally)
-        found = standings(frozenset(won.items()), len(self.statements)) if won else ()
+        named = self.named(language, tally)
+        won = _won(tally, list(named))
+        found = standings(frozenset(won.items()), len(named)) if won else ()
         best = max((standing.share for standing in found), default=0.0)
         rows = []
-        for n, name in enumerate(self.names(language)):
-            people = tally.get(f"seen:{n}", 0)
+        for n, (place, name) in enumerate(named.items()):
+            people = tally.get(f"seen:{place}", 0)
             duels = "/".join(map(str, won_and_met(n, won)))
             if not people or not found:
-                rows.append(Row(str(n), name, people, None, leading=False, more=("–", duels)))
+                rows.append(Row(str(place), name, people, None, leading=False, more=("–", duels)))
                 continue
             share, ends = found[n].share, (_percent(found[n].low), _percent(found[n].high))
             rows.append(
                 Row(
-                    str(n),
+                    str(place),
                     name,
                     people,
                     _percent(share),
@@ -209,21 +218,11 @@ class Pairs(WithStatements, frozen=True, kw_only=True, tag="pairs"):
             )
         return (Series("", votes, best_first(rows)),)
 
-    def _won(self, tally: Tally) -> dict[tuple[int, int], int]:
-        """How often each statement won against each other one."""
-        places, found = range(len(self.statements)), {}
-        for counter, times in tally.items():
-            kind, _, pair = counter.partition(":")
-            winner, _, loser = pair.partition(":")
-            ends = number(winner), number(loser)
-            if kind == "won" and times > 0 and all(end in places for end in ends):
-                found[ends] = times
-        return found
-
     def facts(self, tally: Tally, votes: int, language: str) -> tuple[Fact, ...]:
         """How many decisions there were, and how many of all pairs they met."""
-        _, won = speak(language), self._won(tally)
-        size = len(self.statements)
+        named = self.named(language, tally)
+        _, won = speak(language), _won(tally, list(named))
+        size = len(named)
         met = len({frozenset(pair) for pair in won})
         said = _("%(met)s of %(all)s pairs were met", met=met, all=size * (size - 1) // 2)
         return (Fact(_("Decisions"), str(sum(won.values())), said),) if won else ()
@@ -251,17 +250,31 @@ class Pairs(WithStatements, frozen=True, kw_only=True, tag="pairs"):
             yield "each", _("between 1 and %(most)s decisions", most=MOST_EACH)
 
 
-def _decided(name: str, values: Sequence[str]) -> list[int] | None:
+def _won(tally: Tally, places: Sequence[StatementPlace]) -> dict[tuple[int, int], int]:
+    """How often each statement won against each other one, by their places in `places`."""
+    at = {str(place): n for n, place in enumerate(places)}
+    found = {}
+    for counter, times in tally.items():
+        kind, _, pair = counter.partition(":")
+        winner, _, loser = pair.partition(":")
+        if kind == "won" and times > 0 and winner in at and loser in at:
+            found[at[winner], at[loser]] = times
+    return found
+
+
+def _decided(name: str, values: Sequence[str]) -> list[StatementPlace] | None:
     """The pair that a radio group called `pair-3-7` decides, the winner first; None: it does not.
 
     Of a form that was made by hand, it may be one that no pair can be.
     """
-    kind, *ends = name.split("-")
-    if kind != "pair" or len(ends) != 2 or not values:
+    kind, *written = name.split("-")
+    if kind != "pair" or len(written) != 2 or not values:
         return None
-    one, other = map(number, ends)
-    winner = number(values[0])
-    return [winner, one + other - winner] if winner in (one, other) else [-1, -1]
+    ends = [*map(place_of, written)]
+    winner = place_of(values[0])
+    if winner not in ends:
+        return [-1, -1]
+    return [winner, ends[1 - ends.index(winner)]]
 
 
 def _lines_mean(shown: Sequence[Row], language: str) -> str:

@@ -33,6 +33,7 @@ from poll_server.questions.kind import (
     shaped,
 )
 from poll_server.questions.traits.parts import DONE, WithParts, answered, put_together
+from poll_server.questions.traits.statements import WithStatements
 
 from .single import AnyPart
 
@@ -222,6 +223,8 @@ class Survey(WithParts, frozen=True, kw_only=True, tag="survey"):
             return
         if any(next(iter(each.mistakes(_)), None) for each in self.questions):
             return  # told at the part itself, of which nothing more is known then
+        if any(isinstance(each, WithStatements) and each.proposals for each in self.questions):
+            yield "questions", _("no statements that the audience proposes: ask that by itself")
         if self.live and self.reveals:
             yield "live", _("nothing where an answer is right: it would be seen at once")
         if sum(_bytes(each) for each in self.questions) > MOST_BYTES:

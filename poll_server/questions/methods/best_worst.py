@@ -15,7 +15,7 @@ Statistician 52 (2), 119–126, add some of both. How often the interval holds w
 is true, `tests/questions/methods/test_best_worst.py` asks of halls that are made up.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from math import floor, sqrt
 from typing import NamedTuple
 
@@ -63,34 +63,35 @@ def score(seen: Patterns) -> Score | None:
     return Score(people, best, worst, found, own, low, high)
 
 
-def scores(size: int, tally: Tally) -> list[Score | None]:
-    """What each of `size` statements came to, by counters like `3:2:1:0`."""
-    seen: list[dict[tuple[int, int, int], int]] = [{} for _ in range(size)]
+def scores(places: Iterable[int | str], tally: Tally) -> list[Score | None]:
+    """What the statement of each place came to, by counters like `3:2:1:0`."""
+    seen: dict[str, dict[tuple[int, int, int], int]] = {str(place): {} for place in places}
     for counter, people in tally.items():
-        parts = [number(part) for part in counter.split(":")]
-        if people > 0 and len(parts) == 4 and parts[0] in range(size):
-            seen[parts[0]][parts[1], parts[2], parts[3]] = people
-    return [score(each) for each in seen]
+        place, *times = counter.split(":")
+        if people > 0 and place in seen and len(times) == 3:
+            often, best, worst = map(number, times)
+            seen[place][often, best, worst] = people
+    return [score(each) for each in seen.values()]
 
 
-def ranked(names: Sequence[str], tally: Tally) -> tuple[Row, ...]:
+def ranked(names: Mapping[int | str, str], tally: Tally) -> tuple[Row, ...]:
     """A row for each statement, the highest score first, and those that nobody saw last.
 
     A bar is from 0 to 100 what its score is from −100 to 100: half of it is as often best as worst.
     """
-    found = scores(len(names), tally)
+    found = scores(names, tally)
     front = max((each.score for each in found if each), default=0.0)
     rows = []
-    for n, (name, each) in enumerate(zip(names, found, strict=True)):
+    for (place, name), each in zip(names.items(), found, strict=True):
         if each is None:
             more = ("–", "0", "0", "0")
-            rows.append(Row(str(n), name, 0, None, leading=False, more=more))
+            rows.append(Row(str(place), name, 0, None, leading=False, more=more))
             continue
         own, low, high = (_whole(end) for end in (each.score, each.low, each.high))
         ends = signed(low) if low == high else f"{signed(low)} … {signed(high)}"
         rows.append(
             Row(
-                str(n),
+                str(place),
                 name,
                 each.people,
                 (own + 100) // 2,

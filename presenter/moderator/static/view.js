@@ -188,7 +188,7 @@ export class ModerateView {
     drawBars(byId("series"), snapshot.series, say, percent, decimal, snapshot.pictures);
     drawFacts(byId("facts"), snapshot.facts ?? []);
     // The panel of texts has them all, where texts are all there is.
-    byId("results").hidden = (snapshot.moderated === true && !parts.length) || !asks;
+    byId("results").hidden = (snapshot.moderated && !snapshot.texts_beside && !parts.length) || !asks;
     drawParts(snapshot, say);
     put(byId("base"), voted ? snapshot.base : say("no_votes"));
   }

@@ -39,7 +39,10 @@ def test_of_one_mind_an_interval_has_a_width_and_ends_at_the_edge() -> None:
         assert sign * found.score == 1
         assert max(found.high, -found.low) == 1
         assert found.low < found.high
-    assert [row.shown for row in ranked("AB", {"0:1:0:1": 1, "1:2:1:0": 1})] == ["+50", "−100"]
+    assert [row.shown for row in ranked({0: "A", 1: "B"}, {"0:1:0:1": 1, "1:2:1:0": 1})] == [
+        "+50",
+        "−100",
+    ]
 
 
 def test_intervals_hold_what_is_true_in_about_95_of_100() -> None:

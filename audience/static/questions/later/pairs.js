@@ -12,6 +12,22 @@ export async function draw(form) {
   if (groups[0]?.isConnected && !form.querySelector(".duel")) new Duel(groups);
 }
 
+/** Puts those of `drawn` behind the groups that are not there; what is there stays as it is. */
+export function grow(box, drawn) {
+  const groups = [...box.querySelectorAll("[data-look=pairs]")];
+  const nameOf = (group) => group.querySelector("input").name;
+  const there = new Map(groups.map((group) => [nameOf(group), group]));
+  const all = drawn.filter((group) => group.dataset.look === "pairs");
+  for (const group of all) {
+    const legend = there.get(nameOf(group))?.querySelector("legend");
+    if (legend) legend.textContent = group.querySelector("legend").textContent;
+  }
+  const fresh = all.filter((group) => !there.has(nameOf(group)));
+  if (!fresh.length || !groups.length) return;
+  groups[groups.length - 1].after(...fresh);
+  groups[0].dispatchEvent(new CustomEvent("grown", { detail: fresh }));
+}
+
 class Duel {
   #groups;
   #at = 0;
@@ -28,15 +44,22 @@ class Duel {
     bar.className = "duel";
     bar.append(this.#back, this.#next);
     groups[groups.length - 1].after(bar);
-    for (const group of groups) {
-      group.addEventListener("pointerdown", () => { this.#isTapped = true; });
-      group.addEventListener("keydown", () => { this.#isTapped = false; });
-      group.addEventListener("input", () => {
-        if (this.#isTapped && this.#at < groups.length - 1) this.#go(1);
-      });
-    }
+    for (const group of groups) this.#hear(group);
+    groups[0].addEventListener("grown", ({ detail }) => {
+      this.#groups.push(...detail);
+      for (const group of detail) this.#hear(group);
+      this.#show();
+    });
     groups[0].addEventListener("filled", () => this.#start());
     this.#start();
+  }
+
+  #hear(group) {
+    group.addEventListener("pointerdown", () => { this.#isTapped = true; });
+    group.addEventListener("keydown", () => { this.#isTapped = false; });
+    group.addEventListener("input", () => {
+      if (this.#isTapped && this.#at < this.#groups.length - 1) this.#go(1);
+    });
   }
 
   /** At the first pair that is not decided; where all are, at the first. */

@@ -59,8 +59,9 @@ export function undoOf(snapshot, clock) {
  * How many texts wait while none is approved, so that the stage would show nothing; 0: it shows some.
  * @param {import("/static/wire/messages.js").ModeratorSnapshot} snapshot
  */
-export function noneApproved({ moderated = false, approving_all: all = false, texts = [], parts = [] }) {
-  if (parts.length) return 0; // of several results, others are to be seen
+export function noneApproved(snapshot) {
+  const { moderated = false, approving_all: all = false, texts = [], parts = [] } = snapshot;
+  if (parts.length || snapshot.texts_beside) return 0; // others are to be seen
   if (!moderated || all || texts.some(({ state }) => state === "approved")) return 0;
   return texts.length;
 }
