@@ -27,6 +27,7 @@ def test_suggested_laid_together_by_keyboard_and_undone(house: House, screens: S
         forum.open("words")
         forum.vote([{"words": words} for words in SAID])
         forum.do("show")
+        console.get_by_text("Varianten eines Wortes").press("Enter")
         console.get_by_role("button", name="Varianten vorschlagen").press("Enter")
         suggested = console.get_by_role("button", name="Unter „Schüler“ zusammenlegen")
         suggested.press("Enter")

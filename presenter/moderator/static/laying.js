@@ -60,6 +60,7 @@ export class Laying {
     box.onchange = () => {
       if (box.checked) this.#chosen.set(place(text), text);
       else this.#chosen.delete(place(text));
+      if (box.checked) byId("lay").open = true; // what is chosen goes on from there
       this.#tell();
     };
   }

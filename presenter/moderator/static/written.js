@@ -18,9 +18,9 @@ export class Written {
 
   /**
    * @param {(action: "approve" | "dismiss", counter: string) => void} decide
-   * @param {import("./laying.js").Laying} laying
+   * @param {import("./laying.js").Laying | null} laying where words can be laid together
    */
-  constructor(say, decide, laying) {
+  constructor(say, decide, laying = null) {
     this.#laying = laying;
     this.#say = say;
     this.#decide = decide;
@@ -31,7 +31,7 @@ export class Written {
 
   draw(snapshot) {
     const { texts = [], approving_all: all = false, moderated = false, piles = false } = snapshot;
-    this.#laying.draw(snapshot);
+    this.#laying?.draw(snapshot);
     byId("piles").hidden = !piles;
     const waiting = texts.filter((text) => text.state === "waiting");
     const decided = texts.filter((text) => text.state !== "waiting");
@@ -88,7 +88,7 @@ export class Written {
       const state = text.state === "waiting" ? "" : this.#say(`text_${text.state}`);
       const times = text.count > 1 ? this.#say("times", { n: text.count }) : "";
       const within = text.within ? this.#say("lay_under", { text: text.within }) : "";
-      this.#laying.box(item, text);
+      this.#laying?.box(item, text);
       put(item.querySelector(".fact"), [text.of, times, state, within].filter(Boolean).join(" · "));
       for (const role of ["approve", "dismiss"]) {
         const button = item.querySelector(`[data-role="${role}"]`);
@@ -115,6 +115,7 @@ export class Written {
     const choose = document.createElement("input");
     choose.type = "checkbox";
     choose.className = "choose";
+    choose.hidden = true;
     item.append(choose, text, fact, this.#button("approve", item), dismiss);
     return item;
   }
