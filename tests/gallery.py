@@ -8,6 +8,7 @@ others go to `test-screenshots/gallery/`.
 """
 
 import argparse
+import functools
 import io
 from collections import Counter
 from collections.abc import Iterator
@@ -34,7 +35,6 @@ from tests.support.screen_states import QUESTIONS, Scene
 
 from .get_browser import find_browser
 
-EVENT, PICTURES = beside.load(decks.EVERY_KIND)
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "gallery"
 OTHERS = ROOT / "test-screenshots" / "gallery"
@@ -57,6 +57,12 @@ LONGER = (
     " – auch wenn Zeit, Geld und Menschen dafür zunächst fehlen",
 )
 """What makes a text long; in turns, so that not all of them break at one place."""
+
+
+@functools.cache
+def shipped() -> beside.DeckPackage:
+    """The deck with every kind, and its pictures: drawing them takes a quarter of a second."""
+    return beside.load(decks.EVERY_KIND)
 
 
 class Shot(NamedTuple):
@@ -131,7 +137,7 @@ def photograph(
 def fulfil(route: Route) -> None:
     """A picture of the shipped deck, as the server would send it."""
     name = route.request.url.split("/")[-2]
-    route.fulfill(body=next(each.stage for each in PICTURES if each.name == name))
+    route.fulfill(body=next(each.stage for each in shipped().pictures if each.name == name))
 
 
 def thumbnail(picture: bytes) -> Image.Image:
@@ -166,7 +172,7 @@ def page_of(names: list[str]) -> str:
 
 def asked() -> list[Question]:
     """One question of each kind that has a result."""
-    questions = [each for poll in EVENT.polls for each in poll.questions]
+    questions = [each for poll in shipped().event.polls for each in poll.questions]
     return list({each.kind: each for each in questions if each.asks}.values())
 
 

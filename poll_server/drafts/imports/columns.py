@@ -158,7 +158,9 @@ def find(written: str, languages: Sequence[str]) -> ImportColumn | None:
     return None if language or place else ImportColumn(field)
 
 
+@cache
 def _fields() -> dict[str, str]:
+    """Each field by what its column is called, in any language."""
     return {
         fold(name): field
         for language in LANGUAGES

@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from poll_server.drafts.imports import (
+    columns,
     read_sheet,
 )
 from poll_server.drafts.imports.cells.table import MOST_CHARACTERS
@@ -107,3 +108,19 @@ def test_twice_the_rows_take_about_twice_the_time(make: Any) -> None:
     taken(1)  # what is read in once
     most = taken(60) * 4 * 3
     assert taken(240, most) < most
+
+
+def test_a_heading_is_compared_with_names_that_were_folded_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A sheet can say it has thousands of columns, and each was held against 98 names anew."""
+    columns.find("Frage", DE)
+    folded: list[str] = []
+
+    def fold(text: str) -> str:
+        folded.append(text)
+        return text.casefold()
+
+    monkeypatch.setattr(columns, "fold", fold)
+    assert columns.find("Frage", DE) == columns.ImportColumn("prompt", "de")
+    assert folded == ["Frage"]
