@@ -127,7 +127,8 @@ def turn_round(pair: str, of: int) -> Callable[[Page], None]:
     def hands(page: Page) -> None:
         page.keyboard.press("Tab")
         for _ in range(of):
-            if page.locator(f'input[name="{pair}"]').first.is_visible():
+            # Not its first choice: of a worst, that may be the best one, which is hidden.
+            if page.locator("#groups fieldset", has=page.locator(f'[name="{pair}"]')).is_visible():
                 page.keyboard.press("ArrowDown")
                 return
             # From a pair, over the button back.
