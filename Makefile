@@ -30,7 +30,7 @@ DENO := PATH="$(abspath $(VENV))/bin:$$PATH" DENO_DIR="$(abspath $(VENV))/deno" 
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run-tests long-checks test-all lowest check $(CHECKS) browser campaign cluster shaken survey bench soak hostile laws report-pictures screenshots states gallery site tour lock deploy-check hall-kit api-check compare dist clean
+.PHONY: help demo test run-tests browser-tests other-tests long-checks test-all lowest check $(CHECKS) browser campaign cluster shaken survey bench soak hostile laws report-pictures screenshots states gallery site tour lock deploy-check hall-kit api-check compare dist clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -38,20 +38,35 @@ help: ## this list
 demo: $(VENV)/.ready-demo ## the server with a poll to try, and its own Redis
 	@$(VENV)/bin/poll-server demo $(ARGS)
 
-# Four workers on two cores: many tests wait for a clock, a browser or a server, and with three of them
-# a third of the cores' time went unused. They take the files in the order of tests/support/order.py,
-# and not those with the most tests first. Whoever chooses some by ARGS is not told which lines those
-# did not reach.
+# More workers than cores: many tests wait for a clock, a browser or a server, and with three of them
+# on two cores a third of the cores' time went unused. They take the files in the order of
+# tests/support/order.py, and not those with the most tests first.
+#
+# The browser's tests run beside all others, in workers of their own: so there is always somebody who
+# computes while a browser is waited for, and each worker reads in only what it may be given, which
+# takes 9 s of a core for all tests and 2 s for the browser's. Coverage looks at none of theirs (see
+# tests/support/measured.py). Whoever chooses some by ARGS has one run for both, and is not told which
+# lines those did not reach.
 WORKERS := 4
-TESTS := -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+BROWSER_WORKERS := 3
+OTHER_WORKERS := 2
+IN_ORDER := --dist loadfile --no-loadscope-reorder
+TESTS := -m pytest -n $(WORKERS) $(IN_ORDER)
 test: $(VENV)/.ready-test ## format, lint, types, every test, and the lines that they reach
 	$(BESIDE) long-checks run-tests || { echo "What checks say stands among the tests' dots, if not below" \
 		"them; make check says it again." >&2; exit 1; }
 
 run-tests: $(VENV)/.ready-test $(SHORT_CHECKS) browser
-	$(PYTHON) $(TESTS) $(or $(ARGS),--cov)
+	$(if $(ARGS),$(PYTHON) $(TESTS) $(ARGS),$(BESIDE) browser-tests other-tests)
 
-# What they say comes at once, and not between the dots of the tests; what failed, make names last.
+other-tests: $(VENV)/.ready-test
+	$(PYTHON) -m pytest -n $(OTHER_WORKERS) $(IN_ORDER) --ignore tests/browser --cov
+
+# What these say comes at once, and not between the dots of the tests; what failed, make names last.
+browser-tests: $(VENV)/.ready-test
+	@said="$$($(PYTHON) -m pytest -n $(BROWSER_WORKERS) $(IN_ORDER) tests/browser 2>&1)"; code=$$?; \
+		printf '\n%s\n' "$$said"; exit $$code
+
 long-checks: $(VENV)/.ready-test
 	+@said="$$($(MAKE) --no-print-directory --keep-going --jobs $(LONG_CHECKS) 2>&1)"; code=$$?; \
 		printf '\n%s\n' "$$said"; exit $$code

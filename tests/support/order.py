@@ -2,9 +2,9 @@
 
 Each file runs in one worker (`--dist loadfile`), which takes the next one when it is through. With
 the longest first, no worker sits over a long one at the end while the others have gone home; and
-the browser's files, which share a server, stay together. Those that drive a Chromium of their own
-come after those that share one: it has to end for them (see `browser/conftest.py`), and whatever it
-had compiled is gone.
+the browser's files, which share a server, stay together: `make test` has workers for them alone.
+Those that drive a Chromium of their own come after those that share one: it has to end for them
+(see `browser/conftest.py`), and whatever it had compiled is gone.
 """
 
 import inspect
@@ -82,7 +82,7 @@ LONGEST = (
 )
 """Files of more than about 4 s by the clock, the longest first; the order need not be exact. Behind
 the browser's, those that wait for a clock or a process take turns with those that compute all the
-time: then four workers keep two cores busy. Others follow as they are collected."""
+time. Others follow as they are collected."""
 
 
 def place(item: pytest.Item) -> tuple[bool, bool, int]:
