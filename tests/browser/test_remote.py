@@ -40,6 +40,7 @@ def test_a_whole_question_under_one_thumb(forum: Forum, screens: Screens) -> Non
     forum.do("goto", "weiterbildung")
     forum.people(2)
     console = screens.open("moderator", forum.moderator)
+    expect(console.locator("#console")).to_be_visible()  # before it is let in, it gets no code
     console.get_by_role("button", name="Fernbedienung").press("Enter")
     expect(console.locator("#remote-said")).to_contain_text("gilt 5 Minuten")
     expect(console.locator("#remote-code")).to_be_visible()
