@@ -1,11 +1,13 @@
 """The page “People”, and what becomes of whoever is in when a role is taken away."""
 
-from websockets.asyncio.client import connect
+import asyncio
+
+from websockets.asyncio.client import ClientConnection, connect
 
 from poll_server.hall.simulated import socket_url
 from poll_server.live.links import new_link
 from poll_server.web.sockets.codes import RENEWED
-from tests.support.waiting import until
+from tests.support.waiting import LONGEST, until
 
 from .people_here import HouseOfRoles, quick_hashes, roles
 
@@ -93,7 +95,8 @@ async def test_who_loses_a_role_is_out_of_console_and_phone_at_once(roles: House
         looking(roles, "moderator", by_link) as link,
     ):
         for socket in (console, stage, phone, link):
-            await socket.recv()
+            async with asyncio.timeout(LONGEST):
+                await socket.recv()
         now = f"/organise/{roles.listing.id}/now"
 
         async def is_called() -> bool:
@@ -104,16 +107,20 @@ async def test_who_loses_a_role_is_out_of_console_and_phone_at_once(roles: House
         form = {"account": roles.accounts["moderator"].id}
         await roles.browsers["owner"].post(f"/organise/{roles.listing.id}/_people/take", data=form)
         for socket in (console, stage, phone):
-            await socket.wait_closed()
-            assert socket.close_code == RENEWED
+            await gone(socket)
         assert link.close_code is None
     for cookie in (by_role, by_ticket):
         async with looking(roles, "moderator", cookie) as again:
-            await again.wait_closed()
-            assert again.close_code == RENEWED
+            await gone(again)
     moderator.cookies.clear()
     refused = await moderator.get(f"/moderate/{poll}", headers={"Cookie": by_role})
     assert 'data-entered="false"' in refused.text
+
+
+async def gone(socket: ClientConnection) -> None:
+    async with asyncio.timeout(LONGEST):
+        await socket.wait_closed()
+    assert socket.close_code == RENEWED
 
 
 def cookies(roles: HouseOfRoles, who: str) -> str:
