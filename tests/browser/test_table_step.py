@@ -108,7 +108,7 @@ def test_where_an_encoding_cannot_be_told_somebody_looks(screens: Screens, forum
 
     choose(page, "quiz.gift", b"Who is it?{=she#yes ~he}\n\nMatch{=a -> b =c -> d}")
     understands(page, ["Who is it?", "she", "he"])
-    lost = page.get_by_role("region", name="Was aus dieser GIFT-Datei nicht mitkommt")
+    lost = page.get_by_role("region", name="Was aus dieser Datei (GIFT) nicht mitkommt")
     expect(lost.get_by_role("listitem")).to_have_count(2)
     expect(page.locator("#understood-title")).to_be_focused()
     assert overflow(page) <= 0
