@@ -11,9 +11,10 @@ import pytest
 from poll_server.questions.kinds.choice import Choice
 from poll_server.store.store import Store
 from tests.campaign import disk
+from tests.campaign.beside import Said, missing
 from tests.campaign.faults import Fault, Machine
 from tests.campaign.oracle import Verdict, judge_person
-from tests.campaign.people import Told
+from tests.campaign.people import Habits, Told
 from tests.campaign.plan import Plan
 from tests.campaign.run import run
 from tests.support.no_skips import LINUX
@@ -28,6 +29,7 @@ async def test_every_promise_holds_while_everything_breaks() -> None:
     assert outcome.verdict.all == []
     # It was a campaign: frames were doubled, answers destroyed, connections lost, power cut.
     assert outcome.ledger.acks > 50
+    assert outcome.ledger.words > 15 * 5  # of 15 people who also ask, support and raise hands
     assert outcome.ledger.destroyed
     assert outcome.ledger.duplicates
     assert outcome.reconnects > 50
@@ -39,7 +41,15 @@ async def test_it_sees_the_votes_that_everysec_loses() -> None:
     """The negative control: acknowledged before the sync, gone with the power, found missing."""
     cuts: tuple[Fault, ...] = ("power", "power")
     outcome = await run(
-        Plan(seed=1, voters=60, window=1.0, rounds=1, faults=cuts, appendfsync="everysec")
+        Plan(
+            seed=1,
+            voters=60,
+            window=1.0,
+            rounds=1,
+            faults=cuts,
+            appendfsync="everysec",
+            habits=Habits(speak=0),
+        )
     )
     assert outcome.bytes_lost
     assert outcome.verdict.lost
@@ -68,7 +78,10 @@ async def test_on_a_cluster_no_vote_is_lost_when_its_primary_dies_or_its_slot_mo
 @pytest.mark.campaign
 async def test_it_sees_the_votes_that_a_failover_loses_where_no_replica_is_asked() -> None:
     """The negative control: acknowledged by a primary that had lost sight of its replica."""
-    plan = Plan(seed=1, voters=30, window=1.0, rounds=1, faults=("failover",), cluster=True)
+    plan = Plan(
+        seed=1, voters=30, window=1.0, rounds=1, faults=("failover",), cluster=True,
+        habits=Habits(speak=0),
+    )  # fmt: skip
     outcome = await run(dataclasses.replace(plan, confirmed=False))
     assert outcome.verdict.lost
     assert outcome.verdict.double == []
@@ -101,6 +114,33 @@ async def test_a_campaign_whose_poll_is_lost_ends_at_once(monkeypatch: pytest.Mo
     monkeypatch.setattr("tests.campaign.run.QUIET_SECONDS", 1e6)
     outcome = await run(Plan(seed=2, voters=20, window=1.0, rounds=1, faults=("drop",)))
     assert outcome.verdict.other == ["it did not come to its end: SentAway(4404)"]
+
+
+@LINUX
+@pytest.mark.campaign
+async def test_it_sees_the_words_beside_votes_that_everysec_loses() -> None:
+    """The negative control: questions, support and hands that were acknowledged and are gone."""
+    cuts: tuple[Fault, ...] = ("power", "power")
+    plan = Plan(seed=1, voters=20, window=4.0, rounds=1, faults=cuts, appendfsync="everysec")
+    outcome = await run(dataclasses.replace(plan, habits=Habits(speak=1.0)))
+    assert [line for line in outcome.verdict.lost if line.startswith("person ")]
+
+
+SAID = Said({"e": "Why?"}, {"f": (2, False)}, (1, True))
+
+
+@pytest.mark.parametrize(
+    ("stored", "lost"),
+    [
+        (SAID, 0),
+        (Said({"e": "Why?"}, {"f": (2, False)}, (0, False)), 1),
+        (Said({"e": "What?"}, {"f": (2, False)}, (1, True)), 1),
+        (Said({"e": "Why?"}, {"f": (1, True)}, (1, False)), 2),
+        (Said(), 3),
+    ],
+)
+def test_every_word_beside_votes_must_be_stored_as_it_was_said(stored: Said, lost: int) -> None:
+    assert len(missing(SAID, stored)) == lost
 
 
 QUESTION = Choice(id="q", prompt="?", options=("A", "B"))

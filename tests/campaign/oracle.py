@@ -65,7 +65,7 @@ class Oracle:
         about = await self._store.polls.about(self._poll_id)
         nobodys = set(votes)
         for person in people:
-            key = voter_key(about, self._credential(person), question.id)
+            key = voter_key(about, self.credential(person), question.id)
             nobodys.discard(key)
             stored = votes.get(key)
             judge_person(
@@ -104,7 +104,8 @@ class Oracle:
         """What every screen should show now."""
         return Truths(await self._polls.state(self._poll_id))
 
-    def _credential(self, person: Person) -> bytes:
+    def credential(self, person: Person) -> bytes:
+        """What this person's cookie says."""
         cookie = person.tabs[0].cookies.encode()
         request = HTTPConnection(
             {

@@ -42,6 +42,8 @@ class Habits:
     """people with two tabs"""
     race: float = 0.30
     """of those, the ones who tap in both tabs at once"""
+    speak: float = 0.30
+    """people who ask, support and raise hands beside their votes"""
 
 
 @dataclass
@@ -49,6 +51,8 @@ class Ledger:
     """Sums over all people, and what screens saw that they never may."""
 
     acks: int = 0
+    words: int = 0
+    """that were acknowledged beside votes: entries, support, hands"""
     destroyed: int = 0
     duplicates: int = 0
     sends: int = 0

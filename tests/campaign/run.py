@@ -19,6 +19,7 @@ from poll_server.store.events import Events
 from poll_server.store.store import Store
 from tests.support.running import RunningServer, until
 
+from .beside import Beside
 from .faults import Fault, Machine
 from .oracle import Oracle, Verdict
 from .people import Ledger, Person, WatchedModerator, WatchedStage
@@ -121,6 +122,9 @@ class Campaign:
         for person in self.people:
             person.share_cookie()
         base = servers[0].base
+        speaking = round(self._plan.habits.speak * len(self.people))
+        self.beside = Beside(self.people[:speaking], listing.code)
+        await self.beside.begin(store, self.poll_id)
         secret = await new_link(store, "stage", self.poll_id)
         self.stage = WatchedStage(base, self.poll_id, secret, self.ledger)
         secret = await new_link(store, "moderator", self.poll_id)
@@ -140,7 +144,10 @@ class Campaign:
             await machine.world.durable(store, self.poll_id)
             # The last round is closed while people still tap: some are told that it is too late.
             early = number == self._plan.rounds and self._chance.random() < 0.5
-            await self._vote(machine, number, question, faults[:each], early=early)
+            async with asyncio.TaskGroup() as tasks:
+                if number == 1:
+                    tasks.create_task(self.beside.happen(self._plan.window))
+                await self._vote(machine, number, question, faults[:each], early=early)
             faults = faults[each:]
             await self._quiet(number)
             await self.oracle.judge_votes(self.verdict, self.people, number, question)
@@ -150,6 +157,7 @@ class Campaign:
             await self.moderator.do("show")
             await self.oracle.judge_frozen(self.verdict, number)
             await self._all_on_the_truth(f"round {number} shown")
+        await self.beside.judge(self.verdict, self.oracle, store, self.poll_id)
 
     async def _vote(
         self,
