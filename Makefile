@@ -43,13 +43,13 @@ demo: $(VENV)/.ready-demo ## the server with a poll to try, and its own Redis
 # tests/support/order.py, and not those with the most tests first.
 #
 # The browser's tests run beside all others, in workers of their own: so there is always somebody who
-# computes while a browser is waited for, and each worker reads in only what it may be given, which
-# takes 9 s of a core for all tests and 2 s for the browser's. Coverage looks at none of theirs (see
+# computes while a browser is waited for, and a browser's worker reads in only what it may be given,
+# which takes 2 s of a core instead of 9. Coverage looks at none of theirs (see
 # tests/support/measured.py). Whoever chooses some by ARGS has one run for both, and is not told which
 # lines those did not reach.
 WORKERS := 4
 BROWSER_WORKERS := 3
-OTHER_WORKERS := 2
+OTHER_WORKERS := 3
 IN_ORDER := --dist loadfile --no-loadscope-reorder
 TESTS := -m pytest -n $(WORKERS) $(IN_ORDER)
 test: $(VENV)/.ready-test ## format, lint, types, every test, and the lines that they reach
