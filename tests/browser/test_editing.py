@@ -199,6 +199,7 @@ def test_two_editors_and_nobody_s_text_is_lost(
     expect(clash).to_have_count(0)
     saved(page)
     comes(page, lambda: text_of(house, event_id, uid)["de"], "Von Anna")
+    mine.focus()  # else what the other writes may have come in before this one begins
     others(house, event_id, uid, "prompt.de", "Von Anna", "Noch einmal Bertram")
     mine.fill("Noch einmal Anna")
     clash.get_by_role("button", name="Den anderen nehmen").click()
