@@ -116,8 +116,8 @@ def congress_heading(congress: Congress) -> str:
 
 
 def moods_heading(size: Size) -> str:
-    """Date, machine and versions, and what was tapped."""
-    found = f"reactions beside votes, {size.phones} phones, each tapped all the time"
+    """Date, machine and versions, and what went on beside the votes."""
+    found = f"reactions, questions and support beside votes, {size.phones} phones"
     return _heading(found, ("uvicorn", "starlette", "websockets", "redis"))
 
 
