@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .axe import overflow
+from .axe import inject, overflow, violations
 from .backstage import Forum
 from .looking import follow
 from .screens import Screens
@@ -40,7 +40,10 @@ def test_into_a_chair_and_out_of_it(forum: Forum, screens: Screens) -> None:
     console.get_by_role("button", name=re.compile("^Aufrufen.*Nr. 2")).press("Enter")
     expect(stage.locator("#chairs li")).to_have_text(["Nr. 1", "Nr. 2", "frei"])
     screens.picture("fishbowl")
-    assert overflow(anna) == 0
+    for page in (anna, console, stage):
+        inject(page)
+        assert violations(page, {}) == []
+        assert overflow(page) == 0
 
     anna.get_by_role("button", name="Meinen Stuhl verlassen").press("Enter")
     expect(anna.locator("#state")).to_contain_text("Sie haben gesprochen.")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.support.cases import EVENT, POLL, WORDS
 
-from .axe import overflow
+from .axe import inject, overflow, violations
 from .backstage import House
 from .pictures import picture
 from .screens import Screens
@@ -42,6 +42,8 @@ def test_suggested_laid_together_by_keyboard_and_undone(house: House, screens: S
         name.fill("Mut und Zeit")
         picture(console, "laying", full_page=True)
         assert overflow(console) == 0
+        inject(console)
+        assert violations(console, {}) == []
         name.press("Enter")
         expect(stage.locator("#facts")).to_contain_text("Mut und Zeit")
         expect(console.get_by_role("button", name="„Mut und Zeit“ wieder trennen")).to_be_visible()
