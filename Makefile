@@ -212,7 +212,8 @@ define install
 	@files='$(1) embedded'; \
 	$(PYTHON) -c 'import platform, sys; \
 		sys.exit(sys.platform == "linux" and platform.libc_ver()[0] != "glibc")' || files='$(firstword $(1))'; \
-	$(PIP) --no-deps --require-hashes -r requirements/installer.txt || exit 1; \
+	$(PIP) --no-deps --require-hashes -r requirements/installer.txt || \
+		echo "The pip of this Python goes on instead: more slowly, and to the same packages." >&2; \
 	rm -f $(VENV)/half-*.txt; \
 	awk '/^[^ #]/ { half = 1 - half } { print > ("$(VENV)/half-" half ".txt") }' half=0 \
 		$$(printf ' requirements/%s.txt' $$files) && \
