@@ -25,6 +25,7 @@ import msgspec
 import structlog
 
 from poll_server.base.background import ended
+from poll_server.base.held import is_held
 
 LONGEST_SECONDS = 900
 """A quarter of an hour, after which a rehearsal that was forgotten ends by itself."""
@@ -206,7 +207,8 @@ class Rehearsals:
                 return
 
     def _read(self) -> RehearsalProgress | None:
-        runs = self._runs()  # before reading: it may end in between, and then says so
+        # Before reading: it may end in between, and then says so.
+        runs = is_held(self._folder / "lock")
         try:
             read = (self._folder / "progress.json").read_bytes()
             progress = msgspec.json.decode(read, type=RehearsalProgress)
@@ -215,20 +217,6 @@ class Rehearsals:
         if not progress.ended and not runs:
             return msgspec.structs.replace(progress, ended="broken_off")
         return progress
-
-    def _runs(self) -> bool:
-        """Whether its process lives."""
-        try:
-            lock = os.open(self._folder / "lock", os.O_RDWR)
-        except OSError:
-            return False
-        try:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)  # two who look do not meet
-        except OSError:
-            return True
-        finally:
-            os.close(lock)
-        return False
 
     def _want_stopped(self) -> None:
         with suppress(OSError):

@@ -19,6 +19,7 @@ import msgspec
 import structlog
 
 from poll_server.base.background import ended
+from poll_server.base.held import is_held
 from poll_server.live.ending.auditing import BrokenTally
 from poll_server.store.records import UnknownEvent, UnknownPoll, new_id
 
@@ -150,7 +151,7 @@ class Jobs:
         for folder in self._folder.glob("*/*"):
             with suppress(OSError):
                 old = time.time() - folder.stat().st_mtime > KEPT_SECONDS
-                if old and not _held(folder):
+                if old and not is_held(folder / "lock"):
                     shutil.rmtree(folder)
         for event in self._folder.glob("*"):
             with suppress(OSError):
@@ -158,25 +159,10 @@ class Jobs:
 
 
 def _read(folder: Path) -> Progress:
-    held = _held(folder)  # before reading: a job may end in between, and then says so
+    held = is_held(folder / "lock")  # before reading: a job may end in between, and then says so
     progress = read_progress(folder)
     if progress is None:
         raise UnknownJob(folder.name)
     if not progress.ended and not held:
         return msgspec.structs.replace(progress, ended=True, why="broken_off")
     return progress
-
-
-def _held(folder: Path) -> bool:
-    """Whether a running process has this job made."""
-    try:
-        lock = os.open(folder / "lock", os.O_RDWR)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)  # two who look do not meet
-    except OSError:
-        return True
-    finally:
-        os.close(lock)
-    return False
