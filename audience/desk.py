@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any, Protocol
 
-from msgspec.structs import replace
 from starlette.requests import HTTPConnection
 
 from poll_server.base.settings import Settings
@@ -127,6 +126,6 @@ class PhoneDesk:
             # A phone hears of other people's votes by nothing else: with this it can say, after a
             # restart, how far the poll had got.
             version, proof = self._services.polls.proof_of_version(self._poll_id)
-            answer = replace(answer, version=version, proof=proof)
+            answer = Counted(answer.round, answer.seq, answer.outcome, version, proof)
         self._phone.say(answer)
         self._phone.pay()

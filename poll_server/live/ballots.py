@@ -37,6 +37,7 @@ Outcome = Literal[
     "accepted", "duplicate", "stale", "conflict", "closed", "wrong_round", "invalid", "unknown"
 ]
 
+decoded = msgspec.json.Decoder().decode
 log = structlog.get_logger(__name__)
 
 
@@ -188,9 +189,8 @@ class Ballots:
 
 
 def _decisions(reply: list[Any]) -> list[Decision]:
-    found = []
-    for at in range(2, len(reply), 3):  # 2: epoch and version come first
-        outcome, seq, answer = reply[at : at + 3]
-        held = msgspec.json.decode(answer) if answer else None
-        found.append(Decision(outcome, int(seq), held))
-    return found
+    triples = iter(reply[2:])  # epoch and version come first
+    return [
+        Decision(outcome, int(seq), decoded(answer) if answer else None)
+        for outcome, seq, answer in zip(triples, triples, triples, strict=True)
+    ]

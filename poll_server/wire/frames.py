@@ -14,6 +14,8 @@ WHOLE_TEXT = 0x81
 MASKED = 0x80
 """Bit of the second byte: four bytes follow the length, with which the payload is masked."""
 MASK_BYTES = 4
+HEAD_OF_SHORT = 2 + MASK_BYTES
+"""Bytes before the payload of a short frame from a client."""
 PING = b"\x89\x00"
 """A ping without a word in it."""
 
@@ -44,12 +46,13 @@ def length_of(data: bytes) -> int:
 def short_text_of(frame: bytes) -> bytes | None:
     """The payload of one frame from a client that is a whole text shorter than 126 bytes, or None.
 
-    Whether it is UTF-8, and whether a message may begin here, is not looked at.
+    None, too, where it is not all there, or more comes after it. Whether it is UTF-8, and whether a
+    message may begin here, is not looked at.
     """
-    size = frame[1] - MASKED
-    if frame[0] != WHOLE_TEXT or not 0 <= size < LONG:
+    size = len(frame) - HEAD_OF_SHORT
+    if not 0 <= size < LONG or frame[1] != MASKED | size or frame[0] != WHOLE_TEXT:
         return None
-    mask, masked = frame[2 : 2 + MASK_BYTES], frame[2 + MASK_BYTES :]
+    mask = frame[2:HEAD_OF_SHORT]
     pattern = (mask * (size // MASK_BYTES + 1))[:size]
-    bits = int.from_bytes(masked, "big") ^ int.from_bytes(pattern, "big")
+    bits = int.from_bytes(frame[HEAD_OF_SHORT:], "big") ^ int.from_bytes(pattern, "big")
     return bits.to_bytes(size, "big")

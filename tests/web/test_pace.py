@@ -16,9 +16,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    loop = SimpleNamespace(time=lambda: sum(slept))
-    fake = SimpleNamespace(sleep=sleep, get_running_loop=lambda: loop)
-    monkeypatch.setattr(pace, "asyncio", fake)
+    monkeypatch.setattr(pace, "asyncio", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr(pace, "monotonic", lambda: sum(slept))
     return slept
 
 

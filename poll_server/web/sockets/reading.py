@@ -128,6 +128,10 @@ class ReadingSocket(asyncio.Protocol):
         if self._head:
             data, self._head = self._head + data, b""
         while data and self._conn is not None and not self.transport.is_closing():
+            # As nearly always: one short text alone, and no earlier frame is open.
+            if not self._rest and self._pieces is None and (text := short_text_of(data)):
+                self._whole(text, text=True)
+                return
             data = self._begin(self._conn, data)
 
     def _begin(self, conn: ServerProtocol, data: bytes) -> bytes:
