@@ -3,6 +3,7 @@
     bars      a track for each answer, the leader in the strong tone, percent and votes at its end
     steps     the bars of one scale, in the colours of agreement
     stacked   a bar for each statement, cut into its steps
+    groups    for each answer a bar for each group of people, with the group's name
     field     a numbered spot for each row between two axes, and a list of them
 
 Open answers have no picture; nor has a round that nobody answered or that is withheld.
@@ -21,6 +22,7 @@ from poll_server.questions.drawing.figures import in_words
 from poll_server.questions.drawing.shortened import wrap_apart
 from poll_server.questions.drawing.tones import ink_on, palette
 from poll_server.questions.drawing.widths import width, wrap
+from poll_server.questions.groups.figure import colours as categories
 from poll_server.questions.results import share_of
 from poll_server.questions.traits import right
 from poll_server.questions.writing.written import clean
@@ -36,6 +38,8 @@ MOST_WORDS = 12
 LABEL_SHARE, LONG_LABEL_SHARE, LONG_LABEL = 0.36, 0.52, 60
 """Of a picture's width, what labels may take, and the characters that make one long."""
 LABEL_PT, SMALL_LABEL_PT = 9.0, 7.0
+SHARE_PT = 9.5
+"""Points of a figure at the end of a bar, as `chart.typ` writes it."""
 MANY = 12
 """Bars from which labels are small and take two lines at most, so that a page holds all bars."""
 SMALLEST_NUMBERED = 6
@@ -112,6 +116,8 @@ def drawing(
     shared = {"width": width_pt, "colours": tokens(look)}
     if results.form == "field":
         return {**shared, **_field(results, look, width_pt)}
+    if results.form != "statements" and len(results.series) > 1:
+        return {**shared, **_groups(results.series, language, look, width_pt)}
     if results.form != "statements":
         return {**shared, **_bars(question, results.series[0], language, look, width_pt)}
     return {**shared, **_stacked(results, language, look, width_pt)}
@@ -181,6 +187,37 @@ def _stacked(results: Results, language: str, look: Look, width_pt: float) -> di
                 ],
             }
             for series, lines in zip(all_series, labels.lines, strict=True)
+        ],
+    }
+
+
+def _groups(
+    all_series: Sequence[Series], language: str, look: Look, width_pt: float
+) -> dict[str, Any]:
+    names = _Labels([series.label for series in all_series], width_pt)
+    colours = categories(look, len(all_series))
+    answers = [[series.rows[n] for series in all_series] for n in range(len(all_series[0].rows))]
+    said = [[row.shown or share_of(row, language) for row in each] for each in answers]
+    return {
+        "shape": "groups",
+        "label_pt": names.pt,
+        "label_width": names.width,
+        "share_width": max(width(text, SHARE_PT) for each in said for text in each) + 6,
+        "rows": [{"lines": lines} for lines in names.lines],
+        "answers": [
+            {
+                "lines": wrap(clean(each[0].label), LABEL_PT, width_pt, most=3),
+                "bars": [
+                    {
+                        "length": row.length,
+                        "share": text,
+                        "colour": colour,
+                        "outline": bool(row.length) and contrast(colour, look.track) < PALE,
+                    }
+                    for row, text, colour in zip(each, texts, colours, strict=True)
+                ],
+            }
+            for each, texts in zip(answers, said, strict=True)
         ],
     }
 

@@ -92,7 +92,7 @@ def groups_shown(state: PollState, language: str, theme: Theme, measure: Measure
     return Shown(
         figure=first,
         summary=f"{results.prompt} {'; '.join(said)}.",
-        base=_base(found, language, of_more=state.question.by_group == "more"),
+        base=base_by_group(found, language, of_more=state.question.by_group == "more"),
         table=table,
         more=tuple(more),
         cards=() if first else tuple(_card(each.name, each.results) for each in found.shown),
@@ -109,7 +109,7 @@ def _card(name: str, results: Results) -> str:
     return f"{name}: {' · '.join(rows)}"
 
 
-def _base(found: ByGroup, language: str, *, of_more: bool) -> str:
+def base_by_group(found: ByGroup, language: str, *, of_more: bool) -> str:
     """What is compared where that is not the usual figure, and how many people each group has."""
     sizes = [f"{each.name} ({each.results.base})" for each in found.shown]
     first = found.shown[0].results

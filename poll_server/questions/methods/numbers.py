@@ -20,6 +20,7 @@ GROUPED_FROM = 10_000
 _SPACES = re.compile(r"[\s'’\u00a0\u202f\u2009]+")
 _SIGNED = re.compile(r"(?P<sign>[-−–+]?)(?P<digits>[0-9][0-9.,]*|[.,][0-9]+)")
 _MARKS = re.compile(r"[.,]")
+_FORMATTED = re.compile(r"−?[0-9][0-9.,\u202f]*")
 _GROUPS = {mark: re.compile(rf"[0-9]{{1,3}}(\{mark}[0-9]{{3}})+") for mark in ".,"}
 
 
@@ -91,6 +92,16 @@ def format_number(value: Decimal | float, decimals: int, language: str) -> str:
     if language == "de":
         said = said.translate({ord(","): NARROW_SPACE, ord("."): ","})
     return f"−{said}" if rounded < 0 else said
+
+
+def formatted(text: str, language: str) -> Decimal | None:
+    """The number that `format_number` wrote, with a unit after it or without; None: it is none."""
+    said, _, _unit = text.partition("\u00a0")
+    if not _FORMATTED.fullmatch(said):
+        return None
+    if language == "de":
+        said = said.replace(NARROW_SPACE, "").replace(",", ".")
+    return Decimal(said.replace(",", "").replace("−", "-"))
 
 
 def as_typed(number: float, language: str) -> str:

@@ -113,6 +113,8 @@ class Chart(msgspec.Struct, frozen=True, tag="chart"):
     """n, and what 100 % is"""
     figures: tuple[str, ...] = ()
     """means and top steps, a line a series"""
+    by_group: bool = False
+    """its series are groups of people"""
 
 
 class FigureTable(msgspec.Struct, frozen=True, tag="table"):

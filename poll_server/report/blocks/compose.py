@@ -49,6 +49,7 @@ from .blocks import (
     Spoken,
     Texts,
 )
+from .by_group import drawn_by_group
 from .index import columns, entries
 from .medium import Medium
 from .spoken import spoken
@@ -207,6 +208,7 @@ class _Composer:
         grouped = groups_compared(question, self._language)
         if grouped is not None and not self._report.short:
             yield Heading(grouped.title, 3, "part", f"{place}-groups")
+            yield from self._by_group(question)
             yield self._tabled.side_by_side(name, grouped)
         moved = round_.moved
         if moved is not None and moved.figures is not None and not self._report.short:
@@ -252,6 +254,16 @@ class _Composer:
         for sentence in annex.sentences(self._report):
             yield Line(sentence, "method")
         yield from self._tabled.rounds(self._report)
+
+    def _by_group(self, question: QuestionReport) -> Iterator[Block]:
+        """The groups beside each other as a picture, where their figures are lengths."""
+        drawn = drawn_by_group(question, self._medium.bars, self._language)
+        if drawn is not None:
+            said = f"{question.prompt} {self._('By group')}: {drawn.base}"
+            caption = self._caption(said, self._("Figure"))
+            words, base = drawn.alternative, drawn.base
+            yield Line(drawn.left, "meta")
+            yield Chart(question, drawn.round, caption, words, base, by_group=True)
 
     def _caption(self, text: str, label: str = "") -> Caption:
         label = label or self._("Table")

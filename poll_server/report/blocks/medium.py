@@ -18,6 +18,8 @@ class Medium:
     longest_step: int = 20
     """steps and characters up to which a scale's steps stand in the head of its table; beyond, the
     head has numbers, and the line above the table says what they mean"""
+    bars: int = 30
+    """of a chart by group: more would not stand on one page"""
     contents_from: int = 4
     """questions from which there are contents: fewer are found without"""
     beside_files: bool = True
@@ -33,5 +35,7 @@ PAPER = Medium()
 SCREEN = replace(PAPER, steps=ALL, named_steps=ALL, longest_step=ALL, contents_from=2)
 """A page that scrolls, or a slide whose chart holds the steps."""
 PUBLIC = replace(SCREEN, beside_files=False, names_unasked=False)
+SLIDES = replace(SCREEN, bars=20)
+"""A question's groups take two slides at most."""
 SHEETS = replace(SCREEN, rows=ALL, contents_from=0, draws_from_tables=True)
 """A workbook, whose first sheet leads to the others."""

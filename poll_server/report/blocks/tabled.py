@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from poll_server.live.beside.leaderboard import FirstPlaces
 from poll_server.live.screens import tables
 from poll_server.live.screens.again.moved import MovesTold
-from poll_server.live.screens.tables import Cell, Column, counted
+from poll_server.live.screens.tables import Cell, Column, Holds, counted
 from poll_server.locale import Speech, speak
 from poll_server.questions import Results, Row
 from poll_server.questions.writing.piles import Laid
@@ -94,12 +94,14 @@ class Tabled:
         )
 
     def side_by_side(self, name: str, compared: SideBySide) -> FigureTable:
-        """Rounds or polls beside each other."""
+        """Rounds, polls or groups beside each other."""
+        rows = (row for each in compared.changes for row in each.rows if isinstance(row, Row))
+        holds: Holds = "percent" if all(row.is_share for row in rows) else "decimal"
         return FigureTable(
             self._caption(compared.caption),
             "compared",
             f"{name} – {compared.title}",
-            (Column(compared.first), *(Column(c.name, "percent", c.n) for c in compared.columns)),
+            (Column(compared.first), *(Column(c.name, holds, c.n) for c in compared.columns)),
             compared.rows(self._medium.rows),
             below=self._more(compared.changes),
         )

@@ -23,11 +23,13 @@ from poll_server.looks.look import LIGHT, Look, properties
 from poll_server.report.blocks.blocks import Chart
 from poll_server.report.blocks.compose import compose
 from poll_server.report.blocks.medium import SCREEN
-from poll_server.report.charts import svg
+from poll_server.report.charts import WIDTH_PT, svg
 from poll_server.report.model.document import QuestionReport, Report, RoundReport
 
 from .nested import context
 
+GROUPS_PT = 340.0
+"""Points of a chart by group, which is drawn ahead: its letters are still read on a phone."""
 MOST_DRAWN = 12
 """More bars would be illegible on paper: the table's own bars stand in."""
 
@@ -40,6 +42,7 @@ def render(report: Report) -> bytes:
         block.caption.number: drawn
         for block in blocks
         if isinstance(block, Chart)
+        and not block.by_group
         and (drawn := figure(block.question, block.round, report.language, report.look))
     }
 
@@ -48,7 +51,9 @@ def render(report: Report) -> bytes:
             data = Markup(script_json(drawn))  # noqa: S704 - nothing in it ends the element
             return Markup('<img alt=""><script type="application/json">{}</script>').format(data)
         # In the short form there is no table whose bars could stand in.
-        return _picture(chart, report) if report.short else Markup("")
+        # And beside groups in a table, there never are any.
+        is_picture = report.short or chart.by_group
+        return _picture(chart, report) if is_picture else Markup("")
 
     template = templates("poll_server.report.html", report.language).get_template("report.html")
     page = template.render(
@@ -65,11 +70,13 @@ def render(report: Report) -> bytes:
 
 def _picture(chart: Chart, report: Report) -> Markup:
     """A chart of more bars than the stage's figure shows on paper."""
-    drawn = svg(chart.question, chart.round, report.language, report.look)
+    wide = GROUPS_PT if chart.by_group else WIDTH_PT
+    drawn = svg(chart.question, chart.round, report.language, report.look, width_pt=wide)
     if drawn is None:
         return Markup("")
     data = base64.b64encode(drawn).decode()
-    return Markup('<img alt="" src="data:image/svg+xml;base64,{}">').format(data)
+    looks = "by-group" if chart.by_group else ""
+    return Markup('<img alt="" class="{}" src="data:image/svg+xml;base64,{}">').format(looks, data)
 
 
 def figure(

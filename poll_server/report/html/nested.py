@@ -66,11 +66,16 @@ def looks(result: Sequence[Block], *, drawn: bool) -> str:
     tables = [len(each.rows) for each in result if isinstance(each, FigureTable)]
     single = any(isinstance(each, FigureTable) and each.layout == "answers" for each in result)
     found = {
-        "drawn": drawn or not tables,
+        "drawn": drawn or not tables or any(_is_picture(each) for each in result),
         "compact": max(tables, default=0) <= COMPACT,
         "few": single and max(tables) <= FEW,
     }
     return "".join(f" {name}" for name, is_so in found.items() if is_so)
+
+
+def _is_picture(block: Block) -> bool:
+    """Whether it is a chart that no script draws."""
+    return isinstance(block, Chart) and block.by_group
 
 
 def bar(table: FigureTable, row: Sequence[Cell]) -> Markup:

@@ -110,9 +110,7 @@ class Charts:
         own = counts or not all(row.is_share for row in series.rows)
         shares = [_length(row, own=own, counts=counts) for row in rows]
         named = self._("Mentions") if counts else self._("Value") if own else self._("Percent")
-        frame = self._chart(
-            slide, box, XL_CHART_TYPE.BAR_CLUSTERED, names, [(named, shares)], sized
-        )
+        frame = self.chart(slide, box, XL_CHART_TYPE.BAR_CLUSTERED, names, [(named, shares)], sized)
         if own:
             _measure(frame.chart, series)
         scale = series.top is not None
@@ -131,9 +129,9 @@ class Charts:
         labels.show_value = True
         labels.font.bold, labels.font.size = True, Pt(min(sized.size * 1.2, 24))
         labels.font.color.rgb = master.rgb(LIGHT.ink)
-        _spread(frame.chart, sized, len(rows), box, above=0)
+        spread(frame.chart, sized, len(rows), box, above=0)
         frame.chart.has_legend = False
-        self._finish(frame.chart)
+        self.finish(frame.chart)
         return frame
 
     def stacked(
@@ -146,7 +144,7 @@ class Charts:
             for step, name in enumerate(steps)
         ]
         names = [breakable(one.label) for one in series]
-        frame = self._chart(slide, box, XL_CHART_TYPE.BAR_STACKED_100, names, values, sized)
+        frame = self.chart(slide, box, XL_CHART_TYPE.BAR_STACKED_100, names, values, sized)
         chart = frame.chart
         for drawn, tone in zip(
             chart.plots[0].series, palette(LIGHT.agreement, len(steps)), strict=True
@@ -166,23 +164,23 @@ class Charts:
         chart.legend.include_in_layout = False
         legend = sum(width(name, 14, bold=False) + 30 for name in steps)
         chart.legend.font.size = Pt(14 if legend < master.TEXT else 12)
-        _spread(chart, sized, len(series), box, above=LEGEND)
-        self._finish(chart)
+        spread(chart, sized, len(series), box, above=LEGEND)
+        self.finish(chart)
         return frame
 
     def field(self, slide: master.Slide, box: master.Box, results: Results) -> Any:
         """A numbered spot for each row between two axes."""
         frame = field(slide, box, results, self._look)
-        self._finish(frame.chart)
+        self.finish(frame.chart)
         return frame
 
-    def _chart(
+    def chart(
         self,
         slide: master.Slide,
         box: master.Box,
         kind: XL_CHART_TYPE,
         names: Sequence[str],
-        values: Sequence[tuple[str, Sequence[float]]],
+        values: Sequence[tuple[str, Sequence[float | None]]],
         sized: Labels,
     ) -> Any:
         """A native chart, its rows from top to bottom, without an axis of numbers."""
@@ -209,7 +207,7 @@ class Charts:
         numbers_axis.visible = False
         return frame
 
-    def _finish(self, chart: master.PptxChart) -> None:
+    def finish(self, chart: master.PptxChart) -> None:
         for properties in chart._chartSpace.iter(qn("a:defRPr"), qn("a:endParaRPr")):
             properties.set("lang", TAGS[self._language])
 
@@ -237,8 +235,14 @@ def _measure(chart: master.PptxChart, series: Series) -> None:
     axis.maximum_scale = (longest.value or 0) * 100 / (longest.percent or 100) or 1
 
 
-def _spread(
-    chart: master.PptxChart, sized: Labels, rows: int, box: master.Box, *, above: float
+def spread(
+    chart: master.PptxChart,
+    sized: Labels,
+    rows: int,
+    box: master.Box,
+    *,
+    above: float,
+    beside: float = VALUE_SHARE,
 ) -> None:
     """Where the bars stand in their frame: right of the labels, in the middle, not too thick."""
     _left, _top, wide, high = box
@@ -249,7 +253,7 @@ def _spread(
     plot = chart._chartSpace.chart.plotArea
     for old in plot.findall(qn("c:layout")):
         plot.remove(old)
-    sides = {"x": share, "y": top, "w": 1 - share - VALUE_SHARE, "h": min(inner, 1 - top)}
+    sides = {"x": share, "y": top, "w": 1 - share - beside, "h": min(inner, 1 - top)}
     plot.insert(
         0,
         parse_xml(
@@ -262,7 +266,7 @@ def _spread(
     chart.plots[0].gap_width = 52  # of a bar's thickness: bars take two thirds of their rows
 
 
-def _workbook(names: Sequence[str], values: Sequence[tuple[str, Sequence[float]]]) -> bytes:
+def _workbook(names: Sequence[str], values: Sequence[tuple[str, Sequence[float | None]]]) -> bytes:
     """A chart's data, where its references look for them: texts as texts, never as formulas."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
@@ -272,6 +276,7 @@ def _workbook(names: Sequence[str], values: Sequence[tuple[str, Sequence[float]]
         for column, (name, numbers) in enumerate(values, 1):
             sheet.write_string(0, column, name)
             for row, number in enumerate(numbers, 1):
-                sheet.write_number(row, column, number)
+                if number is not None:
+                    sheet.write_number(row, column, number)
         sheet.set_column(0, 0, 46)  # characters
     return out.getvalue()

@@ -14,6 +14,7 @@ from poll_server.report.office import plain
 from . import charts as slide_charts
 from . import master as master
 from . import text_slides as slide_texts
+from .by_group import GroupBars, pages
 from .marked_text import marked
 from .parts import BASE_PT, BELOW_AIR, CHART_BOTTOM, CHART_TOP, META_PT, Parts, wrapped
 
@@ -38,6 +39,7 @@ class QuestionSlides:
         self._parts = parts
         self._: Speech = speak(report.language)
         self._draw = slide_charts.Charts(report.language, report.look)
+        self._groups = GroupBars(self._draw, report.look, report.language)
 
     def add(self, chapter: str, section: Section) -> None:
         """The slides of a question: its chart, what people wrote, its rounds beside each other.
@@ -60,6 +62,8 @@ class QuestionSlides:
             for texts in of(Texts, part.blocks):
                 about = lines(blocks, "meta")
                 self._texts(named if charts else title, texts, about, bare)
+            for chart in of(Chart, part.blocks):
+                self._by_group(named, chart, part.blocks)
             for table in of(FigureTable, part.blocks):
                 self._parts.table(named, table)
 
@@ -109,6 +113,21 @@ class QuestionSlides:
             self._parts.name(drawn, chart.caption.label, chart.alternative)
             self._parts.base(slide, said, below, cautions)
         self._parts.list(title, facts)
+
+    def _by_group(self, title: str, chart: Chart, blocks: Sequence[Block]) -> None:
+        """The groups beside each other, on slides of their own."""
+        results = chart.round.results
+        if results.form == "statements":
+            self._charts(title, chart, blocks)
+            return
+        parts = [*pages(results.series)]
+        high = CHART_BOTTOM - CHART_TOP - room_under([chart.base], ())
+        for number, part in enumerate(parts, 1):
+            slide = self._slide(title, blocks, number, len(parts))
+            box = (master.EDGE, CHART_TOP, master.TEXT, high)
+            drawn = self._groups.add(slide, box, results.series, part)
+            self._parts.name(drawn, chart.caption.label, chart.alternative)
+            self._parts.base(slide, chart.base, (), ())
 
     def _field(
         self,

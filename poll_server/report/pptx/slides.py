@@ -15,7 +15,7 @@ import pptx
 from poll_server.looks.look import LIGHT
 from poll_server.report.blocks.blocks import Block, FigureTable, Findings, Line
 from poll_server.report.blocks.compose import compose
-from poll_server.report.blocks.medium import SCREEN
+from poll_server.report.blocks.medium import SLIDES
 from poll_server.report.blocks.sections import Section, nested
 from poll_server.report.model.document import Report
 from poll_server.report.office import describe
@@ -51,7 +51,7 @@ class _Writer:
 
     def write(self) -> None:
         """The whole report; slides have no page numbers, and so no contents."""
-        whole = nested(compose(self._report, SCREEN))
+        whole = nested(compose(self._report, SLIDES))
         above = lines(whole.blocks, "kicker")
         self._open("".join(above), whole.heading.text, whole.blocks)
         for chapter in whole.sections:

@@ -5,10 +5,12 @@ from typing import Any
 
 from poll_server.base.percent import OWN_FORMAT, format_percent, number_format
 from poll_server.looks.look import LIGHT, Look
-from poll_server.questions import Row
+from poll_server.questions import Row, Series
 from poll_server.questions.drawing.shortened import wrap_apart
 from poll_server.questions.drawing.tones import ink_on, palette
+from poll_server.questions.groups.figure import colours
 from poll_server.report.blocks.blocks import Chart, FigureTable
+from poll_server.report.blocks.by_group import group_lines, longest
 
 from .tables import Area
 
@@ -88,6 +90,66 @@ def stacked(book: Any, area: Area, table: FigureTable, drawn: Chart, language: s
                     "value": True,
                     "custom": _labels(shares, language),
                     "font": {"color": ink_on(colour), "bold": True},
+                },
+                "gap": 45,
+            }
+        )
+    chart.set_x_axis({"visible": False, "major_gridlines": HIDDEN})
+    chart.set_legend({"position": "bottom"})
+    return chart
+
+
+def bars_by_group(
+    book: Any, area: Area, all_series: Sequence[Series], look: Look, language: str
+) -> Any:
+    """A bar for each group, which has its name as its label, under each answer.
+
+    Args:
+        area: where its lines stand: names, and how long the bars are.
+    """
+    chart, lines = _chart(book, "bar", reverse=True), [*group_lines(all_series)]
+    tones, own = colours(look, len(all_series)), any(line.said for line in lines)
+    said = [{"value": line.said} if line.said else {"delete": True} for line in lines]
+    chart.add_series(
+        {
+            "categories": area.column(0),
+            "values": area.column(1),
+            "points": [
+                None if line.group is None else {"fill": {"color": tones[line.group]}}
+                for line in lines
+            ],
+            "data_labels": {
+                "value": True,
+                "num_format": number_format(language),
+                "font": {"bold": True},
+                **({"custom": said} if own else {}),
+            },
+            "gap": 45,
+        }
+    )
+    ends = {"min": 0, "max": longest(all_series)}
+    chart.set_x_axis({"visible": False, "major_gridlines": HIDDEN} | ends)
+    chart.set_legend({"none": True})
+    return chart
+
+
+def steps_by_group(book: Any, area: Area, all_series: Sequence[Series], language: str) -> Any:
+    """A bar for each group, cut into its steps: the lines of a table are what it is drawn from."""
+    chart, across = _chart(book, "bar", subtype="percent_stacked", reverse=True), len(all_series)
+    head, steps = area.first - 1, [row.label for row in all_series[0].rows]
+    tones = palette(LIGHT.agreement, len(steps))
+    for step, tone in enumerate(tones):
+        row = area.first + step
+        chart.add_series(
+            {
+                "name": [area.sheet, row, 0],
+                "categories": [area.sheet, head, 1, head, across],
+                "values": [area.sheet, row, 1, row, across],
+                "fill": {"color": tone},
+                "data_labels": {
+                    "value": True,
+                    "custom": _labels([one.rows[step] for one in all_series], language),
+                    "font": {"color": ink_on(tone), "bold": True},
                 },
                 "gap": 45,
             }

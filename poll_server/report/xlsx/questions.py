@@ -1,19 +1,25 @@
 """The sheet of a question: its table, a native chart, its rounds beside each other, its texts."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from poll_server.locale import speak
+from poll_server.questions import Series
 from poll_server.report.blocks.blocks import Chart, FigureTable, Line, Texts
+from poll_server.report.blocks.by_group import group_lines
 from poll_server.report.blocks.sections import Section
 from poll_server.report.model.document import Report
 
 from .cells import LINE, Cells
-from .charts import MOST_IN_CHART, bars, field, stacked
+from .charts import MOST_IN_CHART, bars, bars_by_group, field, stacked, steps_by_group
 from .tables import NARROW, WIDE, Area, TableWriter
 
 CHART_WIDTH = 760
 """Pixels; the table beside it and the chart fill a laptop's screen."""
 BAR_HEIGHT, CHART_FRAME = 34, 60
 """Pixels for one bar, and for everything around the bars."""
+GROUP_HEIGHT, LEAST_LINES = 26, 4
+"""Pixels of a line of a chart by group, and lines that it has room for at least."""
 FIELD_HEIGHT = 420
 """Pixels of a field between two axes."""
 LABEL_LINE, LINE_PX, LABEL_AIR = 42, 17, 10
@@ -80,13 +86,50 @@ class QuestionSheets:
 
     def _part(self, sheet: Any, row: int, part: Section) -> int:
         """Rounds beside each other, or what people wrote. Returns the next free row."""
+        charts = [each for each in part.blocks if isinstance(each, Chart)]
         for block in part.blocks:
             if isinstance(block, Texts):
                 row = self._tables.texts(sheet, row, block) + 1
+            elif isinstance(block, Line):
+                row = self._tables.line(sheet, row, block.text)
             elif isinstance(block, FigureTable):
                 self._cells.write(sheet, row, 0, str(part.heading), self._cells.heading)
-                row = self._tables.table(sheet, row + 1, block).last + 2
+                area = self._tables.table(sheet, row + 1, block)
+                row = area.last + 2
+                if charts:
+                    row = self._by_group(sheet, row, charts[0], area)
         return row
+
+    def _by_group(self, sheet: Any, row: int, drawn: Chart, area: Area) -> int:
+        """A native chart of groups. Returns the next free row.
+
+        One of steps is drawn from their table, in `area`; any other from lines of its own beside
+        it, in which each bar has its group's name.
+        """
+        look, language = self._report.look, self._report.language
+        series = drawn.round.results.series
+        if drawn.round.results.form == "statements":
+            chart, lines = steps_by_group(self._book, area, series, language), len(series)
+        else:
+            row, area = self._lines(sheet, row, series)
+            chart = bars_by_group(self._book, area, series, look, language)
+            lines = area.last - area.first + 1
+        height = CHART_FRAME + GROUP_HEIGHT * max(lines, LEAST_LINES)
+        chart.set_size({"width": CHART_WIDTH, "height": height})
+        sheet.insert_chart(row, 0, chart, {"description": drawn.alternative})
+        return row + height // ROW_PX + 2
+
+    def _lines(self, sheet: Any, row: int, series: Sequence[Series]) -> tuple[int, Area]:
+        """What a chart of groups is drawn from. Returns the next free row and where they stand."""
+        _, cells = speak(self._report.language), self._cells
+        row = self._tables.line(sheet, row, _("What the chart is drawn from"))
+        lines = [*group_lines(series)]
+        look = cells.plain if any(line.said for line in lines) else cells.percent
+        for place, line in enumerate(lines, row):
+            cells.write(sheet, place, 0, line.name, cells.text)
+            cells.write(sheet, place, 1, line.value, look)
+            cells.room(sheet, place, (line.name, WIDE))
+        return row + len(lines) + 1, Area(sheet.get_name(), row, row + len(lines) - 1)
 
 
 def _high(table: FigureTable, least: int) -> int:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poll_server.questions.methods.numbers import exact, format_number, places, plain, readings
+from poll_server.questions.methods.numbers import (
+    exact,
+    format_number,
+    formatted,
+    places,
+    plain,
+    readings,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +49,8 @@ def test_numbers_are_written_in_the_reader_s_language(
 ) -> None:
     assert format_number(Decimal(value), decimals, "de") == german
     assert format_number(Decimal(value), decimals, "en") == english
+    for said, language in ((german, "de"), (english, "en")):
+        assert format_number(formatted(f"{said}\u00a0km", language) or 0, 9, language) == said
 
 
 @given(st.integers(-(10**11), 10**11), st.integers(0, 4))
@@ -51,3 +60,8 @@ def test_what_was_read_is_kept_exactly(digits: int, decimals: int) -> None:
     assert places(value) <= decimals
     if abs(value) < 10**7:
         assert readings(f"{value:.5f}".replace(".", ",")) == [value]
+
+
+def test_a_span_or_a_dash_is_no_formatted_number() -> None:
+    for said in ("9–12,5\u00a0km", "–", "−2 bis 3\u00a0km"):
+        assert formatted(said, "de") is None, said
