@@ -1,6 +1,8 @@
 """Charts by group in a report's files: the figures of the tables, and of a hidden group no bar."""
 
 import io
+from dataclasses import replace
+from random import Random
 from typing import Any
 
 import docx
@@ -10,6 +12,7 @@ import pytest
 
 from poll_server.questions import AnyQuestion
 from poll_server.questions.kinds.choice import Choice
+from poll_server.questions.kinds.maxdiff import MaxDiff
 from poll_server.questions.kinds.scale import Scale
 from poll_server.report.blocks.blocks import Chart, FigureTable, Line
 from poll_server.report.blocks.by_group import group_lines
@@ -107,6 +110,18 @@ def test_with_nobody_left_to_compare_there_is_no_chart() -> None:
     assert chart_of(report_of(CHOICE, {1: yes_no(18, 2), 2: yes_no(2, 0)})) is None
 
 
+def test_of_best_and_worst_half_a_bar_is_nothing_and_it_is_said() -> None:
+    asked = MaxDiff(id="b", prompt="Was?", statements=("Zeit", "Geld", "Ruhe", "Räume", "Leute"))
+    answers = [asked.invent(Random(7), "de")() for _ in range(9)]
+    report = report_of(asked, {1: answers, 2: answers})
+    bars = [bar for each in drawn(report)["answers"] for bar in each["bars"]]
+    below = [bar["length"] for bar in bars if bar["share"].startswith("−")]
+    assert below
+    assert max(below) < 50
+    lines = [each.text for each in compose(report, PAPER) if isinstance(each, Line)]
+    assert "Ein halber Balken ist 0." in lines
+
+
 def test_numbers_below_zero_are_no_lengths() -> None:
     below = {1: [{"number": -n} for n in range(9)], 2: [{"number": 5}] * 6}
     report = report_of(NUMBER, below)
@@ -139,6 +154,17 @@ def test_every_file_has_the_chart() -> None:
     sheet = next(each for each in book if len(each._charts) == 2)
     found = {(row[0].value, row[1].value) for row in sheet.iter_rows(max_col=2)}
     assert {("Ja:", None), ("Schule", 90), ("Betrieb", 0), ("Amt", 80)} <= found
+
+
+def test_the_short_form_has_the_chart_without_the_table() -> None:
+    said = {1: yes_no(18, 2), 2: yes_no(6, 9), 3: yes_no(5, 4), 0: yes_no(1, 1)}
+    report = replace(report_of(CHOICE, said), short=True)
+    blocks = [each for each in compose(report, PAPER) if isinstance(each, Chart | FigureTable)]
+    assert [getattr(each, "by_group", None) for each in blocks[:2]] == [False, True]
+    assert not [each for each in blocks if getattr(each, "layout", "") == "compared"]
+    made = html(report).decode()
+    assert "image/svg+xml" in made
+    assert '<p class="meta">Zum Schutz Einzelner nicht gezeigt' in made
 
 
 def test_a_slide_has_a_bar_for_each_group_by_its_name() -> None:

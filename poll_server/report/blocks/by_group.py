@@ -17,7 +17,7 @@ import msgspec
 from poll_server.live.screens.groups import base_by_group
 from poll_server.live.screens.tables import figure
 from poll_server.locale import speak
-from poll_server.questions import Row, Series, Share
+from poll_server.questions import Results, Row, Series, Share
 from poll_server.questions.groups.compared import OfGroup, as_group
 from poll_server.questions.methods.numbers import formatted
 from poll_server.questions.shifts import UNKNOWN, shares
@@ -36,8 +36,8 @@ class GroupsDrawn(NamedTuple):
     """what it shows, in words"""
     base: str
     """how many people each group has, and which groups are not shown"""
-    left: str
-    """that not all answers are drawn; empty: they are"""
+    note: str
+    """how bars are meant, or that not all answers are drawn; empty: there is nothing to say"""
 
 
 def drawn_by_group(question: QuestionReport, most: int, language: str) -> GroupsDrawn | None:
@@ -49,22 +49,24 @@ def drawn_by_group(question: QuestionReport, most: int, language: str) -> Groups
     round_, _ = question.last, speak(language)
     if not (groups := round_.groups.shown):
         return None
-    first, left = groups[0].results, ""
+    first, note = groups[0].results, ""
     if first.form != "statements" and first.series[0].top:
         form, series, kept = "statements", _in_steps(groups), [*shares(first)]
     else:
         together = as_group(question.question, round_.results, language)
         drawn = _drawn(groups, shares(together), language)
-        kept = _in_front(drawn, shares(together), max(1, most // len(groups)))
+        kept = _in_front(drawn, together, max(1, most // len(groups)))
         if not kept:
             return None
         form, series = "bars", _in_bars(groups, [drawn[at] for at in kept])
         if len(kept) < len(drawn):
-            left = _(
+            note = _(
                 "Drawn: %(n)s of %(all)s, those in front; the table has all.",
                 n=len(kept),
                 all=len(drawn),
             )
+        if any(row.shown.startswith("−") for at in kept for row in drawn[at]):
+            note = " ".join(filter(None, (_("Half a bar is 0."), note)))
     results = msgspec.structs.replace(first, form=form, series=series)
     of_more = question.question.by_group == "more"
     base = base_by_group(round_.groups, language, of_more=of_more)
@@ -73,7 +75,7 @@ def drawn_by_group(question: QuestionReport, most: int, language: str) -> Groups
         replace(round_, results=results, texts=(), note="", interval=False, moved=None),
         f"{question.prompt} {_('By group')}: {told}. {base}",
         base,
-        left,
+        note,
     )
 
 
@@ -130,11 +132,12 @@ def _of(row: Row, whole: float) -> Row:
     return msgspec.structs.replace(row, percent=round(100 * (row.value or 0) / whole))
 
 
-def _in_front(
-    drawn: dict[RowPlace, list[Row]], together: dict[RowPlace, Row | Share], most: int
-) -> list[RowPlace]:
+def _in_front(drawn: dict[RowPlace, list[Row]], together: Results, most: int) -> list[RowPlace]:
     """The answers that are drawn, in the order of the table."""
-    first = sorted(drawn, key=lambda at: -(together[at].percent or 0))[:most]
+    if together.measured:
+        return [*drawn][:most]  # which stand by what is in front: not always the longest bar
+    found = shares(together)
+    first = sorted(drawn, key=lambda at: -(found[at].percent or 0))[:most]
     return [at for at in drawn if at in first]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from poll_server.base.text import isolated
 from poll_server.live.screens import tables
+from poll_server.live.screens.groups import left_out
 from poll_server.locale import speak
 from poll_server.report.charts import alternative
 from poll_server.report.model import annex, points
@@ -205,11 +206,7 @@ class _Composer:
         if compared is not None and not self._report.short:
             yield Heading(compared.title, 3, "part", f"{place}-compared")
             yield self._tabled.side_by_side(name, compared)
-        grouped = groups_compared(question, self._language)
-        if grouped is not None and not self._report.short:
-            yield Heading(grouped.title, 3, "part", f"{place}-groups")
-            yield from self._by_group(question)
-            yield self._tabled.side_by_side(name, grouped)
+        yield from self._by_group(place, name, question)
         moved = round_.moved
         if moved is not None and moved.figures is not None and not self._report.short:
             title = self._("Who changed")
@@ -255,15 +252,27 @@ class _Composer:
             yield Line(sentence, "method")
         yield from self._tabled.rounds(self._report)
 
-    def _by_group(self, question: QuestionReport) -> Iterator[Block]:
-        """The groups beside each other as a picture, where their figures are lengths."""
+    def _by_group(self, place: str, name: str, question: QuestionReport) -> Iterator[Block]:
+        """The groups beside each other: as a picture, where their figures are lengths, and table.
+
+        The short form has charts only, and so nothing where there is none.
+        """
+        grouped = groups_compared(question, self._language)
         drawn = drawn_by_group(question, self._medium.bars, self._language)
+        short = self._report.short
+        if grouped is None or (short and drawn is None):
+            return
+        yield Heading(grouped.title, 3, "part", f"{place}-groups")
         if drawn is not None:
             said = f"{question.prompt} {self._('By group')}: {drawn.base}"
             caption = self._caption(said, self._("Figure"))
             words, base = drawn.alternative, drawn.base
-            yield Line(drawn.left, "meta")
+            # Else the caption of the table says it, for a page, whose pictures have none.
+            hidden = left_out(question.last.groups, self._language) if short else ""
+            yield Line(" ".join(filter(None, (hidden, drawn.note))), "meta")
             yield Chart(question, drawn.round, caption, words, base, by_group=True)
+        if self._medium.draws_from_tables or not short:
+            yield self._tabled.side_by_side(name, grouped)
 
     def _caption(self, text: str, label: str = "") -> Caption:
         label = label or self._("Table")

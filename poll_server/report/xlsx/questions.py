@@ -90,12 +90,12 @@ class QuestionSheets:
         for block in part.blocks:
             if isinstance(block, Texts):
                 row = self._tables.texts(sheet, row, block) + 1
-            elif isinstance(block, Line):
-                row = self._tables.line(sheet, row, block.text)
             elif isinstance(block, FigureTable):
                 self._cells.write(sheet, row, 0, str(part.heading), self._cells.heading)
                 area = self._tables.table(sheet, row + 1, block)
                 row = area.last + 2
+                for line in (each for each in part.blocks if isinstance(each, Line)):
+                    row = self._tables.line(sheet, row, line.text)
                 if charts:
                     row = self._by_group(sheet, row, charts[0], area)
         return row
@@ -109,7 +109,8 @@ class QuestionSheets:
         look, language = self._report.look, self._report.language
         series = drawn.round.results.series
         if drawn.round.results.form == "statements":
-            chart, lines = steps_by_group(self._book, area, series, language), len(series)
+            chart = steps_by_group(self._book, area, series, language)
+            lines = 2 * len(series)  # a name, and how many people below it
         else:
             row, area = self._lines(sheet, row, series)
             chart = bars_by_group(self._book, area, series, look, language)
