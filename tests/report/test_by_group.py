@@ -9,10 +9,12 @@ import docx
 import openpyxl
 import pptx
 import pytest
+from pypdf import PdfReader
 
 from poll_server.questions import AnyQuestion
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.maxdiff import MaxDiff
+from poll_server.questions.kinds.resistance import Resistance
 from poll_server.questions.kinds.scale import Scale
 from poll_server.report.blocks.blocks import Chart, FigureTable, Line
 from poll_server.report.blocks.by_group import group_lines
@@ -24,6 +26,7 @@ from poll_server.report.html.html import render as html
 from poll_server.report.html.page import render as page
 from poll_server.report.model.document import Report
 from poll_server.report.pdf.pdf import layout
+from poll_server.report.pdf.pdf import render as pdf
 from poll_server.report.pptx.slides import render as slides
 from poll_server.report.xlsx.xlsx import render as xlsx
 
@@ -148,12 +151,32 @@ def test_every_file_has_the_chart() -> None:
     assert words in [each.get("alternative") for each in layout(report)["blocks"]]
     document = docx.Document(io.BytesIO(word(report)))
     assert words in [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
-    for made in (html(report), page(report)):
-        assert f'aria-label="{words}"' in made.decode()
+    for made in (html(report).decode(), page(report).decode()):
+        result = made.partition('id="question-1-1-groups"')[2].partition('aria-label="')
+        assert result[2].startswith(words)
+        assert 'class="result drawn' in result[0], "a page shows it before any script"
     book = openpyxl.load_workbook(io.BytesIO(xlsx(report)))
     sheet = next(each for each in book if len(each._charts) == 2)
     found = {(row[0].value, row[1].value) for row in sheet.iter_rows(max_col=2)}
     assert {("Ja:", None), ("Schule", 90), ("Betrieb", 0), ("Amt", 80)} <= found
+
+
+def test_a_table_of_eight_groups_keeps_room_for_its_answers() -> None:
+    asked = Choice(id="c", prompt="Handys?", options=("Eher nicht", "Doch"))
+    names = tuple(f"Verwaltungen {n}" for n in range(1, 9))
+    report = report_of(asked, {n: yes_no(6, 4) for n in range(1, 9)}, names=names)
+    pages = PdfReader(io.BytesIO(pdf(report))).pages
+    lines = [line.strip() for each in pages for line in each.extract_text().splitlines()]
+    # Two charts, and two tables of which none breaks the answer.
+    assert sum(line.startswith("Eher nicht") for line in lines) == 4
+
+
+def test_of_least_resistance_the_first_are_drawn() -> None:
+    asked = Resistance(id="w", prompt="Was?", proposals=tuple("ABCDEFGHIJ"), now=False)
+    given = [{"against": [n % 11 for n in range(10)]}] * 6
+    names = tuple(f"G{n}" for n in range(1, 6))
+    report = report_of(asked, dict.fromkeys(range(1, 6), given), names=names)
+    assert [each["lines"] for each in drawn(report)["answers"]] == [[c] for c in "ABCDEF"]
 
 
 def test_the_short_form_has_the_chart_without_the_table() -> None:

@@ -33,6 +33,7 @@ def report_of(
     said: dict[int, list[Any]],
     language: str = "de",
     moves: dict[str, int] | None = None,
+    names: tuple[str, ...] = GROUPS,
 ) -> Report:
     """One round of a poll that asks for groups; 0: the answers of those who say none.
 
@@ -45,12 +46,12 @@ def report_of(
         counts = question.count(question.check(answer))
         for counter, n in (joint(counts, group) if group else counts).items():
             tally[counter] = tally.get(counter, 0) + n
-    groups = by_group(question, tally, len(answers), GROUPS, 1, language)
+    groups = by_group(question, tally, len(answers), names, 1, language)
     found = replace(outcome(question, [each for _, each in answers], language), groups=groups)
     if moves:
         later = msgspec.structs.replace(found.round, attempt=2, moves_from=1)
         found = replace(found, round=later, moves=moves)
-    asked = event(question, here_as=GROUPS)
+    asked = event(question, here_as=names)
     return build("e", asked, Cut({"forum-1": [found]}), language)
 
 
