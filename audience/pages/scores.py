@@ -79,7 +79,7 @@ def _sum(marks: tuple[QuizMark, ...], language: str) -> str:
     return _.ngettext(
         "You have %(own)s of %(n)s point so far.",
         "You have %(own)s of %(n)s points so far.",
-        sum(each.worth for each in marks),
+        sum(each.most for each in marks),
         own=sum(each.points for each in marks),
     )
 
@@ -90,4 +90,4 @@ def _said(mark: QuizMark, _: Speech) -> str:
         return _("No answer of this phone was counted.")
     if not mark.verdict:
         return _("Your answer is not right.")
-    return f"{_('Your answer is right.')} {earned(mark.worth, _.language)}"
+    return f"{_('Your answer is right.')} {earned(mark.points, _.language, speed=mark.for_speed)}"

@@ -87,9 +87,11 @@ def _points(each: QuestionPoints) -> dict[str, Any]:
         "question": each.question.question.id,
         "round": each.round.number,
         "worth": each.worth,
+        "speed_bonus": each.bonus,
         "answered": None if each.round.withheld else each.answered,
         "right": None if each.round.withheld else each.round.right,
         "mean": tenths(each.mean),
+        "mean_for_speed": tenths(each.for_speed),
     }
 
 

@@ -68,7 +68,7 @@
     poll:{<P>}:round:<N>              hash  question, attempt, state, opened_ms, deadline_ms,
                                             closed_ms, votes, version, freeze_ms, frozen_ms,
                                             sha256, result_sha256, scheme, audit, moves_from,
-                                            hands, source (tool it was taken over from)
+                                            hands, speed_ms (see `traits.speed`), source (a tool)
     poll:{<P>}:round:<N>:votes        hash  voter key -> 'seq\\ncounts\\nanswer'
     poll:{<P>}:round:<N>:tally        hash  counter -> number
     poll:{<P>}:round:<N>:result       hash  the tally, frozen soon after the close
@@ -77,7 +77,7 @@
     poll:{<P>}:round:<N>:piles        list  step of laying its texts in piles: 'id JSON'
 
 The braces keep one poll's keys in one cluster slot, so that a script may touch them together.
-Ballots carry no time and no order: `votes` is a hash.
+Ballots carry no time (but for a bonus, see `traits.speed`) and no order: a hash.
 """
 
 import re

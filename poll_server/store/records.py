@@ -74,6 +74,8 @@ class Round(msgspec.Struct, frozen=True):
     and nobody was told that it would be; -1: the single votes of that round were deleted before"""
     hands: str = ""
     """JSON: who raised their hands, as the moderator typed it in (see `questions.methods.hands`)"""
+    speed_ms: int = 0
+    """over which a bonus for speed falls; 0: nobody notes how fast an answer is"""
     source: str = ""
     """the tool from which its result was taken over, without any vote; empty: it was held here"""
     audit: str = ""

@@ -1,5 +1,7 @@
 """The page with one's own points: for one phone alone, without a script, in its language."""
 
+from msgspec import structs
+
 from tests.support.phone_stand import stand
 from tests.support.quizzes import CAPITAL, FAR, RIVER
 
@@ -47,3 +49,23 @@ async def test_an_estimate_brings_its_points_where_it_is_close_enough(fresh_redi
         mine = [(await get(each, f"{hall.url}/points")).text for each in (near, off)]
         assert "Sie haben bisher 4 von 4 Punkten." in mine[0]
         assert "Sie haben bisher 0 von 4 Punkten." in mine[1]
+
+
+async def test_points_for_speed_are_told_apart_and_announced_before(fresh_redis_url: str) -> None:
+    fast = structs.replace(CAPITAL, speed_bonus=10, timer=3600)
+    async with (
+        stand(fresh_redis_url, questions=(fast, RIVER)) as hall,
+        hall.phone() as phone,
+    ):
+        await hall.open("capital")
+        page = await get(phone, hall.url)
+        assert "bis zu 10 Punkte mehr" in page.text
+        assert "welchem Zehntel der 3600 Sekunden" in page.text
+        await send(phone, page, options=["0"])
+        await hall.moderator.do("close")
+        await hall.moderator.do("show")
+        shown = (await get(phone, hall.url)).says("results")
+        assert "Für Schnelligkeit gibt es bis zu 10\u00a0Punkte mehr" in shown
+        mine = (await get(phone, f"{hall.url}/points")).text
+        assert "Das gibt 12\u00a0Punkte, davon 10 für Schnelligkeit." in mine
+        assert "Sie haben bisher 12 von 12 Punkten." in mine

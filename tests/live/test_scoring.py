@@ -5,10 +5,11 @@ import msgspec
 from poll_server.live.polls import Polls
 from poll_server.live.screens import views as views
 from poll_server.store.events import Events
+from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
 from poll_server.wire.messages import PhoneResults
 from tests.support.cases import ABSTAIN, Hall, credential
-from tests.support.quizzes import QUIZ, QUIZ_EVENT, RIGHT, WRONG
+from tests.support.quizzes import CAPITAL, QUIZ, QUIZ_EVENT, RIGHT, RIVER, WRONG
 
 from .steps import now
 
@@ -89,3 +90,43 @@ async def test_nothing_is_told_of_few_and_nothing_once_votes_are_deleted(
     await store.events.delete_votes(hall.poll_id)
     polls.forget(hall.poll_id)
     assert await marks(hall, 1) == []
+
+
+async def test_a_bonus_for_speed_is_measured_from_the_opening_by_the_clock_of_redis(
+    polls: Polls, store: Store
+) -> None:
+    hour = 3600  # the longest limit: however slow the machine, the first tenth is not over
+    fast = msgspec.structs.replace(CAPITAL, speed_bonus=10, timer=hour)
+    poll = msgspec.structs.replace(QUIZ, questions=(fast, RIVER), nicknames=True, leaderboard=True)
+    event = msgspec.structs.replace(QUIZ_EVENT, polls=(poll,))
+    listing = (await Events(store).get(await Events(store).add(event))).polls[0]
+    hall = Hall(polls, listing.poll_id)
+    number = await hall.ask("capital")
+    question = views.phone(await now(hall), "en").question
+    assert question is not None
+    assert "up to 10 points more" in question.hint
+    await hall.vote(1, RIGHT)
+    await hall.vote(2, WRONG)
+    key = PollKeys(hall.poll_id).round(number).base
+    await store.redis.hincrby(key, "opened_ms", -int(hour * 1000 * 0.35))
+    await hall.vote(3, RIGHT)
+    for who, name in ((1, "Ann"), (3, "Cleo")):
+        assert await polls.nicknames.give(await now(hall), credential(who), name) == "done"
+    await hall.do("close")
+    await hall.do("show")
+    assert "up to 10\u00a0points more" in await earned(hall)
+    assert [await marks(hall, who) for who in (1, 2, 3)] == [
+        [("capital", True, 12)],
+        [("capital", False, 0)],
+        [("capital", True, 9)],
+    ]
+    board = await polls.leaderboards.now(await now(hall))
+    assert [(each.name, each.points) for each in board.by_voter.values()] == [
+        ("Ann", 12),
+        ("Cleo", 9),
+    ]
+    assert await polls.audit(hall.poll_id, number) == ""
+    await hall.ask("river")
+    question = views.phone(await now(hall), "en").question
+    assert question is not None
+    assert "more it brings" not in question.hint

@@ -2,9 +2,11 @@
 
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import docx
+import msgspec
 import openpyxl
 import pptx
 import pytest
@@ -46,9 +48,47 @@ def test_means_are_counted_of_those_who_answered(made: Report) -> None:
     assert told == [(2, 4, 75, 1.5), (1, 3, 67, 2 / 3)]
     (poll,) = json.loads(render(made, "json"))["polls"]
     assert poll["points"] == [
-        {"question": "capital", "round": 1, "worth": 2, "answered": 4, "right": 3, "mean": 1.5},
-        {"question": "river", "round": 2, "worth": 1, "answered": 3, "right": 2, "mean": 0.7},
+        {
+            "question": "capital", "round": 1, "worth": 2, "speed_bonus": 0, "answered": 4,
+            "right": 3, "mean": 1.5, "mean_for_speed": 0,
+        },
+        {
+            "question": "river", "round": 2, "worth": 1, "speed_bonus": 0, "answered": 3,
+            "right": 2, "mean": 0.7, "mean_for_speed": 0,
+        },
+    ]  # fmt: skip
+
+
+def test_points_for_speed_are_in_the_means_and_beside_them() -> None:
+    fast = msgspec.structs.replace(CAPITAL, speed_bonus=10, timer=20)
+    timed, other = (
+        outcome(fast, [RIGHT] * 3 + [WRONG], "de"),
+        outcome(RIVER, WORDS, "de", number=2),
+    )
+    tally = {**timed.tally, "speed:0": 1, "speed:8": 1}  # and one after the limit
+    round_ = msgspec.structs.replace(timed.round, speed_ms=20_000)
+    asked = [replace(timed, tally=tally, round=round_), other]
+    told = report(event(fast, RIVER), asked, "de")
+    of = points_of(told.polls[0])
+    # 3 right of 4, each 2 points, and 10 and 2 for speed.
+    assert [(each.most, each.mean, each.for_speed) for each in of] == [
+        (12, 4.5, 3),
+        (1, 2 / 3, 0),
     ]
+    (poll,) = json.loads(render(told, "json"))["polls"]
+    assert [(each["speed_bonus"], each["mean_for_speed"]) for each in poll["points"]] == [
+        (10, 3),
+        (0, 0),
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(render(told, "xlsx")))
+    lines = [[cell for cell in row if cell is not None] for row in book["Punkte 1"].values]
+    assert ["1 · Welche Stadt ist Hauptstadt?", 12, 4, 75, 4.5, 3] in lines
+    page = render(told, "html").decode()
+    assert "Im Mittel 5,2 von 13 Punkten" in page
+    assert "Davon für Schnelligkeit" in page
+    assert "vom Öffnen der Abstimmung an" in page
+    few = report(event(fast, RIVER, smallest_group=5), asked, "de")
+    assert [each.for_speed for each in points_of(few.polls[0])] == [None, None]
 
 
 def test_estimates_are_right_by_their_numbers() -> None:
@@ -92,6 +132,7 @@ def test_what_is_withheld_is_not_told_by_its_points() -> None:
     (poll,) = json.loads(render(built(4), "json"))["polls"]
     assert poll["points"][1] | {"question": "", "round": 0} == {
         "question": "", "round": 0, "worth": 1, "answered": None, "right": None, "mean": None,
+        "speed_bonus": 0, "mean_for_speed": None,
     }  # fmt: skip
 
 

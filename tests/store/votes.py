@@ -14,7 +14,7 @@ from tests.support.redis_cluster import plain_client
 
 SCRIPT = (files("poll_server.store") / "lua/cast.lua").read_text()
 Cast = tuple[str, int, str]
-"""Voter key, seq, and the one option picked; '' for an answer that does not fit."""
+"""Voter key, seq, and the option picked, with other counters behind a plus; '': it does not fit."""
 
 
 class Poll:
@@ -50,7 +50,7 @@ class Poll:
         of = self.keys.round(number)
         args: list[Any] = [number, GRACE_MS, self.keys.changes, int(self.confirmed)]
         for voter, seq, picked in votes:
-            counts = json.dumps({picked: 1}) if picked else ""
+            counts = json.dumps(dict.fromkeys(picked.split("+"), 1)) if picked else ""
             args += [voter, seq, json.dumps(picked), counts]
         reply = self._script(keys=[self.keys.live, of.base, of.votes, of.tally], args=args)
         assert len(reply) == 2 + 3 * len(votes)

@@ -136,8 +136,7 @@ class Leaderboards:
         new = [voter for voter in voters if voter not in earned]
         held = await self._store.rounds.held(poll_id, number, new) if new else []
         for voter, vote in zip(new, held, strict=True):
-            answer = vote[1] if vote else None
-            earned[voter] = sum(mark_of(each, answer).points for each in subjects)
+            earned[voter] = sum(mark_of(each, vote).points for each in subjects)
 
 
 def _placed(names: Mapping[str, Nickname], sums: Mapping[str, int]) -> Leaderboard:

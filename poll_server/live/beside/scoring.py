@@ -6,13 +6,15 @@ different questions are joined for nobody but the phone that cast them, by its o
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from poll_server.live.state import PollState
 from poll_server.live.verbs.voting import voter_key
 from poll_server.questions.methods.hands import enough, hands_of
 from poll_server.questions.traits.parts import ResultOf
 from poll_server.questions.traits.scored import scored, worth
+from poll_server.questions.traits.speed import for_speed, speed_bonus
+from poll_server.store.parts.round_store import HeldVote
 from poll_server.store.records import Round
 from poll_server.store.shown import Showing
 from poll_server.store.store import Store
@@ -27,10 +29,25 @@ class QuizMark(NamedTuple):
     verdict: bool | None
     """whether its answer is right; None: it gave none"""
 
+    bonus: int = 0
+    """points for speed at most; 0: nobody noted how fast it was"""
+    tenth: int | None = None
+    """of the time limit in which a right answer came; None: later, or not noted"""
+
+    @property
+    def for_speed(self) -> int:
+        """Of its points those for speed."""
+        return for_speed(self.bonus, self.tenth) if self.verdict else 0
+
     @property
     def points(self) -> int:
         """What the answer brought."""
-        return self.worth if self.verdict else 0
+        return self.worth + self.for_speed if self.verdict else 0
+
+    @property
+    def most(self) -> int:
+        """What the fastest right answer brought."""
+        return self.worth + self.bonus
 
 
 class Scoring:
@@ -50,9 +67,9 @@ class Scoring:
         }
         held = await self._store.rounds.held_of_one(state.poll_id, voters)
         return tuple(
-            mark_of(each, held.get(rounds[each.whole.id].number))
+            mark_of(each, held.get(round_.number), timed=bool(round_.speed_ms))
             for each in subjects
-            if each.whole.id in rounds
+            if (round_ := rounds.get(each.whole.id))
         )
 
     async def counting(self, state: PollState) -> dict[str, Round]:
@@ -86,8 +103,14 @@ def counting(
     return {round_.question: round_ for round_ in seen}
 
 
-def mark_of(subject: ResultOf, answer: Any) -> QuizMark:
-    """How a question came out for whoever gave `answer` to the whole that it is of; None: none."""
-    own = subject.answer(answer)
+def mark_of(subject: ResultOf, vote: HeldVote | None, *, timed: bool = True) -> QuizMark:
+    """How a question came out for whoever cast `vote` on the whole that it is of; None: nobody.
+
+    Args:
+        timed: it was noted how fast right answers were.
+    """
+    own = subject.answer(vote.answer if vote else None)
     verdict = None if own is None else subject.question.verdict(own)
-    return QuizMark(subject, worth(subject.question), verdict)
+    bonus = speed_bonus(subject.question) if timed else 0
+    mark = QuizMark(subject, worth(subject.question), verdict, bonus)
+    return mark._replace(tenth=vote.tenth if vote else None)

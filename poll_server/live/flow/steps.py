@@ -16,6 +16,7 @@ from poll_server.live.state import PollState
 from poll_server.questions import Question
 from poll_server.questions.methods.moves import stations
 from poll_server.questions.traits.parts import ResultOf, parts_of
+from poll_server.questions.traits.scored import measured
 from poll_server.questions.traits.statements import is_full
 from poll_server.questions.writing.stop_list import EDITION
 from poll_server.wire.messages import Action, Command
@@ -175,6 +176,7 @@ def _new_round(state: PollState, question: Question) -> Plan:
             "question": question.id,
             "attempt": attempt,
             **_moving(state, question),
+            **measured(state.poll.questions, question),
             "holds": EDITION,
             "stop_words": "\n".join(state.about.event.stop_words),
         },

@@ -1,11 +1,16 @@
 """What a hall reads before and while people answer: the hint, and what there is to choose from."""
 
+from msgspec import structs
+
 from poll_server.base.text import say
+from poll_server.live.state import PollState
 from poll_server.questions import Question
 from poll_server.questions.traits.option_pictures import LOOK
 from poll_server.questions.traits.parts import parts_of
+from poll_server.questions.traits.speed import told_first
 from poll_server.questions.writing.marked import pieces, words
 from poll_server.questions.writing.passages import Passage
+from poll_server.wire.messages import PhoneQuestion
 
 
 def hint_of(question: Question, language: str) -> str:
@@ -21,6 +26,20 @@ def written_hint(question: Question, language: str) -> str:
 def under_of(question: Question, language: str) -> tuple[Passage, ...]:
     """The hint as pieces, where there is more to show than its words."""
     return pieces(say(question.hint, language), markdown=question.markdown)
+
+
+def told_besides(question: PhoneQuestion, told: str) -> PhoneQuestion:
+    """`question` with one more sentence below its prompt, to be read before the first tap."""
+    under = (*question.under, Passage("paragraph", told)) if question.under else ()
+    return structs.replace(question, hint=f"{question.hint} {told}".strip(), under=under)
+
+
+def with_bonus(state: PollState, question: PhoneQuestion, language: str) -> PhoneQuestion:
+    """`question`, which says so where faster answers bring more and so their time is kept."""
+    if state.round is None or state.question is None or not state.round.speed_ms:
+        return question
+    told = told_first(state.question, state.round.speed_ms, language)
+    return told_besides(question, told)
 
 
 def offered(question: Question, language: str) -> tuple[str, ...]:

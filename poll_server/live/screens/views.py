@@ -18,7 +18,7 @@ from poll_server.questions import Measure, Question, Results, Tally
 from poll_server.questions.drawing.figure_pages import pages as figure_pages
 from poll_server.questions.form import shared
 from poll_server.questions.traits.parts import DONE, parts_of, required
-from poll_server.questions.traits.scored import earned, scored, worth
+from poll_server.questions.traits.scored import earned_by_anybody, scored
 from poll_server.questions.writing.passages import Passage
 from poll_server.wire.messages import (
     ModeratorSnapshot,
@@ -39,7 +39,7 @@ from .alarms import little_room, set_back
 from .charting import as_chosen, chart, charts
 from .console_lists import by_hand, listed, texts
 from .groups import groupings, note
-from .offered import hint_of, offered, pictures_of, under_of, written_hint
+from .offered import hint_of, offered, pictures_of, under_of, with_bonus, written_hint
 from .phone_results import phone_results
 from .pictures import View
 
@@ -86,7 +86,8 @@ def _earned(state: PollState, language: str) -> str:
     """What is told to whoever answered right, where the poll counts points."""
     if state.subject not in scored(state.poll.questions):
         return ""
-    return earned(worth(state.subject.question), language)
+    timed = bool(state.round and state.round.speed_ms)
+    return earned_by_anybody(state.subject.question, language, timed=timed)
 
 
 def _visible(state: PollState) -> bool:
@@ -100,7 +101,7 @@ def question_of(state: PollState, language: str) -> PhoneQuestion | None:
     """The question as it is asked now; None before its round has been opened. A slide at once."""
     question = state.in_sight
     asked = phone_question(question, language, state.tally) if question else None
-    return asked_again(state, asked, language) if asked else None
+    return with_bonus(state, asked_again(state, asked, language), language) if asked else None
 
 
 def phone_question(question: Question, language: str, tally: Tally = NOTHING) -> PhoneQuestion:

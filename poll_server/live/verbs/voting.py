@@ -16,6 +16,8 @@ from poll_server.live.lane import Ballot
 from poll_server.live.memory import Known, Memory
 from poll_server.questions import InvalidAnswer, Question
 from poll_server.questions.groups.joint import joint
+from poll_server.questions.traits.scored import measured
+from poll_server.questions.traits.speed import SPEED
 from poll_server.store.records import About, UnknownPoll
 from poll_server.store.store import Store
 from poll_server.wire.messages import Counted, MyVote, Refused, Retry, Vote
@@ -137,7 +139,7 @@ class Voting:
             return [None] * len(credentials)
         voters = [voter_key(known.about, each, question.id) for each in credentials]
         held = await self._store.rounds.held(poll_id, number, voters)
-        return [MyVote(number, *each) if each else None for each in held]
+        return [MyVote(number, each.seq, each.answer) if each else None for each in held]
 
 
 def _ballot(about: About, question: Question, credential: bytes, vote: Vote) -> Ballot:
@@ -146,6 +148,8 @@ def _ballot(about: About, question: Question, credential: bytes, vote: Vote) -> 
         counted = question.count(answer)
         if 0 < vote.group <= len(about.poll.here_as):
             counted = joint(counted, vote.group)
+        if measured(about.poll.questions, question) and question.verdict(answer):
+            counted = {**counted, SPEED: 1}
         counts = msgspec.json.encode(counted)
     except InvalidAnswer:
         # The script still decides: whoever voted before, or too late, is told that first.

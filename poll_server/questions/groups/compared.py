@@ -15,6 +15,7 @@ from poll_server.base.percent import calculated
 from poll_server.locale import speak
 from poll_server.questions.kind import RIGHT, Question
 from poll_server.questions.results import Measured, Results, Row, Series, Share, Tally
+from poll_server.questions.traits.speed import is_of_speed
 
 from .joint import UNSAID, parts
 from .suppression import LEAST, Member, may_be_shown
@@ -78,8 +79,10 @@ def by_group(
 
 
 def _cells(counts: Tally) -> dict[str, int]:
-    """What is told of a group: what its people wrote is not, nor how many were right."""
-    return {c: n for c, n in counts.items() if c != RIGHT and not c.startswith(WRITTEN)}
+    """What is told of a group: what its people wrote is not, nor how many were right, nor
+    how fast."""
+    told = {c: n for c, n in counts.items() if c != RIGHT and not c.startswith(WRITTEN)}
+    return {c: n for c, n in told.items() if not is_of_speed(c)}
 
 
 def _fewest(results: Results) -> int:

@@ -74,6 +74,8 @@ class Choice(WithOptions, frozen=True, kw_only=True, tag="choice"):
     """why, told with the result"""
     worth: int = 1
     """points for a right answer"""
+    speed_bonus: int = 0
+    """points on top for the fastest; see `traits.speed`"""
 
     by_group = "people"
     shape: ClassVar[type[MayAbstain]] = Answer

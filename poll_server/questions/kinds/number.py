@@ -67,6 +67,8 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
     """how far off is right, too, as it is written; empty: the right number alone"""
     worth: int = 1
     """points for a right answer"""
+    speed_bonus: int = 0
+    """points on top for the fastest; see `traits.speed`"""
     explanation: Text = ""
     """why, told with it"""
     by_group = "facts"

@@ -63,6 +63,8 @@ class Pin(WithAbstention, Pictured, frozen=True, kw_only=True, tag="pin"):
     """why the right areas are right, told with the result"""
     worth: int = 1
     """points for a right answer"""
+    speed_bonus: int = 0
+    """points on top for the fastest; see `traits.speed`"""
 
     shape: ClassVar[type[MayAbstain]] = Answer
     in_list: ClassVar[str] = "area"

@@ -54,6 +54,8 @@ class Ranking(WithOptions, frozen=True, kw_only=True, tag="ranking"):
     """the order that is right, by the options' names in any language; empty: none is"""
     explanation: Text = ""
     worth: int = 1
+    speed_bonus: int = 0
+    """points on top for the fastest; see `traits.speed`"""
 
     by_group = "more"  # points grow with the people, mean places do not
     shape: ClassVar[type[MayAbstain]] = Answer

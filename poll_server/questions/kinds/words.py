@@ -65,6 +65,8 @@ class Words(variants.WithVariants, frozen=True, kw_only=True, tag="words"):
     """why, told with the result"""
     worth: int = 1
     """points for a right answer"""
+    speed_bonus: int = 0
+    """points on top for the fastest; see `traits.speed`"""
 
     by_group = ""
 

@@ -11,10 +11,11 @@ import msgspec
 
 from poll_server.questions.kind import ABSTAIN, OTHER, RIGHT, Question
 from poll_server.questions.traits.parts import parts_of
+from poll_server.questions.traits.speed import SPEED
 
 ARROW = ">"
 """Between the two answers in a counter; the counters of answers never hold one."""
-BESIDE = (RIGHT, "text:", "form:", "why:", "in:")
+BESIDE = (RIGHT, SPEED, "text:", "form:", "why:", "in:")
 """Begin counters that stand beside that of an answer."""
 
 KeptVote = tuple[int, Mapping[str, int], Any]

@@ -17,6 +17,7 @@ from poll_server.questions.methods.spread import Bin, near, step
 from poll_server.questions.methods.wording import Wording
 
 from . import right
+from .speed import is_of_speed
 
 
 def described(_: Speech) -> Mapping[str, Described]:
@@ -83,7 +84,7 @@ def answered_right(question: Question, tally: Tally) -> int:
 
 def counts_of(tally: Tally) -> dict[Decimal, int]:
     """How many gave each number."""
-    return {Decimal(counter): n for counter, n in tally.items() if n > 0}
+    return {Decimal(c): n for c, n in tally.items() if n > 0 and not is_of_speed(c)}
 
 
 def mistakes(written: str, of: str, decimals: int, _: Speech) -> Iterable[tuple[str, str]]:

@@ -18,7 +18,7 @@ from poll_server.questions.results import Results, Tally
 
 FIELD = "questions"
 """The field of all such kinds that holds their parts."""
-OF_THE_WHOLE = ("timer", "live", "sentences")
+OF_THE_WHOLE = ("timer", "live", "sentences", "speed_bonus")
 """Fields that a part leaves to the whole."""
 ANSWERED = "answered"
 DONE = "done"

@@ -27,6 +27,8 @@ from poll_server.questions.kind import (
 )
 from poll_server.questions.writing.marked import pieces, words
 
+from . import speed
+
 MOST_WORTH = 1000
 """Points for one right answer: as many as other quizzes give at most."""
 KNOWING = 0.4
@@ -43,6 +45,17 @@ def described(_: Speech) -> Mapping[str, Described]:
             most=MOST_WORTH,
             column=_("Points if right"),
             line=r"(?:worth|wert)\s*[:=]\s*(?P<value>[0-9]{1,4})",
+        ),
+        "speed_bonus": Described(
+            _("Bonus for speed, in points"),
+            _(
+                "On top for the fastest right answers; it falls evenly over the time limit. It "
+                "puts people at a disadvantage who use assistive technology. 0: none."
+            ),
+            least=0,
+            most=MOST_WORTH,
+            column=_("Bonus for speed"),
+            line=r"bonus (?:for speed|für schnelligkeit)\s*[:=]\s*(?P<value>[0-9]{1,4})",
         ),
         **explained(_),
     }
@@ -177,6 +190,7 @@ def mistakes(
         right = bool(getattr(question, field))
     if not 0 <= question.worth <= MOST_WORTH:
         yield "worth", _("between 0 and %(most)s points", most=MOST_WORTH)
+    yield from speed.mistakes(question, MOST_WORTH, _, right=right)
     if explanation:
         yield from text_mistakes("explanation", (explanation,), LONGEST_PROMPT, _)
         if not right:

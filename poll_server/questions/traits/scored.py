@@ -10,6 +10,7 @@ from poll_server.locale import speak
 from poll_server.questions.kind import Question
 
 from .parts import ResultOf, in_turn
+from .speed import measured_ms, speed_bonus
 
 
 def scored(questions: Iterable[Question]) -> tuple[ResultOf, ...]:
@@ -27,11 +28,46 @@ def worth(question: Question) -> int:
     return question.worth if question.solution() is not None else 0
 
 
+def measured(questions: Iterable[Question], question: Question) -> dict[str, int]:
+    """What a round of `question` is opened with where it is counted how fast right answers are."""
+    ms = measured_ms(question)
+    return {"speed_ms": ms} if ms and ResultOf(question) in scored(questions) else {}
+
+
 def in_points(n: int, language: str) -> str:
     """So many points, in words."""
     return speak(language).ngettext("%(n)s point", "%(n)s points", n)
 
 
-def earned(n: int, language: str) -> str:
-    """What whoever answered right is told of their points."""
-    return speak(language).ngettext("That is %(n)s\u00a0point.", "That is %(n)s\u00a0points.", n)
+def earned(n: int, language: str, *, speed: int = 0) -> str:
+    """What whoever answered right is told of their points.
+
+    Args:
+        speed: of these, the points for speed.
+    """
+    _ = speak(language)
+    if not speed:
+        return _.ngettext("That is %(n)s\u00a0point.", "That is %(n)s\u00a0points.", n)
+    return _.ngettext(
+        "That is %(n)s\u00a0point, %(speed)s of it for speed.",
+        "That is %(n)s\u00a0points, %(speed)s of them for speed.",
+        n,
+        speed=speed,
+    )
+
+
+def earned_by_anybody(question: Question, language: str, *, timed: bool) -> str:
+    """What all who answered right are told of their points in the same words.
+
+    Args:
+        timed: each has some for speed besides, which only the page with one's own points knows.
+    """
+    told, bonus = earned(worth(question), language), speed_bonus(question)
+    if not (timed and bonus):
+        return told
+    more = speak(language).ngettext(
+        "For speed there is up to %(n)s\u00a0point more, under “My points”.",
+        "For speed there are up to %(n)s\u00a0points more, under “My points”.",
+        bonus,
+    )
+    return f"{told} {more}"

@@ -155,7 +155,7 @@ class _Composer:
         title, language = self._("Points for right answers"), self._language
         yield Heading(title, 2, "question", place, listed=True)
         yield Line(points.summary(of, language), "meta")
-        yield Line(points.about(language), "meta")
+        yield Line(points.about(of, language), "meta")
         yield Heading(self._("Question by question"), 3, "part", f"{place}-table")
         name = title if self._one else f"{poll.title} – {title}"
         yield self._tabled.summed(name, points.summary(of, language), points.figures(of, language))

@@ -83,6 +83,8 @@ class RoundReport:
     """votes on phones: `results.votes` without hands that were added"""
     right: int = 0
     """of these, who answered right, where something is; 0 where it is withheld"""
+    swift: tuple[int, ...] = ()
+    """of these, how many in each tenth of the time limit; empty: nobody noted, or it is withheld"""
     hands: Hands = field(default_factory=Hands)
     """who raised their hands; nobody where it is withheld"""
     interval: bool = False

@@ -21,6 +21,7 @@ from poll_server.questions import Question, Results
 from poll_server.questions.groups.compared import ByGroup
 from poll_server.questions.methods.hands import Hands, hands_of
 from poll_server.questions.traits.estimated import answered_right
+from poll_server.questions.traits.speed import by_tenth
 
 from .apart import apart, numbered_apart
 from .beside import BesideCounts, beside_line
@@ -237,6 +238,7 @@ def _round(
         open_in_words=_open_in_words(round_, language),
         phones=on_phones(outcome),
         right=0 if withheld else answered_right(outcome.question, outcome.tally),
+        swift=by_tenth(outcome.tally) if round_.speed_ms and not withheld else (),
         hands=Hands() if withheld else hands_of(round_.hands),
         interval=interval and tables.has_intervals(results),
         shown=shown,

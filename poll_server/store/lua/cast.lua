@@ -14,8 +14,12 @@ local FIRST, WIDTH = 5, 4
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local epoch, current = unpack(redis.call('HMGET', live, 'epoch', 'round'))
-local state, deadline = unpack(redis.call('HMGET', round, 'state', 'deadline_ms'))
+local state, deadline, opened, speed =
+  unpack(redis.call('HMGET', round, 'state', 'deadline_ms', 'opened_ms', 'speed_ms'))
 deadline = tonumber(deadline or 0)
+-- Of ten steps over which a bonus for speed falls, the one that is now; false where there is no bonus.
+local TENTHS = 10
+local tenth = speed and math.max(0, math.floor((now - tonumber(opened)) * TENTHS / tonumber(speed)))
 
 local function split(record)
   local first = string.find(record, '\n', 1, true)
@@ -52,6 +56,20 @@ local function move(counts, sign)
   end
 end
 
+-- Counters that ask for the step by one named `speed`, as a right answer's do, with that step in its place.
+-- Whoever gives the same answer again keeps the step in which they first did.
+local function timed(counts, own, answer)
+  local told = cjson.decode(counts)
+  if not told.speed then return counts end
+  told.speed = nil
+  local before = own and own.answer == answer and cjson.decode(own.counts)
+  for step = 0, TENTHS - 1 do
+    local counter = 'speed:' .. step
+    if before then told[counter] = before[counter] elseif step == tenth then told[counter] = 1 end
+  end
+  return cjson.encode(told)
+end
+
 local answers = {}
 for at = FIRST, #ARGV, WIDTH do
   local voter, seq, answer, counts = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2], ARGV[at + 3]
@@ -59,6 +77,7 @@ for at = FIRST, #ARGV, WIDTH do
   local outcome = decide(own, seq, answer, counts)
   if outcome == 'accepted' then
     if own then move(own.counts, -1) end
+    if tenth then counts = timed(counts, own, answer) end
     move(counts, 1)
     own = { seq = seq, counts = counts, answer = answer }
     held[voter], records[voter] = own, own

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from poll_server.questions.traits.speed import SPEED, tenth_of
 from poll_server.store.auditing import SCHEME, Sums, result_checksum
 from poll_server.store.keys import PollKeys
 from poll_server.store.lua import script
@@ -30,6 +31,15 @@ class TakenOver(NamedTuple):
     round: Round
     result: Mapping[str, int]
     moderation: Mapping[str, Verdict]
+
+
+class HeldVote(NamedTuple):
+    """One voter's answer that counts."""
+
+    seq: int
+    answer: Any
+    tenth: int | None = None
+    """of the time limit in which it came, of a right answer with a bonus for speed"""
 
 
 class RoundStore:
@@ -67,15 +77,13 @@ class RoundStore:
             found = await pipe.execute()
         return [number for number, is_so in enumerate(found, 1) if is_so]
 
-    async def held(
-        self, poll_id: str, number: int, voters: list[str]
-    ) -> list[tuple[int, Any] | None]:
-        """(seq, answer) that counts for each of these voter keys, if any."""
+    async def held(self, poll_id: str, number: int, voters: list[str]) -> list[HeldVote | None]:
+        """What counts for each of these voter keys, if any."""
         records = await self._redis.hmget(PollKeys(poll_id).round(number).votes, voters)
         return [None if record is None else _held(record) for record in records]
 
-    async def held_of_one(self, poll_id: str, voters: Mapping[int, str]) -> dict[int, Any]:
-        """The answers that count of one person, by round, where they gave one.
+    async def held_of_one(self, poll_id: str, voters: Mapping[int, str]) -> dict[int, HeldVote]:
+        """What counts of one person, by round, where they answered.
 
         Args:
             voters: that person's voter key in each round.
@@ -86,7 +94,7 @@ class RoundStore:
                 pipe.hget(keys.round(number).votes, voter)
             found = await pipe.execute()
         held = zip(voters, found, strict=True)
-        return {number: _held(record)[1] for number, record in held if record is not None}
+        return {number: _held(record) for number, record in held if record is not None}
 
     async def votes(self, poll_id: str, number: int) -> dict[str, tuple[int, dict[str, int], Any]]:
         """Every vote of a round: voter key -> (seq, counts, answer)."""
@@ -246,6 +254,7 @@ def _counters(raw: Mapping[str, str]) -> dict[str, int]:
     return {counter: int(n) for counter, n in raw.items()}
 
 
-def _held(record: str) -> tuple[int, Any]:
-    seq, _, answer = record.split("\n", 2)
-    return int(seq), msgspec.json.decode(answer)
+def _held(record: str) -> HeldVote:
+    seq, counts, answer = record.split("\n", 2)
+    tenth = tenth_of(json.loads(counts)) if SPEED in counts else None
+    return HeldVote(int(seq), msgspec.json.decode(answer), tenth)

@@ -52,13 +52,14 @@ PASTED: list[tuple[str, dict[str, Any]]] = [
     ("Wo?\nBild: Ein Grundriss", {"kind": "pin", "picture_text": "Ein Grundriss"}),
     ("Was macht Mut?\nWörter: 2", {"kind": "words", "entries": 2}),
     (
-        "Hauptstadt?\nrichtig: Berlin; Bonn\nWert: 5\nErklärung: Seit 1990\nbis zu: 2\n"
-        "Berlin\nBonn\nKöln",
+        "Hauptstadt?\nrichtig: Berlin; Bonn\nWert: 5\nBonus für Schnelligkeit: 4\n"
+        "Erklärung: Seit 1990\nbis zu: 2\nBerlin\nBonn\nKöln",
         {
             "kind": "choice",
             "most": 2,
             "right_options": ["Berlin", "Bonn"],
             "worth": 5,
+            "speed_bonus": 4,
             "explanation": "Seit 1990",
             "options": [{"de": n} for n in ("Berlin", "Bonn", "Köln")],
         },
@@ -167,12 +168,13 @@ TABLES: list[tuple[str, dict[str, Any]]] = [
         {"kind": "pin", "picture_text": "A plan"},
     ),
     (
-        "Question,Answer 1,Answer 2,Right answers,Points if right,Explanation\n"
-        "What?,A; x,B,B,3,So.",
+        "Question,Answer 1,Answer 2,Right answers,Points if right,Bonus for speed,Explanation\n"
+        "What?,A; x,B,B,3,2,So.",
         {
             "kind": "choice",
             "right_options": ["B"],
             "worth": 3,
+            "speed_bonus": 2,
             "explanation": "So.",
             "options": [{"de": "A; x"}, {"de": "B"}],
         },

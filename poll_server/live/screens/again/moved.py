@@ -10,6 +10,7 @@ from typing import NamedTuple, TypedDict
 
 from msgspec import structs
 
+from poll_server.live.screens.offered import told_besides
 from poll_server.live.screens.tables import Cell, Column, Figures, counted
 from poll_server.live.state import PollState
 from poll_server.locale import Speech, speak
@@ -18,7 +19,6 @@ from poll_server.questions import Question, Results
 from poll_server.questions.drawing.stream import stream
 from poll_server.questions.methods.moves import Moves, Station, stations
 from poll_server.questions.results import Fact
-from poll_server.questions.writing.passages import Passage
 from poll_server.store.records import Round
 from poll_server.wire.messages import PhoneQuestion, Shown, Table, TableRow
 
@@ -144,13 +144,12 @@ def asked_again(state: PollState, question: PhoneQuestion, language: str) -> Pho
     if attempt < 2:
         return question
     _ = speak(language)
-    named, hint, under = _("Round %(n)s", n=attempt), question.hint, question.under
-    if state.round and state.round.moves_from > 0:
-        told_first = _("It is counted who changes from which answer to which, without names.")
-        hint = f"{hint} {told_first}".strip()
-        under = (*under, Passage("paragraph", told_first)) if under else ()
-    prompt = f"{question.prompt} ({named})"
-    return structs.replace(question, prompt=prompt, hint=hint, under=under)
+    prompt = f"{question.prompt} ({_('Round %(n)s', n=attempt)})"
+    question = structs.replace(question, prompt=prompt)
+    if state.round is None or state.round.moves_from <= 0:
+        return question
+    told_first = _("It is counted who changes from which answer to which, without names.")
+    return told_besides(question, told_first)
 
 
 def stream_shown(state: PollState, language: str, theme: Theme) -> Shown | None:
