@@ -17,7 +17,7 @@ from playwright.sync_api import (
 from tests.support.signing_in import FORM
 
 from . import pictures
-from .tab import EMULATED, SIZES, KeptBrowser, Tab, new_context, without_charts
+from .tab import EMULATED, SIZES, KeptBrowser, Tab, new_context, new_page, undrawn
 
 KEPT = {"stage", "moderator", "phone"}
 """Pages that most tests have, and whose scripts a tab that stays has compiled already."""
@@ -53,7 +53,7 @@ class Screens:
 
         By the form's address alone; the form itself is tried by `test_organise_pages`.
         """
-        context = without_charts(self.context(language, size, **options))
+        context = undrawn(self.context(language, size, **options))
         said = context.request.post("/organise/login", form=dict(FORM), max_redirects=0)
         assert said.status == 303, said.text()
         return context
@@ -85,7 +85,7 @@ class Screens:
             page.goto(path)
             return page
         context = context or self.context(language, size, **options)
-        page = context.new_page()
+        page = new_page(context)
         self._pages[name] = page
         page.on("pageerror", lambda error: self._errors.append(f"{name}: {error}"))
         if not troubled:

@@ -5,9 +5,11 @@ scripts of a page for as long as the tab stays on its site, and Plotly alone tak
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
@@ -71,11 +73,55 @@ def new_context(
 
 
 def without_charts(context: BrowserContext) -> BrowserContext:
-    """`context`, in which no chart is drawn until `unroute(PLOTLY)`."""
+    """`context`, in which no chart is drawn, on pages that open themselves neither.
+
+    With a route every request of every page goes by way of Playwright, and nothing is kept in the
+    browser's cache. Where a test opens all pages itself, `undrawn` is cheaper.
+    """
     context.route(
         PLOTLY, lambda route: route.fulfill(content_type="text/javascript", body=NO_CHARTS)
     )
     return context
+
+
+_UNDRAWN: WeakSet[BrowserContext] = WeakSet()
+
+
+def undrawn(context: BrowserContext) -> BrowserContext:
+    """`context`, in which pages of `new_page` draw no chart."""
+    _UNDRAWN.add(context)
+    return context
+
+
+def drawn(context: BrowserContext) -> BrowserContext:
+    """`context`, in which pages of `new_page` draw charts again."""
+    _UNDRAWN.discard(context)
+    return context
+
+
+def new_page(context: BrowserContext) -> Page:
+    """A page of `context`; where that is `undrawn`, the one script that draws charts is held back,
+    and everything else goes its own way, through the browser's cache."""
+    page = context.new_page()
+    if context not in _UNDRAWN:
+        return page
+    devtools = context.new_cdp_session(page)
+
+    def answer(paused: dict[str, Any]) -> None:
+        with suppress(Error):  # the page has gone meanwhile
+            devtools.send(
+                "Fetch.fulfillRequest",
+                {
+                    "requestId": paused["requestId"],
+                    "responseCode": 200,
+                    "responseHeaders": [{"name": "Content-Type", "value": "text/javascript"}],
+                    "body": b64encode(NO_CHARTS.encode()).decode(),
+                },
+            )
+
+    devtools.on("Fetch.requestPaused", answer)
+    devtools.send("Fetch.enable", {"patterns": [{"urlPattern": PLOTLY}]})
+    return page
 
 
 def _hush(page: Page) -> None:

@@ -10,7 +10,6 @@ from poll_server.deck import shipped as decks
 from poll_server.deck.pictures import beside
 from poll_server.drafts import Drafts, Write
 from poll_server.store.events import Events
-from tests.support.chromium import PLOTLY
 from tests.support.signing_in import FORM, add_organiser
 
 from .axe import overflow
@@ -18,6 +17,7 @@ from .backstage import Forum, House
 from .editor_hands import add, at, field, heard, prompts, saved, tab_to, write
 from .looking import comes, follow
 from .screens import Screens
+from .tab import drawn
 
 pytestmark = pytest.mark.browser
 
@@ -170,7 +170,7 @@ def test_two_editors_and_nobody_s_text_is_lost(
     questions = draft.document["polls"][0]["questions"]
     item = questions[1]
     uid, prompt = item["uid"], item["prompt"]["de"]
-    desk.unroute(PLOTLY)
+    drawn(desk)
     page = screens.open("editor", f"/organise/{event_id}/edit/{uid}", context=desk)
     expect(
         page.frame_locator("#stage").locator(".canvas.grows .barlayer path").first

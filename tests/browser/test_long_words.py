@@ -26,7 +26,7 @@ from tests.support.signing_in import add_organiser
 from .axe import overflow
 from .backstage import Forum, House
 from .screens import Screens
-from .tab import without_charts
+from .tab import undrawn
 
 pytestmark = pytest.mark.browser
 
@@ -110,7 +110,7 @@ def test_long_words_in_a_live_poll(screens: Screens, wide: Forum) -> None:
     """Phone, plain phone, stage and console: each question before, during and after."""
     live = {  # without charts, for which a stage as narrow has no room
         name: screens.open(
-            f"{name}-narrow", path, context=without_charts(screens.context("de", NARROW))
+            f"{name}-narrow", path, context=undrawn(screens.context("de", NARROW))
         )
         for name, path in (
             ("phone", wide.phone), ("stage", wide.stage), ("moderator", wide.moderator)
