@@ -9,7 +9,7 @@
 Open answers have no picture; nor has a round that nobody answered or that is withheld.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from poll_server.base.percent import format_percent
@@ -27,7 +27,7 @@ from poll_server.questions.results import share_of
 from poll_server.questions.traits import right
 from poll_server.questions.writing.written import clean
 from poll_server.report.model.document import QuestionReport, RoundReport
-from poll_server.report.pdf.typesetting import tokens, typeset
+from poll_server.report.pdf.typesetting import tokens, typeset, typeset_pages
 
 WIDTH_PT = 460.0
 """Points: the text of an A4 page between its margins."""
@@ -68,7 +68,7 @@ def svg(
 ) -> bytes | None:
     """The picture as SVG, texts as outlines; None where there is nothing to draw."""
     drawn = drawing(question, round_, language, look, width_pt)
-    return typeset("picture.typ", _picture_page(drawn, look, language), "svg") if drawn else None
+    return typeset("picture.typ", _picture_page([drawn], look, language), "svg") if drawn else None
 
 
 def png(
@@ -86,10 +86,25 @@ def png(
         width_pt: points it will take on paper; labels keep their size.
         px_per_pt: pixels for each point: 3 is 216 to the inch, crisp in print.
     """
-    drawn = drawing(question, round_, language, look, width_pt)
-    if not drawn:
-        return None
-    return typeset("picture.typ", _picture_page(drawn, look, language), "png", px_per_pt=px_per_pt)
+    shown = [(question, round_)]
+    return pngs(shown, language, width_pt, look=look, px_per_pt=px_per_pt)[0]
+
+
+def pngs(
+    shown: Iterable[tuple[QuestionReport, RoundReport]],
+    language: str,
+    width_pt: float = WIDTH_PT,
+    *,
+    look: Look = LIGHT,
+    px_per_pt: float = 3,
+) -> list[bytes | None]:
+    """The pictures of several rounds, as `png` makes one, in half of the time."""
+    drawn = [drawing(*each, language, look, width_pt) for each in shown]
+    if not any(drawn):
+        return [None] * len(drawn)
+    page = _picture_page([each for each in drawn if each], look, language)
+    made = iter(typeset_pages("picture.typ", page, "png", px_per_pt=px_per_pt))
+    return [next(made) if each else None for each in drawn]
 
 
 def alternative(question: QuestionReport, round_: RoundReport, language: str) -> str:
@@ -123,8 +138,8 @@ def drawing(
     return {**shared, **_stacked(results, language, look, width_pt)}
 
 
-def _picture_page(drawn: dict[str, Any], look: Look, language: str) -> dict[str, Any]:
-    return {"chart": drawn, "language": language, "colours": tokens(look)}
+def _picture_page(drawn: list[dict[str, Any]], look: Look, language: str) -> dict[str, Any]:
+    return {"charts": drawn, "language": language, "colours": tokens(look)}
 
 
 def _bars(

@@ -18,6 +18,7 @@ from poll_server.questions.traits.variants import MOST_STEPS, as_kept, steps_of
 from poll_server.questions.writing.piles import PileStep, text_sum
 from poll_server.questions.writing.small_words import SMALL
 from poll_server.report import render
+from tests.support.office_files import undrawn
 from tests.support.report_cases import event, outcome, report
 
 from .invented import fold_votes
@@ -108,7 +109,7 @@ def test_function_words_leave_the_picture_alone(language: str) -> None:
 
 
 def test_every_file_has_the_same_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("poll_server.report.docx.word.png", lambda *_, **__: None)
+    undrawn(monkeypatch)
     verdicts = laid("Schüler", "schüler", "schüler*innen")
     made = report(event(WHO), [outcome(WHO, SAID, "de", verdicts=verdicts)], "de")
     told = json.loads(render(made, "json"))["polls"][0]["questions"][0]["rounds"][0]

@@ -26,6 +26,7 @@ from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.kinds.text import OpenText
 from poll_server.report import Format, Report, render
 from poll_server.report.pdf import pdf
+from tests.support.office_files import undrawn
 from tests.support.report_cases import event, outcome, report
 from tests.support.report_texts import squeezed, words
 from tests.support.screen_states import Scene
@@ -71,8 +72,7 @@ def test_word_and_powerpoint_say_the_same(
     question, answers = made
     found = outcome(question, answers, language)
     with pytest.MonkeyPatch.context() as patch:
-        # Pictures are drawn from the same rows; drawing them is not what is looked at here.
-        patch.setattr("poll_server.report.docx.word.png", lambda *_, **__: None)
+        undrawn(patch)
         built = report(event(question), [found], language)
         document: Any = docx.Document(io.BytesIO(render(built, "docx")))
     truth = expected(found.results) if found.results.base else []
@@ -172,7 +172,7 @@ def said_in(built: Report, format_: Format) -> str:
     if format_ == "pdf":
         return squeezed(" ".join(strings(pdf.layout(built))))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("poll_server.report.docx.word.png", lambda *_, **__: None)
+        undrawn(patch)
         return words(built, format_)
 
 

@@ -23,6 +23,7 @@ from poll_server.report import Report, render
 from poll_server.report.model.document import MergedReport
 from poll_server.report.model.side_by_side import polls_compared
 from poll_server.report.pdf import pdf
+from tests.support.office_files import undrawn
 from tests.support.report_cases import forums
 from tests.support.report_texts import squeezed
 
@@ -132,7 +133,7 @@ def agree(built: Report, merged: MergedReport, pages: str) -> None:
         return
     with pytest.MonkeyPatch.context() as patch:
         # Pictures are drawn from the same rows; drawing them is not what is looked at here.
-        patch.setattr("poll_server.report.docx.word.png", lambda *_, **__: None)
+        undrawn(patch)
         document: Any = docx.Document(io.BytesIO(render(built, "docx")))
     slides: Any = pptx.Presentation(io.BytesIO(render(built, "pptx")))
     intervals = merged.result.last.interval

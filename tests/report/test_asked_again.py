@@ -16,6 +16,7 @@ from poll_server.live.state import RoundResults
 from poll_server.questions.methods.hands import added_to, hands_of, with_hands
 from poll_server.report import Report, render
 from tests.support.cases import NO, PHONES, YES
+from tests.support.office_files import undrawn
 from tests.support.report_cases import event, outcome, report
 
 MOVES = {"0>0": 7, "0>1": 5, "1>1": 6}
@@ -50,7 +51,7 @@ def cells_of(document: Any) -> Iterator[tuple[str, ...]]:
 
 def test_word_has_the_sentence_the_table_and_the_base(built: Report) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("poll_server.report.docx.word.png", lambda *_, **__: None)
+        undrawn(patch)
         document: Any = docx.Document(io.BytesIO(render(built, "docx")))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert SAID in text

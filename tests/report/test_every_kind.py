@@ -24,6 +24,7 @@ from poll_server.report import FORMATS, Cut, Format, Report, build
 from poll_server.report.html import page
 from poll_server.report.model.document import QuestionReport
 from poll_server.store.shown import Showing
+from tests.support.office_files import undrawn
 from tests.support.report_cases import outcome
 from tests.support.report_texts import made, squeezed, words
 from tests.support.web_page import Page
@@ -38,7 +39,7 @@ def without_pictures() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("poll_server.report.html.html._plotly", lambda: "")
         patch.setattr("poll_server.report.html.html._plotly_hash", lambda: "")
-        patch.setattr("poll_server.report.docx.word.png", lambda *_, **__: None)
+        undrawn(patch)
         yield
 
 

@@ -16,6 +16,7 @@ from poll_server.report import FORMATS, Cut, Report, build, render
 from poll_server.report.blocks.pieces import RowsTold, in_lists, on_paper
 from poll_server.report.html import page
 from poll_server.report.pdf import pdf
+from tests.support.office_files import undrawn
 from tests.support.report_cases import outcome
 from tests.support.report_texts import squeezed, words
 
@@ -57,7 +58,7 @@ def without_charts() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("poll_server.report.html.html._plotly", lambda: "")
         patch.setattr("poll_server.report.html.html._plotly_hash", lambda: "")
-        patch.setattr("poll_server.report.docx.word.png", lambda *_, **__: None)
+        undrawn(patch)
         yield
 
 

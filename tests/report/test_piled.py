@@ -13,6 +13,7 @@ import pytest
 from poll_server.questions.writing.piles import PileStep, lie, text_sum
 from poll_server.report import render
 from tests.support.cases import THOUGHTS
+from tests.support.office_files import undrawn
 from tests.support.report_cases import event, outcome, report
 
 SAID = [{"text": text} for text in ("WLAN", "WLAN", "Pausen", "Ein Hund")]
@@ -25,7 +26,7 @@ STEP = PileStep(
 
 
 def test_topics_have_a_table_and_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("poll_server.report.docx.word.png", lambda *_, **__: None)
+    undrawn(monkeypatch)
     closed = outcome(THOUGHTS, SAID, "de")
     piled = replace(closed, piles=lie(1, closed.tally, [STEP]))
     made = report(event(THOUGHTS), [piled], "de")

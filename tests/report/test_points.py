@@ -17,6 +17,7 @@ from poll_server.report.csv import render as csv
 from poll_server.report.model.points import points_of
 from poll_server.store.shown import Showing
 from tests.support.cases import ABSTAIN
+from tests.support.office_files import undrawn
 from tests.support.quizzes import CAPITAL, FAR, RIGHT, RIVER, WRONG
 from tests.support.report_cases import event, outcome, report
 
@@ -101,7 +102,7 @@ def test_estimates_are_right_by_their_numbers() -> None:
 def test_who_has_most_points_is_told_where_it_is_wanted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("poll_server.report.docx.word.png", lambda *_, **__: None)
+    undrawn(monkeypatch)
     made = event(CAPITAL, RIVER)
     asked = [outcome(CAPITAL, [RIGHT], "de"), outcome(RIVER, WORDS, "de", number=2)]
     places = FirstPlaces((Placed(1, "=Ann<b>", 3), Placed(1, "Ben", 3), Placed(3, "Cleo", 1)), 2)
@@ -149,7 +150,7 @@ def rows_of(table: Any) -> list[list[str]]:
 def test_files_that_people_read_have_the_table(
     made: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("poll_server.report.docx.word.png", lambda *_, **__: None)
+    undrawn(monkeypatch)
     tables = [rows_of(each) for each in docx.Document(io.BytesIO(render(made, "docx"))).tables]
     assert ROWS in [table[1:] for table in tables]
     (slide,) = (

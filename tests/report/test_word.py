@@ -20,7 +20,7 @@ from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.writing.written import clean
 from poll_server.report import Cut, Format, Report, build, render
 from poll_server.report.office import leftwards, plain
-from tests.support.office_files import sound, texts
+from tests.support.office_files import sound, texts, undrawn
 from tests.support.report_cases import HOSTILE, event, every_kind, outcome, report
 
 from .test_hostile import hostile_report
@@ -236,7 +236,7 @@ def hostile_strings(number: int) -> list[str]:
 
 def test_hundreds_of_hostile_strings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each piece about twenty times, in ever other company; thousands: `make hostile`."""
-    monkeypatch.setattr("poll_server.report.docx.word.png", lambda *_, **__: None)
+    undrawn(monkeypatch)
     strings = hostile_strings(NUMBER)
     asked = [
         Choice(id=f"q{n}", prompt=strings[n], options=tuple(strings[n : n + 30]), most=30)

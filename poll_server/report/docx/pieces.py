@@ -27,13 +27,14 @@ def write(document: Document, told: Iterable[Passage], depth: int = 0) -> None:
         if isinstance(part, RowsTold):
             _rows(document, part, depth)
         else:
-            fill(document.add_paragraph(style=style.META), on_paper(part))
+            fill(style.add_paragraph(document, style.META), on_paper(part))
 
 
 def _rows(document: Document, part: RowsTold, depth: int) -> None:
     number = None if part.start is None else _numbered_from(document, part.start)
     for piece in part.rows:
-        paragraph = document.add_paragraph(style="List Bullet" if number is None else "List Number")
+        named = "List Bullet" if number is None else "List Number"
+        paragraph = style.add_paragraph(document, named)
         if number is not None:
             properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
             properties.get_or_add_ilvl().val = 0

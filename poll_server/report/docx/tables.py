@@ -94,7 +94,7 @@ def _cell_style(is_text: bool, *, head: bool, code: bool) -> str:
     if code and not head:
         return style.CHECKSUM
     names = ((style.FIGURE, style.CELL), (style.HEAD_FIGURE, style.HEAD))
-    return names[head][is_text].replace(" ", "")
+    return style.id_of(names[head][is_text])
 
 
 def _cell(text: str, twips: int, *, style_id: str, keep: bool, bold: bool, half_points: int) -> str:

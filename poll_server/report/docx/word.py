@@ -5,7 +5,7 @@ is written as text; what XML cannot hold is left out (`office.plain`).
 """
 
 import io
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import docx
 from docx.document import Document
@@ -30,7 +30,7 @@ from poll_server.report.blocks.blocks import (
 )
 from poll_server.report.blocks.compose import compose
 from poll_server.report.blocks.medium import PAPER
-from poll_server.report.charts import png
+from poll_server.report.charts import pngs
 from poll_server.report.logo import fitted
 from poll_server.report.model.document import Report
 from poll_server.report.model.said import heading
@@ -38,6 +38,7 @@ from poll_server.report.office import describe, emphasised, plain
 
 from . import pieces
 from . import styles as style
+from .pictures import PictureParts
 from .tables import table
 
 POINTS_PER_MM = 72 / 25.4
@@ -68,12 +69,16 @@ class _Writer:
         self._document = document
         self._report = report
         self._listed: style.ContentsField | None = None
+        self._pictures = PictureParts(document)
+        self._drawn: Iterator[bytes | None] = iter(())
 
     def write(self) -> None:
         """The whole report."""
         self._footer()
         self._logo()
-        for block in compose(self._report, PAPER):
+        blocks = [*compose(self._report, PAPER)]
+        self._draw(blocks)
+        for block in blocks:
             self._write(block)
         if self._listed:
             self._listed.close()
@@ -91,7 +96,7 @@ class _Writer:
                 self._findings(block)
             case Contents():
                 # Each a link; Word writes the pages beside them on F9.
-                self._document.add_paragraph(block.title, style=style.CONTENTS_HEAD)
+                style.add_paragraph(self._document, style.CONTENTS_HEAD, block.title)
                 self._listed = style.ContentsField(self._document)
             case Chart():
                 self._picture(block)
@@ -115,54 +120,59 @@ class _Writer:
         """The event's own, above everything else."""
         if not self._report.logo:
             return
-        paragraph = self._document.add_paragraph(style=style.PICTURE)
+        paragraph = style.add_paragraph(self._document, style.PICTURE)
         paragraph.paragraph_format.space_after = Pt(20)
         wide, high = fitted(self._report.logo)
-        shape = paragraph.add_run().add_picture(io.BytesIO(self._report.logo), Pt(wide), Pt(high))
-        _name(shape, plain(self._report.logo_alternative))
+        said = plain(self._report.logo_alternative)
+        self._pictures.add(paragraph, self._report.logo, said, Pt(wide), Pt(high))
 
     def _heading(self, block: Heading) -> None:
         text = plain(str(block))
         named = f"Heading {block.level}" if block.level else "Title"
-        made = self._document.add_paragraph(text, style=named)
+        made = style.add_paragraph(self._document, named, text)
         made.paragraph_format.page_break_before = block.new_page or None
         if block.listed and self._listed:
             self._listed.add(made, text, block.level)
 
     def _findings(self, block: Findings) -> None:
         for sentence in block.sentences:
-            paragraph = self._document.add_paragraph(style="List Bullet")
+            paragraph = style.add_paragraph(self._document, "List Bullet")
             for part, strong in emphasised(sentence):
                 paragraph.add_run(part).bold = strong or None
 
-    def _picture(self, block: Chart) -> None:
+    def _draw(self, blocks: Sequence[Block]) -> None:
+        """The pictures of all charts at once."""
         report, wide = self._report, style.TEXT_MM * POINTS_PER_MM
-        drawn = png(block.question, block.round, report.language, wide, look=report.look)
+        shown = [(block.question, block.round) for block in blocks if isinstance(block, Chart)]
+        self._drawn = iter(pngs(shown, report.language, wide, look=report.look))
+
+    def _picture(self, block: Chart) -> None:
+        drawn = next(self._drawn)
         if drawn is not None:
-            paragraph = self._document.add_paragraph(style=style.PICTURE)
-            shape = paragraph.add_run().add_picture(io.BytesIO(drawn), width=Mm(style.TEXT_MM))
-            _name(shape, plain(block.alternative))
+            paragraph = style.add_paragraph(self._document, style.PICTURE)
+            said = plain(block.alternative)
+            self._pictures.add(paragraph, drawn, said, Mm(style.TEXT_MM))
             self._caption(block.caption)
 
     def _table(self, block: FigureTable) -> None:
         """Two tables would become one without the line between them."""
         self._caption(block.caption).paragraph_format.space_before = Pt(8)
         self._document.element.body.insert_element_before(table(block), "w:sectPr")
-        space = self._document.add_paragraph(style=style.CELL)
+        space = style.add_paragraph(self._document, style.CELL)
         space.paragraph_format.line_spacing = Pt(6)
         for line in block.below:
             self._text(line, style.CELL)
 
     def _text(self, text: str, style_: str, *, after: str = "") -> None:
         """A paragraph of `text` and then `after`."""
-        paragraph = self._document.add_paragraph(style=style_)
+        paragraph = style.add_paragraph(self._document, style_)
         pieces.fill(paragraph, [Run(text)])
         if after:
             paragraph.add_run(after)
 
     def _caption(self, caption: Caption) -> Paragraph:
         """`Table 3: …`, numbered by Word, which can list them; on one page with what follows."""
-        paragraph = self._document.add_paragraph(f"{caption.label} ", style="Caption")
+        paragraph = style.add_paragraph(self._document, "Caption", f"{caption.label} ")
         self._field(paragraph, f"SEQ {caption.label} \\* ARABIC", str(caption.number))
         paragraph.add_run(f": {plain(caption.text)}")
         paragraph.paragraph_format.keep_with_next = True
@@ -174,14 +184,3 @@ class _Writer:
         field.set(qn("w:instr"), code)
         next(field.iter(qn("w:t"))).text = shown
         paragraph._p.append(field)
-
-
-def _name(shape: Any, said: str) -> None:
-    """Give a picture its text alternative, and no distance to what is around it.
-
-    Where none is written, LibreOffice takes 3 mm.
-    """
-    for side in ("distT", "distB", "distL", "distR"):
-        shape._inline.set(side, "0")
-    shape._inline.docPr.set("descr", said)
-    shape._inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("descr", said)
