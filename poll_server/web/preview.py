@@ -17,6 +17,7 @@ from poll_server.locale import speak
 from poll_server.questions import Question, Tally
 from poll_server.questions.form import Control, answerable
 from poll_server.questions.improvise import improvise
+from poll_server.questions.traits.speed import measured_ms
 from poll_server.store.records import About, Live, Round
 from poll_server.wire.messages import Attendance, Verdict
 
@@ -52,7 +53,10 @@ def asked(draft: Draft, uid: str, language: str) -> PollState:
         KeyError: there is no such item, or it is the event.
     """
     question = _question(draft, uid, language)
-    opened = Round(1, uid, state="open") if _finished(question, language) else None
+    opened: Round | None = None
+    if question is not None and _finished(question, language):
+        # As in a quiz: of the others nobody looks whether they have a right answer.
+        opened = Round(1, uid, state="open", speed_ms=measured_ms(question))
     return _state(draft, uid, question, opened, {})
 
 

@@ -65,7 +65,7 @@ async def test_points_for_speed_are_told_apart_and_announced_before(fresh_redis_
         await hall.moderator.do("close")
         await hall.moderator.do("show")
         shown = (await get(phone, hall.url)).says("results")
-        assert "Für Schnelligkeit gibt es bis zu 10\u00a0Punkte mehr" in shown
+        assert "Das gibt 2\u00a0Punkte, und bis zu 10 mehr für Schnelligkeit." in shown
         mine = (await get(phone, f"{hall.url}/points")).text
         assert "Das gibt 12\u00a0Punkte, davon 10 für Schnelligkeit." in mine
         assert "Sie haben bisher 12 von 12 Punkten." in mine

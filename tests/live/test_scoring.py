@@ -114,7 +114,7 @@ async def test_a_bonus_for_speed_is_measured_from_the_opening_by_the_clock_of_re
         assert await polls.nicknames.give(await now(hall), credential(who), name) == "done"
     await hall.do("close")
     await hall.do("show")
-    assert "up to 10\u00a0points more" in await earned(hall)
+    assert "up to 10 more for speed" in await earned(hall)
     assert [await marks(hall, who) for who in (1, 2, 3)] == [
         [("capital", True, 12)],
         [("capital", False, 0)],
@@ -130,3 +130,8 @@ async def test_a_bonus_for_speed_is_measured_from_the_opening_by_the_clock_of_re
     question = views.phone(await now(hall), "en").question
     assert question is not None
     assert "more it brings" not in question.hint
+    await hall.do("close")
+    await store.events.delete_votes(hall.poll_id)
+    assert await store.rounds.votes(hall.poll_id, number) == {}
+    result, _moderation = await store.rounds.result(hall.poll_id, number)
+    assert result == {"0": 2, "1": 1, "right": 2, "speed:0": 1, "speed:3": 1}

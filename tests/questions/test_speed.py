@@ -8,6 +8,7 @@ from poll_server.questions import Question
 from poll_server.questions.groups.compared import by_group
 from poll_server.questions.groups.joint import joint
 from poll_server.questions.methods.moves import station_of
+from poll_server.questions.traits.how_asked import how_asked
 from poll_server.questions.traits.scored import earned, earned_by_anybody, measured
 from poll_server.questions.traits.speed import (
     all_for_speed,
@@ -64,11 +65,17 @@ def test_it_is_said_in_words() -> None:
     assert earned(5, "en", speed=3) == "That is 5\u00a0points, 3 of them for speed."
     assert earned(5, "de", speed=3) == "Das gibt 5\u00a0Punkte, davon 3 für Schnelligkeit."
     for_all = earned_by_anybody(FAST, "en", timed=True)
-    assert for_all.startswith("That is 2\u00a0points. For speed there are up to 3\u00a0points more")
+    assert for_all == "That is 2\u00a0points, and up to 3 more for speed."
     assert earned_by_anybody(FAST, "en", timed=False) == earned(2, "en")
     told = told_first(FAST, 20_000, "en")
     assert "up to 3 points more" in told
     assert "tenth of the 20 seconds" in told
+
+
+def test_whoever_reads_through_the_questions_is_told_of_it() -> None:
+    form = FAST.controls("en")
+    assert "up to 3 points more for speed" in how_asked(FAST, form, "en")
+    assert not any("speed" in each for each in how_asked(CAPITAL, form, "en"))
 
 
 def test_the_tenths_are_neither_answers_nor_anything_of_a_group() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
+import msgspec
 import pytest
 
 from poll_server.live.ballots import GRACE_MS
@@ -50,8 +51,8 @@ class Poll:
         of = self.keys.round(number)
         args: list[Any] = [number, GRACE_MS, self.keys.changes, int(self.confirmed)]
         for voter, seq, picked in votes:
-            counts = json.dumps(dict.fromkeys(picked.split("+"), 1)) if picked else ""
-            args += [voter, seq, json.dumps(picked), counts]
+            counts = dict.fromkeys(picked.split("+"), 1) if picked else None
+            args += [voter, seq, json.dumps(picked), msgspec.json.encode(counts) if counts else ""]
         reply = self._script(keys=[self.keys.live, of.base, of.votes, of.tally], args=args)
         assert len(reply) == 2 + 3 * len(votes)
         return [(reply[at], reply[at + 1], reply[at + 2]) for at in range(2, len(reply), 3)]

@@ -64,3 +64,17 @@ def test_a_poll_stands_before_its_first_question() -> None:
     assert (state.position, state.question, state.round) == (0, None, None)
     with pytest.raises(KeyError):
         answered(written, "event", "en")
+
+
+def test_a_bonus_for_speed_is_said_as_on_the_phone() -> None:
+    written = draft()
+    questions = written.document["polls"][0]["questions"]
+    item = next(each for each in questions if each["kind"] == "choice" and len(each["options"]) > 1)
+    before = views.phone(asked(written, item["uid"], "en"), "en").question
+    right = next(iter(item["options"][0].values()))
+    item |= {"right_options": [right], "live": False, "timer": 20, "speed_bonus": 4}
+    after = views.phone(asked(written, item["uid"], "en"), "en").question
+    assert before is not None
+    assert after is not None
+    assert "up to 4 points more" not in before.hint
+    assert "up to 4 points more" in after.hint

@@ -9,6 +9,8 @@ from poll_server.locale import Speech, speak
 from poll_server.questions.form import Control
 from poll_server.questions.kind import Question
 
+from .speed import speed_bonus
+
 
 def how_asked(
     question: Question, form: Sequence[Control], language: str, *, timed: bool = True
@@ -34,6 +36,10 @@ def how_asked(
         yield _("open for %(n)s seconds", n=question.timer)
     if timed and question.seconds and not question.asks:
         yield _("countdown of %(n)s minutes", n=question.seconds // 60)
+    if bonus := speed_bonus(question):
+        yield _.ngettext(
+            "up to %(n)s point more for speed", "up to %(n)s points more for speed", bonus
+        )
     if question.live:
         yield _("results run live on the stage")
 

@@ -62,12 +62,12 @@ def earned_by_anybody(question: Question, language: str, *, timed: bool) -> str:
     Args:
         timed: each has some for speed besides, which only the page with one's own points knows.
     """
-    told, bonus = earned(worth(question), language), speed_bonus(question)
+    n, bonus = worth(question), speed_bonus(question)
     if not (timed and bonus):
-        return told
-    more = speak(language).ngettext(
-        "For speed there is up to %(n)s\u00a0point more, under “My points”.",
-        "For speed there are up to %(n)s\u00a0points more, under “My points”.",
-        bonus,
+        return earned(n, language)
+    return speak(language).ngettext(
+        "That is %(n)s\u00a0point, and up to %(speed)s more for speed.",
+        "That is %(n)s\u00a0points, and up to %(speed)s more for speed.",
+        n,
+        speed=bonus,
     )
-    return f"{told} {more}"

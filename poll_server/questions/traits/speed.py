@@ -16,7 +16,7 @@ from poll_server.locale import Speech, speak
 from poll_server.questions.kind import Question, Tally
 
 SPEED = "speed"
-"""The counter with which a right answer asks the script for its tenth."""
+"""The counter, its last, with which a right answer asks the script for its tenth."""
 TENTHS = 10
 """Steps of the bonus: of a limit of 20 s each lasts 2 s, far longer than a vote is in the air."""
 
