@@ -151,14 +151,10 @@ class Parts:
             paragraph.space_before = Pt(before)
         parts = ((*part, look) for look in looks(text) for part in emphasised(look.text))
         for part, is_percentage, look in parts:
-            run = paragraph.add_run()
-            run.text = part
-            run.font.size = Pt(size)
-            run.font.bold = look.bold or (strong and is_percentage) or None
-            run.font.italic = look.italic or None
-            if colour:
-                run.font.color.rgb = master.rgb(colour)
-            run._r.get_or_add_rPr().set("lang", TAGS[self._language])
+            looked = ' b="1"' if look.bold or (strong and is_percentage) else ""
+            looked += ' i="1"' if look.italic else ""
+            run = _run(part, f'sz="{Pt(size).centipoints}"{looked}', colour, TAGS[self._language])
+            paragraph._p.insert_element_before(run, "a:endParaRPr")
         if leftwards(text):
             paragraph.alignment = PP_ALIGN.RIGHT
             paragraph._p.get_or_add_pPr().set("rtl", "1")
@@ -188,6 +184,16 @@ class Parts:
                 slide, CHART_TOP, head, part, widths, size, tag, texts=texts, code=code
             )
             self.name(frame, self._("Table"), title)
+
+
+def _run(text: str, looked: str, colour: str, tag: str) -> Any:
+    """A run, written at once: through python-pptx, one takes half a millisecond."""
+    fill = slide_tables.fill(colour) if colour else ""
+    run: Any = parse_xml(
+        f'<a:r {nsdecls("a")}><a:rPr {looked} lang="{tag}">{fill}</a:rPr><a:t/></a:r>'
+    )
+    run.text = text
+    return run
 
 
 def _add_bullet(properties: Any) -> None:

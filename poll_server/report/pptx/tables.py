@@ -175,15 +175,16 @@ def _cell(text: str, size: float, tag: str, *, is_head: bool, right: bool, font:
     ink, line = (LIGHT.muted, LIGHT.line) if is_head else (LIGHT.ink, LIGHT.track)
     return (
         f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr{alignment}{direction}/><a:r>"
-        f'<a:rPr lang="{tag}" sz="{round(size * 100)}"{bold}>{_fill(ink)}{face}</a:rPr>'
+        f'<a:rPr lang="{tag}" sz="{round(size * 100)}"{bold}>{fill(ink)}{face}</a:rPr>'
         f"<a:t>{escape(text)}</a:t></a:r></a:p></a:txBody>"
         f'<a:tcPr marL="0" marR="{Pt(AIR)}" marT="{Pt(PAD)}" marB="{Pt(PAD)}" '
-        f'anchor="{"b" if is_head else "t"}"><a:lnB w="12700">{_fill(line)}</a:lnB><a:noFill/>'
+        f'anchor="{"b" if is_head else "t"}"><a:lnB w="12700">{fill(line)}</a:lnB><a:noFill/>'
         "</a:tcPr></a:tc>"
     )
 
 
-def _fill(colour: str) -> str:
+def fill(colour: str) -> str:
+    """A colour as XML."""
     return f'<a:solidFill><a:srgbClr val="{colour[1:].upper()}"/></a:solidFill>'
 
 
