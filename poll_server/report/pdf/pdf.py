@@ -31,7 +31,7 @@ from poll_server.report.model.document import Report
 from poll_server.report.model.said import heading
 from poll_server.report.office import emphasised
 
-from .typesetting import tokens, typeset
+from .typesetting import forget, tokens, typeset
 
 FOOT_PT, PAGE_NUMBER_PT = 8, 80
 """Size of the line at a page's foot, and the room of the page's number in it."""
@@ -44,7 +44,9 @@ def render(report: Report) -> bytes:
     Raises:
         CannotTypeset: the page would not conform to PDF/UA-1, which is a mistake of the template.
     """
-    return typeset("pdf.typ", layout(report), standard="ua-1")
+    made = typeset("pdf.typ", layout(report), standard="ua-1")
+    forget()
+    return made
 
 
 def layout(report: Report) -> Plain:

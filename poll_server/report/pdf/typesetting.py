@@ -37,6 +37,8 @@ POINTS_PER_INCH = 72
 MOST_TRIES = 4
 """Typst names all letters without a glyph at once; further tries are for what comes to light in a
 line that broke differently."""
+AGES = 11
+"""Files after which Typst has forgotten a page; one more than it keeps pages for."""
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067")
 """Characters that reorder the text around them: a deck's text must not turn a table round."""
 _ISOLATED = re.compile("\u2068[^\u2068\u2069]*\u2069")
@@ -99,6 +101,16 @@ def typeset_pages(
                 raise CannotTypeset(error.diagnostic) from error
             _DRAWN.update(dict.fromkeys(found, False))
     raise CannotTypeset(f"{template}: no page without letters that no font has")
+
+
+def forget() -> None:
+    """Let Typst drop what it keeps of the pages just made: 200 MB for a congress.
+
+    It does so after ten more files (typst 0.15), which until then are as cheap as can be.
+    """
+    probed = {"letters": ["a"], "fonts": _families(), "colours": {"ink": "#000000"}}
+    for _ in range(AGES):
+        _compile("probe.typ", {**probed, "language": "en"}, "svg", None, 1)
 
 
 _DRAWN: dict[str, bool] = {}
