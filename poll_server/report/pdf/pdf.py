@@ -35,6 +35,8 @@ from .typesetting import forget, tokens, typeset
 
 FOOT_PT, PAGE_NUMBER_PT = 8, 80
 """Size of the line at a page's foot, and the room of the page's number in it."""
+MANY_BLOCKS = 100
+"""Of which Typst keeps 30 MB; forgetting those of a smaller file costs more than they do."""
 Plain = dict[str, Any]
 
 
@@ -44,8 +46,10 @@ def render(report: Report) -> bytes:
     Raises:
         CannotTypeset: the page would not conform to PDF/UA-1, which is a mistake of the template.
     """
-    made = typeset("pdf.typ", layout(report), standard="ua-1")
-    forget()
+    laid_out = layout(report)
+    made = typeset("pdf.typ", laid_out, standard="ua-1")
+    if len(laid_out["blocks"]) > MANY_BLOCKS:
+        forget()
     return made
 
 
