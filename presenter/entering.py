@@ -28,7 +28,7 @@ from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import organiser_of, show, speech
-from presenter.shells import state_of
+from presenter.screens.shells import state_of
 
 LARGEST_ENTRY = 1024
 """Bytes of `{"secret": …}` or of a form with a whole link; they have about 40 and 120."""

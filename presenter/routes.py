@@ -8,10 +8,11 @@ from poll_server.web.browser_files import BrowserFiles
 from presenter.editor import pages as edit
 from presenter.embed import organising as embedding
 from presenter.embed import pages as embed
-from presenter.moderator import floor as console_floor
-from presenter.moderator import nicknames, piles, remote, speakers, spot
+from presenter.moderator import nicknames, piles, remote, spot
 from presenter.moderator import pages as console
 from presenter.moderator import socket as console_socket
+from presenter.moderator.from_hall import floor as console_floor
+from presenter.moderator.from_hall import speakers
 from presenter.moderator.practice import pages as practice
 from presenter.organiser import archive, brand, jobs, public, review
 from presenter.organiser import pages as organise
@@ -22,8 +23,9 @@ from presenter.stage import pages as stage
 from presenter.stage import socket as stage_socket
 from presenter.wall import pages as wall
 
-from . import entering, mood
+from . import entering
 from .pictures import charts, qr
+from .screens import mood
 
 PARTS = ("stage", "embed", "moderator", "organiser", "editor", "wall")
 STATIC = {f"/static/{part}": Path(__file__).parent / part / "static" for part in PARTS}

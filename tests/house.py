@@ -179,17 +179,22 @@ def lines(paths: Iterable[Path]) -> list[int]:
     return [len(path.read_text().splitlines()) for path in paths]
 
 
+def seen(root: Path, top: str) -> dict[str, set[str]]:
+    """What a reader sees in each folder below one, `__init__.py` and all; nothing of Python's."""
+    found: dict[str, set[str]] = {}
+    for path in (root / top).rglob("*.*"):
+        if path.is_file() and "__pycache__" not in path.parts:
+            parts = path.relative_to(root).parts
+            for depth in range(1, len(parts)):
+                found.setdefault("/".join(parts[:depth]), set()).add(parts[depth])
+    return found
+
+
 def crowd(root: Path) -> str:
-    """The fullest folder, by what lies directly in it."""
-    hidden = ("__pycache__", "__init__.py", "py.typed")
-    counted = {
-        folder: sum(each.name not in hidden for each in folder.iterdir())
-        for package in PACKAGES
-        for folder in (root / package).rglob("./**/")
-        if folder.name not in hidden
-    }
-    fullest = max(counted, key=lambda folder: counted[folder])
-    return f"{counted[fullest]} in {fullest.relative_to(root)}"
+    """The fullest folder, by what is seen in it."""
+    counted = {f: names for package in PACKAGES for f, names in seen(root, package).items()}
+    fullest = max(counted, key=lambda folder: len(counted[folder]))
+    return f"{len(counted[fullest])} in {fullest}"
 
 
 def measure(root: Path) -> dict[str, object]:

@@ -18,7 +18,7 @@ from redis.retry import Retry
 from starlette.routing import Route
 
 from poll_server import __version__
-from poll_server.base import open_files
+from poll_server.base.machine import open_files
 from poll_server.base.settings import Settings
 from poll_server.command import cli
 from poll_server.command.upkeep_verbs import PASSPHRASE

@@ -40,7 +40,7 @@ RULES = (
     "drafts.mistakes",
     "drafts.differences",
     "drafts.history",
-    "drafts.ran",
+    "drafts.live.ran",
 )
 """Modules of the core, each with everything it imports, that do no I/O."""
 WEB_AND_REDIS = ("starlette", "uvicorn", "redis", "websockets", "httpx")

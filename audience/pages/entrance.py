@@ -14,7 +14,7 @@ from audience.codes import code_of
 from poll_server.base.codes import CODE_DIGITS
 from poll_server.live.state import PollState
 from poll_server.locale import speak
-from poll_server.store.probe import refusal
+from poll_server.store.reach.probe import refusal
 from poll_server.store.records import UnknownPoll
 from poll_server.web.access.door import Held
 from poll_server.web.pages import language_of

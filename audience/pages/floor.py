@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from starlette.responses import RedirectResponse, Response
 
 from poll_server.live.beside.board import Board, Mine
-from poll_server.live.floor import LONGEST_ENTRY, LONGEST_NAME
+from poll_server.live.beside.floor import LONGEST_ENTRY, LONGEST_NAME
 from poll_server.live.state import PollState
 from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of

@@ -3,9 +3,9 @@
 from functools import cache
 
 from audience.texts import fill
-from poll_server.live.floor import LONGEST_ENTRY
+from poll_server.live.beside.floor import LONGEST_ENTRY
 from poll_server.locale import speak
-from poll_server.store.parts.floor_store import MOST_ENTRIES, MOST_OF_ONE
+from poll_server.store.parts.beside.floor_store import MOST_ENTRIES, MOST_OF_ONE
 
 TAKEN = ("%(n)s vote taken over from %(tool)s", "%(n)s votes taken over from %(tool)s")
 

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from poll_server.live.beside.speakers import LONGEST_SEAT, MyHand
 from poll_server.live.state import PollState
-from poll_server.store.parts.speaker_store import Raised
+from poll_server.store.parts.beside.speaker_store import Raised
 from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from poll_server import __version__
-from poll_server.base import open_files
+from poll_server.base.machine import open_files
 from poll_server.base.settings import Settings
 from poll_server.command import remote_verbs, upkeep_verbs, verbs
 from poll_server.command.mistakes import explained, fail

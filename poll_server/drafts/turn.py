@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from poll_server.deck import deck
 from poll_server.locale import speak
 
-from . import history, ran
+from . import history
 from .changes import Change, Clash, Locks, Stopped
 from .document.from_deck import document_of, uids_of
 from .draft import Draft
 from .editing import Editing
 from .history import Step
 from .keep import KeptDraft
+from .live import ran
 from .outcomes import Changed
 
 

@@ -31,10 +31,11 @@ from poll_server.store.events import Events
 from poll_server.store.records import UnknownEvent
 from poll_server.store.store import Store
 
-from . import history, ran
+from . import history
 from .changes import Change
 from .draft import Draft
 from .keep import Busy, Keeper, KeptDraft, size
+from .live import ran
 from .live.going_live import go_live
 from .mistakes import DraftMistake
 from .turn import Facts, Turn, fresh

@@ -21,7 +21,7 @@ from poll_server.deck.deck import Poll
 from poll_server.locale import LANGUAGES, speak
 from poll_server.questions import ABSTAIN, Control, Question, Results
 from poll_server.questions.form import Filled
-from poll_server.questions.improvise import improvise
+from poll_server.questions.inventing.improvise import improvise
 from poll_server.questions.kind import OTHER
 
 from .vote_targets import GroupTargets, PrintedFinding, Targets, figure_failure

@@ -17,6 +17,7 @@ from poll_server.store.records import About
 from poll_server.store.store import Store
 
 from .ballots import Ballots
+from .beside.floor import Asking
 from .beside.leaderboard import Leaderboards
 from .beside.mood import Moods
 from .beside.nicknames import Nicknames
@@ -24,7 +25,6 @@ from .beside.piles import Piling
 from .beside.scoring import Scoring
 from .beside.speakers import Speaking
 from .crowd import Crowd
-from .floor import Asking
 from .memory import Memory
 from .risks import Risks
 

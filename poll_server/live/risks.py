@@ -3,7 +3,7 @@ how much room is left for more."""
 
 from dataclasses import dataclass, field
 
-from poll_server.base.disk import Disk
+from poll_server.base.machine.disk import Disk
 
 
 @dataclass

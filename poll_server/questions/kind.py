@@ -1,8 +1,7 @@
 """What every kind of question provides, and what all kinds share.
 
 A kind is a frozen struct that knows which answers are legal (`check`), which counters one adds to
-(`count`), how counters become rows (`series`) and rows are drawn (`figure`). It does no I/O.
-`controls` describes its form, for the page without JavaScript and for the script alike.
+(`count`), how they become rows (`series`) and are drawn (`figure`), its form (`controls`). No I/O.
 
 Counters are plain names. Five have a meaning beyond their kind:
 
@@ -23,7 +22,7 @@ from poll_server.base.text import Text, listed, say
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
 
-from . import answers, invention
+from . import answers
 from .checking import (
     LARGEST_GROUP,
     LONGEST_OPTION,
@@ -38,6 +37,7 @@ from .checking import (
     text_mistakes,
 )
 from .form import Control, Described, Filled, Form
+from .inventing import invention
 from .results import (
     Fact,
     Grouped,

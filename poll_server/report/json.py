@@ -27,8 +27,8 @@ from poll_server.report.model.document import (
     RoundReport,
 )
 from poll_server.report.model.grouped import groups_as_json
-from poll_server.report.model.points import QuestionPoints, points_of
 from poll_server.report.model.times import iso, iso_if_known
+from poll_server.report.model.together.points import QuestionPoints, points_of
 from poll_server.store.shown import Showing
 
 FORMAT = 1

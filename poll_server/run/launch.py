@@ -17,8 +17,8 @@ import msgspec
 import segno
 from redis.exceptions import AuthenticationError, AuthorizationError, RedisError, ResponseError
 
-from poll_server.base import open_files
 from poll_server.base.codes import long_code
+from poll_server.base.machine import open_files
 from poll_server.base.secret_file import OtherSecret
 from poll_server.base.settings import Settings
 from poll_server.live.links import new_link

@@ -11,8 +11,9 @@ from typing import Any
 import structlog
 from starlette.applications import Starlette
 
-from poll_server.base import garbage, metrics, open_files
+from poll_server.base import metrics
 from poll_server.base.background import AsyncTask, background, within
+from poll_server.base.machine import garbage, open_files
 from poll_server.base.settings import Settings
 from poll_server.drafts import Drafts
 from poll_server.live.ballots import Ballots
@@ -28,8 +29,8 @@ from poll_server.report.published import Published
 from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events
 from poll_server.store.parts.people.second_factor import SecondFactors
-from poll_server.store.probe import Probe
 from poll_server.store.reach.ear import Ear
+from poll_server.store.reach.probe import Probe
 from poll_server.store.redis.keeper import trouble
 from poll_server.store.store import Store
 from poll_server.upkeep import data_version
@@ -42,10 +43,10 @@ from poll_server.web.access.guard import ForeignOrigins
 from poll_server.web.access.halfway import HalfwayKeeper
 from poll_server.web.access.passes import Passes
 from poll_server.web.access.passwords import Passwords
+from poll_server.web.access.places import Places
 from poll_server.web.access.provider import SignInProvider
 from poll_server.web.access.token_door import TokenDoor
 from poll_server.web.hooks.sending import Hooks
-from poll_server.web.places import Places
 from poll_server.web.services import ServerState, Services
 from poll_server.web.sockets.seats import Seats
 from poll_server.web.sockets.wheel import Wheel

@@ -11,7 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.supervisors import Multiprocess
 
-from poll_server.base import open_files
+from poll_server.base.machine import open_files
 from poll_server.base.settings import Settings
 from poll_server.web.page_protocol import IDLE_SECONDS
 from poll_server.web.sockets.transport import ScreenProtocol

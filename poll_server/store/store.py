@@ -27,17 +27,17 @@ from redis.exceptions import ConnectionError
 
 from poll_server.base.secret_file import OtherSecret, fingerprint, take
 from poll_server.store.parts.acts import ActStore
+from poll_server.store.parts.beside.floor_store import FloorStore
+from poll_server.store.parts.beside.mood_store import MoodStore
+from poll_server.store.parts.beside.nickname_store import NicknameStore
+from poll_server.store.parts.beside.speaker_store import SpeakerStore
 from poll_server.store.parts.event_store import EventStore
-from poll_server.store.parts.floor_store import FloorStore
 from poll_server.store.parts.hooks import HookStore
 from poll_server.store.parts.members import MemberStore
-from poll_server.store.parts.mood_store import MoodStore
-from poll_server.store.parts.nickname_store import NicknameStore
 from poll_server.store.parts.picture_store import PictureStore
 from poll_server.store.parts.pile_store import PileStore
 from poll_server.store.parts.poll_store import PollStore
 from poll_server.store.parts.round_store import RoundStore
-from poll_server.store.parts.speaker_store import SpeakerStore
 from poll_server.store.parts.tokens import TokenStore
 
 from .keys import REWRITE_DUE, SERVER

@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.numbers import format_decimal
 
 from poll_server import __version__
-from poll_server.base import disk, open_files
+from poll_server.base.machine import disk, open_files
 from poll_server.base.settings import Settings
 from poll_server.locale import Speech
 from poll_server.store.keys import PROBE

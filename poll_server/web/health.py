@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from poll_server.base import disk
+from poll_server.base.machine import disk
 from poll_server.base.metrics import (
     DISK_FREE,
     DISK_SIZE,

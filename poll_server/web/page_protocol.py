@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .places import Drain
+from .access.places import Drain
 from .services import Services
 
 HEADER_SECONDS = 10.0

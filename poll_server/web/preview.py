@@ -16,7 +16,7 @@ from poll_server.live.state import PollState
 from poll_server.locale import speak
 from poll_server.questions import Question, Tally
 from poll_server.questions.form import Control, answerable
-from poll_server.questions.improvise import improvise
+from poll_server.questions.inventing.improvise import improvise
 from poll_server.questions.traits.speed import measured_ms
 from poll_server.store.records import About, Live, Round
 from poll_server.wire.messages import Attendance, Verdict

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from poll_server.store.accounts import Accounts
     from poll_server.store.events import Events
     from poll_server.store.parts.people.second_factor import SecondFactors
-    from poll_server.store.probe import Probe
+    from poll_server.store.reach.probe import Probe
     from poll_server.store.store import Store
     from poll_server.web.access.begun import BegunKeeper
     from poll_server.web.access.door import Door
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from poll_server.web.access.provider import SignInProvider
     from poll_server.web.access.token_door import TokenDoor
 
+    from .access.places import Places
     from .hooks.sending import Hooks
-    from .places import Places
     from .sockets.seats import Seats
     from .sockets.wheel import Wheel
 

@@ -29,7 +29,8 @@ from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest
 from presenter.organiser.shell import Refusal, me, member, see, show, speech
 
-from . import add, beginning, exchange, live, pictures, saving, scripted, stage
+from . import beginning, live, pictures, saving, scripted, stage
+from .elsewhere import add, exchange
 from .form.fields import Filling, shown
 from .shell import address, draft_of, editing, kind_names, listed, outline
 from .texts import editor_texts

@@ -20,7 +20,7 @@ from poll_server.wire.messages import encode
 from presenter.address import public_url, without_scheme
 from presenter.organiser.shell import Refusal, speech, wants_json
 from presenter.pictures import plotly_file
-from presenter.shells import THEMES, shared, titles
+from presenter.screens.shells import THEMES, shared, titles
 from presenter.stage.texts import stage_texts
 
 from .shell import editing

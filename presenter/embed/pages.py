@@ -26,7 +26,7 @@ from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import LookIn, from_embed
 from presenter.address import public_url, without_scheme
 from presenter.pictures import plotly_file
-from presenter.shells import THEMES, shared, state_of, titles
+from presenter.screens.shells import THEMES, shared, state_of, titles
 from presenter.stage.texts import stage_texts
 
 from . import socket

@@ -21,7 +21,7 @@ from poll_server.web.sockets.codes import FULL, NO_SUCH_POLL, RENEWED, TRY_AGAIN
 from poll_server.web.sockets.pace import Pace
 from poll_server.web.sockets.screens import Screen, patient, screen, turn_away
 from poll_server.wire.messages import LookIn, StageSnapshot, from_embed
-from presenter.sockets import one_of, theme_of
+from presenter.screens.sockets import one_of, theme_of
 
 EVERY = 1.0
 """Seconds between two pictures, at least: a website has many readers and nobody who waits for the

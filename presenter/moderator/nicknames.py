@@ -11,15 +11,15 @@ from starlette.responses import RedirectResponse, Response
 from poll_server.live.state import PollState
 from poll_server.locale import Speech, speak
 from poll_server.questions.traits.scored import in_points
-from poll_server.store.parts.nickname_store import Nickname
+from poll_server.store.parts.beside.nickname_store import Nickname
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of
 from presenter import entering
 from presenter.for_scripts import ScriptTexts, unfilled
 from presenter.organiser.shell import fields_of
-from presenter.shells import shared, state_of
+from presenter.screens.shells import shared, state_of
 
-from .beside import as_json
+from .from_hall.beside import as_json
 
 
 class NicknameStep(msgspec.Struct):

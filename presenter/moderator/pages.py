@@ -9,7 +9,7 @@ from poll_server.web.services import PageRequest, services_of
 from presenter import entering
 from presenter.organiser import files
 from presenter.organiser.shell import SCOPE_KEY, Refusal, show, speech
-from presenter.shells import keep_in, shared, state_of
+from presenter.screens.shells import keep_in, shared, state_of
 
 from .spot import bank
 from .texts import moderator_texts

@@ -28,9 +28,9 @@ from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import Command, Done
 from presenter import entering
-from presenter.shells import shared, state_of
+from presenter.screens.shells import shared, state_of
 
-from .beside import as_json
+from .from_hall.beside import as_json
 
 LARGEST_POST = 262_144
 """Bytes: each of `MOST_LAID` texts ticked, and a hundred names of four-byte characters."""

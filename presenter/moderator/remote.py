@@ -15,9 +15,9 @@ from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest, services_of
 from presenter import entering
 from presenter.address import public_url, qr_svg
-from presenter.shells import keep_in, shared, state_of
+from presenter.screens.shells import keep_in, shared, state_of
 
-from .beside import as_json
+from .from_hall.beside import as_json
 from .remote_texts import remote_texts
 
 

@@ -6,12 +6,12 @@ from redis.exceptions import RedisError
 from poll_server.live.screens.pictures import View
 from poll_server.live.screens.views import moderator as moderator_snapshot
 from poll_server.locale import speak
-from poll_server.store.probe import refusal
+from poll_server.store.reach.probe import refusal
 from poll_server.web.pages import language_of
 from poll_server.web.services import Socket, services_of
 from poll_server.web.sockets.screens import Screen, patient
 from poll_server.wire.messages import Command, Misunderstood, NotDone, from_moderator
-from presenter.sockets import serve, theme_of
+from presenter.screens.sockets import serve, theme_of
 
 REST_MS = 1000
 """After a step the next “forward” does nothing for so long: a bouncing clicker presses again within

@@ -17,7 +17,7 @@ from poll_server.questions.kind import LONGEST_PROMPT, MOST_OPTIONS
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter import entering
-from presenter.moderator.beside import step_of
+from presenter.moderator.from_hall.beside import step_of
 
 LARGEST_SPOT = 65_536
 """Bytes: a prompt and as many options as there may be, of four-byte characters each."""

@@ -1,7 +1,7 @@
 """What the script of the console says, handed to it by the page. A pair is (one, many)."""
 
 from presenter.for_scripts import ScriptTexts, unfilled
-from presenter.mood import mood_texts
+from presenter.screens.mood import mood_texts
 
 from .practice.texts import practice_texts
 

@@ -38,10 +38,10 @@ from poll_server.web.services import PageRequest, services_of
 
 from . import event, finding
 from . import files as files
-from . import importing as deck_in
 from .people import account, elsewhere, joining, members, second_factor
 from .people import entry as entry
 from .shell import event_of, poll_of, see, show, signed_in
+from .taking import importing as deck_in
 from .taking import rounds
 
 MOST_BESIDE = 30

@@ -7,7 +7,7 @@ from poll_server.web.services import PageRequest
 from presenter import entering
 from presenter.address import public_url, without_scheme
 from presenter.pictures import plotly_file
-from presenter.shells import keep_in, shared, state_of, titles
+from presenter.screens.shells import keep_in, shared, state_of, titles
 
 from .texts import stage_texts
 

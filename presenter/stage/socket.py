@@ -8,7 +8,7 @@ from poll_server.questions import Measure
 from poll_server.web.pages import language_of
 from poll_server.web.services import Socket, services_of
 from poll_server.web.sockets.screens import patient
-from presenter.sockets import one_of, serve, theme_of
+from presenter.screens.sockets import one_of, serve, theme_of
 
 
 @patient

@@ -1,9 +1,9 @@
 """What the script of the stage says, handed to it by the page. A pair is (one, many)."""
 
 from presenter.for_scripts import ScriptTexts, unfilled
+from presenter.moderator.from_hall.speaker_texts import speakers_on_stage
 from presenter.moderator.nicknames import leaderboard_texts
-from presenter.moderator.speaker_texts import speakers_on_stage
-from presenter.mood import mood_texts
+from presenter.screens.mood import mood_texts
 
 
 def stage_texts(language: str) -> ScriptTexts:

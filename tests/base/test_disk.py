@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from poll_server.base import disk
-from poll_server.base.disk import AMPLE, Disk
+from poll_server.base.machine import disk
+from poll_server.base.machine.disk import AMPLE, Disk
 
 GB = 10**9
 

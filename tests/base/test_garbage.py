@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from poll_server.base import garbage
+from poll_server.base.machine import garbage
 
 PHONES = 2000
 EACH = 200

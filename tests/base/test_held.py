@@ -3,7 +3,7 @@
 import fcntl
 from pathlib import Path
 
-from poll_server.base.held import is_held
+from poll_server.base.machine.held import is_held
 
 
 def test_a_file_is_held_for_as_long_as_somebody_has_it_locked(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from poll_server.hall.vote_plan import (
 )
 from poll_server.hall.vote_targets import GroupTargets, Targets, check, targets_of
 from poll_server.questions import Choice, Results
-from poll_server.questions.improvise import improvise
+from poll_server.questions.inventing.improvise import improvise
 
 FORUM = decks.load(decks.CONGRESS).polls[0]
 

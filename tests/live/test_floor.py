@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from poll_server.live.floor import LONGEST_ENTRY, Asking
+from poll_server.live.beside.floor import LONGEST_ENTRY, Asking
 from poll_server.store.keys import PollKeys
-from poll_server.store.parts.floor_store import MOST_OF_ONE
+from poll_server.store.parts.beside.floor_store import MOST_OF_ONE
 from poll_server.store.store import Store
 from tests.support.cases import YES, Hall, credential
 

@@ -10,7 +10,7 @@ import pytest
 
 from poll_server.live.screens import hub as module
 from poll_server.live.screens import pictures
-from poll_server.live.screens.outbox import Outbox
+from poll_server.live.screens.delivery.outbox import Outbox
 from poll_server.live.screens.pictures import Picture, View, draw
 from poll_server.live.state import PollState
 from poll_server.store.store import Store

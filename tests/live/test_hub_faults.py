@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from poll_server.live.ballots import GRACE_MS
 from poll_server.live.links import end_links
 from poll_server.live.screens import hub as module
-from poll_server.live.screens import stalled as at_line
+from poll_server.live.screens.delivery import stalled as at_line
 from poll_server.live.screens.pictures import View
 from poll_server.live.screens.topics import Guest
 from poll_server.live.state import PollState

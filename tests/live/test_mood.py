@@ -12,7 +12,7 @@ from poll_server.store.keys import PollKeys
 from poll_server.store.records import now_ms
 from poll_server.store.store import Store
 from poll_server.wire.messages import MoodNow, NotDone, Tapped
-from presenter.mood import in_shares
+from presenter.screens.mood import in_shares
 from tests.support.cases import Hall, credential
 from tests.support.waiting import until
 

@@ -9,7 +9,7 @@ from poll_server.live.beside.nicknames import LONGEST_NICKNAME, Nicknames
 from poll_server.live.polls import Polls
 from poll_server.store.events import Events
 from poll_server.store.keys import PollKeys
-from poll_server.store.parts import nickname_store
+from poll_server.store.parts.beside import nickname_store
 from poll_server.store.store import Store
 from tests.support.cases import Hall, credential
 from tests.support.quizzes import QUIZ, QUIZ_EVENT, RIGHT

@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from poll_server.live.screens.outbox import MOST_ANSWERS, Outbox, TooSlow
+from poll_server.live.screens.delivery.outbox import MOST_ANSWERS, Outbox, TooSlow
 from poll_server.live.screens.pictures import Picture
 from poll_server.wire.messages import Message
 from tests.support.waiting import until

@@ -16,7 +16,7 @@ from poll_server.report.model.gather import gather
 from poll_server.store.events import Events, Listing
 from poll_server.store.keys import PollKeys
 from poll_server.store.parts import practice
-from poll_server.store.parts.mood_store import MoodTotals
+from poll_server.store.parts.beside.mood_store import MoodTotals
 from poll_server.store.store import Store
 from poll_server.wire.messages import Conflict, Counted, NotDone, Refused
 from tests.presenter.house import House, house, no_pauses

@@ -8,7 +8,7 @@ import pytest
 from poll_server.live.beside.speakers import LONGEST_SEAT, Speaking, order_of
 from poll_server.live.screens import views
 from poll_server.store.keys import PollKeys
-from poll_server.store.parts.speaker_store import Hand, SpeakersList
+from poll_server.store.parts.beside.speaker_store import Hand, SpeakersList
 from poll_server.store.store import Store
 from tests.support.cases import Hall, credential
 

@@ -1,7 +1,7 @@
 """Questions that a hall asked elsewhere: once, counted apart, and everywhere marked."""
 
 from poll_server.live.screens.again.taken import asked_on_stage
-from poll_server.store.parts.floor_store import MOST_ENTRIES, Entry
+from poll_server.store.parts.beside.floor_store import MOST_ENTRIES, Entry
 from poll_server.store.records import Pinned
 from poll_server.store.store import Store
 from tests.support.cases import Hall, credential

@@ -8,8 +8,8 @@ import msgspec
 
 from poll_server.base.background import background, ended
 from poll_server.live.polls import Polls
+from poll_server.live.screens.delivery.outbox import Outbox
 from poll_server.live.screens.hub import Hub
-from poll_server.live.screens.outbox import Outbox
 from poll_server.live.screens.pictures import Picture, View
 from poll_server.live.screens.topics import Guest
 from poll_server.live.screens.views import phone as phone_snapshot

@@ -19,7 +19,7 @@ from poll_server.drafts.imports.sheets import read_sheet
 from poll_server.drafts.imports.template import template
 from poll_server.live.polls import Polls
 from poll_server.questions import KINDS, kind_called
-from poll_server.questions.improvise import improvise
+from poll_server.questions.inventing.improvise import improvise
 from poll_server.report import FORMATS, write_report
 from poll_server.report.model.gather import gather
 from poll_server.store.events import Events

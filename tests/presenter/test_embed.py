@@ -237,7 +237,7 @@ async def test_frames_leave_most_places_to_the_hall_t38(
     listing: Listing,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("poll_server.web.places.FOR_THE_HALL", 1.0)
+    monkeypatch.setattr("poll_server.web.access.places.FOR_THE_HALL", 1.0)
     async with looking(browser, listing.polls[0].poll_id) as socket:
         assert await code_of(socket) == (TRY_AGAIN, FULL)
 

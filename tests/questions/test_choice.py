@@ -10,7 +10,7 @@ from poll_server.questions import (
     InvalidAnswer,
 )
 from poll_server.questions.form import arranged
-from poll_server.questions.improvise import improvise
+from poll_server.questions.inventing.improvise import improvise
 
 from .invented import fold_votes
 

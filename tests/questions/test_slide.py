@@ -7,7 +7,7 @@ import pytest
 from poll_server.deck.deck import read, write
 from poll_server.locale import speak
 from poll_server.questions import InvalidAnswer, Slide
-from poll_server.questions.improvise import improvise
+from poll_server.questions.inventing.improvise import improvise
 from poll_server.questions.kinds.slide import LINE, MOST_LINES, MOST_MINUTES
 from poll_server.questions.writing.passages import Passage
 

@@ -10,7 +10,7 @@ from poll_server.live.state import RoundResults
 from poll_server.live.texts import moderated
 from poll_server.locale import speak
 from poll_server.questions import Choice, InvalidAnswer, OpenText, Question, Scale, Survey, Words
-from poll_server.questions.improvise import improvise
+from poll_server.questions.inventing.improvise import improvise
 from poll_server.questions.kinds.survey import MOST_PARTS
 from poll_server.questions.traits.parts import approved_first, in_turn, split
 from poll_server.report.model.model import Cut, build

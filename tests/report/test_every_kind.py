@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from poll_server.base.percent import format_decimal
 from poll_server.deck import shipped as decks
 from poll_server.questions import KINDS
-from poll_server.questions.improvise import improvise
+from poll_server.questions.inventing.improvise import improvise
 from poll_server.questions.registry import name_of
 from poll_server.questions.results import Row
 from poll_server.report import FORMATS, Cut, Format, Report, build

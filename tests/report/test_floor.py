@@ -18,7 +18,7 @@ from poll_server.report.json import render as as_json
 from poll_server.report.pdf import pdf
 from poll_server.report.pptx import slides
 from poll_server.report.xlsx import xlsx
-from poll_server.store.parts.floor_store import Entry, Floor
+from poll_server.store.parts.beside.floor_store import Entry, Floor
 from tests.support.cases import EVENT
 
 FLOOR = Floor(

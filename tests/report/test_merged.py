@@ -15,8 +15,8 @@ from poll_server.questions import AnyQuestion, Choice, OpenText, Scale, Words
 from poll_server.report import FORMATS, Cut, Report, build, render
 from poll_server.report.csv import FORMULA_STARTS
 from poll_server.report.model.document import MergedReport
-from poll_server.report.model.merged import alike
 from poll_server.report.model.side_by_side import across, polls_compared
+from poll_server.report.model.together.merged import alike
 from poll_server.store.shown import Showing
 from tests.support.office_files import sound
 from tests.support.report_cases import (

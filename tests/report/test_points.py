@@ -14,7 +14,7 @@ import pytest
 from poll_server.live.beside.leaderboard import FirstPlaces, Placed
 from poll_server.report import Cut, Report, build, render
 from poll_server.report.csv import render as csv
-from poll_server.report.model.points import points_of
+from poll_server.report.model.together.points import points_of
 from poll_server.store.shown import Showing
 from tests.support.cases import ABSTAIN
 from tests.support.office_files import undrawn

@@ -16,10 +16,10 @@ from poll_server.live.polls import Polls
 from poll_server.live.screens.hub import TICK
 from poll_server.run import launch
 from poll_server.run.launch import CannotStart
-from poll_server.store import probe
 from poll_server.store.events import Events
 from poll_server.store.keys import PollKeys
-from poll_server.store.probe import Probe
+from poll_server.store.reach import probe
+from poll_server.store.reach.probe import Probe
 from poll_server.store.store import Store
 from tests.live.test_links import (
     test_renewing_ends_all_of_a_kind_and_raises_their_generation,

@@ -14,7 +14,7 @@ from luaparser import ast, astnodes
 from tests.support.redis_cluster import plain_client
 
 ROOT = Path(__file__).parents[2]
-SCRIPTS = sorted((ROOT / "poll_server" / "store" / "lua").glob("*.lua"))
+SCRIPTS = sorted((ROOT / "poll_server" / "store" / "lua").rglob("*.lua"))
 
 GIVEN = {
     "ARGV", "KEYS", "cjson", "error", "ipairs", "math", "next", "pairs", "redis", "string", "table",

@@ -17,9 +17,9 @@ from poll_server.base.settings import Settings
 from poll_server.hall.simulated import SimulatedModerator
 from poll_server.live.links import new_link
 from poll_server.run.app import create_app
-from poll_server.store import probe
 from poll_server.store.events import Events
-from poll_server.store.probe import Probe, refusal
+from poll_server.store.reach import probe
+from poll_server.store.reach.probe import Probe, refusal
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from poll_server.wire.messages import Command, NotDone

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from poll_server.base import disk, open_files
+from poll_server.base.machine import disk, open_files
 from poll_server.base.settings import Settings
 from poll_server.command import cli
 from poll_server.locale import speak

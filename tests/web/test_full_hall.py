@@ -9,8 +9,8 @@ from pathlib import Path
 
 import httpx
 
-from poll_server.base import open_files
 from poll_server.base.background import ended
+from poll_server.base.machine import open_files
 from poll_server.store.events import PollListing
 from poll_server.store.store import Store
 from poll_server.web.sockets.codes import TRY_AGAIN

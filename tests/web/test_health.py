@@ -14,19 +14,20 @@ import redis
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
-from poll_server.base import disk, metrics
+from poll_server.base import metrics
 from poll_server.base.background import ended
+from poll_server.base.machine import disk
 from poll_server.base.settings import Settings
 from poll_server.command import cli
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
 from poll_server.live.screens.views import moderator
-from poll_server.store.probe import Probe
 from poll_server.store.reach.checked import REQUIRED
+from poll_server.store.reach.probe import Probe
 from poll_server.store.store import Store
 from poll_server.web import health
-from poll_server.web.places import Places
+from poll_server.web.access.places import Places
 from tests.support.some_services import server_state
 from tests.support.waiting import until
 

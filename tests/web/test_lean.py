@@ -14,7 +14,7 @@ from websockets.frames import Frame, Opcode
 from poll_server.base.metrics import SLOW_SCREENS
 from poll_server.base.settings import Settings
 from poll_server.live.screens.pictures import Picture
-from poll_server.web.places import Places
+from poll_server.web.access.places import Places
 from poll_server.web.sockets.codes import NO_HELLO, TRY_AGAIN
 from poll_server.web.sockets.lean import A_MOMENT, MOST_UNSENT, LeanSocket
 from poll_server.web.sockets.transport import ENDING

@@ -13,8 +13,9 @@ from starlette.routing import Route
 
 from poll_server.base.settings import Settings
 from poll_server.run.server import bind, config
-from poll_server.web import page_protocol, places
-from poll_server.web.places import Drain, Places
+from poll_server.web import page_protocol
+from poll_server.web.access import places
+from poll_server.web.access.places import Drain, Places
 from poll_server.web.services import ServerState
 from tests.support.some_services import server_state
 from tests.support.waiting import until

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from poll_server.base import open_files
-from poll_server.web import places
-from poll_server.web.places import Drain, Places
+from poll_server.base.machine import open_files
+from poll_server.web.access import places
+from poll_server.web.access.places import Drain, Places
 from poll_server.web.sockets.codes import TOO_MANY
 from poll_server.web.sockets.seats import SEATS, Seats
 from tests.support.waiting import until

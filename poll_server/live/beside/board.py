@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from poll_server.store.parts.floor_store import Entry, EntryState, Floor
+from poll_server.store.parts.beside.floor_store import Entry, EntryState, Floor
 
 
 class Joined(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ import msgspec
 from poll_server.live.state import PollState
 from poll_server.questions.traits.parts import ResultOf
 from poll_server.questions.traits.scored import scored
-from poll_server.store.parts.nickname_store import Nickname
+from poll_server.store.parts.beside.nickname_store import Nickname
 from poll_server.store.records import Round
 from poll_server.store.store import Store
 

@@ -22,7 +22,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from poll_server.store.keys import ASIDE
-from poll_server.store.parts.mood_store import MoodTotals
+from poll_server.store.parts.beside.mood_store import MoodTotals
 from poll_server.store.records import now_ms
 from poll_server.store.store import Store
 from poll_server.wire.messages import MoodNow, Tapped, Tempo

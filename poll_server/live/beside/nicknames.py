@@ -12,7 +12,7 @@ from poll_server.live.verbs.voting import voter_key
 from poll_server.questions.traits.scored import scored
 from poll_server.questions.writing.stop_list import held_back
 from poll_server.questions.writing.written import clean, fold_clean
-from poll_server.store.parts.nickname_store import Nickname, NicknameOutcome, NicknameState
+from poll_server.store.parts.beside.nickname_store import Nickname, NicknameOutcome, NicknameState
 from poll_server.store.store import Store
 
 LONGEST_NICKNAME = 20

@@ -25,7 +25,7 @@ import msgspec
 import structlog
 
 from poll_server.base.background import ended
-from poll_server.base.held import is_held
+from poll_server.base.machine.held import is_held
 
 LONGEST_SECONDS = 900
 """A quarter of an hour, after which a rehearsal that was forgotten ends by itself."""

@@ -17,7 +17,7 @@ import msgspec
 from poll_server.live.memory import Memory
 from poll_server.live.verbs.voting import voter_key
 from poll_server.questions.writing.written import clean
-from poll_server.store.parts.speaker_store import (
+from poll_server.store.parts.beside.speaker_store import (
     MOST_CHAIRS,
     MOST_HANDS,
     Hand,

@@ -21,14 +21,14 @@ from poll_server.base.background import beginning
 from poll_server.base.metrics import FRAMES
 from poll_server.live.ballots import GRACE_MS
 from poll_server.live.polls import Polls
-from poll_server.live.screens.stalled import Pulse
+from poll_server.live.screens.delivery.stalled import Pulse
 from poll_server.live.state import PollState
 from poll_server.store.reach.ear import Ear
 from poll_server.store.records import Generations, UnknownPoll
 from poll_server.store.store import Store
 from poll_server.wire.messages import Stalled, encode
 
-from .by_shard import LooksUnderWay, one_after_the_other
+from .delivery.by_shard import LooksUnderWay, one_after_the_other
 from .pictures import Picture, View, draw
 from .topics import Guest, Mailbox, Topic, Watch
 

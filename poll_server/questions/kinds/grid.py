@@ -14,9 +14,9 @@ from poll_server.base.percent import format_decimal, percent
 from poll_server.base.text import Text, say
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import Look
-from poll_server.questions import invention
 from poll_server.questions.drawing.field import field
 from poll_server.questions.form import Control, Described, Filled, Form
+from poll_server.questions.inventing import invention
 from poll_server.questions.kind import (
     LONGEST_OPTION,
     InvalidAnswer,

@@ -19,8 +19,8 @@ from typing import Any, ClassVar
 from poll_server.base.percent import format_decimal, format_percent, percent
 from poll_server.base.text import Text
 from poll_server.locale import Speech, speak
-from poll_server.questions import invention
 from poll_server.questions.form import Control, Described, Filled, Form
+from poll_server.questions.inventing import invention
 from poll_server.questions.kind import (
     Fact,
     InvalidAnswer,

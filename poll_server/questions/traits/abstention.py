@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 import msgspec
 
 from poll_server.locale import Speech, speak
-from poll_server.questions import invention
 from poll_server.questions.form import Control, Described, Filled, Form, Option
+from poll_server.questions.inventing import invention
 from poll_server.questions.kind import ABSTAIN, InvalidAnswer, Question, Tally, shaped
 
 

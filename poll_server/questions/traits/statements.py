@@ -22,7 +22,7 @@ from typing import Any, ClassVar
 from poll_server.base.text import Text, isolated, say
 from poll_server.locale import Speech, speak
 from poll_server.questions.form import Control, Described, Form, Option
-from poll_server.questions.invention import TEXTS
+from poll_server.questions.inventing.invention import TEXTS
 from poll_server.questions.kind import (
     LONGEST_OPTION,
     LONGEST_TEXT,

@@ -11,7 +11,7 @@ from poll_server.live.screens import tables
 from poll_server.live.screens.groups import left_out
 from poll_server.locale import speak
 from poll_server.report.charts import alternative
-from poll_server.report.model import annex, points
+from poll_server.report.model import annex
 from poll_server.report.model.document import (
     FloorReport,
     MergedReport,
@@ -21,7 +21,6 @@ from poll_server.report.model.document import (
     RoundReport,
 )
 from poll_server.report.model.grouped import groups_compared, hidden_in_words
-from poll_server.report.model.points import QuestionPoints, points_of
 from poll_server.report.model.said import (
     Captions,
     about,
@@ -37,6 +36,8 @@ from poll_server.report.model.said import (
     without_result,
 )
 from poll_server.report.model.side_by_side import SideBySide, polls_compared, rounds_compared
+from poll_server.report.model.together import points
+from poll_server.report.model.together.points import QuestionPoints, points_of
 from poll_server.report.model.told import figures
 
 from .blocks import (

@@ -19,7 +19,7 @@ import msgspec
 import structlog
 
 from poll_server.base.background import ended
-from poll_server.base.held import is_held
+from poll_server.base.machine.held import is_held
 from poll_server.live.ending.auditing import BrokenTally
 from poll_server.store.records import UnknownEvent, UnknownPoll, new_id
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from poll_server.base.text import isolated
 from poll_server.live.beside.board import HallEntry, board_of
 from poll_server.locale import Speech, speak
-from poll_server.store.parts.floor_store import Floor
+from poll_server.store.parts.beside.floor_store import Floor
 
 from .document import FloorReport, Written
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from poll_server.live.polls import Polls
     from poll_server.live.state import RoundResults
     from poll_server.store.events import Listing
-    from poll_server.store.parts.floor_store import Floor
+    from poll_server.store.parts.beside.floor_store import Floor
     from poll_server.store.records import Mark
 
 MOST_LOOKS = 10

@@ -28,15 +28,15 @@ from .beside import BesideCounts, beside_line
 from .document import PollReport, QuestionReport, Report, RoundReport, Unasked
 from .floor import floor_report
 from .grouped import group_sentence
-from .merged import all_merged
 from .sentences import findings
 from .times import shown_in_words, when
+from .together.merged import all_merged
 from .told import asked_as, note, ranked, written
 
 if TYPE_CHECKING:
     from poll_server.deck import deck
     from poll_server.live.state import RoundResults
-    from poll_server.store.parts.floor_store import Floor
+    from poll_server.store.parts.beside.floor_store import Floor
     from poll_server.store.records import Round
     from poll_server.store.shown import Showing
 

@@ -31,7 +31,7 @@ from poll_server.store.reach.clients import rewrite_logs
 from poll_server.store.records import About, UnknownEvent, now_ms
 from poll_server.store.text_redis import TextRedis
 
-from . import floor_store
+from .beside import floor_store
 
 TURN_SECONDS = 30.0
 """After which a server that died while it changed an event holds nobody up any more."""

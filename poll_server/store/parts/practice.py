@@ -7,7 +7,7 @@ is there when it ends is its own.
 from poll_server.store.keys import PollKeys
 from poll_server.store.text_redis import TextRedis
 
-from . import floor_store
+from .beside import floor_store
 
 
 async def doomed(redis: TextRedis, poll_id: str, numbers: range) -> tuple[list[str], int]:

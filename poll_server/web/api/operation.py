@@ -22,7 +22,7 @@ from poll_server.live.ending.auditing import BrokenTally
 from poll_server.locale import Speech, speak
 from poll_server.store.parts.acts import Deed
 from poll_server.store.parts.tokens import Scope
-from poll_server.store.probe import refusal
+from poll_server.store.reach.probe import refusal
 from poll_server.store.records import UnknownEvent, UnknownPoll
 from poll_server.web.access.rights import NotAllowed, Right, allowed, still_allowed
 from poll_server.web.access.token_door import Holder, TooManyGuesses, may

@@ -12,7 +12,7 @@ from poll_server.live.screens.offered import hint_of, offered
 from poll_server.live.state import PollState
 from poll_server.questions import Question
 from poll_server.report.model.times import iso
-from poll_server.store.probe import refusal
+from poll_server.store.reach.probe import refusal
 from poll_server.store.records import new_id
 from poll_server.web.access.token_door import may
 from poll_server.wire.messages import Command, Conflict, NotDone

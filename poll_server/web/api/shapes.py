@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 from poll_server.live.beside.board import Moderated
 from poll_server.report import FORMATS
 from poll_server.report.making.orders import PICTURES, PictureFormat
-from poll_server.store.parts.floor_store import FloorVerb
+from poll_server.store.parts.beside.floor_store import FloorVerb
 from poll_server.wire.messages import Action, ExactInt, Scene, State
 
 ReportFormat = Annotated[str, Meta(extra_json_schema={"enum": list(FORMATS)})]

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from starlette.websockets import WebSocketDisconnect
 
 from poll_server.base.metrics import SCREENS, SLOW_SCREENS
-from poll_server.live.screens.outbox import Outbox, TooSlow
+from poll_server.live.screens.delivery.outbox import Outbox, TooSlow
 from poll_server.live.screens.pictures import Picture, View
 from poll_server.live.screens.topics import Guest
 from poll_server.store.records import Generations

@@ -19,7 +19,7 @@ from websockets.exceptions import InvalidHandshake
 from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 from websockets.http11 import Request
 
-from poll_server.web.places import Drain
+from poll_server.web.access.places import Drain
 from poll_server.web.services import Services
 
 ENDING = 1012

@@ -11,7 +11,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from poll_server.base import open_files
+from poll_server.base.machine import open_files
 from poll_server.deck import deck
 from poll_server.live.beside.rehearsals import (
     LONGEST_SECONDS,
@@ -29,7 +29,7 @@ from poll_server.wire.messages import Command, Done
 from presenter import entering
 from presenter.address import public_url
 from presenter.organiser.shell import fields_of
-from presenter.shells import shared, state_of
+from presenter.screens.shells import shared, state_of
 
 from .go_or_not import judged
 

@@ -14,7 +14,7 @@ from poll_server.base.text import say
 from poll_server.drafts.exchange.results import slido
 from poll_server.drafts.imports import SheetMistakes
 from poll_server.locale import Speech
-from poll_server.store.parts.floor_store import MOST_ENTRIES, Entry, EntryState
+from poll_server.store.parts.beside.floor_store import MOST_ENTRIES, Entry, EntryState
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.shell import Refusal, event_of, see, show, signed_in, speech

@@ -4,7 +4,7 @@ import sys
 
 import uvicorn
 
-from poll_server.base import garbage
+from poll_server.base.machine import garbage
 from poll_server.run.server import BACKLOG
 
 from . import minimal, spike

@@ -9,8 +9,8 @@ from poll_server.drafts.exchange.results import slido
 from poll_server.drafts.exchange.results.made import LONGEST_SAID
 from poll_server.drafts.imports.mistakes import SheetMistakes
 from poll_server.drafts.imports.sheets import LARGEST_SHEET
-from poll_server.live.floor import ENTRY_ID, LONGEST_ENTRY
-from poll_server.store.parts.floor_store import MOST_ENTRIES
+from poll_server.live.beside.floor import ENTRY_ID, LONGEST_ENTRY
+from poll_server.store.parts.beside.floor_store import MOST_ENTRIES
 
 from . import slido_files
 from .slido_files import question

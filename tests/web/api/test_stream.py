@@ -12,8 +12,8 @@ import pytest
 from redis.exceptions import RedisError
 
 from poll_server.live.polls import Polls
+from poll_server.web.access.places import Places
 from poll_server.web.api import stream
-from poll_server.web.places import Places
 from tests.support.cases import YES, Hall
 from tests.support.waiting import LONGEST
 

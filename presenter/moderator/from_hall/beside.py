@@ -13,7 +13,7 @@ from poll_server.web.bodies import TooLarge, body_of
 from poll_server.web.pages import language_of, page
 from poll_server.web.services import PageRequest
 from presenter import entering
-from presenter.shells import shared, state_of
+from presenter.screens.shells import shared, state_of
 
 Step = TypeVar("Step")
 

@@ -6,7 +6,7 @@ The same seed gives the same votes.
 from random import Random
 from typing import Any
 
-from .kind import Question
+from ..kind import Question
 
 TURNOUT = (0.92, 1.0)
 """The share of people who vote lies between these: whoever sits in a forum takes part."""

@@ -18,7 +18,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Literal, Protocol
 
-from poll_server.base import open_files
+from poll_server.base.machine import open_files
 
 ScreenRole = Literal["embed", "phone", "stage", "moderator"]
 

@@ -24,10 +24,10 @@ from redis.exceptions import (
     ResponseError,
 )
 
-from .keys import PROBE, probe_key
-from .reach.clients import client_to
-from .reach.cluster import ClusterRedis
-from .reach.confirmed import NotConfirmed
+from ..keys import PROBE, probe_key
+from .clients import client_to
+from .cluster import ClusterRedis
+from .confirmed import NotConfirmed
 
 SCRIPT = "return redis.call('SET', KEYS[1], ARGV[1])"
 TIMEOUT = 3.0

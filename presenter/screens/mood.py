@@ -14,8 +14,8 @@ from poll_server.live.state import PollState
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import MoodNow
 
-from . import entering
-from .for_scripts import ScriptTexts, unfilled
+from .. import entering
+from ..for_scripts import ScriptTexts, unfilled
 
 
 async def console(request: PageRequest) -> Response:

@@ -27,16 +27,15 @@ from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.files import download
 from presenter.organiser.shell import Refusal, see, show, speech
 
-from . import table
-from .pictures import (
+from ..pictures import (
     bring_shipped,
     form_with_pdf,
     keep_for_now,
     see_that_all_are_there,
     slides_of,
 )
-from .positions import behind
-from .shell import (
+from ..positions import behind
+from ..shell import (
     LARGEST_FORM,
     address,
     as_text,
@@ -49,6 +48,7 @@ from .shell import (
     posted_json,
     text_of,
 )
+from . import table
 
 Items = list[dict[str, Any]]
 

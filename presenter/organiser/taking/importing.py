@@ -26,8 +26,8 @@ from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.address import spaced
 
-from . import finding
-from .shell import Refusal, me, own_events, see, show, signed_in, speech
+from .. import finding
+from ..shell import Refusal, me, own_events, see, show, signed_in, speech
 
 LARGEST_DECK = 1_000_000
 """Bytes; the six forums of 2018 in two languages have 40,000."""

@@ -18,10 +18,10 @@ from poll_server.locale import speak
 from poll_server.questions import Question, Results, Tally
 from poll_server.questions.traits.parts import in_turn
 
-from .document import MergedReport, Part, PollReport, QuestionReport, RoundReport
-from .sentences import findings
-from .times import when
-from .told import note, ranked, written
+from ..document import MergedReport, Part, PollReport, QuestionReport, RoundReport
+from ..sentences import findings
+from ..times import when
+from ..told import note, ranked, written
 
 if TYPE_CHECKING:
     from poll_server.deck import deck

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from poll_server.wire.messages import MyVote
 
-from .pictures import Picture
+from ..pictures import Picture
 
 MOST_ANSWERS = 64
 """Answers that may wait for one phone: far more than a person can tap in the send timeout."""

@@ -18,7 +18,7 @@ import msgspec
 from poll_server.live.verbs.voting import voter_key
 from poll_server.questions.writing.stop_list import held_back
 from poll_server.questions.writing.written import clean
-from poll_server.store.parts.floor_store import (
+from poll_server.store.parts.beside.floor_store import (
     AskOutcome,
     Entry,
     Floor,
@@ -28,8 +28,8 @@ from poll_server.store.parts.floor_store import (
 )
 from poll_server.store.store import Store
 
-from .beside.board import Board, Mine, Own, board_of
-from .memory import Memory
+from ..memory import Memory
+from .board import Board, Mine, Own, board_of
 
 LONGEST_ENTRY = 300
 """Characters of what somebody asks: three lines on a stage, as a question of the deck."""
@@ -173,7 +173,7 @@ class Asking:
         """Carry out what a moderator does; false where there is no such entry.
 
         Args:
-            value: see `lua/floor_moderate.lua`; texts are cleaned and cut to what fits.
+            value: see `lua/floor/moderate.lua`; texts are cleaned and cut to what fits.
         """
         if verb in ("answer", "label"):
             value = clean(value)[: LONGEST_ANSWER if verb == "answer" else LONGEST_LABEL]

@@ -9,8 +9,8 @@ import msgspec
 from starlette.responses import Response
 
 from poll_server.live.beside.board import in_order, seen_by_moderator
-from poll_server.live.floor import LONGEST_ANSWER, LONGEST_LABEL
-from poll_server.store.parts.floor_store import Floor, FloorVerb
+from poll_server.live.beside.floor import LONGEST_ANSWER, LONGEST_LABEL
+from poll_server.store.parts.beside.floor_store import Floor, FloorVerb
 from poll_server.web.services import PageRequest, services_of
 from presenter import entering
 

@@ -16,7 +16,7 @@ from poll_server.store.records import UnknownPoll
 from poll_server.web.services import PageRequest, services_of
 from presenter.organiser.brand import worn
 
-from .address import join_url, public_url, spaced, without_scheme
+from ..address import join_url, public_url, spaced, without_scheme
 
 THEMES = ("light", "dark")
 

@@ -9,7 +9,7 @@ from math import exp
 from random import Random
 from typing import Any
 
-from .form import Control, HasForm
+from ..form import Control, HasForm
 
 ABSTAIN = "abstain"
 OTHER = "other"

@@ -91,10 +91,10 @@ class FloorStore:
 
     def __init__(self, redis: TextRedis) -> None:
         self._redis = redis
-        self._write = redis.register_script(script("floor_write"))
-        self._support = redis.register_script(script("floor_support"))
-        self._moderate = redis.register_script(script("floor_moderate"))
-        self._take = redis.register_script(script("floor_take"))
+        self._write = redis.register_script(script("floor/write"))
+        self._support = redis.register_script(script("floor/support"))
+        self._moderate = redis.register_script(script("floor/moderate"))
+        self._take = redis.register_script(script("floor/take"))
 
     async def read(self, poll_id: str) -> Floor:
         """All of it, at one moment; an empty one where nothing was ever asked."""
@@ -206,7 +206,7 @@ class FloorStore:
     async def moderate(
         self, poll_id: str, verb: FloorVerb, entry: str = "", value: str = ""
     ) -> bool:
-        """Carry out what a moderator does; `lua/floor_moderate.lua` says what each verb means.
+        """Carry out what a moderator does; `lua/floor/moderate.lua` says what each verb means.
 
         Returns:
             False where there is no such entry, or no such poll.

@@ -21,7 +21,7 @@ from poll_server.drafts.document.items import (
 from poll_server.drafts.document.new_items import renewed, speak_languages
 from poll_server.drafts.document.substance import substance
 
-from .changes import Locks
+from ..changes import Locks
 
 FIXED_IN_POLL = frozenset({"linkable", "smallest_group", "here_as"})
 """What people were promised when they voted: who can join their votes, how few are shown; and what

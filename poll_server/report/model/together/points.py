@@ -13,7 +13,7 @@ from poll_server.locale import speak
 from poll_server.questions.traits.scored import worth
 from poll_server.questions.traits.speed import all_for_speed, speed_bonus
 
-from .document import PollReport, QuestionReport, RoundReport
+from ..document import PollReport, QuestionReport, RoundReport
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from poll_server.drafts.imports.cells.table import MOST_ABOVE, MOST_COLUMNS, She
 from poll_server.drafts.imports.layout import DIRECTIONS, Direction
 from poll_server.locale import Speech, speak
 
-from .shell import text_of
+from ..shell import text_of
 
 LONGEST_EXAMPLE = 60
 """Characters of a cell, or of a row, that are shown so that one knows which it is."""

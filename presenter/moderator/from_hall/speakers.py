@@ -9,7 +9,7 @@ import msgspec
 from starlette.responses import Response
 
 from poll_server.live.beside.speakers import FEWEST_CHAIRS, SHOWN_NEXT, InTurn, SpeakersVerb
-from poll_server.store.parts.speaker_store import MOST_CHAIRS, SpeakersList
+from poll_server.store.parts.beside.speaker_store import MOST_CHAIRS, SpeakersList
 from poll_server.store.records import now_ms
 from poll_server.web.services import PageRequest, services_of
 from presenter import entering

@@ -1,0 +1,1 @@
+"""What the machine gives: room on its disk, open files, its memory, files that are held."""

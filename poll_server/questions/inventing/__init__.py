@@ -1,0 +1,1 @@
+"""Answers that nobody gave, for rehearsals and for decks that nobody has voted on yet."""

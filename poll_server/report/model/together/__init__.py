@@ -1,0 +1,1 @@
+"""What several questions or polls come to together: their points, their results."""

@@ -1,0 +1,1 @@
+"""What Redis remembers of what a hall does beside voting."""

@@ -1,0 +1,1 @@
+"""Questions from elsewhere come in, and go out as other tools' files."""

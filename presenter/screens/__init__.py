@@ -1,0 +1,1 @@
+"""What the live screens of stage and moderator have in common."""
