@@ -88,9 +88,9 @@ def seconds() -> float:
         return sum(os.times()[:4])
     parents: dict[int, list[int]] = {}
     ticks: dict[int, int] = {}
-    for folder in PROC.iterdir():
-        if folder.name.isdigit() and (fields := _stat(folder)):
-            process = int(folder.name)
+    for name in os.listdir(PROC):  # noqa: PTH208 - twice for each file: paths took most of it
+        if name.isdigit() and (fields := _stat(name)):
+            process = int(name)
             # proc(5): ppid is the second after the name; utime, stime and those of ended children
             # are the 12th to 15th.
             parents.setdefault(int(fields[1]), []).append(process)
@@ -103,9 +103,10 @@ def seconds() -> float:
     return total / TICK
 
 
-def _stat(folder: Path) -> list[str]:
+def _stat(process: str) -> list[bytes]:
     """What follows the name, which may hold blanks and brackets; nothing of one that has ended."""
     try:
-        return (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()
+        with open(f"{PROC}/{process}/stat", "rb", buffering=0) as file:  # noqa: PTH123
+            return file.read().rpartition(b")")[2].split()
     except OSError:
         return []
