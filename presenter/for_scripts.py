@@ -5,7 +5,6 @@ from collections.abc import Callable
 from poll_server.locale import speak
 
 ScriptTexts = dict[str, str | list[str]]
-ScriptTextsOf = Callable[[str], ScriptTexts]
 
 
 def unfilled(language: str) -> tuple[Callable[[str], str], Callable[[str, str], list[str]]]:

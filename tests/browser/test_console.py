@@ -57,7 +57,7 @@ def test_the_secret_leaves_the_address_bar(page: Page, base: str) -> None:
 def test_a_wrong_link_is_told_what_to_do(page: Page, base: str) -> None:
     Wire(page, lambda _: None)
     page.goto(f"{base}/moderate/{POLL_ID}?lang=de")
-    expect(page.locator("#outside-text")).to_contain_text("vollständigen Moderationslink")
+    expect(page.get_by_role("main")).to_contain_text("vollständigen Moderationslink")
 
 
 def test_a_revoked_link_is_told_what_to_do(page: Page, base: str) -> None:

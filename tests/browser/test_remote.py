@@ -87,7 +87,7 @@ def test_a_whole_question_under_one_thumb(forum: Forum, screens: Screens) -> Non
     # A ticket ends with the links, as the pass it gave does.
     store = forum.house.store
     forum.house.backstage.run(end_links(store, "moderator", forum.poll_id))
-    expect(remote.locator("#outside-text")).to_contain_text("Dieser Code oder Link gilt nicht")
+    expect(remote.get_by_role("main")).to_contain_text("Dieser Code oder Link gilt nicht")
     spent = {"secret": way.partition("#")[2]}
     assert context.request.post(f"{where}/enter", data=spent).status == 403
 

@@ -13,7 +13,7 @@ from poll_server.deck.brand.logo import CannotUse
 from poll_server.deck.pictures.drawn import draw
 from poll_server.deck.pictures.kept import BOXES, LARGEST_FILE, MOST_BYTES, media_type
 from poll_server.deck.pictures.opened import opened
-from poll_server.questions.traits.pictured import NAME, size_of
+from poll_server.questions.traits.pictured import NAME
 from tests.support.logos import bomb, drawing, png
 
 PLACE = "51.4556 N, Anna Muster"
@@ -48,14 +48,15 @@ def with_place() -> bytes:
 )
 def test_a_picture_is_small_enough_for_phones_and_stage(content: Callable[[], bytes]) -> None:
     made = draw(content())
-    assert NAME.fullmatch(made.name)
     for size, found in (("phone", made.phone), ("stage", made.stage)):
         picture = Image.open(io.BytesIO(found))
         assert f"image/{(picture.format or '').lower()}" == media_type(found)
         assert picture.width <= BOXES[size][0]  # type: ignore[index]
         assert picture.height <= BOXES[size][1]  # type: ignore[index]
         assert len(found) <= MOST_BYTES[size]  # type: ignore[index]
-    assert Image.open(io.BytesIO(made.stage)).size == size_of(made.name)
+    named = NAME.fullmatch(made.name)
+    assert named
+    assert Image.open(io.BytesIO(made.stage)).size == (int(named[1]), int(named[2]))
 
 
 def test_where_a_photo_was_taken_is_gone_and_it_stands_upright() -> None:

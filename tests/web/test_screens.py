@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -177,7 +177,7 @@ def test_no_page_needs_an_emoji() -> None:
     ],
 )
 def test_every_text_a_script_says_is_handed_to_it(
-    part: str, scripts: str, of: for_scripts.ScriptTextsOf
+    part: str, scripts: str, of: Callable[[str], for_scripts.ScriptTexts]
 ) -> None:
     source = "\n".join((FOLDER / part / "static" / name).read_text() for name in scripts.split())
     page = (FOLDER / part / "templates" / "page.html").read_text()

@@ -56,9 +56,3 @@ def picture_mistakes(picture: str, words: Text, _: Speech) -> Iterable[tuple[str
         yield "picture", _("the name of a picture that was uploaded, or that comes with the deck")
     if picture or words:
         yield from text_mistakes("words", (words,), LONGEST_ALT, _)
-
-
-def size_of(picture: str) -> tuple[int, int]:
-    """Width and height of a picture in pixels; (0, 0) where it is no name of one."""
-    found = NAME.fullmatch(picture)
-    return (int(found[1]), int(found[2])) if found else (0, 0)
