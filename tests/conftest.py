@@ -5,12 +5,13 @@ import functools
 import gc
 import logging
 import ssl
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
+import uvloop
 from argon2 import PasswordHasher
 from hypothesis import settings
 from redis.utils import get_lib_version
@@ -120,6 +121,14 @@ def one_look_at_the_version_of_redis_py() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("redis.utils.get_lib_version", functools.cache(get_lib_version))
         yield
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Tests run on the loop that serves phones; it takes less of a core than asyncio's own.
+
+    On that one run those of `live`, which its debug mode watches.
+    """
+    return {"uvloop": uvloop.new_event_loop}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,7 +5,7 @@ from, and logs what held the loop for long.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 
 import pytest
 
@@ -16,6 +16,11 @@ from .watching import Watched, running
 
 PACED = ("test_hub.py", "test_hub_faults.py")
 """Measure how often screens hear of a vote: no files for what slows every step of the loop."""
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """That of asyncio, which has the debug mode."""
+    return {"asyncio": asyncio.new_event_loop}
 
 
 @pytest.fixture(autouse=True)
