@@ -2,12 +2,17 @@
 
 A folder is mounted whole, so whatever is put into it later would be public at once. Here the kind
 of file decides, and a test walks every mounted folder.
+
+A browser asks each time whether a file is still the same. Where nothing is said it goes by the
+file's age, and would run a page's old scripts beside new ones for a day after an update.
 """
 
-from os import stat_result
+from os import PathLike, stat_result
 from pathlib import PurePosixPath
 
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 SERVED = frozenset({".css", ".ico", ".js", ".png", ".svg", ".woff2"})
 """What a page may ask for: scripts, styles, pictures, fonts."""
@@ -21,3 +26,15 @@ class BrowserFiles(StaticFiles):
         if PurePosixPath(path).suffix not in SERVED:
             return "", None
         return super().lookup_path(path)
+
+    def file_response(
+        self,
+        full_path: str | PathLike[str],
+        stat_result: stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """The file, or that it is what the browser has; to be asked for again the next time."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["Cache-Control"] = "no-cache"
+        return response

@@ -1,5 +1,6 @@
 """What is mounted under `/static`: what browsers need, and nothing else that lies beside it."""
 
+import os
 from pathlib import Path
 
 import httpx
@@ -61,3 +62,22 @@ async def test_only_the_kind_decides(tmp_path: Path, name: str) -> None:
         transport=httpx.ASGITransport(app), base_url="http://poll.example"
     ) as client:
         assert (await client.get(f"/s/{name}")).status_code == (200 if name == "a.js" else 404)
+
+
+async def test_a_browser_asks_each_time_whether_a_script_is_still_the_same(tmp_path: Path) -> None:
+    """Else it would go by the file's age, and run it for a day after an update."""
+    script = tmp_path / "a.js"
+    script.write_text("old")
+    os.utime(script, (0, 0))  # a very old one, which a browser would keep for years
+    app = Starlette(routes=[Mount("/s", BrowserFiles(directory=tmp_path))])
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://poll.example"
+    ) as client:
+        first = await client.get("/s/a.js")
+        have = {"If-None-Match": first.headers["etag"]}
+        again = await client.get("/s/a.js", headers=have)
+        script.write_text("new")
+        updated = await client.get("/s/a.js", headers=have)
+    assert [each.status_code for each in (first, again, updated)] == [200, 304, 200]
+    assert updated.text == "new"
+    assert {each.headers["cache-control"] for each in (first, again, updated)} == {"no-cache"}
