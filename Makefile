@@ -18,7 +18,7 @@ PACKAGES := poll_server presenter audience
 # Tests begin after the short ones. The long ones begin with these, for which one core is enough, and
 # then fill the time in which tests wait.
 SHORT_CHECKS := check-format check-lint check-tests
-LONG_CHECKS := check-types check-templates check-scripts check-scripts-types
+LONG_CHECKS := check-types check-templates check-scripts check-scripts-types check-site
 CHECKS := $(SHORT_CHECKS) $(LONG_CHECKS)
 # All at the same time, each to its end: types take one core as long as the others together.
 BESIDE := +@$(MAKE) --no-print-directory --keep-going --jobs
@@ -111,6 +111,13 @@ check-tests: $(VENV)/.ready-test
 check-scripts-types: $(VENV)/.ready-test
 	$(DENO) check --quiet --frozen tests/pages.d.ts $$(find $(PACKAGES) -name '*.js')
 
+# Every page of docs/ as the site has it, every warning a mistake: a link that leads nowhere, a heading
+# left out, code that is none. Without the pages of our code, two thirds of the time, and without
+# pictures of a show, which a browser takes; `make site` has both.
+check-site: $(VENV)/site/.ready
+	@$(SITE_PYTHON) -m sphinx $(SITE) --doctree-dir build/site-checked/kept --define pages_of_code=0 \
+		--define suppress_warnings=image.not_readable . build/site-checked/pages
+
 browser: $(VENV)/.ready-test
 	@$(PYTHON) -m tests.get_browser
 
@@ -156,8 +163,7 @@ build/tour/.taken:
 
 # Every warning is a mistake; and what came out is looked through for anything that would ask another host.
 site: $(VENV)/site/.ready build/tour/.taken ## the site of documents into build/site
-	@$(SITE_PYTHON) -m sphinx --builder html --conf-dir docs/site --doctree-dir build/site-kept --fail-on-warning --keep-going \
-		--fresh-env --quiet $(ARGS) . build/site
+	@$(SITE_PYTHON) -m sphinx $(SITE) --doctree-dir build/site-kept $(ARGS) . build/site
 	@$(SITE_PYTHON) -m docs.site.looked_through build/site
 
 gallery: $(VENV)/.ready-test browser ## docs/gallery: every kind's result on the stage, few votes and many
@@ -226,10 +232,12 @@ endef
 
 # The site's tools stand apart from the server's: neither chooses the other's versions.
 SITE_PYTHON := $(VENV)/site/bin/python
+SITE = --builder html --conf-dir docs/site --fail-on-warning --keep-going --fresh-env --quiet
 $(VENV)/site/.ready: requirements/site.txt $(VENV)/.made
 	@echo "Installing what builds the site into $(VENV)/site (once) ..."
-	@$(PYTHON) -m venv --clear $(VENV)/site
-	@$(SITE_PYTHON) -m pip install -qq --disable-pip-version-check --no-input --no-deps --require-hashes -r requirements/site.txt
+	@$(PYTHON) -m venv --clear --without-pip $(VENV)/site
+	@$(PYTHON) -m pip --python $(SITE_PYTHON) install -qq --disable-pip-version-check --no-input --no-compile \
+		--no-deps --require-hashes -r requirements/site.txt
 	@touch $@
 
 # uv resolves for all Pythons and systems at once. It stands apart from what it locks.

@@ -1,4 +1,4 @@
-"""What Sphinx is told: `make site`.
+"""What Sphinx is told: by `make site`, and by `make check-site`, its short form in `make test`.
 
 Its sources are the whole repository, so that a link from `docs/` to `README.md` is the same on the
 site and in the repository's web view. What is no page and has a link gets a page with its code.
@@ -98,7 +98,7 @@ def resolved(app: Any, doctree: Any, page: str) -> None:
 
 def code_pages(app: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
     """A page for every file and folder that a page leads to and that is none itself."""
-    for place in listed_code():
+    for place in listed_code() if app.config.pages_of_code else ():
         if (ROOT / place).is_dir():
             lines = [
                 f'<li><a href="{path.name}.html" class="reference internal">{path.name}</a></li>'
@@ -149,6 +149,7 @@ def finished(app: Any, error: Exception | None) -> None:
 
 def setup(app: Any) -> dict[str, bool]:
     """Called by Sphinx."""
+    app.add_config_value("pages_of_code", True, "html", bool)
     app.connect("source-read", reading)
     app.connect("doctree-resolved", resolved)
     app.connect("html-collect-pages", code_pages)
