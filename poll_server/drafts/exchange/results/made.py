@@ -128,7 +128,8 @@ def _counted(question: AnyQuestion, answer: Any) -> dict[str, int] | None:
         return None
     try:
         # A text may be longer than those of phones, and there is nothing else to check of it.
-        return question.count(answer if question.kind == "text" else question.check(answer))
+        to_be_read = question.result_form == "texts"
+        return question.count(answer if to_be_read else question.check(answer))
     except InvalidAnswer:
         return None
 
