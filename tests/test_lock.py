@@ -22,6 +22,17 @@ def test_a_lock_holds_versions_and_hashes_and_no_address(part: str) -> None:
     assert re.search(r"://|--(extra-)?index-url|--find-links|--trusted-host", text) is None
 
 
+def test_what_several_files_lock_stands_alike_in_each() -> None:
+    """`make test` installs them together, in two halves: each line goes into one of these, once."""
+    lines: dict[str, set[str]] = {}
+    for part in PARTS:
+        of_this = re.findall(r"^(([a-z0-9-]+)==.+)$", locked(part), re.MULTILINE)
+        for name in {name for _, name in of_this}:
+            said = "\n".join(line for line, each in of_this if each == name)
+            lines.setdefault(name, set()).add(said)
+    assert {name: said for name, said in lines.items() if len(said) > 1} == {}
+
+
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [

@@ -1,15 +1,18 @@
 """The site of documents: every page is in it, every link leads somewhere, all at home.
 
-`make site` builds it and looks through what came out; here is what can be said without building.
+`make check-site` (a part of `make test`) reads the pages as the site does, and `make site` builds
+it and looks through what came out; here is what can be said without either.
 """
 
 import re
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from pygments.lexers import get_lexer_by_name
 
-from docs.site.conf import drawing
+from docs.site.conf import drawing, reading
 from docs.site.looked_through import (
     asked_by_page,
     asked_by_script,
@@ -21,6 +24,7 @@ from docs.site.navigation import (
     LEFT_OUT,
     ROOT,
     SHOW,
+    TAKEN,
     anchors,
     for_the_site,
     links,
@@ -76,12 +80,26 @@ def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
 
 def test_links_to_pages_stay_and_links_to_code_lead_to_it() -> None:
     written = (
-        "[a](tour.md#where-is-) [b](../poll_server/cli.py) [c](https://a.test/x) ![d](e.png)\n"
+        "[a](tour.md#where-is-) [b](../deploy/hall/kit.py) [c](https://a.test/x) ![d](e.png)\n"
     )
-    led = "[a](tour.md#where-is-) [b](code:poll_server/cli.py) [c](https://a.test/x) ![d](e.png)\n"
+    led = "[a](tour.md#where-is-) [b](code:deploy/hall/kit.py) [c](https://a.test/x) ![d](e.png)\n"
     assert for_the_site("docs/api.md", written) == led
     fenced = f"```\n{written}```\n"
     assert for_the_site("docs/api.md", fenced) == fenced
+
+
+def test_a_link_that_leads_nowhere_stays_for_the_builder_to_warn_of() -> None:
+    for dead in ("[a](nowhere.md)\n", "[a](../poll_server/nowhere.py#x)\n"):
+        assert for_the_site("docs/api.md", dead) == dead
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_names_languages_that_can_be_drawn(page: str) -> None:
+    """Of these only `make site` would warn, which draws them."""
+    for language in re.findall(
+        r"^\s*(?:```|~~~)([\w+-]+)", (ROOT / page).read_text(), re.MULTILINE
+    ):
+        assert get_lexer_by_name(language), language
 
 
 def test_code_that_pages_lead_to_is_there_and_can_be_read() -> None:
@@ -127,6 +145,16 @@ def test_the_show_has_each_picture_once_and_in_both_themes() -> None:
     for name in shown:
         for theme in ("light", "dark"):
             assert len(re.findall(rf"!\[.{{15,}}\]\(\S+/{name}-{theme}\.png\)", drawn)) == 1, name
+
+
+def test_what_only_reads_asks_for_no_picture_of_the_show() -> None:
+    """`make test` takes none, and whether some are left from before must not matter."""
+    written = (ROOT / SHOW).read_text()
+    for builder, shown in (("dummy", False), ("html", True)):
+        source = [written]
+        app = SimpleNamespace(builder=SimpleNamespace(name=builder))
+        reading(app, SHOW.removesuffix(".md"), source)
+        assert (TAKEN in source[0]) == shown
 
 
 def test_a_page_is_closed_moved_by_keys_and_in_its_language() -> None:

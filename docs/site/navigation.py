@@ -109,12 +109,17 @@ def pictures(page: str) -> list[str]:
 
 
 def for_the_site(page: str, text: str) -> str:
-    """`text`, with each link to something that is no page made one to the page with its code."""
+    """`text`, with each link to something that is no page made one to the page with its code.
+
+    A link that leads nowhere stays as it is: the builder warns of it.
+    """
     there, fenced, lines = set(pages()), False, list[str]()
 
     def led(match: re.Match[str]) -> str:
         target = match["target"]
         if not target or "://" in target or (place := _within(page, target)) in there:
+            return match[0]
+        if not (ROOT / place).exists():
             return match[0]
         return f"[{match['text']}]({CODE}:{place})"
 
