@@ -186,7 +186,7 @@ dist: $(VENV)/.ready-test ## wheel, sdist, SBOM and checksums into dist/, the sa
 
 clean: ## remove the environment and all caches (data folders stay)
 	rm -rf $(VENV) $(wildcard .venv-*) build dist test-screenshots test-results \
-		.mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
+		.mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis .coverage*
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Stamps: set-up runs again only when what it asks for has changed.
