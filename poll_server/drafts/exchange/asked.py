@@ -104,6 +104,7 @@ def item_of(asked: Carried, language: str) -> dict[str, Any]:
         case "ranking":
             item["options"] = [text(each) for each in asked.options]
             item["right_order"] = [asked.options[place] for place in asked.right]
+            item["abstain"] = asked.abstain
         case "number":
             item |= {"low": asked.low, "high": asked.high, "right": asked.number}
             item |= {"tolerance": asked.off, "decimals": _decimals(asked)}

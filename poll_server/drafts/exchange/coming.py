@@ -35,6 +35,11 @@ PACKED = (cqa.STARTS, b"PK\x03\x04")
 """How such a file begins."""
 SUFFIXES = {".cqa": "ClassQuiz", ".h5p": "H5P"}
 """Endings of files that nothing but one tool writes."""
+NO_TABLES = (".xml", ".json", ".html", ".htm")
+"""Endings of text files that are neither a table nor questions somebody wrote down."""
+NO_TEXTS = (b"<?xml", b"<!doctype", b"<html", b"%pdf")
+"""How such files begin, however they are called, in lower case and after what is blank."""
+BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
 class Arrival(NamedTuple):
@@ -143,20 +148,31 @@ def _found(name: str, content: bytes, language: str) -> tuple[str, Take] | None:
         SheetMistakes: it is called as one of a format that it has not.
     """
     _ = speak(language)
-    found = None
+    found: tuple[str, Take] | None = None
     if len(content) <= (LARGEST_PACKED if content.startswith(PACKED) else LARGEST_SHEET):
         found = _packed(name, content, language) or _written(content)
-    suffix = PurePath(name).suffix.casefold()
-    if found is None and suffix in SUFFIXES:
-        raise unreadable(
-            _(
-                "The file is called %(suffix)s, but holds nothing that %(format)s wrote, or more"
-                " than 20 MB. Please export it once more.",
-                suffix=suffix,
-                format=SUFFIXES[suffix],
-            )
-        )
+    if found is None and (why := _neither(name, content, _)):
+        raise unreadable(why)
     return found
+
+
+def _neither(name: str, content: bytes, _: Speech) -> str:
+    """Why a file that no format knows is no table and no list of questions either; else empty."""
+    suffix = PurePath(name).suffix.casefold()
+    if suffix in SUFFIXES:
+        return _(
+            "The file is called %(suffix)s, but holds nothing that %(format)s wrote, or more"
+            " than 20 MB. Please export it once more.",
+            suffix=suffix,
+            format=SUFFIXES[suffix],
+        )
+    if suffix in NO_TABLES or content.lstrip(BLANK)[:9].lower().startswith(NO_TEXTS):
+        return _(
+            "No questions were found in this file. XML comes along from Moodle; JSON from Kahoot,"
+            " arsnova.eu and arsnova.click. A PDF’s pages are added further down, and results of"
+            " other tools on the event’s page."
+        )
+    return ""
 
 
 def _packed(name: str, content: bytes, language: str) -> tuple[str, Take] | None:

@@ -38,6 +38,8 @@ class GiftAnswer(NamedTuple):
     """of the marks, in percent"""
     marked_right: bool
     """it began with `=`"""
+    shared: bool
+    """its share is said, though it be none"""
 
 
 def is_gift(text: str) -> bool:
@@ -155,14 +157,15 @@ def _answers(inside: str, html: bool | None, taken: Taken) -> Iterator[GiftAnswe
         own = _html(bare) if (format_ := _FORMAT.match(bare)) else html
         bare = bare[format_.end() :] if format_ else bare
         points = float(share["share"]) if share else 100.0 * (sign == "=")
-        yield GiftAnswer(_words(bare, own, taken), points, sign == "=")
+        yield GiftAnswer(_words(bare, own, taken), points, sign == "=", share is not None)
 
 
 def _choice(asked: Carried, answers: Sequence[GiftAnswer], taken: Taken) -> None:
     asked.form, asked.options = "choice", [each.text for each in answers]
     asked.right = [place for place, each in enumerate(answers) if each.share > 0]
     if not any(each.marked_right for each in answers) and len(asked.right) != 1:
-        asked.most = len(answers) if asked.right else 1
+        several = asked.right or all(each.shared for each in answers)
+        asked.most = len(answers) if several else 1
     elif len(asked.right) > 1:
         # Of several that are right in part, one may be chosen: the best counts.
         best = max(each.share for each in answers)

@@ -117,6 +117,7 @@ def _fits(asked: Carried, format: OtherFormat, _: Speech, lose: Callable[[str], 
         "shuffled": (asked.shuffled, _("the random order of its options")),
         "explanation": (bool(asked.explanation), _("the explanation")),
         "bounds": (bool(asked.low or asked.high), _("the bounds of the number")),
+        "one bound": (bool(asked.low) != bool(asked.high), _("the bounds of the number")),
         "cloud": (
             asked.form == "words" and not asked.words,
             _("that a cloud is drawn of its words"),
@@ -131,10 +132,11 @@ def _fits(asked: Carried, format: OtherFormat, _: Speech, lose: Callable[[str], 
         lose(_("how far off an estimate may be (±%(n)s)", n=asked.off))
     if format.called == "H5P":
         _lost_in_h5p(asked, _, lose)
-    if (
-        format.called in ("Particify", "H5P")
-        and asked.form == "choice"
-        and 1 < asked.most < len(asked.options)
-    ):
-        lose(_("how many options may be chosen at most"))
+    if asked.form == "choice" and asked.most > 1 and format.called != "QTI 2.1":
+        if format.called == "GIFT" and len(asked.right) == 1:
+            lose(_("that several options may be chosen"))
+        elif asked.most < len(asked.options):
+            lose(_("how many options may be chosen at most"))
+    if asked.form == "words" and asked.most > 1 and (asked.words or "cloud" not in format.holds):
+        lose(_("how many words one may give"))
     return True

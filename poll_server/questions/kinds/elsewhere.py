@@ -4,7 +4,7 @@ Each is a quiz tool's or a learning platform's question; what reads and writes t
 (`drafts/exchange/`) knows no kind of ours.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
 import msgspec
@@ -62,15 +62,24 @@ def carried(
         language: of its texts.
         lose: is told each thing that does not come along.
     """
-    prompt = say(question.prompt, language)
+    if (asked := _asked(question, say(question.prompt, language), language, _, lose)) is not None:
+        for message in _without_like(question, _):
+            lose(message)
+    return asked
+
+
+def _asked(
+    question: Question, prompt: str, language: str, _: Speech, lose: Callable[[str], None]
+) -> Carried | None:
     match question:
         case Choice():
-            return _of_choice(question, prompt, language, _, lose)
+            return _of_choice(question, prompt, language)
         case Ranking():
             names = list(question.names(language))
             order = [_place(question.options, each) for each in question.right_order]
             options = [names[place] for place in order] if order else names
             asked = Carried("ranking", prompt, options, right=list(range(len(order))))
+            asked.abstain = question.abstain
             asked.explanation = written(question, question.explanation, language)
             return asked
         case Number():
@@ -86,7 +95,7 @@ def carried(
         case Scale() if len(question.statements) < 2:
             return _of_scale(question, prompt, language, _, lose)
         case Slide():
-            return _of_slide(question, prompt, language, _, lose)
+            return _of_slide(question, prompt, language)
         case OpenText():
             return Carried("text", prompt)
     return None
@@ -97,19 +106,37 @@ def written(question: Question, text: Text, language: str) -> str:
     return words(say(text, language), markdown=question.markdown)
 
 
-def _of_choice(
-    question: Choice, prompt: str, language: str, _: Speech, lose: Callable[[str], None]
-) -> Carried:
+def _without_like(question: Question, _: Speech) -> Iterator[str]:
+    """What a question has and no other tool has a place for, in words."""
+    called = {
+        "notes": _("the moderator’s notes"),
+        "markdown": _("bold, italics and links of its texts"),
+        "live": _("that its result grows while people vote"),
+        "enough": _("from how many answers on its result is shown"),
+        "other": _("an answer in people's own words beside the options"),
+        "reason": _("the question why"),
+        "least": _("how many options have to be chosen"),
+        "kept_last": _("that its last options keep their place"),
+        "pictures": _("the pictures of its options"),
+        "places": _("how many places are ranked"),
+        "approval": _("that its words wait for the moderator"),
+        "left_out": _("that the cloud leaves function words out"),
+        "worth": _("the points for a right answer"),
+        "speed_bonus": _("the bonus for speed"),
+        "picture": _("its picture"),
+        "link_name": _("what its link is called"),
+        "minutes": _("its countdown"),
+    }
+    for field in msgspec.structs.fields(type(question)):
+        if field.name in called and getattr(question, field.name) != field.default:
+            yield called[field.name]
+
+
+def _of_choice(question: Choice, prompt: str, language: str) -> Carried:
     asked = Carried("choice", prompt, list(question.names(language)), most=question.most)
     asked.right = [_place(question.options, each) for each in question.right_options]
     asked.shuffled, asked.abstain = question.shuffled, question.abstain
     asked.explanation = written(question, question.explanation, language)
-    if question.other:
-        lose(_("an answer in people's own words beside the options"))
-    if question.reason:
-        lose(_("the question why"))
-    if question.least > 1:
-        lose(_("how many options have to be chosen"))
     return asked
 
 
@@ -124,15 +151,11 @@ def _of_scale(
     return asked
 
 
-def _of_slide(
-    question: Slide, prompt: str, language: str, _: Speech, lose: Callable[[str], None]
-) -> Carried:
+def _of_slide(question: Slide, prompt: str, language: str) -> Carried:
     texts = [written(question, each, language) for each in (question.hint, question.body)]
     texts += [f"- {written(question, each, language)}" for each in question.points]
     quote, source = written(question, question.quote, language), say(question.source, language)
     texts += [f"{quote} ({source})" if source else quote, question.link]
-    if question.minutes:
-        lose(_("its countdown"))
     return Carried("slide", prompt, body="\n".join(filter(None, texts)))
 
 

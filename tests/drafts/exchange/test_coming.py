@@ -39,6 +39,17 @@ def test_broken_and_empty_files_are_refused_with_a_sentence() -> None:
     assert "at most 500" in refused("\n\n".join(f"{n}?{{=a ~b}}" for n in range(501)))
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.xml", b"<rss><item>?</item></rss>"), ("a.json", b'{"a": 1}'), ("a.html", b"<p>Was?</p>"),
+     ("a.txt", b"\xef\xbb\xbf\n<?XML version='1.0'?><rss/>"), ("a.csv", b"%PDF-1.7 \xe2"),
+     ("a", b"<!DOCTYPE html>"), ("slides.pdf", b"%PDF-1.7" + bytes(3_000_000))],
+)  # fmt: skip
+def test_what_is_neither_of_a_tool_nor_a_table_is_no_question(name: str, content: bytes) -> None:
+    """Else its first line were one, “<?xml version …”, and each further line an answer."""
+    assert "XML comes along from Moodle" in refused(content, name)
+
+
 def test_a_packed_file_with_a_wrong_name_is_left_to_tables() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:

@@ -29,6 +29,12 @@ def test_several_right_ones_and_what_their_marks_lose() -> None:
     assert said(found) == [(1, "different marks for single answers")]
 
 
+def test_several_of_which_none_is_right_say_their_shares() -> None:
+    """As ours go out, where a poll asks what people think."""
+    assert read("Which?{~%0%A ~%0%B}").most == 2
+    assert read("Which?{~A ~B}").most == 1
+
+
 def test_the_best_of_answers_that_are_right_in_part() -> None:
     found = taken(gift.read, "Which?{=A ~%50%B ~C}")
     assert (only(found).right, only(found).most) == ([0], 1)

@@ -171,7 +171,7 @@ class Case:
         Case(Choice(id="q", prompt="?", options=("a", "b"), reason=True), "why"),
         Case(Choice(id="q", prompt="?", options=("a", "b"), timer=30), "time limit"),
         Case(Choice(id="q", prompt="?", options=("a", "b"), abstain=True), "abstention"),
-        Case(Words(id="q", prompt="?"), "cloud"),
+        Case(Words(id="q", prompt="?", entries=1), "cloud"),
         Case(Number(id="q", prompt="?", low="1", high="5"), "bounds"),
     ],
 )

@@ -85,4 +85,4 @@ def test_a_broken_one_is_refused_by_its_question() -> None:
 def test_a_list_of_anything_is_no_quiz() -> None:
     others: list[Any] = [{"questions": [1]}, {"questions": []}, {"quiz": {}}, [1], "x"]
     for other in others:
-        assert arrived("x.json", json.dumps(other).encode(), ["de"]) is None
+        assert arrived("x", json.dumps(other).encode(), ["de"]) is None
