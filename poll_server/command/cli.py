@@ -59,9 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"poll-server {__version__}")
     choices = parser.add_subparsers(required=True, metavar="VERB")
 
-    def verb(name: str, function: Verb) -> argparse.ArgumentParser:
+    def verb(name: str, function: Verb, *aliases: str) -> argparse.ArgumentParser:
         made = choices.add_parser(
             name,
+            aliases=aliases,
             help=_first_line(function),
             description=function.__doc__,
             formatter_class=argparse.ArgumentDefaultsHelpFormatter,
@@ -84,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_report(verb("report", verbs.report))
 
     _add_organiser(verb("organiser", verbs.organiser))
-    _add_check(verb("check", upkeep_verbs.check))
+    _add_check(verb("check", upkeep_verbs.check, "doctor"))
     _add_backup(verb("backup", upkeep_verbs.backup))
     _add_restore(verb("restore", upkeep_verbs.restore))
     remote_verbs.add_token(verb("token", remote_verbs.token))

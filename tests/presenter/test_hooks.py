@@ -49,8 +49,14 @@ async def test_an_address_is_added_tried_and_removed(
             while not await house.store.hooks.log(listing.id):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         assert "taken (204)" in (await house.browser.get(page)).text
-        await house.browser.post(f"{page}/{hook.id}", data={"do": "remove"})
+        await house.store.hooks.put(msgspec.structs.replace(hook, off=True))
+        for do in ("try", "remove", "remove"):
+            await house.browser.post(f"{page}/{hook.id}", data={"do": do})
         assert await house.store.hooks.all() == []
+        acts = [each for each in await house.store.acts.newest() if each.what.startswith("hook.")]
+        told = ["hook.removed", "hook.resumed", "hook.tried", "hook.made"]
+        assert [each.what for each in acts] == told  # what was gone already nobody removed
+        assert {each.detail for each in acts} == {url.split("/")[2]}
 
 
 async def test_what_an_address_is_never_told_is_said(house: House) -> None:

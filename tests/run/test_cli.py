@@ -69,6 +69,12 @@ def test_a_redis_that_is_not_there(capsys: Said, url: str, sentence: str) -> Non
     assert len(err.splitlines()) == 1
 
 
+def test_check_is_found_by_the_name_that_others_give_it(capsys: Said) -> None:
+    at = ("--redis-url", "redis://127.0.0.1:1/0")
+    assert said(capsys, "doctor", *at) == said(capsys, "check", *at)
+    assert "does not answer" in said(capsys, "doctor", *at)[2]
+
+
 def test_a_password_in_an_address_is_not_printed(capsys: Said) -> None:
     _, _, err = said(capsys, "check", "--redis-url", "redis://anna:geheim@127.0.0.1:1/0")
     assert "127.0.0.1:1" in err

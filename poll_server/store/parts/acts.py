@@ -19,8 +19,8 @@ Deed = Literal[
     "event.made", "event.changed", "event.archived", "event.resumed", "event.deleted",
     "event.filed", "event.embedded", "deck.put", "draft.dropped", "look.changed", "links.made",
     "links.renewed", "links.ended", "results.published", "results.withdrawn", "results.taken",
-    "questions.taken", "results.removed", "files.made", "hook.made", "hook.changed",
-    "poll.controlled", "floor.moderated",
+    "questions.taken", "results.removed", "files.made", "hook.made", "hook.tried",
+    "hook.resumed", "hook.removed", "hook.changed", "poll.controlled", "floor.moderated",
 ]  # fmt: skip
 DEEDS: tuple[Deed, ...] = get_args(Deed)
 MOST_ACTS = 10_000

@@ -33,7 +33,7 @@ ACTS: Mapping[str, Deed] = {
     "organiser.brand.take_logo": "look.changed",
     "organiser.brand.drop_logo": "look.changed",
     "organiser.server.hooks.make": "hook.made",
-    "organiser.server.hooks.change": "hook.changed",
+    "organiser.server.hooks.change": "hook.tried",
     "organiser.server.tokens.make": "token.made",
     "organiser.server.tokens.revoke": "token.revoked",
     "organiser.public.publish": "results.published",
@@ -174,7 +174,10 @@ def _other_deeds(_: Speech) -> dict[Deed, str]:
         "results.removed": _("removed results of another tool"),
         "files.made": _("had files of results made"),
         "hook.made": _("added a webhook"),
-        "hook.changed": _("tried or removed a webhook"),
+        "hook.tried": _("tried a webhook"),
+        "hook.resumed": _("turned a webhook on again"),
+        "hook.removed": _("removed a webhook"),
+        "hook.changed": _("tried or removed a webhook"),  # as both were once written down
         "poll.controlled": _("controlled a poll"),
         "floor.moderated": _("moderated the questions from the hall"),
     }

@@ -88,10 +88,13 @@ async def change(request: PageRequest) -> Response:
     store = services_of(request).store.hooks
     wanted = request.path_params["hook"]
     hook = next((each for each in await store.all(listing.id) if each.id == wanted), None)
-    acts.otherwise(request, detail=urlsplit(hook.url).netloc if hook else "")
-    if hook is not None and form.get("do") == "remove":
+    if hook is None:
+        acts.nothing_done(request)
+    elif form.get("do") == "remove":
         await store.remove([hook])
-    elif hook is not None:
+        acts.otherwise(request, "hook.removed", urlsplit(hook.url).netloc)
+    else:
+        acts.otherwise(request, "hook.resumed" if hook.off else None, urlsplit(hook.url).netloc)
         await store.put(msgspec.structs.replace(hook, off=False))
         await store.add(_try(hook))
     return see(request, f"/organise/{listing.id}/_hooks#log")
