@@ -53,3 +53,11 @@ def test_what_counts_is_the_time_of_the_answer_that_counts(poll: Poll) -> None:
 def test_without_a_bonus_counters_stay_as_they_came(poll: Poll) -> None:
     poll.cast(("ann", 1, "0+right"))
     assert poll.votes["ann"] == (1, {"0": 1, "right": 1}, '"0+right"')
+
+
+def test_a_round_that_was_opened_without_a_bonus_keeps_no_time(poll: Poll) -> None:
+    """It came to the question later, or is the only one that brings points."""
+    poll.cast(("ann", 1, RIGHT), ("bob", 1, WRONG))
+    poll.cast(("ann", 2, RIGHT))
+    assert poll.votes["ann"][1] == {"0": 1, "right": 1}
+    assert poll.tally == fold(poll.votes) == {"0": 1, "1": 1, "right": 1}

@@ -16,8 +16,7 @@ from poll_server.live.lane import Ballot
 from poll_server.live.memory import Known, Memory
 from poll_server.questions import InvalidAnswer, Question
 from poll_server.questions.groups.joint import joint
-from poll_server.questions.traits.scored import measured
-from poll_server.questions.traits.speed import SPEED
+from poll_server.questions.traits.speed import SPEED, measured_ms
 from poll_server.store.records import About, UnknownPoll
 from poll_server.store.store import Store
 from poll_server.wire.messages import Counted, MyVote, Refused, Retry, Vote
@@ -148,8 +147,8 @@ def _ballot(about: About, question: Question, credential: bytes, vote: Vote) -> 
         counted = question.count(answer)
         if 0 < vote.group <= len(about.poll.here_as):
             counted = joint(counted, vote.group)
-        if measured(about.poll.questions, question) and question.verdict(answer):
-            counted = {**counted, SPEED: 1}  # the last one: the script looks for it there
+        if measured_ms(question) and question.verdict(answer):
+            counted = {**counted, SPEED: 1}  # the last one, where the script looks
         counts = msgspec.json.encode(counted)
     except InvalidAnswer:
         # The script still decides: whoever voted before, or too late, is told that first.

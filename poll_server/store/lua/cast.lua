@@ -17,9 +17,9 @@ local epoch, current = unpack(redis.call('HMGET', live, 'epoch', 'round'))
 local state, deadline, opened, speed =
   unpack(redis.call('HMGET', round, 'state', 'deadline_ms', 'opened_ms', 'speed_ms'))
 deadline = tonumber(deadline or 0)
--- Of ten steps over which a bonus for speed falls, the one that is now; false where there is no bonus.
+-- Of ten steps over which a bonus for speed falls, the one that is now; the tenth and later: none, as without a bonus.
 local TENTHS = 10
-local tenth = speed and math.max(0, math.floor((now - tonumber(opened)) * TENTHS / tonumber(speed)))
+local tenth = speed and math.max(0, math.floor((now - tonumber(opened)) * TENTHS / tonumber(speed))) or TENTHS
 
 local function split(record)
   local first = string.find(record, '\n', 1, true)
@@ -56,7 +56,8 @@ local function move(counts, sign)
   end
 end
 
--- Counters that ask for the step by a last one named `speed`, as a right answer's do, with the step in its place.
+-- Counters that ask for the step by a last one named `speed`, as a right answer's do, with the step in its place,
+-- and without where there is none: the round alone knows whether it was opened with a bonus.
 -- Whoever gives the same answer again keeps the step in which they first did.
 local ASKS, SAYS = ',"speed":1}', ',"speed:%d":1}'
 local function timed(counts, own, answer)
@@ -75,7 +76,7 @@ for at = FIRST, #ARGV, WIDTH do
   local outcome = decide(own, seq, answer, counts)
   if outcome == 'accepted' then
     if own then move(own.counts, -1) end
-    if tenth then counts = timed(counts, own, answer) end
+    counts = timed(counts, own, answer)
     move(counts, 1)
     own = { seq = seq, counts = counts, answer = answer }
     held[voter], records[voter] = own, own
