@@ -3,11 +3,10 @@
 One whose address names what is in it is kept by browsers for ever; any other is asked for again.
 """
 
-from os import PathLike, stat_result
+from os import PathLike
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from starlette.responses import Response
 from starlette.types import Scope
 
 from poll_server.web.browser_files import BrowserFiles
@@ -21,16 +20,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 class MarkedFiles(BrowserFiles):
     """`BrowserFiles`; `x.js?v=mark` stays in the browser's memory."""
 
-    def file_response(
-        self,
-        full_path: str | PathLike[str],
-        stat_result: stat_result,
-        scope: Scope,
-        status_code: int = 200,
-    ) -> Response:
-        """The file, and for how long it is good."""
-        response = super().file_response(full_path, stat_result, scope, status_code)
+    def good_for(self, full_path: str | PathLike[str], scope: Scope) -> str:
+        """For ever under the address that names what is in it."""
         asked = parse_qs(scope["query_string"].decode()).get("v")
-        named = asked == [mark(Path(full_path).read_bytes())] if asked else False
-        response.headers["Cache-Control"] = FOR_EVER if named else "no-cache"
-        return response
+        named = bool(asked) and asked == [mark(Path(full_path).read_bytes())]
+        return FOR_EVER if named else super().good_for(full_path, scope)

@@ -34,7 +34,11 @@ class BrowserFiles(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        """The file, or that it is what the browser has; to be asked for again the next time."""
+        """The file, or that it is what the browser has, and for how long that is good."""
         response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers["Cache-Control"] = "no-cache"
+        response.headers["Cache-Control"] = self.good_for(full_path, scope)
         return response
+
+    def good_for(self, full_path: str | PathLike[str], scope: Scope) -> str:
+        """How long browsers may keep a file without asking, as `Cache-Control` says it."""
+        return "no-cache"
