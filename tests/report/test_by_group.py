@@ -171,6 +171,14 @@ def test_a_table_of_eight_groups_keeps_room_for_its_answers() -> None:
     assert sum(line.startswith("Eher nicht") for line in lines) == 4
 
 
+def test_a_groups_name_is_not_torn_where_its_words_have_room() -> None:
+    names = ("Schule", "Unternehmen", "Öffentliche Verwaltung", "Stadt")
+    report = report_of(CHOICE, {n: yes_no(6, 4) for n in range(1, 5)}, names=names)
+    pages = PdfReader(io.BytesIO(pdf(report))).pages
+    lines = [line.strip() for each in pages for line in each.extract_text().splitlines()]
+    assert [line for line in lines if line.endswith("\u00ad")] == []
+
+
 def test_of_least_resistance_the_first_are_drawn() -> None:
     asked = Resistance(id="w", prompt="Was?", proposals=tuple("ABCDEFGHIJ"), now=False)
     given = [{"against": [n % 11 for n in range(10)]}] * 6
