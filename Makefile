@@ -166,7 +166,7 @@ site: $(VENV)/.ready-test build/tour/.taken ## the site of documents into build/
 	@$(SPHINX) --builder html --doctree-dir build/site-kept $(ARGS) . build/site
 	@$(PYTHON) -m docs.site.looked_through build/site
 
-gallery: $(VENV)/.ready-test browser ## docs/gallery: every kind's result on the stage, few votes and many
+gallery: $(VENV)/.ready-test browser ## docs/start/gallery: every kind's result on the stage, few votes and many
 	$(PYTHON) -m tests.gallery $(ARGS)
 
 deploy-check: $(VENV)/.ready-test ## the tools themselves look at deploy/ (Debian; installs them)

@@ -4,7 +4,7 @@ In a hall of its own there is none. A phone that gets no answer drops the Wi-Fi,
 over its mobile line, where the join name is not known; one that gets another answer than its
 maker's takes the Wi-Fi for one that must be signed in to, and opens a small browser that forgets
 its cookies: who votes in it may vote again in the right one. So each gets what it expects, where
-the setting `answer_probes` says that this is such a hall (docs/hall-kit.md).
+the setting `answer_probes` says that this is such a hall (docs/hosting/hall-kit.md).
 """
 
 from typing import NamedTuple

@@ -3,8 +3,8 @@ texts and long, in light and dark, on a wide, an old and an upright screen.
 
 Nothing runs but the page itself; the answers are invented. One sheet of thumbnails a kind and size:
 across 0, 1, 30 and 600 votes, down short texts in light and dark, then long ones. A thumbnail is
-about what the last row of a hall sees. Those of the wide screen are kept in `docs/gallery/`, the
-others go to `test-screenshots/gallery/`.
+about what the last row of a hall sees. Those of the wide screen are kept in `docs/start/gallery/`,
+the others go to `test-screenshots/gallery/`.
 """
 
 import argparse
@@ -36,7 +36,7 @@ from tests.support.screen_states import QUESTIONS, Scene
 from .get_browser import find_browser
 
 ROOT = Path(__file__).parent.parent
-FOLDER = ROOT / "docs" / "gallery"
+FOLDER = ROOT / "docs" / "start" / "gallery"
 OTHERS = ROOT / "test-screenshots" / "gallery"
 """Git does not see it: three sizes would be 4 MB, and again with every change of a chart."""
 WIDE = (1920, 1080)

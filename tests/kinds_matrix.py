@@ -1,4 +1,4 @@
-"""`docs/kinds.md`: where each kind of question works, and the test that fails when it does not.
+"""`docs/organising/kinds.md`: where each kind works, and the test that fails when it does not.
 
 python -m tests.kinds_matrix
 """
@@ -10,7 +10,7 @@ from poll_server.questions import KINDS
 from poll_server.questions.registry import name_of
 
 ROOT = Path(__file__).parent.parent
-PAGE = ROOT / "docs" / "kinds.md"
+PAGE = ROOT / "docs" / "organising" / "kinds.md"
 WALK = "browser/test_every_kind.py::test_a_kind_works_everywhere"
 LAWS = "questions/test_questions.py"
 FILES = "report/test_every_kind.py::test_a_kind_is_told_in_every_file"
@@ -49,7 +49,7 @@ def page() -> str:
     """The page: a row a kind, a column a place where it works."""
     _ = speak("en")
     marks = {
-        test: f"[✓](../tests/{test.partition('::')[0]})" if test else "–"
+        test: f"[✓](../../tests/{test.partition('::')[0]})" if test else "–"
         for test in (*COLUMNS.values(), *TOLD.values())
     }
     head = ["kind", "called", *COLUMNS]

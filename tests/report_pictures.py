@@ -1,4 +1,4 @@
-"""Pictures of the report for `docs/report.md`: `make report-pictures`.
+"""Pictures of the report for `docs/organising/report.md`: `make report-pictures`.
 
 Plays forum 1 of 2018 with simulated phones, has its report written in every format, and looks at
 the files with other programs: Word, PowerPoint and Excel files through LibreOffice, PDF through
@@ -25,9 +25,9 @@ PARTICIPANTS = 150
 ROOT = Path(__file__).parent.parent
 ALL = ROOT / "test-screenshots" / "report"
 """Where every page of every file goes; git does not see it."""
-KEPT = ROOT / "docs" / "pictures"
+KEPT = ROOT / "docs" / "organising" / "pictures"
 SHOWN = {"docx": (0, 1), "pdf": (0, 1, -1), "pptx": (0, 3, 9), "xlsx": (0, 1), "html": (0,)}
-"""Pages of each format that `docs/report.md` shows; -1 is the last."""
+"""Pages of each format that `docs/organising/report.md` shows; -1 is the last."""
 DPI = 80
 """A page of A4 is then 661 pixels wide: readable, and small."""
 LARGEST = 150_000

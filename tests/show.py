@@ -1,4 +1,4 @@
-"""The pictures of `docs/show.md`: a show from the start screen to the end, `make tour`.
+"""The pictures of `docs/start/show.md`: a show from the start screen to the end, `make tour`.
 
 Plays forum 1 of 2018 with simulated phones and takes pictures of stage, phone and console as it
 goes, light and dark, in English; of one question it records stage and phone beside each other. All
@@ -130,7 +130,7 @@ async def record(camera: ShowCamera, hall: Hall, moderator: SimulatedModerator, 
 
 
 async def play(camera: ShowCamera, hall: Hall, moderator: SimulatedModerator) -> None:
-    """The show, in the order in which `docs/show.md` tells it."""
+    """The show, in the order in which `docs/start/show.md` tells it."""
     await camera.take_all(("stage", "phone", "moderator"), "start")
     await moderator.do("goto", "kompetenzen")
     await moderator.do("open")

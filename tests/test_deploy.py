@@ -30,7 +30,7 @@ from tests.support.waiting import LONGEST
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
-HOSTING = ROOT / "docs" / "hosting.md"
+HOSTING = ROOT / "docs" / "hosting" / "hosting.md"
 SETTINGS = {f"POLL_{name.upper()}" for name in Settings.__struct_fields__}
 OTHERS = {PASSPHRASE, "POLL_PASSWORD", "POLL_DOMAIN", "POLL_UPSTREAM", "POLL_BACKUPS"}
 """Of verbs, and of the files themselves."""

@@ -108,7 +108,7 @@ def test_a_value_that_cannot_be_is_refused_in_a_sentence(
 
 
 def test_the_document_and_make_name_what_there_is() -> None:
-    said = (ROOT / "docs" / "hall-kit.md").read_text()
+    said = (ROOT / "docs" / "hosting" / "hall-kit.md").read_text()
     options = set(re.findall(r'add\("(--[a-z-]+)"', (HALL / "kit.py").read_text()))
     used = set(re.findall(r"(--[a-z][a-z-]+)", said)) - {
         "--now",

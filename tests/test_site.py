@@ -83,14 +83,14 @@ def test_links_to_pages_stay_and_links_to_code_lead_to_it() -> None:
         "[a](tour.md#where-is-) [b](../deploy/hall/kit.py) [c](https://a.test/x) ![d](e.png)\n"
     )
     led = "[a](tour.md#where-is-) [b](code:deploy/hall/kit.py) [c](https://a.test/x) ![d](e.png)\n"
-    assert for_the_site("docs/api.md", written) == led
+    assert for_the_site("docs/capacity.md", written) == led
     fenced = f"```\n{written}```\n"
-    assert for_the_site("docs/api.md", fenced) == fenced
+    assert for_the_site("docs/capacity.md", fenced) == fenced
 
 
 def test_a_link_that_leads_nowhere_stays_for_the_builder_to_warn_of() -> None:
     for dead in ("[a](nowhere.md)\n", "[a](../poll_server/nowhere.py#x)\n"):
-        assert for_the_site("docs/api.md", dead) == dead
+        assert for_the_site("docs/capacity.md", dead) == dead
 
 
 @pytest.mark.parametrize("page", PAGES)

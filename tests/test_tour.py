@@ -25,7 +25,7 @@ SOUGHT = [
     ("where a vote is counted", "poll_server/store/lua/cast.lua", "tally"),
     ("where a bar is drawn", "poll_server/questions/drawing/figures.py", "def bars("),
     ("where the stage shows it", "presenter/stage/static/chart.js", "Plotly.react"),
-    ("how a kind is added", "docs/new-kind.md", "## The Python file"),
+    ("how a kind is added", "docs/house/new-kind.md", "## The Python file"),
     ("where kinds are", "poll_server/questions/kinds/__init__.py", ""),
     ("where a Redis key is named", "poll_server/store/keys.py", "class PollKeys"),
     ("where a setting is", "poll_server/base/settings.py", "class Settings"),
@@ -68,7 +68,7 @@ def links(page: Path) -> set[Path]:
 
 
 def test_the_glossary_is_one_screen_and_leads_somewhere() -> None:
-    glossary = (ROOT / "docs" / "glossary.md").read_text()
+    glossary = (ROOT / "docs" / "house" / "glossary.md").read_text()
     assert len(glossary.splitlines()) <= MOST_ON_A_SCREEN
     places = re.findall(r"`([a-z_/]+(?:\.py|/))`", glossary)
     assert len(places) > 20
@@ -76,7 +76,7 @@ def test_the_glossary_is_one_screen_and_leads_somewhere() -> None:
         assert (ROOT / "poll_server" / place).exists() or (ROOT / place).exists(), place
 
 
-@pytest.mark.parametrize("top", ["poll_server", "audience", "presenter"])
+@pytest.mark.parametrize("top", ["poll_server", "audience", "presenter", "docs"])
 def test_no_folder_is_crowded(top: str) -> None:
     for folder, names in seen(ROOT, top).items():
         assert len(names) <= FULLER.get(folder, MOST_NAMES), f"{folder}: {sorted(names)}"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A hall of its own, on and off. Written by deploy/hall/kit.py; needs root. See docs/hall-kit.md.
+# A hall of its own, on and off. Written by deploy/hall/kit.py; needs root. See docs/hosting/hall-kit.md.
 #   hall.sh start | stop
 set -eu
 here=$$(CDPATH= cd -- "$$(dirname -- "$$0")" && pwd)

@@ -4,7 +4,7 @@
     sudo hall/hall.sh start
 
 Run it with the Python that has poll-server. It writes files and changes nothing else; what they are
-for, what to buy and what was tried stands in docs/hall-kit.md.
+for, what to buy and what was tried stands in docs/hosting/hall-kit.md.
 """
 
 import argparse

@@ -23,7 +23,7 @@ HOME = "docs/README.md"
 LEFT_OUT = {"docs/site/": "builds the site"}
 """Files and folders of docs/ that are on no page, and why."""
 
-SHOW = "docs/show.md"
+SHOW = "docs/start/show.md"
 """The page whose pictures `make tour` takes."""
 TAKEN = "/build/tour"
 """Where they lie, from the repository's root."""

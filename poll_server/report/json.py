@@ -1,4 +1,4 @@
-"""JSON: the report for machines; `docs/api.md` describes every field.
+"""JSON: the report for machines; `docs/organising/api.md` describes every field.
 
 `format` rises when a field goes or changes its meaning; new fields may come at any time. There is
 no voter, no credential and no single vote in it.

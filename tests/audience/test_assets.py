@@ -147,7 +147,7 @@ NEWER = {
     r"/[dgimsuy]*v[dgimsuy]*[,;)]": "Safari 17",
     r"\bwith \{ type:": "Safari 17.2",
 }
-"""What browsers got after the oldest that docs/phones.md names, as it would stand in the script."""
+"""What browsers got after the oldest of docs/start/phones.md, as it would stand in the script."""
 
 
 def test_the_script_keeps_to_the_oldest_browsers() -> None:

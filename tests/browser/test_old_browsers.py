@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 YES = {"options": [0]}
 NEWER = """
-// What browsers got after the oldest that the script is written for (docs/phones.md).
+// What browsers got after the oldest that the script is written for (docs/start/phones.md).
 delete AbortSignal.timeout;
 delete AbortSignal.any;
 delete globalThis.structuredClone;

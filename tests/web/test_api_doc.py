@@ -1,4 +1,4 @@
-"""`docs/api.md` names every field that there is, and no other address than there is."""
+"""`docs/organising/api.md` names every field that there is, and no other address than there is."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from poll_server.web import api
 from poll_server.web.api.shapes import EventChange
 from tests.support.report_cases import OPENED_MS, event, every_kind, forums, outcome, report
 
-DOCUMENT = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "organising" / "api.md").read_text()
 
 
 def names(value: Any) -> set[str]:

@@ -17,7 +17,7 @@ TABLE: dict[Right, str] = {
     "organise": "owner",
 }
 """Who has each right."""
-PAGE = Path(__file__).parents[2] / "docs" / "organiser.md"
+PAGE = Path(__file__).parents[2] / "docs" / "organising" / "organiser.md"
 
 
 def test_each_role_has_its_rights_and_no_other() -> None:

@@ -1,4 +1,6 @@
-"""What programs can do, `/api/v1/…`; `docs/api.md` describes it for people, `openapi` for programs.
+"""What programs can do, `/api/v1/…`.
+
+`docs/organising/api.md` describes it for people, `openapi` for programs.
 
 routes      every address
 events, polls, results, stream    what is done there

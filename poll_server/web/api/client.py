@@ -175,7 +175,7 @@ class Client:
     # ── Results ───────────────────────────────────────────────────────────────────────────────
 
     def results(self, event: str = "", poll: str = "") -> Any:
-        """Results of an event, or of one poll, as `docs/api.md` describes them."""
+        """Results of an event, or of one poll, as `docs/organising/api.md` describes them."""
         path = f"/polls/{poll}/results" if poll else f"/events/{event}/results"
         return msgspec.json.decode(self._ask("GET", path).content)
 
