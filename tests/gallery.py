@@ -29,7 +29,7 @@ from poll_server.live.state import PollState
 from poll_server.looks.look import Theme
 from poll_server.questions import Question
 from poll_server.wire.messages import StageSnapshot
-from tests.browser.scripted import open_stage
+from tests.browser.wire.scripted import open_stage
 from tests.support.screen_app import screen_app, serving
 from tests.support.screen_states import QUESTIONS, Scene
 

@@ -11,7 +11,7 @@ from poll_server.questions.registry import name_of
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "organising" / "kinds.md"
-WALK = "browser/test_every_kind.py::test_a_kind_works_everywhere"
+WALK = "browser/hall/test_every_kind.py::test_a_kind_works_everywhere"
 LAWS = "questions/test_questions.py"
 FILES = "report/test_every_kind.py::test_a_kind_is_told_in_every_file"
 COLUMNS = {
@@ -34,7 +34,7 @@ COLUMNS = {
 }
 """What is said of a kind, and the test that goes over all kinds there are and shows it."""
 
-SLIDE = "browser/test_every_kind.py::test_a_slide_is_told_everywhere"
+SLIDE = "browser/hall/test_every_kind.py::test_a_slide_is_told_everywhere"
 ANSWERED = ("figure", "sentence", "result")
 TOLD = {
     **dict.fromkeys(("touch, 320 px", "keyboard", "no JavaScript", "axe, light and dark"), SLIDE),

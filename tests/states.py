@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from poll_server.live.screens import views
 from poll_server.looks.look import Theme
 from poll_server.wire.messages import Welcome
-from tests.browser.screen_wire import Wire, replace
-from tests.browser.scripted import open_console, open_stage
+from tests.browser.wire.screen_wire import Wire, replace
+from tests.browser.wire.scripted import open_console, open_stage
 from tests.support.screen_app import screen_app, serving
 from tests.support.screen_states import CODE, LOOKS_SCENES, MODERATOR_SCENES, STAGE_SCENES, Scene
 

@@ -12,7 +12,7 @@ import pytest
 from . import get_browser
 from .get_browser import find_browser
 
-BROWSER_TEST = "tests/browser/test_wire_modules.py"
+BROWSER_TEST = "tests/browser/wire/test_wire_modules.py"
 """Needs a browser, and nothing else."""
 
 

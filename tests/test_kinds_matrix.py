@@ -2,8 +2,8 @@
 
 from poll_server.questions import KINDS
 from poll_server.questions.registry import name_of
+from tests.browser.people.kinds import HANDS
 
-from .browser.kinds import HANDS
 from .kinds_matrix import COLUMNS, PAGE, ROOT, TOLD, page
 from .questions.filled import FORMS
 from .questions.invented import QUESTIONS

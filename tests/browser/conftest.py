@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
+from tests.browser.pages.screens import Screens
+from tests.browser.pages.tab import SIZES, KeptBrowser, Tab, used
 from tests.support.chromium import LIGHT
 from tests.support.folders import quick_folder
 from tests.support.order import has_coroutines
@@ -23,8 +25,6 @@ from tests.support.running import RunningServer
 from tests.support.screen_app import screen_app, serving
 
 from .backstage import Backstage, Forum, House, congress
-from .screens import Screens
-from .tab import SIZES, KeptBrowser, Tab, used
 
 CHROMIUM = [
     *LIGHT, "--disable-gpu", "--disable-background-networking", "--no-first-run",

@@ -25,7 +25,7 @@ from poll_server.report.model.gather import gather
 from poll_server.store.events import Events
 from tests.browser.backstage import Forum, House
 from tests.browser.conftest import browser, chromium_kept, house, screens
-from tests.browser.screens import Screens
+from tests.browser.pages.screens import Screens
 from tests.support.signing_in import add_organiser, sign_in
 from tests.support.waiting import LONGEST
 

@@ -1,0 +1,132 @@
+"""The console against slips: a clicker that bounces, a close too soon, and a close taken back."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages.axe import TAGS, violations
+from tests.browser.pages.looking import comes
+from tests.browser.wire.screen_wire import Room, replace
+from tests.browser.wire.scripted import hold, lapse, open_console
+from tests.support.screen_states import ALL_APPROVED, MODERATOR_SCENES, Scene
+
+pytestmark = pytest.mark.browser
+
+STATUS = "[role=status]"
+REST_MS = 1000
+"""In which no next step is taken (see `steps/care.js`)."""
+
+
+def rested(scripted: Page) -> None:
+    """Let the next press count again."""
+    expect(scripted.locator("#forward.rests")).to_have_count(1)
+    lapse(scripted)
+    expect(scripted.locator("#forward.rests")).to_have_count(0)
+
+
+@pytest.mark.parametrize("key", ["PageDown", "Space", "ArrowRight", "c"])
+def test_a_bouncing_clicker_opens_and_does_not_close(
+    scripted: Page, scripted_base: str, key: str
+) -> None:
+    room = open_console(scripted, scripted_base, MODERATOR_SCENES["ready"])
+    hold(scripted, REST_MS)
+    scripted.keyboard.press(key)
+    expect(scripted.locator("#forward .words")).to_have_text("Abstimmung schließen")
+    scripted.keyboard.press(key)
+    expect(scripted.locator(STATUS)).to_contain_text("Bitte noch einmal drücken.")
+    assert len(room.actions) == 1
+    expect(scripted.locator("#confirm")).to_be_hidden()
+    room.become(votes=174)
+    expect(scripted.locator("#voted")).to_have_text("174")
+    rested(scripted)
+    scripted.keyboard.press(key)
+    expect(scripted.locator("#forward .words")).to_have_text("Ergebnis zeigen")
+
+
+def test_a_double_click_takes_one_step(scripted: Page, scripted_base: str) -> None:
+    room = open_console(scripted, scripted_base, MODERATOR_SCENES["ready"])
+    hold(scripted, REST_MS)
+    scripted.locator("#forward").dblclick()
+    comes(scripted, lambda: room.actions, ["forward"])
+    rested(scripted)
+    assert room.actions == ["forward"]
+
+
+def test_a_step_that_somebody_else_took_counts_too(scripted: Page, scripted_base: str) -> None:
+    """Two consoles, or a countdown that ended as the moderator pressed."""
+    room = open_console(scripted, scripted_base, Scene(1, "open", seconds=1))
+    hold(scripted, REST_MS)
+    room.become(phase="closed")
+    expect(scripted.locator("#forward .words")).to_have_text("Ergebnis zeigen")
+    scripted.keyboard.press("PageDown")
+    expect(scripted.locator(STATUS)).to_contain_text("Bitte noch einmal drücken.")
+    assert room.actions == []
+
+
+@pytest.mark.parametrize("key", ["PageDown", "c"])
+@pytest.mark.parametrize("scene", [Scene(1, "open", votes=0), Scene(1, "open", votes=2)])
+def test_a_close_by_key_with_hardly_a_vote_asks_first(
+    scripted: Page, scripted_base: str, key: str, scene: Scene
+) -> None:
+    if scene.votes:
+        scene = replace(scene, smallest_group=5)
+    room = open_console(scripted, scripted_base, scene)
+    scripted.keyboard.press(key)
+    expect(scripted.locator("#confirm")).to_contain_text("Abstimmung schon schließen?")
+    expect(scripted.locator("#confirm-text")).to_contain_text(f"{scene.votes} von ")
+    scripted.keyboard.press("Escape")
+    expect(scripted.locator("#confirm")).to_be_hidden()
+    assert room.actions == []
+    scripted.keyboard.press(key)
+    scripted.locator("#confirm-yes").click()
+    expect(scripted.locator("#forward .words")).to_have_text("Ergebnis zeigen")
+    assert room.actions == ["close"]
+
+
+def test_a_click_is_meant(scripted: Page, scripted_base: str) -> None:
+    room = open_console(scripted, scripted_base, Scene(1, "open", votes=0))
+    scripted.locator("#close").click()
+    expect(scripted.locator("#forward .words")).to_have_text("Ergebnis zeigen")
+    assert room.actions == ["close"]
+
+
+def test_a_close_is_taken_back_by_key_while_that_is_possible(
+    scripted: Page, scripted_base: str
+) -> None:
+    room = open_console(scripted, scripted_base, Scene(1, "closed", take_back=3600))
+    close = scripted.locator("#close .words")
+    expect(close).to_have_text("Schließen zurücknehmen")
+    assert violations(scripted, {"runOnly": TAGS}) == []
+    scripted.keyboard.press("c")
+    expect(scripted.locator("#forward .words")).to_have_text("Abstimmung schließen")
+    expect(scripted.locator(STATUS)).to_contain_text("wieder offen")
+    assert room.actions == ["reopen"]
+    room.become(phase="closed", take_back=0.0)
+    expect(close).to_have_text("Öffnen")
+    expect(scripted.locator("#close")).to_have_attribute("aria-disabled", "true")
+
+
+@pytest.mark.parametrize("key", ["PageDown", "h"])
+def test_showing_texts_of_which_none_is_approved_says_so_first(
+    scripted: Page, scripted_base: str, key: str
+) -> None:
+    room = open_console(
+        scripted, scripted_base, replace(MODERATOR_SCENES["texts"], phase="closed", verdicts={})
+    )
+    waiting = scripted.locator('[data-state="waiting"]')
+    expect(waiting.first).to_be_attached()  # drawn: only then do keys mean these texts
+    scripted.keyboard.press(key)
+    expect(scripted.locator("#confirm-title")).to_have_text(_waiting(room))
+    scripted.keyboard.press("Escape")
+    expect(scripted.locator("#confirm")).to_be_hidden()
+    assert room.actions == []
+    room.become(verdicts=ALL_APPROVED)
+    expect(waiting).to_have_count(0)
+    scripted.keyboard.press(key)
+    expect(scripted.locator("#visible")).to_have_text("sichtbar")
+    expect(scripted.locator("#confirm")).to_be_hidden()
+
+
+def _waiting(room: Room) -> str:
+    texts = room.scene.moderator().texts
+    assert len(texts) > 1
+    return f"0 von {len(texts)} freigegeben"

@@ -1,0 +1,1 @@
+"""The editor, and what a person does there."""

@@ -1,0 +1,1 @@
+"""The whole hall: phones, console and stage of one poll, together."""

@@ -1,0 +1,1 @@
+"""The organiser's pages: events, people, looks, the overview wall and the report."""

@@ -1,0 +1,1 @@
+"""Pages: opened in tabs, waited for, measured, judged by axe, and photographed."""

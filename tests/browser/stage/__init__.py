@@ -1,0 +1,1 @@
+"""The stage, alone or with the console it obeys."""

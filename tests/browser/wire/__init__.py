@@ -1,0 +1,1 @@
+"""The pages' sockets with the other end in the test's hands."""
