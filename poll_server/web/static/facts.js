@@ -1,7 +1,7 @@
 /** What a kind says of a result beside its rows: label, figure, and how it is meant. */
 
-import { put } from "/static/shared/elements.js";
-import { tell } from "/static/shared/told.js";
+import { put } from "./elements.js";
+import { tell } from "./told.js";
 
 /** Characters from which a fact is a sentence to read, and no figure. */
 const LONG = 60;

@@ -1,7 +1,7 @@
 /** Clashes on the page: both texts side by side, until somebody has chosen. */
 
-import { keyed } from "/static/shared/keyed.js";
-import { put } from "/static/shared/elements.js";
+import { keyed } from "../shared/keyed.js";
+import { put } from "../shared/elements.js";
 
 /**
  * @param {HTMLElement} place

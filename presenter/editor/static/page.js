@@ -15,8 +15,8 @@ import { Rows } from "./rows.js";
 import { Saver, post } from "./saver.js";
 import { Unsaved } from "./unsaved.js";
 import { read as readForm, show } from "./values.js";
-import { byId, put } from "/static/shared/elements.js";
-import { fill, read } from "/static/shared/texts.js";
+import { byId, put } from "../shared/elements.js";
+import { fill, read } from "../shared/texts.js";
 
 /** How often others' changes are asked for: what a colleague writes is there in a few seconds. */
 const LOOK_MS = 3000;

@@ -1,6 +1,6 @@
 /** The rows of a list in a form: added, removed, moved, and filled from several pasted lines. */
 
-import { fill } from "/static/shared/texts.js";
+import { fill } from "../shared/texts.js";
 
 const PLACE = "__n__";
 

@@ -1,8 +1,8 @@
 /** The stage's page as a preview: draws what the draft would show, and again whenever it is told. */
 
-import { Clock } from "/static/shared/clock.js";
-import { StageView } from "/static/stage/view.js";
-import { read, speaker } from "/static/shared/texts.js";
+import { Clock } from "../shared/clock.js";
+import { StageView } from "../stage/view.js";
+import { read, speaker } from "../shared/texts.js";
 
 const language = document.documentElement.lang;
 const dark = window.matchMedia("(prefers-color-scheme: dark)");

@@ -4,15 +4,15 @@
  * them. The secret stays in the address, so that a frame that is loaded again still knows it.
  */
 
-import { TO_STAGE } from "/static/wire/messages.js";
-import { Clock } from "/static/shared/clock.js";
-import { byId, put } from "/static/shared/elements.js";
-import { replaces } from "/static/shared/freshest.js";
-import { Patience } from "/static/shared/patience.js";
-import { whyRefused } from "/static/shared/refused.js";
-import { jitter, Socket } from "/static/shared/socket.js";
-import { read, speaker } from "/static/shared/texts.js";
-import { StageView } from "/static/stage/view.js";
+import { TO_STAGE } from "../wire/messages.js";
+import { Clock } from "../shared/clock.js";
+import { byId, put } from "../shared/elements.js";
+import { replaces } from "../shared/freshest.js";
+import { Patience } from "../shared/patience.js";
+import { whyRefused } from "../shared/refused.js";
+import { jitter, Socket } from "../shared/socket.js";
+import { read, speaker } from "../shared/texts.js";
+import { StageView } from "../stage/view.js";
 
 /** HTTP status of an event that is over: its page is shown, and nothing more comes. */
 const OVER = 410;

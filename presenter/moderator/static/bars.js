@@ -1,8 +1,8 @@
 /** A result as plain bars with numbers, for the moderator: no chart library, any number of series. */
 
-import { keyed } from "/static/shared/keyed.js";
-import { put } from "/static/shared/elements.js";
-import { pictureOf } from "/static/shared/told.js";
+import { keyed } from "../shared/keyed.js";
+import { put } from "../shared/elements.js";
+import { pictureOf } from "../shared/told.js";
 
 /** Rows of one series in sight; the rest is counted, and on the stage. */
 const MOST_ROWS = 12;

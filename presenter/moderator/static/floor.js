@@ -1,8 +1,8 @@
 /** The moderator's page of the hall's questions. Each button is one step, said back in words. */
 
-import { byId, element, put } from "/static/shared/elements.js";
-import { keyed, renew } from "/static/shared/keyed.js";
-import { read, speaker } from "/static/shared/texts.js";
+import { byId, element, put } from "../shared/elements.js";
+import { keyed, renew } from "../shared/keyed.js";
+import { read, speaker } from "../shared/texts.js";
 
 /** A second: what is asked is there before anybody has asked about it. */
 const LOOK_MS = 1000;

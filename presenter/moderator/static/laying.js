@@ -1,7 +1,7 @@
 /** Variants of a word, laid together under one name, suggested, taken apart, and the last of it undone. */
 
-import { byId, element, put } from "/static/shared/elements.js";
-import { keyed } from "/static/shared/keyed.js";
+import { byId, element, put } from "../shared/elements.js";
+import { keyed } from "../shared/keyed.js";
 
 /** Words that one command holds: as `MOST_AT_ONCE` of the server. */
 const MOST = 40;

@@ -1,7 +1,7 @@
 /** “Why are votes missing?”: what is known of the phones, in words. */
 
-import { keyed } from "/static/shared/keyed.js";
-import { put } from "/static/shared/elements.js";
+import { keyed } from "../shared/keyed.js";
+import { put } from "../shared/elements.js";
 
 export function drawMissing(facts, reasons, { attendance, round }, say) {
   const { here, seen, voted, waiting, refused } = attendance;

@@ -1,17 +1,17 @@
 /** The moderator's console: its buttons and keys, on a line to the server. */
 
-import { take } from "/static/shared/clicker.js";
-import { keepAwake } from "/static/shared/awake.js";
-import { Clock } from "/static/shared/clock.js";
+import { take } from "../shared/clicker.js";
+import { keepAwake } from "../shared/awake.js";
+import { Clock } from "../shared/clock.js";
 import { Rest } from "./steps/care.js";
 import { afterChart, afterGrouping } from "./steps/flow.js";
 import { Laying } from "./laying.js";
 import { Line } from "./steps/line.js";
 import { Steps } from "./steps/steps.js";
-import { afterMeasure, listen, toggleFullscreen } from "/static/shared/keys.js";
+import { afterMeasure, listen, toggleFullscreen } from "../shared/keys.js";
 import { ModerateView } from "./view.js";
-import { byId } from "/static/shared/elements.js";
-import { read, speaker } from "/static/shared/texts.js";
+import { byId } from "../shared/elements.js";
+import { read, speaker } from "../shared/texts.js";
 import { offerRemote } from "./remote/offer.js";
 import { MoodPanel } from "./show/mood.js";
 import { chooseParts } from "./show/parts.js";

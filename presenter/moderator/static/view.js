@@ -1,16 +1,16 @@
 /** The moderator's page: puts a snapshot on it, and never takes the focus away. */
 
-import { digits } from "/static/shared/clock.js";
+import { digits } from "../shared/clock.js";
 import { canTakeBack } from "./steps/care.js";
 import { afterChart, afterGrouping, hasBack, nextStep, numberOf } from "./steps/flow.js";
-import { keyed } from "/static/shared/keyed.js";
+import { keyed } from "../shared/keyed.js";
 import { drawBars } from "./bars.js";
 import { drawParts } from "./show/parts.js";
 import { drawMissing } from "./missing.js";
-import { drawFacts } from "/static/shared/facts.js";
-import { passages } from "/static/shared/told.js";
-import { afterMeasure } from "/static/shared/keys.js";
-import { byId, put } from "/static/shared/elements.js";
+import { drawFacts } from "../shared/facts.js";
+import { passages } from "../shared/told.js";
+import { afterMeasure } from "../shared/keys.js";
+import { byId, put } from "../shared/elements.js";
 
 export class ModerateView {
   #say;
@@ -29,7 +29,7 @@ export class ModerateView {
    * @param {object} options
    * @param {(text: string, values?: object) => string} options.say
    * @param {string} options.language
-   * @param {import("/static/shared/clock.js").Clock} options.clock
+   * @param {import("../shared/clock.js").Clock} options.clock
    * @param {(id: string) => void} options.goto asks for a question
    * @param {import("./written.js").Written} options.written the panel of texts
    * @param {import("./show/scenes.js").Scenes} options.scenes the screens around the show

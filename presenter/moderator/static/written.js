@@ -1,7 +1,7 @@
 /** Texts that people wrote: to be shown, or not. Works with the keyboard from one to the next. */
 
-import { keyed } from "/static/shared/keyed.js";
-import { byId, put } from "/static/shared/elements.js";
+import { keyed } from "../shared/keyed.js";
+import { byId, put } from "../shared/elements.js";
 
 /** Digits that hide a text at once, one for each of the latest texts on the screens. */
 export const SLOTS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];

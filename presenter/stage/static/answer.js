@@ -3,8 +3,8 @@
 import { Cards } from "./cards.js";
 import { Chart } from "./chart.js";
 import { drawTable } from "./table.js";
-import { byId, put } from "/static/shared/elements.js";
-import { drawFacts } from "/static/shared/facts.js";
+import { byId, put } from "../shared/elements.js";
+import { drawFacts } from "../shared/facts.js";
 
 export class Answer {
   #chart = new Chart(byId("chart"), byId("plotly"));

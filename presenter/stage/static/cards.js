@@ -3,7 +3,7 @@
  * What does not fit at a legible size goes on further pages.
  */
 
-import { pictureOf } from "/static/shared/told.js";
+import { pictureOf } from "../shared/told.js";
 
 /** Type sizes in design pixels, tried from large to small; below the last nobody can read it. */
 const SIZES = [56, 48, 40, 36, 32];

@@ -3,18 +3,18 @@
  * of the flow it hands to a console in the same browser.
  */
 
-import { TO_STAGE } from "/static/wire/messages.js";
-import { Socket } from "/static/shared/socket.js";
-import { Passing } from "/static/shared/clicker.js";
-import { keepAwake } from "/static/shared/awake.js";
-import { Clock } from "/static/shared/clock.js";
-import { replaces } from "/static/shared/freshest.js";
-import { afterMeasure, listen, toggleFullscreen } from "/static/shared/keys.js";
-import { Patience } from "/static/shared/patience.js";
-import { whyRefused } from "/static/shared/refused.js";
+import { TO_STAGE } from "../wire/messages.js";
+import { Socket } from "../shared/socket.js";
+import { Passing } from "../shared/clicker.js";
+import { keepAwake } from "../shared/awake.js";
+import { Clock } from "../shared/clock.js";
+import { replaces } from "../shared/freshest.js";
+import { afterMeasure, listen, toggleFullscreen } from "../shared/keys.js";
+import { Patience } from "../shared/patience.js";
+import { whyRefused } from "../shared/refused.js";
 import { Turns } from "./show/turns.js";
 import { StageView } from "./view.js";
-import { read, speaker } from "/static/shared/texts.js";
+import { read, speaker } from "../shared/texts.js";
 
 /** The server's close codes where the event is in the archive, and where the stage's link ended:
     the page that is loaded then says so. */

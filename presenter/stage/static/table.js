@@ -1,6 +1,6 @@
 /** The figures of a result as a table: what a chart says, in words and numbers. */
 
-import { put } from "/static/shared/elements.js";
+import { put } from "../shared/elements.js";
 
 const watched = new WeakSet();
 

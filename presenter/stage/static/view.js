@@ -3,7 +3,7 @@
 import { Answer } from "./answer.js";
 import { Cards } from "./cards.js";
 import { designPixel } from "./chart.js";
-import { digits, secondOfDay, timeOfDay } from "/static/shared/clock.js";
+import { digits, secondOfDay, timeOfDay } from "../shared/clock.js";
 import { counts, everybody, face, isBetween, news, promise } from "./state.js";
 import { drawScene, heading, tickScene } from "./show/scenes.js";
 import { emphasise } from "./emphasise.js";
@@ -11,8 +11,8 @@ import { MoodBand } from "./show/mood.js";
 import { LeaderboardPanel } from "./show/leaderboard.js";
 import { SpeakersBoard } from "./show/speakers.js";
 import { Slide } from "./show/slide.js";
-import { passages, tell } from "/static/shared/told.js";
-import { byId, put } from "/static/shared/elements.js";
+import { passages, tell } from "../shared/told.js";
+import { byId, put } from "../shared/elements.js";
 
 const TITLE_SIZES = [64, 60, 56, 52, 48, 45, 42];
 /** Design pixels: what a title may take in height, so that the chart keeps its room; options, which

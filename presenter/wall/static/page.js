@@ -4,11 +4,11 @@
  * The page is complete without this script; it changes texts, never the page's shape.
  */
 
-import { Clock, digits } from "/static/shared/clock.js";
-import { toggleFullscreen } from "/static/shared/keys.js";
-import { Patience } from "/static/shared/patience.js";
-import { byId, put } from "/static/shared/elements.js";
-import { fill, read } from "/static/shared/texts.js";
+import { Clock, digits } from "../shared/clock.js";
+import { toggleFullscreen } from "../shared/keys.js";
+import { Patience } from "../shared/patience.js";
+import { byId, put } from "../shared/elements.js";
+import { fill, read } from "../shared/texts.js";
 import { Announcer, news, samePolls } from "./state.js";
 
 const EVERY_MS = 1000;

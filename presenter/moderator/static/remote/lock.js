@@ -6,7 +6,7 @@
  * A press by key, or by a screen reader, is none of a pocket's: it counts at once.
  */
 
-import { byId, put } from "/static/shared/elements.js";
+import { byId, put } from "../../shared/elements.js";
 
 const UNTOUCHED_MS = 60_000; // who looks on has touched it by then, and a pocket begins after it
 const HELD_MS = 600; // longer than any tap, short enough to be kept without thinking

@@ -1,7 +1,7 @@
 /** The console's way to the remote: a QR code for the moderator's own phone, good for some minutes. */
 
-import { byId, put } from "/static/shared/elements.js";
-import { withinTime } from "/static/shared/within.js";
+import { byId, put } from "../../shared/elements.js";
+import { withinTime } from "../../shared/within.js";
 
 const dialog = byId("remote-dialog");
 const code = byId("remote-code");

@@ -1,9 +1,9 @@
 /** The remote on a phone: the console's next step under one thumb, on the same line to the server. */
 
-import { keepAwake } from "/static/shared/awake.js";
-import { Clock } from "/static/shared/clock.js";
-import { byId } from "/static/shared/elements.js";
-import { read, speaker } from "/static/shared/texts.js";
+import { keepAwake } from "../../shared/awake.js";
+import { Clock } from "../../shared/clock.js";
+import { byId } from "../../shared/elements.js";
+import { read, speaker } from "../../shared/texts.js";
 import { Rest, undoOf } from "../steps/care.js";
 import { Line } from "../steps/line.js";
 import { Steps } from "../steps/steps.js";

@@ -6,7 +6,7 @@
  * off may need it most. A box on the page switches it off.
  */
 
-import { byId, put } from "/static/shared/elements.js";
+import { byId, put } from "../../shared/elements.js";
 
 const REMEMBERED = "remote-buzz";
 const BUZZ_MS = 300; // felt through a jacket
@@ -26,7 +26,7 @@ export class Turnout {
     box.addEventListener("change", () => remember(box.checked ? "on" : "off"));
   }
 
-  /** @param {import("/static/wire/messages.js").ModeratorSnapshot} snapshot */
+  /** @param {import("../../wire/messages.js").ModeratorSnapshot} snapshot */
   hear(snapshot) {
     const { round, state, attendance: { here } } = snapshot;
     const through = throughOf(snapshot);
@@ -46,7 +46,7 @@ export class Turnout {
 
 /**
  * How many phones have voted, and of a question that is made of others, are through with all of it.
- * @param {import("/static/wire/messages.js").ModeratorSnapshot} snapshot
+ * @param {import("../../wire/messages.js").ModeratorSnapshot} snapshot
  */
 export function throughOf({ attendance: { voted }, parts = [], done = 0 }) {
   return parts.length ? done : voted;

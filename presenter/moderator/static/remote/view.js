@@ -1,7 +1,7 @@
 /** The remote's page: puts a snapshot on it. What the buttons mean is the console's. */
 
-import { digits } from "/static/shared/clock.js";
-import { byId, put } from "/static/shared/elements.js";
+import { digits } from "../../shared/clock.js";
+import { byId, put } from "../../shared/elements.js";
 import { undoOf } from "../steps/care.js";
 import { hasBack, nextStep, numberOf } from "../steps/flow.js";
 
@@ -18,7 +18,7 @@ export class RemoteView {
    * @param {object} options
    * @param {(text: string, values?: object) => string} options.say
    * @param {string} options.language
-   * @param {import("/static/shared/clock.js").Clock} options.clock
+   * @param {import("../../shared/clock.js").Clock} options.clock
    */
   constructor({ say, language, clock }) {
     this.#say = say;

@@ -1,7 +1,7 @@
 /** Reactions and the tempo: what of it is wanted, and how the hall takes it. */
 
-import { byId, put } from "/static/shared/elements.js";
-import { MoodBand } from "/static/stage/show/mood.js";
+import { byId, put } from "../../shared/elements.js";
+import { MoodBand } from "../../stage/show/mood.js";
 
 const SWITCHES = ["reactions", "tempo", "stage"];
 
@@ -28,7 +28,7 @@ export class MoodPanel {
     });
   }
 
-  /** @param {import("/static/wire/messages.js").ModeratorSnapshot} snapshot */
+  /** @param {import("../../wire/messages.js").ModeratorSnapshot} snapshot */
   draw({ mood, over = false }) {
     byId("mood-box").hidden = over || !mood;
     if (!mood) return;

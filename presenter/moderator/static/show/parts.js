@@ -1,6 +1,6 @@
 /** Of a question that is made of others: which result is in sight, here and on the stage. */
 
-import { byId, element, put } from "/static/shared/elements.js";
+import { byId, element, put } from "../../shared/elements.js";
 
 /** @param {(action: "part", number: number) => void} act */
 export function chooseParts(act) {

@@ -1,6 +1,6 @@
 /** Practice: what says that nothing counts, the button that begins it, and the one that ends it. */
 
-import { byId } from "/static/shared/elements.js";
+import { byId } from "../../shared/elements.js";
 import { confirmed } from "../steps/confirm.js";
 
 export class Practice {

@@ -1,6 +1,6 @@
 /** Ready lengths of a countdown: one press starts it, or starts it anew. */
 
-import { byId } from "/static/shared/elements.js";
+import { byId } from "../../shared/elements.js";
 
 export class Presets {
   #box = byId("presets");

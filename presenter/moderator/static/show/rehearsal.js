@@ -1,7 +1,7 @@
 /** Keeps the page of a rehearsal up to date: whole as the server draws it, and read aloud only where it stands anew. */
 
-import { byId, put } from "/static/shared/elements.js";
-import { withinTime } from "/static/shared/within.js";
+import { byId, put } from "../../shared/elements.js";
+import { withinTime } from "../../shared/within.js";
 
 /** A second: phones come in over half a minute. */
 const LOOK_MS = 1000;

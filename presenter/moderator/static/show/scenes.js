@@ -1,7 +1,7 @@
 /** The screens around a show: which one is on the stage, and when it starts or goes on. */
 
-import { nearestMinute, timeOfDay } from "/static/shared/clock.js";
-import { byId, put } from "/static/shared/elements.js";
+import { nearestMinute, timeOfDay } from "../../shared/clock.js";
+import { byId, put } from "../../shared/elements.js";
 
 const DAY_MS = 86_400_000;
 const BUTTONS = ["start", "pause", "end"];
@@ -24,7 +24,7 @@ export class Scenes {
     });
   }
 
-  /** @param {import("/static/wire/messages.js").ModeratorSnapshot} snapshot */
+  /** @param {import("../../wire/messages.js").ModeratorSnapshot} snapshot */
   draw({ scene = "", until_ms: until = 0, published = false }) {
     for (const name of BUTTONS) byId(name).setAttribute("aria-pressed", String(name === scene));
     byId("scene-box").hidden = !scene;

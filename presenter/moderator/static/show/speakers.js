@@ -1,10 +1,10 @@
 /** The moderator's page of the speakers' list. Each button is one step, said back in words. */
 
-import { Clock, digits } from "/static/shared/clock.js";
-import { byId, element, put } from "/static/shared/elements.js";
-import { keyed, renew } from "/static/shared/keyed.js";
-import { read, speaker } from "/static/shared/texts.js";
-import { withinTime } from "/static/shared/within.js";
+import { Clock, digits } from "../../shared/clock.js";
+import { byId, element, put } from "../../shared/elements.js";
+import { keyed, renew } from "../../shared/keyed.js";
+import { read, speaker } from "../../shared/texts.js";
+import { withinTime } from "../../shared/within.js";
 
 /** A second: a hand is there before anybody asks where it is. */
 const LOOK_MS = 1000;

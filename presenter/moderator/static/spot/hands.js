@@ -1,6 +1,6 @@
 /** A hand count for those without a phone: typed in for each answer, until the result is frozen. */
 
-import { byId, element, put } from "/static/shared/elements.js";
+import { byId, element, put } from "../../shared/elements.js";
 
 export class HandCounts {
   #say;
@@ -19,7 +19,7 @@ export class HandCounts {
     byId("hands-none").addEventListener("click", () => act("hands", "{}"));
   }
 
-  /** @param {import("/static/wire/messages.js").ModeratorSnapshot} snapshot */
+  /** @param {import("../../wire/messages.js").ModeratorSnapshot} snapshot */
   draw({ hands = null, round, over = false }) {
     byId("hands-box").hidden = !hands || over;
     if (!hands) return;

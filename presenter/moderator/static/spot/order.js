@@ -1,6 +1,6 @@
 /** The order of the questions: arrows at each of them while somebody arranges the list, and taking one out. */
 
-import { byId, element, put } from "/static/shared/elements.js";
+import { byId, element, put } from "../../shared/elements.js";
 
 const ARROWS = { up: "↑", down: "↓", out: "✕" };
 
@@ -33,7 +33,7 @@ export class Order {
     return box;
   }
 
-  /** @param {import("/static/wire/messages.js").ModeratorSnapshot} snapshot */
+  /** @param {import("../../wire/messages.js").ModeratorSnapshot} snapshot */
   draw({ questions, position, over = false }) {
     this.#questions = questions;
     if (over) this.#isOn = false;

@@ -1,6 +1,6 @@
 /** A question typed while the show runs: a dialog, put in behind the question in sight. */
 
-import { byId, put } from "/static/shared/elements.js";
+import { byId, put } from "../../shared/elements.js";
 
 /** What every uid is made of: no letter that reads as a digit. */
 const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";

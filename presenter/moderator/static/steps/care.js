@@ -26,8 +26,8 @@ export class Rest {
 
 /**
  * Whether closing looks like a slip, because so few have voted. The server says until when.
- * @param {import("/static/wire/messages.js").ModeratorSnapshot} snapshot
- * @param {import("/static/shared/clock.js").Clock} clock
+ * @param {import("../../wire/messages.js").ModeratorSnapshot} snapshot
+ * @param {import("../../shared/clock.js").Clock} clock
  */
 export function isFew({ state, few_until_ms: until = 0 }, clock) {
   return state === "open" && clock.secondsLeft(until) > 0;
@@ -35,8 +35,8 @@ export function isFew({ state, few_until_ms: until = 0 }, clock) {
 
 /**
  * Whether the close can still be taken back.
- * @param {import("/static/wire/messages.js").ModeratorSnapshot} snapshot
- * @param {import("/static/shared/clock.js").Clock} clock
+ * @param {import("../../wire/messages.js").ModeratorSnapshot} snapshot
+ * @param {import("../../shared/clock.js").Clock} clock
  */
 export function canTakeBack({ state, take_back_ms: until = 0 }, clock) {
   return state === "closed" && clock.secondsLeft(until) > 0;
@@ -45,8 +45,8 @@ export function canTakeBack({ state, take_back_ms: until = 0 }, clock) {
 /**
  * The command that takes the last step back: a close for as long as that is possible, or a result
  * that was shown by mistake; "": there is none.
- * @param {import("/static/wire/messages.js").ModeratorSnapshot} snapshot
- * @param {import("/static/shared/clock.js").Clock} clock
+ * @param {import("../../wire/messages.js").ModeratorSnapshot} snapshot
+ * @param {import("../../shared/clock.js").Clock} clock
  */
 export function undoOf(snapshot, clock) {
   const { state, shown, live, scene, part = 0 } = snapshot;
@@ -57,7 +57,7 @@ export function undoOf(snapshot, clock) {
 
 /**
  * How many texts wait while none is approved, so that the stage would show nothing; 0: it shows some.
- * @param {import("/static/wire/messages.js").ModeratorSnapshot} snapshot
+ * @param {import("../../wire/messages.js").ModeratorSnapshot} snapshot
  */
 export function noneApproved(snapshot) {
   const { moderated = false, approving_all: all = false, texts = [], parts = [] } = snapshot;

@@ -1,6 +1,6 @@
 /** Asks before what cannot be undone. The dialog holds the focus, Esc says no, and it comes back after. */
 
-import { put } from "/static/shared/elements.js";
+import { put } from "../../shared/elements.js";
 
 const dialog = document.getElementById("confirm");
 /** Tells whoever asked what was said. */

@@ -1,6 +1,6 @@
 /** Getting into the console by its secret link. */
 
-import { whyRefused } from "/static/shared/refused.js";
+import { whyRefused } from "../../shared/refused.js";
 
 /**
  * Exchanges the link's secret for a cookie, and takes it out of the address bar and history. Returns

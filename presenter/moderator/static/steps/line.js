@@ -5,13 +5,13 @@
  * On the page: `said` for what has happened, `alert` for what is wrong, a `dialog` to ask.
  */
 
-import { TO_MODERATOR } from "/static/wire/messages.js";
-import { Socket } from "/static/shared/socket.js";
-import { secondOfDay } from "/static/shared/clock.js";
-import { byId, put } from "/static/shared/elements.js";
-import { replaces } from "/static/shared/freshest.js";
-import { Patience } from "/static/shared/patience.js";
-import { whyRefused } from "/static/shared/refused.js";
+import { TO_MODERATOR } from "../../wire/messages.js";
+import { Socket } from "../../shared/socket.js";
+import { secondOfDay } from "../../shared/clock.js";
+import { byId, put } from "../../shared/elements.js";
+import { replaces } from "../../shared/freshest.js";
+import { Patience } from "../../shared/patience.js";
+import { whyRefused } from "../../shared/refused.js";
 import { Commands, Waiting } from "./commands.js";
 import { enter } from "./enter.js";
 import { event as eventBetween } from "./flow.js";
@@ -19,7 +19,7 @@ import { event as eventBetween } from "./flow.js";
 /**
  * What a page does with what its line hears.
  * @typedef {object} Face
- * @property {(snapshot: import("/static/wire/messages.js").ModeratorSnapshot) => void} show
+ * @property {(snapshot: import("../../wire/messages.js").ModeratorSnapshot) => void} show
  * @property {(isFree: boolean) => void} free whether a command could be sent now
  * @property {(key: string) => void} outside why nobody can moderate here (yet)
  * @property {(sentence: string) => void} barred the same in a sentence of the server's
@@ -50,7 +50,7 @@ export class Line {
    * @param {object} options
    * @param {(text: string, values?: object) => string} options.say
    * @param {string} options.language
-   * @param {import("/static/shared/clock.js").Clock} options.clock
+   * @param {import("../../shared/clock.js").Clock} options.clock
    * @param {Face} options.face
    * @param {import("./care.js").Rest} options.rest begins at each step, whoever took it
    */

@@ -17,7 +17,7 @@ export class Steps {
    * @param {object} options
    * @param {import("./line.js").Line} options.line
    * @param {(text: string, values?: object) => string} options.say
-   * @param {import("/static/shared/clock.js").Clock} options.clock
+   * @param {import("../../shared/clock.js").Clock} options.clock
    * @param {import("./care.js").Rest} options.rest
    */
   constructor({ line, say, clock, rest }) {

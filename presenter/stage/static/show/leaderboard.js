@@ -1,6 +1,6 @@
 /** Who has most points, on the stage: the first ten of those who gave a nickname. */
 
-import { byId, element, put } from "/static/shared/elements.js";
+import { byId, element, put } from "../../shared/elements.js";
 import { Looking } from "./looking.js";
 
 /** A look in two seconds: a name that a moderator takes down is gone before many have read it. */

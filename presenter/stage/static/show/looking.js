@@ -1,6 +1,6 @@
 /** What stands beside a picture of the poll is asked for by itself, again and again, while it is wanted. */
 
-import { withinTime } from "/static/shared/within.js";
+import { withinTime } from "../../shared/within.js";
 
 const FORBIDDEN = 403;
 

@@ -1,6 +1,6 @@
 /** How the hall takes it: counts of reactions, and the tempo as shares, in one quiet band. */
 
-import { element } from "/static/shared/elements.js";
+import { element } from "../../shared/elements.js";
 import { Looking } from "./looking.js";
 
 /** A look a second: half as often as a screen may be told. */

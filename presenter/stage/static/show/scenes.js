@@ -1,7 +1,7 @@
 /** The screens around a show on the stage: before the start, the break, the end. */
 
-import { digits, nearestMinute, timeOfDay } from "/static/shared/clock.js";
-import { byId, put } from "/static/shared/elements.js";
+import { digits, nearestMinute, timeOfDay } from "../../shared/clock.js";
+import { byId, put } from "../../shared/elements.js";
 import { face } from "../state.js";
 
 /** Seconds before the start from which on the time that is left is counted down, and not told. */

@@ -1,7 +1,7 @@
 /** A slide: its pieces as large as they all fit, so that they are read from the last row. */
 
-import { element } from "/static/shared/elements.js";
-import { passages, tell } from "/static/shared/told.js";
+import { element } from "../../shared/elements.js";
+import { passages, tell } from "../../shared/told.js";
 
 /** Type sizes in design pixels, tried from large to small. */
 const SIZES = [72, 64, 56, 50, 45, 40, 36, 33, 30];

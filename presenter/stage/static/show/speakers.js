@@ -1,7 +1,7 @@
 /** The speakers' list on the stage: who speaks, for how long, and who is next. */
 
-import { Clock, digits } from "/static/shared/clock.js";
-import { byId, element, put } from "/static/shared/elements.js";
+import { Clock, digits } from "../../shared/clock.js";
+import { byId, element, put } from "../../shared/elements.js";
 import { Looking } from "./looking.js";
 
 /** A look a second: who is called is called aloud as well. */
