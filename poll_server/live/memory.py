@@ -2,6 +2,7 @@
 
     about, join code    asked for again after 5 s: an organiser may have changed the questions
     questions, closed   kept while the epoch lasts: a round never becomes another
+    met, counted        what votes need, worked out of the above and kept no longer
     reading, lately     shared by all who ask at the same time, or now and then
 
 A poll goes as a whole: when it is forgotten, or when `MOST_KNOWN` others were asked for since.
@@ -25,6 +26,13 @@ ABOUT_KEPT = 5.0
 """Seconds that what stays the same while a poll runs is not asked for again."""
 MOST_KNOWN = 500
 """Polls: a congress runs some tens at once; 500 with their last states take some megabytes."""
+MOST_COUNTED = 256
+"""Answers: a question has some tens that most people give; more are worked out each time."""
+LONGEST_COUNTED = 128
+"""Bytes of such an answer: nobody gives a longer one that somebody else has given, too."""
+
+CountedAs = tuple[bytes, bytes]
+"""An answer in its one canonical form, and its counters, as JSON."""
 
 
 @dataclass
@@ -47,9 +55,12 @@ class Known:
     """how it stands, read once for all who ask at the same time"""
     lately: tuple[float, PollState] | None = None
     """when it was last read for those who look now and then, and how it stood"""
-
     proved: tuple[Reached, str] | None = None
     """the newest version that was proved, and how: all voters of a batch are given the same"""
+    met: dict[int, Question] = field(default_factory=dict)
+    """round -> question"""
+    counted: dict[tuple[int, int, bytes], CountedAs] = field(default_factory=dict)
+    """(round, group, answer as sent) -> what it counts: a hall of 600 gives one of a few answers"""
 
     @property
     def fresh(self) -> bool:
@@ -58,14 +69,27 @@ class Known:
 
     def question(self, number: int) -> Question | None:
         """The question of a round that was met."""
-        wanted = self.questions[number]
-        return next((each for each in self.about.poll.questions if each.id == wanted), None)
+        found = self.met.get(number)
+        if found is None and (wanted := self.questions.get(number)):
+            found = next((each for each in self.about.poll.questions if each.id == wanted), None)
+            if found is not None:
+                self.met[number] = found
+        return found
+
+    def count(self, key: tuple[int, int, bytes], counted: CountedAs) -> None:
+        """Remember what an answer counts, where it is one that others will give, too."""
+        if len(key[2]) <= LONGEST_COUNTED and len(self.counted) < MOST_COUNTED:
+            self.counted[key] = counted
+
+    def learn(self, about: About) -> None:
+        """What stays the same was read: it may be other questions, or another secret, now."""
+        self.about, self.proved, self.met, self.counted = about, None, {}, {}
 
     def enter(self, epoch: str) -> None:
         """Forget the rounds of an earlier epoch: the same number may be another question now."""
         if epoch != self.epoch:
             self.epoch, self.questions, self.closed, self.moves = epoch, {}, {}, {}
-            self.held = {}
+            self.held, self.met, self.counted = {}, {}, {}
 
 
 class Memory:
@@ -134,7 +158,8 @@ class Memory:
             while len(self._known) > MOST_KNOWN:
                 self.forget(next(iter(self._known)))
         known.enter(epoch)
-        known.about, known.at, known.proved = about, time.monotonic(), None
+        known.learn(about)
+        known.at = time.monotonic()
         self._codes[about.code] = poll_id
         return known
 
@@ -158,7 +183,7 @@ class Memory:
     def met(self, poll_id: str, number: int) -> tuple[Known, Question] | None:
         """A poll and the question of a round; None where Redis must be asked for one of them."""
         known = self._known.get(poll_id)
-        if known is None or not known.fresh or number not in known.questions:
+        if known is None or not known.fresh:
             return None
         question = known.question(number)
         return (known, question) if question else None
@@ -180,8 +205,7 @@ class Memory:
         round_ = await self._store.rounds.round(known.about.poll_id, number)
         if round_ is None:
             return False
-        known.about = await self._store.polls.about(known.about.poll_id)
-        known.proved = None  # it may have another secret
+        known.learn(await self._store.polls.about(known.about.poll_id))
         known.questions[number] = round_.question
         return True
 

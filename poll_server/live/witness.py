@@ -50,7 +50,7 @@ def proof(about: About, epoch: str, version: int) -> str:
     if not about.secret:
         return ""
     said = f"version|{about.poll_id}|{epoch}|{version}".encode()
-    return urlsafe_b64encode(hmac.digest(about.secret, said, "sha256")[:PROOF_BYTES]).decode()
+    return urlsafe_b64encode(about.keyed.digest(said)[:PROOF_BYTES]).decode()
 
 
 def proves(about: About, epoch: str, version: int, given: str) -> bool:

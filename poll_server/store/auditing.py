@@ -31,6 +31,19 @@ Mismatch = Literal["tally", "number", "result", "votes", "gone"]
 MISMATCHES: tuple[Mismatch, ...] = get_args(Mismatch)
 
 
+class Evidence(NamedTuple):
+    """A round at one moment, with what its result is held to."""
+
+    round: Round
+    votes: dict[str, tuple[int, dict[str, int], Any]]
+    """voter key -> (seq, counts, answer)"""
+    tally: dict[str, int]
+    result: dict[str, int]
+    """none before it is frozen"""
+    deleted: bool
+    """its single votes were deleted after their time"""
+
+
 class Sums(NamedTuple):
     """The checksums of a round, SHA-256 in hexadecimal."""
 

@@ -6,10 +6,12 @@
 import secrets
 import time
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Literal, NamedTuple, cast, get_args
 
 import msgspec
 
+from poll_server.base.keyed import KeyedHash
 from poll_server.deck import deck
 from poll_server.deck.brand.logo import Logo, worn
 from poll_server.questions import Measure
@@ -200,7 +202,7 @@ class Live(msgspec.Struct, frozen=True):
         return Generations(self.links, self.stage_links, self.embed_links)
 
 
-class About(msgspec.Struct, frozen=True):
+class About(msgspec.Struct, frozen=True, dict=True):
     """What stays the same while a poll runs."""
 
     poll_id: str
@@ -221,6 +223,11 @@ class About(msgspec.Struct, frozen=True):
         """Changes with the event's name, colour and logo; empty where it has none of them."""
         return worn(self.event.brand, self.logo)
 
+    @cached_property
+    def keyed(self) -> KeyedHash:
+        """Makes keys with `secret`; it goes with this record, as the secret does."""
+        return KeyedHash(self.secret)
+
 
 class Reading(msgspec.Struct, frozen=True):
     """One consistent read of what a poll's screens need."""
@@ -232,19 +239,6 @@ class Reading(msgspec.Struct, frozen=True):
     crowd: tuple[dict[str, Any], ...]
     at_ms: int
     """Redis's clock, by which rounds open, end and close"""
-
-
-class Evidence(NamedTuple):
-    """A round at one moment, with what its result is held to."""
-
-    round: Round
-    votes: dict[str, tuple[int, dict[str, int], Any]]
-    """voter key -> (seq, counts, answer)"""
-    tally: dict[str, int]
-    result: dict[str, int]
-    """none before it is frozen"""
-    deleted: bool
-    """its single votes were deleted after their time"""
 
 
 BESIDE = ("reactions", "tempo", "mood_stage", "speakers", "speakers_stage", "leaderboard_stage")

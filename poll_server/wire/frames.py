@@ -18,6 +18,8 @@ HEAD_OF_SHORT = 2 + MASK_BYTES
 """Bytes before the payload of a short frame from a client."""
 PING = b"\x89\x00"
 """A ping without a word in it."""
+PONG = b"\x8a\x80"
+"""How a client's answer to it begins; a mask follows, and nothing to mask with it."""
 
 
 def framed(payload: bytes) -> bytes:

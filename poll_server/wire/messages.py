@@ -140,4 +140,4 @@ __all__ = [
 from_phone: msgspec.json.Decoder[FromPhone] = msgspec.json.Decoder(FromPhone)
 from_moderator: msgspec.json.Decoder[FromModerator] = msgspec.json.Decoder(FromModerator)
 from_embed: msgspec.json.Decoder[FromEmbed] = msgspec.json.Decoder(FromEmbed)
-encode = msgspec.json.encode
+encode = msgspec.json.Encoder().encode

@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from poll_server.command import cli
 from poll_server.deck import shipped as decks
 from poll_server.hall import run_through
+from poll_server.store.auditing import Evidence
 from poll_server.store.keys import PollKeys
 from poll_server.store.parts.round_store import RoundStore
-from poll_server.store.records import Evidence
 
 FEWEST = 40
 """The least participants with which every published figure can come out."""

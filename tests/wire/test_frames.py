@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from websockets.frames import Frame, Opcode
 
-from poll_server.wire.frames import PING, framed, length_of, short_text_of
+from poll_server.wire.frames import PING, PONG, framed, length_of, short_text_of
 
 
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 2048, 65535, 65536, 2**20])
@@ -13,6 +13,7 @@ def test_a_frame_is_what_websockets_would_write(size: int) -> None:
     payload = b"x" * size
     assert framed(payload) == Frame(Opcode.TEXT, payload).serialize(mask=False)
     assert Frame(Opcode.PING, b"").serialize(mask=False) == PING
+    assert Frame(Opcode.PONG, b"").serialize(mask=True)[:2] == PONG
 
 
 @pytest.mark.parametrize("mask", [True, False])

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import structlog
 
 from poll_server.questions.methods.moves import count_moves
-from poll_server.store.auditing import Mismatch, Sums, difference, last_verdict, sums
-from poll_server.store.records import Evidence, Round
+from poll_server.store.auditing import Evidence, Mismatch, Sums, difference, last_verdict, sums
+from poll_server.store.records import Round
 from poll_server.store.store import Store
 
 LONGEST_WAIT = 0.25

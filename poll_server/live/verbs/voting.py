@@ -1,7 +1,6 @@
 """A phone votes: the question checks the answer, the voter key is made, Redis decides."""
 
 import asyncio
-import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from functools import partial
@@ -25,10 +24,13 @@ RETRY_MS = 500
 """What a phone waits at least before it sends a vote again that Redis did not answer."""
 VOTER_BYTES = 16
 """128 bits of voter key: two of 600 people collide once in 10^33 rounds."""
+VOTER_LETTERS = 22
+"""Of base64, without the two that only fill it up."""
 
 VoteAnswer = Counted | Refused | Retry
 """What a phone is told of its vote. Other than `Retry` it is final and on disk."""
 
+encode = msgspec.json.Encoder().encode
 log = structlog.get_logger(__name__)
 
 
@@ -99,7 +101,7 @@ class Voting:
             told(Decision("closed", 0, None))  # and its single votes were deleted after their time
             return
         try:
-            ballot = _ballot(known.about, question, credential, vote)
+            ballot = _ballot(known, question, credential, vote)
         except Exception:
             log.exception("vote_failed")
             told(None)
@@ -141,26 +143,32 @@ class Voting:
         return [MyVote(number, each.seq, each.answer) if each else None for each in held]
 
 
-def _ballot(about: About, question: Question, credential: bytes, vote: Vote) -> Ballot:
-    try:
-        answer = question.check(vote.answer)
-        counted = question.count(answer)
-        if 0 < vote.group <= len(about.poll.here_as):
-            counted = joint(counted, vote.group)
-        if measured_ms(question) and question.verdict(answer):
-            counted = {**counted, SPEED: 1}  # the last one, where the script looks
-        counts = msgspec.json.encode(counted)
-    except InvalidAnswer:
-        # The script still decides: whoever voted before, or too late, is told that first.
-        answer, counts = vote.answer, b""
-    return Ballot(
-        about.poll_id,
-        vote.round,
-        voter_key(about, credential, question.id),
-        vote.seq,
-        msgspec.json.encode(answer),
-        counts,
-    )
+def _ballot(known: Known, question: Question, credential: bytes, vote: Vote) -> Ballot:
+    said = encode(vote.answer)
+    key = vote.round, vote.group, said
+    counted = known.counted.get(key)
+    if counted is None:
+        try:
+            counted = _worked_out(known.about, question, vote)
+        except InvalidAnswer:
+            # The script still decides: whoever voted before, or too late, is told that first.
+            counted = said, b""
+        else:
+            known.count(key, counted)
+    about = known.about
+    voter = voter_key(about, credential, question.id)
+    return Ballot(about.poll_id, vote.round, voter, vote.seq, *counted)
+
+
+def _worked_out(about: About, question: Question, vote: Vote) -> tuple[bytes, bytes]:
+    """The answer in its one canonical form, and what it counts. Raises: InvalidAnswer."""
+    answer = question.check(vote.answer)
+    counts = question.count(answer)
+    if 0 < vote.group <= len(about.poll.here_as):
+        counts = joint(counts, vote.group)
+    if measured_ms(question) and question.verdict(answer):
+        counts = {**counts, SPEED: 1}  # the last one, where the script looks
+    return encode(answer), encode(counts)
 
 
 def voter_key(about: About, credential: bytes, question: str) -> str:
@@ -170,5 +178,4 @@ def voter_key(about: About, credential: bytes, question: str) -> str:
     linkable. Deleting the poll's secret unlinks all.
     """
     message = credential if about.poll.linkable else credential + b"|" + question.encode()
-    digest = hmac.digest(about.secret, message, "sha256")[:VOTER_BYTES]
-    return urlsafe_b64encode(digest).decode().rstrip("=")
+    return urlsafe_b64encode(about.keyed.digest(message)[:VOTER_BYTES])[:VOTER_LETTERS].decode()

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from poll_server.questions.traits.speed import SPEED, tenth_of
-from poll_server.store.auditing import SCHEME, Sums, result_checksum
+from poll_server.store.auditing import SCHEME, Evidence, Sums, result_checksum
 from poll_server.store.keys import PollKeys
 from poll_server.store.lua import script
-from poll_server.store.records import Evidence, Round, round_of
+from poll_server.store.records import Round, round_of
 from poll_server.store.text_redis import TextRedis
 from poll_server.wire.messages import Verdict
 
