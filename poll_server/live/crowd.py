@@ -61,7 +61,7 @@ class Room:
     def report(self, now: float) -> dict[str, Any]:
         """What this process sees, for the others."""
         return {
-            "here": len(self.sockets.keys() | self.visits.keys()),
+            "here": len(self.sockets) + sum(who not in self.sockets for who in self.visits),
             "round": self.round,
             "seen": len(self.seen),
             "refused": dict(self.refused),

@@ -32,6 +32,9 @@ SECRET_BYTES = 32
 """256 bits: what an HMAC with SHA-256 takes in."""
 CROWD_SILENCE_MS = 5000
 """A process says what it sees every second; five missed turns mean it is gone."""
+MOST_GUESSED = 1000
+"""Polls of which it is remembered which round was in sight, before all are forgotten: twice as many
+as a process remembers anything else of."""
 
 
 class PollStore:
@@ -39,6 +42,8 @@ class PollStore:
 
     def __init__(self, redis: TextRedis) -> None:
         self._redis = redis
+        self._guesses: dict[str, int] = {}
+        """poll -> the round that was in sight when it was last read"""
         self._brand = redis.register_script(script("brand"))
         self._change_poll = redis.register_script(script("change_poll"))
         self._crowd = redis.register_script(script("crowd"))
@@ -182,7 +187,7 @@ class PollStore:
             UnknownPoll: there is no such poll.
         """
         keys = PollKeys(poll_id)
-        guess = int(await self._redis.hget(keys.live, "round") or 0)
+        guess = self._guesses.pop(poll_id, 0)
         while True:
             raw, found, votes, tally, result, moderation, crowd, time_ = await self._look(
                 keys, guess
@@ -191,6 +196,9 @@ class PollStore:
             if live.round == guess:
                 break
             guess = live.round
+        if len(self._guesses) >= MOST_GUESSED:
+            self._guesses.clear()
+        self._guesses[poll_id] = guess
         round_ = round_of(guess, found)
         if round_ and not round_.frozen:
             round_ = msgspec.structs.replace(round_, votes=votes)
