@@ -8,8 +8,8 @@ joins them by six simple rules, so that what runs can be read off what is writte
     names     all modules then share one scope: two top-level names alike are an error
     comments  lines that are only comment are dropped, and `// …` after a statement, where no quote
               follows that could make it part of a string
-    later     `import("./x.js")` in a function stays, with the module's whole address and its mark:
-              it is loaded when it is needed, and kept by browsers for as long as they like
+    later     `import("./x.js")` in a function stays, with the module's whole address, which says
+              what is in it: it is loaded when it is needed, and browsers keep it for a year
     kinds     of the modules of kinds come those that the poll asks; a page that meets another one,
               because the poll was changed since, loads itself again
 
@@ -17,7 +17,6 @@ Of the style sheet, comments go and the space that means nothing. There is no ot
 does the rest, and what runs can still be read.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache, partial
@@ -26,13 +25,10 @@ from pathlib import Path, PurePosixPath
 
 from poll_server.questions import KINDS, Question
 from poll_server.questions.registry import OURS, name_of
-from poll_server.web.static_files import SHARED
+from poll_server.web.static_files import SHARED, browser_files, folders
 
 STATIC = Path(__file__).parent / "static"
-FOLDERS = {
-    PurePosixPath("/static/audience"): STATIC,
-    **SHARED,
-}
+FOLDERS = folders("audience")
 """Where the module with an address lies: the browser and `script()` follow the same imports."""
 ENTRY = PurePosixPath("/static/audience/phone.js")
 INDEX = PurePosixPath("/static/audience/kinds.js")
@@ -70,7 +66,8 @@ def script(kinds: frozenset[type[Question]] = frozenset(KINDS)) -> str:
     Raises:
         AssemblyError: a module breaks a rule above.
     """
-    joined = assemble(ENTRY, FOLDERS, {INDEX: index(kinds)})
+    named = browser_files("audience").address
+    joined = assemble(ENTRY, FOLDERS, {INDEX: index(kinds)}, named)
     for text in NEVER_INLINE:
         if text in joined:
             raise AssemblyError(f"the phone's script contains {text}, which ends its element")
@@ -101,12 +98,14 @@ def assemble(
     entry: PurePosixPath,
     folders: Mapping[PurePosixPath, Path],
     written: Mapping[PurePosixPath, str] | None = None,
+    named: Callable[[PurePosixPath], str] = str,
 ) -> str:
     """The module with the address `entry` and all it imports, as one text.
 
     Args:
         folders: where addresses below each folder lie.
         written: modules that are taken from here instead.
+        named: the address under which a browser asks for what comes later.
     """
     source = partial(_source, folders, written or {})
     done: dict[PurePosixPath, str] = {}
@@ -117,22 +116,20 @@ def assemble(
             if name in owners:
                 raise AssemblyError(f"{address} and {owners[name]} both declare {name}")
             owners[name] = address
-    return "\n".join(_bare(_marked(text, at, source)) for at, text in done.items())
+    return "\n".join(_bare(_whole(text, at, source, named)) for at, text in done.items())
 
 
-def mark(content: bytes) -> str:
-    """What tells one content of a file from any other: its address changes with it."""
-    return hashlib.sha256(content).hexdigest()[:12]
+def _whole(
+    text: str, importer: PurePosixPath, source: Source, named: Callable[[PurePosixPath], str]
+) -> str:
+    """`text` with the whole addresses of the modules that it loads when they are needed."""
 
-
-def _marked(text: str, importer: PurePosixPath, source: Source) -> str:
-    """`text` with the whole, marked addresses of the modules that it loads when they are needed."""
-
-    def marked(found: re.Match[str]) -> str:
+    def whole(found: re.Match[str]) -> str:
         address = _resolve(importer, found["address"])
-        return f'import("{address}?v={mark(source(address).encode())}")'
+        source(address)  # or it is said now that there is none, and not on a phone
+        return f'import("{named(address)}")'
 
-    return LATER.sub(marked, text)
+    return LATER.sub(whole, text)
 
 
 def _add(

@@ -1,10 +1,9 @@
 """Every address of the phones' side."""
 
 from starlette.convertors import Convertor, register_url_convertor
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from . import assets, codes, probes
-from .later import MarkedFiles
+from . import codes, probes
 from .pages import entrance, floor, posted, preview, scores, speakers
 from .socket import phone
 
@@ -47,5 +46,4 @@ routes: list[BaseRoute] = [
     Route("/privacy", entrance.privacy),
     Route("/accessibility", entrance.accessibility),
     WebSocketRoute("/ws/phone/{code:code}", phone),
-    Mount("/static/audience", MarkedFiles(directory=assets.STATIC)),
 ]

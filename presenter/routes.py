@@ -1,10 +1,7 @@
 """Every address of the presenters' side: stage, moderator, organiser."""
 
-from pathlib import Path
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
-
-from poll_server.web.browser_files import BrowserFiles
 from presenter.editor import pages as edit
 from presenter.embed import organising as embedding
 from presenter.embed import pages as embed
@@ -26,10 +23,6 @@ from presenter.wall import pages as wall
 from . import entering
 from .pictures import charts, qr
 from .screens import mood
-
-PARTS = ("stage", "embed", "moderator", "organiser", "editor", "wall")
-STATIC = {f"/static/{part}": Path(__file__).parent / part / "static" for part in PARTS}
-"""Where the scripts and styles of each part lie, by address."""
 
 routes: list[BaseRoute] = [
     Route("/stage/{poll}", stage.stage, name="stage"),
@@ -80,5 +73,4 @@ routes: list[BaseRoute] = [
     WebSocketRoute("/ws/stage/{poll}", stage_socket.stage),
     WebSocketRoute("/ws/moderator/{poll}", console_socket.moderator),
     Route("/static/plotly.min.js", plotly),
-    *(Mount(at, BrowserFiles(directory=folder)) for at, folder in STATIC.items()),
 ]

@@ -7,7 +7,6 @@ from redis.exceptions import RedisError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
-from starlette.routing import Mount
 
 import audience.pages.entrance
 import audience.routes
@@ -17,8 +16,7 @@ from poll_server.base.settings import Settings
 from poll_server.report import MEDIA_TYPES
 from poll_server.web import api, health, pictures
 from poll_server.web.access.guard import ForeignOrigins, Guard
-from poll_server.web.browser_files import BrowserFiles
-from poll_server.web.static_files import SHARED
+from poll_server.web.static_files import static_route
 
 from .lifetime import running
 from .parent import end_with_parent
@@ -50,8 +48,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
             *health.routes,
             *api.routes,
             *pictures.routes,
-            *(Mount(str(at), BrowserFiles(directory=folder)) for at, folder in SHARED.items()),
             *presenter.routes.routes,
+            static_route("audience", "presenter"),
             *api.elsewhere,
         ],
         middleware=[

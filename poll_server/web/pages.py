@@ -17,6 +17,7 @@ from poll_server.locale import LANGUAGES, accepted, choose
 from .access.origins import ancestors
 from .pressing.gapped import FilledPage, Gapped, gap
 from .pressing.pressed import PressedPage
+from .static_files import browser_files
 
 
 def language_of(request: HTTPConnection[Any]) -> str:
@@ -42,7 +43,8 @@ def page(
 ) -> Response:
     """`template` as a response with the headers every page has.
 
-    `nonce` is among the template's values: inline scripts and styles must carry it.
+    `nonce` is among the template's values: inline scripts and styles must carry it. So are
+    `static`, which stands before the address of a style, and `module`, which runs a script.
 
     Args:
         charts: the page draws with Plotly, which writes its own style elements.
@@ -52,7 +54,7 @@ def page(
         kept: large texts in it that are the same for everybody (see `pressed`).
     """
     nonce = secrets.token_urlsafe(16)
-    body = templates(package, language).get_template(template).render(nonce=nonce, **values)
+    body = _drawn(package, template, language, nonce, values)
     around = "'self'" if framed else "'none'" if held_by is None else ancestors(held_by)
     sends = not framed and held_by is None
     policy = _policy(nonce, charts=charts, frames=frames, sends=sends, around=around)
@@ -73,8 +75,7 @@ def gapped(
     Args:
         kept, once: see `Gapped`.
     """
-    drawn = templates(package, language).get_template(template).render(nonce=gap("nonce"), **values)
-    return Gapped(drawn, kept, once=once)
+    return Gapped(_drawn(package, template, language, gap("nonce"), values), kept, once=once)
 
 
 def filled(found: Gapped, language: str, own: Mapping[str, str], status: int) -> Response:
@@ -86,6 +87,18 @@ def filled(found: Gapped, language: str, own: Mapping[str, str], status: int) ->
     nonce = secrets.token_urlsafe(16)
     policy = _policy(nonce, charts=False, frames=False, sends=True, around="'none'")
     return FilledPage(found, {**own, "nonce": nonce}, status, _headers(language, policy))
+
+
+def _drawn(
+    package: str, template: str, language: str, nonce: str, values: Mapping[str, Any]
+) -> str:
+    """`template` with its values; its files for browsers by their addresses: see `BrowserFiles`."""
+    found = browser_files(package)
+    return (
+        templates(package, language)
+        .get_template(template)
+        .render(nonce=nonce, static=found.prefix, module=found.module, **values)
+    )
 
 
 def _headers(language: str, policy: str) -> dict[str, str]:

@@ -11,10 +11,8 @@ from importlib.resources import files
 
 from starlette.responses import Response
 
+from poll_server.web.browser_files import ASKED_EACH_TIME, FOR_EVER
 from poll_server.web.services import PageRequest
-
-FOR_EVER = "public, max-age=31536000, immutable"
-"""One year, the longest HTTP knows: another version has another address."""
 
 
 @cache
@@ -40,7 +38,7 @@ async def plotly(request: PageRequest) -> Response:
     body = await to_thread(_compressed if gzipped else _source)
     asked = request.query_params.get("v")
     headers = {
-        "Cache-Control": FOR_EVER if asked == version("plotly") else "no-cache",
+        "Cache-Control": FOR_EVER if asked == version("plotly") else ASKED_EACH_TIME,
         "Vary": "Accept-Encoding",
     }
     if gzipped:

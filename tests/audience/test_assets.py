@@ -18,6 +18,7 @@ from poll_server.questions import (
     Words,
 )
 from poll_server.questions.registry import OURS
+from poll_server.web.static_files import browser_files
 
 ENTRY = PurePosixPath("/s/main.js")
 
@@ -66,16 +67,11 @@ def test_a_style_sheet_loses_what_means_nothing_and_no_more() -> None:
     )
 
 
-def test_what_comes_later_is_named_by_what_is_in_it(folder: Path) -> None:
-    def main(later: str) -> str:
-        calls = 'export function a() {\n  return import("./sub/b.js");\n}\n'
-        return joined(folder, main=calls, sub__b=later)
-
-    first, second = main("export const b = 1;\n"), main("export const b = 2;\n")
-    named = re.search(r'import\("/s/sub/b\.js\?v=[0-9a-f]{12}"\)', first)
-    assert named
-    assert "const b" not in first
-    assert named[0] not in second
+def test_what_comes_later_is_named_by_its_whole_address(folder: Path) -> None:
+    calls = 'export function a() {\n  return import("./sub/b.js");\n}\n'
+    text = joined(folder, main=calls, sub__b="export const b = 1;\n")
+    assert 'import("/s/sub/b.js")' in text
+    assert "const b" not in text
     with pytest.raises(AssemblyError, match=r"no module /s/gone\.js"):
         joined(folder, main='const a = () => import("./gone.js");\n')
 
@@ -107,6 +103,15 @@ def test_the_phones_script_is_whole() -> None:
     assert script.rstrip().endswith("new Phone();")
     for name in ("class Socket", "class PhoneState", "const kinds", "function controls"):
         assert script.count(name) == 1
+
+
+def test_what_the_phone_loads_later_is_kept_for_ever() -> None:
+    """It is named by an address that says what is in it; so is what comes along with it."""
+    found = browser_files("audience")
+    later = re.findall(r'import\("([^"]*)"\)', assets.script())
+    assert len(later) > 5
+    for address in later:
+        assert address.removeprefix(f"{found.prefix}/") in found.files
 
 
 def test_every_module_of_the_phone_is_in_its_script() -> None:

@@ -9,8 +9,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from audience.pages import entrance as phones
 from poll_server.base.settings import Settings
@@ -20,8 +19,7 @@ from poll_server.web.access.door import Door
 from poll_server.web.access.guard import WHY
 from poll_server.web.access.passes import Passes
 from poll_server.web.services import Handler, PageRequest, ServerState, services_of
-from poll_server.web.static_files import SHARED
-from presenter import routes
+from poll_server.web.static_files import static_route
 from presenter.moderator import pages as console
 from presenter.moderator import remote
 from presenter.pictures import plotly_file, qr
@@ -101,8 +99,7 @@ def screen_app(public_url: str = PUBLIC_URL) -> Starlette:
             Route("/qr/{code}.svg", qr.qr),
             Route("/{code}", phones.phone),
             Route("/static/plotly.min.js", plotly_file.plotly),
-            *(Mount(at, StaticFiles(directory=folder)) for at, folder in routes.STATIC.items()),
-            *(Mount(str(at), StaticFiles(directory=folder)) for at, folder in SHARED.items()),
+            static_route("audience", "presenter"),
         ],
         lifespan=lifespan,
     )
