@@ -4,13 +4,16 @@ house     `poll-server serve` as a process, on a Redis of its own
 forum     a poll of one test's own on it
 screens   opens pages; takes a picture of each, named after the test, where it went wrong, and
           fails where a page wrote an error
+chromium  the Chromium of tests that are coroutines, which share its loop, too
 scripted  a tab on the screens' pages alone; the test is the other end of their sockets
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser as BrowserInCoroutines
 from playwright.async_api import expect as expect_in_coroutines
 from playwright.sync_api import Browser, Page, expect
 
@@ -18,7 +21,7 @@ from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.browser.pages.screens import Screens
 from tests.browser.pages.tab import SIZES, KeptBrowser, Tab, used
-from tests.support.chromium import LIGHT
+from tests.support.chromium import HALL, LIGHT, own_chromium
 from tests.support.folders import quick_folder
 from tests.support.order import has_coroutines
 from tests.support.running import RunningServer
@@ -27,7 +30,7 @@ from tests.support.screen_app import screen_app, serving
 from .backstage import Backstage, Forum, House, congress
 
 CHROMIUM = [
-    *LIGHT, "--disable-gpu", "--disable-background-networking", "--no-first-run",
+    "--disable-gpu", "--disable-background-networking", "--no-first-run",
     "--in-process-gpu",  # drawing without a graphics card needs no process of its own
     # A page lives for seconds: what V8 spends on making its scripts faster, it does not earn back,
     # nor what it spends on clearing up: with 32 MB for what is new, it seldom has to.
@@ -39,7 +42,7 @@ PATIENCE_MS = 30_000
 
 @pytest.fixture(scope="package")
 def chromium_kept() -> Iterator[KeptBrowser]:
-    kept = KeptBrowser(CHROMIUM)
+    kept = KeptBrowser([*LIGHT, *CHROMIUM])
     yield kept
     kept.end()
 
@@ -63,6 +66,25 @@ def thread_for_coroutines(request: pytest.FixtureRequest, chromium_kept: KeptBro
     """No coroutine can run as long as Playwright's own loop holds this thread."""
     if has_coroutines(request.module):
         chromium_kept.end()
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def chromium_in_coroutines() -> AsyncIterator[BrowserInCoroutines]:
+    async with own_chromium(*CHROMIUM, host=HALL) as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def chromium(
+    chromium_in_coroutines: BrowserInCoroutines,
+) -> AsyncIterator[BrowserInCoroutines]:
+    """The Chromium of all files whose tests are coroutines, in the one loop that they share.
+
+    Each page is opened in a context of its own, with cookies of its own.
+    """
+    yield chromium_in_coroutines
+    for context in chromium_in_coroutines.contexts:
+        await context.close()
 
 
 @pytest.fixture(scope="package")

@@ -15,6 +15,10 @@ LIGHT = [
 ]
 """Of Chromium's command line, for tests that load hundreds of pages."""
 
+HALL = "hall.test"
+"""A name that Chromium takes for this machine: an http:// address as a hall has it, on which there
+is no clipboard, no `crypto.randomUUID` and no Sec-Fetch-Site, unlike on localhost."""
+
 PLOTLY = "**/plotly.min.js*"
 """The address of the script that draws the charts, as a pattern of Playwright's."""
 NO_CHARTS = "window.Plotly = { react() {}, purge() {} };"

@@ -16,9 +16,9 @@ from poll_server.store.events import Events
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.browser.backstage import congress
-from tests.support.chromium import own_chromium, without_charts
+from tests.support.chromium import without_charts
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 FIRST = re.compile("^1 · ")
 """The title of a console that shows the first question."""
@@ -27,21 +27,17 @@ RESTS = re.compile(r"\brests\b")
 TIME = re.compile(r"\d\d:\d\d:\d\d")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with own_chromium() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def room(browser: Browser, tmp_path: Path) -> AsyncIterator[tuple[EmbeddedRedis, Page, Page]]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def room(
+    chromium: Browser, tmp_path: Path
+) -> AsyncIterator[tuple[EmbeddedRedis, Page, Page]]:
     """(a Redis of its own, a moderator's page, a stage)."""
     with EmbeddedRedis(tmp_path / "data") as redis:
         async with serving(redis.url) as base:
             store = Store.connect(redis.url)
             events = Events(store)
             poll = (await events.get(await events.add(congress()))).polls[0].poll_id
-            moderator, stage = [await browser.new_page(locale="de-DE") for _ in range(2)]
+            moderator, stage = [await chromium.new_page(locale="de-DE") for _ in range(2)]
             secret = await new_link(store, "stage", poll)
             await without_charts(stage)
             await stage.goto(f"{base}/stage/{poll}?lang=de#{secret}")

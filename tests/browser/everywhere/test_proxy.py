@@ -17,14 +17,12 @@ from poll_server.store.store import Store
 from tests.browser.backstage import congress
 from tests.support.between import Between
 from tests.support.cases import Hall
-from tests.support.chromium import own_chromium, without_charts
+from tests.support.chromium import HALL, own_chromium, without_charts
 from tests.support.running import RunningServer
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.browser]
 
-HALL = "hall.test"
-"""A name that Chromium takes for this machine: no secure context, so it sends no Sec-Fetch-Site."""
 CURE = re.compile("als „inner:80“ gefragt.*Proxy.*--public-url http://")
 
 

@@ -21,26 +21,16 @@ from poll_server.live.polls import Polls
 from poll_server.store.events import Events, Listing
 from poll_server.store.store import Store
 from poll_server.wire.messages import Command, Vote
-from tests.support.chromium import own_chromium
+from tests.support.chromium import HALL
 from tests.support.report_cases import HOSTILE
 from tests.support.signing_in import FORM, NAME, PASSWORD, add_organiser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549", "best-practice"]
-HALL = "hall.test"
-"""A name that Chromium takes for this machine: an http:// address as a hall has it, on which there
-is no clipboard and no Sec-Fetch-Site, unlike on localhost."""
 
 
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("poll_server.base.secrets._hasher", PasswordHasher(1, 8, 1))
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    """One for all; each page is opened in a context of its own, with cookies of its own."""
-    async with own_chromium("--disable-gpu", host=HALL) as browser:
-        yield browser
 
 
 @dataclass
@@ -72,7 +62,7 @@ class House:
         return await context.new_page()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def house(fresh_redis_url: str) -> AsyncIterator[House]:
     store = Store.connect(fresh_redis_url)
     events = Events(store)

@@ -16,14 +16,15 @@ from poll_server.store.keys import ACCOUNTS
 from tests.browser.pages.axe import TORN
 from tests.browser.pages.tab import PATIENCE_MS
 from tests.report.test_hostile import hostile_report
+from tests.support.chromium import HALL
 from tests.support.pretended_job import PretendedJob
 from tests.support.signing_in import NAME, PASSWORD
 
-from .organise_house import HALL, House, chromium, house, quick_hashes, violations
+from .organise_house import House, house, quick_hashes, violations
 
-__all__ = ["chromium", "house", "quick_hashes"]  # fixtures
+__all__ = ["house", "quick_hashes"]  # fixtures
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_the_way_in_is_for_everybody(house: House, chromium: Browser) -> None:

@@ -5,11 +5,11 @@ from playwright.async_api import Browser, expect
 
 from tests.support.signing_in import add_organiser
 
-from .organise_house import House, chromium, house, quick_hashes, violations
+from .organise_house import House, house, quick_hashes, violations
 
-__all__ = ["chromium", "house", "quick_hashes"]  # fixtures
+__all__ = ["house", "quick_hashes"]  # fixtures
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_people_are_named_by_keyboard_alone(house: House, chromium: Browser) -> None:

@@ -9,11 +9,11 @@ from poll_server.store.store import Store
 from tests.support.authenticator import Authenticator, HeldClock
 from tests.support.signing_in import NAME, PASSWORD, add_organiser
 
-from .organise_house import chromium, quick_hashes, violations
+from .organise_house import quick_hashes, violations
 
-__all__ = ["chromium", "quick_hashes"]  # fixtures
+__all__ = ["quick_hashes"]  # fixtures
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 

@@ -1,4 +1,4 @@
-"""A hall, and phones in it, in a Chromium of their own."""
+"""A hall, and phones in it."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -11,26 +11,19 @@ from playwright.async_api import (
     expect,
 )
 
-from tests.support.chromium import own_chromium
 from tests.support.phone_stand import Stand, stand
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with own_chromium() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def hall(fresh_redis_url: str) -> AsyncIterator[Stand]:
     async with stand(fresh_redis_url) as one:
         yield one
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def phone(browser: Browser) -> AsyncIterator[BrowserContext]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(chromium: Browser) -> AsyncIterator[BrowserContext]:
     """A German phone; everything its pages complain of fails the test."""
-    context = await browser.new_context(
+    context = await chromium.new_context(
         viewport={"width": 320, "height": 640}, locale="de-DE", reduced_motion="reduce"
     )
     errors: list[str] = []

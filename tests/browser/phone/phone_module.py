@@ -4,9 +4,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest_asyncio
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
-from tests.support.chromium import own_chromium
 from tests.support.modules import Modules
 
 DRIVER = """
@@ -39,12 +38,12 @@ async () => {
 """
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def page() -> AsyncIterator[Page]:
-    async with own_chromium() as browser:
-        page = await Modules().page(browser)
-        await page.evaluate(DRIVER)
-        yield page
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def page(chromium: Browser) -> AsyncIterator[Page]:
+    page = await Modules().page(chromium)
+    await page.evaluate(DRIVER)
+    yield page
+    await page.close()
 
 
 async def run(page: Page, script: str) -> Any:

@@ -15,11 +15,11 @@ from poll_server.questions.writing.written import fold
 from poll_server.store.store import Store
 from tests.support.phone_stand import DISTANCE, QUESTIONS, Stand
 
-from .phone_hall import browser, hall, join, line, phone, vote
+from .phone_hall import hall, join, line, phone, vote
 
-__all__ = ["browser", "hall", "phone"]  # fixtures
+__all__ = ["hall", "phone"]  # fixtures
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 # ── Loading ───────────────────────────────────────────────────────────────────────────────────

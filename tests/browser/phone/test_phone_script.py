@@ -13,11 +13,11 @@ from playwright.async_api import (
 
 from tests.support.phone_stand import Stand
 
-from .phone_hall import browser, hall, join, line, phone, vote
+from .phone_hall import hall, join, line, phone, vote
 
-__all__ = ["browser", "hall", "phone"]  # fixtures
+__all__ = ["hall", "phone"]  # fixtures
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 NO_WEBSOCKET = """
 // What a proxy that forbids them looks like from inside.

@@ -17,7 +17,7 @@ from .phone_module import page, run
 
 __all__ = ["page"]  # fixtures
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_a_wish_is_kept_before_it_is_sent_and_until_it_is_answered(page: Page) -> None:

@@ -7,7 +7,7 @@ from .phone_module import page, run
 
 __all__ = ["page"]  # fixtures
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_a_refusal_is_final_and_says_why(page: Page) -> None:

@@ -7,14 +7,13 @@ from collections.abc import AsyncIterator
 import msgspec
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from poll_server.base.templates import templates
 from poll_server.questions.writing.marked import blocks
-from tests.support.chromium import own_chromium
 from tests.support.modules import Modules
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 TEXTS = (
     "Erst **fett**, dann *kursiv*\nund [ein Ort](https://example.org/?a=1&b=2).",
@@ -33,10 +32,11 @@ async ([told, readOnly]) => {
 """
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def page() -> AsyncIterator[Page]:
-    async with own_chromium() as browser:
-        yield await Modules().page(browser)
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def page(chromium: Browser) -> AsyncIterator[Page]:
+    page = await Modules().page(chromium)
+    yield page
+    await page.close()
 
 
 def rendered(text: str) -> str:

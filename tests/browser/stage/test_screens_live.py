@@ -19,13 +19,9 @@ from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
 from poll_server.wire.messages import Counted, Vote
 from tests.browser.backstage import congress
-from tests.support.chromium import own_chromium
+from tests.support.chromium import HALL
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-
-HALL = "hall.test"
-"""A name that Chromium takes for this machine. It is no secure context, as in a hall without TLS:
-`crypto.randomUUID` is missing there."""
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 @dataclass
@@ -64,13 +60,7 @@ class Forum:
         assert isinstance(answer, Counted)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with own_chromium("--disable-gpu", host=HALL) as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def base(redis_url: str) -> AsyncIterator[str]:
     """A server as a hall sees it, with nothing on it yet."""
     async with Redis.from_url(redis_url) as redis:
@@ -79,7 +69,7 @@ async def base(redis_url: str) -> AsyncIterator[str]:
         yield base.replace("127.0.0.1", HALL)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def stage(chromium: Browser) -> AsyncIterator[Page]:
     """A stage's tab, the same for all: it compiles Plotly once (see `tab`)."""
     context = await chromium.new_context(locale="de-DE", viewport={"width": 960, "height": 640})
@@ -87,7 +77,7 @@ async def stage(chromium: Browser) -> AsyncIterator[Page]:
     await context.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def forum(redis_url: str, base: str, stage: Page) -> AsyncIterator[Forum]:
     store, ballots = Store.connect(redis_url), Ballots(redis_url)
     events = Events(store)

@@ -12,11 +12,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, WebSocketRoute
 
-from tests.support.chromium import own_chromium
 from tests.support.modules import Modules
 from tests.support.waiting import LONGEST, LOOK, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 MOST_LOOKS = round(LONGEST / LOOK)
 START = """
@@ -32,12 +31,6 @@ async () => {
   });
 }
 """
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with own_chromium() as browser:
-        yield browser
 
 
 class Far:
@@ -74,9 +67,9 @@ class Far:
         await self.page.clock.run_for(ms)
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def far(browser: Browser) -> AsyncIterator[Far]:
-    page = await Modules().page(browser)
+@pytest_asyncio.fixture(loop_scope="session")
+async def far(chromium: Browser) -> AsyncIterator[Far]:
+    page = await Modules().page(chromium)
     await page.clock.install(time=0)
     await page.clock.pause_at(1000)
     far = Far(page)
