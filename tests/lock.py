@@ -14,7 +14,6 @@ import argparse
 import os
 import re
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -24,13 +23,15 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from requirements.install import UV
+
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "requirements"
 
 PARTS = {
     "test": ("dependencies", "build", "test"),
     "demo": ("dependencies", "build"),
-    # Alone, because their wheels are not for every system (see the Makefile).
+    # Alone, because their wheels are not for every system (see requirements/install.py).
     "embedded": ("embedded",),
     "web": ("web",),
     # Alone, because it stands in an environment of its own.
@@ -44,9 +45,6 @@ LOWEST = ("dependencies", "build", "embedded", "test")
 
 HEADER = "# Written by `make lock` from pyproject.toml."
 OLDEST_PYTHON = "3.11"
-UV = Path(sys.prefix, "lock", "bin", "uv")
-"""Where `make lock` puts it: apart from what is locked."""
-
 LINE = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[^ ;]+)(?: ; (?P<marker>[^\\]+))? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")
 COMMENT = re.compile(r" *#(?!.*://).*")
