@@ -29,6 +29,7 @@ from poll_server.report.office import plain
 from poll_server.report.pdf import pdf
 from tests.support.hostile_case import MARK, Case, Harmless, Strings, case
 from tests.support.office_files import sound, texts
+from tests.support.report_texts import pdf_pages
 from tests.support.web_page import Page
 
 # ── What a file must be ───────────────────────────────────────────────────────────────────────
@@ -124,7 +125,7 @@ def check_pdf(content: bytes, case: Case) -> None:
     for each in reader.pages:
         for note in each.get("/Annots") or ():
             assert "/URI" not in str(note.get_object().get("/A", ""))
-    said = _squeezed(" ".join(each.extract_text() for each in reader.pages))
+    said = _squeezed(" ".join(pdf_pages(content)))
     for text in [*case.heads, *case.asked, *case.answered, *case.said]:
         assert MARK.findall(text)[0] in said, text
 

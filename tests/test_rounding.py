@@ -7,7 +7,6 @@ import docx
 import pptx
 import pytest
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from poll_server.live.screens import views
 from poll_server.questions import AnyQuestion
@@ -16,6 +15,7 @@ from poll_server.questions.kinds.scale import Scale
 from poll_server.report import Report, render
 from tests.report.test_agree import on_screen
 from tests.support.report_cases import event, outcome, report
+from tests.support.report_texts import pdf_pages
 
 YES_NO = Choice(id="q", prompt="Reicht das?", options=("Ja", "Nein"))
 OFF = [{"options": [0]}] * 3 + [{"options": [1]}] * 37
@@ -74,8 +74,5 @@ def texts_of(built: Report) -> dict[str, str]:
             if shape.has_text_frame
         ),
         "xlsx": "\n".join(str(cell.value) for sheet in book for row in sheet for cell in row),
-        "pdf": " ".join(
-            " ".join(page.extract_text().split())
-            for page in PdfReader(io.BytesIO(render(built, "pdf"))).pages
-        ),
+        "pdf": " ".join(" ".join(page.split()) for page in pdf_pages(render(built, "pdf"))),
     }

@@ -1,16 +1,14 @@
 """The congress of 2018 as a PDF, and what can be read in one."""
 
-import io
 import re
 from functools import cache
-
-from pypdf import PdfReader
 
 from poll_server.deck import shipped as decks
 from poll_server.hall.vote_plan import plan
 from poll_server.hall.vote_targets import targets_of
 from poll_server.report import Cut, Report, build, render
 from tests.support.report_cases import outcome
+from tests.support.report_texts import pdf_pages
 
 
 @cache
@@ -36,8 +34,7 @@ def printed(language: str = "de") -> bytes:
 @cache
 def text_of(file: bytes) -> str:
     """What the pages say, as one line: breaks come where a line was full."""
-    pages = PdfReader(io.BytesIO(file)).pages
-    return squeezed(" ".join(page.extract_text() for page in pages))
+    return squeezed(" ".join(pdf_pages(file)))
 
 
 def squeezed(text: str) -> str:

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from poll_server.base.percent import format_percent
 from poll_server.live.screens import tables
@@ -22,10 +21,9 @@ from poll_server.questions.kinds.choice import Choice
 from poll_server.report import Report, render
 from poll_server.report.model.document import MergedReport
 from poll_server.report.model.side_by_side import polls_compared
-from poll_server.report.pdf import pdf
 from tests.support.office_files import undrawn
 from tests.support.report_cases import forums
-from tests.support.report_texts import squeezed
+from tests.support.report_texts import pdf_pages, squeezed
 
 from .comparing import (
     LANGUAGES,
@@ -35,7 +33,6 @@ from .comparing import (
     figures,
     numbers,
     scales,
-    strings,
     without_plotly,
 )
 
@@ -86,8 +83,7 @@ def test_a_question_of_several_forums_is_the_sum_of_them_in_all_seven_files(
             counts[statement, label] = counts.get((statement, label), 0) + count
     truth = expected(results)
     assert {(statement, label): count for statement, label, count, _ in truth} == counts
-    pages = PdfReader(io.BytesIO(render(built, "pdf"))).pages
-    agree(built, merged, squeezed(" ".join(page.extract_text() for page in pages)))
+    agree(built, merged, squeezed(" ".join(pdf_pages(render(built, "pdf")))))
 
 
 def test_thirty_options_of_two_hundred_letters_agree_too() -> None:
@@ -98,8 +94,7 @@ def test_thirty_options_of_two_hundred_letters_agree_too() -> None:
         for start in (0, 1)
     ]
     built = forums(asked, "de")
-    # Reading 20 full pages takes pypdf seconds: here it is what is set on them.
-    agree(built, built.merged[0], squeezed(" ".join(strings(pdf.layout(built)))))
+    agree(built, built.merged[0], squeezed(" ".join(pdf_pages(render(built, "pdf")))))
 
 
 def agree(built: Report, merged: MergedReport, pages: str) -> None:

@@ -8,7 +8,6 @@ import openpyxl
 import pytest
 from docx import Document
 from pptx import Presentation
-from pypdf import PdfReader
 
 from poll_server.live.beside.board import HallEntry
 from poll_server.report import Cut, Report, build
@@ -20,6 +19,7 @@ from poll_server.report.pptx import slides
 from poll_server.report.xlsx import xlsx
 from poll_server.store.parts.beside.floor_store import Entry, Floor
 from tests.support.cases import EVENT
+from tests.support.report_texts import pdf_pages
 
 FLOOR = Floor(
     version=9,
@@ -52,9 +52,7 @@ def test_only_what_everybody_saw_is_told_open_ones_first(report: Report) -> None
 
 
 def pdf_text(report: Report) -> str:
-    return "\n".join(
-        page.extract_text() for page in PdfReader(io.BytesIO(pdf.render(report))).pages
-    )
+    return "\n".join(pdf_pages(pdf.render(report)))
 
 
 def docx_text(report: Report) -> str:

@@ -18,6 +18,7 @@ from poll_server.questions.traits.parts import parts_of
 from poll_server.report.pdf.print_kit import PrintedRoom
 from poll_server.report.pdf.run_sheet import render
 from tests.presenter.house import House, house, no_pauses
+from tests.support.report_texts import pdf_pages
 
 from .printed import squeezed, text_of
 from .test_pdf import MARKUP, tags
@@ -128,8 +129,7 @@ def test_no_question_is_torn() -> None:
         )
         for n in range(11, 19)
     )
-    pages = PdfReader(io.BytesIO(sheet_of(of(asked)))).pages
-    found = [squeezed(page.extract_text()) for page in pages]
+    found = [*map(squeezed, pdf_pages(sheet_of(of(asked))))]
     for n in range(11, 19):
         marks = [f"Answer{n}.0.", f"Answer{n}.9.", f"Begins{n}.", f"Ends{n}."]
         (page,) = [page for page in found if marks[0] in page]
