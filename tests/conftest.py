@@ -5,7 +5,9 @@ import functools
 import gc
 import logging
 import ssl
+import sys
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +104,17 @@ def one_list_of_authorities() -> Iterator[None]:
     for every client anew. Here all share what the first has read."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_look_for_sniffio() -> Iterator[None]:
+    """httpx asks sniffio several times a request whether it runs under trio. Where neither is
+    installed, Python looks for it anew each time, in every folder: a twentieth of what tests of
+    pages cost. Here it is told once that there is none."""
+    with pytest.MonkeyPatch.context() as patch:
+        if find_spec("sniffio") is None:
+            patch.setitem(sys.modules, "sniffio", None)
         yield
 
 
