@@ -21,6 +21,7 @@ from poll_server.web.sockets.transport import ENDING
 from poll_server.web.sockets.wheel import Wheel
 from poll_server.wire.frames import PING, framed
 from poll_server.wire.messages import Message, Retry, encode
+from tests.support.raw_socket import PING as CLIENT_PING
 from tests.support.raw_socket import frame
 from tests.support.some_services import services
 from tests.support.waiting import until
@@ -233,6 +234,7 @@ async def test_who_has_gone_leaves_no_circle_behind(line: Line) -> None:
     one.connection_made(line)
     one.data_received(frame(b"hello"))
     one.greet()
+    one.data_received(frame(b"are you there", CLIENT_PING))  # which only the library can answer
     watched = weakref.ref(one), weakref.ref(one._conn)
     with no_garbage_collector():
         one.connection_lost(None)

@@ -16,7 +16,6 @@ Raising a generation ends every pass signed with the one before. Roles come from
 message says about its sender is never believed (contract, rule 24).
 """
 
-import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
@@ -30,6 +29,7 @@ from itsdangerous.signer import SigningAlgorithm
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from poll_server.base.keyed import KeyedHash
 from poll_server.base.secrets import LINK_ROLES, LinkRole, Session, same_secret
 from poll_server.base.settings import Settings
 
@@ -56,11 +56,11 @@ ORIGINS_KEPT = 64  # addresses under which this server is known, and made-up one
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # another site may cause them
 
 
-class _Sha256(SigningAlgorithm):
-    """What `Signer` does with `digest_method=sha256`, in one call instead of a dozen."""
+class _Sha256(KeyedHash, SigningAlgorithm):
+    """What `Signer` does with `digest_method=sha256` and this one key, with its pads made once."""
 
     def get_signature(self, key: bytes, value: bytes) -> bytes:
-        return hmac.digest(key, value, "sha256")
+        return self.digest(value)
 
 
 class Passes:
@@ -74,8 +74,8 @@ class Passes:
         """
         self._secret = secret
         self._settings = settings
-        key = hmac.digest(secret, b"phone", "sha256")  # once, and not for each phone
-        self._phone = Signer(key, key_derivation="none", algorithm=_Sha256())
+        key = KeyedHash(secret).digest(b"phone")  # once, and not for each phone
+        self._phone = Signer(key, key_derivation="none", algorithm=_Sha256(key))
         self._links = {role: self._timed(role.encode()) for role in LINK_ROLES}
         self._ticket = self._timed(b"ticket")
         self._organiser = self._timed(b"organiser")
@@ -184,9 +184,9 @@ class Passes:
 
     def api_token(self, event_id: str, session: Session) -> str:
         """The account's token for the event's results: its id and 43 characters, none to escape."""
-        key = hmac.digest(self._secret, b"api-token", "sha256")
+        key = KeyedHash(self._secret).digest(b"api-token")
         said = f"{session.account}:{session.generation}:{event_id}"
-        tag = hmac.digest(key, said.encode(), "sha256")
+        tag = KeyedHash(key).digest(said.encode())
         return f"{session.account}.{urlsafe_b64encode(tag).rstrip(b'=').decode()}"
 
     def bearer(self, conn: Connection) -> str:

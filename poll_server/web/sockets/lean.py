@@ -220,10 +220,10 @@ class LeanSocket(ReadingSocket):
 
     def end(self, code: int, reason: str = "") -> None:
         """Close this socket with `code`."""
-        if self._closing or self._conn is None:
+        if self._closing:
             return
-        if self._conn.state is OPEN:
-            self._conn.send_close(code, reason)
+        if (conn := self._library()).state is OPEN:
+            conn.send_close(code, reason)
         self._flush()
         self._part()
 
