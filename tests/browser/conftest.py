@@ -68,8 +68,14 @@ def thread_for_coroutines(request: pytest.FixtureRequest, chromium_kept: KeptBro
         chromium_kept.end()
 
 
+@pytest.fixture(scope="package")
+def free_thread(chromium_kept: KeptBrowser) -> None:
+    """Before anything that a whole session shares starts in a coroutine."""
+    chromium_kept.end()
+
+
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
-async def chromium_in_coroutines() -> AsyncIterator[BrowserInCoroutines]:
+async def chromium_in_coroutines(free_thread: None) -> AsyncIterator[BrowserInCoroutines]:
     async with own_chromium(*CHROMIUM, host=HALL) as browser:
         yield browser
 

@@ -9,7 +9,7 @@ import re
 import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 from axe_playwright_python.base import AXE_SCRIPT
@@ -18,72 +18,78 @@ from playwright.sync_api import Page
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549"]
 VERDICTS = Path(__file__).with_name("axe_verdicts.toml")
 
-LAID_OUT = ["target-size", "scrollable-region-focusable"]
+UNREAD = {"rules": {"color-contrast": {"enabled": False}}}
+"""Whether texts can be read is asked apart, of those alone whose like nobody has read."""
+ALL = {"runOnly": TAGS, **UNREAD}
+LAID_OUT = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
 """The rules for which a theme or a width is another page, beside contrast."""
 
-START = f"""([known, rules]) => {{  // known: paints; null: every text is read
-  const words = ({{ any, all, none }}) =>
+START = """([known, wanted]) => {  // known: paints; null: every text is read
+  const words = ({ any, all, none }) =>
     [...any, ...all, ...none].map((check) => check.message).join("; ");
-  const brief = (found) => found.flatMap(({{ id, nodes }}) =>
+  const brief = (found) => found.flatMap(({ id, nodes }) =>
     nodes.map((node) => [id, node.target.flat().join(" "), words(node)]));
-  const options = {{ resultTypes: ["violations", "incomplete"], elementRef: true,
+  const options = { resultTypes: ["violations", "incomplete"], elementRef: true,
     preload: false,  // our styles are in the page, and no rule of these asks for media
-    iframes: false }};  // axe is not in them, and waits half a second for an answer; their pages
+    iframes: false };  // axe is not in them, and waits half a second for an answer; their pages
                        // are states of their own
 
   // What decides whether a text can be read: its own colour and size, and what lies under it.
-  const paint = (element) => {{
-    const {{ color, fill, fontSize, fontWeight }} = getComputedStyle(element);
+  const paint = (element) => {
+    const { color, fill, fontSize, fontWeight } = getComputedStyle(element);
     const all = [color, fill, fontSize, fontWeight];
-    for (let each = element; each; each = each.parentElement) {{
-      const {{ backgroundColor, backgroundImage, opacity }} = getComputedStyle(each);
+    for (let each = element; each; each = each.parentElement) {
+      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(each);
       all.push(backgroundColor, backgroundImage, opacity);
       if (backgroundColor.startsWith("rgb(")) break;
-    }}
+    }
     return all.join(" ");
-  }};
+  };
   const texts = [...document.body.querySelectorAll("*")]
     .filter((element) => [...element.childNodes].some((node) =>
       node.nodeType === Node.TEXT_NODE && node.data.trim().length > 1))
-    .filter((element) => element.checkVisibility({{ visibilityProperty: true }})
+    .filter((element) => element.checkVisibility({ visibilityProperty: true })
       && element.getBoundingClientRect().width > 1
       && !element.closest(":disabled, [aria-disabled=true]"))
     .map((element) => [element, paint(element)])
     .filter(([, paint]) => !known?.includes(paint));
 
-  const look = async () => {{
-    const all = await axe.run(document, rules.length
-      ? {{ ...options, runOnly: {{ type: "rule", values: rules }} }}
-      : {{ ...options, runOnly: {TAGS}, rules: {{ "color-contrast": {{ enabled: false }} }} }});
+  const look = async () => {
+    const all = await axe.run(document, { ...options, ...wanted });
     const found = [brief(all.violations), brief(all.incomplete)];
     const legible = new Set();
-    const read = async (all, tries = 5) => {{
+    const read = async (all, tries = 5) => {
       const some = all.filter(([element]) => element.isConnected);  // a screen goes on meanwhile
       if (!some.length) return;
       let said;
-      try {{
-        said = await axe.run({{ include: some.map(([element]) => element) }},
-          {{ ...options, runOnly: {{ type: "rule", values: ["color-contrast"] }} }});
-      }} catch (error) {{
+      try {
+        said = await axe.run({ include: some.map(([element]) => element) },
+          { ...options, runOnly: { type: "rule", values: ["color-contrast"] } });
+      } catch (error) {
         if (!tries || !String(error).includes("No elements found")) throw error;
         await new Promise(requestAnimationFrame);  // they have just gone
         return read(all, tries - 1);
-      }}
+      }
       found[0].push(...brief(said.violations));
       found[1].push(...brief(said.incomplete));
-      const unread = new Set([...said.violations, ...said.incomplete].flatMap(({{ nodes }}) =>
-        nodes.map(({{ element }}) => element)));
+      const unread = new Set([...said.violations, ...said.incomplete].flatMap(({ nodes }) =>
+        nodes.map(({ element }) => element)));
       for (const [element, paint] of some) if (!unread.has(element)) legible.add(paint);
-    }};
+    };
     // One of each paint; where that one could not be read, all others of it.
     const first = known ? texts.filter(([, paint], n) =>
       texts.findIndex((other) => other[1] === paint) === n) : texts;
     await read(first);
     await read(texts.filter((text) => !first.includes(text) && !legible.has(text[1])));
     return [...found, [...legible]];
-  }};
+  };
   window.axing = look();
-}}"""
+}"""
+
+NAMED = """(options) => axe.run(document, { ...options, resultTypes: ["violations"] }).then(
+  ({ violations }) =>
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`))"""
+"""What is found by rules that are named."""
 
 Found = tuple[str, str, str]
 """rule, place, what axe says"""
@@ -127,26 +133,30 @@ def inject(page: Page) -> None:
         page.evaluate(AXE_SCRIPT)
 
 
+_READ: set[str] = set()
+"""Paints of texts that axe found legible, on whichever page. Whether a text can be told from its
+ground takes axe most of its time, and depends on nothing but both their paint."""
+
+
 def violations(page: Page, options: dict[str, Any]) -> list[str]:
-    """What axe objects to when it is run with `options`, with the places."""
+    """What axe objects to when it is run with `options`, with the places.
+
+    Args:
+        options: of axe's own; those that name no single rules leave out texts of a paint that was
+            found legible before.
+    """
     inject(page)
-    found: list[str] = page.evaluate(
-        """(options) => axe.run(document, options).then(({ violations }) =>
-          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`))""",
-        options,
-    )
-    return found
+    if isinstance(options.get("runOnly"), dict):
+        found: list[str] = page.evaluate(NAMED, options)
+        return found
+    page.evaluate(START, [sorted(_READ), {**options, **UNREAD}])
+    objections, _, read = page.evaluate("window.axing")
+    _READ.update(read)
+    return [": ".join(each) for each in objections]
 
 
 class Judge:
-    """Collects what axe finds over many pages.
-
-    Whether a text can be told from its ground takes axe most of its time, and depends on nothing
-    but both their paint: what one judge has read and found legible, on whichever page, none need
-    read again.
-    """
-
-    _read: ClassVar[set[str]] = set()
+    """Collects what axe finds over many pages."""
 
     def __init__(self, *, thorough: bool = False) -> None:
         """Args:
@@ -166,12 +176,12 @@ class Judge:
         """
         for page in pages:
             inject(page)
-        known = None if self._thorough else sorted(self._read)
+        known = None if self._thorough else sorted(_READ)
         for page in pages:
-            page.evaluate(START, [known, LAID_OUT if partly and not self._thorough else []])
+            page.evaluate(START, [known, LAID_OUT if partly and not self._thorough else ALL])
         for page in pages:
             violations, incomplete, read = page.evaluate("window.axing")
-            self._read.update(read)
+            _READ.update(read)
             where = f"{what}, {page.url.partition('?')[0]}"
             self.objections += [f"{where}: {': '.join(found)}" for found in violations]
             self.objections += [f"{where}: {each}" for each in self._unjudged(incomplete)]
