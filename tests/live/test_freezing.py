@@ -14,7 +14,9 @@ from poll_server.live.ending.retention import Retention
 from poll_server.live.polls import Polls
 from poll_server.live.screens.views import moderator as moderator_snapshot
 from poll_server.live.state import PollState
+from poll_server.store.auditing import Evidence
 from poll_server.store.keys import PollKeys
+from poll_server.store.parts.round_store import RoundStore
 from poll_server.store.records import Round, now_ms
 from poll_server.store.store import Store
 from poll_server.wire.messages import Conflict, Counted, Done, NotDone, Refused
@@ -266,3 +268,20 @@ async def test_what_is_frozen_is_what_was_counted_whatever_is_in_the_air(
     )
     assert round_.votes > 10
     assert await hall.polls.audit(hall.poll_id, number) == ""
+
+
+async def test_a_report_reads_the_votes_of_a_frozen_round_once(
+    hall: Hall, store: Store, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To check them: six hundred of them in each of a congress's hundred rounds."""
+    whole, read = RoundStore.evidence, list[int]()
+
+    async def evidence(rounds: RoundStore, poll_id: str, of: int) -> Evidence | None:
+        read.append(of)
+        return await whole(rounds, poll_id, of)
+
+    await time_is_up(hall, store, number)
+    assert [each.round.number for each in await hall.polls.frozen(hall.poll_id, "en")] == [number]
+    monkeypatch.setattr(RoundStore, "evidence", evidence)
+    assert [each.round.number for each in await hall.polls.frozen(hall.poll_id, "en")] == [number]
+    assert read == [number]

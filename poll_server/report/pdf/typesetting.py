@@ -39,8 +39,13 @@ MOST_TRIES = 4
 line that broke differently."""
 AGES = 11
 """Files after which Typst has forgotten a page; one more than it keeps pages for."""
-_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067")
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067"
 """Characters that reorder the text around them: a deck's text must not turn a table round."""
+_NONE = "\ufeff" + "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
+"""A mark of byte order, and what is no character in any plane."""
+_UNPRINTABLE = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff{_DIRECTIONS}{_NONE}]")
 _ISOLATED = re.compile("\u2068[^\u2068\u2069]*\u2069")
 _ISOLATES = re.compile("[\u2068\u2069]")
 LATIN_ENDS = 0x24F
@@ -119,7 +124,7 @@ _DRAWN: dict[str, bool] = {}
 
 def _lacking(data: dict[str, Any]) -> set[str]:
     """The letters of `data` that no font has; those not met before are tried."""
-    letters = {c for text in _texts(data) for c in text if ord(c) > LATIN_ENDS}
+    letters = {c for c in set[str]().union(*_texts(data)) if ord(c) > LATIN_ENDS}
     if unknown := sorted(letters - _DRAWN.keys()):
         probed = {"letters": unknown, "fonts": _families(), "colours": {"ink": "#000000"}}
         found: set[str] = set()
@@ -142,6 +147,8 @@ def _texts(value: Any) -> Iterator[str]:
 
 def named(value: Any, lacking: set[str], language: str = "") -> Any:
     """`value` with every emoji and letter of `lacking` as its name: `[Daumen hoch]`."""
+    if not lacking:
+        return value
     if isinstance(value, dict):
         tag = language or str(value.get("language", "en"))
         return {key: named(each, lacking, tag) for key, each in value.items()}
@@ -225,10 +232,9 @@ def _families() -> list[str]:
 def _printable(value: Any) -> Any:
     """`value` with every text fit for paper: no control characters, nothing that reorders."""
     if isinstance(value, str):
-        said = "".join(map(_character, value))
+        said = _UNPRINTABLE.sub(_instead, value)
         # An isolate that is not closed would reach past its text: then all go.
-        lone = _ISOLATED.sub("", said)
-        return said if not {"\u2068", "\u2069"} & set(lone) else _ISOLATES.sub("", said)
+        return _ISOLATES.sub("", said) if _ISOLATES.search(_ISOLATED.sub("", said)) else said
     if isinstance(value, dict):
         return {key: _printable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
@@ -236,13 +242,11 @@ def _printable(value: Any) -> Any:
     return value
 
 
-def _character(c: str) -> str:
-    if c in _DIRECTIONS or c == "\ufeff" or ord(c) & 0xFFFE == 0xFFFE:
-        return ""
-    category = unicodedata.category(c)
+def _instead(found: re.Match[str]) -> str:
+    category = unicodedata.category(found[0])
     if category == "Cs":
         return "\ufffd"
-    return " " if category == "Cc" else c
+    return " " if category == "Cc" else ""
 
 
 def _unfit(diagnostic: str) -> set[str]:

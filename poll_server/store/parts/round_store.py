@@ -246,7 +246,7 @@ def _votes(raw: Mapping[str, str]) -> dict[str, tuple[int, dict[str, int], Any]]
     found = {}
     for voter, record in raw.items():
         seq, counts, answer = record.split("\n", 2)
-        found[voter] = (int(seq), json.loads(counts), msgspec.json.decode(answer))
+        found[voter] = (int(seq), msgspec.json.decode(counts), msgspec.json.decode(answer))
     return found
 
 
@@ -256,5 +256,5 @@ def _counters(raw: Mapping[str, str]) -> dict[str, int]:
 
 def _held(record: str) -> HeldVote:
     seq, counts, answer = record.split("\n", 2)
-    tenth = tenth_of(json.loads(counts)) if SPEED in counts else None
+    tenth = tenth_of(msgspec.json.decode(counts)) if SPEED in counts else None
     return HeldVote(int(seq), msgspec.json.decode(answer), tenth)
