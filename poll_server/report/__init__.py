@@ -7,6 +7,7 @@ csv  xlsx  json  html  pdf  word  slides     one format each: `render(report) ->
 making      from an order to files       charts  chart_files     every chart, and as its own file
 workshop    the server's side of a process that makes files      worker  that process; pages_worker
             the one that draws a PDF's pages             leash   how they begin and end
+at_once     the files of an order, by one process, or by two: a large one has a second
 orders      what the two say             jobs    files that take a while, for a page to fetch
 """
 

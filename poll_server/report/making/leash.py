@@ -18,9 +18,18 @@ def begin(leash: Connection, nice: int) -> None:
         nice: as in `standing_back`.
     """
     os.setsid()  # Ctrl-C is for the server, which ends this one; and see `standing_back`
+    begin_behind(leash)
+    group_stands_back(nice)
+
+
+def begin_behind(leash: Connection) -> None:
+    """The same for a process that one of those starts: it is in its session, and as nice.
+
+    Args:
+        leash: it closes when that one lets go, or is gone.
+    """
     threading.Thread(target=_end_with, args=(leash,), name="leash", daemon=True).start()
     logs.configure()
-    group_stands_back(nice)
 
 
 def _end_with(leash: Connection) -> None:

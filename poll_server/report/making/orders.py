@@ -62,6 +62,10 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     zip_name: str = ""
     """name of that ZIP file, without its ending; '': none"""
 
+    def asks_for(self, poll: str) -> bool:
+        """Whether the poll of that id is reported."""
+        return "" in self.of or poll in self.of
+
 
 class MadeFile(msgspec.Struct, frozen=True, omit_defaults=True):
     """A file; without its content where that was written to a folder."""

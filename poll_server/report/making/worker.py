@@ -5,7 +5,7 @@ turns with the votes; here it has an interpreter of its own, and any other proce
 """
 
 import asyncio
-from pathlib import Path
+from contextlib import ExitStack
 
 import structlog
 from redis.exceptions import RedisError
@@ -16,8 +16,10 @@ from poll_server.store.events import Events
 from poll_server.store.records import UnknownEvent, UnknownPoll
 from poll_server.store.store import Store
 
-from .making import ZIP, tasks, zipped
-from .orders import CannotMake, MadeFile, NoChart, NoPoll, Order, Progress, write_whole
+from .at_once import Files
+from .making import tasks
+from .orders import CannotMake, MadeFile, NoChart, NoPoll, Order
+from .second import Second, is_worth_it
 
 log = structlog.get_logger(__name__)
 
@@ -55,28 +57,10 @@ async def _fulfil(order: Order) -> list[MadeFile]:
 
 
 async def _make(order: Order, store: Store) -> list[MadeFile]:
-    todo = await tasks(Polls.reading(store), Events(store), order)
-    made: list[MadeFile] = []
-    packed: list[tuple[str, bytes]] = []
-    for number, task in enumerate(todo, 1):
-        if order.folder:
-            progress = Progress(
-                language=order.language, number=number, of=len(todo), name=task.name,
-                files=tuple(made),
-            )  # fmt: skip
-            progress.write(Path(order.folder))
-        content = task.render()
-        if order.zip_name:
-            packed.append((task.name, content))
-        if "/" not in task.name:  # charts: all of them are in the ZIP file
-            made.append(_made(order, task.name, task.media_type, content))
-    if order.zip_name:
-        made.append(_made(order, f"{order.zip_name}.zip", ZIP, zipped(packed)))
-    return made
-
-
-def _made(order: Order, name: str, media_type: str, content: bytes) -> MadeFile:
-    if not order.folder:
-        return MadeFile(name, media_type, len(content), content)
-    write_whole(Path(order.folder) / name, content)
-    return MadeFile(name, media_type, len(content))
+    events = Events(store)
+    with ExitStack() as ending:
+        second = None
+        if is_worth_it(order, await events.get(order.event)):
+            second = ending.enter_context(Second())  # it begins while this one reads
+        todo = await tasks(Polls.reading(store), events, order)
+        return Files(order, todo).make(second)
