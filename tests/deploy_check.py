@@ -6,10 +6,7 @@ environment of their own. What could not be had is said, and fails: a check that
 none. Only docker compose may be missing, because no Debian brings it everywhere; that is said, too.
 """
 
-import os
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
 import venv
@@ -17,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests import hall_kit
+from tests.support.tools import from_debian, run
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
@@ -32,25 +30,6 @@ KUBERNETES = "1.32"
 """The schemas that objects are held to: of the oldest version that is still supported."""
 EXPOSED = 25
 """Tenths that systemd-analyze may give the service: 2.5, which it calls OK; 96 is no hardening."""
-
-
-def run(*command: str | Path, **environment: str) -> str:
-    """What a tool says; its last words where it refuses."""
-    done = subprocess.run(
-        [str(each) for each in command], env={**os.environ, **environment},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    if done.returncode:
-        raise RuntimeError(f"{Path(command[0]).name}: {done.stdout.strip()}")
-    return done.stdout
-
-
-def from_debian() -> None:
-    """Install what is missing."""
-    os.environ["PATH"] += os.pathsep + "/usr/sbin"
-    if missing := [package for name, package in DEBIAN.items() if not shutil.which(name)]:
-        run("apt-get", "update", "-qq")
-        run("apt-get", "install", "-qq", "--yes", "--no-install-recommends", *missing)
 
 
 def from_python(folder: Path) -> Path:
@@ -101,7 +80,7 @@ def caddy(bin_: Path, folder: Path) -> str:
     home = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     for upstream in ({}, {"POLL_UPSTREAM": "server:8080"}):
         run("caddy", "validate", "--adapter", "caddyfile", "--config", file,
-            POLL_DOMAIN="poll.example.org", **home, **upstream)  # fmt: skip
+            environment={"POLL_DOMAIN": "poll.example.org", **home, **upstream})  # fmt: skip
     run("caddy", "fmt", "--diff", file)
     return "Caddy takes it."
 
@@ -131,13 +110,14 @@ def compose(bin_: Path, folder: Path) -> str:
         run("docker", "compose", "version")
     except (OSError, RuntimeError):
         return f"{said}. NOT RUN: docker compose, which is not here."
-    run("docker", "compose", "--file", file, "config", "--quiet", POLL_DOMAIN="poll.example.org")
+    run("docker", "compose", "--file", file, "config", "--quiet",
+        environment={"POLL_DOMAIN": "poll.example.org"})  # fmt: skip
     return f"{said}, and docker compose takes it."
 
 
 def hall(bin_: Path, folder: Path) -> str:
     """dnsmasq, Caddy and hostapd read what the hall kit writes."""
-    hall_kit.from_debian()
+    from_debian(hall_kit.DEBIAN)
     return hall_kit.parsed(folder)
 
 
@@ -149,7 +129,7 @@ CHECKS: tuple[Callable[[Path, Path], str], ...] = (
 def main() -> int:
     """The command; see the module."""
     failed = 0
-    from_debian()
+    from_debian(DEBIAN)
     bin_ = from_python(Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / ".venv-deploy"))
     for check in CHECKS:
         with tempfile.TemporaryDirectory() as folder:

@@ -32,6 +32,7 @@ from poll_server.store.redis.folder import running_url
 from poll_server.store.store import Store
 from poll_server.wire.messages import Command
 from tests.hall_kit_phone import PATIENCE, SOCKETS
+from tests.support import tools
 
 ROOT = Path(__file__).parent.parent
 DEBIAN = {
@@ -64,23 +65,10 @@ echo "nameserver $dns" > /etc/resolv.conf
 """What udhcpc does with an address: in the phone's namespace, also with its resolv.conf."""
 
 
-def run(*command: str | Path, at: str = "", **more: str) -> str:
+def run(*command: str | Path, at: str = "") -> str:
     """What a command says, in a namespace or here; its last words where it fails."""
     inside = ["ip", "netns", "exec", at] if at else []
-    done = subprocess.run(
-        [*inside, *map(str, command)], env={**os.environ, **more}, timeout=PATIENCE * 2,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    if done.returncode:
-        raise RuntimeError(f"{command}: {done.stdout.strip()}")
-    return done.stdout
-
-
-def from_debian() -> None:
-    os.environ["PATH"] += os.pathsep + "/usr/sbin"
-    if missing := [package for name, package in DEBIAN.items() if not shutil.which(name)]:
-        run("apt-get", "update", "-qq")
-        run("apt-get", "install", "-qq", "--yes", "--no-install-recommends", *missing)
+    return tools.run(*inside, *command, seconds=PATIENCE * 2)
 
 
 @contextmanager
@@ -241,7 +229,7 @@ def main() -> int:
     if os.geteuid() or sys.platform != "linux":
         print("make hall-kit makes network namespaces: it needs Linux, and root.", file=sys.stderr)
         return 2
-    from_debian()
+    tools.from_debian(DEBIAN)
     with tempfile.TemporaryDirectory(prefix="hall-kit-") as folder:
         print(parsed(Path(folder)))
         for scheme in ("https", "http"):

@@ -7,12 +7,11 @@ sends the same as JSON, and is told what became of it.
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import msgspec
 from starlette.responses import Response
 
 from poll_server.base.text import say
 from poll_server.live.state import PollState
-from poll_server.web.pages import language_of
+from poll_server.web.pages import json_now, language_of
 from poll_server.web.services import PageRequest, services_of
 
 from .shell import address, audience_page, ended, full, shut_out, state_of, worn
@@ -54,8 +53,7 @@ def told_script(told: object, outcome: str) -> Response:
     """
     status = STATUS.get(outcome, 409)
     again = {"Retry-After": "3"} if status == 503 else {}
-    headers = again | {"Cache-Control": "no-store"}
-    return Response(msgspec.json.encode(told), status, headers, "application/json")
+    return json_now(told, status, again)
 
 
 def beside_page(

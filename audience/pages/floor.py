@@ -18,7 +18,7 @@ from poll_server.live.beside.board import Board, Mine
 from poll_server.live.beside.floor import LONGEST_ENTRY, LONGEST_NAME
 from poll_server.live.state import PollState
 from poll_server.web.bodies import TooLarge, body_of
-from poll_server.web.pages import language_of
+from poll_server.web.pages import json_now, json_since, language_of
 from poll_server.web.services import PageRequest, services_of
 
 from .beside import beside_page, is_by_script, is_done, let_in, told_script
@@ -93,19 +93,11 @@ async def take_back(request: PageRequest) -> Response:
 
 async def _list(request: PageRequest, state: PollState) -> Response:
     board, encoded = await services_of(request).polls.floor.board(state.poll_id)
-    mark = f'"{board.version}"'
-    headers = {"Cache-Control": "no-cache", "ETag": mark}
-    if request.headers.get("if-none-match") == mark:
-        return Response(status_code=304, headers=headers)
-    return Response(encoded, headers=headers, media_type="application/json")
+    return json_since(request, board.version, lambda: encoded)
 
 
 async def _mine(request: PageRequest, state: PollState) -> Response:
-    mine = await _mine_of(request, state)
-    return Response(
-        msgspec.json.encode(mine), headers={"Cache-Control": "no-store"},
-        media_type="application/json",
-    )  # fmt: skip
+    return json_now(await _mine_of(request, state))
 
 
 async def _mine_of(request: PageRequest, state: PollState) -> Mine:

@@ -15,7 +15,7 @@ from poll_server.live.beside.speakers import LONGEST_SEAT, MyHand
 from poll_server.live.state import PollState
 from poll_server.store.parts.beside.speaker_store import Raised
 from poll_server.web.bodies import TooLarge, body_of
-from poll_server.web.pages import language_of
+from poll_server.web.pages import json_now, language_of
 from poll_server.web.services import PageRequest, services_of
 
 from .beside import beside_page, is_by_script, is_done, let_in, told_script
@@ -72,8 +72,7 @@ async def _told(request: PageRequest, state: PollState) -> dict[str, Any]:
 
 
 async def _now(request: PageRequest, state: PollState) -> Response:
-    told = msgspec.json.encode(await _told(request, state))
-    return Response(told, 200, {"Cache-Control": "no-store"}, "application/json")
+    return json_now(await _told(request, state))
 
 
 async def _said(request: PageRequest, state: PollState) -> Response:

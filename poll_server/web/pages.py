@@ -1,13 +1,14 @@
-"""What every HTML page of both sides shares: language, templates, headers.
+"""What every page of both sides shares, and what its script asks for: language, templates, headers.
 
 A page never asks another host for anything: the content policy forbids it, besides the templates
 not doing it.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import msgspec
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
@@ -99,6 +100,25 @@ def _drawn(
         .get_template(template)
         .render(nonce=nonce, static=found.prefix, module=found.module, **values)
     )
+
+
+def json_now(told: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """What a script asked for, as it is at this moment: no browser keeps it."""
+    own = {**(headers or {}), "Cache-Control": "no-store"}
+    return Response(msgspec.json.encode(told), status, own, "application/json")
+
+
+def json_since(request: HTTPConnection[Any], version: int, told: Callable[[], bytes]) -> Response:
+    """What a script asks for again and again; 304 where it has that version.
+
+    Args:
+        told: all of it as JSON.
+    """
+    mark = f'"{version}"'
+    headers = {"Cache-Control": "no-cache", "ETag": mark}
+    if request.headers.get("if-none-match") == mark:
+        return Response(status_code=304, headers=headers)
+    return Response(told(), 200, headers, "application/json")
 
 
 def _headers(language: str, policy: str) -> dict[str, str]:

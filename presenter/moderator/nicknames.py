@@ -12,14 +12,12 @@ from poll_server.live.state import PollState
 from poll_server.locale import Speech, speak
 from poll_server.questions.traits.scored import in_points
 from poll_server.store.parts.beside.nickname_store import Nickname
-from poll_server.web.pages import language_of, page
+from poll_server.web.pages import json_now, language_of, page
 from poll_server.web.services import PageRequest, services_of
 from presenter import entering
 from presenter.for_scripts import ScriptTexts, unfilled
 from presenter.organiser.shell import fields_of
 from presenter.screens.shells import shared, state_of
-
-from .from_hall.beside import as_json
 
 
 class NicknameStep(msgspec.Struct):
@@ -69,7 +67,7 @@ async def on_stage(request: PageRequest) -> Response:
     if not (state.live.leaderboard_stage and state.poll.leaderboard) or state.over:
         return Response(status_code=204)
     board = await services_of(request).polls.leaderboards.now(state)
-    return as_json(board.places._asdict())
+    return json_now(board.places._asdict())
 
 
 def leaderboard_texts(language: str) -> ScriptTexts:

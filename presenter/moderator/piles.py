@@ -24,13 +24,11 @@ from poll_server.questions.kind import LONGEST_PROMPT, LONGEST_TEXT, MOST_OPTION
 from poll_server.questions.writing.piles import Laid, PileStep, names_after
 from poll_server.questions.writing.written import clean
 from poll_server.web.bodies import TooLarge, body_of
-from poll_server.web.pages import language_of, page
+from poll_server.web.pages import json_now, language_of, page
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import Command, Done
 from presenter import entering
 from presenter.screens.shells import shared, state_of
-
-from .from_hall.beside import as_json
 
 LARGEST_POST = 262_144
 """Bytes: each of `MOST_LAID` texts ticked, and a hundred names of four-byte characters."""
@@ -139,7 +137,7 @@ async def alike(request: PageRequest) -> Response:
         for pile, keys in (await beginning(laid)).items():
             words = [{"key": key, "text": texts[key]} for key in keys[:MOST_AT_ONCE]]
             found.append({"part": part, "name": names.get(pile) or texts[keys[0]], "words": words})
-    return as_json(found)
+    return json_now(found)
 
 
 async def _lay(

@@ -11,13 +11,12 @@ import msgspec
 from starlette.responses import Response
 
 from poll_server.web.access.passes import TICKET_LIFE
-from poll_server.web.pages import language_of, page
+from poll_server.web.pages import json_now, language_of, page
 from poll_server.web.services import PageRequest, services_of
 from presenter import entering
 from presenter.address import public_url, qr_svg
 from presenter.screens.shells import keep_in, shared, state_of
 
-from .from_hall.beside import as_json
 from .remote_texts import remote_texts
 
 
@@ -54,4 +53,4 @@ async def link(request: PageRequest) -> Response:
     query = f"lang={language_of(request)}"
     address = f"{public_url(request)}/moderate/{state.poll_id}/remote?{query}#{ticket}"
     drawn = f"data:image/svg+xml;base64,{b64encode(qr_svg(address)).decode()}"
-    return as_json(RemoteLink(address, drawn, TICKET_LIFE))
+    return json_now(RemoteLink(address, drawn, TICKET_LIFE))

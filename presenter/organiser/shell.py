@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from babel.dates import format_date
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from poll_server.base.text import say
 from poll_server.live.ending.auditing import BrokenTally
 from poll_server.locale import LANGUAGES, Speech, speak
 from poll_server.store.events import Listing, PollListing
@@ -218,6 +219,16 @@ def show(
     return page(
         "presenter", template, language, shared | dict(values), status=status, frames=frames
     )
+
+
+async def show_of_event(
+    request: PageRequest, template: str, values: Mapping[str, Any], status: int = 200
+) -> Response:
+    """A page of one event's, which leads back to it."""
+    listing = await event_of(request)
+    title = say(listing.event.title, language_of(request))
+    named = {"event_id": listing.id, "event_title": title}
+    return show(request, template, {**named, **values}, status)
 
 
 def wants_json(request: PageRequest) -> bool:

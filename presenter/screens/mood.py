@@ -5,12 +5,12 @@ Their scripts ask once a second while somebody looks: no snapshot is made for a 
 
 from typing import Any
 
-import msgspec
 from starlette.responses import Response
 
 from poll_server.base.percent import percent
 from poll_server.live.flow import moods
 from poll_server.live.state import PollState
+from poll_server.web.pages import json_now
 from poll_server.web.services import PageRequest, services_of
 from poll_server.wire.messages import MoodNow
 
@@ -33,8 +33,7 @@ async def stage(request: PageRequest) -> Response:
 
 async def _told(request: PageRequest, state: PollState) -> Response:
     now = await services_of(request).polls.mood.now(state.poll_id)
-    told = msgspec.json.encode(in_shares(now, state.poll.smallest_group))
-    return Response(told, 200, {"Cache-Control": "no-store"}, "application/json")
+    return json_now(in_shares(now, state.poll.smallest_group))
 
 
 def in_shares(now: MoodNow, smallest: int) -> dict[str, Any]:

@@ -10,8 +10,7 @@ introduced to anybody, and the cluster stands in a fraction of a second.
 
 import contextlib
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import redis
 from redis.crc import key_slot
@@ -19,7 +18,7 @@ from redis.exceptions import ResponseError
 
 from poll_server.store.reach.address import parse
 
-from .redis_node import RedisNode, new_id, settled
+from .redis_node import RedisNode, RedisNodes, new_id
 
 SLOTS = 16_384
 NODE_TIMEOUT_MS = 1000
@@ -34,7 +33,7 @@ def plain_client(url: str) -> Any:
     return redis.RedisCluster(*address.places[0], decode_responses=True)
 
 
-class RedisCluster:
+class RedisCluster(RedisNodes):
     """The cluster; a context manager.
 
     Attributes:
@@ -70,29 +69,8 @@ class RedisCluster:
             f"redis+cluster://{','.join(node.address for node in self.nodes)}"
             f"?replicas={self.replicas}"
         )
-
-    def __enter__(self) -> Self:
-        try:
-            for node in self.nodes:
-                (node.folder / "nodes.conf").write_text(self._config(node))
-                node.start()
-            self.settle()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
         for node in self.nodes:
-            node.close()
+            (node.folder / "nodes.conf").write_text(self._config(node))
 
     def _config(self, me: RedisNode) -> str:
         lines = []
@@ -120,12 +98,8 @@ class RedisCluster:
 
     # ── How it stands ─────────────────────────────────────────────────────────────────────────
 
-    def settle(self) -> None:
-        """Wait until every slot is served, every node seen by all, and every replica in step."""
-        settled(self.is_settled, "the cluster does not settle")
-
     def is_settled(self) -> bool:
-        """Whether it is so now."""
+        """Whether every slot is served, every node seen by all, and every replica in step."""
         return all(map(self._is_whole, self.nodes))
 
     def _is_whole(self, node: RedisNode) -> bool:

@@ -1,4 +1,4 @@
-"""One redis-server on a port of the loopback interface, to be killed, stopped and started again."""
+"""redis-servers on ports of the loopback interface, to be killed, stopped and started again."""
 
 import contextlib
 import os
@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import redis
 from redis.backoff import NoBackoff
@@ -106,6 +106,42 @@ class RedisNode:
         with contextlib.suppress(RedisError, OSError):
             return self.ask(*command)
         return None
+
+
+class RedisNodes:
+    """Several of them, of which each knows the others; a context manager.
+
+    Attributes:
+        nodes: in the order in which they start.
+    """
+
+    nodes: Sequence[RedisNode]
+
+    def __enter__(self) -> Self:
+        try:
+            for node in self.nodes:
+                node.start()
+            self.settle()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all."""
+        for node in reversed(self.nodes):
+            node.close()
+
+    def settle(self) -> None:
+        """Wait until all is as it should be."""
+        settled(self.is_settled, "the servers do not settle")
+
+    def is_settled(self) -> bool:
+        """Whether it is so now."""
+        raise NotImplementedError
 
 
 def settled(condition: Callable[[], Any], what: str) -> None:

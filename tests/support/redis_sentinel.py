@@ -2,10 +2,8 @@
 
 import contextlib
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from .redis_node import RedisNode, new_id, settled
+from .redis_node import RedisNode, RedisNodes, new_id
 
 NAME = "main"
 DOWN_MS = 500
@@ -19,7 +17,7 @@ class SentinelNode(RedisNode):
         self._launch([str(self.folder / "sentinel.conf"), "--sentinel"])
 
 
-class RedisSentinel:
+class RedisSentinel(RedisNodes):
     """All five; a context manager.
 
     Attributes:
@@ -52,31 +50,9 @@ class RedisSentinel:
                 ),
             ]
             (node.folder / "sentinel.conf").write_text("\n".join(lines) + "\n")
+        self.nodes = [*self.servers, *self.sentinels]
         places = ",".join(node.address for node in self.sentinels)
         self.url = f"redis+sentinel://{places}/{NAME}/0"
-
-    def __enter__(self) -> Self:
-        try:
-            for node in (*self.servers, *self.sentinels):
-                node.start()
-            settled(self.is_settled, "the Sentinels do not settle")
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End all."""
-        for node in (*self.sentinels, *self.servers):
-            node.close()
 
     def is_settled(self) -> bool:
         """Whether the Sentinels agree on a primary that has its replica in step."""

@@ -54,8 +54,23 @@ class Own(msgspec.Struct, frozen=True, omit_defaults=True):
     """it was put to another, and counts there"""
 
 
+class FloorState(msgspec.Struct, frozen=True):
+    """What the hall asks."""
+
+    version: int
+    """moves with every change"""
+    open: bool
+    """the hall may ask"""
+    first: bool
+    """entries wait until a moderator lets them be seen"""
+    names: bool
+    """people may give their name"""
+    entries: tuple[Moderated, ...]
+    """those with most support first"""
+
+
 class Board(msgspec.Struct, frozen=True):
-    """What everybody sees: those with most support first; answered ones at the end."""
+    """The same as everybody sees it; answered ones at the end."""
 
     version: int
     open: bool
@@ -80,6 +95,12 @@ def board_of(floor: Floor) -> Board:
         if entry.state == "shown" and not entry.into
     ]
     return Board(floor.version, floor.open, floor.first, floor.names, tuple(in_order(shown)))
+
+
+def state_of(floor: Floor, entries: Sequence[Moderated]) -> FloorState:
+    """The questions from the hall with those of its entries that are told."""
+    told = tuple(in_order(entries))
+    return FloorState(floor.version, floor.open, floor.first, floor.names, told)
 
 
 def seen_by_moderator(floor: Floor) -> list[Moderated]:

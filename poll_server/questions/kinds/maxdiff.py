@@ -8,8 +8,7 @@ Which sets somebody is asked comes from the order that the statements have on th
 met as often, and as often beside each other as can be (`form.arranged`).
 """
 
-import html
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from math import comb, log
 from random import Random
@@ -20,17 +19,13 @@ import msgspec
 from poll_server.base.percent import format_percent
 from poll_server.base.text import Text, say
 from poll_server.locale import Speech, speak
-from poll_server.looks.look import Look
-from poll_server.questions.drawing.figures import bars
 from poll_server.questions.form import Control, Described, Filled, Form
 from poll_server.questions.kind import (
     LONGEST_OPTION,
     Fact,
     InvalidAnswer,
-    Measure,
     Measured,
     Results,
-    Row,
     Series,
     Tally,
     shaped,
@@ -257,11 +252,8 @@ class MaxDiff(WithStatements, frozen=True, kw_only=True, tag="maxdiff"):
         note = _("a best and a worst of %(n)s each", n=self.size)
         return (Fact(label, str(seen // self.size), note),) if seen else ()
 
-    def figure(
-        self, results: Results, look: Look, measure: Measure, language: str
-    ) -> dict[str, Any]:
-        shown = results.series[0].rows
-        return bars(shown, look, measure, language, foot=_bars_mean(shown, language))
+    def lines_mean(self, _: Speech, sure: str) -> str:
+        return _("Half a bar: 0. Thin lines: %(percent)s interval", percent=sure)
 
     def default_sentence(self, results: Results, language: str) -> str:
         return in_front(
@@ -289,12 +281,3 @@ class MaxDiff(WithStatements, frozen=True, kw_only=True, tag="maxdiff"):
 
 def _half(_: Speech) -> str:
     return _("In each set, choose both: the best, and another one as the worst.")
-
-
-def _bars_mean(shown: Sequence[Row], language: str) -> str:
-    """What a bar's middle and the thin lines say, where there are some."""
-    if not any(row.between for row in shown):
-        return ""
-    _ = speak(language)
-    sure = format_percent(CONFIDENCE, language)
-    return html.escape(_("Half a bar: 0. Thin lines: %(percent)s interval", percent=sure))

@@ -8,7 +8,6 @@ Which pairs somebody is asked comes from the order that the statements have on t
 all pairs are met about as often (`form.arranged`).
 """
 
-import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from math import exp
@@ -20,13 +19,10 @@ import msgspec
 from poll_server.base.percent import format_interval, format_percent
 from poll_server.base.text import Text
 from poll_server.locale import Speech, speak
-from poll_server.looks.look import Look
-from poll_server.questions.drawing.figures import bars
 from poll_server.questions.form import Control, Described, Filled, Form
 from poll_server.questions.kind import (
     Fact,
     InvalidAnswer,
-    Measure,
     Measured,
     Results,
     Row,
@@ -227,11 +223,8 @@ class Pairs(WithStatements, frozen=True, kw_only=True, tag="pairs"):
         said = _("%(met)s of %(all)s pairs were met", met=met, all=size * (size - 1) // 2)
         return (Fact(_("Decisions"), str(sum(won.values())), said),) if won else ()
 
-    def figure(
-        self, results: Results, look: Look, measure: Measure, language: str
-    ) -> dict[str, Any]:
-        shown = results.series[0].rows
-        return bars(shown, look, measure, language, foot=_lines_mean(shown, language))
+    def lines_mean(self, _: Speech, sure: str) -> str:
+        return _("Thin lines: how exact the shares are (%(percent)s interval)", percent=sure)
 
     def default_sentence(self, results: Results, language: str) -> str:
         return in_front(
@@ -275,17 +268,6 @@ def _decided(name: str, values: Sequence[str]) -> list[StatementPlace] | None:
     if winner not in ends:
         return [-1, -1]
     return [winner, ends[1 - ends.index(winner)]]
-
-
-def _lines_mean(shown: Sequence[Row], language: str) -> str:
-    """What the thin lines over the bars say, where there are some."""
-    if not any(row.between for row in shown):
-        return ""
-    _ = speak(language)
-    sure = format_percent(CONFIDENCE, language)
-    return html.escape(
-        _("Thin lines: how exact the shares are (%(percent)s interval)", percent=sure)
-    )
 
 
 def _percent(share: float) -> int:

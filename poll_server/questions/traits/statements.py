@@ -12,6 +12,7 @@ catch-up rule of Salganik, M. J. and Levy, K. E. C. (2015): “Wiki Surveys: Ope
 Social Data Collection”, PLOS ONE 10 (5), e0123483, which gives more weight to what is new.
 """
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -19,15 +20,20 @@ from hashlib import blake2b
 from random import Random
 from typing import Any, ClassVar
 
+from poll_server.base.percent import format_percent
 from poll_server.base.text import Text, isolated, say
 from poll_server.locale import Speech, speak
+from poll_server.looks.look import Look
+from poll_server.questions.drawing.figures import bars
 from poll_server.questions.form import Control, Described, Form, Option
 from poll_server.questions.inventing.invention import TEXTS
 from poll_server.questions.kind import (
     LONGEST_OPTION,
     LONGEST_TEXT,
     InvalidAnswer,
+    Measure,
     Question,
+    Results,
     Tally,
     clean,
     number,
@@ -35,6 +41,7 @@ from poll_server.questions.kind import (
     text_mistakes,
     written_texts,
 )
+from poll_server.questions.methods.duels import CONFIDENCE
 
 MOST_STATEMENTS = 100
 """Of more, few would be met often enough in a hall."""
@@ -194,6 +201,22 @@ class WithStatements(Question, frozen=True, kw_only=True):
     ) -> list[set[str]]:
         """None: a row tells of everybody's decisions."""
         return [set()]
+
+    def figure(
+        self, results: Results, look: Look, measure: Measure, language: str
+    ) -> dict[str, Any]:
+        shown = results.series[0].rows
+        sure = format_percent(CONFIDENCE, language)
+        said = self.lines_mean(speak(language), sure) if any(row.between for row in shown) else ""
+        return bars(shown, look, measure, language, foot=html.escape(said))
+
+    def lines_mean(self, _: Speech, sure: str) -> str:
+        """What the thin lines over the bars say.
+
+        Args:
+            sure: in how many cases an interval holds what is true, written out.
+        """
+        raise NotImplementedError
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
         yield from super().mistakes(_)

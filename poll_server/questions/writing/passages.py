@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 import msgspec
+from markupsafe import Markup
 
 PassageForm = Literal["paragraph", "point", "quote", "source", "link", "picture"]
 """How a piece is shown: `point` is a line of a list, `source` says whose the quote before it is,
@@ -37,6 +38,22 @@ class Run(NamedTuple):
     italic: bool = False
     link: str = ""
 
+    @property
+    def as_html(self) -> Markup:
+        """The elements of a page that it is, in each other as `told.js` has them."""
+        said = Markup("<br>").join(self.text.split("\n"))
+        if self.italic:
+            said = Markup("<em>{}</em>").format(said)
+        if self.bold:
+            said = Markup("<strong>{}</strong>").format(said)
+        if self.link:
+            # What is behind it learns nothing of the page, and gains nothing by it.
+            leading = Markup(
+                '<a href="{}" target="_blank" rel="noopener noreferrer nofollow">{}</a>'
+            )
+            return leading.format(self.link, said)
+        return said
+
 
 class Passage(msgspec.Struct, frozen=True, omit_defaults=True):
     """One piece, in the reader's language."""
@@ -65,6 +82,11 @@ class Passage(msgspec.Struct, frozen=True, omit_defaults=True):
             at = mark.end
         found.append(Run(_decoded(units, at, len(units) // 2)))
         return [run for run in found if run.text]
+
+    @property
+    def as_html(self) -> Markup:
+        """The text, with its looks, for a page or a file that is one."""
+        return Markup("").join(run.as_html for run in self.runs)
 
 
 def _decoded(units: bytes, start: int, end: int) -> str:

@@ -7,7 +7,7 @@ from redis.exceptions import RedisError
 from starlette.responses import Response
 
 from poll_server.base.text import say
-from poll_server.live.beside.board import Moderated, in_order, seen_by_moderator
+from poll_server.live.beside.board import FloorState, Moderated, seen_by_moderator, state_of
 from poll_server.live.screens.offered import hint_of, offered
 from poll_server.live.state import PollState
 from poll_server.questions import Question
@@ -25,7 +25,6 @@ from .shapes import (
     ControlDone,
     ControlOrder,
     FloorOrder,
-    FloorState,
     QuestionList,
 )
 
@@ -117,8 +116,7 @@ async def floor(call: ApiCall) -> Response:
     """Read what the hall asks; with the right `control` also what waits or was hidden."""
     found = await call.services.polls.floor.all((await _state(call)).poll_id)
     told = seen_by_moderator(found)
-    entries = tuple(in_order(told if may(call.holder, "control") else in_public(told)))
-    return call.answer(FloorState(found.version, found.open, found.first, found.names, entries))
+    return call.answer(state_of(found, told if may(call.holder, "control") else in_public(told)))
 
 
 @operation(

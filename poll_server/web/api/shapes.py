@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from poll_server.live.beside.board import Moderated
 from poll_server.report import FORMATS
 from poll_server.report.making.orders import PICTURES, PictureFormat
 from poll_server.store.parts.beside.floor_store import FloorVerb
@@ -170,21 +169,6 @@ class ControlDone(msgspec.Struct, frozen=True):
     id: str
     control: int
     """the version that the poll has now"""
-
-
-class FloorState(msgspec.Struct, frozen=True):
-    """What the hall asks."""
-
-    version: int
-    """moves with every change"""
-    open: bool
-    """the hall may ask"""
-    first: bool
-    """entries wait until a moderator lets them be seen"""
-    names: bool
-    """people may give their name"""
-    entries: tuple[Moderated, ...]
-    """those with most support first"""
 
 
 class FloorOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,12 +5,11 @@ from asyncio import to_thread
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from poll_server.base.text import say
 from poll_server.drafts.exchange import FORMATS, written
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest
 from presenter.organiser.files import download
-from presenter.organiser.shell import Refusal, event_of, show, signed_in, speech
+from presenter.organiser.shell import Refusal, event_of, show_of_event, signed_in, speech
 
 
 @signed_in
@@ -21,13 +20,11 @@ async def page(request: PageRequest) -> Response:
         name: await to_thread(written, listing.event, name, language) for name in FORMATS
     }  # fmt: skip
     values = {
-        "event_id": listing.id,
-        "event_title": say(listing.event.title, language),
         "formats": FORMATS,
         "gone": gone,
         "several": len(listing.event.polls) > 1,
     }
-    return show(request, "editor/exchange.html", values)
+    return await show_of_event(request, "editor/exchange.html", values)
 
 
 @signed_in

@@ -3,7 +3,7 @@
 Each is a shell that its script fills; each of its buttons is one step, sent as JSON.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import msgspec
@@ -50,8 +50,20 @@ async def step_of(
         return None
 
 
-def as_json(told: object) -> Response:
-    """What a script asked for, as it is at this moment."""
-    return Response(
-        msgspec.json.encode(told), 200, {"Cache-Control": "no-store"}, "application/json"
-    )
+async def carried_out(
+    request: PageRequest,
+    steps: msgspec.json.Decoder[Step],
+    most: int,
+    do: Callable[[str, Step], Awaitable[bool]],
+) -> Response:
+    """204, or 409 where what the button meant is not there any more; 400 where it is no step.
+
+    Args:
+        most: bytes that a step has at most.
+        do: carries a step out in the poll of this id; whether it could be.
+    """
+    state = await entering.moderated(request)
+    step = await step_of(request, steps, most)
+    if step is None:
+        return Response(status_code=400)
+    return Response(status_code=204 if await do(state.poll_id, step) else 409)

@@ -3,18 +3,20 @@
 Its script asks for `list` every second while somebody looks at it; each button is one `do`.
 """
 
+from functools import partial
 from typing import Any
 
 import msgspec
 from starlette.responses import Response
 
-from poll_server.live.beside.board import in_order, seen_by_moderator
+from poll_server.live.beside.board import seen_by_moderator, state_of
 from poll_server.live.beside.floor import LONGEST_ANSWER, LONGEST_LABEL
-from poll_server.store.parts.beside.floor_store import Floor, FloorVerb
+from poll_server.store.parts.beside.floor_store import FloorVerb
+from poll_server.web.pages import json_since
 from poll_server.web.services import PageRequest, services_of
 from presenter import entering
 
-from .beside import beside, step_of
+from .beside import beside, carried_out
 from .floor_texts import floor_texts
 
 LARGEST_STEP = 8192
@@ -49,29 +51,16 @@ async def listed(request: PageRequest) -> Response:
     """`/moderate/{poll}/questions/list`: everything; 304 where nothing is new to the asker."""
     state = await entering.moderated(request)
     floor = await services_of(request).polls.floor.all(state.poll_id)
-    mark = f'"{floor.version}"'
-    headers = {"Cache-Control": "no-cache", "ETag": mark}
-    if request.headers.get("if-none-match") == mark:
-        return Response(status_code=304, headers=headers)
-    return Response(msgspec.json.encode(_told(floor)), 200, headers, "application/json")
+    told = state_of(floor, seen_by_moderator(floor))
+    return json_since(request, floor.version, partial(msgspec.json.encode, told))
 
 
 async def carry_out(request: PageRequest) -> Response:
     """`POST /moderate/{poll}/questions/do`: 204, or 409 where the entry is not there any more."""
-    state = await entering.moderated(request)
-    step = await step_of(request, floor_step, LARGEST_STEP)
-    if step is None:
-        return Response(status_code=400)
     asking = services_of(request).polls.floor
-    done = await asking.moderate(state.poll_id, step.verb, step.entry, step.value)
-    return Response(status_code=204 if done else 409)
-
-
-def _told(floor: Floor) -> dict[str, Any]:
-    return {
-        "version": floor.version,
-        "open": floor.open,
-        "first": floor.first,
-        "names": floor.names,
-        "entries": in_order(seen_by_moderator(floor)),
-    }
+    return await carried_out(
+        request,
+        floor_step,
+        LARGEST_STEP,
+        lambda poll_id, step: asking.moderate(poll_id, step.verb, step.entry, step.value),
+    )

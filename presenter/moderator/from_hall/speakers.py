@@ -11,10 +11,11 @@ from starlette.responses import Response
 from poll_server.live.beside.speakers import FEWEST_CHAIRS, SHOWN_NEXT, InTurn, SpeakersVerb
 from poll_server.store.parts.beside.speaker_store import MOST_CHAIRS, SpeakersList
 from poll_server.store.records import now_ms
+from poll_server.web.pages import json_now
 from poll_server.web.services import PageRequest, services_of
 from presenter import entering
 
-from .beside import as_json, beside, step_of
+from .beside import beside, carried_out
 from .speaker_texts import speaker_texts
 
 LARGEST_STEP = 2048
@@ -51,7 +52,7 @@ async def listed(request: PageRequest) -> Response:
     state = await entering.moderated(request)
     speaking = services_of(request).polls.speakers
     told = _told(await speaking.listing(state.poll_id)) | _set(await speaking.all(state.poll_id))
-    return as_json(told)
+    return json_now(told)
 
 
 async def on_stage(request: PageRequest) -> Response:
@@ -60,18 +61,18 @@ async def on_stage(request: PageRequest) -> Response:
     if not state.live.speakers_stage or state.over:
         return Response(status_code=204)
     listing = await services_of(request).polls.speakers.listing(state.poll_id)
-    return as_json(_told(listing) | {"waiting": listing.waiting[:SHOWN_NEXT]})
+    return json_now(_told(listing) | {"waiting": listing.waiting[:SHOWN_NEXT]})
 
 
 async def carry_out(request: PageRequest) -> Response:
     """`POST /moderate/{poll}/speakers/do`: 204, or 409 where the list had moved on."""
-    state = await entering.moderated(request)
-    step = await step_of(request, speakers_step, LARGEST_STEP)
-    if step is None:
-        return Response(status_code=400)
     speaking = services_of(request).polls.speakers
-    done = await speaking.moderate(state.poll_id, step.verb, step.value, step.seen)
-    return Response(status_code=204 if done else 409)
+    return await carried_out(
+        request,
+        speakers_step,
+        LARGEST_STEP,
+        lambda poll_id, step: speaking.moderate(poll_id, step.verb, step.value, step.seen),
+    )
 
 
 def _told(listing: InTurn) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from poll_server.locale import Speech
 from poll_server.store.parts.beside.floor_store import MOST_ENTRIES, Entry, EntryState
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
-from presenter.organiser.shell import Refusal, event_of, see, show, signed_in, speech
+from presenter.organiser.shell import Refusal, event_of, see, show_of_event, signed_in, speech
 
 from .sent import form_with_file
 
@@ -90,14 +90,9 @@ async def _page(
     mistakes: Sequence[str] = (),
     status: int = 200,
 ) -> Response:
-    listing, language = await event_of(request), language_of(request)
-    values: dict[str, Any] = {
-        "event_id": listing.id,
-        "event_title": say(listing.event.title, language),
-        "mistakes": mistakes,
-        "old": old,
-    }
+    values: dict[str, Any] = {"mistakes": mistakes, "old": old}
     if old:
+        listing, language = await event_of(request), language_of(request)
         polls = zip(listing.polls, listing.event.polls, strict=True)
         values |= {
             "packed": slido.packed(old),
@@ -106,7 +101,7 @@ async def _page(
             "count": len(old.entries),
             "polls": [(entry.slug, say(poll.title, language)) for entry, poll in polls],
         }
-    return show(request, "organiser/event/taking_entries.html", values, status)
+    return await show_of_event(request, "organiser/event/taking_entries.html", values, status)
 
 
 routes: list[BaseRoute] = [

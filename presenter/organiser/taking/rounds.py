@@ -16,7 +16,6 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from poll_server.base.text import say
 from poll_server.drafts import Busy
 from poll_server.drafts.exchange import Loss
 from poll_server.drafts.exchange.asked import Taken
@@ -38,7 +37,15 @@ from poll_server.live.screens.again.taken import long_day
 from poll_server.locale import Speech, speak
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
-from presenter.organiser.shell import Refusal, event_of, poll_of, see, show, signed_in, speech
+from presenter.organiser.shell import (
+    Refusal,
+    event_of,
+    poll_of,
+    see,
+    show_of_event,
+    signed_in,
+    speech,
+)
 
 from . import entries
 from .sent import file_in, form_with_file
@@ -154,14 +161,9 @@ async def _page(
     mistakes: Sequence[str] = (),
     status: int = 200,
 ) -> Response:
-    listing, language = await event_of(request), language_of(request)
-    values: dict[str, Any] = {
-        "event_id": listing.id,
-        "event_title": say(listing.event.title, language),
-        "mistakes": mistakes,
-        "preview": preview,
-    }
+    values: dict[str, Any] = {"mistakes": mistakes, "preview": preview}
     if preview:
+        language = language_of(request)
         _ = speak(language)
         values |= {
             "packed": packed(preview.old),
@@ -170,7 +172,7 @@ async def _page(
             "has_texts": any(m.question.approved_first for m in preview.questions),
             "count": len(preview.questions),
         }
-    return show(request, "organiser/event/taking_over.html", values, status)
+    return await show_of_event(request, "organiser/event/taking_over.html", values, status)
 
 
 def _forms(_: Speech) -> dict[OldForm, str]:
