@@ -16,7 +16,6 @@ Fields of `poll:{<P>}:about`, and for reviewers of `event:<E>`:
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 import structlog
 from redis.exceptions import RedisError
@@ -25,6 +24,7 @@ from poll_server.base.secrets import LinkRole, hash_secret, new_secret
 from poll_server.store.keys import REWRITE_DUE, SERVER, PollKeys, event_key
 from poll_server.store.records import GENERATIONS, UnknownEvent, UnknownPoll, now_ms
 from poll_server.store.store import Store
+from poll_server.store.text_redis import TextPipe
 
 MOST_LINKS = 50
 """Links of one kind that are good at once; one more ends the oldest. A start of the server on a
@@ -49,7 +49,7 @@ async def new_link(store: Store, role: LinkRole, of: str) -> str:
     """
     secret, (key, *_) = new_secret(), _places(role, of)
 
-    async def change(pipe: Any) -> None:
+    async def change(pipe: TextPipe) -> None:
         fields = await _there(pipe, key, role, of)
         made = sorted(_of_role(fields, role), key=lambda field: int(fields[field]))
         pipe.multi()
@@ -82,7 +82,7 @@ async def end_links(store: Store, role: LinkRole, of: str) -> None:
     """
     key, generations, generation = _places(role, of)
 
-    async def change(pipe: Any) -> None:
+    async def change(pipe: TextPipe) -> None:
         fields = await _there(pipe, key, role, of)
         doomed = [*_of_role(fields, role), *(["open_stage"] if role == "stage" else [])]
         pipe.multi()
@@ -182,7 +182,7 @@ async def _hash_old(
         return
     await store.redis.hset(SERVER, REWRITE_DUE, 1)
 
-    async def change(pipe: Any) -> None:
+    async def change(pipe: TextPipe) -> None:
         secret = await pipe.hget(key, field)
         pipe.multi()
         if secret is None:
@@ -213,7 +213,7 @@ def _of_role(fields: Iterable[str], role: LinkRole) -> list[str]:
     return [field for field in fields if field.startswith(f"link:{role}:")]
 
 
-async def _there(pipe: Any, key: str, role: LinkRole, of: str) -> Mapping[str, str]:
+async def _there(pipe: TextPipe, key: str, role: LinkRole, of: str) -> Mapping[str, str]:
     """What stands under `key`, which must not come to be by a link alone."""
     fields: Mapping[str, str] = await pipe.hgetall(key)
     if not fields:

@@ -9,7 +9,6 @@ same invitation at once, one is refused.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import msgspec
 
@@ -21,6 +20,7 @@ from poll_server.base.secrets import (
     same_secret,
     verify_password,
 )
+from poll_server.store.text_redis import TextPipe
 
 from .keys import ACCOUNTS, BEFORE_ACCOUNTS, INVITATIONS, SECOND_FACTORS, SETUP
 from .organisers import (
@@ -111,7 +111,7 @@ class Accounts:
     async def rename(self, account_id: str, name: str) -> None:
         """Raises: NameTaken; LookupError where the account is gone."""
 
-        async def change(pipe: Any) -> None:
+        async def change(pipe: TextPipe) -> None:
             account, others = await one_of(pipe, account_id)
             if named(name, others):
                 raise NameTaken(name)
@@ -145,7 +145,7 @@ class Accounts:
             LookupError: the account is gone already.
         """
 
-        async def change(pipe: Any) -> None:
+        async def change(pipe: TextPipe) -> None:
             _, others = await one_of(pipe, account_id)
             if not others:
                 raise LastOrganiser
@@ -161,7 +161,7 @@ class Accounts:
         await self._redis.transaction(change, ACCOUNTS, INVITATIONS)
 
     async def _renew(self, account_id: str, password_hash: str = "") -> Account:
-        async def change(pipe: Any) -> Account:
+        async def change(pipe: TextPipe) -> Account:
             account, _ = await one_of(pipe, account_id)
             renewed = msgspec.structs.replace(
                 account,
@@ -196,7 +196,7 @@ class Accounts:
             LinkSpent: it is not the newest first link, or somebody was faster.
         """
 
-        async def spend(pipe: Any) -> Callable[[], None]:
+        async def spend(pipe: TextPipe) -> Callable[[], object]:
             kept = await pipe.get(SETUP) or ""
             if await pipe.exists(ACCOUNTS) or not same_secret(hash_secret(secret), kept):
                 raise LinkSpent
@@ -220,7 +220,7 @@ class Accounts:
         secret = new_secret()
         made = Invitation(by=by, until_ms=now_ms() + INVITATION_LIFE_MS, id=hash_secret(secret))
 
-        async def change(pipe: Any) -> None:
+        async def change(pipe: TextPipe) -> None:
             still_open = await open_invitations(pipe)
             if len(still_open) >= MOST_INVITATIONS:
                 raise TooManyInvitations
@@ -249,7 +249,7 @@ class Accounts:
             NameTaken: another organiser has this name; the link stays good.
         """
 
-        async def spend(pipe: Any) -> Callable[[], None]:
+        async def spend(pipe: TextPipe) -> Callable[[], object]:
             invitation_id = hash_secret(secret)
             if invitation_id not in {each.id for each in await open_invitations(pipe)}:
                 raise LinkSpent
@@ -261,7 +261,7 @@ class Accounts:
         self,
         name: str,
         password_hash: str,
-        spend: Callable[[Any], Awaitable[Callable[[], None]]] | None = None,
+        spend: Callable[[TextPipe], Awaitable[Callable[[], object]]] | None = None,
     ) -> Account:
         """Make an account, and what `spend` returns, in one step.
 
@@ -270,7 +270,7 @@ class Accounts:
         """
         made = Account(id=new_id(), name=name, password_hash=password_hash, since_ms=now_ms())
 
-        async def change(pipe: Any) -> None:
+        async def change(pipe: TextPipe) -> None:
             use_up = await spend(pipe) if spend else None
             if named(name, map(read_account, await pipe.hvals(ACCOUNTS))):
                 raise NameTaken(name)

@@ -1,12 +1,12 @@
 """An organiser and an invitation as Redis keeps them, and why one cannot be as somebody wants."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import msgspec
 
 from poll_server.base.secrets import Session
 from poll_server.questions.writing.written import clean, fold
+from poll_server.store.text_redis import TextPipe, TextRedis
 
 from .keys import ACCOUNTS, INVITATIONS
 from .records import now_ms
@@ -78,11 +78,11 @@ def named(name: str, accounts: Iterable[Account]) -> Account | None:
     return next((account for account in accounts if fold(account.name) == key), None)
 
 
-def put(pipe: Any, account: Account) -> None:
+def put(pipe: TextPipe, account: Account) -> None:
     pipe.hset(ACCOUNTS, account.id, msgspec.json.encode(account).decode())
 
 
-async def one_of(pipe: Any, account_id: str) -> tuple[Account, list[Account]]:
+async def one_of(pipe: TextPipe, account_id: str) -> tuple[Account, list[Account]]:
     """An account, and all others.
 
     Raises:
@@ -95,7 +95,7 @@ async def one_of(pipe: Any, account_id: str) -> tuple[Account, list[Account]]:
     return mine, [account for account in everybody if account.id != account_id]
 
 
-async def open_invitations(redis: Any) -> list[Invitation]:
+async def open_invitations(redis: TextRedis | TextPipe) -> list[Invitation]:
     """Those that can still be taken."""
     found = [msgspec.json.decode(raw, type=Invitation) for raw in await redis.hvals(INVITATIONS)]
     return [each for each in found if each.until_ms > now_ms()]

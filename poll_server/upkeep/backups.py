@@ -37,6 +37,7 @@ from poll_server.store.keys import (
 from poll_server.store.reach.clients import every_server, is_cluster
 from poll_server.store.records import UnknownEvent, now_ms
 from poll_server.store.store import Store
+from poll_server.store.text_redis import TextPipe
 
 from . import cut, data_version
 from .backup_file import Backup, CannotRestore, packed
@@ -126,7 +127,7 @@ async def restore(
     return copy
 
 
-async def _put(pipe: Any, parts: Sequence[cut.KeyChange]) -> None:
+async def _put(pipe: TextPipe, parts: Sequence[cut.KeyChange]) -> None:
     """What is to be written, in as few steps as can be: in one, but on a cluster."""
     try:
         for part in parts:

@@ -15,6 +15,7 @@ import msgspec
 
 from poll_server.store.keys import EVENTS, OURS, SERVER, hash_tag, shape_of
 from poll_server.store.reach.clients import is_cluster
+from poll_server.store.text_redis import TextPipe, TextRedis
 
 MOST_READS = 20
 """Rounds are opened every few seconds, and reading takes less than one."""
@@ -53,7 +54,7 @@ class KeyChange(NamedTuple):
     delete: tuple[str, ...] = ()
 
 
-async def keys_there(redis: Any) -> set[str]:
+async def keys_there(redis: TextRedis) -> set[str]:
     """The names of all keys of ours that stay."""
     found = set()
     for pattern in OURS:
@@ -63,7 +64,7 @@ async def keys_there(redis: Any) -> set[str]:
     return found
 
 
-async def taken(redis: Any) -> list[Kept]:
+async def taken(redis: TextRedis) -> list[Kept]:
     """All of it as it is at one moment, by the alphabet.
 
     Args:
@@ -82,7 +83,7 @@ async def taken(redis: Any) -> list[Kept]:
     raise TooBusy("So much is being made on this server that no moment was found: try again.")
 
 
-async def _at_once(redis: Any, names: set[str]) -> tuple[list[Kept], set[str]]:
+async def _at_once(redis: TextRedis, names: set[str]) -> tuple[list[Kept], set[str]]:
     """What stands under `names`, and all names that there are in the same moment."""
     asked = sorted(names)
     async with redis.pipeline(transaction=True) as pipe:
@@ -96,7 +97,7 @@ async def _at_once(redis: Any, names: set[str]) -> tuple[list[Kept], set[str]]:
     return _all_kept(asked, said[len(OURS) :]), there
 
 
-async def _by_slots(redis: Any, names: set[str]) -> tuple[list[Kept], set[str]]:
+async def _by_slots(redis: TextRedis, names: set[str]) -> tuple[list[Kept], set[str]]:
     """The same of a cluster: what is in one slot is of one moment."""
     read: list[Kept] = []
     for group in groups(names):
@@ -117,7 +118,7 @@ def groups(names: Iterable[str]) -> list[list[str]]:
     return sorted(found.values(), key=lambda group: (SERVER in group, EVENTS in group))
 
 
-def _read(pipe: Any, key: str) -> None:
+def _read(pipe: TextPipe, key: str) -> None:
     match shape_of(key):
         case "hash":
             pipe.hgetall(key)
@@ -143,7 +144,7 @@ def _all_kept(keys: Sequence[str], said: Sequence[Any]) -> list[Kept]:
     return found
 
 
-def parts(redis: Any, change: KeyChange) -> list[KeyChange]:
+def parts(redis: TextRedis, change: KeyChange) -> list[KeyChange]:
     """What can each be written in one transaction: all of it, but on a cluster."""
     if not is_cluster(redis):
         return [change]
@@ -157,7 +158,7 @@ def parts(redis: Any, change: KeyChange) -> list[KeyChange]:
     ]
 
 
-def write(pipe: Any, change: KeyChange) -> None:
+def write(pipe: TextPipe, change: KeyChange) -> None:
     """Queue a change on a pipeline; what is put replaces what stood there."""
     doomed = [*change.delete, *(each.key for each in change.put)]
     for at in range(0, len(doomed), FIELDS_AT_ONCE):

@@ -8,6 +8,7 @@ import redis
 from poll_server.store import keys
 from poll_server.store.auditing import fold
 from poll_server.store.store import Store
+from poll_server.store.text_redis import TextRedis
 from poll_server.upkeep import cut
 from tests.store.test_keys import documented_keys
 from tests.support.cases import YES, Hall
@@ -79,7 +80,7 @@ async def test_a_key_that_comes_meanwhile_is_taken_too(
     """Between the walk that finds the names and the moment that is read."""
     walk = cut.keys_there
 
-    async def late(client: object) -> set[str]:
+    async def late(client: TextRedis) -> set[str]:
         found = await walk(client)
         redis_client.set("code:111111", "abc")
         return found

@@ -5,11 +5,10 @@ an origin may look like is `web.access.origins`' to say.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from poll_server.store.keys import event_key
 from poll_server.store.records import UnknownEvent
-from poll_server.store.text_redis import TextRedis
+from poll_server.store.text_redis import TextPipe, TextRedis
 
 FIELD = "embedders"
 """Origins with a blank between."""
@@ -28,7 +27,7 @@ async def set_embedders(redis: TextRedis, event_id: str, origins: Sequence[str])
     """
     key = event_key(event_id)
 
-    async def change(pipe: Any) -> None:
+    async def change(pipe: TextPipe) -> None:
         # An event that is deleted meanwhile must not come back as a hash of one field.
         if not await pipe.exists(key):
             raise UnknownEvent(event_id)

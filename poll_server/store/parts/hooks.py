@@ -11,7 +11,7 @@ import msgspec
 
 from poll_server.store.keys import HOOKS, HOOKS_DUE, HOOKS_LOG, HOOKS_SEEN, HOOKS_SENDER
 from poll_server.store.records import now_ms
-from poll_server.store.text_redis import TextRedis
+from poll_server.store.text_redis import TextPipe, TextRedis
 
 HookTopic = Literal["poll.opened", "poll.closed", "poll.shown", "event.published"]
 HOOK_TOPICS: tuple[HookTopic, ...] = get_args(HookTopic)
@@ -104,7 +104,7 @@ class HookStore:
         One that was removed meanwhile stays so.
         """
 
-        async def change(pipe: Any) -> None:
+        async def change(pipe: TextPipe) -> None:
             there = await pipe.hexists(HOOKS, hook.id)
             waiting = _of(hook, _waiting(await pipe.hgetall(HOOKS_DUE)))
             pipe.multi()
@@ -151,7 +151,7 @@ class HookStore:
             Whether it was done; else another process was faster.
         """
 
-        async def change(pipe: Any) -> bool:
+        async def change(pipe: TextPipe) -> bool:
             if await pipe.hget(HOOKS_SEEN, name) != before:
                 return False
             room = MOST_DUE - await pipe.hlen(HOOKS_DUE)
@@ -190,7 +190,7 @@ class HookStore:
         For a hook that was removed during the try nothing waits: it would take up room for ever.
         """
 
-        async def change(pipe: Any) -> None:
+        async def change(pipe: TextPipe) -> None:
             there = await pipe.hexists(HOOKS, told.hook)
             pipe.multi()
             if later is None or not there:
@@ -258,13 +258,13 @@ def _of(hook: Hook, waiting: Iterable[WaitingDelivery]) -> list[WaitingDelivery]
     return [each for each in waiting if each.delivery.hook == hook.id]
 
 
-def _drop(pipe: Any, hook: Hook, waiting: Sequence[WaitingDelivery]) -> None:
+def _drop(pipe: TextPipe, hook: Hook, waiting: Sequence[WaitingDelivery]) -> None:
     if waiting:
         pipe.hdel(HOOKS_DUE, *(each.field for each in waiting))
         _log(pipe, all_dropped(hook, "off", len(waiting)))
 
 
-def _log(pipe: Any, told: Told) -> None:
+def _log(pipe: TextPipe, told: Told) -> None:
     pipe.lpush(HOOKS_LOG, _json(told))
     pipe.ltrim(HOOKS_LOG, 0, LOG_KEPT - 1)
 

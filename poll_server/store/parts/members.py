@@ -8,13 +8,13 @@ are events from before there were roles, and what the command line makes, where 
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import msgspec
 
 from poll_server.store.keys import ACCOUNTS, EVENTS, event_key
 from poll_server.store.records import UnknownEvent, now_ms
-from poll_server.store.text_redis import TextRedis
+from poll_server.store.text_redis import TextPipe, TextRedis
 
 Role = Literal["owner", "editor", "moderator", "reviewer", "reader"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -157,7 +157,7 @@ class MemberStore:
             UnknownEvent: there is no such event.
         """
 
-        async def change(pipe: Any) -> None:
+        async def change(pipe: TextPipe) -> None:
             if not await pipe.exists(event_key(event_id)):
                 raise UnknownEvent(event_id)
             pipe.multi()
@@ -193,7 +193,7 @@ class MemberStore:
     ) -> None:
         alive, key = await self.alive(), event_key(event_id)
 
-        async def change(pipe: Any) -> None:
+        async def change(pipe: TextPipe) -> None:
             raw, made = await pipe.hmget(key, [FIELD, "created_ms"])
             if made is None:
                 raise UnknownEvent(event_id)

@@ -5,13 +5,12 @@ texts. `live` holds `piles_stage`: the round whose piles the stage shows in plac
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 
 from poll_server.questions.writing.piles import PileStep
 from poll_server.store.keys import PollKeys
-from poll_server.store.text_redis import TextRedis
+from poll_server.store.text_redis import TextPipe, TextRedis
 
 MOST_STEPS = 2000
 """Of one round: more than anybody does by hand in an evening; 200 kB at most."""
@@ -38,7 +37,7 @@ class PileStore:
             False where somebody was quicker, or there are `MOST_STEPS`.
         """
 
-        def change(pipe: Any, key: str, last: str, length: int) -> bool:
+        def change(pipe: TextPipe, key: str, last: str, length: int) -> bool:
             if last == step.id:
                 return True
             if last != seen or length >= MOST_STEPS:
@@ -51,7 +50,7 @@ class PileStore:
     async def take_back(self, poll_id: str, number: int, seen: str) -> bool:
         """Forget the last step; False where that is not `seen` any more."""
 
-        def change(pipe: Any, key: str, last: str, _length: int) -> bool:
+        def change(pipe: TextPipe, key: str, last: str, _length: int) -> bool:
             if not last or last != seen:
                 return False
             pipe.rpop(key)
@@ -63,7 +62,7 @@ class PileStore:
         """Let the stage show the piles of a round in place of its texts; 0: of none."""
         keys = PollKeys(poll_id)
 
-        async def work(pipe: Any) -> None:
+        async def work(pipe: TextPipe) -> None:
             there = await pipe.exists(keys.live)
             pipe.multi()
             if there:
@@ -74,12 +73,12 @@ class PileStore:
         await self._redis.transaction(work, keys.live)
 
     async def _change(
-        self, poll_id: str, number: int, change: Callable[[Any, str, str, int], bool]
+        self, poll_id: str, number: int, change: Callable[[TextPipe, str, str, int], bool]
     ) -> bool:
         keys = PollKeys(poll_id)
         of = keys.round(number)
 
-        async def work(pipe: Any) -> bool:
+        async def work(pipe: TextPipe) -> bool:
             kept = await pipe.lrange(of.piles, -1, -1)
             length, there = await pipe.llen(of.piles), await pipe.exists(of.base)
             pipe.multi()

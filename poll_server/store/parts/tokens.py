@@ -10,7 +10,7 @@ its organiser signs out everywhere, changes the password, or is removed.
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence, Set
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import msgspec
 
@@ -18,7 +18,7 @@ from poll_server.base.secrets import hash_secret, same_secret
 from poll_server.store.keys import ACCOUNTS, EVENTS, TOKENS
 from poll_server.store.organisers import Account, read_account
 from poll_server.store.records import new_id, now_ms
-from poll_server.store.text_redis import TextRedis
+from poll_server.store.text_redis import TextPipe, TextRedis
 
 Scope = Literal["read", "results", "export", "control", "edit"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
@@ -99,7 +99,7 @@ class TokenStore:
             sha256=hash_secret(secret),
         )  # fmt: skip
 
-        async def change(pipe: Any) -> None:
+        async def change(pipe: TextPipe) -> None:
             kept = list(map(_read, await pipe.hvals(TOKENS)))
             ended = _ended(kept, await pipe.hgetall(ACCOUNTS), events, now)
             if len(kept) - len(ended) >= MOST_TOKENS:

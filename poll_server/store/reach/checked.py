@@ -1,14 +1,14 @@
 """What of the servers' settings would let an acknowledged vote be lost, each with its cure."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from redis.exceptions import RedisError, ResponseError
 
+from poll_server.store.text_redis import TextRedis
+
 from .address import EXAMPLES, Address
-from .clients import every_server
-from .cluster import ClusterRedis
+from .clients import cluster_of, every_server
 
 REQUIRED = {
     "appendonly": "yes",
@@ -25,8 +25,12 @@ COVERAGE = "cluster-require-full-coverage"
 SECONDS = 2.0
 """What one of several servers may take to tell its settings."""
 
+ServerSettings = dict[str, str]
+OwnSettings = ServerSettings | Exception
+"""Or why a server does not tell them."""
 
-async def wrong_settings(redis: Any, address: Address) -> list[str]:
+
+async def wrong_settings(redis: TextRedis, address: Address) -> list[str]:
     """What is wrong, in sentences; none where all is well.
 
     Raises:
@@ -34,10 +38,10 @@ async def wrong_settings(redis: Any, address: Address) -> list[str]:
     """
     if address.kind == "one":
         try:
-            said = await redis.config_get(*REQUIRED)
+            own = await redis.config_get(*REQUIRED)
         except ResponseError as error:
             return [_forbidden(error)]
-        return _compare(said, REQUIRED, "redis-cli", "")
+        return _compare(own, REQUIRED, "redis-cli", "")
     wanted = {**REQUIRED, GUARD: str(address.replicas)}
     wrong = [] if address.replicas else [UNCONFIRMED]
     async with every_server(redis) as servers:
@@ -48,11 +52,11 @@ async def wrong_settings(redis: Any, address: Address) -> list[str]:
             elif isinstance(said, dict):
                 host, _, port = where.rpartition(":")
                 wrong += _compare(said, wanted, f"redis-cli -h {host} -p {port}", f"{where}: ")
-        if isinstance(redis, ClusterRedis):
+        if cluster := cluster_of(redis):
             wrong += [
                 f"the primary {place} has {len(replicas)} replicas, and each vote waits for "
                 f"{address.replicas}: redis-cli --cluster add-node NEW:PORT {place} --cluster-slave"
-                for place, replicas in redis.slots.replicas.items()
+                for place, replicas in cluster.slots.replicas.items()
                 if len(replicas) < address.replicas
             ]
         elif (there := sum(isinstance(said, dict) for _, said in found) - 1) < address.replicas:
@@ -63,7 +67,7 @@ async def wrong_settings(redis: Any, address: Address) -> list[str]:
     return wrong
 
 
-async def warnings(redis: Any, address: Address) -> list[str]:
+async def warnings(redis: TextRedis, address: Address) -> list[str]:
     """What would be better otherwise, though no vote is in danger.
 
     Raises:
@@ -93,15 +97,18 @@ UNCONFIRMED = (
 )
 
 
-async def _settings(servers: Sequence[Any], wanted: Any) -> list[tuple[str, Any]]:
-    """Host and port of each server, and its settings, or why it does not tell them."""
+async def _settings(
+    servers: Iterable[TextRedis], wanted: Iterable[str]
+) -> list[tuple[str, OwnSettings]]:
+    """Host and port of each server, and its settings."""
     return await asyncio.gather(*(_of_one(each, wanted) for each in servers))
 
 
-async def _of_one(server: Any, wanted: Any) -> tuple[str, Any]:
+async def _of_one(server: TextRedis, wanted: Iterable[str]) -> tuple[str, OwnSettings]:
+    said: OwnSettings
     try:
         async with asyncio.timeout(SECONDS):
-            said: Any = await server.config_get(*wanted)
+            said = await server.config_get(*wanted)
     except (RedisError, OSError) as error:
         said = error
     pool = server.connection_pool
@@ -111,7 +118,7 @@ async def _of_one(server: Any, wanted: Any) -> tuple[str, Any]:
     return f"{place[0]}:{place[1]}", said
 
 
-def _compare(said: dict[str, str], wanted: dict[str, str], tool: str, where: str) -> list[str]:
+def _compare(said: ServerSettings, wanted: ServerSettings, tool: str, where: str) -> list[str]:
     return [
         f"{where}{name} is “{said.get(name, '')}”: {tool} CONFIG SET {name} {right}"
         for name, right in wanted.items()
@@ -125,7 +132,7 @@ def _forbidden(error: Exception) -> str:
     return f"CONFIG GET answered “{error}”: allow it, so that the settings can be checked"
 
 
-async def other_kind(redis: Any, address: Address) -> str:
+async def other_kind(redis: TextRedis, address: Address) -> str:
     """What is not what the address says, with the address that would; '' where all is well.
 
     Raises:

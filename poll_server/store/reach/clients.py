@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import ResponseError
+
+from poll_server.store.text_redis import TextRedis
 
 from .address import Address, parse
 from .broken import in_one_word
@@ -42,20 +44,26 @@ def pool_of(address: Address, **options: Any) -> BlockingConnectionPool:
     return in_one_word(BlockingConnectionPool.from_url(address.url, **options))
 
 
-def is_cluster(redis: Any) -> bool:
+def is_cluster(redis: TextRedis) -> bool:
     """Whether this client is of several primaries, each with some of the keys."""
-    return isinstance(redis, ClusterRedis)
+    return cluster_of(redis) is not None
+
+
+def cluster_of(redis: TextRedis) -> ClusterRedis | None:
+    """The client as redis-py sees it; None where it is not of a cluster."""
+    client: object = redis  # to a type checker none is both
+    return client if isinstance(client, ClusterRedis) else None
 
 
 @asynccontextmanager
-async def every_server(redis: Any) -> AsyncIterator[list[Any]]:
+async def every_server(redis: TextRedis) -> AsyncIterator[list[TextRedis]]:
     """A client of each server that keeps what `redis` writes, replicas too.
 
     Raises:
         RedisError, OSError: nobody says who there is.
     """
-    if isinstance(redis, ClusterRedis):
-        yield list(await redis.everyone())
+    if cluster := cluster_of(redis):
+        yield [cast(TextRedis, each) for each in await cluster.everyone()]
         return
     pool = redis.connection_pool
     if not isinstance(pool, PrimaryPool):
@@ -66,20 +74,20 @@ async def every_server(redis: Any) -> AsyncIterator[list[Any]]:
         for host, port in await pool.sentinel_manager.discover_slaves(pool.service_name)
     ]
     try:
-        yield [redis, *replicas]
+        yield [redis, *(cast(TextRedis, each) for each in replicas)]
     finally:
         for each in replicas:
             await each.aclose()
 
 
-async def rewrite_logs(redis: Any) -> None:
+async def rewrite_logs(redis: TextRedis) -> None:
     """Have every server write its append-only file anew: deleted bytes are gone from disk."""
     async with every_server(redis) as servers:
         for each in servers:
             await _rewrite(each)
 
 
-async def _rewrite(redis: Any) -> None:
+async def _rewrite(redis: TextRedis) -> None:
     for _ in range(MOST_REWRITES):
         try:
             await redis.bgrewriteaof()

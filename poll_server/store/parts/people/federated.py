@@ -6,7 +6,6 @@ Muster” is “Anna Muster 2”, until she changes it.
 """
 
 from itertools import count
-from typing import Any
 
 from poll_server.store.keys import ACCOUNTS
 from poll_server.store.organisers import (
@@ -18,7 +17,7 @@ from poll_server.store.organisers import (
     read_account,
 )
 from poll_server.store.records import new_id, now_ms
-from poll_server.store.text_redis import TextRedis
+from poll_server.store.text_redis import TextPipe, TextRedis
 
 NAMELESS = "Organiser"
 """The name of an account whose person the provider does not name."""
@@ -39,7 +38,7 @@ async def account_of(redis: TextRedis, subject: str, name: str) -> tuple[Account
     new = new_id()
     wanted = clean_name(name[: LONGEST_NAME - ROOM]) or NAMELESS
 
-    async def change(pipe: Any) -> Account:
+    async def change(pipe: TextPipe) -> Account:
         everybody = list(map(read_account, await pipe.hvals(ACCOUNTS)))
         for account in everybody:
             if account.subject == subject:

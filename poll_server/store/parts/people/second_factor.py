@@ -12,14 +12,14 @@ more processes make no more guesses.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
 
 from poll_server.base.secrets import same_secret
 from poll_server.store.keys import ACCOUNTS, SECOND_FACTORS
 from poll_server.store.records import now_ms
-from poll_server.store.text_redis import TextRedis
+from poll_server.store.text_redis import TextPipe, TextRedis
 
 from .time_codes import Seal, hash_recovery, new_recovery_codes, step_of
 
@@ -120,7 +120,7 @@ class SecondFactors:
             sealed=sealed, since_ms=now_ms(), last=step, recovery=_hashes(account_id, codes)
         )
 
-        async def change(pipe: Any) -> None:
+        async def change(pipe: TextPipe) -> None:
             if not await pipe.hexists(ACCOUNTS, account_id):
                 raise LookupError(account_id)
             if await pipe.hexists(SECOND_FACTORS, account_id):
@@ -134,7 +134,7 @@ class SecondFactors:
     async def look(self, account_id: str, typed: str, lane: LaneName) -> Judged:
         """Whether a code of the app is right. A right one is taken, and never again."""
 
-        async def change(pipe: Any) -> Judged:
+        async def change(pipe: TextPipe) -> Judged:
             factor = await factor_of(pipe, account_id)
             pipe.multi()
             if factor is None:
@@ -162,7 +162,7 @@ class SecondFactors:
         """Whether a recovery code is right. A right one is taken, and never again."""
         given = hash_recovery(account_id, typed)
 
-        async def change(pipe: Any) -> Judged:
+        async def change(pipe: TextPipe) -> Judged:
             factor = await factor_of(pipe, account_id)
             pipe.multi()
             if factor is None:
@@ -179,7 +179,7 @@ class SecondFactors:
         """New recovery codes; those of before end. None where there is no second factor."""
         codes = new_recovery_codes()
 
-        async def change(pipe: Any) -> tuple[str, ...]:
+        async def change(pipe: TextPipe) -> tuple[str, ...]:
             factor = await factor_of(pipe, account_id)
             pipe.multi()
             if factor is None:
@@ -190,12 +190,12 @@ class SecondFactors:
 
         return await self._change(change)
 
-    async def _change(self, change: Callable[[Any], Awaitable[Done]]) -> Done:
+    async def _change(self, change: Callable[[TextPipe], Awaitable[Done]]) -> Done:
         done: Done = await self._redis.transaction(change, SECOND_FACTORS, value_from_callable=True)
         return done
 
 
-async def factor_of(redis: Any, account_id: str) -> Factor | None:
+async def factor_of(redis: TextRedis | TextPipe, account_id: str) -> Factor | None:
     """As `SecondFactors.of`, on a client or a pipeline."""
     raw = await redis.hget(SECOND_FACTORS, account_id)
     return msgspec.json.decode(raw, type=Factor) if raw else None
@@ -214,5 +214,5 @@ def _hashes(account_id: str, codes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(hash_recovery(account_id, each) for each in codes)
 
 
-def _put(pipe: Any, account_id: str, factor: Factor) -> None:
+def _put(pipe: TextPipe, account_id: str, factor: Factor) -> None:
     pipe.hset(SECOND_FACTORS, account_id, msgspec.json.encode(factor).decode())
