@@ -42,6 +42,8 @@ WORTH_PACKING = 500
 IMPORTED = re.compile(r'^(?:import|export)\b[^;"()]*"(?P<address>\.{1,2}/[^"]+)"', re.MULTILINE)
 """What a module cannot begin without; what it loads later is called with brackets."""
 STATIC = PurePosixPath("/static")
+ADDRESSES = "/static/{first}/{rest:path}"
+"""Of all of them, as a route knows them: `first` is a digest or, without one, a folder."""
 DIGEST = re.compile(r"[0-9a-f]{12}")
 
 
@@ -147,7 +149,7 @@ def digest_of(content: bytes) -> str:
 
 
 def answering(*sides: BrowserFiles) -> Callable[[Request], Awaitable[Response]]:
-    """What answers `/static/{path:path}` for all of `sides`.
+    """What answers `ADDRESSES` for all of `sides`.
 
     Without a digest, and below that of another version, it is today's file, good once. So pages go
     on that were open during an update, or that came from a machine with another version.
@@ -158,10 +160,10 @@ def answering(*sides: BrowserFiles) -> Callable[[Request], Awaitable[Response]]:
     today = {at: each for side in sides for at, each in side.files.items()}
 
     async def answer(request: Request) -> Response:
-        path = request.path_params["path"]
+        first, rest = request.path_params["first"], request.path_params["rest"]
+        path = f"{first}/{rest}"
         if found := kept_for_ever.get(path):
             return found.answer(request, FOR_EVER)
-        first, _, rest = path.partition("/")
         if found := today.get(rest if DIGEST.fullmatch(first) else path):
             return found.answer(request, ASKED_EACH_TIME)
         raise HTTPException(404)

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from starlette.routing import Route
 
-from .browser_files import STATIC, BrowserFiles, answering
+from .browser_files import ADDRESSES, STATIC, BrowserFiles, answering
 
 SHARED = {
     STATIC / "shared": Path(str(files(__package__))) / "static",
@@ -34,5 +34,5 @@ def browser_files(package: str) -> BrowserFiles:
 
 
 def static_route(*packages: str) -> Route:
-    """The one address for files of all these sides."""
-    return Route(f"{STATIC}/{{path:path}}", answering(*map(browser_files, packages)))
+    """Answers every address of files of all these sides."""
+    return Route(ADDRESSES, answering(*map(browser_files, packages)))

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from poll_server.base.settings import Settings
 from poll_server.run.app import create_app
-from poll_server.web.browser_files import FOR_EVER, SERVED, BrowserFiles, answering
+from poll_server.web.browser_files import ADDRESSES, FOR_EVER, SERVED, BrowserFiles, answering
 from poll_server.web.static_files import browser_files, folders, static_route
 
 SIDES = ("audience", "presenter")
@@ -38,7 +38,7 @@ def asking(*routes: Route) -> httpx.AsyncClient:
 
 
 def asking_for(*sides: BrowserFiles) -> httpx.AsyncClient:
-    return asking(Route("/static/{path:path}", answering(*sides)))
+    return asking(Route(ADDRESSES, answering(*sides)))
 
 
 @pytest.fixture
@@ -81,6 +81,16 @@ def test_no_route_serves_a_folder() -> None:
     ]
 
 
+@pytest.mark.parametrize("path", ["/static/stage", "/static/0123456789ab"])
+async def test_nobody_is_sent_in_a_circle(path: str) -> None:
+    """Where only something below is there: a slash at the end is taken away again."""
+    app = create_app(Settings())
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://poll.example"
+    ) as client:
+        assert (await client.get(path)).status_code == 404
+
+
 @pytest.mark.parametrize("name", ["a.js", "b.py", "c.json", "d", ".js", "e.js.bak", "F.JS"])
 async def test_only_the_kind_decides(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("x")
@@ -111,7 +121,6 @@ async def test_only_below_its_own_digest_is_a_file_kept_without_asking(tmp_path:
             "/static/0123456789ab/s/c.js",
             f"/static/{found.digest}/0123456789ab/s/a.js",
             "/static/no-digest/s/a.js",
-            found.prefix,
         ):
             assert (await client.get(address)).status_code == 404, address
 

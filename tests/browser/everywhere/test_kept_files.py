@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from poll_server.web.browser_files import BrowserFiles, answering
+from poll_server.web.browser_files import ADDRESSES, BrowserFiles, answering
 from tests.browser.backstage import Forum
 from tests.browser.pages.screens import Screens
 from tests.browser.pages.tab import new_page
@@ -89,7 +89,7 @@ def test_an_update_comes_at_once_and_an_open_page_goes_on(screens: Screens, tmp_
     async def asked(request: Request[Any]) -> Response:
         return await answering(running[0])(request)
 
-    app = Starlette(routes=[Route("/", shown), Route("/static/{path:path}", asked)])
+    app = Starlette(routes=[Route("/", shown), Route(ADDRESSES, asked)])
     with serving(app) as base:
         page = screens.open("updated", base)
         assert page.evaluate("word") == "old"
