@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages.looking import comes
+from tests.browser.pages.tab import SIZES, Tab, used
 from tests.browser.wire.screen_wire import Room, Wire
 from tests.browser.wire.scripted import hold, lapse, open_console, open_stage, until
 from tests.support.screen_states import ALL_APPROVED, Scene
@@ -21,6 +22,13 @@ REST_MS = 1000
 NOTE = "Diese Taste wirkt im Fenster der Moderation: dort hineinklicken"
 
 
+@pytest.fixture(scope="module")
+def second_tab(scripted_tab: Tab) -> Iterator[Tab]:
+    tab = Tab(lambda: scripted_tab.page.context.new_page(), guest=True)
+    yield tab
+    tab.page.close()
+
+
 @pytest.fixture
 def stage(scripted: Page, scripted_base: str) -> Page:
     """A stage before the vote, in front, as presenters have it."""
@@ -30,14 +38,10 @@ def stage(scripted: Page, scripted_base: str) -> Page:
 
 
 @pytest.fixture
-def another(scripted: Page) -> Iterator[Page]:
+def another(scripted: Page, second_tab: Tab, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A second window of the same browser."""
-    errors: list[str] = []
-    page = scripted.context.new_page()
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    page.close()
-    assert errors == []
+    with used(second_tab, request, SIZES["stage"]) as page:
+        yield page
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_an_update_comes_at_once_and_an_open_page_goes_on(screens: Screens, tmp_
 
     app = Starlette(routes=[Route("/", shown), Route(ADDRESSES, asked)])
     with serving(app) as base:
-        page = screens.open("updated", base)
+        page = screens.open("updated", base, context=screens.context())
         assert page.evaluate("word") == "old"
         running[0] = written(tmp_path / "after", "new")
         assert page.evaluate("later()") == "new"  # today's file; it was not there before

@@ -1,5 +1,6 @@
 """Pages in a real browser: opened, recorded, photographed; and the network between, to be cut."""
 
+import itertools
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -19,8 +20,6 @@ from tests.support.signing_in import FORM
 from . import pictures
 from .tab import EMULATED, SIZES, KeptBrowser, Tab, new_context, new_page, undrawn
 
-KEPT = {"stage", "moderator", "phone"}
-"""Pages that most tests have, and whose scripts a tab that stays has compiled already."""
 Theme = Literal["light", "dark"]
 
 
@@ -30,10 +29,11 @@ class Screens:
     def __init__(self, browser: Browser, base: str, name: str, kept: KeptBrowser) -> None:
         """Args:
         name: how names of pictures start; the state's and the page's name follow.
-        kept: whose tabs show the stages and consoles that need no browser of their own.
+        kept: whose tabs show what needs no browser of its own.
         """
         self._browser, self.base, self.name, self._kept = browser, base, name, kept
         self._tabs: dict[str, Tab] = {}
+        self._troubled: set[str] = set()
         self._pages: dict[str, Page] = {}
         self._errors: list[str] = []
 
@@ -73,18 +73,21 @@ class Screens:
 
         Args:
             name: of the page in this test; a name that starts with that of a screen has its size.
-            context: to open it in, instead of a browser of its own.
+            context: to open it in, instead of a tab of its own.
             troubled: its network will be cut, so the browser will write errors of the network.
+            options: what the browser pretends, as Playwright names it.
         """
-        size = size or SIZES.get(name.split("-")[0], SIZES["phone"])
-        if name in KEPT and not (context or troubled) and options.keys() <= EMULATED:
-            self._tabs[name] = tab = self._kept.tab(self.base, language, name)
-            self._pages[name] = page = tab.page
+        sort = name.split("-")[0]
+        size = size or SIZES.get(sort, SIZES["phone"])
+        if troubled:
+            self._troubled.add(name)
+        if context is None:
+            page = self._tab(name, sort, language, options).page
+            self._pages[name] = page
             page.set_viewport_size({"width": size[0], "height": size[1]})
-            page.emulate_media(**options)
+            page.emulate_media(**{key: options[key] for key in EMULATED & options.keys()})
             page.goto(path)
             return page
-        context = context or self.context(language, size, **options)
         page = new_page(context)
         self._pages[name] = page
         page.on("pageerror", lambda error: self._errors.append(f"{name}: {error}"))
@@ -97,6 +100,19 @@ class Screens:
             )
         page.goto(path)
         return page
+
+    def _tab(self, name: str, sort: str, language: str, options: dict[str, Any]) -> Tab:
+        """The one of the page `name`: of those that stay, the first that is not another page's.
+
+        Each has cookies and a store of its own, and has compiled the scripts of pages of its sort.
+        """
+        pretended = {key: options[key] for key in options.keys() - EMULATED}
+        if name not in self._tabs:
+            taken = self._tabs.values()
+            places = (f"{sort} {place}" for place in itertools.count())
+            tabs = (self._kept.tab(self.base, language, place, **pretended) for place in places)
+            self._tabs[name] = next(tab for tab in tabs if tab not in taken)
+        return self._tabs[name]
 
     def picture(
         self, state: str = "", only: Sequence[Page] | None = None, *, failed: bool = False
@@ -122,7 +138,9 @@ class Screens:
         finally:
             self._kept.sweep()
             for name, tab in self._tabs.items():
-                self._errors += [f"{name}: {error}" for error in tab.leave(failed=failed)]
+                errors = tab.leave(failed=failed)
+                if name not in self._troubled:
+                    self._errors += [f"{name}: {error}" for error in errors]
         return self._errors
 
 

@@ -136,18 +136,25 @@ def _hush(page: Page) -> None:
 class Tab:
     """One page, left after each test as if it were new."""
 
-    def __init__(self, new_page: Callable[[], Page]) -> None:
+    def __init__(self, new_page: Callable[[], Page], *, guest: bool = False) -> None:
         """Args:
-        new_page: opens a page in a context of its own.
+        new_page: opens a page, in a context of its own.
+        guest: in that of another tab.
         """
         self._errors: list[str] = []
-        self._new_page = new_page
+        self._new_page, self._is_guest = new_page, guest
         self._take(new_page())
 
     def _take(self, page: Page) -> None:
         self.page, self._left = page, 0
         page.on("pageerror", lambda error: self._errors.append(str(error)))
         page.on("console", lambda line: self._hear(line.type, line.text))
+
+    def ready(self) -> Page:
+        """Its page; another one where the context that it was a guest in has gone."""
+        if self.page.is_closed():
+            self._take(self._new_page())
+        return self.page
 
     def _hear(self, kind: str, text: str) -> None:
         if kind == "error":
@@ -164,7 +171,7 @@ class Tab:
             What it has complained of since the last test.
         """
         if failed:
-            self.page.context.close()
+            (self.page if self._is_guest else self.page.context).close()
             errors, self._errors = self._errors, []
             self._take(self._new_page())
             return errors
@@ -199,7 +206,7 @@ class Tab:
 def used(tab: Tab, test: pytest.FixtureRequest, size: tuple[int, int]) -> Iterator[Page]:
     """The page of `tab` for one test, as large as `size`; it must write no error."""
     failures = test.session.testsfailed
-    tab.page.set_viewport_size({"width": size[0], "height": size[1]})
+    tab.ready().set_viewport_size({"width": size[0], "height": size[1]})
     yield tab.page
     failed = test.session.testsfailed > failures
     try:
@@ -222,7 +229,7 @@ class KeptBrowser:
         self._arguments = arguments
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
-        self._tabs: dict[tuple[str, str, str], Tab] = {}
+        self._tabs: dict[tuple[object, ...], Tab] = {}
 
     @property
     def browser(self) -> Browser:
@@ -234,16 +241,19 @@ class KeptBrowser:
             )
         return self._browser
 
-    def tab(self, base: str, language: str = "de", name: str = "") -> Tab:
+    def tab(self, base: str, language: str = "de", name: str = "", **pretended: Any) -> Tab:
         """The one for pages under the address `base` in `language`, left as if it were new.
 
         Args:
             name: of its sort, which has cookies and a store of its own.
+            pretended: options of its context, as Playwright names them.
         """
-        key = (base, language, name)
+        key = (base, language, name, *sorted(pretended.items()))
         if key not in self._tabs:
             self._tabs[key] = Tab(
-                lambda: new_context(self.browser, base, language, SIZES["stage"]).new_page()
+                lambda: new_context(
+                    self.browser, base, language, SIZES["stage"], **pretended
+                ).new_page()
             )
         return self._tabs[key]
 

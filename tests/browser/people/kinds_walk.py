@@ -39,7 +39,7 @@ def forum(house: House) -> Iterator[Forum]:
 def pages(browser: Browser, chromium_kept: KeptBrowser, forum: Forum) -> Iterator[dict[str, Page]]:
     """Phone, stage and console of the poll, open for all kinds."""
     errors: list[str] = []
-    stage = chromium_kept.tab(forum.base, "en", "stage")
+    stage = chromium_kept.tab(forum.base, "en", "stage 0")
 
     def opened(name: str, path: str, size: tuple[int, int], **options: Any) -> Page:
         context = new_context(browser, forum.base, "en", size, **options)
