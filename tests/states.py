@@ -1,8 +1,10 @@
-"""A sheet of states: `make states` takes every state of stage, console and phone in every size.
+"""A sheet of states: `make states` takes every state of each screen in every size: stage, console,
+remote and phone, and on each of them a fishbowl.
 
 Nothing runs but the pages themselves; what the server would say is written down in
-`support/screen_states.py`. Each picture goes into `test-screenshots/states/`, and all of a screen
-as thumbnails of 480 px, which is how large a stage looks from the last row, onto one sheet.
+`support/screen_states.py` and `support/fishbowl.py`. Each picture goes into
+`test-screenshots/states/`, and all of a screen as thumbnails of 480 px, which is how large a stage
+looks from the last row, onto one sheet.
 """
 
 import argparse
@@ -17,9 +19,17 @@ from poll_server.live.screens import views
 from poll_server.looks.look import Theme
 from poll_server.wire.messages import Welcome
 from tests.browser.wire.screen_wire import Wire, replace
-from tests.browser.wire.scripted import open_console, open_stage
+from tests.browser.wire.scripted import open_console, open_remote, open_stage
+from tests.support.fishbowl import CIRCLES, Circle, PretendedSpeakers, on_stage
 from tests.support.screen_app import screen_app, serving
-from tests.support.screen_states import CODE, LOOKS_SCENES, MODERATOR_SCENES, STAGE_SCENES, Scene
+from tests.support.screen_states import (
+    CODE,
+    LOOKS_SCENES,
+    MODERATOR_SCENES,
+    POLL_ID,
+    STAGE_SCENES,
+    Scene,
+)
 
 from .get_browser import find_browser
 
@@ -28,6 +38,9 @@ FOLDER = Path(__file__).parent.parent / "test-screenshots" / "states"
 STAGES = ((1920, 1080), (1024, 768), (1080, 1920), (640, 360))
 CONSOLES = ((1280, 800), (1024, 768), (390, 844))
 PHONE = (320, 640)
+REMOTES = ((320, 568), (390, 844), (667, 375))
+LONG = ("phone", "fishbowl-phone", "fishbowl-console")
+"""Screens that are scrolled: all of them is to be seen."""
 LANGUAGES: tuple[str, ...] = ("de", "en")
 THEMES: tuple[Theme, ...] = ("light", "dark")
 THUMBNAIL = 480
@@ -45,7 +58,14 @@ class Kind(NamedTuple):
 
     screen: str
     size: tuple[int, int]
-    scenes: Mapping[str, Scene]
+    scenes: Mapping[str, Scene | Circle]
+
+
+class Place(NamedTuple):
+    """The server of the pages, and what it says of a fishbowl."""
+
+    base: str
+    speakers: PretendedSpeakers
 
 
 def kinds() -> Iterator[Kind]:
@@ -54,10 +74,19 @@ def kinds() -> Iterator[Kind]:
         yield Kind("stage", size, STAGE_SCENES | LOOKS_SCENES)
     for size in CONSOLES:
         yield Kind("console", size, MODERATOR_SCENES)
+    for size in REMOTES:
+        yield Kind("remote", size, MODERATOR_SCENES)
     yield Kind("phone", PHONE, STAGE_SCENES | LOOKS_SCENES)
+    for size in STAGES:
+        yield Kind("fishbowl-stage", size, CIRCLES)
+    for size in (*CONSOLES, PHONE):
+        yield Kind("fishbowl-console", size, CIRCLES)
+    yield Kind("fishbowl-phone", PHONE, CIRCLES)
 
 
-def photograph(browser: Browser, base: str, kind: Kind, language: str, theme: Theme) -> list[Path]:
+def photograph(
+    browser: Browser, place: Place, kind: Kind, language: str, theme: Theme
+) -> list[Path]:
     """Take every state of `kind`, one after another in one page."""
     width, height = kind.size
     taken = []
@@ -65,28 +94,31 @@ def photograph(browser: Browser, base: str, kind: Kind, language: str, theme: Th
         viewport={"width": width, "height": height},
         color_scheme="dark" if theme == "dark" else "light",
         locale="de-DE" if language == "de" else "en-GB",
-        has_touch=kind.screen == "phone",
+        has_touch=kind.screen.endswith(("phone", "remote")),
     ) as context:
         page = context.new_page()
-        say = _opened(page, base, kind, language, theme)
+        say = _opened(page, place, kind, language, theme)
         for name, scene in kind.scenes.items():
             say(name, scene)
             page.wait_for_timeout(SETTLED)
             path = FOLDER / f"{kind.screen}-{width}x{height}-{name}-{language}-{theme}.png"
-            page.screenshot(path=path, full_page=kind.screen == "phone")
+            page.screenshot(path=path, full_page=kind.screen in LONG)
             taken.append(path)
     return taken
 
 
-def _opened(page: Page, base: str, kind: Kind, language: str, theme: Theme) -> Any:
+def _opened(page: Page, place: Place, kind: Kind, language: str, theme: Theme) -> Any:
     """Open the screen in its first state; returns what puts it into another."""
-    query = f"lang={language}&theme={theme}"
-    first = next(iter(kind.scenes.values()))
+    base, query = place.base, f"lang={language}&theme={theme}"
+    if kind.screen.startswith("fishbowl"):
+        return _fishbowl(page, place, kind.screen, language, theme)
+    first = next(scene for scene in kind.scenes.values() if isinstance(scene, Scene))
     if kind.screen == "stage":
         wire = open_stage(page, base, first, query)
         return lambda name, scene: wire.say(replace(scene, epoch=name).stage(language, theme))
-    if kind.screen == "console":
-        room = open_console(page, base, first, query)
+    if kind.screen in ("console", "remote"):
+        open_ = open_console if kind.screen == "console" else open_remote
+        room = open_(page, base, first, query)
         return lambda name, scene: room.wire.say(
             replace(scene, epoch=name).moderator(language, theme)
         )
@@ -97,6 +129,26 @@ def _opened(page: Page, base: str, kind: Kind, language: str, theme: Theme) -> A
     wire = Wire(page, greeting, deaf=True)  # to hello, and to what was seen
     page.goto(f"{base}/{CODE}?lang={language}")
     return lambda name, scene: wire.say(views.phone(replace(scene, epoch=name).state(), language))
+
+
+def _fishbowl(page: Page, place: Place, screen: str, language: str, theme: Theme) -> Any:
+    """The same of a screen that asks the server for its list: it is opened for each state."""
+    query = f"lang={language}&theme={theme}"
+    if screen == "fishbowl-stage":
+        Wire(page, lambda _: on_stage(Scene(1, "ready", votes=0), language, theme))
+    if screen == "fishbowl-phone":
+        page.goto(f"{place.base}/{CODE}?{query}")  # it gives the cookie that a hand is known by
+    path = {
+        "fishbowl-stage": f"/stage/{POLL_ID}",
+        "fishbowl-console": f"/moderate/{POLL_ID}/speakers",
+        "fishbowl-phone": f"/{CODE}/speakers",
+    }[screen]
+
+    def say(_: str, circle: Circle) -> None:
+        place.speakers.now = circle
+        page.goto(f"{place.base}{path}?{query}")
+
+    return say
 
 
 def sheet(pictures: list[Path], path: Path) -> None:
@@ -122,13 +174,16 @@ def sheet(pictures: list[Path], path: Path) -> None:
 def main() -> None:
     """Take what was asked for: all of it, or one screen, language or theme."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--screen", choices=("stage", "console", "phone"), action="append")
+    screens = list(dict.fromkeys(kind.screen for kind in kinds()))
+    parser.add_argument("--screen", choices=screens, action="append")
     parser.add_argument("--size", help="such as 640x360")
     parser.add_argument("--language", choices=LANGUAGES, action="append")
     parser.add_argument("--theme", choices=THEMES, action="append")
     wanted = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with serving(screen_app()) as base, sync_playwright() as playwright:
+    speakers = PretendedSpeakers()
+    with serving(screen_app(speakers=speakers)) as base, sync_playwright() as playwright:
+        place = Place(base, speakers)
         browser = playwright.chromium.launch(
             executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"]
         )
@@ -138,7 +193,7 @@ def main() -> None:
                 continue
             for language in wanted.language or LANGUAGES:
                 for theme in wanted.theme or THEMES:
-                    taken = photograph(browser, base, kind, language, theme)
+                    taken = photograph(browser, place, kind, language, theme)
                     path = FOLDER / f"sheet-{kind.screen}-{size}-{language}-{theme}.png"
                     sheet(taken, path)
                     print(path.name, flush=True)

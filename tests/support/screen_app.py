@@ -12,19 +12,24 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from audience.pages import entrance as phones
+from audience.pages import speakers as asking
+from poll_server.base.secrets import LinkRole
 from poll_server.base.settings import Settings
 from poll_server.live.state import PollState
 from poll_server.store.records import UnknownPoll
 from poll_server.web.access.door import Door
 from poll_server.web.access.guard import WHY
 from poll_server.web.access.passes import Passes
+from poll_server.web.pressing.gapped import KeptPages
 from poll_server.web.services import Handler, PageRequest, ServerState, services_of
 from poll_server.web.static_files import static_route
 from presenter.moderator import pages as console
 from presenter.moderator import remote
+from presenter.moderator.from_hall import speakers as circle
 from presenter.pictures import plotly_file, qr
 from presenter.stage import pages as stage
 
+from .fishbowl import PretendedSpeakers, with_list
 from .screen_states import CODE, POLL_ID, Scene
 from .some_services import server_state
 
@@ -34,10 +39,13 @@ SECRET = "the secret of the moderator link"
 
 
 class _OnePoll:
+    def __init__(self, speakers: PretendedSpeakers | None) -> None:
+        self.speakers = speakers
+
     async def state(self, poll_id: str) -> PollState:
         if poll_id != POLL_ID:
             raise UnknownPoll(poll_id)
-        return Scene().state()
+        return with_list(Scene()) if self.speakers else Scene().state()
 
     async def poll_of_code(self, code: str) -> str | None:
         return POLL_ID if code == CODE else None
@@ -60,21 +68,27 @@ async def _enter(request: Request[Any]) -> JSONResponse:
     return JSONResponse({}, 200 if right else 403)
 
 
-def _looking(page: Handler) -> Handler:
-    """`page` for a browser that holds the stage's pass."""
+def _holding(role: LinkRole, page: Handler) -> Handler:
+    """`page` for a browser that holds this pass."""
 
-    async def looked_at(request: PageRequest) -> Response:
+    async def let_in(request: PageRequest) -> Response:
         pass_ = Response()
-        services_of(request).passes.let_in(pass_, request, "stage", POLL_ID, 1)
+        services_of(request).passes.let_in(pass_, request, role, POLL_ID, 1)
         cookie = pass_.headers["set-cookie"].partition(";")[0].encode()
         request.scope["headers"] = [*request.scope["headers"], (b"cookie", cookie)]
         return await page(type(request)(request.scope))
 
-    return looked_at
+    return let_in
 
 
-def screen_app(public_url: str = PUBLIC_URL) -> Starlette:
-    """The real pages and scripts; one poll; whoever has `SECRET` may moderate."""
+def screen_app(
+    public_url: str = PUBLIC_URL, speakers: PretendedSpeakers | None = None
+) -> Starlette:
+    """The real pages and scripts; one poll; whoever has `SECRET` may moderate.
+
+    Args:
+        speakers: who wants to speak; None: nobody can.
+    """
     settings = Settings(public_url=public_url)
 
     @asynccontextmanager
@@ -82,22 +96,28 @@ def screen_app(public_url: str = PUBLIC_URL) -> Starlette:
         passes = Passes(SERVER_SECRET, settings)
         yield server_state(
             settings=settings,
-            polls=_OnePoll(),
+            polls=_OnePoll(speakers),
             places=_NoCrowd(),
             passes=passes,
             door=Door(SERVER_SECRET, passes),
+            kept_pages=KeptPages(),
         )
 
     return Starlette(
         routes=[
-            Route("/stage/{poll}", _looking(stage.stage)),
+            Route("/stage/{poll}", _holding("stage", stage.stage)),
+            Route("/stage/{poll}/speakers", _holding("stage", circle.on_stage)),
             Route("/moderate/{poll}", console.moderate),
+            Route("/moderate/{poll}/speakers", _holding("moderator", circle.speakers)),
+            Route("/moderate/{poll}/speakers/list", _holding("moderator", circle.listed)),
             Route("/moderate/{poll}/remote", remote.remote),
             Route("/moderate/{poll}/enter", _enter, methods=["POST"]),
             Route(WHY, _why, methods=["POST"]),
             Route("/qr/results/{event}.svg", qr.results),
             Route("/qr/{code}.svg", qr.qr),
             Route("/{code}", phones.phone),
+            Route("/{code}/speakers", asking.speakers),
+            Route("/{code}/speakers/now", asking.now),
             Route("/static/plotly.min.js", plotly_file.plotly),
             static_route("audience", "presenter"),
         ],

@@ -11,10 +11,8 @@ from tests.browser.pages.axe import overflow, violations
 from tests.browser.pages.looking import comes
 from tests.browser.pages.screens import Screens
 from tests.browser.people.hands import NO, YES
-from tests.browser.wire.screen_wire import Room
-from tests.browser.wire.scripted import hold, lapse, resize
-from tests.support.screen_app import SECRET
-from tests.support.screen_states import POLL_ID, Scene
+from tests.browser.wire.scripted import hold, lapse, open_remote, resize
+from tests.support.screen_states import Scene
 
 pytestmark = pytest.mark.browser
 
@@ -114,9 +112,7 @@ def look(remote: Page) -> None:
 
 
 def test_a_pocket_presses_nothing(scripted: Page, scripted_base: str) -> None:
-    room = Room(scripted, Scene(1, "ready"))
-    secret = SECRET.replace(" ", "%20")
-    scripted.goto(f"{scripted_base}/moderate/{POLL_ID}/remote?lang=de#{secret}")
+    room = open_remote(scripted, scripted_base, Scene(1, "ready"))
     words, lock = scripted.locator("#forward .words"), scripted.locator("#lock")
     expect(words).to_have_text("Abstimmung öffnen")
     lock.click()

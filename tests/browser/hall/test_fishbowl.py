@@ -3,14 +3,27 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.backstage import Forum
 from tests.browser.pages.axe import inject, overflow, violations
 from tests.browser.pages.looking import follow
 from tests.browser.pages.screens import Screens
+from tests.browser.wire.screen_wire import Wire
+from tests.browser.wire.scripted import resize
+from tests.support.fishbowl import CIRCLES, PretendedSpeakers, on_stage
+from tests.support.screen_app import screen_app, serving
+from tests.support.screen_states import POLL_ID, Scene
 
 pytestmark = pytest.mark.browser
+
+EDGES = """(frame) => {
+  const { top, bottom } = frame.getBoundingClientRect();
+  const lines = [...frame.querySelectorAll("p, li")].filter((one) => one.offsetHeight);
+  const boxes = lines.map((one) => one.getBoundingClientRect());
+  return [top, boxes[0].top, Math.max(...boxes.map((box) => box.bottom)), bottom];
+}"""
+"""Where a frame begins, its first line, its last line, and where it ends, in pixels from above."""
 
 
 def test_into_a_chair_and_out_of_it(forum: Forum, screens: Screens) -> None:
@@ -51,3 +64,22 @@ def test_into_a_chair_and_out_of_it(forum: Forum, screens: Screens) -> None:
     ben.get_by_role("button", name="Meinen Stuhl verlassen").click()
     expect(ben.locator("#state")).to_contain_text("Sie haben gesprochen.")
     expect(stage.locator("#chairs li")).to_have_text(["frei", "frei", "frei"])
+
+
+def test_long_names_stay_in_their_frame(scripted: Page) -> None:
+    """However many sit inside: else they stood over the question and under the edge."""
+    speakers = PretendedSpeakers()
+    frame = scripted.locator("#speakers")
+    with serving(screen_app(speakers=speakers)) as base:
+        Wire(scripted, lambda _: on_stage(Scene(1, "ready", votes=0), "de", "light"))
+        for name in ("empty", "inside", "all-taken"):
+            speakers.now = CIRCLES[name]
+            scripted.goto(f"{base}/stage/{POLL_ID}?lang=de&theme=light")
+            expect(scripted.locator("#chairs li")).to_have_count(len(CIRCLES[name].chairs))
+            for width, height in ((1920, 1080), (1024, 768)):
+                resize(scripted, width, height)
+                top, first, last, bottom = frame.evaluate(EDGES)
+                assert top < first < last < bottom, (name, width)
+                size = frame.evaluate("(it) => it.style.getPropertyValue('--fit')")
+                assert (size == "1") == (name == "empty"), (name, width)
+        scripted.goto("about:blank")  # before its server goes

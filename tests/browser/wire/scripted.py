@@ -106,7 +106,16 @@ def drawn(page: Page) -> None:
 
 def open_console(page: Page, base: str, scene: Scene, query: str = "lang=de") -> Room:
     """A moderator's page that was let in and sent `scene`."""
+    return _let_in(page, base, scene, query, "", "#console")
+
+
+def open_remote(page: Page, base: str, scene: Scene, query: str = "lang=de") -> Room:
+    """The same as a remote."""
+    return _let_in(page, base, scene, query, "/remote", "#desk")
+
+
+def _let_in(page: Page, base: str, scene: Scene, query: str, which: str, seen: str) -> Room:
     room = Room(page, scene, "en" if "lang=en" in query else "de")
-    page.goto(f"{base}/moderate/{POLL_ID}?{query}#{SECRET.replace(' ', '%20')}")
-    expect(page.locator("#console")).to_be_visible()
+    page.goto(f"{base}/moderate/{POLL_ID}{which}?{query}#{SECRET.replace(' ', '%20')}")
+    expect(page.locator(seen)).to_be_visible()
     return room

@@ -6,6 +6,8 @@ import { Looking } from "./looking.js";
 
 /** A look a second: who is called is called aloud as well. */
 const LOOK_MS = 1000;
+/** Shares of the size in which words are drawn: the largest at which all stay in the frame. */
+const SIZES = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
 
 export class SpeakersBoard {
   #place = byId("speakers");
@@ -17,8 +19,10 @@ export class SpeakersBoard {
   #clock = new Clock();
   #say;
   #now = null;
+  #fitted = "";
 
   constructor() {
+    new ResizeObserver(() => this.#fit()).observe(this.#place);
     setInterval(() => this.#tick(), 250); // no second is seen to be skipped
   }
 
@@ -46,6 +50,21 @@ export class SpeakersBoard {
     }
     byId("next-box").hidden = next.length === 0;
     this.#tick();
+    if (this.#fitted !== this.#place.textContent) this.#fit();
+  }
+
+  #fit() {
+    this.#fitted = this.#place.textContent;
+    for (const size of SIZES) {
+      this.#place.style.setProperty("--fit", String(size));
+      if (this.#fits()) return;
+    }
+  }
+
+  /** Whether the first line is not above the frame's edge: all lines stand in its middle. */
+  #fits() {
+    const edge = this.#place.getBoundingClientRect().top + parseFloat(getComputedStyle(this.#place).paddingTop);
+    return this.#place.firstElementChild.getBoundingClientRect().top >= edge;
   }
 
   /** Those of a fishbowl, in place of the one who speaks. */
