@@ -4,14 +4,15 @@ texts and long, in light and dark, on a wide, an old and an upright screen.
 Nothing runs but the page itself; the answers are invented. One sheet of thumbnails a kind and size:
 across 0, 1, 30 and 600 votes, down short texts in light and dark, then long ones. A thumbnail is
 about what the last row of a hall sees. Those of the wide screen are kept in `docs/start/gallery/`,
-the others go to `test-screenshots/gallery/`.
+the others go to `test-screenshots/gallery/`. Last come a fishbowl on the stage and the remote.
 """
 
 import argparse
 import functools
 import io
+import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -30,8 +31,10 @@ from poll_server.looks.look import Theme
 from poll_server.questions import Question
 from poll_server.wire.messages import StageSnapshot
 from tests.browser.wire.scripted import open_stage
+from tests.states import LANGUAGES, REMOTES, Kind, Place, opened
+from tests.support.fishbowl import CIRCLES, Circle, PretendedSpeakers
 from tests.support.screen_app import screen_app, serving
-from tests.support.screen_states import QUESTIONS, Scene
+from tests.support.screen_states import MODERATOR_SCENES, QUESTIONS, Scene
 
 from .get_browser import find_browser
 
@@ -134,6 +137,52 @@ def photograph(
     return sheet([taken[place] for place in range(len(wanted))], len(VOTES))
 
 
+class OtherScreen(NamedTuple):
+    """A screen that shows no result: its states across, languages and themes down."""
+
+    screen: str
+    size: tuple[int, int]
+    scenes: Mapping[str, Scene | Circle]
+    told: str
+    """what is across"""
+
+
+OTHER_SCREENS = {
+    "fishbowl": OtherScreen(
+        "fishbowl-stage",
+        WIDE,
+        {name: CIRCLES[name] for name in ("empty", "waits", "inside", "all-taken")},
+        "nobody inside, two, three, and all six chairs taken",
+    ),
+    "remote": OtherScreen(
+        "remote",
+        REMOTES[0],
+        {name: MODERATOR_SCENES[name] for name in ("ready", "open", "closed", "shown")},
+        "before the vote, in it, after it, and with its result",
+    ),
+}
+
+
+def photograph_other(browser: Browser, place: Place, other: OtherScreen) -> Image.Image:
+    """The sheet of one such screen."""
+    width, height = other.size
+    taken = []
+    for language, theme in itertools.product(LANGUAGES, THEMES):
+        with browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if theme == "dark" else "light",
+            locale="de-DE" if language == "de" else "en-GB",
+        ) as context:
+            page = context.new_page()
+            kind = Kind(other.screen, other.size, other.scenes)
+            say = opened(page, place, kind, language, theme)
+            for name, scene in other.scenes.items():
+                say(name, scene)
+                page.wait_for_timeout(SETTLED)
+                taken.append(thumbnail(page.screenshot()))
+    return sheet(taken, len(other.scenes))
+
+
 def fulfil(route: Route) -> None:
     """A picture of the shipped deck, as the server would send it."""
     name = route.request.url.split("/")[-2]
@@ -167,6 +216,9 @@ def page_of(names: list[str]) -> str:
     ]
     for name in names:
         lines += ["", f"## {name}", "", f"![{name}: results on the stage]({name}.webp)"]
+    lines += ["", "Beside the results: across states, down German and English, light and dark."]
+    for name, other in OTHER_SCREENS.items():
+        lines += ["", f"## {name}", "", f"![{name}: {other.told}]({name}.webp)"]
     return "\n".join(lines) + "\n"
 
 
@@ -179,12 +231,13 @@ def asked() -> list[Question]:
 def main() -> None:
     """Draw all of it, or one kind or size."""
     parser = argparse.ArgumentParser(prog="python -m tests.gallery", description=__doc__)
-    parser.add_argument("--kind", action="append", help="such as ranking")
+    parser.add_argument("--kind", action="append", help="such as ranking; fishbowl, remote")
     parser.add_argument("--size", help="such as 1024x768")
     wanted = parser.parse_args()
     for folder in (FOLDER, OTHERS):
         folder.mkdir(parents=True, exist_ok=True)
-    with serving(screen_app()) as base, sync_playwright() as playwright:
+    speakers = PretendedSpeakers()
+    with serving(screen_app(speakers=speakers)) as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"]
         )
@@ -199,6 +252,12 @@ def main() -> None:
                     path = (FOLDER if size == WIDE else OTHERS) / f"{name}.webp"
                     photograph(browser, base, question, size).save(path, quality=QUALITY, method=6)
                     print(path.name, path.stat().st_size, flush=True)
+        for name, other in OTHER_SCREENS.items():
+            if name in (wanted.kind or OTHER_SCREENS) and wanted.size is None:
+                path = FOLDER / f"{name}.webp"
+                drawn_ = photograph_other(browser, Place(base, speakers), other)
+                drawn_.save(path, quality=QUALITY, method=6)
+                print(path.name, path.stat().st_size, flush=True)
         browser.close()
     names = [question.kind for question in asked()]
     (FOLDER / "README.md").write_text(page_of(names), encoding="utf-8")

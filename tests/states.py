@@ -97,7 +97,7 @@ def photograph(
         has_touch=kind.screen.endswith(("phone", "remote")),
     ) as context:
         page = context.new_page()
-        say = _opened(page, place, kind, language, theme)
+        say = opened(page, place, kind, language, theme)
         for name, scene in kind.scenes.items():
             say(name, scene)
             page.wait_for_timeout(SETTLED)
@@ -107,7 +107,7 @@ def photograph(
     return taken
 
 
-def _opened(page: Page, place: Place, kind: Kind, language: str, theme: Theme) -> Any:
+def opened(page: Page, place: Place, kind: Kind, language: str, theme: Theme) -> Any:
     """Open the screen in its first state; returns what puts it into another."""
     base, query = place.base, f"lang={language}&theme={theme}"
     if kind.screen.startswith("fishbowl"):
