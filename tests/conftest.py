@@ -65,7 +65,12 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first (see `order`); on a cluster none that speaks of one server."""
+    """The longest files first (see `order`); on a cluster none that speaks of one server.
+
+    A name with an address in memory is another one in each worker, which then begin nothing.
+    """
+    if unstable := [item.nodeid for item in items if " at 0x" in item.nodeid]:
+        raise pytest.UsageError(f"Named by their place in memory, give them ids: {unstable}")
     items.sort(key=place)
     if items and items[0].config.getoption("--on") != "one":
         items[:] = [item for item in items if not item.get_closest_marker("one_redis")]

@@ -53,7 +53,9 @@ def make(todo: list[Task], second: Other | None = None, **order: Any) -> list[Ma
 
 
 @pytest.mark.parametrize(
-    "second", [None, Other(render), Other(die), Other(render, dead=True)], ids=repr
+    "second",
+    [None, Other(render), Other(die), Other(render, dead=True)],
+    ids=["alone", "with another", "which dies of a file", "which is dead"],
 )
 def test_all_come_in_their_order_whoever_makes_them(second: Other | None, tmp_path: Path) -> None:
     """Also where the second process dies, of a file or before it has one."""
