@@ -48,6 +48,8 @@ class Carrier:
     """a line for each phone"""
     do: Callable[[Action], Awaitable[None]]
     """what a moderator does; on return it has been done"""
+    shows: bool = False
+    """whether phones are sent pictures while votes come"""
 
 
 @contextlib.asynccontextmanager
@@ -77,7 +79,7 @@ async def _product(how: str, redis_url: str, folder: Path, size: Size) -> AsyncI
         path = f"/ws/phone/{listing.code}?question=apart"
         try:
             await moderator.do("goto", "choice")
-            yield Carrier(server.pid, server.port, path, cookies, moderator.do)
+            yield Carrier(server.pid, server.port, path, cookies, moderator.do, shows=True)
         finally:
             await ended([running])
     finally:

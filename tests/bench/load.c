@@ -10,6 +10,7 @@
  *     vote R MS          each votes once, at a random moment within MS
  *     half R MS          every other line is cut and comes back at once; the rest vote meanwhile
  *     saturate R N       each votes again and again, N at once over all, VOTES times each
+ *     stall R MS         every twentieth reads nothing while the others vote: each one's longest wait for a picture
  *
  * Speaks only to the loopback interface. Compiled by `transports.py` where there is a compiler.
  */
@@ -25,13 +26,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { VOTES = 15, BUFFER = 8192, EVENTS = 512, STDIN = -1, PER_ADDRESS = 20000, GIVE_UP_MS = 60000 };
+enum { VOTES = 15, DEAF = 20, DEAF_BYTES = 2048, BUFFER = 8192, EVENTS = 512, STDIN = -1, PER_ADDRESS = 20000, GIVE_UP_MS = 60000 };
 enum state { AWAY, CONNECTING, SHAKING, GREETED, HERE };
 
 struct phone {
-    int fd, have, round, seq, votes, waiting;
+    int fd, have, round, seq, votes, waiting, deaf;
     enum state state;
-    double since, due;
+    double since, due, shown, longest;
     char *cookie;
     char in[BUFFER];
 };
@@ -39,6 +40,7 @@ struct phone {
 static struct phone *phones;
 static int count, port, queue, here, joining, under_way, answered, asked, closed, refused;
 static int only_votes; /* are timed, and no joins */
+static int only_waits; /* for pictures are timed, and no votes */
 static const char *path;
 static double *took;
 static int taken;
@@ -119,9 +121,12 @@ static int begins(const char *text, int size, const char *with) {
 static void hear(struct phone *one, char *text, int size) {
     if (begins(text, size, "{\"type\":\"counted\"") || begins(text, size, "{\"type\":\"re")) {
         refused += text[9] == 'r';
-        if (one->waiting) { one->waiting = 0; under_way--; answered++; took[taken++] = now() - one->since; }
+        if (one->waiting) { one->waiting = 0; under_way--; answered++; if (!only_waits) took[taken++] = now() - one->since; }
         return;
     }
+    double at = now();
+    if (at - one->shown > one->longest) one->longest = at - one->shown;
+    one->shown = at;
     char *round = memmem(text, size, "\"round\":", 8);
     int open = memmem(text, size, "\"state\":\"open\"", 14) != NULL;
     one->round = round && open ? atoi(round + 8) : 0;
@@ -195,7 +200,7 @@ static int by_due(const void *a, const void *b) { return smaller(&(*(struct phon
 static void vote_all(int round, double within, double began, double stop) {
     struct phone **order = malloc(count * sizeof *order);
     int wanted = 0, next = 0;
-    for (int i = 0; i < count; i++) if (phones[i].state == HERE) {
+    for (int i = 0; i < count; i++) if (phones[i].state == HERE && !phones[i].deaf) {
         phones[i].due = began + within * (rand() / (RAND_MAX + 1.0));
         order[wanted++] = phones + i;
     }
@@ -224,6 +229,32 @@ static void saturate(int round, int at_once, double stop) {
     } while ((under_way || idle < count) && now() < stop);
 }
 
+static void stall(int round, double within, double began, double stop) {
+    struct epoll_event event = {.events = EPOLLIN};
+    int little = DEAF_BYTES, much = BUFFER * 16;
+    only_waits = 1;
+    for (int i = 0; i < count; i++) {
+        struct phone *one = phones + i;
+        one->shown = began;
+        one->longest = 0;
+        if (one->state != HERE || i % DEAF) continue;
+        one->deaf = 1;
+        setsockopt(one->fd, SOL_SOCKET, SO_RCVBUF, &little, sizeof little);
+        epoll_ctl(queue, EPOLL_CTL_DEL, one->fd, NULL);
+    }
+    vote_all(round, within, began, stop);
+    for (int i = 0; i < count; i++) {
+        struct phone *one = phones + i;
+        if (one->state == HERE && !one->deaf) took[taken++] = one->longest;
+        if (!one->deaf) continue;
+        one->deaf = 0;
+        event.data.u32 = i;
+        setsockopt(one->fd, SOL_SOCKET, SO_RCVBUF, &much, sizeof much);
+        epoll_ctl(queue, EPOLL_CTL_ADD, one->fd, &event);
+    }
+    only_waits = 0;
+}
+
 static void obey(char *command) {
     char what[16] = "";
     int a = 0, b = 0;
@@ -246,6 +277,7 @@ static void obey(char *command) {
         vote_all(a, b, began, stop);
         only_votes = 0;
     } else if (!strcmp(what, "saturate")) saturate(a, b, stop);
+    else if (!strcmp(what, "stall")) stall(a, b, began, stop);
     double ended = now();
     qsort(took, taken, sizeof *took, smaller);
     printf("{\"ms\": %.3f, \"p50\": %.3f, \"p99\": %.3f, \"first\": %.3f, \"last\": %.3f, \"count\": %d, \"here\": %d, \"closed\": %d, "

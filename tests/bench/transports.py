@@ -28,6 +28,8 @@ AT_ONCE = 200
 """Phones that connect, or votes that are under way, at the same time."""
 HALF_RATE = 1000
 """Votes a second of one half of the phones, while the other half comes back."""
+STALL_MS = 5000
+"""Milliseconds in which a twentieth of the phones reads nothing and all others vote."""
 LOST = "core lost to others, %"
 
 
@@ -118,8 +120,20 @@ class _Measuring:
         found = await self._load.do(half)
         assert not found["refused"], found
         figures["ack p99, half come back"] = found["p99"]
+        if self._server.shows:
+            figures["longest wait for a picture, a twentieth deaf"] = await self._stalled()
         figures["lines cut"] = self._load.closed
         figures[LOST] = self._lost / self._took * 100
+
+    async def _stalled(self) -> float:
+        """What the phone waits longest for its next picture while votes move a result in sight."""
+        await self._server.do("close")
+        await asyncio.sleep(self._plan.refill)
+        await self._ask("again")
+        await self._server.do("show")
+        found = await self._load.do(f"stall {self._number} {STALL_MS}")
+        assert not found["refused"], found
+        return float(found["last"])
 
     async def _ask(self, action: Action) -> None:
         """Have all phones asked, and look when the last of them is."""
@@ -166,16 +180,29 @@ def _memory(pid: int) -> float:
 
 
 def table(runs: list[Run]) -> str:
-    """Medians of all, and what lean is to the others, as Markdown; the times in ms."""
+    """Medians of all with the smallest and the largest, and what lean is to the others, as
+    Markdown; the times in ms."""
     others = [how for how in (STARLETTE, MINIMAL, SPIKE) if any(run.how == how for run in runs)]
     head = ["", LEAN, *others, *(f"{LEAN} ÷ {how}" for how in others)]
     lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
-    for name in runs[0].figures:
+    for name in max((run.figures for run in runs), key=len):
         lean, *found = (
-            statistics.median(run.figures[name] for run in runs if run.how == how)
+            [run.figures[name] for run in runs if run.how == how and name in run.figures]
             for how in (LEAN, *others)
         )
-        cells = [f"{one:,.1f}" for one in (lean, *found)]
-        cells += [f"{lean / one:.2f}×" if one else "–" for one in found]
+        cells = [_cell(one) for one in (lean, *found)]
+        cells += [_ratio(lean, one) for one in found]
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _cell(found: list[float]) -> str:
+    if not found:
+        return "–"
+    spread = f" ({min(found):,.1f}–{max(found):,.1f})" if len(found) > 1 else ""
+    return f"{statistics.median(found):,.1f}{spread}"
+
+
+def _ratio(one: list[float], other: list[float]) -> str:
+    beside = statistics.median(other) if other else 0
+    return f"{statistics.median(one) / beside:.2f}×" if beside else "–"
