@@ -29,6 +29,7 @@ from poll_server.store.store import Store
 from poll_server.upkeep.data_version import current
 from tests.support.cases import EVENT, Hall
 from tests.support.folders import quick_folder
+from tests.support.forking import for_files
 from tests.support.order import place
 from tests.support.redis_cluster import RedisCluster, plain_client
 from tests.support.running import RunningServer
@@ -120,6 +121,14 @@ def one_look_for_sniffio() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if find_spec("sniffio") is None:
             patch.setitem(sys.modules, "sniffio", None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_starts_of_file_makers() -> Iterator[None]:
+    """A process that makes files begins with half a second of reading in: for a test, all of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("poll_server.report.making.workshop.get_context", for_files)
         yield
 
 

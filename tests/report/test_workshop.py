@@ -34,6 +34,12 @@ from tests.support.cases import NO, YES, Hall
 from tests.support.waiting import until
 
 
+@pytest.fixture(autouse=True)
+def as_servers_start_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each a fresh interpreter, unlike in all other tests (see `tests/support/forking.py`)."""
+    monkeypatch.setattr(workshop, "get_context", multiprocessing.get_context)
+
+
 @pytest.fixture
 async def beside(store: Store) -> AsyncIterator[Workshop]:
     made = Workshop(store.url, nice=0)

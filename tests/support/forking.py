@@ -8,6 +8,8 @@ session, files, arguments and environment, and it can be killed. `hall/test_demo
     server = await Forked.start(arguments, environment, log)
     server.send_signal(signal.SIGTERM)
     code = await server.wait()
+
+So are the processes that make files for servers which tests run in their own process (`for_files`).
 """
 
 import asyncio
@@ -26,10 +28,20 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import NoReturn
 
 PROGRAM = "poll_server.command.start"
+FILES = tuple(
+    f"poll_server.report.{each}"
+    for each in (
+        "making.worker", "making.pages_worker", "docx.word", "pptx.slides", "pptx.join_slide",
+        "xlsx.xlsx",
+    )
+)  # fmt: skip
+"""What a process that makes files reads in, with the libraries of all formats."""
 LONGEST_ORDER = 1 << 20
 """Bytes of one order: mostly the environment."""
 CODE = 4
@@ -120,6 +132,18 @@ def _parent() -> socket.socket:
 
     atexit.register(end)
     return ours
+
+
+@functools.cache
+def for_files(_: str) -> BaseContext:
+    """What `Workshop` takes for `get_context("spawn")`: its processes have read `FILES` already.
+
+    Python's own forkserver, one for all tests of a worker. `report/test_workshop.py` starts them
+    as servers do.
+    """
+    forking = get_context("forkserver")
+    forking.set_forkserver_preload([*FILES])
+    return forking
 
 
 # ── In that process ───────────────────────────────────────────────────────────────────────────
