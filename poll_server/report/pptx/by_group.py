@@ -67,9 +67,7 @@ class GroupBars:
         for place, line in enumerate(lines):
             if line.group is None:
                 continue
-            fill = drawn.points[place].format.fill
-            fill.solid()
-            fill.fore_color.rgb = master.rgb(tones[line.group])
+            slide_charts.tint(drawn, place, tones[line.group])
             if own:
                 _say(drawn.points[place].data_label, line.said, size)
         wide = max((width(line.said, size) for line in lines), default=0)

@@ -32,6 +32,7 @@ from poll_server.report.office import FONT, TAGS, breakable
 
 from . import master as master
 from .field import field
+from .tables import fill
 
 LABEL_SIZES = (20, 18, 16, 14, 12)
 """Points, tried from the largest on. The last ones are for paper and laptops; more rows than fit
@@ -119,9 +120,7 @@ class Charts:
         drawn = plot.series[0]
         for n, row in enumerate(rows):
             tone = tones[n] if scale else self._look.accent if row.leading else self._look.bar
-            fill = drawn.points[n].format.fill
-            fill.solid()
-            fill.fore_color.rgb = master.rgb(tone)
+            tint(drawn, n, tone)
         labels = drawn.data_labels
         labels.position = XL_LABEL_POSITION.OUTSIDE_END
         labels.number_format = OWN_FORMAT if own else self._percent
@@ -233,6 +232,12 @@ def _measure(chart: master.PptxChart, series: Series) -> None:
         return
     longest = max(series.rows, key=lambda row: row.percent or 0)
     axis.maximum_scale = (longest.value or 0) * 100 / (longest.percent or 100) or 1
+
+
+def tint(drawn: Any, number: int, tone: str) -> None:
+    """Give a bar its colour, which no other one has yet: python-pptx looks through all of them."""
+    bar = f'<c:dPt {nsdecls("c", "a")}><c:idx val="{number}"/><c:spPr>{fill(tone)}</c:spPr></c:dPt>'
+    drawn._element.insert_element_before(parse_xml(bar), "c:dLbls", "c:cat")
 
 
 def spread(

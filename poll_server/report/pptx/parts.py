@@ -1,7 +1,9 @@
 """What slides are made of: titles, lines, lists of texts, tables, and what stands under a chart."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
+from xml.sax.saxutils import escape
 
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
@@ -24,6 +26,9 @@ from .marked_text import looks
 TITLE_SIZES = (28, 24, 22, 20, 18, 16, 14)
 META_TOP, CHART_TOP, CHART_BOTTOM, BASE_BOTTOM = 118.0, 146.0, 460.0, 496.0
 META_PT, BASE_PT = 14, 14
+BULLET_COLOUR = '<a:buClr><a:schemeClr val="accent1"/></a:buClr>'
+BULLET = f'{BULLET_COLOUR}<a:buFont typeface="Arial"/><a:buChar char="•"/>'
+"""In the accent's colour, as XML."""
 BELOW_AIR = 7.0
 """Points between two lines of figures under a scale's chart."""
 ROUND_WIDTHS = (100.0, 190.0, 62.0, 210.0, 302.0)
@@ -40,6 +45,8 @@ class Parts:
         self._language = report.language
         self._: Speech = speak(report.language)
         self.opening, self.listed, self.bare = master.prepare(deck, TAGS[self._language], report)
+        self._feet: dict[str, list[Any]] = {}
+        """of each layout, once a slide has had them"""
 
     def slide(self, title: str, number: int = 1, of: int = 1, layout: Any = None) -> master.Slide:
         """A new slide.
@@ -54,6 +61,16 @@ class Parts:
         return slide
 
     def foot(self, slide: master.Slide) -> None:
+        """The report's name and the slide's number, on every slide the same."""
+        layout = slide.slide_layout.part.partname
+        if layout in self._feet:
+            slide.shapes._spTree.extend(map(deepcopy, self._feet[layout]))
+            return
+        there = len(slide.shapes._spTree)
+        self._first_foot(slide)
+        self._feet[layout] = [deepcopy(each) for each in slide.shapes._spTree[there:]]
+
+    def _first_foot(self, slide: master.Slide) -> None:
         # 110: one line.
         frame = master.foot(slide)
         title = heading(self._report)[1][:110]
@@ -146,20 +163,15 @@ class Parts:
             before: points above it.
             strong: percentages in bold.
         """
-        paragraph = frame.paragraphs[0] if first else frame.add_paragraph()
-        if before and not first:
-            paragraph.space_before = Pt(before)
-        parts = ((*part, look) for look in looks(text) for part in emphasised(look.text))
-        for part, is_percentage, look in parts:
-            looked = ' b="1"' if look.bold or (strong and is_percentage) else ""
-            looked += ' i="1"' if look.italic else ""
-            run = _run(part, f'sz="{Pt(size).centipoints}"{looked}', colour, TAGS[self._language])
-            paragraph._p.insert_element_before(run, "a:endParaRPr")
-        if leftwards(text):
-            paragraph.alignment = PP_ALIGN.RIGHT
-            paragraph._p.get_or_add_pPr().set("rtl", "1")
-        if bullet:
-            _add_bullet(paragraph._p.get_or_add_pPr())
+        end = f'lang="{TAGS[self._language]}">{slide_tables.fill(colour) if colour else ""}'
+        xml = _properties(leftwards(text), bullet=bullet, before=0 if first else before)
+        for look in looks(text):
+            for part, is_percentage in emphasised(look.text):
+                looked = ' b="1"' if look.bold or (strong and is_percentage) else ""
+                looked += ' i="1"' if look.italic else ""
+                start = f'<a:r><a:rPr sz="{Pt(size).centipoints}"{looked} {end}</a:rPr>'
+                xml += f"{start}<a:t>{escape(part)}</a:t></a:r>"
+        _add(frame, f"<a:p {nsdecls('a')}>{xml}</a:p>", first=first)
 
     def table(self, title: str, block: FigureTable, *, caption: bool = True) -> None:
         """A table of figures, on as many slides as it needs.
@@ -186,25 +198,29 @@ class Parts:
             self.name(frame, self._("Table"), title)
 
 
-def _run(text: str, looked: str, colour: str, tag: str) -> Any:
-    """A run, written at once: through python-pptx, one takes half a millisecond."""
-    fill = slide_tables.fill(colour) if colour else ""
-    run: Any = parse_xml(
-        f'<a:r {nsdecls("a")}><a:rPr {looked} lang="{tag}">{fill}</a:rPr><a:t/></a:r>'
-    )
-    run.text = text
-    return run
+def _add(frame: master.TextFrame, xml: str, *, first: bool) -> None:
+    """A paragraph, written at once: through python-pptx, each of its runs takes half a millisecond.
+
+    Args:
+        first: its pieces go into the frame's empty first paragraph, before what ends that.
+    """
+    made: Any = parse_xml(xml)
+    if not first:
+        frame._txBody.append(made)
+        return
+    there = frame._txBody.p_lst[0]
+    for place, piece in enumerate(list(made)):
+        there.insert(place, piece)
 
 
-def _add_bullet(properties: Any) -> None:
-    properties.set("marL", str(Pt(16)))
-    properties.set("indent", str(-Pt(16)))
-    for xml in (
-        f'<a:buClr {nsdecls("a")}><a:schemeClr val="accent1"/></a:buClr>',
-        f'<a:buFont {nsdecls("a")} typeface="Arial"/>',
-        f'<a:buChar {nsdecls("a")} char="•"/>',
-    ):
-        properties.append(parse_xml(xml))
+def _properties(leftward: bool, *, bullet: bool, before: float) -> str:
+    """A paragraph's own, as XML; `before` is the points above it."""
+    named = ' algn="r" rtl="1"' if leftward else ""
+    inner = f'<a:spcBef><a:spcPts val="{Pt(before).centipoints}"/></a:spcBef>' if before else ""
+    if bullet:
+        named += f' marL="{Pt(16)}" indent="{-Pt(16)}"'
+        inner += BULLET
+    return f"<a:pPr{named}>{inner}</a:pPr>" if named or inner else ""
 
 
 def wrapped(text: str) -> int:
