@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def _congress(options: argparse.Namespace, size: Size) -> None:
-    plan = asked.SHORT if options.short else asked.Congress(size=size)
+    plan = asked.SHORT if options.short else asked.Congress(size=replace(size, share=True))
     entry = congress_heading(plan)
     entry += f"\n\n{congress_table(uvloop.run(congress.measure(plan)), plan)}"
     print(f"\n{entry}")

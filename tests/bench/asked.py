@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from poll_server import report
@@ -27,12 +28,14 @@ class Congress:
     questions: int = 20
     votes: int = 600
     """for each question"""
-    bursts: int = 12
-    """before the report, and again after it; during it as many as there is time for"""
+    rounds: int = 3
+    """reports by themselves, and as many while people vote, in turns"""
+    bursts: int = 8
+    """before each report beside votes; during it as many as there is time for"""
     formats: Sequence[str] = report.FORMATS
     look_seconds: float = 1.0
     """between two looks at how far the report is: the page's own script looks as often"""
-    size: Size = field(default_factory=Size)
+    size: Size = field(default_factory=partial(Size, share=True))
     """of the hall that votes meanwhile"""
 
 
@@ -40,7 +43,8 @@ SHORT = Congress(
     forums=1,
     questions=3,
     votes=20,
-    bursts=1,
+    rounds=1,
+    bursts=2,
     formats=("csv", "json"),
     look_seconds=0.1,
     size=SHORT_HALL,

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import statistics
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -65,12 +66,13 @@ def table(figures: Figures) -> str:
 def congress_table(figures: CongressFigures, congress: Congress) -> str:
     """What a report costs, and what votes notice of it, as a Markdown table."""
     formats, of = len(congress.formats), congress.size.phones
+    alone, together = map(statistics.median, (figures.alone_seconds, figures.seconds))
     rows: list[tuple[str, str, str, str]] = [
         (
             f"the report in {formats} formats; then while bursts of votes go on",
-            f"{figures.alone_seconds:.0f} s",
-            f"{figures.seconds:.0f} s",
-            f"{figures.seconds / figures.alone_seconds:.2f}",
+            f"{alone:.1f} s",
+            f"{together:.1f} s",
+            f"{together / alone:.2f}",
         )
     ]
     for name, share in (("p50", 0.50), ("p95", 0.95), ("p99", 0.99)):
@@ -87,7 +89,7 @@ def congress_table(figures: CongressFigures, congress: Congress) -> str:
             f"{after:.0f} MB",
             f"{after / before:.2f}" if before else "",
         ),
-        ("most memory of the process beside it", "", f"{figures.worker:.0f} MB", ""),
+        ("most memory of the processes beside it, in all", "", f"{figures.worker:.0f} MB", ""),
     ]
     sizes = ", ".join(f"{name} {size / 1e6:.1f}" for name, size in figures.files.items())
     head = ("what", "by itself", "together", "ratio")

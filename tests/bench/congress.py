@@ -2,7 +2,8 @@
 
 Six forums with twenty questions of 600 votes each lie in Redis, cast through the server's own
 script. The organiser has every file of the report made, by the page's own form, while the phones of
-another forum vote in bursts. The same bursts without a report come before and after, in one run.
+another forum vote in bursts. Reports by themselves, bursts by themselves and both at once take
+turns, in one run. The server has all cores, as people run it: a large report is made on two.
 """
 
 import asyncio
@@ -31,6 +32,7 @@ from poll_server.store.events import Events, Listing
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from poll_server.wire.messages import Action, Command, Done
+from tests.support.processes import children as below
 from tests.support.signing_in import add_organiser, sign_in
 
 from .asked import Congress, answer_to, event
@@ -50,10 +52,10 @@ class CongressFigures:
 
     store_seconds: float = 0.0
     """for casting all votes and closing all rounds"""
-    alone_seconds: float = 0.0
-    """for the report, while nobody votes"""
-    seconds: float = 0.0
-    """for the report, beside the votes"""
+    alone_seconds: list[float] = field(default_factory=list)
+    """for each report, while nobody votes"""
+    seconds: list[float] = field(default_factory=list)
+    """for each report, beside the votes"""
     files: dict[str, int] = field(default_factory=dict)
     """ending -> bytes"""
     quiet: Burst = field(default_factory=Burst)
@@ -62,7 +64,7 @@ class CongressFigures:
     """MB; the most memory the server process had, before and after the reports (Linux)"""
     server_after: float = 0.0
     worker: float = 0.0
-    """MB; the most memory the process beside it had"""
+    """MB; the most memory that those beside it had at one time"""
 
 
 async def measure(congress: Congress) -> CongressFigures:
@@ -94,16 +96,17 @@ async def _measure(
         await _bursts(figures.quiet, there, congress.bursts)
         figures.server_before = peak(server)
         async with _memory(figures, server):
-            began = time.perf_counter()
-            making = asyncio.create_task(_report(organiser, listing, congress))
-            await _bursts(figures.beside, there, 1, until=making)
-            files = await making
-            figures.seconds = time.perf_counter() - began
-            await _bursts(figures.quiet, there, congress.bursts)
-            began = time.perf_counter()
-            await _report(organiser, listing, congress)
-            figures.alone_seconds = time.perf_counter() - began
-        figures.files = files
+            for _ in range(congress.rounds):
+                began = time.perf_counter()
+                await _made(organiser, listing, congress)
+                figures.alone_seconds.append(time.perf_counter() - began)
+                await _bursts(figures.quiet, there, congress.bursts)
+                began = time.perf_counter()
+                making = asyncio.create_task(_made(organiser, listing, congress))
+                await _bursts(figures.beside, there, 1, until=making)
+                page, ended_at = await making
+                figures.seconds.append(ended_at - began)
+        figures.files = await _sizes(organiser, page, congress)
         figures.server_after = peak(server)
 
 
@@ -122,16 +125,21 @@ async def _bursts(
         done += 1
 
 
-async def _report(
+async def _made(
     organiser: httpx.AsyncClient, listing: Listing, congress: Congress
-) -> dict[str, int]:
-    """Have every file made by the page's form; the size of each, by its ending."""
+) -> tuple[str, float]:
+    """Have every file made by the page's form; their page, and when it said that they are there."""
     form = {"of": "", "format": list(congress.formats), "language": "de"}
     started = await organiser.post(f"/organise/{listing.id}/_files", data=form)
     assert started.status_code == 303, started.text
     page = started.headers["location"]
     while not (await organiser.get(f"{page}/progress")).json()["ended"]:  # noqa: ASYNC110
         await asyncio.sleep(congress.look_seconds)
+    return page, time.perf_counter()
+
+
+async def _sizes(organiser: httpx.AsyncClient, page: str, congress: Congress) -> dict[str, int]:
+    """The size of each file, by its ending; no phone votes meanwhile: they share this loop."""
     links = re.findall(rf'href="({page}/[^"]+)"', (await organiser.get(page)).text)
     files = {}
     for link in links:
@@ -153,11 +161,13 @@ def peak(process: int) -> float:
     return 0.0
 
 
-def children(process: int) -> list[str]:
-    """The processes that a process started; none where the system does not tell."""
+def now(process: int) -> float:
+    """The memory that a process has now, in MB; 0 where it has ended or nobody tells."""
     with suppress(OSError):
-        return Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    return []
+        for line in Path(f"/proc/{process}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1000
+    return 0.0
 
 
 @asynccontextmanager
@@ -166,8 +176,7 @@ async def _memory(figures: CongressFigures, server: int) -> AsyncIterator[None]:
 
     async def watch() -> None:
         while True:
-            for child in children(server):
-                figures.worker = max(figures.worker, peak(int(child)))
+            figures.worker = max(figures.worker, sum(map(now, below(server))))
             await asyncio.sleep(LOOK_SECONDS)
 
     watching = asyncio.create_task(watch())

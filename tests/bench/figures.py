@@ -13,6 +13,8 @@ class Size:
     """votes of each phone in the throughput run; under `pace.BURST`, or the server slows it down"""
     pin: bool = True
     """give the server a core of its own"""
+    share: bool = False
+    """let it have all cores instead, as people run it: what it starts may use them, too"""
 
 
 SHORT = Size(phones=30, bursts=2, changes=5, pin=False)

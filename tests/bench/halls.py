@@ -133,11 +133,12 @@ async def bare_loop(redis_url: str, size: Size) -> AsyncIterator[tuple[list[Benc
 
 @contextlib.contextmanager
 def on_own_core(size: Size) -> Iterator[None]:
-    """What is started inside has the first core; afterwards we and our children have the rest."""
+    """What is started inside has the first core, or all; afterwards we and our children have the
+    rest."""
     if sys.platform != "linux" or not size.pin or len(CORES) < 2:
         yield
         return
-    os.sched_setaffinity(0, CORES[:1])
+    os.sched_setaffinity(0, CORES if size.share else CORES[:1])
     try:
         yield
     finally:
