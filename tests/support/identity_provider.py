@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
@@ -30,13 +31,20 @@ PEOPLE: Mapping[str, Mapping[str, Any]] = {
     "nobody": {"sub": "n-1", "name": "Nemo"},
 }
 """By what is chosen at the authorization endpoint; everything else is Anna, wronged."""
-KEYS: Mapping[str, jwk.RSAKey | jwk.ECKey] = {
-    "rsa": jwk.RSAKey.generate_key(2048, {"kid": "rsa", "use": "sig"}),
-    "ec": jwk.ECKey.generate_key("P-256", {"kid": "ec"}),
-    "forged": jwk.ECKey.generate_key("P-256", {"kid": "ec"}),
-    "unnamed": jwk.ECKey.generate_key("P-256", {"kid": "unnamed"}),
-}
-"""The provider publishes the first two; `forged` bears the name of another."""
+
+
+@cache
+def keys() -> Mapping[str, jwk.RSAKey | jwk.ECKey]:
+    """Made when first asked for, once: every worker of the tests reads this module in, for names.
+
+    The provider publishes the first two; `forged` bears the name of another.
+    """
+    return {
+        "rsa": jwk.RSAKey.generate_key(2048, {"kid": "rsa", "use": "sig"}),
+        "ec": jwk.ECKey.generate_key("P-256", {"kid": "ec"}),
+        "forged": jwk.ECKey.generate_key("P-256", {"kid": "ec"}),
+        "unnamed": jwk.ECKey.generate_key("P-256", {"kid": "unnamed"}),
+    }
 
 
 def claims_of(chosen: str, issuer: str, nonce: str) -> dict[str, Any]:
@@ -58,17 +66,17 @@ def claims_of(chosen: str, issuer: str, nonce: str) -> dict[str, Any]:
 def _token(chosen: str, claims: dict[str, Any]) -> str:
     match chosen:
         case "forged" | "unnamed":
-            header, key = {"alg": "ES256", "kid": KEYS[chosen].kid}, KEYS[chosen]
+            header, key = {"alg": "ES256", "kid": keys()[chosen].kid}, keys()[chosen]
         case "shared":  # by what everybody knows: the public key, taken for a shared secret
             said = _joined({"alg": "HS256", "kid": "ec"}, claims)
-            tag = hmac.digest(KEYS["ec"].as_pem(private=False), said.encode(), "sha256")
+            tag = hmac.digest(keys()["ec"].as_pem(private=False), said.encode(), "sha256")
             return f"{said}.{_base64(tag)}"
         case "unsigned":
             return f"{_joined({'alg': 'none'}, claims)}."
         case "namesake":
-            header, key = {"alg": "ES256", "kid": "ec", "more": "unknown"}, KEYS["ec"]
+            header, key = {"alg": "ES256", "kid": "ec", "more": "unknown"}, keys()["ec"]
         case _:
-            header, key = {"alg": "RS256", "kid": "rsa"}, KEYS["rsa"]
+            header, key = {"alg": "RS256", "kid": "rsa"}, keys()["rsa"]
     lax = jws.JWSRegistry(strict_check_header=False)
     return str(jwt.encode(header, claims, key, registry=lax))
 
@@ -103,8 +111,8 @@ class Answering(BaseHTTPRequestHandler):
             case "/other/.well-known/openid-configuration":
                 self._answer({"issuer": self.issuer, **self._endpoints()})  # not /other
             case "/keys":
-                keys = [KEYS[each].as_dict(private=False) for each in ("rsa", "ec")]
-                self._answer({"keys": [*keys, {"kty": "NEW", "kid": "later"}]})
+                known = [keys()[each].as_dict(private=False) for each in ("rsa", "ec")]
+                self._answer({"keys": [*known, {"kty": "NEW", "kid": "later"}]})
             case "/authorize":
                 self._authorize(asked)
             case _:
@@ -173,6 +181,7 @@ class Answering(BaseHTTPRequestHandler):
 
 def main() -> None:
     """Serve until whoever started this is gone, or closes its end of the input."""
+    keys()  # before two requests at once would make two sets of them
     with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
         server.daemon_threads = True
         print(f"http://127.0.0.1:{server.server_address[1]}", flush=True)
