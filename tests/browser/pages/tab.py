@@ -248,7 +248,7 @@ class KeptBrowser:
             name: of its sort, which has cookies and a store of its own.
             pretended: options of its context, as Playwright names them.
         """
-        key = (base, language, name, *sorted(pretended.items()))
+        key = (base, language, name, repr(sorted(pretended.items())))  # some are no keys: headers
         if key not in self._tabs:
             self._tabs[key] = Tab(
                 lambda: new_context(
