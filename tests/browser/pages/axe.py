@@ -18,13 +18,18 @@ from playwright.sync_api import Page
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549"]
 VERDICTS = Path(__file__).with_name("axe_verdicts.toml")
 
-UNREAD = {"rules": {"color-contrast": {"enabled": False}}}
-"""Whether texts can be read is asked apart, of those alone whose like nobody has read."""
-ALL = {"runOnly": TAGS, **UNREAD}
-LAID_OUT = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
-"""The rules for which a theme or a width is another page, beside contrast."""
+READ = {"rules": {"color-contrast": {"enabled": True}}}
+"""Whether texts can be read is always asked, of those alone whose like nobody has read."""
+ALL = {"runOnly": TAGS, **READ}
+LAID_OUT = {
+    "runOnly": {
+        "type": "rule",
+        "values": ["target-size", "scrollable-region-focusable", "color-contrast"],
+    }
+}
+"""The rules for which a theme or a width is another page."""
 
-START = """([known, wanted]) => {  // known: paints; null: every text is read
+START = """([known, doubted, wanted]) => {  // the former: paints; known null: read every text
   const words = ({ any, all, none }) =>
     [...any, ...all, ...none].map((check) => check.message).join("; ");
   const brief = (found) => found.flatMap(({ id, nodes }) =>
@@ -54,34 +59,38 @@ START = """([known, wanted]) => {  // known: paints; null: every text is read
     .map((element) => [element, paint(element)])
     .filter(([, paint]) => !known?.includes(paint));
 
-  const look = async () => {
-    const all = await axe.run(document, { ...options, ...wanted });
-    const found = [brief(all.violations), brief(all.incomplete)];
-    const legible = new Set();
-    const read = async (all, tries = 5) => {
-      const some = all.filter(([element]) => element.isConnected);  // a screen goes on meanwhile
-      if (!some.length) return;
-      let said;
-      try {
-        said = await axe.run({ include: some.map(([element]) => element) },
-          { ...options, runOnly: { type: "rule", values: ["color-contrast"] } });
-      } catch (error) {
-        if (!tries || !String(error).includes("No elements found")) throw error;
-        await new Promise(requestAnimationFrame);  // they have just gone
-        return read(all, tries - 1);
-      }
-      found[0].push(...brief(said.violations));
-      found[1].push(...brief(said.incomplete));
-      const unread = new Set([...said.violations, ...said.incomplete].flatMap(({ nodes }) =>
-        nodes.map(({ element }) => element)));
-      for (const [element, paint] of some) if (!unread.has(element)) legible.add(paint);
+  // Each run of axe takes the whole page in anew, which takes it longer than most of its rules.
+  const contrast = axe._audit.rules.find(({ id }) => id === "color-contrast");
+  const isText = contrast.matches;
+  const found = [[], []];
+  const [legible, doubtful] = [new Set(), new Set()];
+  const run = async (all, wanted) => {
+    const chosen = new Set(all.map(([element]) => element));
+    contrast.matches = (element, ...more) => {
+      let each = element;
+      while (each && !chosen.has(each)) each = each.parentElement;
+      return each !== null && isText(element, ...more);
     };
-    // One of each paint; where that one could not be read, all others of it.
-    const first = known ? texts.filter(([, paint], n) =>
-      texts.findIndex((other) => other[1] === paint) === n) : texts;
-    await read(first);
-    await read(texts.filter((text) => !first.includes(text) && !legible.has(text[1])));
-    return [...found, [...legible]];
+    const said = await axe.run(document, { ...options, ...wanted })
+      .finally(() => { contrast.matches = isText; });
+    found[0].push(...brief(said.violations));
+    found[1].push(...brief(said.incomplete));
+    const unread = new Set([...said.violations, ...said.incomplete]
+      .filter(({ id }) => id === contrast.id)
+      .flatMap(({ nodes }) => nodes.map(({ element }) => element)));
+    for (const [element, paint] of all) {  // a screen goes on meanwhile
+      if (element.isConnected) (unread.has(element) ? doubtful : legible).add(paint);
+    }
+  };
+  const look = async () => {
+    // One of each paint; where that one could not be read, be it on another page, all of it.
+    const first = known ? texts.filter(([, paint], n) => doubted.includes(paint)
+      || texts.findIndex((other) => other[1] === paint) === n) : texts;
+    await run(first, wanted);
+    const others = texts.filter((text) => !first.includes(text)
+      && text[0].isConnected && !legible.has(text[1]));
+    if (others.length) await run(others, { runOnly: { type: "rule", values: [contrast.id] } });
+    return [...found, [...legible], [...doubtful]];
   };
   window.axing = look();
 }"""
@@ -136,6 +145,8 @@ def inject(page: Page) -> None:
 _READ: set[str] = set()
 """Paints of texts that axe found legible, on whichever page. Whether a text can be told from its
 ground takes axe most of its time, and depends on nothing but both their paint."""
+_DOUBTED: set[str] = set()
+"""Paints of which it could not read a text: all others of them are read at once."""
 
 
 def violations(page: Page, options: dict[str, Any]) -> list[str]:
@@ -149,10 +160,21 @@ def violations(page: Page, options: dict[str, Any]) -> list[str]:
     if isinstance(options.get("runOnly"), dict):
         found: list[str] = page.evaluate(NAMED, options)
         return found
-    page.evaluate(START, [sorted(_READ), {**options, **UNREAD}])
-    objections, _, read = page.evaluate("window.axing")
-    _READ.update(read)
+    _start(page, {**options, **READ})
+    objections, _ = _heard(page)
     return [": ".join(each) for each in objections]
+
+
+def _start(page: Page, wanted: dict[str, Any], *, thorough: bool = False) -> None:
+    known = None if thorough else sorted(_READ)
+    page.evaluate(START, [known, sorted(_DOUBTED), wanted])
+
+
+def _heard(page: Page) -> tuple[list[Found], list[Found]]:
+    violations, incomplete, read, doubted = page.evaluate("window.axing")
+    _READ.update(read)
+    _DOUBTED.update(doubted)
+    return violations, incomplete
 
 
 class Judge:
@@ -176,12 +198,11 @@ class Judge:
         """
         for page in pages:
             inject(page)
-        known = None if self._thorough else sorted(_READ)
+        wanted = LAID_OUT if partly and not self._thorough else ALL
         for page in pages:
-            page.evaluate(START, [known, LAID_OUT if partly and not self._thorough else ALL])
+            _start(page, wanted, thorough=self._thorough)
         for page in pages:
-            violations, incomplete, read = page.evaluate("window.axing")
-            _READ.update(read)
+            violations, incomplete = _heard(page)
             where = f"{what}, {page.url.partition('?')[0]}"
             self.objections += [f"{where}: {': '.join(found)}" for found in violations]
             self.objections += [f"{where}: {each}" for each in self._unjudged(incomplete)]
