@@ -14,7 +14,7 @@ from tests.browser.backstage import Forum, House
 from tests.browser.pages.axe import overflow
 from tests.browser.pages.looking import comes, follow
 from tests.browser.pages.screens import Screens
-from tests.browser.pages.tab import drawn
+from tests.browser.pages.tab import drawn, previewed, unpreviewed
 from tests.support.signing_in import FORM, add_organiser
 
 from .editor_hands import add, at, field, heard, prompts, saved, tab_to, write
@@ -27,9 +27,9 @@ OTHER = "Bertram Beispiel"
 
 @pytest.fixture
 def desk(screens: Screens, house: House) -> BrowserContext:
-    """A browser in which an organiser is signed in."""
+    """A browser in which an organiser is signed in, without previews."""
     house.backstage.run(add_organiser(house.store))
-    return screens.desk(WIDE)
+    return unpreviewed(screens.desk(WIDE))
 
 
 def test_a_laptop_has_room_for_the_list_and_for_what_is_written(
@@ -47,9 +47,8 @@ def test_a_laptop_has_room_for_the_list_and_for_what_is_written(
     assert at(page, ".adding")["height"] <= 80  # px of 800; eight kinds took 330
     # The menu of kinds opens without a script, in sight, and makes what it says.
     signed_in: Any = desk.storage_state()
-    plain = screens.open(
-        "plain", page.url, size=(320, 640), java_script_enabled=False, storage_state=signed_in
-    )
+    options = {"java_script_enabled": False, "storage_state": signed_in}
+    plain = screens.open("plain", page.url, context=screens.context("de", (320, 640), **options))
     kinds = plain.locator(".add-buttons button")
     expect(kinds.first).to_be_hidden()
     plain.locator(".adding > summary").click()
@@ -68,7 +67,7 @@ def test_a_laptop_has_room_for_the_list_and_for_what_is_written(
 def test_by_keyboard_from_a_new_event_to_a_phone(
     screens: Screens, desk: BrowserContext, house: House
 ) -> None:
-    page = screens.open("editor", "/organise", context=desk)
+    page = screens.open("editor", "/organise", context=previewed(desk))
     write(page, page.locator("#title"), "Runder Tisch")
     tab_to(page, page.get_by_role("button", name="Anlegen und Fragen schreiben"))
     page.keyboard.press("Enter")
@@ -170,8 +169,9 @@ def test_two_editors_and_nobody_s_text_is_lost(
     questions = draft.document["polls"][0]["questions"]
     item = questions[1]
     uid, prompt = item["uid"], item["prompt"]["de"]
-    drawn(desk)
-    page = screens.open("editor", f"/organise/{event_id}/edit/{uid}", context=desk)
+    page = screens.open(
+        "editor", f"/organise/{event_id}/edit/{uid}", context=drawn(previewed(desk))
+    )
     expect(
         page.frame_locator("#stage").locator(".canvas.grows .barlayer path").first
     ).to_be_visible()

@@ -26,6 +26,8 @@ OFTEN = 15
 all of them at each later load: after a hundred tests that takes more than the load itself."""
 TRIES = 10
 """Times in a row in which a page may load itself anew just then."""
+PREVIEWS = ["*/edit/*/stage?*", "*/edit/*/phone?*"]
+"""The addresses of the editor's previews, as patterns of Chromium's."""
 EMULATED = {"color_scheme", "reduced_motion", "forced_colors"}
 """What a tab can pretend for one test."""
 
@@ -99,28 +101,51 @@ def drawn(context: BrowserContext) -> BrowserContext:
     return context
 
 
+_UNPREVIEWED: WeakSet[BrowserContext] = WeakSet()
+
+
+def unpreviewed(context: BrowserContext) -> BrowserContext:
+    """`context`, in which pages of `new_page` have the editor's previews as empty frames.
+
+    They are half of what the editor's page costs. A preview that is opened by itself is there.
+    """
+    _UNPREVIEWED.add(context)
+    return context
+
+
+def previewed(context: BrowserContext) -> BrowserContext:
+    """`context`, in which pages of `new_page` show what is in the editor's previews again."""
+    _UNPREVIEWED.discard(context)
+    return context
+
+
 def new_page(context: BrowserContext) -> Page:
     """A page of `context`; where that is `undrawn`, the one script that draws charts is held back,
-    and everything else goes its own way, through the browser's cache."""
+    where it is `unpreviewed`, two frames; and everything else goes its own way, through the
+    browser's cache."""
     page = context.new_page()
-    if context not in _UNDRAWN:
+    held = [PLOTLY] if context in _UNDRAWN else []
+    held += PREVIEWS if context in _UNPREVIEWED else []
+    if not held:
         return page
     devtools = context.new_cdp_session(page)
+    top = devtools.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
 
     def answer(paused: dict[str, Any]) -> None:
+        request = {"requestId": paused["requestId"]}
+        is_script = paused["resourceType"] == "Script"
+        kind, body = ("text/javascript", NO_CHARTS) if is_script else ("text/html", "")
+        headers = [{"name": "Content-Type", "value": kind}]
+        instead = {"responseCode": 200, "responseHeaders": headers}
         with suppress(Error):  # the page has gone meanwhile
-            devtools.send(
-                "Fetch.fulfillRequest",
-                {
-                    "requestId": paused["requestId"],
-                    "responseCode": 200,
-                    "responseHeaders": [{"name": "Content-Type", "value": "text/javascript"}],
-                    "body": b64encode(NO_CHARTS.encode()).decode(),
-                },
-            )
+            if paused["frameId"] == top and not is_script:
+                devtools.send("Fetch.continueRequest", request)
+            else:
+                said = b64encode(body.encode()).decode()
+                devtools.send("Fetch.fulfillRequest", {**request, **instead, "body": said})
 
     devtools.on("Fetch.requestPaused", answer)
-    devtools.send("Fetch.enable", {"patterns": [{"urlPattern": PLOTLY}]})
+    devtools.send("Fetch.enable", {"patterns": [{"urlPattern": each} for each in held]})
     return page
 
 
