@@ -138,9 +138,8 @@ class Screens:
         finally:
             self._kept.sweep()
             for name, tab in self._tabs.items():
-                errors = tab.leave(failed=failed)
-                if name not in self._troubled:
-                    self._errors += [f"{name}: {error}" for error in errors]
+                errors = tab.leave(failed=failed, troubled=name in self._troubled)
+                self._errors += [f"{name}: {error}" for error in errors]
         return self._errors
 
 

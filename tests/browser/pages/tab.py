@@ -167,6 +167,7 @@ class Tab:
         guest: in that of another tab.
         """
         self._errors: list[str] = []
+        self._troubles: list[str] = []
         self._new_page, self._is_guest = new_page, guest
         self._take(new_page())
 
@@ -183,28 +184,29 @@ class Tab:
 
     def _hear(self, kind: str, text: str) -> None:
         if kind == "error":
-            self._errors.append(text)
+            self._troubles.append(text)
 
-    def leave(self, *, failed: bool = False) -> list[str]:
+    def leave(self, *, failed: bool = False, troubled: bool = False) -> list[str]:
         """End whatever the page does, and forget what it kept.
 
         Args:
             failed: the test has gone wrong, and may have left anything: a script that never ends,
                 a route, a function of its own. The next one gets another page.
+            troubled: what the browser wrote of its network is no complaint; what a script threw is.
 
         Returns:
             What it has complained of since the last test.
         """
         if failed:
             (self.page if self._is_guest else self.page.context).close()
-            errors, self._errors = self._errors, []
+            errors = self._complaints(troubled)
             self._take(self._new_page())
             return errors
         # What was said before this answer has been heard, and before the news that a page that
         # just loads itself anew has gone, too.
         with suppress(Error):
             self.page.evaluate("0")
-        errors, self._errors = self._errors, []
+        errors = self._complaints(troubled)
         self._left += 1
         if self._left == OFTEN:
             self._renew()
@@ -213,7 +215,12 @@ class Tab:
         self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
         self.page.context.clear_cookies()
         self.page.emulate_media(color_scheme="null", reduced_motion="reduce", forced_colors="null")
-        self._errors.clear()  # of a connection that was cut, say: nobody's any more
+        self._complaints(troubled)  # of a connection that was cut, say: nobody's any more
+        return errors
+
+    def _complaints(self, troubled: bool) -> list[str]:
+        errors = self._errors + ([] if troubled else self._troubles)
+        self._errors, self._troubles = [], []
         return errors
 
     def _renew(self) -> None:
