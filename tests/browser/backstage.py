@@ -27,7 +27,7 @@ from poll_server.live.state import PollState
 from poll_server.store.branding import set_brand, set_logo
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
-from poll_server.wire.messages import Action
+from poll_server.wire.messages import Action, ModeratorSnapshot
 from tests.support.logos import drawing, png
 from tests.support.running import RunningServer
 from tests.support.waiting import LONGEST
@@ -134,10 +134,17 @@ class Forum:
             self._run(self._enter(self._console))
         self._run(self._console.do(action, value))
 
-    def open(self, question: str) -> None:
-        """Open the vote on `question`."""
+    def open(self, question: str) -> int:
+        """Open the vote on `question`; the number of its round."""
         self.do("goto", question)
         self.do("open")
+        return self.heard().round
+
+    def heard(self) -> ModeratorSnapshot:
+        """What the moderator was told last, who has done something already."""
+        assert self._console is not None
+        assert self._console.snapshot is not None
+        return self._console.snapshot
 
     def close(self) -> None:
         self.do("close")

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
@@ -173,6 +174,17 @@ class Stand:
         return self.moderator.snapshot.round
 
 
+def stand_event(questions: tuple[AnyQuestion, ...] = QUESTIONS, **options: Any) -> Event:
+    """An event of one poll with these questions and `options`."""
+    poll = Poll(
+        id="forum-1",
+        title={"de": "Themenforum 1", "en": "Forum 1"},
+        questions=questions,
+        **options,
+    )
+    return Event(id="kongress", title="Kongress", languages=("de", "en"), polls=(poll,))
+
+
 @asynccontextmanager
 async def stand(
     redis_url: str,
@@ -185,15 +197,9 @@ async def stand(
     """Serves a poll, of every kind of question, with a moderator at the console."""
     store = Store.connect(redis_url)
     events = Events(store)
-    poll = Poll(
-        id="forum-1",
-        title={"de": "Themenforum 1", "en": "Forum 1"},
-        here_as=GROUPS if asks_groups else (),
-        questions=questions,
-        linkable=linkable,
-        nicknames=nicknames,
+    event = stand_event(
+        questions, linkable=linkable, here_as=GROUPS if asks_groups else (), nicknames=nicknames
     )
-    event = Event(id="kongress", title="Kongress", languages=("de", "en"), polls=(poll,))
     try:
         listing = (await events.get(await events.add(event))).polls[0]
         async with serving(redis_url) as base:

@@ -1,50 +1,37 @@
-"""A hall, and phones in it."""
+"""A poll with a question of every kind, and phones in its hall."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from typing import Any
 
-import pytest_asyncio
-from playwright.async_api import (
-    Browser,
-    BrowserContext,
-    Page,
-    expect,
-)
+import pytest
+from playwright.sync_api import Page, expect
 
-from tests.support.phone_stand import Stand, stand
+from tests.browser.backstage import Forum, House
+from tests.browser.pages.screens import Screens
+from tests.support.phone_stand import stand_event
 
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def hall(fresh_redis_url: str) -> AsyncIterator[Stand]:
-    async with stand(fresh_redis_url) as one:
-        yield one
+NARROW = (320, 640)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def phone(chromium: Browser) -> AsyncIterator[BrowserContext]:
-    """A German phone; everything its pages complain of fails the test."""
-    context = await chromium.new_context(
-        viewport={"width": 320, "height": 640}, locale="de-DE", reduced_motion="reduce"
-    )
-    errors: list[str] = []
-    context.on("weberror", lambda error: errors.append(str(error.error)))
-    yield context
-    await context.close()
-    assert not errors
+@pytest.fixture
+def hall(house: House) -> Iterator[Forum]:
+    forum = house.forum(stand_event())
+    yield forum
+    forum.leave()
 
 
-async def join(phone: BrowserContext, hall: Stand) -> Page:
-    page = await phone.new_page()
-    await page.goto(hall.url)
-    await expect(page.locator("#link")).to_have_text("verbunden")
+def join(screens: Screens, hall: Forum, name: str = "phone", **options: Any) -> Page:
+    """A German phone that is connected."""
+    page = screens.open(name, hall.phone, size=NARROW, **options)
+    expect(page.locator("#link")).to_have_text("verbunden")
     return page
 
 
-async def vote(page: Page, *labels: str) -> None:
+def vote(page: Page, *labels: str) -> None:
     """Sets the ticks of the first group and presses the button."""
     for label in labels:
-        await page.get_by_label(label, exact=True).click()
-    await page.locator("#send").click()
+        page.get_by_label(label, exact=True).click()
+    page.locator("#send").click()
 
 
 def line(page: Page) -> Any:

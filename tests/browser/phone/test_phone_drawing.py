@@ -4,65 +4,62 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.async_api import (
-    BrowserContext,
+from playwright.sync_api import (
     Route,
     expect,
 )
 
 from poll_server.live.ending.archive import archive
 from poll_server.questions.writing.written import fold
-from poll_server.store.store import Store
-from tests.support.phone_stand import DISTANCE, QUESTIONS, Stand
+from tests.browser.backstage import Forum
+from tests.browser.pages.screens import Screens
+from tests.support.phone_stand import DISTANCE, QUESTIONS
 
-from .phone_hall import hall, join, line, phone, vote
+from .phone_hall import hall, join, line, vote
 
-__all__ = ["hall", "phone"]  # fixtures
+__all__ = ["hall"]  # fixtures
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.browser
 
 
 # ── Loading ───────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_a_page_loads_again_where_a_kind_comes_that_its_poll_did_not_ask_and_at_the_end(
-    phone: BrowserContext, hall: Stand, fresh_redis_url: str
+def test_a_page_loads_again_where_a_kind_comes_that_its_poll_did_not_ask_and_at_the_end(
+    hall: Forum, screens: Screens
 ) -> None:
     """As after somebody put such a question into the poll: a page has the scripts of its poll. And
     where the event is put into the archive."""
-    page = await phone.new_page()
-    await page.add_init_script("Math.random = () => 0")  # no wait before it loads again
+    phone = screens.context()
+    phone.add_init_script("Math.random = () => 0")  # no wait before it loads again
     loads = 0
 
-    async def without_words(route: Route) -> None:
+    def without_words(route: Route) -> None:
         nonlocal loads
         loads += 1
         if loads > 1:
-            await route.continue_()
+            route.continue_()
             return
-        answer = await route.fetch()
-        text = await answer.text()
+        answer = route.fetch()
+        text = answer.text()
         assert "scale, text, words };" in text
         shorter = text.replace("scale, text, words };", "scale, text };")
-        await route.fulfill(response=answer, body=shorter)
+        route.fulfill(response=answer, body=shorter)
 
-    await page.route(hall.url, without_words)
-    await page.goto(hall.url)
-    await expect(page.locator("#link")).to_have_text("verbunden")
-    await hall.open("competences")
-    await vote(page, "Kreativität")
-    await line(page).to_have_text("Stimme gezählt: Kreativität.")
-    await hall.open("needs")
-    await expect(page.locator("#prompt")).to_have_text("Was brauchen Sie?")
-    await page.locator("#groups input").first.fill("Zeit")
-    await page.locator("#send").click()
-    await line(page).to_have_text("Stimme gezählt: Zeit.")
+    phone.route(f"**{hall.phone}", without_words)
+    page = join(screens, hall, context=phone, troubled=True)
+    hall.open("competences")
+    vote(page, "Kreativität")
+    line(page).to_have_text("Stimme gezählt: Kreativität.")
+    hall.open("needs")
+    expect(page.locator("#prompt")).to_have_text("Was brauchen Sie?")
+    page.locator("#groups input").first.fill("Zeit")
+    page.locator("#send").click()
+    line(page).to_have_text("Stimme gezählt: Zeit.")
     assert loads == 2
-    await hall.moderator.do("close")
-    store = Store.connect(fresh_redis_url)
-    await archive(store, "kongress")
-    await store.redis.aclose()
-    await expect(page.locator("h1")).to_have_text("Diese Veranstaltung ist beendet")
+    hall.do("close")
+    hall.house.backstage.run(archive(hall.house.store, hall.state().event.id))
+    expect(page.locator("h1")).to_have_text("Diese Veranstaltung ist beendet")
 
 
 # ── Drawing ───────────────────────────────────────────────────────────────────────────────────
@@ -73,7 +70,7 @@ async (url) => {
   const { resultTables } = await import("/static/audience/shown/results.js");
   const { kinds } = await import("/static/audience/kinds.js");
   const { underPrompt, fillIn } = await import("/static/audience/texts.js");
-  const page = new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
+  const page = new DOMParser().parseFromString((await (await fetch(url)).text()), "text/html");
   const { texts, language, welcome, order } = JSON.parse(page.getElementById("page").textContent);
   const { snapshot, my_vote: mine } = welcome;
   const { question, results } = snapshot;
@@ -142,23 +139,22 @@ ANSWERS: dict[str, dict[str, Any]] = {
 }
 
 
-async def test_the_script_draws_what_the_server_draws(hall: Stand, phone: BrowserContext) -> None:
-    page = await join(phone, hall)
+def test_the_script_draws_what_the_server_draws(hall: Forum, screens: Screens) -> None:
+    # Attributes are put in order here; the page forbids styles that come so, and says it.
+    page = join(screens, hall, troubled=True)
 
-    async def compare() -> dict[str, str]:
-        found = await page.evaluate(COMPARE, hall.url)
+    def compare() -> dict[str, str]:
+        found = page.evaluate(COMPARE, hall.phone)
         assert found["drawn"] == found["rendered"]
         drawn: dict[str, str] = found["drawn"]
         return drawn
 
     for question in QUESTIONS:
-        number = await hall.open(question.id)
-        await expect(page.locator("#groups")).to_have_attribute(
-            "data-of", f"{number} {question.id}"
-        )
-        assert "anonym" in (await compare())["under"]
+        number = hall.open(question.id)
+        expect(page.locator("#groups")).to_have_attribute("data-of", f"{number} {question.id}")
+        assert "anonym" in compare()["under"]
         body = {"type": "vote", "round": number, "seq": 1, "answer": ANSWERS[question.id]}
-        response = await phone.request.post(f"{hall.url}/vote", data=body)
+        response = page.context.request.post(f"{hall.phone}/vote", data=body)
         assert response.ok
         marks = {
             "distance": "",
@@ -167,13 +163,13 @@ async def test_the_script_draws_what_the_server_draws(hall: Stand, phone: Browse
             "topics": "selected",
             "worth": "selected",
         }
-        assert marks.get(question.id, "checked") in (await compare())["groups"]
-        await hall.moderator.do("close")
-        await hall.moderator.do("approve", "*")
-        await hall.moderator.do("show")
-        await expect(page.locator("body")).to_have_attribute("data-view", "results")
+        assert marks.get(question.id, "checked") in compare()["groups"]
+        hall.do("close")
+        hall.do("approve", "*")
+        hall.do("show")
+        expect(page.locator("body")).to_have_attribute("data-view", "results")
         # A mean, and the resistance of everybody, is nobody's own answer.
-        told = (await compare())["results"]
+        told = compare()["results"]
         said = {"recommend": "Mittelwerte, von", "trip": "Geringster Widerstand"}
         said["rather"] = "Präferenz von 1 Person"
         said["ends"] = "Bestes minus Schlechtestes"
@@ -181,9 +177,9 @@ async def test_the_script_draws_what_the_server_draws(hall: Stand, phone: Browse
         assert said.get(question.id, "Ihre Wahl") in told
 
 
-async def test_the_phone_folds_texts_as_the_server_does(hall: Stand, phone: BrowserContext) -> None:
+def test_the_phone_folds_texts_as_the_server_does(hall: Forum, screens: Screens) -> None:
     """Or nobody finds their own answer among the results."""
-    page = await join(phone, hall)
+    page = join(screens, hall)
     letters = [chr(n) for n in range(0x20, 0x2100) if chr(n).isalpha() and fold(chr(n))]
     # Cherokee's small letters fold to the large ones, the other way round than all others.
     letters = [c for c in letters if not 0x13A0 <= ord(c) <= 0x13FF]
@@ -197,7 +193,7 @@ async def test_the_phone_folds_texts_as_the_server_does(hall: Stand, phone: Brow
         "❤\ufe0f",
         *letters,
     ]
-    folded = await page.evaluate(
+    folded = page.evaluate(
         """async (texts) => {
           const { fold } = await import("/static/audience/questions/form.js");
           return texts.map(fold);
@@ -208,12 +204,10 @@ async def test_the_phone_folds_texts_as_the_server_does(hall: Stand, phone: Brow
     assert [each for each in other if each[1] != each[2]] == []
 
 
-async def test_the_phone_reads_numbers_as_the_server_does(
-    hall: Stand, phone: BrowserContext
-) -> None:
+def test_the_phone_reads_numbers_as_the_server_does(hall: Forum, screens: Screens) -> None:
     """Or a number that the phone takes is refused, or counted as another one."""
-    await hall.open("distance")
-    page = await join(phone, hall)
+    hall.open("distance")
+    page = join(screens, hall)
     written = [
         *(
             "12",
@@ -254,7 +248,7 @@ async def test_the_phone_reads_numbers_as_the_server_does(
             "１２",
         ),
     ]
-    told = await page.evaluate(
+    told = page.evaluate(
         """async (texts) => {
           const { number } = await import("/static/audience/questions/number.js");
           const form = document.getElementById("form");
@@ -271,17 +265,19 @@ async def test_the_phone_reads_numbers_as_the_server_does(
         assert read == right, text
 
 
-async def test_everything_fits_320_pixels_and_a_thumb(hall: Stand, phone: BrowserContext) -> None:
-    page = await join(phone, hall)
+BOXES = """() => [document.documentElement.scrollWidth,
+  [...document.querySelectorAll(".option, #send")].map((each) => each.getBoundingClientRect())
+    .filter(({ width, height }) => width && height)]"""
+"""The width of all, and what fingers can touch."""
+
+
+def test_everything_fits_320_pixels_and_a_thumb(hall: Forum, screens: Screens) -> None:
+    page = join(screens, hall)
     for question in QUESTIONS:
-        await hall.open(question.id)
-        await expect(page.locator("#prompt")).to_have_text(str(question.prompt["de"]))  # type: ignore[index]
-        assert await page.evaluate("document.documentElement.scrollWidth") == 320
-        boxes = [
-            box
-            for each in await page.locator(".option, #send").all()
-            if (box := await each.bounding_box())
-        ]
+        hall.open(question.id)
+        expect(page.locator("#prompt")).to_have_text(str(question.prompt["de"]))  # type: ignore[index]
+        width, boxes = page.evaluate(BOXES)
+        assert width == 320
         row = question.id in ("recommend", "energy", "faces", "trip")  # beside each other
         assert all(box["height"] >= 44 and box["width"] >= (24 if row else 44) for box in boxes)
         for above, below in pairwise(boxes[:-1]):
