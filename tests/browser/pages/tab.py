@@ -163,28 +163,22 @@ class Tab:
 
     def __init__(self, new_page: Callable[[], Page], *, guest: bool = False) -> None:
         """Args:
-        new_page: opens a page, in a context of its own.
-        guest: in that of another tab.
+        new_page: opens a page, in a context of its own; of a guest, in that of another tab.
         """
-        self._errors: list[str] = []
-        self._troubles: list[str] = []
+        self._errors, self._troubles = list[str](), list[str]()
         self._new_page, self._is_guest = new_page, guest
         self._take(new_page())
 
     def _take(self, page: Page) -> None:
         self.page, self._left = page, 0
         page.on("pageerror", lambda error: self._errors.append(str(error)))
-        page.on("console", lambda line: self._hear(line.type, line.text))
+        page.on("console", lambda line: self._troubles.extend([line.text] * (line.type == "error")))
 
     def ready(self) -> Page:
         """Its page; another one where the context that it was a guest in has gone."""
         if self.page.is_closed():
             self._take(self._new_page())
         return self.page
-
-    def _hear(self, kind: str, text: str) -> None:
-        if kind == "error":
-            self._troubles.append(text)
 
     def leave(self, *, failed: bool = False, troubled: bool = False) -> list[str]:
         """End whatever the page does, and forget what it kept.
@@ -219,9 +213,9 @@ class Tab:
         return errors
 
     def _complaints(self, troubled: bool) -> list[str]:
-        errors = self._errors + ([] if troubled else self._troubles)
-        self._errors, self._troubles = [], []
-        return errors
+        errors, self._errors = self._errors, []
+        troubles, self._troubles = self._troubles, []
+        return errors if troubled else errors + troubles
 
     def _renew(self) -> None:
         """Another page in the same process, which has compiled the scripts."""
