@@ -37,12 +37,12 @@ demo: $(VENV)/.ready-demo ## the server with a poll to try, and its own Redis
 
 # More workers than cores: many tests wait for a clock, a browser or a server, and with three of them
 # on two cores a third of the cores' time went unused. They take the files in the order of
-# tests/support/order.py, and not those with the most tests first.
+# tests/support/suite/order.py, and not those with the most tests first.
 #
 # The browser's tests run beside all others, in workers of their own: so there is always somebody who
 # computes while a browser is waited for, and a browser's worker reads in only what it may be given,
 # which takes 2 s of a core instead of 9. Coverage looks at none of theirs (see
-# tests/support/measured.py). Whoever chooses some by ARGS has one run for both, and is not told which
+# tests/support/suite/measured.py). Whoever chooses some by ARGS has one run for both, and is not told which
 # lines those did not reach.
 WORKERS := 4
 BROWSER_WORKERS := 3
@@ -77,7 +77,7 @@ test-all: ## the same on each Python there is, from 3.11 to 3.14
 # Without a browser, which no bound of a package changes.
 lowest: $(VENV)/.ready-test ## the tests at the lowest versions that pyproject.toml allows
 	$(PYTHON) -m venv --clear .venv-lowest
-	$(PYTHON) -m tests.lock --lowest .venv-lowest/lowest.txt
+	$(PYTHON) -m tests.house.release.lock --lowest .venv-lowest/lowest.txt
 	.venv-lowest/bin/python -m pip install -qq --disable-pip-version-check --no-input -r .venv-lowest/lowest.txt
 	.venv-lowest/bin/python -m pip install -qq --disable-pip-version-check --no-input --no-deps --no-build-isolation -e .
 	.venv-lowest/bin/python $(TESTS) -m 'not browser' $(ARGS)
@@ -106,7 +106,7 @@ check-tests: $(VENV)/.ready-test
 	@said="$$($(PYTHON) -m pytest --collect-only -qqq)" || { echo "$$said"; exit 1; }
 
 check-scripts-types: $(VENV)/.ready-test
-	$(DENO) check --quiet --frozen tests/pages.d.ts $$(find $(PACKAGES) -name '*.js')
+	$(DENO) check --quiet --frozen tests/browser/pages.d.ts $$(find $(PACKAGES) -name '*.js')
 
 # Every page is read and every link led, as for the site, and each warning is a mistake; nothing is
 # drawn or written, which takes six times as long. All pages each time: else a warning that was said
@@ -116,16 +116,16 @@ check-site: $(VENV)/.ready-test
 	@$(SPHINX) --builder dummy . $(VENV)/site-checked
 
 browser: $(VENV)/.ready-test
-	@$(PYTHON) -m tests.get_browser
+	@$(PYTHON) -m tests.support.browsers.get_browser
 
 campaign: $(VENV)/.ready-test ## kill servers and Redis under load, count every vote
 	$(PYTHON) -m tests.campaign $(ARGS)
 
 cluster: $(VENV)/.ready-test ## the store's and the live tests on a Redis Cluster of six servers
-	$(PYTHON) -m pytest tests/store tests/live tests/upkeep --on cluster $(ARGS)
+	$(PYTHON) -m pytest tests/store tests/live tests/run/upkeep --on cluster $(ARGS)
 
 shaken: $(VENV)/.ready-test browser ## the browser tests with every page slowed down, to find what races
-	$(PYTHON) -m pytest -p tests.support.shaken tests/browser $(ARGS)
+	$(PYTHON) -m pytest -p tests.support.suite.shaken tests/browser $(ARGS)
 
 survey: $(VENV)/.ready-test browser ## every state and kind, in every language, theme and width
 	POLL_SURVEY=whole POLL_PICTURES=all $(PYTHON) $(TESTS) -m 'survey or at_length' $(ARGS)
@@ -140,19 +140,19 @@ laws: $(VENV)/.ready-test ## what holds for every question and text, with 500 ot
 	$(PYTHON) $(TESTS) -m hypothesis --hypothesis-profile=wander $(ARGS)
 
 hostile: $(VENV)/.ready-test ## 2,000 hostile strings through every field into every file
-	$(PYTHON) -m tests.hostile $(ARGS)
+	$(PYTHON) -m tests.report.every_file.hostile $(ARGS)
 
 report-pictures: $(VENV)/.ready-test browser ## pictures of the report (needs LibreOffice, poppler)
-	$(PYTHON) -m tests.report_pictures $(ARGS)
+	$(PYTHON) -m tests.house.pictures.report_pictures $(ARGS)
 
 screenshots: $(VENV)/.ready-test browser ## pictures of every page
-	$(PYTHON) -m tests.screenshots $(ARGS)
+	$(PYTHON) -m tests.house.pictures.screenshots $(ARGS)
 
 states: $(VENV)/.ready-test browser ## sheets of every state of stage, console and phone, all sizes
-	$(PYTHON) -m tests.states $(ARGS)
+	$(PYTHON) -m tests.house.pictures.states $(ARGS)
 
 tour: $(VENV)/.ready-test browser ## the pictures of a show that the site has, anew
-	$(PYTHON) -m tests.show build/tour
+	$(PYTHON) -m tests.house.pictures.show build/tour
 	@touch build/tour/.taken
 
 build/tour/.taken:
@@ -164,22 +164,22 @@ site: $(VENV)/.ready-test build/tour/.taken ## the site of documents into build/
 	@$(PYTHON) -m docs.site.looked_through build/site
 
 gallery: $(VENV)/.ready-test browser ## docs/start/gallery: every kind's result on the stage, few votes and many
-	$(PYTHON) -m tests.gallery $(ARGS)
+	$(PYTHON) -m tests.house.pictures.gallery $(ARGS)
 
 deploy-check: $(VENV)/.ready-test ## the tools themselves look at deploy/ (Debian; installs them)
-	$(PYTHON) -m tests.deploy_check .venv-deploy
+	$(PYTHON) -m tests.house.deploy.deploy_check .venv-deploy
 
 hall-kit: $(VENV)/.ready-test ## the hall kit in network namespaces: an address, names, a vote (Debian, root)
-	$(PYTHON) -m tests.hall_kit
+	$(PYTHON) -m tests.house.deploy.hall_kit
 
 api-check: $(VENV)/.ready-test ## schemathesis asks the API for what its description allows (installs it)
-	$(PYTHON) -m tests.api_check .venv-api $(ARGS)
+	$(PYTHON) -m tests.web.api.api_check .venv-api $(ARGS)
 
 compare: $(VENV)/.ready-test ## rankings and pairs beside the figures of pref-voting and choix (installs them)
-	$(PYTHON) -m tests.compared .venv-compare $(ARGS)
+	$(PYTHON) -m tests.questions.compared .venv-compare $(ARGS)
 
 dist: $(VENV)/.ready-test ## wheel, sdist, SBOM and checksums into dist/, the same bytes from the same commit
-	$(PYTHON) -m tests.dist $(ARGS)
+	$(PYTHON) -m tests.house.release.dist $(ARGS)
 
 clean: ## remove the environment and all caches (data folders stay)
 	rm -rf $(VENV) $(wildcard .venv-*) build dist test-screenshots test-results \
@@ -212,7 +212,7 @@ define install
 endef
 
 lock: $(VENV)/.ready-test ## what pyproject.toml asks for into requirements/ (ARGS=--upgrade: the newest)
-	$(PYTHON) -m tests.lock $(ARGS)
+	$(PYTHON) -m tests.house.release.lock $(ARGS)
 
 # An environment whose Python has gone (an upgraded or removed one) is made anew.
 ifneq ($(shell test -x $(PYTHON) && echo there),there)

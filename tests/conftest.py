@@ -28,11 +28,11 @@ from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from poll_server.upkeep.data_version import current
 from tests.support.cases import EVENT, Hall
-from tests.support.folders import quick_folder
-from tests.support.forking import for_files
-from tests.support.order import place
-from tests.support.redis_cluster import RedisCluster, plain_client
+from tests.support.redis.folders import quick_folder
+from tests.support.redis.redis_cluster import RedisCluster, plain_client
 from tests.support.running import RunningServer
+from tests.support.servers.forking import for_files
+from tests.support.suite.order import place
 
 # Two cores carry the whole suite in minutes; where a law needs more examples, its test says so.
 # The same ones on every machine and day: a suite that is red by chance says nothing of a change.
@@ -42,7 +42,7 @@ settings.register_profile("wander", max_examples=500, deadline=None, derandomize
 settings.load_profile("suite")
 
 pytest_plugins = [
-    f"tests.support.{name}" for name in ("at_length", "measured", "no_skips", "spent")
+    f"tests.support.suite.{name}" for name in ("at_length", "measured", "no_skips", "spent")
 ]
 
 # pytest-asyncio 1.3 asks for this thread's loop before the first coroutine runs. Up to Python 3.13

@@ -4,7 +4,7 @@
     navigation.py       which pages there are, in which order; which links lead where
     looked_through.py   that no page of what was built would ask another host
 
-The pictures of the show come from `tests/show.py` (`make tour`).
+The pictures of the show come from `tests/house/pictures/show.py` (`make tour`).
 
 The pages stay as they are read in the repository: their navigation is `docs/README.md`, and what a
 link says about code leads to a page with that code.

@@ -32,7 +32,7 @@ from poll_server.store.events import Events, Listing
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from poll_server.wire.messages import Action, Command, Done
-from tests.support.processes import children as below
+from tests.support.servers.processes import children as below
 from tests.support.signing_in import add_organiser, sign_in
 
 from .asked import Congress, answer_to, event

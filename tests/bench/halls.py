@@ -21,8 +21,8 @@ from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
 from poll_server.wire.messages import Action
 from tests.campaign.plan import poll as deck
-from tests.support.raw_socket import RawSocket
 from tests.support.running import RunningServer, free_port, until
+from tests.support.sockets.raw_socket import RawSocket
 
 from .figures import Size
 from .phones import ANSWER_SECONDS, BenchPhone

@@ -16,7 +16,7 @@ from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from poll_server.wire.messages import Tapped, encode
 from tests.campaign.beside import Beside
-from tests.support.raw_socket import frame
+from tests.support.sockets.raw_socket import frame
 
 from .figures import Burst, Size
 from .halls import Hall, hall

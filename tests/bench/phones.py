@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from poll_server.wire.messages import Vote, encode
-from tests.support.raw_socket import RawSocket, frame, get
+from tests.support.sockets.raw_socket import RawSocket, frame, get
 
 ANSWER_SECONDS = 60.0
 """After which a burst that is not answered has failed."""

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from poll_server.store.redis.embedded import EmbeddedRedis
 from tests.campaign import disk
-from tests.support.raw_socket import get
 from tests.support.running import until
+from tests.support.sockets.raw_socket import get
 
 from .figures import Burst, Figures, Size
 from .halls import Hall, bare_loop, hall

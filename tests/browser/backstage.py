@@ -28,7 +28,7 @@ from poll_server.store.branding import set_brand, set_logo
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
 from poll_server.wire.messages import Action, ModeratorSnapshot
-from tests.support.logos import drawing, png
+from tests.support.files.logos import drawing, png
 from tests.support.running import RunningServer
 from tests.support.waiting import LONGEST
 

@@ -21,11 +21,11 @@ from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.browser.pages.screens import Screens
 from tests.browser.pages.tab import SIZES, KeptBrowser, Tab, used
-from tests.support.chromium import HALL, LIGHT, own_chromium
-from tests.support.folders import quick_folder
-from tests.support.order import has_coroutines
+from tests.support.browsers.chromium import HALL, LIGHT, own_chromium
+from tests.support.redis.folders import quick_folder
 from tests.support.running import RunningServer
 from tests.support.screen_app import screen_app, serving
+from tests.support.suite.order import has_coroutines
 
 from .backstage import Backstage, Forum, House, congress
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from poll_server.store.keys import PollKeys
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
-from tests.support.redis_cluster import RedisCluster
+from tests.support.redis.redis_cluster import RedisCluster
 from tests.support.running import until
 
 from .disk import Disk

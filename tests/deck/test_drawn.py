@@ -14,7 +14,7 @@ from poll_server.deck.pictures.drawn import draw
 from poll_server.deck.pictures.kept import BOXES, LARGEST_FILE, MOST_BYTES, media_type
 from poll_server.deck.pictures.opened import opened
 from poll_server.questions.traits.pictured import NAME
-from tests.support.logos import bomb, drawing, png
+from tests.support.files.logos import bomb, drawing, png
 
 PLACE = "51.4556 N, Anna Muster"
 

@@ -21,7 +21,7 @@ from poll_server.deck.pictures.packed import (
     unpacked,
     with_names,
 )
-from tests.support.logos import drawing, png
+from tests.support.files.logos import drawing, png
 
 PICTURE = png(drawing(ground="#ffffff"))
 DECK = """

@@ -16,7 +16,7 @@ from poll_server.drafts.document.from_deck import document_of
 from poll_server.drafts.document.items import places
 from poll_server.drafts.mistakes import mistakes
 from tests.support.cases import EVENT as CONGRESS
-from tests.support.report_cases import HOSTILE
+from tests.support.events.report_cases import HOSTILE
 
 from .paper import Paper, both
 

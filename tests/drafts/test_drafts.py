@@ -27,7 +27,7 @@ from poll_server.store.events import Events
 from poll_server.store.store import Store
 from poll_server.wire.messages import Conflict, Counted, Done
 from tests.support.cases import PHONES, YES, Hall
-from tests.support.report_cases import HOSTILE
+from tests.support.events.report_cases import HOSTILE
 
 from .desk import ASKED, TEXT, Desk
 

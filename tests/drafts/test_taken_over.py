@@ -21,7 +21,7 @@ from poll_server.store.records import UnknownEvent, UnknownPoll, now_ms
 from poll_server.store.store import Store
 from tests.drafts.exchange.results_files import FIRST, mentimeter
 from tests.support.cases import EVENT, YES, Hall
-from tests.support.taken_over import of_mentimeter, taken
+from tests.support.events.taken_over import of_mentimeter, taken
 
 
 async def test_old_figures_are_closed_rounds_in_every_format(store: Store, polls: Polls) -> None:

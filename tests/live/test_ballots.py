@@ -19,7 +19,7 @@ from poll_server.store.keys import PollKeys
 from poll_server.store.reach.clients import client_to
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
-from tests.support.lossy import LossyLine, socket_of
+from tests.support.redis.lossy import LossyLine, socket_of
 from tests.support.waiting import until
 
 POLL = "poll"

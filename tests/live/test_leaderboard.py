@@ -14,7 +14,7 @@ from poll_server.report.making.orders import Order
 from poll_server.store.events import Events
 from poll_server.store.store import Store
 from tests.support.cases import Hall, credential
-from tests.support.quizzes import QUIZ, QUIZ_EVENT, RIGHT, WRONG
+from tests.support.events.quizzes import QUIZ, QUIZ_EVENT, RIGHT, WRONG
 
 from .steps import now
 

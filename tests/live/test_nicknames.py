@@ -12,7 +12,7 @@ from poll_server.store.keys import PollKeys
 from poll_server.store.parts.beside import nickname_store
 from poll_server.store.store import Store
 from tests.support.cases import Hall, credential
-from tests.support.quizzes import QUIZ, QUIZ_EVENT, RIGHT
+from tests.support.events.quizzes import QUIZ, QUIZ_EVENT, RIGHT
 
 from .steps import now
 

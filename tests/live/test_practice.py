@@ -19,8 +19,8 @@ from poll_server.store.parts import practice
 from poll_server.store.parts.beside.mood_store import MoodTotals
 from poll_server.store.store import Store
 from poll_server.wire.messages import Conflict, Counted, NotDone, Refused
-from tests.presenter.house import House, house, no_pauses
 from tests.support.cases import NO, YES, Hall, credential
+from tests.web.presenter.house import House, house, no_pauses
 
 __all__ = ["house", "no_pauses"]  # fixtures
 PASSING = ("commands", "crowd", "about", "live", "floor", "speakers", "secret")

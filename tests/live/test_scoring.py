@@ -9,7 +9,7 @@ from poll_server.store.keys import PollKeys
 from poll_server.store.store import Store
 from poll_server.wire.messages import PhoneResults
 from tests.support.cases import ABSTAIN, Hall, credential
-from tests.support.quizzes import CAPITAL, QUIZ, QUIZ_EVENT, RIGHT, RIVER, WRONG
+from tests.support.events.quizzes import CAPITAL, QUIZ, QUIZ_EVENT, RIGHT, RIVER, WRONG
 
 from .steps import now
 

@@ -6,7 +6,7 @@ from poll_server.store.parts.hooks import PollSeen
 from poll_server.store.store import Store
 from poll_server.web.hooks.noticing import news_of, seen_now
 from tests.support.cases import YES
-from tests.support.taken_over import taken
+from tests.support.events.taken_over import taken
 
 
 async def test_console_and_stage_say_from_where_a_result_was_taken_over(

@@ -35,7 +35,7 @@ from poll_server.wire.messages import (
     Welcome,
 )
 from tests.support.cases import EVENT, YES, Hall, credential
-from tests.support.some_services import services
+from tests.support.servers.some_services import services
 from tests.support.waiting import until
 
 VOTES = 25

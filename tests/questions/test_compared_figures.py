@@ -2,7 +2,7 @@
 
 import json
 
-from tests.compared.__main__ import KEPT, SAID, SEED, differences, made
+from tests.questions.compared.__main__ import KEPT, SAID, SEED, differences, made
 
 
 def test_other_libraries_said_the_same() -> None:

@@ -16,7 +16,7 @@ from poll_server.questions.drawing.tones import palette
 from poll_server.questions.drawing.widths import width
 from poll_server.questions.kind import LONGEST_OPTION, MOST_OPTIONS
 from poll_server.questions.results import rows
-from tests.get_browser import find_browser
+from tests.support.browsers.get_browser import find_browser
 
 from .figures_of import LONG, scale_figure
 

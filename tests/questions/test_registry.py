@@ -1,4 +1,4 @@
-"""A kind is one Python file and one phone file; `tests/outside` walks with one nobody names."""
+"""A kind is one Python file and one phone file; `outside` walks with one that nobody names."""
 
 import ast
 from pathlib import Path

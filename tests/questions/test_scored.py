@@ -7,7 +7,7 @@ from poll_server.locale import speak
 from poll_server.questions import Number, Question
 from poll_server.questions.traits.scored import earned, scored, worth
 from tests.support.cases import SKILLS
-from tests.support.quizzes import AT_HOME, CAPITAL, QUIZ, RIVER
+from tests.support.events.quizzes import AT_HOME, CAPITAL, QUIZ, RIVER
 
 
 def test_questions_and_parts_bring_points_but_one_alone_does_not() -> None:

@@ -19,7 +19,7 @@ from poll_server.questions.traits.speed import (
     told_first,
 )
 from tests.support.cases import SKILLS
-from tests.support.quizzes import CAPITAL, FAR, RIGHT, RIVER
+from tests.support.events.quizzes import CAPITAL, FAR, RIGHT, RIVER
 
 FAST = msgspec.structs.replace(CAPITAL, speed_bonus=3, timer=20)
 

@@ -18,8 +18,8 @@ from poll_server.questions.traits.variants import MOST_STEPS, as_kept, steps_of
 from poll_server.questions.writing.piles import PileStep, text_sum
 from poll_server.questions.writing.small_words import SMALL
 from poll_server.report import render
-from tests.support.office_files import undrawn
-from tests.support.report_cases import event, outcome, report
+from tests.support.events.report_cases import event, outcome, report
+from tests.support.files.office_files import undrawn
 
 from .invented import fold_votes
 

@@ -7,8 +7,8 @@ from poll_server.deck import shipped as decks
 from poll_server.hall.vote_plan import plan
 from poll_server.hall.vote_targets import targets_of
 from poll_server.report import Cut, Report, build, render
-from tests.support.report_cases import outcome
-from tests.support.report_texts import pdf_pages
+from tests.support.events.report_cases import outcome
+from tests.support.files.report_texts import pdf_pages
 
 
 @cache

@@ -26,9 +26,9 @@ from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.kinds.text import OpenText
 from poll_server.report import Format, Report, render
 from poll_server.report.pdf import pdf
-from tests.support.office_files import undrawn
-from tests.support.report_cases import event, outcome, report
-from tests.support.report_texts import squeezed, words
+from tests.support.events.report_cases import event, outcome, report
+from tests.support.files.office_files import undrawn
+from tests.support.files.report_texts import squeezed, words
 from tests.support.screen_states import Scene
 
 from .comparing import (

@@ -21,9 +21,9 @@ from poll_server.questions.kinds.choice import Choice
 from poll_server.report import Report, render
 from poll_server.report.model.document import MergedReport
 from poll_server.report.model.side_by_side import polls_compared
-from tests.support.office_files import undrawn
-from tests.support.report_cases import forums
-from tests.support.report_texts import pdf_pages, squeezed
+from tests.support.events.report_cases import forums
+from tests.support.files.office_files import undrawn
+from tests.support.files.report_texts import pdf_pages, squeezed
 
 from .comparing import (
     LANGUAGES,

@@ -26,8 +26,8 @@ from poll_server.report import charts as charts_
 from poll_server.report.charts import drawing
 from poll_server.report.pdf import pdf
 from poll_server.report.pptx import master
-from tests.support.report_cases import event, every_kind, forums, outcome, report
-from tests.support.report_texts import made, pdf_pages, squeezed, words
+from tests.support.events.report_cases import event, every_kind, forums, outcome, report
+from tests.support.files.report_texts import made, pdf_pages, squeezed, words
 
 from .comparing import strings
 from .test_word import forum_2018

@@ -16,8 +16,8 @@ from poll_server.live.state import RoundResults
 from poll_server.questions.methods.hands import added_to, hands_of, with_hands
 from poll_server.report import Report, render
 from tests.support.cases import NO, PHONES, YES
-from tests.support.office_files import undrawn
-from tests.support.report_cases import event, outcome, report
+from tests.support.events.report_cases import event, outcome, report
+from tests.support.files.office_files import undrawn
 
 MOVES = {"0>0": 7, "0>1": 5, "1>1": 6}
 HANDS = '{"counts":{"0":12},"added":true}'

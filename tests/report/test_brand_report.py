@@ -17,9 +17,9 @@ from poll_server.report import Cut, Format, Report, build, render
 from poll_server.report.chart_files import chart_files
 from poll_server.report.making.orders import SHEETS
 from poll_server.report.pdf import print_kit
-from tests.support.logos import BLUE, drawing, png
-from tests.support.office_files import sound
-from tests.support.report_cases import event, outcome
+from tests.support.events.report_cases import event, outcome
+from tests.support.files.logos import BLUE, drawing, png
+from tests.support.files.office_files import sound
 
 NAME = "Stiftung Blaue & <Brücke>"
 LOOK = branded(BLUE)["light"]

@@ -20,8 +20,8 @@ from poll_server.report.blocks.blocks import (
 from poll_server.report.blocks.compose import compose
 from poll_server.report.blocks.medium import PAPER, PUBLIC, SCREEN, SHEETS, Medium
 from poll_server.report.blocks.sections import Section, nested
-from tests.support.report_cases import event, outcome, report
-from tests.support.report_texts import squeezed, words
+from tests.support.events.report_cases import event, outcome, report
+from tests.support.files.report_texts import squeezed, words
 
 from .test_alike import congress, long_scale
 from .test_word import forum_2018

@@ -14,8 +14,8 @@ from poll_server.questions.kinds.text import OpenText
 from poll_server.report import Format, render
 from poll_server.report.office import leftwards
 from poll_server.report.pdf import typesetting
-from tests.support.report_cases import event, outcome, report
-from tests.support.report_texts import words
+from tests.support.events.report_cases import event, outcome, report
+from tests.support.files.report_texts import words
 
 ARABIC = Choice(id="q", prompt="Welche?", options=("مرحبا بالعالم 2018", "Deutsch"))
 THUMB = Choice(id="q", prompt="Gut?", options=("👍 gern", "👩🏽‍🏫", "Nein"))

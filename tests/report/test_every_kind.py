@@ -24,10 +24,10 @@ from poll_server.report import FORMATS, Cut, Format, Report, build
 from poll_server.report.html import page
 from poll_server.report.model.document import QuestionReport
 from poll_server.store.shown import Showing
-from tests.support.office_files import undrawn
-from tests.support.report_cases import outcome
-from tests.support.report_texts import made, squeezed, words
-from tests.support.web_page import Page
+from tests.support.events.report_cases import outcome
+from tests.support.files.office_files import undrawn
+from tests.support.files.report_texts import made, squeezed, words
+from tests.support.files.web_page import Page
 
 PEOPLE = 30
 KIND_NAMES = [name_of(kind) for kind in KINDS if kind.asks]

@@ -19,7 +19,7 @@ from poll_server.report.pptx import slides
 from poll_server.report.xlsx import xlsx
 from poll_server.store.parts.beside.floor_store import Entry, Floor
 from tests.support.cases import EVENT
-from tests.support.report_texts import pdf_pages
+from tests.support.files.report_texts import pdf_pages
 
 FLOOR = Floor(
     version=9,

@@ -22,8 +22,8 @@ from poll_server.questions.writing.written import text_counters, written_texts
 from poll_server.report import FORMATS, Format, Report, render
 from poll_server.report.charts import drawing
 from poll_server.report.pdf import pdf
-from tests.support.report_cases import event, outcome, report
-from tests.support.report_texts import squeezed, words
+from tests.support.events.report_cases import event, outcome, report
+from tests.support.files.report_texts import squeezed, words
 
 from .comparing import strings
 

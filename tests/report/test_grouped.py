@@ -18,7 +18,7 @@ from poll_server.report.blocks.compose import compose
 from poll_server.report.blocks.medium import Medium
 from poll_server.report.model.document import Report
 from poll_server.report.model.model import Cut, build
-from tests.support.report_cases import event, outcome
+from tests.support.events.report_cases import event, outcome
 
 CHOICE = Choice(id="c", prompt="Handys?", options=("Ja", "Nein"))
 SCALE = Scale(id="s", prompt="Wie?", statements=("gut", "neu"), set="agreement-5")

@@ -15,8 +15,8 @@ from poll_server.questions.kinds.text import OpenText
 from poll_server.report import FORMATS, Format, render
 from poll_server.report.model.sentences import findings
 from poll_server.report.model.told import ranked
-from tests.support.report_cases import event, forums, outcome, report
-from tests.support.report_texts import squeezed, words
+from tests.support.events.report_cases import event, forums, outcome, report
+from tests.support.files.report_texts import squeezed, words
 
 READ: tuple[Format, ...] = ("docx", "pdf", "pptx", "xlsx", "html", "json")
 """The formats with sentences in them; CSV is the bare table."""

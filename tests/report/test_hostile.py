@@ -19,10 +19,11 @@ from poll_server.report import Report, render
 from poll_server.report.csv import FORMULA_STARTS, safe
 from poll_server.report.html.html import script_json
 from poll_server.report.html.nested import strong
-from tests import hostile
-from tests.support import hostile_case
-from tests.support.report_cases import HOSTILE, every_kind, outcome, report
-from tests.support.web_page import Page
+from tests.support.events import hostile_case
+from tests.support.events.report_cases import HOSTILE, every_kind, outcome, report
+from tests.support.files.web_page import Page
+
+from .every_file import hostile
 
 
 def hostile_report(language: str = "de") -> Report:

@@ -6,7 +6,7 @@ import pptx
 
 from poll_server.report.pptx.join_slide import JoinSlide, render
 from tests.support.cases import EVENT, POLL
-from tests.support.office_files import sound
+from tests.support.files.office_files import sound
 
 LIVE = "https://poll.example.org/embed/2mtt26wc6if2ntpo#q3nB1xT9cG2yV7mK5sW8dA"
 

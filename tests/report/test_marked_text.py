@@ -4,7 +4,7 @@ import pytest
 
 from poll_server.questions import Choice
 from poll_server.report import render
-from tests.support.report_cases import event, outcome, report
+from tests.support.events.report_cases import event, outcome, report
 
 from .test_slides import open_
 

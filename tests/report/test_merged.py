@@ -18,8 +18,7 @@ from poll_server.report.model.document import MergedReport
 from poll_server.report.model.side_by_side import across, polls_compared
 from poll_server.report.model.together.merged import alike
 from poll_server.store.shown import Showing
-from tests.support.office_files import sound
-from tests.support.report_cases import (
+from tests.support.events.report_cases import (
     HOSTILE,
     OPENED_MS,
     event,
@@ -28,6 +27,7 @@ from tests.support.report_cases import (
     outcome,
     report,
 )
+from tests.support.files.office_files import sound
 
 from .test_model import ABSTAIN, BIG, NO, YES, YES_NO
 

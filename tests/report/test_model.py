@@ -21,7 +21,7 @@ from poll_server.report.html.html import figure
 from poll_server.report.model.said import turnout
 from poll_server.report.model.side_by_side import compared
 from poll_server.report.model.times import when
-from tests.support.report_cases import event, every_kind, outcome, report
+from tests.support.events.report_cases import event, every_kind, outcome, report
 
 YES_NO = Choice(id="q", prompt="Ja oder nein?", options=("Ja", "Nein"), abstain=True)
 YES, NO, ABSTAIN = {"options": [0]}, {"options": [1]}, {"abstain": True}

@@ -21,8 +21,8 @@ from poll_server.report import Report, charts, file_name, render
 from poll_server.report.blocks import compose
 from poll_server.report.pdf import typesetting
 from poll_server.report.pdf.typesetting import CannotTypeset, typeset
-from tests.support.at_length import AT_LENGTH, WHOLE
-from tests.support.report_cases import HOSTILE, event, every_kind, outcome, report
+from tests.support.events.report_cases import HOSTILE, event, every_kind, outcome, report
+from tests.support.suite.at_length import AT_LENGTH, WHOLE
 
 from .printed import congress, printed, squeezed, text_of
 from .test_hostile import hostile_report

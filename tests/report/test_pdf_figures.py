@@ -11,7 +11,7 @@ from poll_server.live.screens import tables
 from poll_server.looks.look import DARK
 from poll_server.questions import AnyQuestion
 from poll_server.report import charts, render
-from tests.support.report_cases import event, outcome, report
+from tests.support.events.report_cases import event, outcome, report
 
 from .comparing import LANGUAGES, choices, scales
 from .printed import congress, printed, squeezed, text_of

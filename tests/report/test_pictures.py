@@ -12,7 +12,7 @@ from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.text import OpenText
 from poll_server.report import Report, charts, render
 from poll_server.report.docx.pictures import PictureParts
-from tests.support.report_cases import event, outcome, report
+from tests.support.events.report_cases import event, outcome, report
 
 SMALLER = 1
 """Pixels a point of a picture that nobody looks at."""

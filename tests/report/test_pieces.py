@@ -16,9 +16,9 @@ from poll_server.report import FORMATS, Cut, Report, build, render
 from poll_server.report.blocks.pieces import RowsTold, in_lists, on_paper
 from poll_server.report.html import page
 from poll_server.report.pdf import pdf
-from tests.support.office_files import undrawn
-from tests.support.report_cases import outcome
-from tests.support.report_texts import squeezed, words
+from tests.support.events.report_cases import outcome
+from tests.support.files.office_files import undrawn
+from tests.support.files.report_texts import squeezed, words
 
 DECK = """
 [event]

@@ -13,8 +13,8 @@ import pytest
 from poll_server.questions.writing.piles import PileStep, lie, text_sum
 from poll_server.report import render
 from tests.support.cases import THOUGHTS
-from tests.support.office_files import undrawn
-from tests.support.report_cases import event, outcome, report
+from tests.support.events.report_cases import event, outcome, report
+from tests.support.files.office_files import undrawn
 
 SAID = [{"text": text} for text in ("WLAN", "WLAN", "Pausen", "Ein Hund")]
 TOLD = "Von der Moderation gruppiert: 2 Themen, 3 von 4 Beiträgen"

@@ -17,9 +17,9 @@ from poll_server.report.csv import render as csv
 from poll_server.report.model.together.points import points_of
 from poll_server.store.shown import Showing
 from tests.support.cases import ABSTAIN
-from tests.support.office_files import undrawn
-from tests.support.quizzes import CAPITAL, FAR, RIGHT, RIVER, WRONG
-from tests.support.report_cases import event, outcome, report
+from tests.support.events.quizzes import CAPITAL, FAR, RIGHT, RIVER, WRONG
+from tests.support.events.report_cases import event, outcome, report
+from tests.support.files.office_files import undrawn
 
 WORDS = [{"words": ["Spree"]}, {"words": ["Elbe"]}, {"words": ["Spree"]}]
 ROWS = [

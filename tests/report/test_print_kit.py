@@ -13,7 +13,7 @@ from poll_server.questions.kinds.choice import Choice
 from poll_server.report.making.orders import SHEETS, PrintSheet
 from poll_server.report.pdf import print_kit
 from poll_server.report.pdf.print_kit import PrintedRoom, qr_svg, render, short
-from tests.presenter.house import House, house, no_pauses
+from tests.web.presenter.house import House, house, no_pauses
 
 from .printed import squeezed, text_of
 from .test_pdf import MARKUP, tags

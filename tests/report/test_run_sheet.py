@@ -17,8 +17,8 @@ from poll_server.questions.registry import KINDS, Survey
 from poll_server.questions.traits.parts import parts_of
 from poll_server.report.pdf.print_kit import PrintedRoom
 from poll_server.report.pdf.run_sheet import render
-from tests.presenter.house import House, house, no_pauses
-from tests.support.report_texts import pdf_pages
+from tests.support.files.report_texts import pdf_pages
+from tests.web.presenter.house import House, house, no_pauses
 
 from .printed import squeezed, text_of
 from .test_pdf import MARKUP, tags

@@ -23,8 +23,8 @@ from poll_server.report.making.standing_back import NICEST
 from poll_server.report.making.task import Task
 from poll_server.store.events import Events, Listing
 from poll_server.store.store import Store
-from tests.support.no_skips import LINUX
-from tests.support.processes import children, status
+from tests.support.servers.processes import children, status
+from tests.support.suite.no_skips import LINUX
 from tests.support.waiting import until
 
 ORDER = Order(

@@ -13,8 +13,8 @@ from pypdf import PdfReader
 
 from poll_server.report import FORMATS, Format, Report, file_name, render
 from poll_server.report.model.side_by_side import rounds_compared
-from tests.support.report_cases import every_kind, forums
-from tests.support.report_texts import made, squeezed, words
+from tests.support.events.report_cases import every_kind, forums
+from tests.support.files.report_texts import made, squeezed, words
 
 SEEN: tuple[Format, ...] = ("docx", "pdf", "pptx", "xlsx", "html")
 

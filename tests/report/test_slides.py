@@ -22,9 +22,9 @@ from poll_server.report.office import plain
 from poll_server.report.pptx import master
 from poll_server.report.pptx import tables as slide_tables
 from poll_server.report.pptx import text_slides as slide_texts
-from tests.support.office_files import sound, texts
-from tests.support.report_cases import HOSTILE, event, outcome, report
-from tests.support.report_texts import made
+from tests.support.events.report_cases import HOSTILE, event, outcome, report
+from tests.support.files.office_files import sound, texts
+from tests.support.files.report_texts import made
 
 from .test_hostile import hostile_report
 from .test_word import FINDINGS, NO, YES, YES_NO, forum_2018

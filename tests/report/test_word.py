@@ -20,8 +20,8 @@ from poll_server.questions.kinds.scale import Scale
 from poll_server.questions.writing.written import clean
 from poll_server.report import Cut, Format, Report, build, render
 from poll_server.report.office import leftwards, plain
-from tests.support.office_files import sound, texts, undrawn
-from tests.support.report_cases import HOSTILE, event, every_kind, outcome, report
+from tests.support.events.report_cases import HOSTILE, event, every_kind, outcome, report
+from tests.support.files.office_files import sound, texts, undrawn
 
 from .test_hostile import hostile_report
 

@@ -29,14 +29,14 @@ from poll_server.store.events import Events, Listing
 from poll_server.store.keys import PollKeys
 from poll_server.store.records import UnknownEvent, UnknownPoll
 from poll_server.store.store import Store
-from tests.support.at_length import AT_LENGTH
 from tests.support.cases import NO, YES, Hall
+from tests.support.suite.at_length import AT_LENGTH
 from tests.support.waiting import until
 
 
 @pytest.fixture(autouse=True)
 def as_servers_start_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each a fresh interpreter, unlike in all other tests (see `tests/support/forking.py`)."""
+    """Each a fresh interpreter, unlike in all other tests (see `servers/forking.py`)."""
     monkeypatch.setattr(workshop, "get_context", multiprocessing.get_context)
 
 

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from poll_server.store.store import Store
-from tests.support.forum import Forum, forum_on, server_here
 from tests.support.running import RunningServer
+from tests.support.sockets.forum import Forum, forum_on, server_here
 
 
 @pytest.fixture

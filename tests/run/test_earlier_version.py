@@ -27,7 +27,7 @@ from poll_server.store.events import Events
 from poll_server.store.store import Store
 from poll_server.upkeep import data_version
 from poll_server.upkeep.backup_folder import COPIES, put_file
-from tests.support.forum import server_here
+from tests.support.sockets.forum import server_here
 from tests.support.waiting import until
 
 EARLIER = Path(__file__).with_name("earlier")

@@ -14,8 +14,8 @@ from poll_server.wire.messages import (
     Refused,
     Retry,
 )
-from tests.support.forum import Forum, slow_disk, vote
 from tests.support.running import RunningServer
+from tests.support.sockets.forum import Forum, slow_disk, vote
 
 from .forums import far_forum, forum
 

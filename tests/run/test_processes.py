@@ -14,9 +14,9 @@ from uvicorn.supervisors.multiprocess import Process
 from poll_server.base.settings import Settings
 from poll_server.run.server import Workers, config
 from poll_server.store.redis.embedded import EmbeddedRedis
-from tests.support.no_skips import LINUX
-from tests.support.processes import children, status
 from tests.support.running import START_SECONDS, RunningServer, until
+from tests.support.servers.processes import children, status
+from tests.support.suite.no_skips import LINUX
 
 pytestmark = LINUX
 

@@ -29,8 +29,8 @@ from poll_server.wire.messages import (
     Vote,
 )
 from tests.support.cases import EVENT
-from tests.support.forum import Forum, Phone, forum_on, vote
 from tests.support.running import RunningServer
+from tests.support.sockets.forum import Forum, Phone, forum_on, vote
 from tests.support.waiting import LONGEST, until
 
 from .forums import far_forum, forum

@@ -14,7 +14,7 @@ from poll_server.store.keys import DATA, SERVER, PollKeys
 from poll_server.store.reach.ear import Ear
 from poll_server.store.store import Store
 from poll_server.upkeep.data_version import current
-from tests.support.redis_cluster import RedisCluster, plain_client
+from tests.support.redis.redis_cluster import RedisCluster, plain_client
 from tests.support.waiting import LONGEST, until
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from poll_server.store.auditing import fold
-from tests.support.redis_cluster import plain_client
+from tests.support.redis.redis_cluster import plain_client
 
 from .votes import Cast, Poll
 

@@ -30,6 +30,17 @@ from tests.live.test_moderating import (
     test_of_moderators_who_tap_at_once_exactly_one_wins,
 )
 from tests.live.watching import Watched, running, stages
+from tests.run.upkeep.test_backups import (
+    other,
+    other_url,
+    test_a_vote_goes_on_elsewhere_and_every_number_is_the_same,
+    test_nothing_is_replaced_unless_told_and_then_a_copy_is_kept,
+)
+from tests.run.upkeep.test_data_version import (
+    left,
+    test_a_chain_of_migrations_is_written_in_one_step,
+    two_steps,
+)
 from tests.store.on_cluster import (
     accepted,
     ballot,
@@ -47,19 +58,8 @@ from tests.store.test_accounts import (
 )
 from tests.store.test_events import events, test_deleting_leaves_no_key
 from tests.support.cases import EVENT, Hall
-from tests.support.redis_cluster import RedisCluster
+from tests.support.redis.redis_cluster import RedisCluster
 from tests.support.waiting import until
-from tests.upkeep.test_backups import (
-    other,
-    other_url,
-    test_a_vote_goes_on_elsewhere_and_every_number_is_the_same,
-    test_nothing_is_replaced_unless_told_and_then_a_copy_is_kept,
-)
-from tests.upkeep.test_data_version import (
-    left,
-    test_a_chain_of_migrations_is_written_in_one_step,
-    two_steps,
-)
 
 __all__ = [
     "accounts",

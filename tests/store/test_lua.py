@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from luaparser import ast, astnodes
 
-from tests.support.redis_cluster import plain_client
+from tests.support.redis.redis_cluster import plain_client
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted((ROOT / "poll_server" / "store" / "lua").rglob("*.lua"))

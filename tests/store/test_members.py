@@ -19,7 +19,7 @@ from poll_server.store.parts.members import (
 from poll_server.store.records import UnknownEvent
 from poll_server.store.store import Store
 from poll_server.upkeep import backups
-from tests.presenter.people_here import TWO_POLLS, named
+from tests.web.presenter.people.people_here import TWO_POLLS, named
 
 
 @pytest.fixture

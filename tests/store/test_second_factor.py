@@ -20,7 +20,7 @@ from poll_server.store.parts.people.second_factor import (
 )
 from poll_server.store.parts.people.time_codes import RECOVERY_CODES
 from poll_server.store.store import Store
-from tests.support.authenticator import Authenticator, HeldClock
+from tests.support.servers.authenticator import Authenticator, HeldClock
 from tests.support.signing_in import add_organiser
 
 WRONG = "no code"

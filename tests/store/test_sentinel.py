@@ -10,7 +10,7 @@ from poll_server.store.store import Store
 from poll_server.wire.messages import Counted, Retry
 from tests.store.on_cluster import hearing
 from tests.support.cases import YES, Hall
-from tests.support.redis_sentinel import RedisSentinel
+from tests.support.redis.redis_sentinel import RedisSentinel
 from tests.support.waiting import until
 
 

@@ -11,7 +11,7 @@ import pytest
 from poll_server.live.ballots import GRACE_MS
 from poll_server.store.keys import PollKeys
 from poll_server.store.records import new_id
-from tests.support.redis_cluster import plain_client
+from tests.support.redis.redis_cluster import plain_client
 
 SCRIPT = (files("poll_server.store") / "lua/cast.lua").read_text()
 Cast = tuple[str, int, str]

@@ -21,7 +21,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from tests.support.forking import PROGRAM, Forked
+from tests.support.servers.forking import PROGRAM, Forked
 
 START_SECONDS = 60.0
 """What a start may take on a machine that is busy with 600 simulated phones."""

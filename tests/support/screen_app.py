@@ -28,10 +28,10 @@ from presenter.moderator import remote
 from presenter.moderator.from_hall import speakers as circle
 from presenter.pictures import plotly_file, qr
 from presenter.stage import pages as stage
+from tests.support.events.fishbowl import PretendedSpeakers, with_list
+from tests.support.servers.some_services import server_state
 
-from .fishbowl import PretendedSpeakers, with_list
 from .screen_states import CODE, POLL_ID, Scene
-from .some_services import server_state
 
 PUBLIC_URL = "https://poll.example.org"
 SERVER_SECRET = b"thirty-two bytes of test secret."

@@ -28,7 +28,7 @@ from poll_server.store.reach.probe import Probe
 from poll_server.store.store import Store
 from poll_server.web import health
 from poll_server.web.access.places import Places
-from tests.support.some_services import server_state
+from tests.support.servers.some_services import server_state
 from tests.support.waiting import until
 
 CAPACITY = Path(__file__).parents[2] / "docs" / "capacity.md"

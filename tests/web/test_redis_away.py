@@ -18,8 +18,7 @@ from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.support.cases import EVENT
 from tests.support.signing_in import add_organiser
-
-from .test_passes import connection
+from tests.web.access.test_passes import connection
 
 HTML = {"Accept": "text/html", "Accept-Language": "de"}
 

@@ -12,13 +12,13 @@ from tests.browser.pages.pictures import picture
 from tests.browser.wire.screen_wire import Wire, replace
 from tests.browser.wire.scripted import heard, open_console, resize, until
 from tests.browser.wire.scripted_screens import base, page
-from tests.support.at_length import AT_LENGTH
 from tests.support.screen_states import (
     MODERATOR_SCENES,
     POLL_ID,
     TALLIES,
     Scene,
 )
+from tests.support.suite.at_length import AT_LENGTH
 
 __all__ = ["base", "page"]  # fixtures
 

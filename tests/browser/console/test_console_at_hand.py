@@ -10,8 +10,8 @@ from tests.browser.pages.boxes import AXE, BOX
 from tests.browser.pages.tab import without_charts
 from tests.browser.wire.screen_wire import replace
 from tests.browser.wire.scripted import open_console, open_stage, resize, until
-from tests.support.at_length import AT_LENGTH
 from tests.support.screen_states import MODERATOR_SCENES, STAGE_SCENES
+from tests.support.suite.at_length import AT_LENGTH
 
 pytestmark = pytest.mark.browser
 

@@ -16,7 +16,7 @@ from poll_server.store.events import Events
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.browser.backstage import congress
-from tests.support.chromium import without_charts
+from tests.support.browsers.chromium import without_charts
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -12,9 +12,9 @@ from tests.browser.backstage import Forum
 from tests.browser.pages.axe import overflow
 from tests.browser.pages.looking import comes
 from tests.browser.pages.screens import Screens
-from tests.support import made_tables as made
-from tests.support.at_length import AT_LENGTH
+from tests.support.files import made_tables as made
 from tests.support.signing_in import add_organiser
+from tests.support.suite.at_length import AT_LENGTH
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,8 @@ def understands(page: Page, *wanted: list[str]) -> None:
     comes(page, lambda: items.evaluate_all(read), list(wanted))
 
 
-# Without scripts it is the same form: `presenter/test_add.py` sends it in every `make test`.
+# Without scripts it is the same form: `web/presenter/editor/test_add.py` sends it in every
+# `make test`.
 @pytest.mark.parametrize("scripted", [True, pytest.param(False, marks=AT_LENGTH)])
 def test_a_table_is_laid_out_by_keyboard_before_anything_is_added(
     screens: Screens, forum: Forum, scripted: bool

@@ -23,9 +23,9 @@ from tests.browser.backstage import Forum, House
 from tests.browser.pages.axe import overflow
 from tests.browser.pages.screens import Screens
 from tests.browser.pages.tab import undrawn, unpreviewed
-from tests.support.at_length import taking_turns
-from tests.support.report_cases import outcome, report
+from tests.support.events.report_cases import outcome, report
 from tests.support.signing_in import add_organiser
+from tests.support.suite.at_length import taking_turns
 
 pytestmark = pytest.mark.browser
 

@@ -15,10 +15,10 @@ from poll_server.live.polls import Polls
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
 from tests.browser.backstage import congress
-from tests.support.between import Between
+from tests.support.browsers.chromium import HALL, own_chromium, without_charts
 from tests.support.cases import Hall
-from tests.support.chromium import HALL, own_chromium, without_charts
 from tests.support.running import RunningServer
+from tests.support.sockets.between import Between
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.browser]

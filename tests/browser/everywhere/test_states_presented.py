@@ -18,8 +18,8 @@ from tests.browser.backstage import Forum
 from tests.browser.pages.screens import Network, Screens
 from tests.browser.pages.survey import Survey, opened, survey
 from tests.browser.pages.tab import undrawn, unpreviewed
-from tests.support import made_tables
-from tests.support.pretended_job import PretendedJob
+from tests.support.files import made_tables
+from tests.support.servers.pretended_job import PretendedJob
 from tests.support.signing_in import NAME, PASSWORD, add_organiser
 
 __all__ = ["survey"]  # fixtures

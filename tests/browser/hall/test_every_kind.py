@@ -36,7 +36,7 @@ from tests.browser.people.kinds_walk import (
     tally,
     without_script,
 )
-from tests.support.at_length import taking_turns
+from tests.support.suite.at_length import taking_turns
 from tests.support.waiting import LONGEST
 
 __all__ = ["forum", "judge", "pages"]  # fixtures

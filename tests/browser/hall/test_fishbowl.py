@@ -11,7 +11,7 @@ from tests.browser.pages.looking import follow
 from tests.browser.pages.screens import Screens
 from tests.browser.wire.screen_wire import Wire
 from tests.browser.wire.scripted import resize
-from tests.support.fishbowl import CIRCLES, PretendedSpeakers, on_stage
+from tests.support.events.fishbowl import CIRCLES, PretendedSpeakers, on_stage
 from tests.support.screen_app import screen_app, serving
 from tests.support.screen_states import POLL_ID, Scene
 

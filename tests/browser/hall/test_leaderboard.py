@@ -9,7 +9,7 @@ from tests.browser.pages.axe import inject, overflow, violations
 from tests.browser.pages.looking import follow
 from tests.browser.pages.pictures import picture
 from tests.browser.pages.screens import Screens
-from tests.support.quizzes import QUIZ, QUIZ_EVENT
+from tests.support.events.quizzes import QUIZ, QUIZ_EVENT
 
 pytestmark = pytest.mark.browser
 NAMED = msgspec.structs.replace(

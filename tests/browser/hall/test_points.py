@@ -8,7 +8,7 @@ from tests.browser.pages.axe import inject, overflow, violations
 from tests.browser.pages.looking import comes
 from tests.browser.pages.pictures import picture
 from tests.browser.pages.screens import Screens
-from tests.support.quizzes import QUIZ_EVENT, RIGHT, WRONG
+from tests.support.events.quizzes import QUIZ_EVENT, RIGHT, WRONG
 
 pytestmark = pytest.mark.browser
 

@@ -21,8 +21,8 @@ from poll_server.live.polls import Polls
 from poll_server.store.events import Events, Listing
 from poll_server.store.store import Store
 from poll_server.wire.messages import Command, Vote
-from tests.support.chromium import HALL
-from tests.support.report_cases import HOSTILE
+from tests.support.browsers.chromium import HALL
+from tests.support.events.report_cases import HOSTILE
 from tests.support.signing_in import FORM, NAME, PASSWORD, add_organiser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549", "best-practice"]

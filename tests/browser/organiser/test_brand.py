@@ -8,7 +8,7 @@ from poll_server.looks.look import branded
 from poll_server.store.branding import set_logo
 from tests.browser.backstage import Forum
 from tests.browser.pages.screens import Screens
-from tests.support.logos import BLUE, drawing, png
+from tests.support.files.logos import BLUE, drawing, png
 from tests.support.signing_in import add_organiser
 
 pytestmark = pytest.mark.browser

@@ -15,9 +15,9 @@ from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.browser.backstage import Backstage
 from tests.browser.pages.tab import SIZES, new_context, without_charts
-from tests.support.at_length import AT_LENGTH
 from tests.support.running import RunningServer
 from tests.support.signing_in import NAME, PASSWORD
+from tests.support.suite.at_length import AT_LENGTH
 
 pytestmark = pytest.mark.browser
 
@@ -110,7 +110,8 @@ def template(page: Page) -> str:
     return "Kaffee"
 
 
-# That a template becomes an event, presenter/test_beginning.py holds in every `make test`.
+# That a template becomes an event, `web/presenter/editor/test_beginning.py` holds in every
+# `make test`.
 @pytest.mark.parametrize("way", [own_question, pytest.param(template, marks=AT_LENGTH)])
 def test_from_an_empty_folder_to_a_counted_vote(
     newcomer: tuple[RunningServer, str], browser: Browser, way: object

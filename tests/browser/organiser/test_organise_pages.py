@@ -16,8 +16,8 @@ from poll_server.store.keys import ACCOUNTS
 from tests.browser.pages.axe import TORN
 from tests.browser.pages.tab import PATIENCE_MS
 from tests.report.test_hostile import hostile_report
-from tests.support.chromium import HALL
-from tests.support.pretended_job import PretendedJob
+from tests.support.browsers.chromium import HALL
+from tests.support.servers.pretended_job import PretendedJob
 from tests.support.signing_in import NAME, PASSWORD
 
 from .organise_house import House, house, quick_hashes, violations

@@ -10,7 +10,7 @@ from poll_server.questions import Pairs
 from poll_server.report import render
 from poll_server.report.html import page as public
 from tests.browser.pages.axe import TORN, overflow, violations
-from tests.support.report_cases import every_kind, forums
+from tests.support.events.report_cases import every_kind, forums
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ from playwright.async_api import Browser, Page, expect
 from poll_server.hall.run_through import serving
 from poll_server.store.parts.people import second_factor
 from poll_server.store.store import Store
-from tests.support.authenticator import Authenticator, HeldClock
+from tests.support.servers.authenticator import Authenticator, HeldClock
 from tests.support.signing_in import NAME, PASSWORD, add_organiser
 
 from .organise_house import quick_hashes, violations

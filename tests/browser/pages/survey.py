@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.support.at_length import WHOLE, taking_turns
+from tests.support.suite.at_length import WHOLE, taking_turns
 
 from .axe import ALWAYS, Judge, layout, overflow
 from .screens import Screens, Theme

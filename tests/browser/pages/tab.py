@@ -14,8 +14,8 @@ from weakref import WeakSet
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
-from tests.get_browser import find_browser
-from tests.support.chromium import NO_CHARTS, PLOTLY
+from tests.support.browsers.chromium import NO_CHARTS, PLOTLY
+from tests.support.browsers.get_browser import find_browser
 
 from .pictures import picture
 

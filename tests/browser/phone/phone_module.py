@@ -6,7 +6,7 @@ from typing import Any
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from tests.support.modules import Modules
+from tests.support.browsers.modules import Modules
 
 DRIVER = """
 async () => {

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.backstage import Forum
 from tests.browser.pages.screens import Screens
-from tests.support.between import Between
+from tests.support.sockets.between import Between
 
 pytestmark = pytest.mark.browser
 

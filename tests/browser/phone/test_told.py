@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page
 
 from poll_server.base.templates import templates
 from poll_server.questions.writing.marked import blocks
-from tests.support.modules import Modules
+from tests.support.browsers.modules import Modules
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

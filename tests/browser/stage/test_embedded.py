@@ -14,8 +14,8 @@ from poll_server.live.polls import Polls
 from poll_server.store.events import Events
 from poll_server.store.parts.embedding import set_embedders
 from poll_server.store.store import Store
+from tests.support.browsers.chromium import own_chromium, without_charts
 from tests.support.cases import EVENT, NO, Hall
-from tests.support.chromium import own_chromium, without_charts
 
 pytestmark = [pytest.mark.browser]
 

@@ -23,7 +23,6 @@ from tests.browser.wire.scripted import (
     until,
 )
 from tests.browser.wire.scripted_screens import base, page
-from tests.support.at_length import AT_LENGTH, WHOLE, taking_turns
 from tests.support.screen_states import (
     ALL_APPROVED,
     MODERATOR_SCENES,
@@ -31,6 +30,7 @@ from tests.support.screen_states import (
     TALLIES,
     Scene,
 )
+from tests.support.suite.at_length import AT_LENGTH, WHOLE, taking_turns
 
 __all__ = ["base", "page"]  # fixtures
 

@@ -19,7 +19,7 @@ from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
 from poll_server.wire.messages import Counted, Vote
 from tests.browser.backstage import congress
-from tests.support.chromium import HALL
+from tests.support.browsers.chromium import HALL
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

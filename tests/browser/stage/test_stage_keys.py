@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.wire.screen_wire import replace
 from tests.browser.wire.scripted import heading, open_console, open_stage, until
-from tests.support.at_length import taking_turns
 from tests.support.screen_states import ALL_APPROVED, MODERATOR_SCENES, STAGE_SCENES, Scene
+from tests.support.suite.at_length import taking_turns
 
 pytestmark = [pytest.mark.browser, pytest.mark.survey]
 

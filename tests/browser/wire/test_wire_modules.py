@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, WebSocketRoute
 
-from tests.support.modules import Modules
+from tests.support.browsers.modules import Modules
 from tests.support.waiting import LONGEST, LOOK, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from tests.support import made_tables
+from tests.support.files import made_tables
 
 HEAD = ["Date (UTC)", "Session", "Voter"]
 FIRST, SECOND = datetime(2025, 3, 12, 9, 30), datetime(2025, 4, 2, 18, 0)  # noqa: DTZ001

@@ -8,7 +8,7 @@ from typing import Any
 from poll_server.drafts.exchange.asked import Taken
 from poll_server.drafts.exchange.results import OldResults, made, results_in
 from poll_server.locale import speak
-from tests.support import made_tables
+from tests.support.files import made_tables
 
 DAY = datetime(2025, 3, 12, 9, 30)  # noqa: DTZ001
 

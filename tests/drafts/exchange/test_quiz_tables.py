@@ -1,7 +1,7 @@
 """The workbooks of Kahoot and ClassQuiz; any other workbook stays a table."""
 
 from poll_server.drafts.exchange import arrived
-from tests.support import made_tables as made
+from tests.support.files import made_tables as made
 
 from .taking import came
 

@@ -18,7 +18,7 @@ from poll_server.drafts.exchange.results import (
 )
 from poll_server.drafts.imports.mistakes import SheetMistakes
 from poll_server.locale import speak
-from tests.support import made_tables
+from tests.support.files import made_tables
 
 from .results_files import FIRST, SECOND, kahoot, mentimeter
 

@@ -7,7 +7,7 @@ import pytest
 
 from poll_server.drafts.imports import guess, opened, questions
 from poll_server.drafts.imports.forms import fields_of, ticked
-from tests.support import made_tables as made
+from tests.support.files import made_tables as made
 
 DE = ("de",)
 DAY = date(2018, 9, 20)

@@ -13,7 +13,7 @@ from poll_server.drafts.imports import (
     read_sheet,
 )
 from poll_server.drafts.imports.cells.table import MOST_CHARACTERS
-from tests.support import made_tables as made
+from tests.support.files import made_tables as made
 
 from .reading import DE, TWO, read, refused
 

@@ -3,7 +3,7 @@
 import pytest
 
 from poll_server.drafts.imports import SheetMistakes, read_pasted
-from tests.support.report_cases import HOSTILE
+from tests.support.events.report_cases import HOSTILE
 
 from .written import BOTH
 

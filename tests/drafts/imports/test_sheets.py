@@ -21,7 +21,7 @@ from poll_server.drafts.imports.template import EXAMPLES
 from poll_server.locale import speak
 from poll_server.questions import KINDS
 from tests.support.cases import EVENT
-from tests.support.report_cases import HOSTILE
+from tests.support.events.report_cases import HOSTILE
 
 from .written import BOTH
 

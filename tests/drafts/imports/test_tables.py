@@ -22,7 +22,7 @@ from poll_server.drafts.imports import (
 )
 from poll_server.drafts.imports.cells.number_format import CellValue, shown
 from poll_server.drafts.imports.cells.table import Sheet, SheetFile
-from tests.support import made_tables as made
+from tests.support.files import made_tables as made
 
 from .reading import DE, TWO, plain, read, refused
 

@@ -10,8 +10,8 @@ from poll_server.web.api import OPERATIONS
 from poll_server.web.api.openapi import docs_of
 from poll_server.web.api.problems import KINDS, STATUS, titles
 from poll_server.web.api.shapes import ApiPoll, ControlOrder
-from tests.api_check import LEFT_OUT
 
+from .api_check import LEFT_OUT
 from .program import described
 
 

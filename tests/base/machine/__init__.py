@@ -1,0 +1,1 @@
+"""The machine beneath: its disk, its memory, and who else runs on it."""

@@ -1,0 +1,1 @@
+"""What is held of the house itself: its tour, floors, documents; and what only make runs."""

@@ -1,0 +1,1 @@
+"""`deploy/`, and the hall kit, tried for themselves."""

@@ -1,0 +1,1 @@
+"""The pictures of documents and of states, taken anew by make."""

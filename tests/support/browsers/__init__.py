@@ -1,0 +1,1 @@
+"""Browsers: one found or got, and started."""

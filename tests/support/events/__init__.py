@@ -1,0 +1,1 @@
+"""Events that several folders of tests ask, answer and report."""

@@ -1,0 +1,1 @@
+"""Lines between a client and the server, byte by byte."""

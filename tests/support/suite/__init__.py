@@ -1,0 +1,1 @@
+"""How the suite itself runs: in which order, how much of it, watched and billed."""

@@ -1,0 +1,126 @@
+"""Which tests are asked what lines they reach.
+
+Looking costs as much again as the code itself on Python 3.11. So coverage looks where it tells
+something for little: at the plain tests of the parts that a vote and a deck rest on. It looks away
+from the many examples of one law, and from files that do much in lines which others walk as well;
+and from tests whose work is done by browsers and servers, which are other processes. Modules are
+read alike by every worker, all of which wait for the last one: so the run that has workers reads
+them itself, and looks only at that.
+
+A plugin for pytest; `conftest.py` loads it.
+"""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+from coverage import Coverage
+from hypothesis import is_hypothesis_test
+
+FOLDERS = ("base", "deck", "drafts", "live", "questions", "store", "web/wire")
+"""Below `tests`, each the tests of one part."""
+PARTS = tuple(folder.rpartition("/")[2] for folder in FOLDERS)
+"""`[tool.coverage.run]` in pyproject.toml names the same of `poll_server`."""
+TESTS = Path(__file__).parents[2]
+WALKED_BY_OTHERS = (
+    "base/test_locale.py",
+    "drafts/imports/test_bank.py",
+    "drafts/imports/test_hostile_tables.py",
+    "drafts/test_mistakes.py",
+    "live/test_flow.py",
+    "live/test_freezing.py",
+    "live/test_held_back.py",
+    "live/test_hub.py",
+    "live/test_moderating.py",
+    "live/test_orphans.py",
+    "live/test_pictures.py",
+    "live/test_rounds.py",
+    "live/test_slips.py",
+    "live/test_state.py",
+    "live/test_views.py",
+    "live/test_voting.py",
+    "questions/groups/test_suppression.py",
+    "questions/methods/test_duels.py",
+    "questions/methods/test_numbers.py",
+    "questions/test_cloud.py",
+    "questions/test_compared_figures.py",
+    "questions/test_elections.py",
+    "questions/test_registry.py",
+    "questions/test_shortened.py",
+    "questions/test_stop_list.py",
+    "questions/test_written.py",
+    "store/test_cast.py",
+    "store/test_cast_model.py",
+    "store/test_keys.py",
+    "store/test_lua.py",
+    "store/test_shown.py",
+)
+"""Half of what looking costs, 24 s of a core, for some 80 of 19,500 lines that no other file walks:
+found by `pytest --cov --cov-context=test` beside what each file costs unwatched."""
+
+IN_PROCESSES = ("deck/brand", "questions/outside", "store/redis")
+"""Folders whose tests begin processes, and see from outside what these do."""
+
+
+def measured(item: pytest.Item) -> bool:
+    """Whether coverage looks at this test."""
+    if not item.path.is_relative_to(TESTS) or is_hypothesis_test(getattr(item, "obj", None)):
+        return False
+    file = item.path.relative_to(TESTS)
+    counted = any(map(file.is_relative_to, FOLDERS))
+    return counted and not any(map(file.is_relative_to, (*WALKED_BY_OTHERS, *IN_PROCESSES)))
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Whether this is one of several workers."""
+    return hasattr(config, "workerinput")
+
+
+def read_all() -> None:
+    """Read every module that is counted."""
+    for part in PARTS:
+        package = import_module(f"poll_server.{part}")
+        for found in walk_packages(package.__path__, f"{package.__name__}."):
+            import_module(found.name)
+
+
+@contextmanager
+def looking(*, on: bool) -> Iterator[None]:
+    """Coverage looks, or looks away, while the block lasts; where nobody measures, nothing."""
+    coverage = Coverage.current()
+    if coverage is None or on:
+        yield
+        return
+    # In a worker, pytest-cov has begun another one before its own, which would look on, for nobody.
+    while (each := Coverage.current()) is not None:
+        each.stop()
+    try:
+        yield
+    finally:
+        coverage.start()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionstart(session: pytest.Session) -> Generator[None, object, object]:
+    """In the run that has workers: they have been started, and begin to read."""
+    result = yield
+    coverage = Coverage.current()
+    if coverage is not None and session.config.pluginmanager.has_plugin("dsession"):
+        read_all()
+        coverage.stop()
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    with looking(on=not is_worker(session.config)):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    with looking(on=measured(item)):
+        return (yield)

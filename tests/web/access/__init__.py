@@ -1,0 +1,1 @@
+"""Who may come in: passes, places, passwords, roles and a provider's."""

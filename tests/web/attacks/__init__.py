@@ -1,0 +1,1 @@
+"""Who means harm, and a hall that is full."""

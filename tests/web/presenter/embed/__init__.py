@@ -1,0 +1,1 @@
+"""The live result in another site's frame."""

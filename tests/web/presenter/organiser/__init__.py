@@ -1,0 +1,1 @@
+"""The organisers' pages: events, files in and out, what comes after."""

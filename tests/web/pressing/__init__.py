@@ -1,0 +1,1 @@
+"""Pages drawn once for many, and compressed once."""

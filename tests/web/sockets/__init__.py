@@ -1,0 +1,1 @@
+"""Sockets: what carries them, how fast they may speak, and who has one."""
