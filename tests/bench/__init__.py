@@ -17,7 +17,6 @@ third what phones' sockets cost both ways, and without any rule (`transports`).
 - `halls`: the server, or the bare loop, with all phones on it
 - `run`: the measuring
 - `congress`: a report of 72,000 votes, with people voting beside it
-- `transports`: phones' sockets, in turns on four servers; `carriers`: these; `bare`: two of them
-- `load`: thousands of phones in one C program
+- `sockets`: phones' sockets, in turns on four servers, and thousands of phones in one C program
 - `book`: the table and `docs/benchmarks.md`
 """

@@ -8,7 +8,7 @@ import uvloop
 
 from poll_server.base import logs
 
-from . import asked, congress, moods, soak, transports
+from . import asked, congress, moods, soak
 from .book import (
     BOOK,
     congress_heading,
@@ -21,8 +21,9 @@ from .book import (
     transports_heading,
 )
 from .figures import SHORT, Size
-from .load import compiler
 from .run import measure
+from .sockets import plot, transports
+from .sockets.load import compiler
 
 BUSY = 50
 """Milliseconds of a burst; a run that lost more of its core to other programs measures those."""
@@ -96,6 +97,7 @@ def _transports(options: argparse.Namespace, size: Size) -> None:
         print(f"\n{entry}", flush=True)
         if not options.short and not options.dry:
             enter(BOOK, entry)
+            plot.draw()
 
 
 def _soak(options: argparse.Namespace) -> None:

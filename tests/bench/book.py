@@ -14,7 +14,7 @@ from .figures import Burst, Figures, Size
 from .halls import CORES
 from .run import SLOW_SYNC
 from .soak import Plan as SoakPlan
-from .transports import Plan as TransportsPlan
+from .sockets.transports import Plan as TransportsPlan
 
 BOOK = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 NEWEST = "<!-- newest first -->"

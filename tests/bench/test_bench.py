@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from poll_server.store.parts.round_store import RoundStore
-from tests.bench import asked, congress, moods, soak, transports
+from tests.bench import asked, congress, moods, soak
 from tests.bench.book import BOOK, NEWEST, congress_table, enter, heading, table
 from tests.bench.figures import SHORT, Burst
-from tests.bench.load import compiler
 from tests.bench.run import measure
+from tests.bench.sockets import transports
+from tests.bench.sockets.load import compiler
 
 
 async def test_a_short_bench_measures_everything() -> None:

@@ -1,6 +1,6 @@
 """What the transports are compared with: two servers that do the work itself, and nothing else.
 
-    python -m tests.bench.bare minimal|spike REDIS_URL PORT
+    python -m tests.bench.sockets.bare minimal|spike REDIS_URL PORT
 
 minimal  a plain Starlette endpoint, one script call a vote: what most people would write
 spike    no task, queue or timer a phone, votes in groups over a bare line to Redis: how fast

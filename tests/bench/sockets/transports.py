@@ -16,10 +16,10 @@ from pathlib import Path
 
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.wire.messages import Action
+from tests.bench.figures import Size
+from tests.bench.halls import on_own_core
 
 from .carriers import BARE, PRODUCT, Carrier, carrier
-from .figures import Size
-from .halls import on_own_core
 from .load import Load, compiled, loaded
 
 LEAN, STARLETTE = PRODUCT

@@ -25,11 +25,10 @@ from poll_server.store.store import Store
 from poll_server.web.access.door import Door
 from poll_server.web.access.passes import Passes
 from poll_server.wire.messages import Action
+from tests.bench.figures import Size
+from tests.bench.halls import on_own_core
 from tests.campaign.plan import poll as deck
 from tests.support.running import RunningServer, free_port, until
-
-from .figures import Size
-from .halls import on_own_core
 
 PRODUCT = ("lean", "starlette")
 BARE = ("minimal", "spike")
@@ -93,7 +92,7 @@ async def _bare(how: str, redis_url: str, folder: Path, size: Size) -> AsyncIter
     port, number = free_port(), 0
     with on_own_core(size):
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.bench.bare", how, redis_url, str(port)),
+            *(sys.executable, "-m", "tests.bench.sockets.bare", how, redis_url, str(port)),
             stdin=asyncio.subprocess.PIPE,
         )
 
