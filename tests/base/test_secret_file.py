@@ -16,7 +16,7 @@ from poll_server.live.links import hash_old_secrets
 from poll_server.run.launch import CannotStart, opened, redis_for
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
-from tests.live.test_retention import gone_from, holds
+from tests.live.ending.test_retention import gone_from, holds
 from tests.support.waiting import LONGEST
 
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "organising" / "kinds.md"
 WALK = "browser/hall/test_every_kind.py::test_a_kind_works_everywhere"
 LAWS = "questions/test_questions.py"
-FILES = "report/test_every_kind.py::test_a_kind_is_told_in_every_file"
+FILES = "report/every_file/test_every_kind.py::test_a_kind_is_told_in_every_file"
 COLUMNS = {
     "touch, 320 px": WALK,
     "keyboard": WALK,
@@ -86,7 +86,7 @@ def page() -> str:
             "and 2,000 halls of 2 to 8 statements and up to 300 meetings. On 28 November 2026, by",
             "pref-voting 1.18.2 and choix 0.4.1 and of three seeds, no figure differed (shares: by",
             "more than 0.000001). What they said of the first 100 of each is held by",
-            "`tests/questions/test_compared_figures.py` in every run of the tests.",
+            "`tests/questions/drawing/test_compared_figures.py` in every run of the tests.",
             "",
         ]
     )

@@ -3,8 +3,8 @@
 from poll_server.questions import KINDS
 from poll_server.questions.registry import name_of
 from tests.browser.people.kinds import HANDS
-from tests.questions.filled import FORMS
-from tests.questions.invented import QUESTIONS
+from tests.questions.people.filled import FORMS
+from tests.questions.people.invented import QUESTIONS
 
 from .kinds_matrix import COLUMNS, PAGE, ROOT, TOLD, page
 

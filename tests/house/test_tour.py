@@ -76,7 +76,7 @@ def test_the_glossary_is_one_screen_and_leads_somewhere() -> None:
         assert (ROOT / "poll_server" / place).exists() or (ROOT / place).exists(), place
 
 
-@pytest.mark.parametrize("top", ["poll_server", "audience", "presenter", "docs"])
+@pytest.mark.parametrize("top", ["poll_server", "audience", "presenter", "docs", "tests"])
 def test_no_folder_is_crowded(top: str) -> None:
     for folder, names in seen(ROOT, top).items():
         assert len(names) <= FULLER.get(folder, MOST_NAMES), f"{folder}: {sorted(names)}"

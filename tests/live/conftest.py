@@ -10,9 +10,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 import pytest
 
 from poll_server.store.store import Store
+from tests.live.screens.watching import Watched, running
 from tests.support.cases import Hall
-
-from .watching import Watched, running
 
 PACED = ("test_hub.py", "test_hub_faults.py")
 """Measure how often screens hear of a vote: no files for what slows every step of the loop."""

@@ -30,11 +30,10 @@ from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from poll_server.store.text_redis import TextRedis
 from poll_server.web.sockets.codes import RENEWED
+from tests.live.ending.test_retention import gone_from, holds
 from tests.support.cases import EVENT
 from tests.support.running import RunningServer
 from tests.support.waiting import LONGEST
-
-from .test_retention import gone_from, holds
 
 OLD = {"moderator": "old-moderators-secret-22", "reviewer": "old-reviewers-secret-222"}
 

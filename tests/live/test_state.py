@@ -8,9 +8,8 @@ from poll_server.live.screens.again.rounds import earlier_results
 from poll_server.report.model.gather import gather
 from poll_server.store.store import Store
 from tests.live.small_groups import small
+from tests.live.verbs.test_voting import hall_of
 from tests.support.cases import ABSTAIN, NO, POLL, YES, Hall
-
-from .test_voting import hall_of
 
 
 async def test_open_answers_wait_for_the_moderator(hall: Hall) -> None:

@@ -12,9 +12,8 @@ from poll_server.questions import (
     Survey,
 )
 from poll_server.questions.kind import number
-
-from .filled import FORMS, as_sent
-from .invented import asked, checked, law, questions, written
+from tests.questions.people.filled import FORMS, as_sent
+from tests.questions.people.invented import asked, checked, law, questions, written
 
 
 @law(asked())

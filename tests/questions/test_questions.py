@@ -35,9 +35,16 @@ from poll_server.questions import (
 )
 from poll_server.questions.traits.statements import JOINED
 from poll_server.questions.writing.joiners import without
-
-from .filled import FORMS, SAID
-from .invented import QUESTIONS, asked, checked, fold_votes, law, likely, questions
+from tests.questions.people.filled import FORMS, SAID
+from tests.questions.people.invented import (
+    QUESTIONS,
+    asked,
+    checked,
+    fold_votes,
+    law,
+    likely,
+    questions,
+)
 
 # ── Laws ──────────────────────────────────────────────────────────────────────────────────────
 

@@ -4,7 +4,8 @@ Words must not jump while votes arrive, yet no screen may remember anything: a s
 reload and the report show the same picture. So every word has a home that its letters alone give:
 a band of the stage, a place across and a height in the band. Neighbours in a band push each other
 aside by just as much as they need, so a vote moves words by a hair, or not at all. Only where a
-band is full do its least frequent words go to another. `tests/questions/test_cloud.py` measures it.
+band is full do its least frequent words go to another. `tests/questions/drawing/test_cloud.py`
+measures it.
 """
 
 import hashlib

@@ -15,7 +15,7 @@ from poll_server.store.events import Events
 from poll_server.store.keys import ACCOUNTS
 from tests.browser.pages.axe import TORN
 from tests.browser.pages.tab import PATIENCE_MS
-from tests.report.test_hostile import hostile_report
+from tests.report.every_file.test_hostile import hostile_report
 from tests.support.browsers.chromium import HALL
 from tests.support.servers.pretended_job import PretendedJob
 from tests.support.signing_in import NAME, PASSWORD

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page
 
 from poll_server.live.screens import apart, views
-from tests.live.shown import state_of
+from tests.live.screens.shown import state_of
 from tests.support.cases import TOPICS
 
 from .phone_module import page, run

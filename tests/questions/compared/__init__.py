@@ -6,5 +6,5 @@
     said.json     what they said of the first 100 of each
 
 The two need numba, OR-Tools and others, 0.8 GB in all, so they are no part of `make test`, which
-holds our figures to what they said (`tests/questions/test_compared_figures.py`).
+holds our figures to what they said (`tests/questions/drawing/test_compared_figures.py`).
 """

@@ -13,7 +13,7 @@ from poll_server.questions import AnyQuestion
 from poll_server.questions.kinds.choice import Choice
 from poll_server.questions.kinds.scale import Scale
 from poll_server.report import Report, render
-from tests.report.test_agree import on_screen
+from tests.report.every_file.test_agree import on_screen
 from tests.support.events.report_cases import event, outcome, report
 from tests.support.files.report_texts import pdf_pages
 

@@ -8,7 +8,7 @@ from poll_server.live.polls import Polls
 from poll_server.locale import speak
 from poll_server.store.events import Events, Listing
 from poll_server.store.store import Store
-from tests.drafts.exchange.results_files import mentimeter
+from tests.drafts.exchange.results.results_files import mentimeter
 from tests.support.cases import EVENT, Hall
 
 

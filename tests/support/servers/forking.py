@@ -138,8 +138,8 @@ def _parent() -> socket.socket:
 def for_files(_: str) -> BaseContext:
     """What `Workshop` takes for `get_context("spawn")`: its processes have read `FILES` already.
 
-    Python's own forkserver, one for all tests of a worker. `report/test_workshop.py` starts them
-    as servers do.
+    Python's own forkserver, one for all tests of a worker. `report/making/test_workshop.py` starts
+    them as servers do.
     """
     forking = get_context("forkserver")
     forking.set_forkserver_preload([*FILES])

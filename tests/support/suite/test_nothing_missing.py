@@ -11,7 +11,7 @@ import pytest
 from . import no_skips
 
 ROOT = Path(__file__).parents[3]
-REDIS_TEST = "tests/store/test_probe.py"
+REDIS_TEST = "tests/store/reach/test_probe.py"
 """Needs a Redis, and nothing else."""
 
 

@@ -23,7 +23,7 @@ from poll_server.web.sockets import transport
 from poll_server.web.sockets.screens import screen
 from poll_server.web.sockets.transport import ENDING, PACKED, ScreenProtocol
 from poll_server.wire.messages import encode
-from tests.live.test_apart import shown
+from tests.live.screens.test_apart import shown
 from tests.support.servers.some_services import server_state
 from tests.support.waiting import until
 

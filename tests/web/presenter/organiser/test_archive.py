@@ -17,7 +17,7 @@ from poll_server.store.keys import PollKeys
 from poll_server.store.records import UnknownEvent, now_ms
 from poll_server.store.store import Store
 from poll_server.wire.messages import Action, Conflict, Counted, NotDone
-from tests.live.watching import phones, running, stages
+from tests.live.screens.watching import phones, running, stages
 from tests.support.cases import EVENT, POLL, YES, Hall
 from tests.support.signing_in import add_organiser, sign_in
 from tests.support.waiting import until

@@ -1,7 +1,7 @@
 """Results of another tool come in by the browser: looked at with every loss, then taken over."""
 
-from tests.drafts.exchange.results_files import kahoot, mentimeter
-from tests.drafts.exchange.slido_files import slido
+from tests.drafts.exchange.results.results_files import kahoot, mentimeter
+from tests.drafts.exchange.results.slido_files import slido
 from tests.web.presenter.editor.editor_desk import Form
 from tests.web.presenter.house import House, house, no_pauses
 
