@@ -43,7 +43,7 @@ def test_the_same_parts_are_tried_and_counted() -> None:
     [
         (TESTS / "live" / "test_crowd.py", plain, True),
         (TESTS / "live" / "test_crowd.py", law, False),
-        (TESTS / "live" / "test_flow.py", plain, False),
+        (TESTS / "live" / "flow" / "test_flow.py", plain, False),
         (TESTS / "browser" / "stage" / "test_screens.py", plain, False),
         (TESTS / "campaign" / "test_campaign.py", plain, False),
         (TESTS / "store" / "redis" / "test_line.py", plain, False),
