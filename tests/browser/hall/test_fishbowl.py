@@ -29,6 +29,7 @@ EDGES = """(frame) => {
 def test_into_a_chair_and_out_of_it(forum: Forum, screens: Screens) -> None:
     console = screens.open("moderator", forum.moderator)
     stage = screens.open("stage", forum.stage)
+    expect(console.locator("#console")).to_be_visible()  # else a link leads back here
     follow(console, console.get_by_role("link", name="Redeliste"))
     console.get_by_text("Einstellungen").press("Enter")
     console.get_by_label("Fishbowl: Stühle im Innenkreis").select_option("3")

@@ -19,6 +19,7 @@ FIRST, SECOND = "Wer bezahlt die Geräte?", "Und wer repariert die Geräte?"
 def console(forum: Forum, screens: Screens) -> Page:
     """The moderator's page of questions, in the browser in which the console was opened."""
     page = screens.open("moderator", forum.moderator)
+    expect(page.locator("#console")).to_be_visible()  # else a link leads back here
     go_to_questions(page)
     page.get_by_role("button", name="Fragen zulassen").click()
     expect(page.locator("#open")).to_have_text("Keine Fragen mehr annehmen")

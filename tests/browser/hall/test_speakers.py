@@ -20,6 +20,7 @@ def test_from_a_hand_to_the_stage(forum: Forum, screens: Screens) -> None:
     link = anna.get_by_role("link", name="Zu Wort melden")
     expect(anna.locator("#prompt")).to_be_visible()
     expect(link).to_be_hidden()
+    expect(console.locator("#console")).to_be_visible()  # else a link leads back here
     follow(console, console.get_by_role("link", name="Redeliste"))
     console.get_by_text("Einstellungen").press("Enter")
     console.get_by_label("Listen, die sich").fill("Saal, Online")
