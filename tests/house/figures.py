@@ -224,20 +224,19 @@ def measure(root: Path) -> dict[str, object]:
         if path.name != "__init__.py" and not has_test(name, tests, parts(paths))
     ]
     function_lines = [size for path in paths.values() for _, size in functions(path)]
-    browser = [path for package in PACKAGES for path in (root / package).rglob("*.*")]
+    files = [path for package in PACKAGES for path in (root / package).rglob("*.*")]
+    browser = lines(path for path in files if path.suffix in BROWSER)
     return {
         "names in the fullest folder": crowd(root),
         "levels of modules": levels(graph),
         "circles of modules, of parts": (f"{len(circles(graph))}, {len(circles(folders(graph)))}"),
         "Python files": sizes(lines(paths.values()), MOST_LINES),
         "functions": sizes(function_lines, MOST_LINES_OF_A_FUNCTION),
-        "scripts, styles, templates": sizes(
-            lines(path for path in browser if path.suffix in BROWSER), MOST_LINES
-        ),
+        "scripts, styles, templates": sizes(browser, MOST_LINES),
         "modules without a test file of their name": len(unnamed),
-        "lines of Python, of it tests'": (
-            f"{sum(lines([*paths.values(), *(root / 'tests').rglob('*.py')]))}, "
-            f"{sum(lines((root / 'tests').rglob('*.py')))}"
+        "lines: Python, page files, tests": ", ".join(
+            f"{sum(each):,}"
+            for each in (lines(paths.values()), browser, lines((root / "tests").rglob("*.py")))
         ),
     }
 
