@@ -116,7 +116,7 @@ class Probe:
         """Why no vote can be stored now, with the cure; '' where one can."""
         async with self._lock:
             now = asyncio.get_running_loop().time()
-            if now - self._at > REMEMBERED:
+            if now - self._at >= REMEMBERED:
                 self._said = await self._write()
                 self._at = asyncio.get_running_loop().time()
             return self._said
