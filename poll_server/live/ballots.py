@@ -10,9 +10,8 @@ the script knows it by its seq.
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import msgspec
 import structlog
@@ -36,6 +35,9 @@ would have every process read hundreds a second, this one too."""
 Outcome = Literal[
     "accepted", "duplicate", "stale", "conflict", "closed", "wrong_round", "invalid", "unknown"
 ]
+
+TOLD = {outcome: OUTCOMES.labels(outcome) for outcome in get_args(Outcome)}
+"""Their counters: a look-up by label takes as long as the rest of counting them."""
 
 decoded = msgspec.json.Decoder().decode
 log = structlog.get_logger(__name__)
@@ -135,10 +137,10 @@ class Ballots:
         elif reply is not None:
             decisions = _decisions(reply)
             self.witness.note(poll_id, str(reply[0]), int(reply[1]))
-            outcomes = Counter(each.outcome for each in decisions)
-            for outcome, votes in outcomes.items():
-                OUTCOMES.labels(outcome).inc(votes)
-            if outcomes["accepted"]:
+            outcomes = [each.outcome for each in decisions]
+            for outcome in set(outcomes):
+                TOLD[outcome].inc(outcomes.count(outcome))
+            if "accepted" in outcomes:
                 self._note_counted(poll_id)
         if None in decisions:
             TO_REPEAT.labels("redis").inc(len(items))
