@@ -22,8 +22,9 @@ from .front import FrontProtocol
 from .last_resort import in_time
 from .redis_there import replaced
 
-BACKLOG = 4096
-"""Connections the kernel holds while we accept: a whole hall that taps the QR code at once."""
+BACKLOG = 16_384
+"""Connections the kernel holds while we accept: ten thousand phones that come back at once. It
+holds no more than `net.core.somaxconn`, on Linux 4,096; see docs/capacity.md."""
 LAST_PORT = 65535
 HANGS_SECONDS = 60
 """How long one of several workers may give its parent no sign before it is killed as hung.
