@@ -16,6 +16,7 @@ import structlog
 import uvloop
 from argon2 import PasswordHasher
 from hypothesis import settings
+from hypothesis.internal.constants_ast import Constants
 from redis.utils import get_lib_version
 
 from poll_server.base import logs
@@ -121,6 +122,15 @@ def one_look_for_sniffio() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if find_spec("sniffio") is None:
             patch.setitem(sys.modules, "sniffio", None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_same_examples_in_every_worker() -> Iterator[None]:
+    """Hypothesis picks among numbers and texts of every module that was read so far, which are
+    others in each worker; and on a fresh clone it takes a second of each to look for them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hypothesis.internal.conjecture.providers._get_local_constants", Constants)
         yield
 
 

@@ -1,5 +1,6 @@
 """Events as anybody could write them, for laws that hold of every deck."""
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from poll_server.questions import (
 from poll_server.questions.methods.likert import SETS
 
 
+@cache
 def plain(most: int, least: int = 1) -> st.SearchStrategy[str]:
     """Any text that a deck may hold, with something in it to see."""
     letters = st.characters(
@@ -30,6 +32,7 @@ def plain(most: int, least: int = 1) -> st.SearchStrategy[str]:
     return text.map(lambda each: f"{each}x" if least and not each.strip() else each)
 
 
+@cache
 @st.composite
 def texts(draw: st.DrawFn, languages: tuple[str, ...], most: int = 60) -> Text:
     """One string, or one in each language."""
@@ -38,6 +41,7 @@ def texts(draw: st.DrawFn, languages: tuple[str, ...], most: int = 60) -> Text:
     return {language: draw(plain(most)) for language in languages}
 
 
+@cache
 def optional(values: st.SearchStrategy[Any], empty: Any = "") -> st.SearchStrategy[Any]:
     return st.just(empty) | values
 

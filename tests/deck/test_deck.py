@@ -15,6 +15,7 @@ from poll_server.questions import (
     KINDS,
 )
 from poll_server.questions.registry import name_of
+from tests.support.suite.at_length import WHOLE
 
 from .drawn import events
 
@@ -277,8 +278,9 @@ def test_mistakes_are_told_in_german() -> None:
     assert said.endswith("ein Feld dieses Namens gibt es nicht; richtig wäre „most“")
 
 
+@pytest.mark.survey
 @given(st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80 if WHOLE else 30, deadline=None)
 def test_a_damaged_deck_is_read_or_refused_but_never_crashes(data: st.DataObject) -> None:
     text = decks.text(data.draw(st.sampled_from(decks.NAMES)))
     start = data.draw(st.integers(0, len(text)))
