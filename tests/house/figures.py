@@ -138,9 +138,24 @@ def folders(graph: Graph) -> Graph:
     return found
 
 
-def named(path: Path) -> Iterator[str]:
-    """The public classes of a module, and its names for types (`Handler = Callable[…]`)."""
-    for node in ast.parse(path.read_text()).body:
+class Told(NamedTuple):
+    """What several rules ask of a module, which is read once for all of them."""
+
+    docstring: str
+    names: list[str]
+    """public classes, and names for types (`Handler = Callable[…]`)"""
+    functions: list[tuple[str, int]]
+    """each with its lines, decorators left out"""
+
+
+@cache
+def told(path: Path) -> Told:
+    tree = ast.parse(path.read_text())
+    return Told(ast.get_docstring(tree) or "", [*_named(tree)], [*_functions(tree)])
+
+
+def _named(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
         if isinstance(node, ast.ClassDef):
             names = [node.name]
         elif isinstance(node, ast.Assign) and "TypeVar" not in ast.unparse(node.value):
@@ -178,11 +193,12 @@ def has_test(module: str, tests: Iterable[Path], of: Collection[str]) -> bool:
     return False
 
 
-def functions(path: Path) -> Iterator[tuple[str, int]]:
-    """Each function of a file, and its lines, decorators left out."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node.name, (node.end_lineno or 0) - node.lineno + 1
+def _functions(node: ast.AST) -> Iterator[tuple[str, int]]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield child.name, (child.end_lineno or 0) - child.lineno + 1
+        if not isinstance(child, ast.expr):  # which holds none
+            yield from _functions(child)
 
 
 def sizes(found: list[int], most: int) -> str:
@@ -223,7 +239,7 @@ def measure(root: Path) -> dict[str, object]:
         for name, path in paths.items()
         if path.name != "__init__.py" and not has_test(name, tests, parts(paths))
     ]
-    function_lines = [size for path in paths.values() for _, size in functions(path)]
+    function_lines = [size for path in paths.values() for _, size in told(path).functions]
     files = [path for package in PACKAGES for path in (root / package).rglob("*.*")]
     browser = lines(path for path in files if path.suffix in BROWSER)
     return {

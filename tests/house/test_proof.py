@@ -11,15 +11,14 @@ ROWS = {
     for line in (ROOT / "docs/proof.md").read_text().splitlines()
     if re.fullmatch(r"[TF]\d+", (cells := [cell.strip() for cell in line.strip("|").split("|")])[0])
 }
+ID = re.compile(r"\b[TF]\d|_[tf]\d")
 IDS = [f"{kind}{number}" for kind in "TF" for number in range(1, 35)]
 
 
 @cache
 def names_in(path: Path) -> set[str]:
     """The names of the tests in a file."""
-    tree = ast.parse(path.read_text())
-    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return {node.name for node in ast.walk(tree) if isinstance(node, functions)}
+    return set(re.findall(r"^ *(?:async )?def (\w+)", path.read_text(), re.M))
 
 
 def test_every_attack_and_fault_has_its_proof_or_a_reason() -> None:
@@ -34,7 +33,9 @@ def test_every_attack_and_fault_has_its_proof_or_a_reason() -> None:
 def test_whatever_a_test_says_to_prove_stands_on_the_page() -> None:
     missing = set()
     for path in (ROOT / "tests").rglob("test_*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        if not ID.search(text := path.read_text()):
+            continue  # one in nine has an id: only those are taken apart
+        for node in ast.walk(ast.parse(text)):
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 continue
             if not node.name.startswith("test_"):

@@ -1,13 +1,12 @@
 """The tour tells the truth: floors, folders one can look over, where each module is tested."""
 
-import ast
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from .figures import MOST_LINES, MOST_LINES_OF_A_FUNCTION, functions, has_test, named, parts, seen
+from .figures import MOST_LINES, MOST_LINES_OF_A_FUNCTION, has_test, parts, seen, told
 from .test_imports import FLOORS, MODULES, ROOT
 
 TOUR = (ROOT / "docs" / "tour.md").read_text()
@@ -99,14 +98,14 @@ def test_every_module_is_tested_by_its_name_or_says_where() -> None:
 def test_every_folder_says_what_lies_in_it() -> None:
     for name, path in MODULES.items():
         if path.name == "__init__.py":
-            assert ast.get_docstring(ast.parse(path.read_text())), name
+            assert told(path).docstring, name
 
 
 def test_no_module_or_function_is_long() -> None:
     """What has more lines is several things, and parted by what they are."""
     for name, path in MODULES.items():
         assert len(path.read_text().splitlines()) <= MOST_LINES, name
-        long = [each for each, lines in functions(path) if lines > MOST_LINES_OF_A_FUNCTION]
+        long = [each for each, lines in told(path).functions if lines > MOST_LINES_OF_A_FUNCTION]
         assert long == [], name
 
 
@@ -119,7 +118,7 @@ def test_a_class_name_means_one_thing() -> None:
     """Whoever reads it knows which it is, without a look at the imports."""
     places: dict[str, list[str]] = {}
     for module, path in MODULES.items():
-        for name in named(path):
+        for name in told(path).names:
             places.setdefault(name, []).append(module)
     several = {name: where for name, where in places.items() if len(where) > 1}
     assert several.keys() == ONE_IN_EACH.keys(), several

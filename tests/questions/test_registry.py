@@ -21,8 +21,11 @@ def test_a_kind_has_its_two_files_and_nobody_else_imports_it() -> None:
         for path in (ROOT / folder).rglob("*.py"):
             if path.parent.name in ("questions", "kinds"):
                 continue
+            text = path.read_text(encoding="utf-8")
+            if "poll_server.questions" not in text:
+                continue
             read += 1
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for node in ast.walk(ast.parse(text)):
                 if isinstance(node, ast.ImportFrom):
                     told = {f"{node.module}.{alias.name}" for alias in node.names}
                     assert not named & {str(node.module), *told}, f"{path}:{node.lineno}"

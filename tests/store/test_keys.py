@@ -19,12 +19,16 @@ HOME = ROOT / "poll_server/store/keys.py"
 BEGINNINGS = ("poll:", "event:", "draft:", "code:", "server:", "{organisers}")
 WORDS = {"server", "events", "organiser"}
 """Keys that are ordinary words: only a command's argument can be one."""
+SIGNS = tuple(f"{before}{text}" for before in '"}' for text in (*BEGINNINGS, *WORDS))
+"""One of these is in every file with a key: where a text begins, or goes on after a place in it.
+All others need not be taken apart."""
 COMMANDS = {"hget", "hset", "hsetnx", "hdel", "hgetall", "hexists", "get", "set", "delete", "sadd"}
 
 
 def constants(path: Path) -> Iterator[tuple[int, str]]:
     """(line, text) of what is written in a file and could be a key; docstrings hold spaces."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    text = path.read_text()
+    for node in ast.walk(ast.parse(text)) if any(sign in text for sign in SIGNS) else ():
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             if node.value.startswith(BEGINNINGS) and " " not in node.value:
                 yield node.lineno, node.value
