@@ -31,8 +31,11 @@ class FrontProtocol(PageProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         services: Services | None = self.app_state.get("services")
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.abort()  # that answer would come in the middle of the socket's frames
+            return
         if (self.scope["method"], self.scope["http_version"]) != ("GET", "1.1"):
-            super().handle_websocket_upgrade()  # which says what is wrong
+            super().handle_websocket_upgrade()  # which knows what may be wrong
             return
         path, _, query = self.url.partition(b"?")
         code = _code_in(path)

@@ -3,6 +3,8 @@
 Left alone, a connection that sends half a header, or a body byte by byte, stays as long as it
 likes, and a few hundred of them take every file there is (“slowloris”). Here each part of a request
 has its time, a slow but living line gets more of it, and `places` knows who waits.
+
+And nobody asks for thousands of pages in one packet: each would wait in memory, 30 MB of them.
 """
 
 from asyncio import Transport
@@ -21,11 +23,17 @@ SLOWEST = 1_000
 """… this many bytes a second on top: a logo over a bad mobile line."""
 IDLE_SECONDS = 5
 """Between two requests of one connection: a page fetches all it needs within one."""
+MOST_QUEUED = 8
+"""Requests of one connection that wait for the answer to an earlier one: browsers send none so."""
 TIMED_OUT = (
     b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 )  # fmt: skip
 
 RequestPhase = Literal["silent", "header", "body", "answer", "idle"]
+
+
+class TooManyAtOnce(Exception):
+    """More requests were sent than may wait."""
 
 
 class PageProtocol(HttpToolsProtocol):
@@ -68,6 +76,8 @@ class PageProtocol(HttpToolsProtocol):
         self._enter("body")
         self._received = 0
         super().on_headers_complete()
+        if len(self.pipeline) > MOST_QUEUED:
+            raise TooManyAtOnce  # ends the reading of what came; uvicorn then closes
         # Where places are scarce, an answered connection makes room at once.
         if self._places and self.cycle is not None and not self._places.room("phone"):
             self.cycle.keep_alive = False

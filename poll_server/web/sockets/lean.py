@@ -97,7 +97,7 @@ class LeanSocket(ReadingSocket):
         self.services.wheel.take(self)
         self._closing = True
         self.left()
-        self._latest = self._held = None
+        self._latest, self._unread = None, b""
         if self._conn is not None:
             # Its parser and it hold each other: a circle that only the garbage collector ends.
             self._conn.parser.close()

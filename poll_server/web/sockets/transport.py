@@ -1,4 +1,4 @@
-"""uvicorn's WebSocket, with six things changed that a full hall needs.
+"""uvicorn's WebSocket, with eight things changed that a full hall needs.
 
 A screen that stopped reading is aborted at its keepalive timeout: a polite close waits for the
 send buffer, which never empties (one such phone froze a naive loop for 176 s of 180). The
@@ -8,6 +8,9 @@ And text that is no UTF-8 ends its connection without a page of traceback in the
 A stage's frames are packed: each is nearly the one before it (see `PACKED`).
 And it has a place among the connections of the process (see `places`): it waits until its handler
 knows who it is, and again once it is told to close.
+A handshake that `websockets` cannot read is answered; without that it would stay for ever.
+And who sends what no screen sends is cut off: all frames of a packet are read in one go, and 40,000
+empty ones hold everybody up for a second.
 """
 
 import asyncio
@@ -17,10 +20,14 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidHandshake
 from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
+from websockets.frames import Frame
 from websockets.http11 import Request
 
 from poll_server.web.access.places import Drain
 from poll_server.web.services import Services
+from poll_server.wire.messages import LARGEST_FRAME
+
+from .pace import Pace
 
 ENDING = 1012
 """Close code “service restart” (RFC 6455 registry)."""
@@ -30,6 +37,9 @@ DRAIN_SECONDS = 2.5
 """The handler's two seconds to answer votes on their way, and a little to close."""
 CLOSE_SECONDS = 3.0
 """For a screen to answer the goodbye; until then it keeps a file."""
+MOST_AT_ONCE = 16 * LARGEST_FRAME
+"""Bytes of one packet: a console that repeats all it ever has to say at once stays far below."""
+NOT_READ = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
 PACKED = ServerPerMessageDeflateFactory(compress_settings={"memLevel": 8})
@@ -46,7 +56,7 @@ class ScreenProtocol(WebSocketsSansIOProtocol):
         self.close_timeout = CLOSE_SECONDS
         services: Services | None = app_state.get("services")
         self._places = services.places if services else None
-        self._drain = Drain()
+        self._drain, self._pings = Drain(), Pace()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -57,6 +67,24 @@ class ScreenProtocol(WebSocketsSansIOProtocol):
         super().connection_lost(exc)
         if self._places:
             self._places.leave(self)
+
+    def data_received(self, data: bytes) -> None:
+        if self.handshake_initiated and len(data) > MOST_AT_ONCE:
+            self.abort()
+            return
+        super().data_received(data)
+        if not self.handshake_initiated and self.conn.handshake_exc is not None:
+            self.transport.write(b"".join(self.conn.data_to_send()) or NOT_READ)
+            self.transport.close()
+
+    def handle_ping(self) -> None:
+        super().handle_ping()
+        if self._pings.take():  # no browser sends one
+            self.abort()
+
+    def handle_cont(self, event: Frame) -> None:
+        if event.data or event.fin:  # or a message of empty pieces would never be too large
+            super().handle_cont(event)
 
     async def send(self, message: Any) -> None:
         if message["type"] == "websocket.accept" and self.scope["state"].get("packed"):

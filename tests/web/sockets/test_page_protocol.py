@@ -16,6 +16,7 @@ from poll_server.run.server import bind, config
 from poll_server.web import page_protocol
 from poll_server.web.access import places
 from poll_server.web.access.places import Drain, Places
+from poll_server.web.page_protocol import MOST_QUEUED
 from poll_server.web.services import ServerState
 from tests.support.servers.some_services import server_state
 from tests.support.waiting import until
@@ -156,6 +157,53 @@ async def test_an_answer_may_take_as_long_as_it_likes(
         await asyncio.wait_for(reader.read(1), 4 * SHORT)
     release.set()
     assert b"200 OK" in await reader.readuntil(b"\r\n\r\n1")
+    writer.close()
+
+
+async def test_requests_that_wait_for_each_other_are_few(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Request] = []
+
+    async def count(request: Request) -> str:
+        begun.append(request)
+        return ""
+
+    monkeypatch.setattr(Request, "body", count)
+    one = b"POST /length HTTP/1.1\r\nContent-Length: 0\r\n\r\n"
+    reader, writer = await house.line()
+    writer.write(one * MOST_QUEUED)
+    for _ in range(MOST_QUEUED):
+        assert b"200 OK" in await reader.readuntil(b"\r\n\r\n0")
+    assert len(begun) == MOST_QUEUED
+    writer.write(one * 5_000)
+    async with asyncio.timeout(20):
+        with suppress(ConnectionError):
+            await reader.read()
+    await until(lambda: house.lines == 0)
+    assert len(begun) < 1_000
+    writer.close()
+
+
+async def test_no_answer_comes_in_the_middle_of_a_socket(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A socket is asked for while a page is not answered yet: neither is, and nobody complains."""
+    release = asyncio.Event()
+
+    async def wait(request: Request) -> str:
+        await release.wait()
+        return "0"
+
+    monkeypatch.setattr(Request, "body", wait)
+    reader, writer = await house.line()
+    page = b"POST /length HTTP/1.1\r\nContent-Length: 0\r\n\r\n"
+    writer.write(page + b"GET /ws HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
+    async with asyncio.timeout(20):
+        with suppress(ConnectionError):
+            assert await reader.read() == b""
+    await until(lambda: house.lines == 0)
+    release.set()
     writer.close()
 
 

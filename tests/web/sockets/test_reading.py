@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.sockets.raw_socket import CLOSE, PONG
+from poll_server.web.sockets import pace
+from poll_server.web.sockets.pace import BURST, Pace
+from tests.support.sockets.raw_socket import CLOSE, CONTINUATION, PING, PONG, TEXT, frame
 from tests.support.sockets.rfc6455 import Case, cases
+from tests.support.waiting import until
 
 from .test_lean import Line, Phone, a_server
 
@@ -22,6 +25,13 @@ def said(wire: bytes) -> list[tuple[int, bytes]]:
         found.append((wire[at] & 15, wire[at + 2 : end]))
         at = end
     return found
+
+
+class Unhurried(Pace):
+    """Reads all at once: what is looked at is frames, and not when they are read."""
+
+    def take(self) -> float:
+        return 0
 
 
 STAYS = [case for case in cases() if case.ends is None]
@@ -54,6 +64,7 @@ async def what_came_of(case: Case, step: int = 1, cuts: Sequence[int] = ()) -> d
     """
     line = Line()
     phone = Phone(a_server(), set())
+    phone._pace = Unhurried()
     phone.connection_made(line)
     ends = [*(cuts or range(step, len(case.wire), step)), len(case.wire)]
     for begin, end in zip([0, *ends], ends, strict=False):
@@ -71,3 +82,39 @@ async def what_came_of(case: Case, step: int = 1, cuts: Sequence[int] = ()) -> d
     }
     phone.connection_lost(None)
     return {name: found for name, (found, right) in wanted.items() if found != right}
+
+
+@pytest.mark.parametrize("opcode", [TEXT, PING, PONG, CONTINUATION])
+async def test_of_a_flood_in_one_packet_only_a_burst_is_read_whatever_is_in_it_t20(
+    opcode: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system hands over 250 kB at once; read in one go they held everybody up for a second."""
+    monkeypatch.setattr(pace, "monotonic", lambda: 0.0)
+    line, phone = Line(), Phone(a_server(), set())
+    phone.connection_made(line)
+    read: list[float] = []
+    take = Pace.take
+
+    def taken(one: Pace) -> float:
+        read.append(take(one))
+        return read[-1]
+
+    monkeypatch.setattr(Pace, "take", taken)
+    if opcode == CONTINUATION:
+        phone.data_received(frame(b"", TEXT, final=False))
+    phone.data_received(frame(b"", opcode, final=opcode != CONTINUATION) * 40_000)
+    assert len(read) == BURST + 1
+    assert len(line.sent) in (0, BURST + 1), "pings are answered at that pace, too"
+    assert not line.reads()
+    phone.connection_lost(None)
+
+
+async def test_what_was_too_fast_is_read_later_and_nothing_is_thrown_away() -> None:
+    line, phone = Line(), Phone(a_server(), set())
+    phone.connection_made(line)
+    words = [str(n).encode() for n in range(BURST + 4)]
+    phone.data_received(b"".join(map(frame, words)) + frame(b"?", PING))
+    await until(lambda: line.sent != [])
+    assert phone.told == words, "in order, and before the ping"
+    await until(line.reads)
+    phone.connection_lost(None)

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import msgspec
@@ -25,12 +25,17 @@ from poll_server.web.sockets.transport import ENDING, PACKED, ScreenProtocol
 from poll_server.wire.messages import encode
 from tests.live.screens.test_apart import shown
 from tests.support.servers.some_services import server_state
+from tests.support.sockets.raw_socket import PING, frame
 from tests.support.waiting import until
 
 LONG_ENOUGH = 1.0
 """Seconds in which a machine that is busy with other tests gets to answer a ping."""
 SHORT = 0.3
 """Seconds of a timeout that is waited for."""
+HANDSHAKE = (
+    "Host: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+)
 LARGE = "x" * 2**20
 """A frame that fills every buffer between server and screen."""
 
@@ -95,8 +100,7 @@ async def deaf(port: int, path: str) -> socket.socket:
     await loop.sock_connect(sock, ("127.0.0.1", port))
     await loop.sock_sendall(
         sock,
-        f"GET {path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode(),
+        f"GET {path} HTTP/1.1\r\n{HANDSHAKE}\r\n".encode(),
     )
     assert (await loop.sock_recv(sock, 12)).startswith(b"HTTP/1.1 101")
     return sock
@@ -179,6 +183,37 @@ async def test_a_deaf_screen_holds_no_other_up() -> None:
         await until(lambda: ended.handlers == 6)
         for sock in socks:
             sock.close()
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [("Content-Length: 2\r\n", b" 400 "), ("X: y\r\n" * 500, b" 431 ")],
+    ids=["a body", "hundreds of headers"],
+)
+async def test_a_handshake_that_cannot_be_read_is_answered_and_does_not_stay(
+    more: str, said: bytes
+) -> None:
+    ended = Ended()
+    async with serving(Settings(), ended) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(f"GET /quiet HTTP/1.1\r\n{HANDSHAKE}{more}\r\n{{}}".encode())
+        async with asyncio.timeout(20):
+            assert said in (await reader.read())[:20]
+        await until(lambda: ended.all_lines)
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    "flood", [frame(b"", PING) * 200, frame(b"?") * 200_000], ids=["pings", "one packet"]
+)
+async def test_who_sends_what_no_screen_sends_is_cut_off_t20(flood: bytes) -> None:
+    ended = Ended()
+    async with serving(Settings(), ended) as port:
+        sock = await deaf(port, "/quiet")
+        with suppress(ConnectionError):
+            await asyncio.get_running_loop().sock_sendall(sock, flood)
+        await until(lambda: ended.handlers == 1 and ended.all_lines)
+        sock.close()
 
 
 async def test_frames_are_packed_only_where_the_handler_says_so() -> None:
