@@ -40,10 +40,6 @@ class Witness:
         if epoch and (epoch != seen.epoch or version > seen.version):
             self._seen[poll_id] = Reached(epoch, version)
 
-    def forget(self, poll_id: str) -> None:
-        """The poll is gone."""
-        self._seen.pop(poll_id, None)
-
 
 def proof(about: About, epoch: str, version: int) -> str:
     """What a phone is given with this version; empty before the poll has a secret."""

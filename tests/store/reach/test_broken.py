@@ -36,6 +36,7 @@ async def test_what_is_sent_on_a_line_just_lost_is_a_broken_connection(
     await asyncio.to_thread(run, lose())
 
 
+@pytest.mark.one_redis
 async def test_another_mistake_keeps_its_name(
     fresh_redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

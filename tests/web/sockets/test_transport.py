@@ -208,7 +208,8 @@ async def test_a_handshake_that_cannot_be_read_is_answered_and_does_not_stay(
 )
 async def test_who_sends_what_no_screen_sends_is_cut_off_t20(flood: bytes) -> None:
     ended = Ended()
-    async with serving(Settings(), ended) as port:
+    # Nothing else is to cut it off.
+    async with serving(Settings(send_timeout=600, keepalive=600), ended) as port:
         sock = await deaf(port, "/quiet")
         with suppress(ConnectionError):
             await asyncio.get_running_loop().sock_sendall(sock, flood)
