@@ -1,4 +1,4 @@
-"""The server as a process: its port, its end, its workers, and what it writes down."""
+"""The server as a process: its port, its end, and what it writes down."""
 
 import asyncio
 import os
@@ -17,21 +17,13 @@ from poll_server.live import ballots
 from poll_server.live.links import renew_links
 from poll_server.run.server import CannotListen, bind
 from poll_server.store.auditing import fold
-from poll_server.store.events import Events
-from poll_server.store.keys import PollKeys
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from poll_server.web.sockets.codes import NO_SUCH_POLL, RENEWED
-from poll_server.wire.messages import (
-    Counted,
-    Retry,
-    Snapshot,
-    Vote,
-)
-from tests.support.cases import EVENT
+from poll_server.wire.messages import Counted, Retry, Vote
 from tests.support.running import RunningServer
-from tests.support.sockets.forum import Forum, Phone, forum_on, vote
-from tests.support.waiting import LONGEST, until
+from tests.support.sockets.forum import Forum, forum_on, vote
+from tests.support.waiting import LONGEST
 
 from .forums import far_forum, forum
 
@@ -152,51 +144,3 @@ async def test_nothing_about_anybody_is_written_down(
     cookies = [cookie.partition("=")[2] for cookie in far_forum.cookies.values()]
     for secret in ("canary", *far_forum.secrets, poll.poll_id, poll.code, *cookies):
         assert secret not in log
-
-
-# ── Several workers ───────────────────────────────────────────────────────────────────────────
-
-
-async def test_two_workers_are_one_server(fresh_redis_url: str, tmp_path: Path) -> None:
-    """Phones, stages and moderators meet, whichever process took them in."""
-    server = RunningServer(fresh_redis_url, tmp_path / "log", workers=2)
-    await server.start()
-    store = Store.connect(fresh_redis_url)
-    events = Events(store)
-    forum = Forum(server.base, store, (await events.get(await events.add(EVENT))).polls[0])
-    try:
-        phones = await forum.phones(60)
-        keys = PollKeys(forum.poll.poll_id)
-
-        async def both_speak() -> bool:
-            return int(await store.redis.hlen(keys.crowd)) == 2
-
-        await until(both_speak)
-        stages = [await forum.stage() for _ in range(4)]
-        moderators = [await forum.moderator() for _ in range(4)]
-        await moderators[0].do("forward")
-        await moderators[0].do("open")
-        number = (await store.polls.live(forum.poll.poll_id)).round
-        for phone in phones:
-            await until(lambda phone=phone: _sees(phone, number))  # type: ignore[misc]
-        await asyncio.gather(*(phone.say(vote(number)) for phone in phones))
-        await asyncio.gather(*(phone.hear(Counted) for phone in phones))
-        for stage in stages:
-            await until(lambda s=stage: s.snapshots[-1][1].votes == 60)  # type: ignore[misc]
-            await until(lambda s=stage: s.snapshots[-1][1].here == 60)  # type: ignore[misc]
-        # Somebody at another laptop closes; both see it, and a command for the past is refused.
-        await moderators[3].do("close")
-        for moderator in moderators:
-            await moderator.until(lambda m=moderator: m.snapshot.state == "closed")  # type: ignore[misc]
-        round_ = await store.rounds.round(forum.poll.poll_id, number)
-        assert round_ is not None
-        assert (round_.votes, round_.audit) == (60, "")
-    finally:
-        await forum.close()
-        assert await server.drain() == 0
-        await store.redis.aclose()
-    assert server.exceptions() == []
-
-
-def _sees(phone: Phone, number: int) -> bool:
-    return any(isinstance(each, Snapshot) and each.round == number for each in phone.told)

@@ -9,6 +9,7 @@ await server.kill(); await server.start()      # the same port again
 import asyncio
 import itertools
 import os
+import platform
 import random
 import resource
 import signal
@@ -74,7 +75,7 @@ class RunningServer:
         files: open files that the system grants it at most; else as many as us.
         """
         self._files = files
-        self._workers = workers
+        self.workers = workers
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self._log = log
@@ -84,7 +85,6 @@ class RunningServer:
             "--data-dir", str(log.parent / "server"),
             # Tests keep every processor busy: who stands back for them would wait for minutes.
             "--report-nice", "0",
-            "--workers", str(workers),
             *options,
         ]  # fmt: skip
         self._process: asyncio.subprocess.Process | Forked | None = None
@@ -115,14 +115,15 @@ class RunningServer:
             raise RuntimeError(f"The server does not answer: {self._last_words()}") from None
 
     async def _begin(self, log: int) -> asyncio.subprocess.Process | Forked:
+        arguments = [*self._arguments, "--workers", str(self.workers)]
         environment = {k: v for k, v in os.environ.items() if not k.startswith("POLL_")}
         # What a system with few files grants: half of them only to those who ask.
         files = (self._files // 2, self._files) if self._files else None
         limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, files) if files else None
-        if self._workers == 1 and sys.platform == "linux":
-            return await Forked.start(self._arguments, environment, log, files=files)
+        if platform.system() == "Linux":
+            return await Forked.start(arguments, environment, log, files=files)
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", PROGRAM, *self._arguments,
+            sys.executable, "-m", PROGRAM, *arguments,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -183,7 +184,7 @@ class RunningServer:
         except OSError:
             return False
         answered |= {line for line in lines if line.startswith("poll_rollbacks_created")}
-        return len(answered) == self._workers
+        return len(answered) == self.workers
 
     def _last_words(self) -> str:
         return self._log.read_text(errors="replace")[-2000:]
