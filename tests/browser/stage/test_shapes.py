@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from poll_server.looks.look import DARK
+from poll_server.questions import Choice, Scale
+from poll_server.questions.drawing.rows import HEIGHT, WIDTH
 from tests.browser.pages.axe import overflow, violations
 from tests.browser.pages.boxes import AXE, box
 from tests.browser.wire.screen_wire import Wire, replace
 from tests.browser.wire.scripted import drawn, open_stage, resize, two_frames
+from tests.questions.drawing.figures_of import LONG
 from tests.support.screen_states import LOOKS_SCENES, STAGE_SCENES, Scene
 
 pytestmark = pytest.mark.browser
@@ -201,3 +205,46 @@ def test_long_questions_are_large_until_a_chart_needs_the_room(
     looked_at(scripted, scripted_base, LOOKS_SCENES["open-many"], 1920, 1080)
     assert len(scripted.locator("h1").text_content() or "") > 200
     assert scripted.locator("h1").evaluate(size) >= 45
+
+
+HOSTILE = "<a href='https://example.org/'>x</a> <b>&amp;lt;"
+DRAW = """async ([data, layout]) => {
+  const chart = document.createElement("div");
+  chart.style = "position: fixed; top: 0; left: 0";
+  document.body.append(chart);
+  await Plotly.newPlot(chart, data, layout, { staticPlot: true });
+  const frame = chart.getBoundingClientRect();
+  const texts = [...chart.querySelectorAll("text")].map((text) => {
+    const box = text.getBoundingClientRect();
+    return { text: text.textContent, links: text.querySelectorAll("a").length,
+      left: box.left - frame.left, right: box.right - frame.left,
+      top: box.top - frame.top, bottom: box.bottom - frame.top };
+  });
+  chart.remove();
+  return texts.filter(({ text }) => text);
+}"""
+"""Draws a figure and returns every text in it, with its box in the figure's pixels."""
+
+
+def test_the_texts_of_a_figure_are_drawn_as_they_are_and_inside_it(
+    scripted: Page, scripted_base: str
+) -> None:
+    """Whatever is in them, by the stage's own Plotly."""
+    open_stage(scripted, scripted_base, STAGE_SCENES["open"])
+    options = ("Kreativität", LONG, HOSTILE, "Programmierkenntnisse", "E")
+    choice = Choice(id="q", prompt="?", options=options, most=5)
+    scale = Scale(id="q", prompt="?", statements=(LONG, HOSTILE), set="likelihood-5")
+    for question, tally in (
+        (choice, {str(n): 100 for n in range(5)}),
+        (scale, {"0:0": 50, "0:4": 50, "1:2": 100}),
+    ):
+        figure = question.figure(question.results(tally, 100, "de"), DARK, "percent", "de")
+        texts = scripted.evaluate(DRAW, [figure["data"], figure["layout"]])
+        # Lines of a label come without the spaces between them.
+        assert "".join(HOSTILE.split()) in ["".join(text["text"].split()) for text in texts]
+        assert not any(text["links"] for text in texts)
+        for text in texts:
+            assert text["left"] >= 0, text
+            assert text["top"] >= 0, text
+            assert text["right"] <= WIDTH, text
+            assert text["bottom"] <= HEIGHT, text

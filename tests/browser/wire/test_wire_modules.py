@@ -12,8 +12,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, WebSocketRoute
 
+from poll_server.wire import javascript
 from tests.support.browsers.modules import Modules
 from tests.support.waiting import LONGEST, LOOK, until
+from tests.web.wire.test_messages import EXAMPLES
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -244,3 +246,32 @@ async def test_the_servers_clock_is_taken_from_the_fastest_message(far: Far) -> 
     await far.page.evaluate("countdown.follow({ server_ms: Date.now() + 1e9 + 2000 })")
     await far.passes(1000)
     assert await far.page.evaluate("place.textContent") == "Time left: 0:57"
+
+
+async def test_the_browser_takes_every_message_it_is_sent(chromium: Browser) -> None:
+    page = await Modules().page(chromium)
+    lists = await page.evaluate(
+        """async () => {
+          const module = await import("/static/wire/messages.js");
+          return { ...module };
+        }"""
+    )
+    for direction, examples in EXAMPLES.items():
+        if direction.startswith("To"):
+            types = lists[javascript.constant(direction)]
+            assert {example["type"] for example in examples} == set(types)
+    # Not only known by name: the phone's state takes each in. Welcome is first, as on a line.
+    taken = await page.evaluate(
+        """async (examples) => {
+          const { PhoneState } = await import("/static/audience/phone_state.js");
+          const state = new PhoneState({ read: () => null, write: () => {} });
+          for (const message of examples) state.receive(message);
+          return { round: state.snapshot.round, line: state.line };
+        }""",
+        sorted(
+            (example for example in EXAMPLES["ToPhone"] if example["type"] != "restart"),
+            key=lambda example: example["type"] != "welcome",
+        ),
+    )
+    assert taken == {"round": 1, "line": "closed_counted"}
+    await page.close()

@@ -1,25 +1,21 @@
-"""The bars: numbers not clipped, labels not cut, the leader strong, all texts harmless."""
+"""The bars: numbers not clipped, labels not cut, the leader strong. That a browser draws all texts
+as they are, `browser/stage/test_shapes.py` shows."""
 
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import DARK, LIGHT, Look
-from poll_server.questions import Choice, Pairs, Scale, Series
+from poll_server.questions import Pairs, Series
 from poll_server.questions.drawing.figures import bars, in_words
-from poll_server.questions.drawing.rows import HEIGHT, LABEL_SIZES, WIDTH
+from poll_server.questions.drawing.rows import HEIGHT, LABEL_SIZES
 from poll_server.questions.drawing.tones import palette
 from poll_server.questions.drawing.widths import width
 from poll_server.questions.kind import LONGEST_OPTION, MOST_OPTIONS
 from poll_server.questions.results import rows
 from tests.questions.drawing.figures_of import LONG, scale_figure
-from tests.support.browsers.get_browser import find_browser
-
-HOSTILE = "<a href='https://example.org/'>x</a> <b>&amp;lt;"
 
 
 def choice_figure(labels: list[str], look: Look = LIGHT, measure: Any = "percent") -> Any:
@@ -105,44 +101,3 @@ def test_nobody_answered_a_scale() -> None:
     figure = scale_figure({}, set="agreement-5")
     assert [a["text"] for a in figure["layout"]["annotations"]] == ["<b>–</b>"] * 5
     assert in_words(Series("", 0, ()), "de") == ""
-
-
-DRAW = """([data, layout]) =>
-  Plotly.newPlot("chart", data, layout, { staticPlot: true }).then((chart) => {
-    const frame = chart.getBoundingClientRect();
-    return [...chart.querySelectorAll("text")].map((text) => {
-      const box = text.getBoundingClientRect();
-      return { text: text.textContent, links: text.querySelectorAll("a").length,
-        left: box.left - frame.left, right: box.right - frame.left,
-        top: box.top - frame.top, bottom: box.bottom - frame.top };
-    }).filter(({ text }) => text);
-  })"""
-"""Draws a figure and returns every text in it, with its box in the figure's pixels."""
-
-
-@pytest.mark.browser
-def test_a_browser_draws_the_texts_as_they_are_and_inside_the_figure() -> None:
-    options = ("Kreativität", LONG, HOSTILE, "Programmierkenntnisse", "E")
-    choice = Choice(id="q", prompt="?", options=options, most=5)
-    scale = Scale(id="q", prompt="?", statements=(LONG, HOSTILE), set="likelihood-5")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": WIDTH + 20, "height": HEIGHT + 20})
-        page.set_content('<!doctype html><div id="chart"></div>')
-        page.add_script_tag(path=str(files("plotly") / "package_data" / "plotly.min.js"))
-        for question, tally in (
-            (choice, {str(n): 100 for n in range(5)}),
-            (scale, {"0:0": 50, "0:4": 50, "1:2": 100}),
-        ):
-            figure = question.figure(question.results(tally, 100, "de"), DARK, "percent", "de")
-            texts = page.evaluate(DRAW, [figure["data"], figure["layout"]])
-            # Lines of a label come without the spaces between them.
-            seen = ["".join(text["text"].split()) for text in texts]
-            assert "".join(HOSTILE.split()) in seen
-            assert not any(text["links"] for text in texts)
-            for text in texts:
-                assert text["left"] >= 0, text
-                assert text["top"] >= 0, text
-                assert text["right"] <= WIDTH, text
-                assert text["bottom"] <= HEIGHT, text
-        browser.close()

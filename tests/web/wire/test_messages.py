@@ -9,8 +9,6 @@ import pytest
 
 from poll_server.wire import javascript
 from poll_server.wire.messages import from_phone
-from tests.support.browsers.chromium import own_chromium
-from tests.support.browsers.modules import Modules
 
 EXAMPLES: dict[str, list[dict[str, Any]]] = json.loads(
     Path(javascript.FILE).with_name("examples.json").read_text()
@@ -86,33 +84,3 @@ def test_the_browsers_copy_is_up_to_date() -> None:
 def test_a_type_that_nobody_has_translated_is_an_error() -> None:
     with pytest.raises(TypeError, match="JavaScript"):
         javascript.javascript(complex)
-
-
-@pytest.mark.browser
-async def test_the_browser_takes_every_message_it_is_sent() -> None:
-    async with own_chromium() as browser:
-        page = await Modules().page(browser)
-        lists = await page.evaluate(
-            """async () => {
-              const module = await import("/static/wire/messages.js");
-              return { ...module };
-            }"""
-        )
-        for direction, examples in EXAMPLES.items():
-            if direction.startswith("To"):
-                types = lists[javascript.constant(direction)]
-                assert {example["type"] for example in examples} == set(types)
-        # Not only known by name: the phone's state takes each in. Welcome is first, as on a line.
-        taken = await page.evaluate(
-            """async (examples) => {
-              const { PhoneState } = await import("/static/audience/phone_state.js");
-              const state = new PhoneState({ read: () => null, write: () => {} });
-              for (const message of examples) state.receive(message);
-              return { round: state.snapshot.round, line: state.line };
-            }""",
-            sorted(
-                (example for example in EXAMPLES["ToPhone"] if example["type"] != "restart"),
-                key=lambda example: example["type"] != "welcome",
-            ),
-        )
-        assert taken == {"round": 1, "line": "closed_counted"}
