@@ -11,6 +11,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from poll_server import __version__
 from poll_server.base.machine import open_files
@@ -52,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return fail(sentence)
 
 
+@cache  # it takes 10 ms, which is most of what a mistake takes: tests make hundreds of them
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="poll-server", description="Live audience polling that loses no vote."

@@ -23,6 +23,7 @@ from poll_server.hall.vote_plan import (
 from poll_server.hall.vote_targets import GroupTargets, Targets, check, targets_of
 from poll_server.questions import Choice, Results
 from poll_server.questions.inventing.improvise import improvise
+from tests.support.suite.at_length import WHOLE
 
 FORUM = decks.load(decks.CONGRESS).polls[0]
 
@@ -40,8 +41,12 @@ def results(votes: dict[str, Votes], language: str = "de") -> dict[str, Results]
     return {each.id: count(each, votes[each.id], language) for each in FORUM.questions}
 
 
-# Around the smallest hall that works, every number; above, where all do, a few.
-@pytest.mark.parametrize("participants", [*range(15, 71), 99, 100, 101, 150, 187, 333, 600, 620])
+# Around the smallest hall that works, every number (in `make test` every fourth); above, where all
+# do, a few.
+@pytest.mark.survey
+@pytest.mark.parametrize(
+    "participants", [*range(15, 71, 1 if WHOLE else 4), 99, 101, 150, 187, 333, 620]
+)
 def test_every_figure_comes_out_or_the_number_is_refused(participants: int) -> None:
     try:
         votes = plan(FORUM, TARGETS, participants, seed=1)
@@ -50,8 +55,9 @@ def test_every_figure_comes_out_or_the_number_is_refused(participants: int) -> N
     assert check(FORUM, results(votes), TARGETS) == []
 
 
+@pytest.mark.survey
 @given(st.integers(71, 620), st.integers())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15 if WHOLE else 5, deadline=None)
 def test_every_larger_hall_is_possible_with_any_seed(participants: int, seed: int) -> None:
     votes = plan(FORUM, TARGETS, participants, seed)
     assert check(FORUM, results(votes), TARGETS) == []
@@ -140,10 +146,11 @@ def test_count_of_finds_a_count_where_there_is_one(wanted: int, base: int) -> No
     assert found is None or percent(found, base) == wanted
 
 
-@given(st.dictionaries(st.text(), st.integers(0, 100), min_size=1), st.integers(0, 700))
+@given(st.lists(st.integers(0, 100), min_size=1), st.integers(0, 700))
 def test_share_out_gives_all_and_nobody_less_than_the_whole_part(
-    shares: dict[str, int], total: int
+    wanted: list[int], total: int
 ) -> None:
+    shares = {str(number): share for number, share in enumerate(wanted)}
     parts = share_out(shares, total)
     whole = sum(shares.values())
     assert sum(parts.values()) == (total if whole else 0)

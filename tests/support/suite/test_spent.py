@@ -1,5 +1,6 @@
 """A run says which files cost most, and what processes under it used is on their bill."""
 
+import os
 import subprocess
 import sys
 import time
@@ -40,18 +41,14 @@ def test_workers_hand_their_bills_over(tmp_path: Path) -> None:
         (tmp_path / f"test_{name}.py").write_text(f"def test_it(): exec({BURN.format(0.1)!r})")
     dear = "from tests.support.suite import spent\nspent.DEAR = 0.05\n"
     (tmp_path / "conftest.py").write_text(dear)
-    run: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-n",
-        "2",
-    ]
-    loaded: list[str | Path] = ["-p", "tests.support.suite.spent", "--rootdir", tmp_path, tmp_path]
-    done = subprocess.run([*run, *loaded], cwd=ROOT, capture_output=True, text=True)
+    plugins = ("-p", "no:cacheprovider", "-p", "xdist.plugin", "-p", "tests.support.suite.spent")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n2", *plugins, "--rootdir", tmp_path, tmp_path],
+        cwd=ROOT,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},  # three processes load them
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stdout
     assert "Processor time" in done.stdout
     assert {line.split()[-1] for line in done.stdout.splitlines() if " s  test_" in line} == {
