@@ -37,7 +37,7 @@ DRAIN_SECONDS = 2.5
 """The handler's two seconds to answer votes on their way, and a little to close."""
 CLOSE_SECONDS = 3.0
 """For a screen to answer the goodbye; until then it keeps a file."""
-MOST_AT_ONCE = 16 * LARGEST_FRAME
+MOST_AT_ONCE = 4 * LARGEST_FRAME
 """Bytes of one packet: a console that repeats all it ever has to say at once stays far below."""
 NOT_READ = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
