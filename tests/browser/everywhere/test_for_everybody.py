@@ -1,4 +1,4 @@
-"""What no rule finds: presses taken back, spacing, motion, time, focus and forced colours."""
+"""What no rule finds: presses taken back, spacing, time, focus and forced colours."""
 
 import re
 from collections.abc import Callable
@@ -67,32 +67,6 @@ def test_wide_text_spacing_loses_nothing(screens: Screens, forum: Forum) -> None
             assert overflow(page) <= 0
             assert page.evaluate(CLIPPED) == []
         screens.picture(view)
-
-
-def test_nothing_moves_for_those_who_asked_for_that(screens: Screens, forum: Forum) -> None:
-    """A12: no transition, no animation."""
-    pages = [
-        screens.open(name, path, reduced_motion="reduce")
-        for name, path in (
-            ("phone", forum.phone), ("stage", forum.stage), ("moderator", forum.moderator),
-        )
-    ]  # fmt: skip
-    forum.open("weiterbildung")
-    forum.vote([{"options": [0]}])
-    forum.close()
-    forum.show()
-    expect(pages[0].locator("#results")).to_be_visible()
-    expect(pages[1].locator("#chart .main-svg").first).to_be_visible()
-    expect(pages[2].locator("#series li").first).to_be_visible()
-    for page in pages:
-        moving = page.evaluate(
-            """() => [...document.querySelectorAll("*")].filter((element) => {
-              const { transitionDuration, animationDuration } = getComputedStyle(element);
-              return /[1-9]/.test(transitionDuration + animationDuration);
-            }).map((element) => element.outerHTML.slice(0, 80))"""
-        )
-        assert moving == []
-        assert page.evaluate("document.getAnimations().length") == 0
 
 
 def test_time_can_be_extended_and_taken_away(screens: Screens, forum: Forum) -> None:

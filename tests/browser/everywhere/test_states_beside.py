@@ -1,4 +1,7 @@
-"""The fishbowl and the remote, in every state: no fault that a rule finds (A1)."""
+"""The fishbowl and the remote, in every state: no fault that a rule finds (A1).
+
+`make test` sees them in `test_fishbowl`, `test_speakers`, `test_remote` and `test_presenters`.
+"""
 
 from collections.abc import Callable
 
@@ -10,10 +13,11 @@ from poll_server.live.polls import Polls
 from tests.browser.backstage import Forum
 from tests.browser.pages.screens import Screens
 from tests.browser.pages.survey import Survey, opened, survey
+from tests.support.suite.at_length import AT_LENGTH
 
 __all__ = ["survey"]  # fixtures
 
-pytestmark = [pytest.mark.browser, pytest.mark.survey]
+pytestmark = [pytest.mark.browser, pytest.mark.survey, AT_LENGTH]
 
 FISHBOWL: tuple[tuple[SpeakersVerb, str], ...] = (
     ("open", "1"),

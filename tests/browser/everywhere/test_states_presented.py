@@ -15,37 +15,42 @@ from poll_server.store.accounts import Accounts
 from poll_server.store.events import Events
 from poll_server.store.keys import ACCOUNTS, SETUP
 from tests.browser.backstage import Forum
+from tests.browser.pages.axe import ALWAYS
 from tests.browser.pages.screens import Network, Screens
 from tests.browser.pages.survey import Survey, opened, survey
-from tests.browser.pages.tab import undrawn, unpreviewed
+from tests.browser.pages.tab import QUIET, undrawn, unpreviewed
 from tests.support.files import made_tables
 from tests.support.servers.pretended_job import PretendedJob
 from tests.support.signing_in import NAME, PASSWORD, add_organiser
+from tests.support.suite.at_length import WHOLE
 
 __all__ = ["survey"]  # fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.survey]
+
+ELSEWHERE: dict[str, list[Any]] = {
+    "lernmotivation": [{"steps": [4, 3, 0]}, {"steps": [4, 4, 1]}],
+    "bedarf": [{"words": ["Mut", "mehr Zeit"]}, {"words": ["mut", "WLAN"]}],
+}
+"""Answers to questions of kinds that `test_every_kind` looks at in `make test`."""
 
 
 def test_presenters_in_every_state(survey: Survey, screens: Screens, forum: Forum) -> None:
     networks: list[Network] = []
 
     def open_(name: str, path: str) -> Callable[[str], Page]:
-        def one(language: str) -> Page:
-            context = survey.context(language)
-            networks.append(Network(context))
-            return screens.open(
-                f"{name}-{language}", path, language, context=context, troubled=True
-            )
+        return lambda language: screens.open(
+            f"{name}-{language}", path, language, troubled=True, lines=networks
+        )
 
-        return one
-
-    strangers = opened(open_("moderator-stranger", forum.moderator.partition("#")[0]), "en")
-    survey.see("moderator without the link", strangers)
-    for page in strangers.values():
-        page.close()
-    stages = opened(open_("stage", forum.stage), "en")
-    consoles = opened(open_("moderator", forum.moderator), "en")
+    outside = forum.moderator.partition("#")[0]
+    consoles = opened(open_("moderator", outside), "de")
+    survey.see("moderator without the link", consoles)
+    for page in consoles.values():
+        page.add_init_script(ALWAYS)
+        page.goto(QUIET)  # else it stays where it is
+        page.goto(forum.moderator)
+    stages = opened(open_("stage", forum.stage), "de")
     both = (stages, consoles)
 
     def face(name: str) -> None:
@@ -92,20 +97,16 @@ def test_presenters_in_every_state(survey: Survey, screens: Screens, forum: Foru
     forum.show()
     face("answer")
     survey.see("tied results", *both)
-    forum.open("lernmotivation")
-    forum.vote([{"steps": [4, 3, 0]}, {"steps": [4, 4, 1]}])
-    forum.show()
-    asked("lernmotivation")
-    face("answer")
-    survey.see("several statements", *both)
-    forum.open("bedarf")
-    forum.vote([{"words": ["Mut", "mehr Zeit"]}, {"words": ["mut", "WLAN"]}])
-    asked("bedarf")
-    face("answer")
-    survey.see("live word cloud", *both)
+    for question, answers in ELSEWHERE.items() if WHOLE else ():
+        forum.open(question)
+        asked(question)
+        forum.vote(answers)
+        forum.show()
+        face("answer")
+        survey.see(question, *both)
     forum.open("gruende")
-    forum.vote([{"text": "Weil alle mitmachen"}, {"text": "Weil es <b>schnell</b> geht"}])
     asked("gruende")
+    forum.vote([{"text": "Weil alle mitmachen"}, {"text": "Weil es <b>schnell</b> geht"}])
     for page in consoles.values():
         expect(page.locator("#waiting-texts li")).to_have_count(2)
     forum.do("approve", "text:weil alle mitmachen")
@@ -124,8 +125,21 @@ def test_presenters_in_every_state(survey: Survey, screens: Screens, forum: Foru
     for page in consoles.values():
         expect(page.locator("[role=alert]")).not_to_be_empty()
     survey.see("black, connection lost", *both)
+
+    for network in networks:
+        network.mend()
+    for page in consoles.values():
+        page.goto(f"{outside}/remote")
+        page.locator("#lock").click()
+        expect(page.locator("#how")).to_be_visible()
+    survey.see("remote, locked", consoles)
+    for page in consoles.values():
+        page.context.clear_cookies()
+        page.reload()
+        expect(page.locator("#outside")).to_be_visible()
+    survey.see("remote without the link", consoles)
     survey.verdict()
-    assert len(survey.states) == 11
+    assert len(survey.states) == 11 + 2 * WHOLE
 
 
 def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: Forum) -> None:

@@ -263,21 +263,35 @@ def overflow(page: Page, width: int = 0) -> int:
 
 
 def layout(page: Page) -> dict[str, Any]:
-    """What every page must have, as it is now (A11, A15)."""
-    found: dict[str, Any] = page.evaluate(
-        """() => {
-          const count = (selector) => document.querySelectorAll(selector).length;
-          const seen = (element) => element.checkVisibility();
-          const root = document.documentElement;
-          return {
-            language: root.lang,
-            title: document.title.trim(),
-            headings: [...document.querySelectorAll("h1")].filter(seen).length,
-            mains: count("main"),
-            first: document.querySelector("a[href], button, input")?.getAttribute("href") ?? "",
-            statuses: count("[role=status]"),
-            alerts: count("[role=alert]"),
-          };
-        }"""
-    )
+    """What every page must have, as it is now (A11, A15), and must not: motion for who asked for
+    none (A12), and a word with another host (P3), for which it is led into temptation here."""
+    found: dict[str, Any] = page.evaluate(LAYOUT, REDRAWN_MS)
     return found
+
+
+LAYOUT = """async (longest) => {
+  const count = (selector) => document.querySelectorAll(selector).length;
+  const all = [...document.querySelectorAll("*")];
+  const barred = new Promise((done) => {
+    addEventListener("securitypolicyviolation", ({ blockedURI }) => done(blockedURI),
+      { once: true });
+    setTimeout(done, longest, "");
+  });
+  fetch("http://192.0.2.1/").catch(() => 0);
+  const hosts = [await barred, ...performance.getEntriesByType("resource").map(({ name }) => name)]
+    .filter((name) => !name.startsWith("data:")).map((name) => new URL(name, location).host);
+  return {
+    language: document.documentElement.lang,
+    title: document.title.trim(),
+    headings: [...document.querySelectorAll("h1")].filter((one) => one.checkVisibility()).length,
+    mains: count("main"),
+    first: document.querySelector("a[href], button, input")?.getAttribute("href") ?? "",
+    statuses: count("[role=status]"),
+    alerts: count("[role=alert]"),
+    moving: document.getAnimations().length + all.filter((element) => {
+      const { transitionDuration, animationDuration } = getComputedStyle(element);
+      return /[1-9]/.test(transitionDuration + animationDuration);
+    }).length,
+    strangers: [...new Set(hosts)].filter((host) => host !== location.host),
+  };
+}"""

@@ -33,6 +33,7 @@ class Screens:
         """
         self._browser, self.base, self.name, self._kept = browser, base, name, kept
         self._tabs: dict[str, Tab] = {}
+        self._beside: list[Page] = []
         self._troubled: set[str] = set()
         self._pages: dict[str, Page] = {}
         self._errors: list[str] = []
@@ -67,6 +68,7 @@ class Screens:
         size: tuple[int, int] | None = None,
         context: BrowserContext | None = None,
         troubled: bool = False,
+        lines: "list[Network] | None" = None,
         **options: Any,
     ) -> Page:
         """Open `path`.
@@ -75,6 +77,7 @@ class Screens:
             name: of the page in this test; a name that starts with that of a screen has its size.
             context: to open it in, instead of a tab of its own.
             troubled: its network will be cut, so the browser will write errors of the network.
+            lines: gets the network of the page, which is one beside the tab that stays.
             options: what the browser pretends, as Playwright names it.
         """
         sort = name.split("-")[0]
@@ -82,7 +85,12 @@ class Screens:
         if troubled:
             self._troubled.add(name)
         if context is None:
-            page = self._tab(name, sort, language, options).page
+            tab = self._tab(name, sort, language, options)
+            page = tab.page
+            if lines is not None:
+                page = tab.another()
+                self._beside.append(page)
+                lines.append(Network(page))
             self._pages[name] = page
             page.set_viewport_size({"width": size[0], "height": size[1]})
             page.emulate_media(**{key: options[key] for key in EMULATED & options.keys()})
@@ -137,6 +145,8 @@ class Screens:
             self.picture(failed=failed)
         finally:
             self._kept.sweep()
+            for page in self._beside:
+                page.close()
             for name, tab in self._tabs.items():
                 errors = tab.leave(failed=failed, troubled=name in self._troubled)
                 self._errors += [f"{name}: {error}" for error in errors]
@@ -146,9 +156,13 @@ class Screens:
 class Network:
     """What lies between a browser and the server: it can be cut, as hall Wi-Fi is, or be slow."""
 
-    def __init__(self, context: BrowserContext) -> None:
-        """To be made before `context` opens its first page."""
-        self._context = context
+    def __init__(self, browser: BrowserContext | Page) -> None:
+        """To be made before it opens its first page.
+
+        Args:
+            browser: a page alone loses its sockets only.
+        """
+        self._browser = browser
         self._sockets: list[WebSocketRoute] = []
         self._held: list[Callable[[], None]] = []
         self.is_cut = False
@@ -156,7 +170,7 @@ class Network:
         """frames to the server are held back until `mend`"""
         self.last: dict[str, Any] = {}
         """the last snapshot that came to a phone"""
-        context.route_web_socket(re.compile("/ws/"), self._connect)
+        browser.route_web_socket(re.compile("/ws/"), self._connect)
 
     def _connect(self, socket: WebSocketRoute) -> None:
         if self.is_cut:
@@ -188,15 +202,16 @@ class Network:
     def cut(self) -> None:
         """Nothing gets through any more."""
         self.is_cut = True
-        self._context.set_offline(True)
+        if isinstance(self._browser, BrowserContext):
+            self._browser.set_offline(True)
         for socket in self._sockets:
             socket.close()
         self._sockets.clear()
 
     def mend(self) -> None:
         """Everything gets through again."""
-        if self.is_cut:
-            self._context.set_offline(False)
+        if self.is_cut and isinstance(self._browser, BrowserContext):
+            self._browser.set_offline(False)
         self.is_cut = self.is_slow = False
         for send in self._held:
             send()

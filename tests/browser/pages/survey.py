@@ -1,4 +1,5 @@
-"""Every state of every page, looked at by axe in each language, theme and width."""
+"""Every state of every page, looked at by axe in each language, theme and width; and what else must
+be so in each: nothing too wide, nothing that moves, nothing asked of another host."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,7 +23,8 @@ is there in one, and each test says in which. `make survey` looks at each page i
 and light and dark at either width."""
 VARIANTS: tuple[Variant, ...] = (*SHORT, ("dark", 320), ("light", 1280))
 WIDTHS = (320, 1280, 768)
-"""Widths in px, at none of which anything may need scrolling sideways."""
+"""Widths in px, at none of which anything may need scrolling sideways; in `make test` each state is
+seen at the narrowest, and at one of the others."""
 TALL = 3600
 """Height in px at which everything of a page is in sight, and nothing is under a bar that stays."""
 
@@ -56,7 +58,8 @@ class Survey:
             self._fits(state, pages)
             if (theme, width) == variants[0]:
                 self.screens.picture(state, pages)
-        for width in {*WIDTHS} - {width for _, width in variants}:
+        widths = WIDTHS if WHOLE else (320, *taking_turns((768, 1280), len(self.states)))
+        for width in {*widths} - {width for _, width in variants}:
             for page in pages:
                 page.set_viewport_size({"width": width, "height": 720})
             self._fits(state, pages)
@@ -71,7 +74,8 @@ class Survey:
 
     def _measure(self, what: str, page: Page, language: str) -> None:
         found = layout(page)
-        expected = {"language": language, "headings": 1, "mains": 1}
+        expected = {"language": language, "headings": 1, "mains": 1, "moving": 0}
+        expected |= {"strangers": ["192.0.2.1"]}  # whom it was led to ask, and could not
         if "phone" in what:
             expected |= {"statuses": 1, "alerts": 1}
         for name, value in expected.items():

@@ -1,7 +1,7 @@
 """What stays open over several tests and files.
 
-A start of Playwright and Chromium takes half a second of a core. Chromium keeps the compiled
-scripts of a page for as long as the tab stays on its site, and Plotly alone takes a second.
+A start of Chromium takes half a second of a core. It keeps a page's compiled scripts for as long
+as the tab stays on its site, and Plotly alone takes a second.
 """
 
 import re
@@ -23,7 +23,7 @@ QUIET = "/static/shared/freshest.js"
 """Where a tab waits between two tests: a short text of the same site, on which no script runs."""
 OFTEN = 15
 """So many tests have the same page. Playwright keeps every socket that a test caught, and tells of
-all of them at each later load: after a hundred tests that takes more than the load itself."""
+all of them at each later load."""
 TRIES = 10
 """Times in a row in which a page may load itself anew just then."""
 PREVIEWS = ["*/edit/*/stage?*", "*/edit/*/phone?*"]
@@ -77,8 +77,7 @@ def new_context(
 def without_charts(context: BrowserContext) -> BrowserContext:
     """`context`, in which no chart is drawn, on pages that open themselves neither.
 
-    With a route every request of every page goes by way of Playwright, and nothing is kept in the
-    browser's cache. Where a test opens all pages itself, `undrawn` is cheaper.
+    With a route nothing is kept in the browser's cache: `undrawn` is cheaper.
     """
     context.route(
         PLOTLY, lambda route: route.fulfill(content_type="text/javascript", body=NO_CHARTS)
@@ -105,10 +104,8 @@ _UNPREVIEWED: WeakSet[BrowserContext] = WeakSet()
 
 
 def unpreviewed(context: BrowserContext) -> BrowserContext:
-    """`context`, in which pages of `new_page` have the editor's previews as empty frames.
-
-    They are half of what the editor's page costs. A preview that is opened by itself is there.
-    """
+    """`context`, in which pages of `new_page` have the editor's previews, half of what its page
+    costs, as empty frames. A preview that is opened by itself is there."""
     _UNPREVIEWED.add(context)
     return context
 
@@ -196,8 +193,7 @@ class Tab:
             errors = self._complaints(troubled)
             self._take(self._new_page())
             return errors
-        # What was said before this answer has been heard, and before the news that a page that
-        # just loads itself anew has gone, too.
+        # What was said before this answer has been heard; also of a page that loads itself anew.
         with suppress(Error):
             self.page.evaluate("0")
         errors = self._complaints(troubled)
@@ -218,14 +214,18 @@ class Tab:
         return errors if troubled else errors + troubles
 
     def _renew(self) -> None:
-        """Another page in the same process, which has compiled the scripts."""
+        """Another page in its place."""
         old = self.page
-        _hush(old)
-        with old.expect_popup() as opened:
-            old.evaluate(f"void open('{QUIET}')")
-        self._take(opened.value)
-        self.page.wait_for_load_state()
+        self._take(self.another())
         old.close()
+
+    def another(self) -> Page:
+        """One more page in the same process, which has compiled the scripts."""
+        _hush(self.page)
+        with self.page.expect_popup() as opened:
+            self.page.evaluate(f"void open('{QUIET}')")
+        opened.value.wait_for_load_state()
+        return opened.value
 
 
 @contextmanager
