@@ -113,6 +113,11 @@ def format_decimal(value: float, language: str) -> str:
     return f"{tenths(value):.1f}".replace(".", "," if language == "de" else ".")
 
 
+def format_median(value: float, language: str) -> str:
+    """A median of steps: `4`, or `3,5` between two."""
+    return str(int(value)) if value == int(value) else format_decimal(value, language)
+
+
 def calculated(text: str) -> float | None:
     """What a spreadsheet calculates with of a figure as it is written; None: it is no number."""
     if not _DECIMAL.fullmatch(text):

@@ -11,6 +11,7 @@ from poll_server.base.percent import (
     base_in_words,
     format_decimal,
     format_interval,
+    format_median,
     format_percent,
     percent,
     rounding_shows,
@@ -155,3 +156,7 @@ def test_an_interval_is_the_formulas_rounded_outward(count: int, base: int) -> N
     assert found == reference
     assert share is not None
     assert 0 <= found[0] <= share <= found[1] <= 100
+
+
+def test_a_median_is_a_step_or_between_two() -> None:
+    assert [format_median(value, "de") for value in (4, 4.0, 3.5)] == ["4", "4", "3,5"]

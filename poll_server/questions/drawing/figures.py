@@ -9,7 +9,7 @@ import html
 from collections.abc import Sequence
 from typing import Any
 
-from poll_server.base.percent import format_decimal, format_percent
+from poll_server.base.percent import format_decimal, format_median, format_percent
 from poll_server.locale import speak
 from poll_server.looks.colours import contrast
 from poll_server.looks.look import Look
@@ -115,7 +115,7 @@ def in_words(series: Series, language: str) -> str:
         percent=format_percent(series.top.percent, language),
         whatever=series.top.label,
         mean=format_decimal(series.mean, language),
-        median=_short(series.median, language),
+        median=format_median(series.median, language),
     )
 
 
@@ -125,8 +125,3 @@ def _fill(colours: Sequence[str], rows: Sequence[Row], look: Look) -> dict[str, 
     lines = [2 if is_pale and row.count else 0 for is_pale, row in zip(pale, rows, strict=True)]
     outline = {"line": {"color": look.muted, "width": lines}} if any(lines) else {}
     return {"color": list(colours), "cornerradius": 8, **outline}
-
-
-def _short(median: float, language: str) -> str:
-    """`4`, or `3,5` between two steps."""
-    return str(int(median)) if median == int(median) else format_decimal(median, language)

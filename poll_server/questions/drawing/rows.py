@@ -21,6 +21,8 @@ LABEL_SIZES = (52, 46, 40, 36, 32, 30, 28, 24, 20, 18, 16, 12)
 LABEL_ROOMS = (620, 860)
 """Pixels beside the bars that labels may take; the second where the first makes them small."""
 GOOD_LABEL_PX = 32
+GOOD_LINES = 2
+"""Of a label; one of more becomes smaller first, as far as it is still good to read."""
 LINE_HEIGHT = 1.3
 """Of the font size; as Plotly sets lines."""
 LABEL_AIR = 0.25
@@ -88,7 +90,8 @@ def fitted(texts: tuple[str, ...], largest: int, space: float) -> tuple[int, lis
         wrapped = [wrap(text, px, room) for text in texts]
         high = sum((len(lines) * LINE_HEIGHT + LABEL_AIR) * px for lines in wrapped)
         torn = any(_torn(text, lines) for text, lines in zip(texts, wrapped, strict=True))
-        if high <= space and not (torn and px > GOOD_LABEL_PX):
+        poor = torn or max(map(len, wrapped), default=0) > GOOD_LINES
+        if high <= space and not (poor and px > GOOD_LABEL_PX):
             return px, wrapped
     px, room = tries[-1]
     most = max(1, int((space / len(texts) / px - LABEL_AIR) / LINE_HEIGHT))

@@ -238,7 +238,7 @@ class MaxDiff(WithStatements, frozen=True, kw_only=True, tag="maxdiff"):
         _ = speak(language)
         interval = _("Interval (%(percent)s)", percent=format_percent(CONFIDENCE, language))
         more = interval, _("Best"), _("Worst"), _("Seen")
-        return Measured(_("Best less worst (−100 to +100)"), _("Seen by"), more)
+        return Measured(_("Best minus worst (−100 to +100)"), _("Seen by"), more)
 
     def series(self, tally: Tally, votes: int, language: str) -> tuple[Series, ...]:
         """The statements by their score, the highest first; those that nobody saw last."""
@@ -260,7 +260,7 @@ class MaxDiff(WithStatements, frozen=True, kw_only=True, tag="maxdiff"):
             results,
             language,
             lambda _, option, row: _(
-                "%(option)s leads with %(score)s: best less worst, from −100 to +100.",
+                "%(option)s leads with %(score)s: best minus worst, from −100 to +100.",
                 option=option,
                 score=row.shown,
             ),

@@ -241,16 +241,24 @@ class Points(WithOptions, frozen=True, kw_only=True, tag="points"):
         return (Fact(_("Credits left") if self.squared else _("Not given away"), of),)
 
     def default_sentence(self, results: Results, language: str) -> str:
-        return in_front(
-            results,
-            language,
-            lambda _, option, row: _(
-                "%(option)s is in front: %(mean)s on average, given by %(percent)s.",
+        def alone(_: Speech, option: str, row: Row) -> str:
+            givers = format_percent(percent(row.count, results.base), language)
+            if self.squared:
+                return _(
+                    "%(option)s is in front: %(mean)s votes on average; %(percent)s gave it some.",
+                    option=option,
+                    mean=row.shown,
+                    percent=givers,
+                )
+            return _(
+                "%(option)s is in front: %(mean)s of %(all)s on average; %(percent)s gave it some.",
                 option=option,
                 mean=row.shown,
-                percent=format_percent(percent(row.count, results.base), language),
-            ),
-        )
+                all=self.total,
+                percent=givers,
+            )
+
+        return in_front(results, language, alone)
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:
         yield from super().mistakes(_)

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from poll_server.base.percent import format_decimal, format_percent
+from poll_server.base.percent import format_decimal, format_median, format_percent
 from poll_server.live.screens.tables import own_bases
 from poll_server.locale import speak
 from poll_server.questions import Question, Results, Series, Tally
@@ -75,7 +75,7 @@ def figures_in_words(series: Series, language: str) -> list[str]:
     if series.mean is not None:
         parts.append(_("mean %(value)s", value=format_decimal(series.mean, language)))
     if series.median is not None:
-        parts.append(_("median %(value)s", value=format_decimal(series.median, language)))
+        parts.append(_("median %(value)s", value=format_median(series.median, language)))
     return parts
 
 

@@ -41,6 +41,8 @@ LABEL_SHARE, LONG_LABEL_SHARE, LONG_LABEL = 0.38, 0.52, 60
 """Of a chart's width, what labels take at most, and the characters that make one long."""
 VALUE_SHARE = 0.1
 """Of a chart's width, what the number beside the longest bar takes."""
+BEYOND = 1.25
+"""Of the longest bar, how far an axis with figures below 0 goes: their numbers have room there."""
 SMALLEST_NUMBERED = 6
 """Percent of a segment from which its number has room."""
 LEGEND = 44.0
@@ -225,7 +227,7 @@ def _measure(chart: master.PptxChart, series: Series) -> None:
         axis.maximum_scale = max([series.base, *series.counts])
         return
     if any((row.value or 0) < 0 for row in series.rows):
-        far = max(abs(row.value or 0) for row in series.rows)
+        far = BEYOND * max(abs(row.value or 0) for row in series.rows)
         axis.minimum_scale, axis.maximum_scale = -far, far
         chart.plots[0].series[0].invert_if_negative = False
         chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW

@@ -29,6 +29,12 @@ export function listen(actions, { switchedBy, left = (_event) => false }) {
     event.preventDefault();
     if (!event.repeat) action();
   });
+  // What a pointer pressed gives the focus back: Space is then the next step, and not the same once more.
+  document.addEventListener("click", (event) => {
+    if (event.detail === 0 || !(event.target instanceof Element)) return;
+    const pressed = event.target.closest("button, summary");
+    if (pressed instanceof HTMLElement) pressed.blur();
+  });
 }
 
 function isShortcut(event, letters) {

@@ -49,7 +49,7 @@ function updateSeries(section, series, say, percent, decimal, pictures) {
   const facts = [
     series.top && `${percent(series.top.percent)} ${series.top.label}`,
     series.mean != null && say("mean", { value: decimal(series.mean) }),
-    series.median != null && say("median", { value: decimal(series.median) }),
+    series.median != null && say("median", { value: Number.isInteger(series.median) ? series.median : decimal(series.median) }),
   ].filter(Boolean);
   sums.hidden = facts.length === 0 || series.base === 0;
   put(sums, facts.join(" · "));

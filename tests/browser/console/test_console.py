@@ -123,6 +123,15 @@ def test_space_on_a_button_is_that_button_only(page: Page, base: str) -> None:
     assert room.actions == ["black", "forward"]
 
 
+def test_after_a_click_space_is_the_next_step(page: Page, base: str) -> None:
+    room = open_console(page, base, MODERATOR_SCENES["open"])
+    page.locator("#black").click()
+    expect(page.locator("#stage-says")).to_contain_text("Die Bühne ist dunkel.")
+    page.keyboard.press("Space")
+    expect(page.locator("#forward .words")).to_have_text("Ergebnis zeigen")
+    assert room.actions == ["black", "forward"]
+
+
 def test_asking_again_asks_first_and_gives_the_focus_back(page: Page, base: str) -> None:
     """K4: focus in, trapped, Esc, focus back."""
     room = open_console(page, base, MODERATOR_SCENES["closed"])

@@ -130,7 +130,7 @@ def test_by_keyboard_from_a_new_event_to_a_phone(
     page.get_by_role("button", name="In die Umfrage übernehmen").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".notice")).to_contain_text("Übernommen")
-    expect(page.locator(".pending")).to_contain_text("Die Telefone haben alles")
+    expect(page.locator(".pending")).to_contain_text("Die Handys haben alles")
     assert page.evaluate("window.pointed") == 0
     event = re.search(r"/organise/([^/]+)/", page.url)
     assert event

@@ -64,7 +64,7 @@ async def test_it_is_set_up_and_asked_for_by_keyboard_alone(
         await enter(page, "#password", PASSWORD)
         await looked_at(page, "Zweiter Schritt: der Code Ihrer App")
         await expect(page.locator("#code")).to_be_focused()
-        await page.get_by_text("Das Telefon ist nicht zur Hand").press("Enter")
+        await page.get_by_text("Das Handy ist nicht zur Hand").press("Enter")
         await looked_at(page, "Zweiter Schritt: der Code Ihrer App")
         await enter(page, "#recovery", code)
         await expect(page.get_by_text("Noch 9 Ersatzcodes gelten.")).to_be_visible()

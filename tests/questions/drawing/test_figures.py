@@ -10,7 +10,7 @@ from poll_server.looks.colours import contrast
 from poll_server.looks.look import DARK, LIGHT, Look
 from poll_server.questions import Pairs, Series
 from poll_server.questions.drawing.figures import bars, in_words
-from poll_server.questions.drawing.rows import HEIGHT, LABEL_SIZES
+from poll_server.questions.drawing.rows import GOOD_LINES, HEIGHT, LABEL_SIZES, fitted
 from poll_server.questions.drawing.tones import palette
 from poll_server.questions.drawing.widths import width
 from poll_server.questions.kind import LONGEST_OPTION, MOST_OPTIONS
@@ -101,3 +101,9 @@ def test_nobody_answered_a_scale() -> None:
     figure = scale_figure({}, set="agreement-5")
     assert [a["text"] for a in figure["layout"]["annotations"]] == ["<b>–</b>"] * 5
     assert in_words(Series("", 0, ()), "de") == ""
+
+
+def test_few_long_labels_are_smaller_rather_than_in_three_lines() -> None:
+    labels = ("Handys bleiben zu Hause (1 starker Einwand)",) * 3
+    px, lines = fitted(labels, 52, HEIGHT)
+    assert (px, max(map(len, lines))) == (46, GOOD_LINES)

@@ -36,11 +36,11 @@ def test_mean_points_people_and_what_is_left() -> None:
     assert tables.base(found, "en") == "Mean points of 3 participants · 1 abstention"
     assert tables.table(found, "en").head == ("Answer", "Mean points", "People behind it")
     assert BUDGET.default_sentence(found, "en") == (
-        "“Training” is in front: 40.0 on average, given by 100%."
+        "“Training” is in front: 40.0 of 100 on average; 100% gave it some."
     )
     german = results(BUDGET, {"points": [60, 40, 0]}, language="de")
     assert BUDGET.default_sentence(german, "de") == (
-        "„Training“ liegt vorn: im Mittel 60,0, vergeben von 100\u202f%."
+        "„Training“ liegt vorn: im Mittel 60,0 von 100 Punkten; 100\u202f% gaben dafür welche."
     )
 
 

@@ -13,6 +13,7 @@ import { replaces } from "../../shared/freshest.js";
 import { Patience } from "../../shared/patience.js";
 import { whyRefused } from "../../shared/refused.js";
 import { Commands, Waiting } from "./commands.js";
+import { sayAgain } from "./confirm.js";
 import { enter } from "./enter.js";
 import { event as eventBetween } from "./flow.js";
 
@@ -163,6 +164,7 @@ export class Line {
     const news = eventBetween(this.last, snapshot);
     this.last = snapshot;
     this.#face.show(snapshot);
+    sayAgain();
     this.#face.free(this.#commands.free);
     if (!news) return;
     this.#rest.begin();

@@ -92,8 +92,11 @@ export class Steps {
   /** Close the vote. Where the press may be a slip, and with hardly a vote, it asks first. */
   async #close(maySlip, go) {
     if (!maySlip || !isFew(this.#last, this.#clock)) return go();
-    const { round, attendance: { here, voted } } = this.#last;
-    const text = this.#say("few_text", { n: voted, all: Math.max(voted, here) });
+    const { round } = this.#last;
+    const text = () => {
+      const { here, voted } = this.#last.attendance;
+      return this.#say("few_text", { n: voted, all: Math.max(voted, here) });
+    };
     const sure = await confirmed(this.#say("few_title"), text, this.#say("few_yes"));
     // It may have closed by itself meanwhile.
     if (sure && this.#last.round === round && this.#last.state === "open") this.#act("close");
