@@ -190,13 +190,13 @@ class Tab:
         """
         if failed:
             (self.page if self._is_guest else self.page.context).close()
-            errors = self._complaints(troubled)
+            errors = self.complaints(troubled)
             self._take(self._new_page())
             return errors
         # What was said before this answer has been heard; also of a page that loads itself anew.
         with suppress(Error):
             self.page.evaluate("0")
-        errors = self._complaints(troubled)
+        errors = self.complaints(troubled)
         self._left += 1
         if self._left == OFTEN:
             self._renew()
@@ -205,10 +205,11 @@ class Tab:
         self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
         self.page.context.clear_cookies()
         self.page.emulate_media(color_scheme="null", reduced_motion="reduce", forced_colors="null")
-        self._complaints(troubled)  # of a connection that was cut, say: nobody's any more
+        self.complaints(troubled)  # of a connection that was cut, say: nobody's any more
         return errors
 
-    def _complaints(self, troubled: bool) -> list[str]:
+    def complaints(self, troubled: bool = False) -> list[str]:
+        """What was not told yet; see `leave`."""
         errors, self._errors = self._errors, []
         troubles, self._troubles = self._troubles, []
         return errors if troubled else errors + troubles

@@ -8,9 +8,16 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.pages.boxes import box
 from tests.browser.pages.looking import comes
+from tests.browser.wire.open_stage import SMALL, OpenStage
 from tests.browser.wire.screen_wire import replace
-from tests.browser.wire.scripted import open_console, open_stage, two_frames
-from tests.support.screen_states import LOOKS_SCENES, MODERATOR_SCENES, STAGE_SCENES
+from tests.browser.wire.scripted import open_console, open_stage, two_frames, until
+from tests.support.screen_states import (
+    ALL_APPROVED,
+    LOOKS_SCENES,
+    MODERATOR_SCENES,
+    STAGE_SCENES,
+    Scene,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +26,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_pages_of_a_figure_are_turned_by_key(scripted: Page, scripted_base: str) -> None:
+    scripted.set_viewport_size({"width": SMALL[0], "height": SMALL[1]})
     wire = open_stage(scripted, scripted_base, LOOKS_SCENES["shown-many"])
     pages, labels = scripted.locator("#figure-pages"), scripted.locator(".chart .ytick text")
     shown: list[str] = []
@@ -79,53 +87,54 @@ def test_after_the_last_page_one_press_too_many_ends_no_vote(
     expect(scripted.locator("#options li:visible").last).to_contain_text("Vorhaben 30")
 
 
-def test_where_there_is_one_page_no_press_is_held_back(scripted: Page, scripted_base: str) -> None:
-    open_stage(scripted, scripted_base, STAGE_SCENES["open"])
+def test_where_there_is_one_page_no_press_is_held_back_and_none_leaves_a_blank_wall(
+    scripted: Page, scripted_base: str
+) -> None:
+    wire = open_stage(scripted, scripted_base, STAGE_SCENES["open"])
     expect(scripted.locator("#options li").first).to_be_visible()
     scripted.keyboard.press("ArrowRight")
     expect(scripted.locator("#note")).to_contain_text("Diese Taste wirkt im Fenster der Moderation")
+    for key in ("ArrowLeft", "ArrowLeft", "ArrowRight"):
+        scripted.keyboard.press(key)
+    wire.say(Scene(5, "closed", shown=True, votes=10, verdicts=ALL_APPROVED, version=2).stage())
+    until(scripted, "document.querySelector('#cards ul').childElementCount === 6")
+    expect(scripted.locator("#cards li:visible")).to_have_count(6)
 
 
 # ── On paper ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_stage_on_paper_is_black_on_white_and_whole(scripted: Page, scripted_base: str) -> None:
-    wire = open_stage(scripted, scripted_base, STAGE_SCENES["before"], "lang=de&theme=dark")
-    scripted.emulate_media(media="print")
+def test_a_stage_on_paper_is_black_on_white_and_whole(stage: OpenStage) -> None:
+    page, wire = stage.page, stage.shows(STAGE_SCENES["before"], theme="dark")
+    scenes = STAGE_SCENES | LOOKS_SCENES
+    page.emulate_media(media="print")
     try:
         for name, wanted in {
             "open": "#options li",
             "shown-choice": "#tables td",
             "shown-texts": "#cards li",
             "black": "#options li",
+            "open-many": "#options li",
         }.items():
-            snapshot = replace(STAGE_SCENES[name], epoch=name).stage("de", "dark")
+            snapshot = replace(scenes[name], epoch=name).stage("de", "dark")
             wire.say(snapshot)
-            expect(scripted.locator("h1")).to_have_text(snapshot.prompt)
-            expect(scripted.locator("h1")).to_be_visible()
-            expect(scripted.locator(".join .address")).to_be_visible()
-            expect(scripted.locator(".join .code")).to_be_visible()
-            expect(scripted.locator(".chart")).to_be_hidden()
-            expect(scripted.locator(wanted).first).to_be_visible()
-            colours = scripted.evaluate(
+            expect(page.locator("h1")).to_have_text(snapshot.prompt)
+            expect(page.locator("h1")).to_be_visible()
+            expect(page.locator(".join .address")).to_be_visible()
+            expect(page.locator(".join .code")).to_be_visible()
+            expect(page.locator(".chart")).to_be_hidden()
+            expect(page.locator(wanted).first).to_be_visible()
+            colours = page.evaluate(
                 """() => [
                   getComputedStyle(document.documentElement).backgroundColor,
                   getComputedStyle(document.querySelector("h1")).color,
                 ]"""
             )
             assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"], name
+        # Of all their pages.
+        expect(page.locator("#options li:visible")).to_have_count(30)
     finally:
-        scripted.emulate_media(media="screen")
-
-
-def test_cards_of_every_page_are_on_paper(scripted: Page, scripted_base: str) -> None:
-    open_stage(scripted, scripted_base, LOOKS_SCENES["open-many"])
-    expect(scripted.locator("#options .pages")).to_contain_text("Seite 1 von")
-    scripted.emulate_media(media="print")
-    try:
-        expect(scripted.locator("#options li:visible")).to_have_count(30)
-    finally:
-        scripted.emulate_media(media="screen")
+        page.emulate_media(media="screen")
 
 
 def test_a_console_on_paper_has_question_result_and_code(

@@ -12,6 +12,7 @@ from tests.browser.pages import pictures
 from tests.browser.pages.axe import overflow, violations
 from tests.browser.pages.looking import comes
 from tests.browser.pages.pictures import picture
+from tests.browser.wire.open_stage import LARGE, OpenStage
 from tests.browser.wire.screen_wire import replace
 from tests.browser.wire.scripted import (
     drawn,
@@ -57,9 +58,8 @@ DARK_TOO = (
 
 # In the dark of `make test`, axe looks at a stage in test_states_presented.
 @pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=AT_LENGTH)])
-def test_the_stage_in_every_state(page: Page, base: str, theme: Any) -> None:
-    page.set_viewport_size({"width": 1920, "height": 1080})
-    wire = open_stage(page, base, STAGE_SCENES["before"], f"lang=de&theme={theme}")
+def test_the_stage_in_every_state(stage: OpenStage, theme: Any) -> None:
+    page, wire = stage.page, stage.shows(STAGE_SCENES["before"], size=LARGE, theme=theme)
     for name, scene in STAGE_SCENES.items():
         if theme == "dark" and name not in DARK_TOO:
             continue
@@ -103,9 +103,9 @@ def text_alternative_equals(page: Page, snapshot: StageSnapshot) -> None:
 
 
 @pytest.mark.survey
-def test_random_snapshots_have_equal_text_alternatives(page: Page, base: str) -> None:
+def test_random_snapshots_have_equal_text_alternatives(stage: OpenStage) -> None:
     chance = random.Random(2018)
-    wire = open_stage(page, base, STAGE_SCENES["before"])
+    page, wire = stage.page, stage.shows(STAGE_SCENES["before"])
     for version in range(2, 52 if WHOLE else 17):
         position = chance.randint(1, 5)
         tally = {
@@ -132,9 +132,9 @@ def test_random_snapshots_have_equal_text_alternatives(page: Page, base: str) ->
             text_alternative_equals(page, snapshot)
 
 
-def test_votes_are_not_announced_one_by_one(page: Page, base: str) -> None:
+def test_votes_are_not_announced_one_by_one(stage: OpenStage) -> None:
     """A3: none of 100 votes, one question, one end and one result are heard."""
-    wire = open_stage(page, base, Scene(1, "open", votes=0, tally={}))
+    page, wire = stage.page, stage.shows(Scene(1, "open", votes=0, tally={}))
     expect(page.locator("#votes")).to_have_text("0")
     page.evaluate(
         """() => {
@@ -207,22 +207,22 @@ def test_bars_grow_smoothly_and_not_where_motion_is_unwanted(page: Page, base: s
     assert set(durations) == {"0s"}
 
 
-def test_texts_of_participants_are_text_everywhere(page: Page, base: str) -> None:
+def test_texts_of_participants_are_text_everywhere(stage: OpenStage) -> None:
     written = "<img src=x onerror=alert(1)><b>Mut</b>"
     tally = {f"text:{written.casefold()}": 9, f"form:{written}": 9}
     for position, place in ((4, ".chart svg"), (5, "#cards li")):
         scene = Scene(position, "closed", shown=True, tally=tally, verdicts=ALL_APPROVED)
-        open_stage(page, base, scene)
-        expect(page.locator(place).filter(has_text=written).first).to_be_visible()
-        assert page.locator("main img[src=x], main b").count() == 0
+        stage.shows(scene)
+        expect(stage.page.locator(place).filter(has_text=written).first).to_be_visible()
+        assert stage.page.locator("main img[src=x], main b").count() == 0
 
 
-def test_cards_that_hang_stay_where_they_hang(page: Page, base: str) -> None:
+def test_cards_that_hang_stay_where_they_hang(stage: OpenStage) -> None:
     def scene(version: int, *texts: str) -> Scene:
         tally = {key: 1 for text in texts for key in (f"text:{text.casefold()}", f"form:{text}")}
         return Scene(5, "closed", shown=True, tally=tally, verdicts=ALL_APPROVED, version=version)
 
-    wire = open_stage(page, base, scene(1, "Mut", "Zeit"))
+    page, wire = stage.page, stage.shows(scene(1, "Mut", "Zeit"))
     cards = page.locator("#cards li")
     expect(cards).to_have_text(["Mut", "Zeit"])
     wire.say(scene(2, "Ausdauer", "Mut", "Zeit").stage())
@@ -244,9 +244,8 @@ def test_cards_that_hang_stay_where_they_hang(page: Page, base: str) -> None:
         assert inside["y"] + inside["height"] <= box["y"] + box["height"] + 1
 
 
-def test_on_a_phone_the_stage_is_a_column_with_a_table(page: Page, base: str) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})
-    wire = open_stage(page, base, STAGE_SCENES["before"])
+def test_on_a_phone_the_stage_is_a_column_with_a_table(stage: OpenStage) -> None:
+    page, wire = stage.page, stage.shows(STAGE_SCENES["before"], size=(320, 640))
     for name, scene in STAGE_SCENES.items():
         wire.say(replace(scene, epoch=name).stage())
         if name == "shown-choice":
@@ -261,14 +260,12 @@ def test_on_a_phone_the_stage_is_a_column_with_a_table(page: Page, base: str) ->
 
 @pytest.mark.survey
 @pytest.mark.parametrize("theme", THEMES)
-def test_a_stage_is_read_from_the_last_row(page: Page, base: str, theme: Any) -> None:
+def test_a_stage_is_read_from_the_last_row(stage: OpenStage, theme: Any) -> None:
     """A7: 7 : 1 on the stage; what axe finds otherwise is in `test_accessibility`.
 
     States take turns in the theme that they are looked at in.
     """
-    page.set_viewport_size({"width": 1280, "height": 720})
-    page.emulate_media(reduced_motion="reduce")  # what would fade in has its final colour at once
-    wire = open_stage(page, base, Scene(), f"lang=de&theme={theme}")
+    page, wire = stage.page, stage.shows(Scene(), size=(1280, 720), theme=theme)
     # Words of a cloud are large (and measured by test_look); their colours reach 3 : 1.
     names = [name for name in STAGE_SCENES if "words" not in name and "live" not in name]
     for turn, name in enumerate(names):

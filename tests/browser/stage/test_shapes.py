@@ -11,10 +11,12 @@ from poll_server.questions import Choice, Scale
 from poll_server.questions.drawing.rows import HEIGHT, WIDTH
 from tests.browser.pages.axe import overflow, violations
 from tests.browser.pages.boxes import AXE, box
+from tests.browser.wire.open_stage import LARGE, OpenStage
 from tests.browser.wire.screen_wire import Wire, replace
-from tests.browser.wire.scripted import drawn, open_stage, resize, two_frames
+from tests.browser.wire.scripted import drawn, resize, two_frames
 from tests.questions.drawing.figures_of import LONG
-from tests.support.screen_states import LOOKS_SCENES, STAGE_SCENES, Scene
+from tests.support.screen_states import LOOKS_SCENES, STAGE_SCENES
+from tests.support.suite.at_length import WHOLE
 
 pytestmark = pytest.mark.browser
 
@@ -22,25 +24,20 @@ pytestmark = pytest.mark.browser
 LOOKED_AT = STAGE_SCENES | LOOKS_SCENES
 
 
-def looked_at(page: Page, base: str, scene: Scene, width: int, height: int) -> None:
-    page.set_viewport_size({"width": width, "height": height})
-    open_stage(page, base, scene)
-    expect(page.locator("h1")).not_to_be_empty()
-    two_frames(page)
+ON_EDGE = (1080, 1920)
+"""px of a screen that is higher than wide."""
 
 
 # ── Shapes ────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_on_a_screen_on_edge_the_count_stands_under_the_options(
-    scripted: Page, scripted_base: str
-) -> None:
-    looked_at(scripted, scripted_base, STAGE_SCENES["open"], 1080, 1920)
-    options, count = box(scripted, "#options li:last-child"), box(scripted, "#votes")
+def test_on_a_screen_on_edge_the_count_stands_under_the_options(stage: OpenStage) -> None:
+    stage.shows(STAGE_SCENES["open"], size=ON_EDGE)
+    options, count = box(stage.page, "#options li:last-child"), box(stage.page, "#votes")
     assert options["width"] > 0.85 * 1080
     assert 0 < count["top"] - options["bottom"] < 0.15 * 1920
-    assert scripted.evaluate("document.documentElement.scrollHeight") <= 1920
-    size = scripted.locator("#options li").first.evaluate(
+    assert stage.page.evaluate("document.documentElement.scrollHeight") <= 1920
+    size = stage.page.locator("#options li").first.evaluate(
         "(card) => parseFloat(getComputedStyle(card).fontSize)"
     )
     assert size > 1080 / 30  # px: as wide for its screen as on one of 1920
@@ -53,24 +50,23 @@ SHAPES = ((1080, 1920), (1024, 768), (640, 360))
     ("name", "first"),
     [("shown-choice", 0), ("shown-scale", 1), ("shown-words", 2), ("shown-texts", 0)],
 )
-def test_a_result_fits_every_shape(
-    scripted: Page, scripted_base: str, name: str, first: int
-) -> None:
-    """On the shape that it is opened on, and on the others when the window becomes so."""
-    looked_at(scripted, scripted_base, STAGE_SCENES[name], *SHAPES[first])
-    for width, height in (*SHAPES[first:], *SHAPES[:first]):
-        resize(scripted, width, height)
-        drawn(scripted)
-        assert overflow(scripted, width) <= 0
-        assert scripted.evaluate("document.documentElement.scrollHeight") <= height
+def test_a_result_fits_every_shape(stage: OpenStage, name: str, first: int) -> None:
+    """Also when the window becomes another; in `make test` one other, in the survey all."""
+    page, (own, *others) = stage.page, (*SHAPES[first:], *SHAPES[:first])
+    stage.shows(STAGE_SCENES[name], size=own)
+    for width, height in (own, *(others if WHOLE else others[:1])):
+        resize(page, width, height)
+        drawn(page)
+        assert overflow(page, width) <= 0
+        assert page.evaluate("document.documentElement.scrollHeight") <= height
         if name != "shown-texts":
-            expect(scripted.locator("#chart")).to_be_visible()
-            chart, foot = box(scripted, ".chart .canvas"), box(scripted, ".bottom")
+            expect(page.locator("#chart")).to_be_visible()
+            chart, foot = box(page, ".chart .canvas"), box(page, ".bottom")
             assert chart["bottom"] <= foot["top"] + 2
             assert chart["left"] >= 0
             assert chart["right"] <= width
         if width < height:
-            assert violations(scripted, AXE) == []
+            assert violations(page, AXE) == []
 
 
 LABELS_AND_BARS = """() => {
@@ -83,12 +79,12 @@ LABELS_AND_BARS = """() => {
 
 
 def test_on_a_screen_on_edge_labels_stand_over_their_bars_and_are_as_large(
-    scripted: Page, scripted_base: str
+    stage: OpenStage,
 ) -> None:
     for name, begin in (("shown-many", "Vorhaben"), ("shown-scale", "…")):
-        looked_at(scripted, scripted_base, LOOKED_AT[name], 1080, 1920)
-        drawn(scripted)
-        found = scripted.evaluate(LABELS_AND_BARS)
+        stage.shows(LOOKED_AT[name], size=ON_EDGE)
+        drawn(stage.page)
+        found = stage.page.evaluate(LABELS_AND_BARS)
         bars = {round(bar["top"]): bar for bar in found["bars"]}  # a bar and its track
         labels = [each for each in found["labels"] if each["text"].startswith(begin)]
         assert len(labels) == len(bars) == {"shown-many": 10, "shown-scale": 3}[name]
@@ -98,8 +94,8 @@ def test_on_a_screen_on_edge_labels_stand_over_their_bars_and_are_as_large(
             assert above < label["top"] < label["bottom"] < bar["top"]
             assert 0 < label["left"] < label["right"] < 1080
             above = bar["bottom"]
-        scripted.set_viewport_size({"width": 1920, "height": 1080})  # turned round
-        expect(scripted.locator(".chart .ytick text").first).to_contain_text(begin)
+        stage.page.set_viewport_size({"width": 1920, "height": 1080})  # turned round
+        expect(stage.page.locator(".chart .ytick text").first).to_contain_text(begin)
 
 
 WRITTEN = """() => {
@@ -137,13 +133,10 @@ def apart(words: list[dict[str, Any]], hair: float) -> bool:
     )
 
 
-def test_on_a_screen_on_edge_every_chart_takes_the_height_and_is_read(
-    scripted: Page, scripted_base: str
-) -> None:
+def test_on_a_screen_on_edge_every_chart_takes_the_height_and_is_read(stage: OpenStage) -> None:
     """Words were 17 px high, in a strip in the middle, and a field as small."""
-    scripted.set_viewport_size({"width": 1080, "height": 1920})
-    wire = open_stage(scripted, scripted_base, LOOKED_AT["shown-choice"])
-    drawn(scripted)
+    wire = stage.shows(LOOKED_AT["shown-choice"], size=ON_EDGE)
+    drawn(stage.page)
     for name, least, share, count in (
         ("shown-three-words", 60, 0.3, 3),
         ("shown-words", 40, 0.85, 17),
@@ -151,24 +144,23 @@ def test_on_a_screen_on_edge_every_chart_takes_the_height_and_is_read(
         ("shown-grid", 28, 0.65, 3 + 3 + 2 + 3),
         ("shown-number", 30, 0.85, 2 * 6 + 1),
     ):
-        room, words = written(wire, scripted, name).values()
+        room, words = written(wire, stage.page, name).values()
         assert len(words) == count, (name, [word["text"] for word in words])
         assert apart(words, 0.35 * least), name  # a line of letters has air over and under them
         assert min(word["bottom"] - word["top"] for word in words) >= least, name  # px of 1920
         assert all(room["left"] <= word["left"] < word["right"] <= room["right"] for word in words)
         high = max(word["bottom"] for word in words) - min(word["top"] for word in words)
         assert share < high / (room["bottom"] - room["top"]) <= 1, name
-        expect(scripted.locator("#tables")).to_have_css("position", "absolute")
+        expect(stage.page.locator("#tables")).to_have_css("position", "absolute")
 
 
-def test_a_vote_moves_few_words_of_a_cloud_on_edge(scripted: Page, scripted_base: str) -> None:
-    scripted.set_viewport_size({"width": 1080, "height": 1920})
+def test_a_vote_moves_few_words_of_a_cloud_on_edge(stage: OpenStage) -> None:
     scene = LOOKED_AT["shown-words"]
-    wire = open_stage(scripted, scripted_base, scene)
-    drawn(scripted)
-    before = {word["text"]: word for word in written(wire, scripted, "shown-words")["words"]}
+    wire = stage.shows(scene, size=ON_EDGE)
+    drawn(stage.page)
+    before = {word["text"]: word for word in written(wire, stage.page, "shown-words")["words"]}
     tally = {**scene.state().unmoderated, "text:praxis": 5}
-    after = written(wire, scripted, "shown-words", version=2, tally=tally)["words"]
+    after = written(wire, stage.page, "shown-words", version=2, tally=tally)["words"]
     was = [before[word["text"]] for word in after]
     moved = [
         abs(new["left"] - old["left"]) + abs(new["top"] - old["top"])
@@ -178,33 +170,29 @@ def test_a_vote_moves_few_words_of_a_cloud_on_edge(scripted: Page, scripted_base
     assert sum(far > 22 for far in moved) <= 1  # px: 2 % of the width
 
 
-def test_a_small_window_shows_the_stage_and_a_phone_the_column(
-    scripted: Page, scripted_base: str
-) -> None:
-    looked_at(scripted, scripted_base, STAGE_SCENES["shown-choice"], 640, 360)
-    drawn(scripted)
-    expect(scripted.locator(".chart .main-svg").first).to_be_visible()
+def test_a_small_window_shows_the_stage_and_a_phone_the_column(stage: OpenStage) -> None:
+    stage.shows(STAGE_SCENES["shown-choice"], size=(640, 360))
+    drawn(stage.page)
+    expect(stage.page.locator(".chart .main-svg").first).to_be_visible()
     for width, height in ((390, 760), (700, 900), (427, 240)):
-        scripted.set_viewport_size({"width": width, "height": height})
-        expect(scripted.locator("#chart")).to_be_hidden()
-        expect(scripted.locator("#tables td").first).to_be_visible()
+        stage.page.set_viewport_size({"width": width, "height": height})
+        expect(stage.page.locator("#chart")).to_be_hidden()
+        expect(stage.page.locator("#tables td").first).to_be_visible()
 
 
-def test_a_screen_of_four_to_three_is_read_from_as_far(scripted: Page, scripted_base: str) -> None:
-    looked_at(scripted, scripted_base, STAGE_SCENES["open"], 1024, 768)
-    foot = scripted.locator("#state").evaluate(
+def test_a_screen_of_four_to_three_is_read_from_as_far(stage: OpenStage) -> None:
+    stage.shows(STAGE_SCENES["open"], size=(1024, 768))
+    foot = stage.page.locator("#state").evaluate(
         "(one) => parseFloat(getComputedStyle(one).fontSize)"
     )
     assert foot >= 1024 / 1600 * 32 - 0.5  # px; it was 17
 
 
-def test_long_questions_are_large_until_a_chart_needs_the_room(
-    scripted: Page, scripted_base: str
-) -> None:
+def test_long_questions_are_large_until_a_chart_needs_the_room(stage: OpenStage) -> None:
     size = "(title) => parseFloat(getComputedStyle(title).fontSize)"
-    looked_at(scripted, scripted_base, LOOKS_SCENES["open-many"], 1920, 1080)
-    assert len(scripted.locator("h1").text_content() or "") > 200
-    assert scripted.locator("h1").evaluate(size) >= 45
+    stage.shows(LOOKS_SCENES["open-many"], size=LARGE)
+    assert len(stage.page.locator("h1").text_content() or "") > 200
+    assert stage.page.locator("h1").evaluate(size) >= 45
 
 
 HOSTILE = "<a href='https://example.org/'>x</a> <b>&amp;lt;"
@@ -226,11 +214,9 @@ DRAW = """async ([data, layout]) => {
 """Draws a figure and returns every text in it, with its box in the figure's pixels."""
 
 
-def test_the_texts_of_a_figure_are_drawn_as_they_are_and_inside_it(
-    scripted: Page, scripted_base: str
-) -> None:
+def test_the_texts_of_a_figure_are_drawn_as_they_are_and_inside_it(stage: OpenStage) -> None:
     """Whatever is in them, by the stage's own Plotly."""
-    open_stage(scripted, scripted_base, STAGE_SCENES["open"])
+    stage.shows(STAGE_SCENES["open"])
     options = ("Kreativität", LONG, HOSTILE, "Programmierkenntnisse", "E")
     choice = Choice(id="q", prompt="?", options=options, most=5)
     scale = Scale(id="q", prompt="?", statements=(LONG, HOSTILE), set="likelihood-5")
@@ -239,7 +225,7 @@ def test_the_texts_of_a_figure_are_drawn_as_they_are_and_inside_it(
         (scale, {"0:0": 50, "0:4": 50, "1:2": 100}),
     ):
         figure = question.figure(question.results(tally, 100, "de"), DARK, "percent", "de")
-        texts = scripted.evaluate(DRAW, [figure["data"], figure["layout"]])
+        texts = stage.page.evaluate(DRAW, [figure["data"], figure["layout"]])
         # Lines of a label come without the spaces between them.
         assert "".join(HOSTILE.split()) in ["".join(text["text"].split()) for text in texts]
         assert not any(text["links"] for text in texts)

@@ -15,8 +15,9 @@ from poll_server.questions.shifts import RowMoved
 from tests.browser.backstage import Forum
 from tests.browser.pages.axe import inject, violations
 from tests.browser.pages.screens import Screens, said
+from tests.browser.wire.open_stage import NOTHING, OpenStage
 from tests.browser.wire.screen_wire import replace
-from tests.browser.wire.scripted import open_console, open_stage
+from tests.browser.wire.scripted import open_console
 from tests.support.screen_states import MODERATOR_SCENES, Scene
 
 pytestmark = pytest.mark.browser
@@ -53,49 +54,49 @@ def test_the_console_has_a_key_and_a_button_for_each_screen(
     expect(scripted.locator("#forward")).to_contain_text("Weiter im Ablauf")
 
 
-def test_each_screen_says_what_it_is_for(scripted: Page, scripted_base: str) -> None:
-    wire = open_stage(scripted, scripted_base, Scene(0, "ready", votes=0, around="start"))
-    expect(scripted.locator("#motto")).to_have_text("Es ist Zeit, in die Offensive zu gehen!")
-    expect(scripted.locator("#here-large")).to_contain_text("187")
-    expect(scripted.locator("#starts")).to_be_hidden()
+def test_each_screen_says_what_it_is_for(stage: OpenStage) -> None:
+    page, wire = stage.page, stage.shows(Scene(0, "ready", votes=0, around="start"))
+    expect(page.locator("#motto")).to_have_text("Es ist Zeit, in die Offensive zu gehen!")
+    expect(page.locator("#here-large")).to_contain_text("187")
+    expect(page.locator("#starts")).to_be_hidden()
     shows = Scene(0, "ready", votes=0, around="start", until=779, version=2)
     wire.say(shows.stage())
-    expect(scripted.locator("#starts")).to_contain_text("12:")
+    expect(page.locator("#starts")).to_contain_text("12:")
     wire.say(replace(shows, until=0.001, version=3).stage())
-    expect(scripted.locator("#starts")).to_have_text("Gleich geht es los")
-    expect(scripted.locator("#join")).to_be_hidden()
+    expect(page.locator("#starts")).to_have_text("Gleich geht es los")
+    expect(page.locator("#join")).to_be_hidden()
     pause = Scene(1, "open", around="pause", until=754, version=6)
     asks = {"asks": False, "state": "ready", "deadline_ms": 2**41}
     wire.say(structs.replace(pause.stage(), **asks, scene="", version=4))
-    expect(scripted.locator("#clock")).to_be_visible()  # that of a slide
+    expect(page.locator("#clock")).to_be_visible()  # that of a slide
     wire.say(structs.replace(pause.stage(), **asks, version=5))
-    expect(scripted.locator("#clock")).to_be_hidden()  # one time to wait for, not two
+    expect(page.locator("#clock")).to_be_hidden()  # one time to wait for, not two
     wire.say(pause.stage())
-    expect(scripted.locator("#prompt")).to_have_text("Pause")
-    expect(scripted.locator("#goes-on")).to_contain_text("Weiter um")
-    expect(scripted.locator("#voted")).to_contain_text("174")  # the vote goes on
-    expect(scripted.locator("#join")).to_be_visible()
+    expect(page.locator("#prompt")).to_have_text("Pause")
+    expect(page.locator("#goes-on")).to_contain_text("Weiter um")
+    expect(page.locator("#voted")).to_contain_text("174")  # the vote goes on
+    expect(page.locator("#join")).to_be_visible()
     clock = "import('/static/shared/clock.js')"
     at_five = f"async (tag) => (await {clock}).timeOfDay(tag, new Date(2026, 0, 1, 7, 5))"
-    assert scripted.evaluate(at_five, "en").split() == ["7:05", "AM"]
-    assert scripted.evaluate(at_five, "de") == "07:05"
-    inject(scripted)
-    assert violations(scripted, {}) == []
+    assert page.evaluate(at_five, "en").split() == ["7:05", "AM"]
+    assert page.evaluate(at_five, "de") == "07:05"
+    inject(page)
+    assert violations(page, {}) == []
     end = Scene(1, "closed", shown=True, around="end", version=7)
     wire.say(end.stage())
-    expect(scripted.locator(".thanks")).to_be_visible()
+    expect(page.locator(".thanks")).to_be_visible()
     for place in ("#state", "#voted"):  # of the question before the end, nothing
-        expect(scripted.locator(place)).to_have_text("")
-    expect(scripted.locator(".dot")).to_be_hidden()
-    expect(scripted.locator("#way-to-results")).to_be_hidden()
+        expect(page.locator(place)).to_have_text("")
+    expect(page.locator(".dot")).to_be_hidden()
+    expect(page.locator("#way-to-results")).to_be_hidden()
     wire.say(replace(end, published=True, version=8).stage())
-    expect(scripted.locator("#way-to-results")).to_contain_text("poll.example.org/results/zukunft")
-    assert violations(scripted, {}) == []
-    assert scripted.evaluate("document.querySelector('#results-qr').decode().then(() => true)")
+    expect(page.locator("#way-to-results")).to_contain_text("poll.example.org/results/zukunft")
+    assert violations(page, {}) == []
+    assert page.evaluate("document.querySelector('#results-qr').decode().then(() => true)")
     wire.say(replace(end, around="", version=9).stage())
-    expect(scripted.locator("#chart")).to_be_visible()
-    expect(scripted.locator("#prompt")).to_contain_text("Kompetenzen")
-    told = [text for text in said(scripted, "status") if not text.startswith("Welche")]
+    expect(page.locator("#chart")).to_be_visible()
+    expect(page.locator("#prompt")).to_contain_text("Kompetenzen")
+    told = [text for text in said(page, "status") if not text.startswith("Welche")]
     assert told == ["Pause", "Danke fürs Mitmachen"]
 
 
@@ -124,14 +125,12 @@ def test_two_rounds_on_a_screen_on_edge_share_a_bar(scripted: Page, scripted_bas
         assert one["yshift"] == pytest.approx(-upper["offset"] / 2, abs=1)
 
 
-def test_on_edge_the_bars_of_groups_lie_under_each_other_with_their_names(
-    scripted: Page, scripted_base: str
-) -> None:
-    open_stage(scripted, scripted_base, Scene(0, "ready", votes=0, around="start"))
+def test_on_edge_the_bars_of_groups_lie_under_each_other_with_their_names(stage: OpenStage) -> None:
+    stage.shows(NOTHING)
     choice = Choice(id="c", prompt="?", options=("Ja", "Nein"))
     groups = [(name, choice.results({"0": 3, "1": n}, 3 + n, "de")) for n, name in enumerate("ABC")]
     (figure,) = figures(groups, LOOKS["light"], "percent", "de")
-    drawn = scripted.evaluate(
+    drawn = stage.page.evaluate(
         "async (figure) => (await import('/static/stage/on_edge.js')).onEdge(figure, 1056, 1300)",
         figure,
     )
@@ -173,11 +172,11 @@ def test_phones_read_one_quiet_line_and_a_vote_comes_before_it(
     expect(phone.locator("#scene a")).to_be_hidden()
 
 
-def test_over_a_picture_only_what_is_read_has_a_ground(scripted: Page, scripted_base: str) -> None:
+def test_over_a_picture_only_what_is_read_has_a_ground(stage: OpenStage) -> None:
     grounds = """() => ["html", "body", ".asked", "main", ".bottom", ".join"].map((each) =>
       getComputedStyle(document.querySelector(each)).backgroundColor === "rgba(0, 0, 0, 0)")"""
     shown = Scene(1, "closed", shown=True)
-    open_stage(scripted, scripted_base, shown, "lang=de&theme=dark&transparent")
-    assert scripted.evaluate(grounds) == [True, True, False, False, False, False]
-    open_stage(scripted, scripted_base, shown, "lang=de&theme=dark")
-    assert not scripted.evaluate(grounds)[0]
+    stage.shows(shown)
+    assert not stage.page.evaluate(grounds)[0]
+    stage.shows(shown, theme="dark", more="&transparent")
+    assert stage.page.evaluate(grounds) == [True, True, False, False, False, False]

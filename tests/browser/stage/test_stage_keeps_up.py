@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.pages.looking import comes
 from tests.browser.pages.pictures import picture
+from tests.browser.wire.open_stage import OpenStage
 from tests.browser.wire.screen_wire import Wire
 from tests.browser.wire.scripted import drawn, open_stage
 from tests.browser.wire.scripted_screens import base, page
@@ -21,26 +22,40 @@ __all__ = ["base", "page"]  # fixtures
 pytestmark = pytest.mark.browser
 
 
-def test_an_older_version_changes_nothing_and_a_new_epoch_everything(page: Page, base: str) -> None:
-    wire = open_stage(page, base, Scene(1, "open", votes=50, version=9))
-    expect(page.locator("#votes")).to_have_text("50")
+def test_an_older_version_changes_nothing_and_a_new_epoch_everything(stage: OpenStage) -> None:
+    votes, wire = stage.page.locator("#votes"), stage.shows(Scene(1, "open", votes=50, version=9))
+    expect(votes).to_have_text("50")
     wire.say(Scene(1, "open", votes=49, version=8).stage())
     wire.say(Scene(1, "open", votes=51, version=10).stage())
-    expect(page.locator("#votes")).to_have_text("51")
+    expect(votes).to_have_text("51")
     wire.say(Scene(1, "open", votes=3, version=1, epoch="another").stage())
-    expect(page.locator("#votes")).to_have_text("3")
+    expect(votes).to_have_text("3")
 
 
-def test_the_first_picture_on_a_new_line_is_the_truth(page: Page, base: str) -> None:
+def test_the_first_picture_on_a_new_line_is_the_truth(stage: OpenStage) -> None:
     """Redis went back in time and every server with it: nobody is left to make a new epoch."""
-    wire = open_stage(page, base, Scene(1, "open", votes=50, version=9))
-    expect(page.locator("#votes")).to_have_text("50")
+    wire = stage.shows(Scene(1, "open", votes=50, version=9))
+    expect(stage.page.locator("#votes")).to_have_text("50")
     wire.greeting = lambda _: Scene(1, "open", votes=3, version=2).stage()
     wire.hang_up()
-    expect(page.locator("#votes")).to_have_text("3")
+    expect(stage.page.locator("#votes")).to_have_text("3")
 
 
-def test_the_stage_obeys_its_own_keys(page: Page, base: str) -> None:
+def test_a_lost_connection_is_told_and_the_picture_stays(stage: OpenStage) -> None:
+    page, wire = stage.page, stage.shows(STAGE_SCENES["shown-choice"])
+    drawn(page)
+    expect(page.locator("#lost")).to_be_hidden()
+    greeting, wire.greeting = wire.greeting, lambda _: None
+    wire.hang_up()
+    expect(page.locator("#lost")).to_have_text(re.compile("Verbindung unterbrochen – Stand von"))
+    expect(page.locator("[role=alert]")).to_have_text(re.compile("Verbindung unterbrochen"))
+    expect(page.locator(".chart")).to_contain_text("93")
+    picture(page, "stage-lost-light")
+    wire.greeting = greeting
+    expect(page.locator("#lost")).to_be_hidden()
+
+
+def test_the_stage_obeys_its_own_keys_until_they_are_switched_off(page: Page, base: str) -> None:
     wire = open_stage(page, base, STAGE_SCENES["shown-choice"])
     drawn(page)
     page.keyboard.press("p")
@@ -72,31 +87,13 @@ def test_the_stage_obeys_its_own_keys(page: Page, base: str) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#help")).to_be_hidden()
     assert len(wire.addresses) == 4
-
-
-def test_single_keys_can_be_switched_off(page: Page, base: str) -> None:
-    open_stage(page, base, STAGE_SCENES["open"])
     page.keyboard.press("?")
-    page.get_by_label("Einzelne Tasten als Kürzel verwenden").press("Space")
+    page.get_by_label("Use single keys as shortcuts").press("Space")
     page.keyboard.press("Escape")
     page.keyboard.press("b")
     page.keyboard.press("?")
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator("#help")).to_be_hidden()
-
-
-def test_a_lost_connection_is_told_and_the_picture_stays(page: Page, base: str) -> None:
-    wire = open_stage(page, base, STAGE_SCENES["shown-choice"])
-    drawn(page)
-    expect(page.locator("#lost")).to_be_hidden()
-    greeting, wire.greeting = wire.greeting, lambda _: None
-    wire.hang_up()
-    expect(page.locator("#lost")).to_have_text(re.compile("Verbindung unterbrochen – Stand von"))
-    expect(page.locator("[role=alert]")).to_have_text(re.compile("Verbindung unterbrochen"))
-    expect(page.locator(".chart")).to_contain_text("93")
-    picture(page, "stage-lost-light")
-    wire.greeting = greeting
-    expect(page.locator("#lost")).to_be_hidden()
 
 
 def test_the_countdown_goes_by_the_servers_clock(page: Page, base: str) -> None:

@@ -69,6 +69,11 @@ class Wire:
         self._route.close(code=code)
 
 
+def still_caught(page: Page) -> Wire | None:
+    """Who answers `page`, if anybody does."""
+    return _LINES.get(page)
+
+
 class Room:
     """A poll with one moderator's page: carries out the commands that change the flow."""
 
@@ -145,4 +150,4 @@ def replace(scene: Scene, **changes: object) -> Scene:
     return Scene(**(fields | changes))
 
 
-__all__ = ["Room", "Wire", "replace"]
+__all__ = ["Room", "Wire", "replace", "still_caught"]
