@@ -35,6 +35,7 @@ CHROMIUM = [
     # A page lives for seconds: what V8 spends on making its scripts faster, it does not earn back,
     # nor what it spends on clearing up: with 32 MB for what is new, it seldom has to.
     "--js-flags=--no-opt,--no-maglev,--min-semi-space-size=32",
+    f"--host-resolver-rules=MAP {HALL} 127.0.0.1",
 ]  # fmt: skip
 PATIENCE_MS = 30_000
 """How long an expectation is waited for on a machine that is busy with other tests."""
@@ -76,7 +77,7 @@ def free_thread(chromium_kept: KeptBrowser) -> None:
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def chromium_in_coroutines(free_thread: None) -> AsyncIterator[BrowserInCoroutines]:
-    async with own_chromium(*CHROMIUM, host=HALL) as browser:
+    async with own_chromium(*CHROMIUM) as browser:
         yield browser
 
 
