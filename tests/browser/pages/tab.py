@@ -94,12 +94,6 @@ def undrawn(context: BrowserContext) -> BrowserContext:
     return context
 
 
-def drawn(context: BrowserContext) -> BrowserContext:
-    """`context`, in which pages of `new_page` draw charts again."""
-    _UNDRAWN.discard(context)
-    return context
-
-
 _UNPREVIEWED: WeakSet[BrowserContext] = WeakSet()
 
 
