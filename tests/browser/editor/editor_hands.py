@@ -5,18 +5,24 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pages.screens import has_focus
+from tests.support.suite.at_length import WHOLE
 
-SURELY_BEFORE = """(target) => {
+NEAR = 400 if WHOLE else 3
+"""From how many places before one the way to it is gone by Tab; in the survey all of it."""
+SURELY_BEFORE = """(target, near) => {
   const at = document.activeElement;
   const follows = (one, other) =>
     Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
   if (at === document.body) return 0;  // from where Tab leads on, no page can tell
-  return [...document.querySelectorAll("a[href], button, input, select, textarea")]
+  const stops = [...document.querySelectorAll("a[href], button, input, select, textarea")]
     .filter((each) => each.type !== "radio" && each.tabIndex >= 0 && !each.matches(":disabled")
       && each.checkVisibility({ visibilityProperty: true })
-      && follows(at, each) && follows(each, target)).length;
+      && follows(at, each) && follows(each, target));
+  if (stops.length > near) stops.at(-near).focus();
+  return Math.min(stops.length, near);
 }"""
-"""At how many places Tab stops for sure on the way; a group of radio buttons is but one."""
+"""At how many places Tab stops for sure on the way; a group of radio buttons is but one. What lies
+farther away is left out."""
 
 
 def tab_to(page: Page, target: Locator, most: int = 400) -> None:
@@ -25,7 +31,7 @@ def tab_to(page: Page, target: Locator, most: int = 400) -> None:
     while pressed <= most:
         if has_focus(target):
             return
-        steps = max(1, target.evaluate(SURELY_BEFORE))
+        steps = max(1, target.evaluate(SURELY_BEFORE, NEAR))
         for _ in range(steps):
             page.keyboard.press("Tab")
         pressed += steps
