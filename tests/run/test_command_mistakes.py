@@ -1,10 +1,7 @@
 """Whatever a person types wrong on the command line ends in a sentence, never in a traceback."""
 
 import asyncio
-import os
-import signal
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -226,28 +223,6 @@ async def test_a_server_waits_for_its_redis_and_says_so(tmp_path: Path) -> None:
         await server.kill()
         late.terminate()
         await late.wait()
-
-
-def hears_ctrl_c() -> None:
-    """A shell has whatever it starts by `&` ignore Ctrl-C: these tests too, and what they start."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def test_whoever_waits_ends_by_ctrl_c_and_by_sigterm(tmp_path: Path) -> None:
-    for how, code in ((signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)):
-        with subprocess.Popen(
-            [sys.executable, "-m", "poll_server.command.start", "serve", "--port", "0",
-             "--redis-url", "redis://127.0.0.1:1/0", "--data-dir", str(tmp_path)],
-            stderr=subprocess.PIPE,
-            text=True,
-            env={k: v for k, v in os.environ.items() if not k.startswith("POLL_")},
-            preexec_fn=hears_ctrl_c,
-        ) as process:  # fmt: skip
-            assert process.stderr is not None
-            assert "does not answer" in process.stderr.readline()
-            process.send_signal(how)
-            rest = process.stderr.read()
-        assert (process.returncode, "Traceback" in rest) == (code, False)
 
 
 def test_what_is_wrong_with_a_redis_is_said_beside_the_links(

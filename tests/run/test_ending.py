@@ -3,8 +3,10 @@
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 import httpx
 
@@ -14,8 +16,10 @@ from poll_server.wire.messages import (
     Refused,
     Retry,
 )
-from tests.support.running import RunningServer
+from tests.support.running import RunningServer, until
+from tests.support.servers.forking import PROGRAM, Forked
 from tests.support.sockets.forum import Forum, slow_disk, vote
+from tests.support.suite.no_skips import LINUX
 
 from .forums import far_forum, forum
 
@@ -122,3 +126,59 @@ async def test_a_process_ends_in_time_although_its_work_swallows_every_cancel_f2
     assert process.returncode == 1
     (line,) = [each for each in log.splitlines() if b"process_did_not_end" in each]
     assert b"crowd" in line
+
+
+def hears_ctrl_c() -> None:
+    """A shell has whatever it starts by `&` ignore Ctrl-C: these tests too, and what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def waits(folder: Path) -> list[str]:
+    """The arguments of a server that will have no Redis."""
+    nobody = "redis://127.0.0.1:1/0"
+    return ["serve", "--port", "0", "--redis-url", nobody, "--data-dir", str(folder)]
+
+
+def without_settings() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if not k.startswith("POLL_")}
+
+
+NOT_AT_START = {
+    *("coloraide", "docx", "httpx", "openpyxl", "PIL", "plotly", "pptx", "pypdfium2", "typst"),
+    *("xlrd", "xlsxwriter"),
+}
+"""What only those need who make files, or events with colours and pictures of their own."""
+
+
+def test_whoever_waits_ends_by_ctrl_c_and_has_read_in_only_what_a_server_needs(
+    tmp_path: Path,
+) -> None:
+    """Each library takes its time at every start, and so much memory in every process."""
+    with subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", PROGRAM, *waits(tmp_path)],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=without_settings(),
+        preexec_fn=hears_ctrl_c,
+    ) as process:
+        assert process.stderr is not None
+        read_in = set[str]()
+        for line in process.stderr:
+            if "does not answer" in line:
+                break
+            read_in.add(line.rpartition("|")[2].strip().partition(".")[0])
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
+    assert (process.returncode, "Traceback" in rest) == (130, False)
+    assert {"poll_server", "presenter", "uvicorn"} <= read_in
+    assert read_in & NOT_AT_START == set()
+
+
+@LINUX
+async def test_whoever_waits_ends_by_sigterm(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with log.open("wb") as file:
+        process = await Forked.start(waits(tmp_path / "data"), without_settings(), file.fileno())
+    await until(lambda: "does not answer" in log.read_text())
+    process.send_signal(signal.SIGTERM)
+    assert (await process.wait(), "Traceback" in log.read_text()) == (-signal.SIGTERM, False)

@@ -3,7 +3,7 @@
 Python takes a third of a second of a core, and on a busy machine one or two by the clock, until it
 has read the server in. What follows is a whole process all the same: with its own process id,
 session, files, arguments and environment, and it can be killed. `run/hall/test_demo.py`,
-`run/test_command_mistakes.py` and others start theirs as people do.
+`run/test_ending.py` and others start theirs as people do.
 
     server = await Forked.start(arguments, environment, log)
     server.send_signal(signal.SIGTERM)
