@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import uuid
+from collections.abc import Sequence
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
@@ -43,15 +44,19 @@ def committed() -> int:
         return BEFORE_GIT
 
 
-def build(source: Path, target: Path, epoch: int) -> list[Path]:
+def build(
+    source: Path, target: Path, epoch: int, which: Sequence[str] = ("sdist", "wheel")
+) -> list[Path]:
     """Build wheel and sdist of the project in `source`.
 
     Args:
         epoch: the time of every file in them, seconds since 1970.
+        which: only these.
     """
+    named = [each for one in which for each in ("-t", one)]
     target.mkdir(parents=True, exist_ok=True)
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-t", "wheel", "-d", target],
+        [sys.executable, "-m", "hatchling", "build", *named, "-d", target],
         cwd=source,
         env={
             **os.environ,

@@ -21,6 +21,7 @@ from referencing import Registry, Resource
 
 from poll_server import __version__
 from tests.support.running import free_port
+from tests.support.suite.at_length import WHOLE
 
 from . import dist
 from .lock import ROOT, entries, locked, wanted
@@ -56,14 +57,26 @@ def installed(built: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Pa
     return folder / "bin"
 
 
+@pytest.mark.survey
 def test_the_same_commit_gives_the_same_bytes(built: list[Path], tmp_path: Path) -> None:
-    """Out of the sdist, in another folder, at another time."""
+    """Out of the sdist, in another folder, at another time.
+
+    The sdist's compression is most of what building takes: it is done once more only in `make
+    survey`, where `make test` looks for what would differ.
+    """
     with tarfile.open(built[0]) as archive:
+        members = archive.getmembers()
         archive.extractall(tmp_path / "source", filter="data")
+    assert {(each.mtime, each.uid, each.gid, each.uname, each.gname) for each in members} == {
+        (EPOCH, 0, 0, "", "")
+    }
+    assert int.from_bytes(built[0].read_bytes()[4:8], "little") == EPOCH  # in gzip's own head
     (source,) = (tmp_path / "source").iterdir()
-    again = dist.build(source, tmp_path / "again", EPOCH)
-    for path in built:
-        (other,) = (each for each in again if each.name == path.name)
+    which = ("sdist", "wheel") if WHOLE else ("wheel",)
+    again = dist.build(source, tmp_path / "again", EPOCH, which)
+    assert len(again) == len(which)
+    for other in again:
+        (path,) = (each for each in built if each.name == other.name)
         assert sha256(other.read_bytes()).digest() == sha256(path.read_bytes()).digest(), path.name
     with zipfile.ZipFile(built[1]) as wheel:
         assert {each.date_time[0] for each in wheel.infolist()} == {2027}
@@ -85,14 +98,16 @@ def test_the_wheel_brings_every_file_of_the_packages_and_no_other(built: list[Pa
 def test_it_runs_where_it_was_installed_from_any_folder(installed: Path, tmp_path: Path) -> None:
     clean = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
 
-    def say(*command: str) -> str:
-        done = subprocess.run(command, cwd=tmp_path, env=clean, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
-
-    where = say(str(installed / "python"), "-c", "import audience; print(audience.__file__)")
-    assert where.startswith(str(installed.parent))
-    assert say(str(installed / "poll-server"), "--version") == f"poll-server {__version__}"
+    asked = "import audience, poll_server; print(poll_server.__version__, audience.__file__)"
+    done = subprocess.run(
+        [str(installed / "python"), "-c", asked],
+        cwd=tmp_path,
+        env=clean,
+        capture_output=True,
+        text=True,
+    )
+    version, where = done.stdout.split()
+    assert (version, where.startswith(str(installed.parent))) == (__version__, True), done.stderr
     port = free_port()
     command = [str(installed / "poll-server"), "serve", "--host", "127.0.0.1", "--port", str(port)]
     with subprocess.Popen(command, cwd=tmp_path, env=clean, stdout=subprocess.DEVNULL) as server:

@@ -23,6 +23,7 @@ from poll_server.report.making.standing_back import NICEST
 from poll_server.report.making.task import Task
 from poll_server.store.events import Events, Listing
 from poll_server.store.store import Store
+from tests.support.servers.forking import for_files
 from tests.support.servers.processes import children, status
 from tests.support.suite.no_skips import LINUX
 from tests.support.waiting import until
@@ -70,7 +71,10 @@ def test_it_is_there_for_several_files_of_many_questions_on_several_cores(
     assert is_worth_it(msgspec.structs.replace(ORDER, **change), listing) == is_wanted
 
 
-async def test_it_makes_what_it_was_told_of_until_it_dies() -> None:
+async def test_it_makes_what_it_was_told_of_until_it_dies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        module, "get_context", for_files
+    )  # the other two start theirs as servers do
     todo = [Task(name, "text/plain", partial(str.encode, name)) for name in ("a", "b")]
     with Second() as second:
         second.take(todo)

@@ -30,6 +30,7 @@ from poll_server.store.keys import PollKeys
 from poll_server.store.records import UnknownEvent, UnknownPoll
 from poll_server.store.store import Store
 from tests.support.cases import NO, YES, Hall
+from tests.support.servers.forking import for_files
 from tests.support.suite.at_length import AT_LENGTH
 from tests.support.waiting import until
 
@@ -42,7 +43,7 @@ def as_servers_start_them(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def beside(store: Store) -> AsyncIterator[Workshop]:
-    made = Workshop(store.url, nice=0)
+    made = Workshop(store.url, nice=1)
     yield made
     await made.close()
     assert processes() == []
@@ -85,6 +86,11 @@ async def test_files_are_what_this_process_would_make_of_them(
     assert zipfile.is_zipfile(io.BytesIO(book.content))
 
     (process,) = processes()
+    # Where Linux groups processes by session, only this counts against those of others.
+    assert process.pid is not None
+    if sys.platform == "linux":
+        assert os.getsid(process.pid) == process.pid
+        assert autogroup(process.pid) in ("", "1")
 
     # What cannot be made is said as the server itself would say it, by the same process.
     for wrong, error in (
@@ -104,8 +110,9 @@ async def test_files_are_what_this_process_would_make_of_them(
 
 
 async def test_what_stands_in_an_error_comes_back_with_it(
-    store: Store, listing: Listing, beside: Workshop
+    store: Store, listing: Listing, beside: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(workshop, "get_context", for_files)
     with pytest.raises(CannotMake) as failed:
         await beside.files(order(store, folder="/proc/nowhere", formats=["csv"]))
     assert failed.value.why == "no_room"
@@ -218,18 +225,6 @@ async def test_it_lets_every_other_process_go_first(store: Store, listing: Listi
         await ordered
     await beside.close()
     await until(lambda: not processes())
-
-
-async def test_so_does_its_session(store: Store, listing: Listing) -> None:
-    """Where Linux groups processes by session, only this counts against those of others."""
-    beside = Workshop(store.url, nice=1)
-    await beside.files(order(store, formats=["csv"]))
-    (process,) = processes()
-    assert process.pid is not None
-    if sys.platform == "linux":
-        assert os.getsid(process.pid) == process.pid
-        assert autogroup(process.pid) in ("", "1")
-    await beside.close()
 
 
 def autogroup(pid: int) -> str:

@@ -1,19 +1,14 @@
-"""Finding a browser: one that only pretends is passed over; apt-get comes before a download; and
-where none can be had, the run fails."""
+"""Finding a browser: one that only pretends is passed over; apt-get comes before a download. That a
+test without one fails, `suite/test_nothing_missing.py` shows."""
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from . import get_browser
 from .get_browser import find_browser
-
-BROWSER_TEST = "tests/browser/wire/test_wire_modules.py"
-"""Needs a browser, and nothing else."""
 
 
 def program(path: Path, script: str) -> str:
@@ -67,16 +62,3 @@ def test_none_at_all_ends_make_test(
     monkeypatch.setattr(get_browser, "_playwright_install", lambda: False)
     assert get_browser.main() == 1
     assert "install Chromium" in capsys.readouterr().err
-
-
-def test_without_a_browser_tests_fail_and_never_skip(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", BROWSER_TEST],
-        env={**os.environ, "PATH": str(tmp_path), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)},
-        cwd=Path(__file__).parents[3],
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 1
-    assert "1 error" in done.stdout
-    assert "skipped" not in done.stdout

