@@ -95,28 +95,30 @@ def seconds(work: Callable[[str], Any], text: str) -> float:
 def grows_as_its_length(work: Callable[[str], Any], make: Callable[[int], str], n: int) -> None:
     """At best of three times; a long text that was fast enough once is not read again."""
     text = make(TIMES_LONGER * n)
+    taken = [seconds(work, text)]
+    if taken[0] <= NOTHING:
+        return  # whatever a shorter one takes
     short = min(seconds(work, make(n)) for _ in range(TRIES))
     most = max(MOST_GROWTH * short, NOTHING)
-    taken: list[float] = []
-    while len(taken) < TRIES and min(taken, default=most + 1) > most:
+    while len(taken) < TRIES and min(taken) > most:
         taken.append(seconds(work, text))
     assert min(taken) <= most, f"{short:.3f} s, then {min(taken):.3f} s"
 
 
 @pytest.mark.parametrize("what", DECKS)
 def test_a_deck(what: str) -> None:
-    grows_as_its_length(read, DECKS[what], 8_000)
+    grows_as_its_length(read, DECKS[what], 5_000)
 
 
 @pytest.mark.parametrize("what", PASTED)
 def test_a_pasted_text(what: str) -> None:
-    grows_as_its_length(lambda text: read_pasted(text, ("de",)), PASTED[what], 25_000)
+    grows_as_its_length(lambda text: read_pasted(text, ("de",)), PASTED[what], 12_000)
 
 
 @pytest.mark.parametrize("what", SHEETS)
 def test_a_table(what: str) -> None:
     grows_as_its_length(
-        lambda text: read_sheet("a.csv", text.encode(), ("de",)), SHEETS[what], 25_000
+        lambda text: read_sheet("a.csv", text.encode(), ("de",)), SHEETS[what], 12_000
     )
 
 
@@ -133,8 +135,8 @@ def test_a_workbook_with_many_cells() -> None:
         made.save(file)
         return file.getvalue()
 
-    books = {n: book(n) for n in (5_000, 20_000)}
-    grows_as_its_length(work, lambda n: "x" * n, 5_000)
+    books = {n: book(n) for n in (3_000, 12_000)}
+    grows_as_its_length(work, lambda n: "x" * n, 3_000)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from poll_server.base.machine import garbage
 
-PHONES = 2000
+PHONES = 1000
 EACH = 200
 """Objects that a phone leaves on the server, measured: as many as are watched by the collector."""
 
