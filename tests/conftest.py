@@ -15,7 +15,7 @@ import pytest
 import structlog
 import uvloop
 from argon2 import PasswordHasher
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis.internal.constants_ast import Constants
 from redis.utils import get_lib_version
 
@@ -38,8 +38,18 @@ from tests.support.suite.order import place
 # Two cores carry the whole suite in minutes; where a law needs more examples, its test says so.
 # The same ones on every machine and day: a suite that is red by chance says nothing of a change.
 # Others are looked for by `make laws`.
-settings.register_profile("suite", max_examples=50, deadline=None, derandomize=True, database=None)
-settings.register_profile("wander", max_examples=500, deadline=None, derandomize=False)
+# How long an example takes, a busy machine says.
+settings.register_profile(
+    "suite",
+    max_examples=50,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "wander", settings.get_profile("suite"), max_examples=500, derandomize=False
+)
 settings.load_profile("suite")
 
 pytest_plugins = [

@@ -4,7 +4,7 @@ import math
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from poll_server.base.percent import (
@@ -59,7 +59,6 @@ def test_percentages_are_rounded_half_up(count: int, base: int, whole: int | Non
     assert percent(count, base) == whole
 
 
-@settings(deadline=None)  # CI machines may be busy
 @given(st.integers(0, 10**12), st.integers(1, 10**12))
 def test_rounding_is_that_of_decimals(count: int, base: int) -> None:
     exact = Decimal(100 * count) / Decimal(base)
@@ -69,7 +68,6 @@ def test_rounding_is_that_of_decimals(count: int, base: int) -> None:
         assert percent(count, base) == exact.quantize(Decimal(1), ROUND_HALF_UP)
 
 
-@settings(deadline=None)  # CI machines may be busy
 @given(st.integers(0, 10_000), st.integers(1, 10_000))
 def test_a_share_and_the_rest_are_together_100_or_101(count: int, base: int) -> None:
     count = min(count, base)
@@ -143,7 +141,6 @@ def test_without_a_base_there_is_no_interval() -> None:
     assert format_interval((100, 100), "en") == "100%"
 
 
-@settings(deadline=None)  # CI machines may be busy
 @given(st.integers(0, 3000), st.integers(1, 3000))
 def test_an_interval_is_the_formulas_rounded_outward(count: int, base: int) -> None:
     count = min(count, base)

@@ -78,7 +78,7 @@ def changed(old: str, new: str) -> list[str]:
 
 
 @given(events())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_reading_what_was_written_gives_the_same_event(event: Event) -> None:
     assert read(write(event)) == event
 
@@ -280,7 +280,7 @@ def test_mistakes_are_told_in_german() -> None:
 
 @pytest.mark.survey
 @given(st.data())
-@settings(max_examples=80 if WHOLE else 30, deadline=None)
+@settings(max_examples=80 if WHOLE else 30)
 def test_a_damaged_deck_is_read_or_refused_but_never_crashes(data: st.DataObject) -> None:
     text = decks.text(data.draw(st.sampled_from(decks.NAMES)))
     start = data.draw(st.integers(0, len(text)))

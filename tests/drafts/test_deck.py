@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from poll_server.base.names import short_name
 from poll_server.deck import deck
@@ -29,7 +29,7 @@ def back(document: Document, live: deck.Event) -> deck.Event:
 
 
 @given(events())
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20)
 def test_an_untouched_deck_comes_back_byte_for_byte(event: deck.Event) -> None:
     document = document_of(event)
     assert msgspec.json.encode(back(document, event)) == msgspec.json.encode(event)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from poll_server.questions import (
@@ -13,10 +14,10 @@ from poll_server.questions import (
 )
 from poll_server.questions.kind import number
 from tests.questions.people.filled import FORMS, as_sent
-from tests.questions.people.invented import asked, checked, law, questions, written
+from tests.questions.people.invented import asked, checked, questions, written
 
 
-@law(asked())
+@given(asked())
 def test_the_form_says_the_same_as_the_answer(asked: tuple[Question, list[Any]]) -> None:
     question, answers = asked
     controls = {control.name: control for control in question.controls("de")}
@@ -36,7 +37,7 @@ def test_the_form_says_the_same_as_the_answer(asked: tuple[Question, list[Any]])
             assert question.check(question.read(form)) == as_sent(question, answer)
 
 
-@law(st.data())
+@given(st.data())
 def test_any_form_is_an_answer_or_invalid(data: st.DataObject) -> None:
     question = data.draw(questions)
     names = [control.name for control in question.controls("de")]
@@ -45,7 +46,7 @@ def test_any_form_is_an_answer_or_invalid(data: st.DataObject) -> None:
     checked(question, question.read(form))
 
 
-@law(questions)
+@given(questions)
 def test_forms_are_in_the_readers_language_and_whole(question: Question) -> None:
     for language in ("de", "en"):
         controls = question.controls(language)

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 import plotly.graph_objects as go
+from hypothesis import given
 from hypothesis import strategies as st
 
 from poll_server.base.percent import percent
@@ -41,7 +42,6 @@ from tests.questions.people.invented import (
     asked,
     checked,
     fold_votes,
-    law,
     likely,
     questions,
 )
@@ -54,7 +54,7 @@ def test_every_kind_is_under_the_laws() -> None:
     assert set(SAID) == {kind for kind in KINDS if kind.asks} - {Survey}
 
 
-@law(asked())
+@given(asked())
 def test_checking_twice_is_checking_once(asked: tuple[Question, list[Any]]) -> None:
     question, answers = asked
     for answer in answers:
@@ -63,7 +63,7 @@ def test_checking_twice_is_checking_once(asked: tuple[Question, list[Any]]) -> N
         assert question.check(over_the_wire) == answer
 
 
-@law(asked())
+@given(asked())
 def test_an_answer_counts_something_and_takes_nothing_away(
     asked: tuple[Question, list[Any]],
 ) -> None:
@@ -77,7 +77,7 @@ def test_an_answer_counts_something_and_takes_nothing_away(
             assert counts == {ABSTAIN: 1}
 
 
-@law(st.data())
+@given(st.data())
 def test_a_tally_moved_vote_by_vote_is_the_tally_counted_afresh(data: st.DataObject) -> None:
     question = data.draw(questions)
     tally: Counter[str] = Counter()
@@ -94,7 +94,7 @@ def test_a_tally_moved_vote_by_vote_is_the_tally_counted_afresh(data: st.DataObj
     assert question.results(tally, len(held), "de") == question.results(+tally, len(held), "de")
 
 
-@law(asked(), st.sampled_from(("de", "en")))
+@given(asked(), st.sampled_from(("de", "en")))
 def test_results_say_what_was_counted(asked: tuple[Question, list[Any]], language: str) -> None:
     question, answers = asked
     tally = fold_votes(question, answers)
@@ -125,7 +125,7 @@ def test_results_say_what_was_counted(asked: tuple[Question, list[Any]], languag
             assert (series.mean is None) == (series.base == 0)
 
 
-@law(asked())
+@given(asked())
 def test_every_option_has_its_row_also_without_a_vote(asked: tuple[Question, list[Any]]) -> None:
     question, answers = asked
     results = question.results(fold_votes(question, answers), len(answers), "en")
@@ -160,7 +160,7 @@ def strings(value: Any) -> list[str]:
     return [text for part in value for text in strings(part)] if isinstance(value, list) else []
 
 
-@law(asked(), st.sampled_from((LIGHT, DARK)), st.sampled_from(("percent", "count")))
+@given(asked(), st.sampled_from((LIGHT, DARK)), st.sampled_from(("percent", "count")))
 def test_figures_are_plain_valid_and_hold_no_markup_of_others(
     asked: tuple[Question, list[Any]], look: Any, measure: Any
 ) -> None:
@@ -177,7 +177,7 @@ def test_figures_are_plain_valid_and_hold_no_markup_of_others(
         assert not any(unicodedata.category(c) in ("Cc", "Cf") for c in said)
 
 
-@law(asked(), st.sampled_from(("de", "en")))
+@given(asked(), st.sampled_from(("de", "en")))
 def test_a_sentence_is_said_of_every_result(
     asked: tuple[Question, list[Any]], language: str
 ) -> None:
@@ -188,6 +188,6 @@ def test_a_sentence_is_said_of_every_result(
     assert bool(sentence) == (results.base > 0)
 
 
-@law(questions)
+@given(questions)
 def test_a_question_keeps_itself_through_json(question: AnyQuestion) -> None:
     assert decoder.decode(msgspec.json.encode(question)) == question

@@ -1,5 +1,6 @@
 """What files are compared by: questions with their answers, and what is read back of each file."""
 
+import html
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -103,3 +104,14 @@ def numbers(results: Results) -> set[int | None]:
     rows = {row.percent for series in results.series for row in series.rows}
     tops = {series.top.percent for series in results.series if series.top}
     return rows | tops | {series.base for series in results.series} | {results.base}
+
+
+def html_rows(page: str) -> list[tuple[str, ...]]:
+    """The cells of every table row, line breaks and markup left out."""
+    return [
+        tuple(
+            html.unescape(re.sub(r"<[^>]*>", "", cell)).strip()
+            for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+        )
+        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL)
+    ]

@@ -2,11 +2,12 @@
 
 from collections import Counter
 
+from hypothesis import given
 from hypothesis import strategies as st
 
 from poll_server.questions import MaxDiff
 from poll_server.questions.form import arranged
-from tests.questions.people.invented import fold_votes, law
+from tests.questions.people.invented import fold_votes
 
 
 def test_statements_stand_by_best_less_worst() -> None:
@@ -54,7 +55,7 @@ def test_a_set_of_which_one_is_missing_is_said_and_not_counted() -> None:
         question.objection(question.read({name: ["0"]}), "en")
 
 
-@law(
+@given(
     st.integers(4, 12),
     st.integers(4, 5),
     st.integers(1, 15),

@@ -2,13 +2,14 @@
 
 from collections import Counter
 
+from hypothesis import given
 from hypothesis import strategies as st
 
 from poll_server.questions import (
     Pairs,
 )
 from poll_server.questions.form import arranged
-from tests.questions.people.invented import fold_votes, law
+from tests.questions.people.invented import fold_votes
 
 # ── Pairs ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -37,7 +38,7 @@ def test_statements_stand_by_the_pairs_they_won() -> None:
     assert question.default_sentence(level, "en") == "“Bus” and “Bahn” are level in front."
 
 
-@law(st.integers(3, 12), st.integers(1, 30), st.text("abcdef0123", min_size=1, max_size=8))
+@given(st.integers(3, 12), st.integers(1, 30), st.text("abcdef0123", min_size=1, max_size=8))
 def test_pairs_of_a_phone_are_different_and_leave_nobody_out(
     size: int, each: int, order: str
 ) -> None:

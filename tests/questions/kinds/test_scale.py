@@ -1,6 +1,7 @@
 """Scales: their base, mean and median, steps and ready sets."""
 
 import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from poll_server.questions import (
@@ -9,7 +10,7 @@ from poll_server.questions import (
 from poll_server.questions.form import answerable, shared, whole
 from poll_server.questions.methods.likert import SETS
 from poll_server.questions.methods.steps import mean, median
-from tests.questions.people.invented import fold_votes, law
+from tests.questions.people.invented import fold_votes
 
 # ── Scale ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -24,7 +25,7 @@ def test_a_statement_left_out_is_not_in_its_base() -> None:
     assert (first.top.label, first.top.count, first.top.percent) == ("stimmen zu", 2, 100)
 
 
-@law(st.lists(st.integers(1, 7), min_size=1))
+@given(st.lists(st.integers(1, 7), min_size=1))
 def test_mean_and_median_are_those_of_the_single_answers(answers: list[int]) -> None:
     counts = [answers.count(step) for step in range(1, 8)]
     ranked = sorted(answers)

@@ -1,11 +1,9 @@
 """Questions and answers of every kind, as hypothesis invents them."""
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from poll_server.questions import (
@@ -28,12 +26,6 @@ from poll_server.questions import (
 from poll_server.questions.methods.likert import SETS
 from tests.questions.people.invented_decisions import best_and_worst, likely_decisions, pairs_of
 from tests.questions.people.invented_texts import HOSTILE, label_texts, labels, likely_points, pins
-
-
-def law(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Any]:
-    """Like `given`, but as slow as it takes: the first run loads Unicode's and Plotly's tables."""
-    easy = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    return lambda test: easy(given(*strategies)(test))
 
 
 @st.composite

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from poll_server.locale import speak
@@ -26,7 +27,7 @@ from poll_server.questions import (
 )
 from poll_server.questions.kind import LONGEST_TEXT, MOST_OPTIONS
 from poll_server.questions.kinds.words import LONGEST_WORD
-from tests.questions.people.invented import checked, law, questions
+from tests.questions.people.invented import checked, questions
 
 json_values = st.recursive(
     st.one_of(
@@ -63,7 +64,7 @@ json_values = st.recursive(
 )
 
 
-@law(questions, json_values)
+@given(questions, json_values)
 def test_any_json_is_an_answer_or_invalid(question: Question, answer: Any) -> None:
     good = checked(question, answer)
     if good is not None:
@@ -238,7 +239,7 @@ def test_a_mistake_in_a_deck_names_the_field_and_what_would_be_right(
     assert all(right for _, right in found)
 
 
-@law(questions)
+@given(questions)
 def test_the_questions_of_these_tests_are_what_decks_may_hold(question: Question) -> None:
     allowed = {
         "options",

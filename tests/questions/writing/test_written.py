@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from poll_server.base.text import listed
@@ -20,7 +21,6 @@ from poll_server.questions.writing.written import (
     text_counters,
     written_texts,
 )
-from tests.questions.people.invented import law
 
 # ── Texts ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -29,7 +29,7 @@ PICKY = "\u200c\u200d\ufe0f\u20e3\u034f\u0301\u094d\u09cd\u0650\U0001f3fd\U000e0
 """What joiners may stand between, and what they may not."""
 
 
-@law(st.one_of(st.text(), st.text(alphabet=PICKY, max_size=12)))
+@given(st.one_of(st.text(), st.text(alphabet=PICKY, max_size=12)))
 def test_cleaning_and_folding_twice_change_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     assert fold(fold(text)) == fold(text)

@@ -2,7 +2,7 @@
 
 import io
 import random
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 import docx
@@ -23,6 +23,8 @@ from poll_server.report.office import leftwards, plain
 from tests.report.every_file.test_hostile import hostile_report
 from tests.support.events.report_cases import HOSTILE, event, every_kind, outcome, report
 from tests.support.files.office_files import sound, texts, undrawn
+from tests.support.files.report_texts import made
+from tests.support.suite.at_length import WHOLE
 
 YES_NO = Choice(id="q", prompt="Ja oder nein?", options=("Ja", "Nein"), abstain=True)
 YES, NO, ABSTAIN = {"options": [0]}, {"options": [1]}, {"abstain": True}
@@ -61,13 +63,14 @@ def forum_2018(language: str = "de") -> Report:
     )
 
 
+@lru_cache(maxsize=4)
 def open_(content: bytes) -> Any:
     sound(content)
     return docx.Document(io.BytesIO(content))
 
 
 def test_the_findings_of_2018_stand_word_for_word() -> None:
-    found = open_(render(forum_2018(), "docx"))
+    found = open_(made(forum_2018(), "docx"))
     bullets = [p.text for p in found.paragraphs if p.style.name == "List Bullet"]
     for finding, bullet in zip(FINDINGS, bullets, strict=False):
         assert bullet.startswith(f"{finding} (n\u00a0=\u00a0"), bullet
@@ -83,7 +86,7 @@ def test_the_findings_of_2018_stand_word_for_word() -> None:
 @pytest.mark.parametrize(("language", "tag"), [("de", "de-DE"), ("en", "en-GB")])
 def test_language_title_and_alternative_texts(language: str, tag: str) -> None:
     built = forum_2018(language)
-    found = open_(render(built, "docx"))
+    found = open_(made(built, "docx"))
     assert found.core_properties.language == tag
     assert found.core_properties.title == found.paragraphs[1].text
     assert found.paragraphs[1].style.name == "Title"
@@ -121,7 +124,7 @@ def test_rounds_are_compared_and_checksums_listed() -> None:
 
 
 def test_short_contents_and_the_list_of_rounds_stay_together() -> None:
-    found = open_(render(forum_2018(), "docx"))
+    found = open_(made(forum_2018(), "docx"))
     *listed, last = [p for p in found.paragraphs if p.style.name.startswith("TOC")]
     assert [p.style.paragraph_format.keep_with_next for p in listed] == [True] * 13
     assert last.paragraph_format.keep_with_next is False
@@ -167,7 +170,7 @@ ANCHORED = [qn("w:anchor"), qn("w:history")]
 
 
 def test_texts_are_intact() -> None:
-    found = open_(render(hostile_report(), "docx"))
+    found = open_(made(hostile_report(), "docx"))
     said = {p.text for p in found.paragraphs}
     said |= {cell.text for table in found.tables for row in table.rows for cell in row.cells}
     for text in HOSTILE:
@@ -180,7 +183,7 @@ def test_texts_are_intact() -> None:
 
 
 def test_texts_from_right_to_left_are_marked() -> None:
-    found = open_(render(hostile_report(), "docx"))
+    found = open_(made(hostile_report(), "docx"))
     marked = {
         run.text
         for table in found.tables
@@ -200,7 +203,8 @@ def test_a_plain_text_is_the_text_without_what_xml_forbids(text: str) -> None:
     assert not set(made) & {chr(n) for n in range(32)}
 
 
-@settings(max_examples=8, deadline=None)
+@pytest.mark.survey
+@settings(max_examples=8 if WHOLE else 4)
 @given(st.lists(st.text(min_size=1, max_size=200), min_size=2, max_size=6, unique=True))
 def test_no_text_breaks_a_file(options: list[str]) -> None:
     """Even texts that no deck would let through, in every field there is."""

@@ -3,15 +3,13 @@
 import csv
 import io
 import json
-import re
 from dataclasses import replace
-from html.parser import HTMLParser
 from typing import Any
 
 import docx
 import pptx
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 from openpyxl import load_workbook
@@ -32,19 +30,23 @@ from tests.report.comparing import (
     choices,
     clouds,
     expected,
+    html_rows,
     scales,
     strings,
     without_plotly,
 )
 from tests.support.events.report_cases import event, outcome, report
+from tests.support.files import report_texts
 from tests.support.files.office_files import undrawn
 from tests.support.files.report_texts import squeezed, words
 from tests.support.screen_states import Scene
+from tests.support.suite.at_length import WHOLE
 
 __all__ = ["without_plotly"]  # fixtures
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.survey
+@settings(max_examples=10 if WHOLE else 5)
 @given(st.one_of(choices(), scales(), clouds()), LANGUAGES)
 def test_every_file_says_the_same(made: tuple[AnyQuestion, list[Any]], language: str) -> None:
     question, answers = made
@@ -57,13 +59,14 @@ def test_every_file_says_the_same(made: tuple[AnyQuestion, list[Any]], language:
     for row in sheet_figures(built, found):
         assert row in {(label, count, percent) for _, label, count, percent in truth}
     stage = tables.table(found.results, language)
-    shown = html_cells(render(built, "html").decode())
+    shown = {cell for row in html_rows(render(built, "html").decode()) for cell in row}
     if found.results.base:
         for line in stage.rows[:40]:
             assert all(cell in shown for cell in line.cells)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.survey
+@settings(max_examples=8 if WHOLE else 4)
 @given(st.one_of(choices(), scales(), clouds()), LANGUAGES)
 def test_word_and_powerpoint_say_the_same(
     made: tuple[AnyQuestion, list[Any]], language: str
@@ -92,7 +95,7 @@ def test_word_and_powerpoint_say_the_same(
     }
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.one_of(choices(), scales(), clouds()), LANGUAGES)
 def test_the_stage_and_the_phones_say_the_same(
     made: tuple[AnyQuestion, list[Any]], language: str
@@ -126,8 +129,6 @@ def test_the_stage_and_the_phones_say_the_same(
 
 
 WRITTEN = ("Apfel", "Öl", "Obst", "Ort", "Zebra", "Mut", "Muße")
-
-
 SEEN: tuple[Format, ...] = ("docx", "pdf", "pptx", "xlsx", "html", "json")
 
 
@@ -137,7 +138,8 @@ def opens(draw: st.DrawFn) -> tuple[AnyQuestion, list[Any]]:
     return OpenText(id="q", prompt="Was?"), [{"text": f"„{text}“"} for text in wrote]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.survey
+@settings(max_examples=12 if WHOLE else 6)
 @given(st.one_of(choices(), scales(), clouds(), opens()), LANGUAGES, st.booleans(), st.booleans())
 @example(
     (OpenText(id="q", prompt="Was?"), [{"text": "„Ort“"}, {"text": "„Öl“"}]), "de", False, True
@@ -224,7 +226,7 @@ def from_json(built: Report) -> list[Line]:
 
 
 def from_data_sheet(built: Report) -> list[Line]:
-    book = load_workbook(io.BytesIO(render(built, "xlsx")))
+    book = load_workbook(io.BytesIO(report_texts.made(built, "xlsx")))
     rows = list(book.worksheets[-1].iter_rows(values_only=True))
     lines = [
         (str(row[5] or ""), str(row[6]), row[7], row[8]) for row in rows[1:] if row[7] is not None
@@ -247,39 +249,14 @@ def sheet_figures(built: Report, found: RoundResults) -> list[tuple[str, int, in
     """Label, votes and percent of a single series on the question's own sheet."""
     if len(found.results.series) != 1 or not built.polls[0].questions:
         return []
-    sheet = load_workbook(io.BytesIO(render(built, "xlsx"))).worksheets[1]
-    rows = [*sheet.iter_rows(max_col=3, values_only=True)]
+    sheet = load_workbook(io.BytesIO(report_texts.made(built, "xlsx"))).worksheets[1]
     figures: list[tuple[str, int, int | None]] = [
-        (str(label), votes, share) for label, votes, share in rows if isinstance(share, int)
+        (str(label), votes, share)
+        for label, votes, share in sheet.iter_rows(max_col=3, values_only=True)
+        if isinstance(share, int)
     ]
     assert len(figures) == (len(found.results.series[0].rows) if found.results.base else 0)
     return figures
-
-
-class _Cells(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.cells: set[str] = set()
-        self._text: list[str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("td", "th"):
-            self._text = []
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th") and self._text is not None:
-            self.cells.add("".join(self._text).strip())
-            self._text = None
-
-    def handle_data(self, data: str) -> None:
-        if self._text is not None:
-            self._text.append(data)
-
-
-def html_cells(page: str) -> set[str]:
-    parser = _Cells()
-    parser.feed(re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL))
-    return parser.cells
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -293,7 +270,7 @@ def test_means_are_the_same_in_every_file(language: str) -> None:
     assert printed == ("3,9" if language == "de" else "3.9")
     assert printed in render(built, "csv").decode()
     assert printed in render(built, "html").decode()
-    sheet = load_workbook(io.BytesIO(render(built, "xlsx"))).worksheets[-1]
+    sheet = load_workbook(io.BytesIO(report_texts.made(built, "xlsx"))).worksheets[-1]
     assert sheet["M2"].value == 3.9
     assert series.top is not None
     assert format_percent(series.top.percent, language) in render(built, "html").decode()

@@ -1,16 +1,14 @@
 """What several forums were asked alike is the same sum in all seven files."""
 
 import csv
-import html
 import io
 import json
-import re
 from typing import Any
 
 import docx
 import pptx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -27,6 +25,7 @@ from tests.report.comparing import (
     clouds,
     expected,
     figures,
+    html_rows,
     numbers,
     scales,
     without_plotly,
@@ -34,6 +33,7 @@ from tests.report.comparing import (
 from tests.support.events.report_cases import forums
 from tests.support.files.office_files import undrawn
 from tests.support.files.report_texts import pdf_pages, squeezed
+from tests.support.suite.at_length import WHOLE
 
 __all__ = ["without_plotly"]  # fixtures
 
@@ -60,7 +60,8 @@ def congresses(draw: st.DrawFn) -> tuple[list[tuple[AnyQuestion, list[Any]]], li
 TIE: list[Any] = [{"options": [0]}, {"options": [1]}] * 4
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.survey
+@settings(max_examples=6 if WHOLE else 3)
 @given(congresses(), LANGUAGES)
 def test_a_question_of_several_forums_is_the_sum_of_them_in_all_seven_files(
     made: tuple[list[tuple[AnyQuestion, list[Any]]], list[int]], language: str
@@ -195,14 +196,3 @@ def data_rows(built: Report) -> list[tuple[Any, ...]]:
     """The lines of the workbook's data sheet."""
     book = load_workbook(io.BytesIO(render(built, "xlsx")), read_only=True)
     return list(book.worksheets[-1].iter_rows(min_row=2, values_only=True))
-
-
-def html_rows(page: str) -> list[tuple[str, ...]]:
-    """The cells of every table row, line breaks and markup left out."""
-    return [
-        tuple(
-            html.unescape(re.sub(r"<[^>]*>", "", cell)).strip()
-            for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
-        )
-        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL)
-    ]

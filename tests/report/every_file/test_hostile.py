@@ -5,26 +5,29 @@ import io
 import json
 import re
 import zipfile
+from functools import cache
 from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from poll_server.deck import deck
 from poll_server.questions.writing.written import clean
-from poll_server.report import Report, render
+from poll_server.report import Report
 from poll_server.report.csv import FORMULA_STARTS, safe
 from poll_server.report.html.html import script_json
 from poll_server.report.html.nested import strong
 from tests.report.every_file import hostile
 from tests.support.events import hostile_case
 from tests.support.events.report_cases import HOSTILE, every_kind, outcome, report
+from tests.support.files.report_texts import made
 from tests.support.files.web_page import Page
 
 
+@cache
 def hostile_report(language: str = "de") -> Report:
     """A report in which every text there is is hostile."""
     asked = every_kind(HOSTILE)
@@ -63,7 +66,7 @@ def test_a_hundred_strings_stand_whole_in_every_file() -> None:
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_no_csv_cell_can_be_a_formula(language: str) -> None:
-    content = render(hostile_report(language), "csv").decode("utf-8-sig")
+    content = made(hostile_report(language), "csv").decode("utf-8-sig")
     delimiter = ";" if language == "de" else ","
     cells = [
         c for row in csv.reader(io.StringIO(content, newline=""), delimiter=delimiter) for c in row
@@ -95,11 +98,11 @@ def test_what_excel_leaves_alone_stands_as_it_is(text: str) -> None:
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_a_csv_says_that_it_is_unicode(language: str) -> None:
-    assert render(hostile_report(language), "csv").startswith(b"\xef\xbb\xbf")
+    assert made(hostile_report(language), "csv").startswith(b"\xef\xbb\xbf")
 
 
 def test_no_xlsx_cell_is_a_formula_and_texts_are_intact() -> None:
-    content = render(hostile_report(), "xlsx")
+    content = made(hostile_report(), "xlsx")
     book = load_workbook(io.BytesIO(content))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
     assert {cell.data_type for cell in cells} <= {"s", "n"}
@@ -125,7 +128,7 @@ def unescaped(text: str) -> str:
 
 
 def test_the_page_holds_no_markup_that_somebody_wrote() -> None:
-    parsed, page = Page(), render(hostile_report(), "html").decode()
+    parsed, page = Page(), made(hostile_report(), "html").decode()
     parsed.feed(page)
     assert not parsed.tags & {"b", "object", "iframe", "form", "link", "base"}
     links = re.findall(r'<a [^>]*href="([^"]*)"', page.partition("<script>")[0])
@@ -145,7 +148,7 @@ def test_the_page_holds_no_markup_that_somebody_wrote() -> None:
 
 def test_a_figure_says_hostile_text_as_text() -> None:
     parsed = Page()
-    parsed.feed(render(hostile_report(), "html").decode())
+    parsed.feed(made(hostile_report(), "html").decode())
     for figure in parsed.scripts[1:3]:
         for text in _strings(json.loads(figure)):
             # What Plotly would take for markup is our own: line break, bold, a legend's square.
@@ -168,7 +171,6 @@ def _strings(value: Any) -> list[str]:
     return [text for part in parts for text in _strings(part)]
 
 
-@settings(deadline=None)
 @given(st.recursive(st.text() | st.sampled_from(HOSTILE), st.lists, max_leaves=5))
 def test_json_in_a_script_cannot_end_it(value: Any) -> None:
     encoded = script_json(value)
@@ -185,7 +187,7 @@ def test_a_sentence_is_escaped_around_its_figures(text: str) -> None:
 
 
 def test_json_is_intact() -> None:
-    plain = json.loads(render(hostile_report(), "json"))
+    plain = json.loads(made(hostile_report(), "json"))
     (poll,) = plain["polls"]
     assert poll["title"] == HOSTILE[0]
     rows = poll["questions"][0]["rounds"][0]["series"][0]["rows"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poll_server.base.percent import format_percent
@@ -14,6 +14,7 @@ from poll_server.report import charts, render
 from tests.report.comparing import LANGUAGES, choices, scales
 from tests.report.printed import congress, printed, squeezed, text_of
 from tests.support.events.report_cases import event, outcome, report
+from tests.support.suite.at_length import WHOLE
 
 
 def test_the_printed_findings_of_2018_stand_in_the_file_word_for_word() -> None:
@@ -41,7 +42,8 @@ def test_every_number_of_every_table_is_the_models(language: str) -> None:
         assert squeezed(question.last.base) in said
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.survey
+@settings(max_examples=10 if WHOLE else 5)
 @given(st.one_of(choices(), scales()), LANGUAGES)
 def test_a_random_result_has_the_models_numbers(
     asked: tuple[AnyQuestion, list[Any]], language: str

@@ -103,7 +103,7 @@ def test_nothing_stands_over_the_edge() -> None:
 
 
 def test_texts_are_intact_and_no_cell_is_a_formula() -> None:
-    content = render(hostile_report(), "pptx")
+    content = made(hostile_report(), "pptx")
     parts = sound(content)
     found = {text.strip("\u00a0") for text in texts(parts, r"ppt/(slides|charts)/\w+\.xml")}
     everything = "\n".join(found)

@@ -88,5 +88,5 @@ def test_any_history_agrees_with_a_model(fresh_redis_url: str) -> None:
         url = fresh_redis_url
 
     case = OnThisRedis.TestCase
-    case.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+    case.settings = settings(max_examples=40, stateful_step_count=25)
     case().runTest()
