@@ -18,7 +18,7 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from poll_server.locale import speak
+from poll_server.locale import LANGUAGE_NAMES, speak
 from poll_server.looks.look import css
 
 from .percent import format_percent
@@ -67,6 +67,7 @@ def templates(package: str, language: str) -> Environment:
     )
     environment.globals |= {
         "language": language,
+        "language_names": LANGUAGE_NAMES,
         "say": lambda text: say(text, language),
         "format_percent": lambda value: format_percent(value, language),
         "whole_words": whole_words,

@@ -1,14 +1,12 @@
-"""Results as files: one module a format, all from one `Report`.
+"""Results as files, all from one `Report`; every format has one `render(report) -> bytes`.
 
 model       what a report says, built once: figures, sentences, the long table of CSV and XLSX
 blocks      the same in its order: headings, lines, charts, tables, texts, for whatever people read
-csv  xlsx  json  html  pdf  word  slides     one format each: `render(report) -> bytes`
-
-making      from an order to files       charts  chart_files     every chart, and as its own file
-workshop    the server's side of a process that makes files      worker  that process; pages_worker
-            the one that draws a PDF's pages             leash   how they begin and end
-at_once     the files of an order, by one process, or by two: a large one has a second
-orders      what the two say             jobs    files that take a while, for a page to fetch
+docx  pdf  pptx  xlsx  html     those that people read, each a folder; `office`: what some share
+csv  json                       those that programs read, each a module
+charts      every chart, as SVG or PNG; `chart_files`: as files of their own
+making      from an order to files, in processes beside the server, for a page to fetch
+published   the results' public page
 """
 
 import re

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from poll_server.deck.pictures.kept import LARGEST_FILE
 from poll_server.drafts import EVENT, Busy, Change, Changed, Clash, Draft, DraftMistake, TooMuch
 from poll_server.drafts.document.items import Item, fits_into_others, numbered, within
-from poll_server.locale import Speech
+from poll_server.locale import LANGUAGE_NAMES, Speech
 from poll_server.questions import KINDS
 from poll_server.questions.traits.parts import FIELD
 from poll_server.web.pages import language_of
@@ -200,9 +200,7 @@ def label_of(path: str, kind: str, _: Speech) -> str:
         if step.isdecimal():
             parts.append(str(int(step) + 1))
         else:
-            parts.append(
-                {"de": "Deutsch", "en": "English"}.get(step) or described(step, kind, _).label
-            )
+            parts.append(LANGUAGE_NAMES.get(step) or described(step, kind, _).label)
     return ", ".join(parts)
 
 

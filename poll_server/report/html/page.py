@@ -14,6 +14,7 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from poll_server.base.templates import templates
+from poll_server.locale import LANGUAGE_NAMES
 from poll_server.looks.look import KEPT, branded, css, properties
 from poll_server.report.blocks.blocks import Chart
 from poll_server.report.blocks.compose import compose
@@ -27,7 +28,6 @@ from .page_policy import file_name, policy_of
 
 WIDTH_PT = 340.0
 """Points of a chart: its letters are still read where a phone shows it in 290 pixels."""
-NAMES = {"de": "Deutsch", "en": "English"}
 
 
 def render(
@@ -51,11 +51,15 @@ def render(
     body = template.render(
         **context(report, compose(report, PUBLIC), draw),
         others=[
-            (other, NAMES[other], file_name(report.event_id, other) if saved else f"?lang={other}")
+            (
+                other,
+                LANGUAGE_NAMES[other],
+                file_name(report.event_id, other) if saved else f"?lang={other}",
+            )
             for other in languages
             if other != language
         ],
-        copies=[] if saved else [(each, NAMES[each]) for each in languages or (language,)],
+        copies=[] if saved else [(each, LANGUAGE_NAMES[each]) for each in languages or (language,)],
         policy=policy_of(styles),
         styles=Markup(styles),  # noqa: S704 - our own file
     )

@@ -20,7 +20,7 @@ from poll_server.deck.visitor import Visitor
 from poll_server.drafts import Draft
 from poll_server.drafts.document.fields import to_document
 from poll_server.drafts.document.items import types
-from poll_server.locale import LANGUAGES, Speech, speak
+from poll_server.locale import LANGUAGE_NAMES, LANGUAGES, Speech, speak
 from poll_server.questions import Described, kind_called
 from poll_server.questions.traits.parts import OF_THE_WHOLE
 from poll_server.web import pictures
@@ -207,8 +207,9 @@ class Filling(Visitor[Field]):
     def _offered(self, made: Field) -> list[tuple[str, str]]:
         """What can be ticked in a list of names, what is ticked first, in its own order."""
         if made.path == "languages":
-            labels = {"de": "Deutsch", "en": "English"}
-            return [(each, labels.get(each, each)) for each in _first(made.value, LANGUAGES)]
+            return [
+                (each, LANGUAGE_NAMES.get(each, each)) for each in _first(made.value, LANGUAGES)
+            ]
         if listed := self._described(made.name).offered:
             return [(each, each) for each in _in_order(made.value, self._called(listed))]
         if made.name != "of":
