@@ -10,7 +10,7 @@ And nobody asks for thousands of pages in one packet: each would wait in memory,
 from asyncio import Transport
 from typing import Any, Literal
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from .access.places import Drain
 from .services import Services
@@ -46,6 +46,8 @@ class PageProtocol(HttpToolsProtocol):
         self._phase: RequestPhase = "silent"
         self._since = 0.0
         self._received = 0
+        self._answered: RequestResponseCycle | None = None
+        """the request under way: `cycle` is the one that came last, and may still wait"""
         self._drain = Drain()
 
     # ── What the connection does ──────────────────────────────────────────────────────────────
@@ -58,6 +60,8 @@ class PageProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
+        if self._answered is not None:
+            self._answered.disconnected = True
         if self._places:
             self._places.leave(self)
 
@@ -76,6 +80,8 @@ class PageProtocol(HttpToolsProtocol):
         self._enter("body")
         self._received = 0
         super().on_headers_complete()
+        if not self.pipeline:
+            self._answered = self.cycle
         if len(self.pipeline) > MOST_QUEUED:
             raise TooManyAtOnce  # ends the reading of what came; uvicorn then closes
         # Where places are scarce, an answered connection makes room at once.
@@ -94,6 +100,8 @@ class PageProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
+        if self.pipeline:
+            self._answered, _ = self.pipeline[-1]
         super().on_response_complete()
         if self._phase == "answer" and not self.pipeline:
             self._enter("idle")

@@ -24,6 +24,7 @@ from poll_server.questions import (
     Words,
 )
 from poll_server.questions.methods.likert import SETS
+from poll_server.questions.traits.statements import WithStatements
 from tests.questions.people.invented_decisions import best_and_worst, likely_decisions, pairs_of
 from tests.questions.people.invented_texts import HOSTILE, label_texts, labels, likely_points, pins
 
@@ -164,8 +165,9 @@ ALONE: dict[type[Question], st.SearchStrategy[Any]] = {
 def surveys(draw: st.DrawFn) -> Survey:
     parts = draw(st.lists(st.one_of(*ALONE.values()), min_size=1, max_size=3))
     named = (
-        msgspec.structs.replace(part, id=f"part-{n}", prompt=f"{draw(labels)} {n}", enough=0)
+        msgspec.structs.replace(part, id=f"part-{n}", prompt=f"{draw(labels)} {n}", enough=0, **no)
         for n, part in enumerate(parts)
+        for no in [{"proposals": False} if isinstance(part, WithStatements) else {}]
     )
     return Survey(id="q", prompt="?", questions=tuple(named), required=draw(st.booleans()))
 

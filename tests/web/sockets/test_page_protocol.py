@@ -37,6 +37,10 @@ class House:
     def lines(self) -> int:
         return len(self._server.server_state.connections)
 
+    @property
+    def tasks(self) -> int:
+        return len(self._server.server_state.tasks)
+
     async def line(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         return await asyncio.open_connection("127.0.0.1", self.port)
 
@@ -161,12 +165,15 @@ async def test_an_answer_may_take_as_long_as_it_likes(
 
 
 async def test_requests_that_wait_for_each_other_are_few(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     begun: list[Request] = []
+    go_on = asyncio.Event()
+    go_on.set()
 
     async def count(request: Request) -> str:
         begun.append(request)
+        await go_on.wait()
         return ""
 
     monkeypatch.setattr(Request, "body", count)
@@ -176,12 +183,16 @@ async def test_requests_that_wait_for_each_other_are_few(
     for _ in range(MOST_QUEUED):
         assert b"200 OK" in await reader.readuntil(b"\r\n\r\n0")
     assert len(begun) == MOST_QUEUED
+    go_on.clear()
     writer.write(one * 5_000)
     async with asyncio.timeout(20):
         with suppress(ConnectionError):
             await reader.read()
     await until(lambda: house.lines == 0)
-    assert len(begun) < 1_000
+    go_on.set()
+    await until(lambda: house.tasks == 0)
+    assert len(begun) == MOST_QUEUED + 1
+    assert "Traceback" not in caplog.text, "who has gone is answered without a word"
     writer.close()
 
 
