@@ -7,7 +7,6 @@ is written as text; what XML cannot hold is left out (`office.plain`).
 import io
 from collections.abc import Iterator, Sequence
 
-import docx
 from docx.document import Document
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
@@ -53,8 +52,7 @@ STYLES: dict[Tone, str] = {
 
 def render(report: Report) -> bytes:
     """The file's bytes."""
-    document = docx.Document()
-    style.prepare(document, report.language, report.look)
+    document = style.empty(report.language, report.look)
     describe(document.core_properties, report)
     _Writer(document, report).write()
     out = io.BytesIO()
