@@ -63,3 +63,4 @@ class FrontProtocol(PageProtocol):
         if self._places:
             self._places.leave(self)
         self.parser = self.flow = self.cycle = self.transport = None  # type: ignore[assignment]
+        self._answered = None
