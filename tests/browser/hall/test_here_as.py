@@ -47,7 +47,7 @@ def test_from_the_phone_to_the_stage(house: House, screens: Screens) -> None:
 
         console = screens.open("moderator", forum.moderator)
         keys = Hands(console)
-        stage = screens.open("stage", forum.stage)
+        stage = screens.open("stage", forum.stage, charts=False)
         forum.close()
         expect(console.locator("#grouping-note")).to_contain_text("endgültig geschlossen")
         forum.show()

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 def test_from_a_tap_to_console_and_stage(forum: Forum, screens: Screens) -> None:
     console = screens.open("moderator", forum.moderator)
-    stage = screens.open("stage", forum.stage)
+    stage = screens.open("stage", forum.stage, charts=False)
     phone = screens.open("phone", forum.phone, size=(320, 640), color_scheme="dark")
     forum.open("weiterbildung")
     expect(phone.locator("#send")).to_be_visible()

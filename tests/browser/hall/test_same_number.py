@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.backstage import Forum
 from tests.browser.pages.screens import Screens
@@ -18,20 +18,22 @@ NOBODY = re.compile(r"\bvon 0\b")
 def test_every_screen_says_the_same_number(screens: Screens, forum: Forum) -> None:
     """Stage, console, a phone by socket and one as a plain form; with a changed vote and an
     abstention."""
-    stage = screens.open("stage", forum.stage, size=(1280, 720))
+    stage = screens.open("stage", forum.stage, size=(1280, 720), charts=False)
     moderator = screens.open("moderator", forum.moderator)
-    phone = screens.open("phone", forum.phone)
-    plain = screens.open("plain", forum.phone, java_script_enabled=False)
     forum.open("weiterbildung")
+    expect(moderator.locator("#of-voted")).to_have_text("Noch keine Stimmen")
+    expect(stage.locator("#votes")).to_have_text("0")
+    for page in (stage, moderator):
+        assert not NOBODY.search(page.locator("body").inner_text())
+    # By the plain form: counted, and connected never.
+    plain = screens.open("plain", forum.phone, java_script_enabled=False)
+    _vote(plain, "Nein")
+    expect(moderator.locator("#of-voted")).to_have_text("von 1 abgestimmt")
+    expect(stage.locator("#of")).to_have_text("von 1 hat abgestimmt")
     forum.vote([YES] * 5 + [NO] * 3 + [ABSTAINED])
-    plain.reload()
-    for page, label in ((phone, "Ja"), (plain, "Nein")):
-        page.get_by_label(label, exact=True).check()
-        page.locator("#send").click()
-        expect(page.locator("#line")).to_have_text(f"Stimme gezählt: {label}.")
-    phone.get_by_label("Nein", exact=True).check()
-    phone.locator("#send").click()
-    expect(phone.locator("#line")).to_have_text("Antwort geändert, gezählt: Nein.")
+    phone = screens.open("phone", forum.phone)
+    _vote(phone, "Ja")
+    _vote(phone, "Nein", "Antwort geändert, gezählt")
     expect(stage.locator("#votes")).to_have_text("11")
     expect(moderator.locator("#voted")).to_have_text("11")
     forum.close()
@@ -48,17 +50,7 @@ def test_every_screen_says_the_same_number(screens: Screens, forum: Forum) -> No
     expect(plain.locator(".base")).to_have_text(phone.locator(".base").inner_text())
 
 
-def test_nobody_is_counted_of_nobody(screens: Screens, forum: Forum) -> None:
-    stage = screens.open("stage", forum.stage, size=(1280, 720))
-    moderator = screens.open("moderator", forum.moderator)
-    forum.open("weiterbildung")
-    expect(moderator.locator("#of-voted")).to_have_text("Noch keine Stimmen")
-    expect(stage.locator("#votes")).to_have_text("0")
-    for page in (stage, moderator):
-        assert not NOBODY.search(page.locator("body").inner_text())
-    # By the plain form: counted, and connected never.
-    plain = screens.open("plain", forum.phone, java_script_enabled=False)
-    plain.get_by_label("Ja", exact=True).check()
-    plain.locator("#send").click()
-    expect(moderator.locator("#of-voted")).to_have_text("von 1 abgestimmt")
-    expect(stage.locator("#of")).to_have_text("von 1 hat abgestimmt")
+def _vote(page: Page, label: str, counted: str = "Stimme gezählt") -> None:
+    page.get_by_label(label, exact=True).check()
+    page.locator("#send").click()
+    expect(page.locator("#line")).to_have_text(f"{counted}: {label}.")

@@ -78,7 +78,7 @@ class Screens:
             context: to open it in, instead of a tab of its own.
             troubled: its network will be cut, so the browser will write errors of the network.
             lines: gets the network of the page, which is one beside the tab that stays.
-            options: what the browser pretends, as Playwright names it.
+            options: what the browser pretends, as Playwright names it; or no `charts`.
         """
         sort = name.split("-")[0]
         size = size or SIZES.get(sort, SIZES["phone"])

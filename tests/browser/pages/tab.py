@@ -75,10 +75,8 @@ def new_context(
 
 
 def without_charts(context: BrowserContext) -> BrowserContext:
-    """`context`, in which no chart is drawn, on pages that open themselves neither.
-
-    With a route nothing is kept in the browser's cache: `undrawn` is cheaper.
-    """
+    """`context`, in which no chart is drawn, on pages that open themselves neither; but nothing is
+    kept in the browser's cache."""
     context.route(
         PLOTLY, lambda route: route.fulfill(content_type="text/javascript", body=NO_CHARTS)
     )
@@ -267,15 +265,17 @@ class KeptBrowser:
 
         Args:
             name: of its sort, which has cookies and a store of its own.
-            pretended: options of its context, as Playwright names them.
+            pretended: options of its context, as Playwright names them; or no `charts`.
         """
         key = (base, language, name, repr(sorted(pretended.items())))  # some are no keys: headers
+        is_drawn = pretended.pop("charts", True)  # until it has another page
+
+        def opened() -> Page:
+            context = new_context(self.browser, base, language, SIZES["stage"], **pretended)
+            return new_page(context if is_drawn else undrawn(context))
+
         if key not in self._tabs:
-            self._tabs[key] = Tab(
-                lambda: new_context(
-                    self.browser, base, language, SIZES["stage"], **pretended
-                ).new_page()
-            )
+            self._tabs[key] = Tab(opened)
         return self._tabs[key]
 
     def sweep(self) -> None:
