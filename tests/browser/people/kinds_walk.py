@@ -15,7 +15,7 @@ from poll_server.wire.messages import Snapshot
 from tests.browser.backstage import Forum, House
 from tests.browser.pages.axe import ALWAYS, Judge, overflow
 from tests.browser.pages.screens import Theme
-from tests.browser.pages.tab import SIZES, KeptBrowser, new_context
+from tests.browser.pages.tab import SIZES, KeptBrowser, Tab, new_context
 from tests.support.waiting import LONGEST
 
 QUESTIONS = {
@@ -37,30 +37,24 @@ def forum(house: House) -> Iterator[Forum]:
 
 @pytest.fixture(scope="module")
 def pages(browser: Browser, chromium_kept: KeptBrowser, forum: Forum) -> Iterator[dict[str, Page]]:
-    """Phone, stage and console of the poll, open for all kinds."""
+    """Phone, stage and console of the poll, open for all kinds; all of them in English."""
     errors: list[str] = []
-    stage = chromium_kept.tab(forum.base, "en", "stage 0")
-
-    def opened(name: str, path: str, size: tuple[int, int], **options: Any) -> Page:
-        context = new_context(browser, forum.base, "en", size, **options)
-        context.add_init_script(ALWAYS)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(f"{name}: {error}"))
-        page.goto(path)
-        return page
-
-    found = {
-        "phone": opened("phone", f"{forum.phone}?lang=en", (320, 640), has_touch=True),
-        "stage": stage.page,
-        "console": opened("console", forum.moderator, SIZES["moderator"]),
-    }
-    stage.page.set_viewport_size({"width": SIZES["stage"][0], "height": SIZES["stage"][1]})
-    stage.page.goto(forum.stage)
-    expect(found["phone"].locator("#link")).to_have_text("connected")
-    yield found
-    for name in ("phone", "console"):
-        found[name].context.close()
-    assert errors + stage.leave() == []
+    context = new_context(browser, forum.base, "en", (320, 640), has_touch=True)
+    context.add_init_script(ALWAYS)
+    phone = context.new_page()
+    phone.on("pageerror", lambda error: errors.append(f"phone: {error}"))
+    phone.goto(f"{forum.phone}?lang=en")
+    kept: list[Tab] = []
+    for name, path in (("stage", forum.stage), ("moderator", forum.moderator)):
+        tab = chromium_kept.tab(forum.base, "de", f"{name} 0")  # it has compiled the scripts
+        width, height = SIZES[name]
+        tab.page.set_viewport_size({"width": width, "height": height})
+        tab.page.goto(path.replace("#", "?lang=en#"))
+        kept.append(tab)
+    expect(phone.locator("#link")).to_have_text("connected")
+    yield {"phone": phone, "stage": kept[0].page, "console": kept[1].page}
+    context.close()
+    assert errors + [each for tab in kept for each in tab.leave()] == []
 
 
 @pytest.fixture(scope="module")
@@ -69,10 +63,13 @@ def judge() -> Judge:
     return Judge()
 
 
-def ask(forum: Forum, kind: str) -> None:
+def ask(forum: Forum, kind: str, *phones: Page) -> None:
     """Open the vote on the question of this kind; once more, where it was open before."""
     forum.do("goto", kind)
     forum.do("again" if kind in forum.state().live.last else "open")
+    for page in phones:
+        asked = f"{forum.heard().round} {kind}"
+        expect(page.locator("#groups")).to_have_attribute("data-of", asked)
 
 
 def counted(page: Page, question: Question, answer: Any) -> None:
