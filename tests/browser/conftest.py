@@ -43,7 +43,7 @@ PATIENCE_MS = 30_000
 
 @pytest.fixture(scope="package")
 def chromium_kept() -> Iterator[KeptBrowser]:
-    kept = KeptBrowser([*LIGHT, *CHROMIUM])
+    kept = KeptBrowser([*LIGHT, *CHROMIUM, f"--host-resolver-rules=MAP {HALL} 127.0.0.1"])
     yield kept
     kept.end()
 

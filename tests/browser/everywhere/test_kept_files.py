@@ -16,8 +16,9 @@ from tests.browser.pages.screens import Screens
 from tests.browser.pages.tab import new_page
 from tests.support.screen_app import serving
 from tests.support.signing_in import add_organiser
+from tests.support.suite.at_length import WHOLE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.survey]
 
 LOADED = """() => performance.getEntriesByType("resource")
   .filter(({ name }) => name.includes("/static/") && !name.includes("plotly"))
@@ -46,15 +47,17 @@ def test_a_page_names_all_it_needs_and_a_second_load_asks_for_none_of_it(
         entered = desk.request.post(address, data={"secret": secret})
         assert entered.ok, entered.text()
     page = new_page(desk)
-    for path, least in (  # files of each, about half of them
-        (f"/stage/{forum.poll_id}", 20),
+    pages = (  # and files of each, about half of them
         (f"/moderate/{forum.poll_id}", 20),
-        (f"/moderate/{forum.poll_id}/questions", 5),
         (f"{event}/edit/event", 10),
+        (f"{forum.phone}/questions", 3),
+        (f"/stage/{forum.poll_id}", 20),
+        (f"/moderate/{forum.poll_id}/questions", 5),
         (f"{event}/wall", 5),
         (event, 5),
-        (f"{forum.phone}/questions", 3),
-    ):
+    )
+    # What a page names is found for all in the same way (`test_browser_files`).
+    for path, least in pages if WHOLE else pages[:3]:
         page.goto(path)
         first = loaded(page)
         assert len(first) >= least, path

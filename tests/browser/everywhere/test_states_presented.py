@@ -18,11 +18,11 @@ from tests.browser.backstage import Forum
 from tests.browser.pages.axe import ALWAYS
 from tests.browser.pages.screens import Network, Screens
 from tests.browser.pages.survey import Survey, opened, survey
-from tests.browser.pages.tab import QUIET, undrawn, unpreviewed
+from tests.browser.pages.tab import QUIET, unpreviewed
 from tests.support.files import made_tables
 from tests.support.servers.pretended_job import PretendedJob
 from tests.support.signing_in import NAME, PASSWORD, add_organiser
-from tests.support.suite.at_length import WHOLE
+from tests.support.suite.at_length import AT_LENGTH, WHOLE
 
 __all__ = ["survey"]  # fixtures
 
@@ -142,13 +142,10 @@ def test_presenters_in_every_state(survey: Survey, screens: Screens, forum: Foru
     assert len(survey.states) == 11 + 2 * WHOLE
 
 
-def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: Forum) -> None:
+@AT_LENGTH
+def test_the_way_in_in_every_state(survey: Survey, screens: Screens, forum: Forum) -> None:
+    """`make test` sees it in `test_organise_pages`."""
     store, run = forum.house.store, forum.house.backstage.run
-    event = f"/organise/{forum.state().event.id}"
-    forum.open("weiterbildung")
-    forum.vote([{"options": [0]}, {"options": [1]}])
-    forum.close()
-    forum.show()  # else the page of results waits until nobody can take the close back any more
     secret = "the-secret-of-the-first-link"
     run(store.redis.delete(ACCOUNTS))
     run(store.redis.set(SETUP, hash_secret(secret)))
@@ -156,39 +153,65 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
         lambda language: screens.open(
             f"organiser-{language}",
             f"/organise#{secret}",
-            # Axe does not look into the previews of the editor.
-            context=unpreviewed(undrawn(survey.context(language, (1280, 720)))),
+            context=survey.context(language, (1280, 720)),
             troubled=True,
         ),
         "de",
     )
 
-    def see(state: str, path: str = "") -> None:
+    def fill(state: str, **values: str) -> None:
+        for page in pages.values():
+            for field, value in values.items():
+                page.locator(f"#{field}").fill(value)
+            with page.expect_navigation():
+                page.locator(f"form:has(#{field}) button.main").click()
+        survey.see(state, pages)
+
+    survey.see("first account", pages)
+    fill("first account, mistyped", name=NAME, password=PASSWORD, again="something else")
+    run(add_organiser(store))
+    for page in pages.values():
+        page.goto("/organise")
+    survey.see("sign in", pages)
+    fill("sign in, wrong password", name=NAME, password="something else")
+    survey.verdict()
+
+
+def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: Forum) -> None:
+    store, run = forum.house.store, forum.house.backstage.run
+    event = f"/organise/{forum.state().event.id}"
+    forum.open("weiterbildung")
+    forum.vote([{"options": [0]}, {"options": [1]}])
+    forum.close()
+    forum.show()  # else the page of results waits until nobody can take the close back any more
+    anna = run(add_organiser(store))
+    other = run(add_organiser(store, "Bertram Beispiel von und zu Musterhausen-Oberkirchen"))
+    pages = opened(
+        lambda language: screens.open(
+            f"organiser-{language}",
+            "/organise",
+            # Axe does not look into the previews of the editor.
+            context=unpreviewed(survey.watched(screens.desk((1280, 720), language))),
+            troubled=True,
+        ),
+        "de",
+    )
+
+    def see(state: str, path: str = "", *, at_length: bool = False) -> None:
+        """Args:
+        at_length: it is much like another one.
+        """
+        if at_length and not WHOLE:
+            return
         if path:
             for page in pages.values():
                 page.goto(path)
         survey.see(f"organiser {state}", pages)
 
-    def fill(values: dict[str, str]) -> None:
-        for page in pages.values():
-            for selector, value in values.items():
-                page.locator(selector).fill(value)
-            with page.expect_navigation():
-                page.locator(f"form:has({selector}) button.main").click()
-
-    see("first account")
-    fill({"#name": NAME, "#password": PASSWORD, "#again": "something else"})
-    see("first account, mistyped")
-    anna = run(add_organiser(store))
-    other = run(add_organiser(store, "Bertram Beispiel von und zu Musterhausen-Oberkirchen"))
-    see("sign in", "/organise")
-    fill({"#name": NAME, "#password": "something else"})
-    see("sign in, wrong password")
-    fill({"#password": PASSWORD})
     run(store.events.set_folder(forum.state().event.id, "Kongresse, Foren und Runde Tische"))
     see("events, in a folder", "/organise")
     see("search, found", "/organise?q=2018")
-    see("search, nothing found", "/organise?q=nothing-of-the-kind")
+    see("search, nothing found", "/organise?q=nothing-of-the-kind", at_length=True)
     run(Accounts(store).invite(anna.id))
     see("how the server is", "/organise/account/check")
     run(store.tokens.make(anna, "The wall in the foyer", ["read", "results"], 90))
@@ -209,7 +232,9 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
         page.goto("/organise")
     for page in pages.values():
         page.locator("details:has(#deck) > summary").click()
-    fill({"#deck": "[event]\nid = 7\n\n[[polls]]\ntitle = 3\n"})
+        page.locator("#deck").fill("[event]\nid = 7\n\n[[polls]]\ntitle = 3\n")
+        with page.expect_navigation():
+            page.locator("form:has(#deck) button.main").click()
     see("import with mistakes")
     forum.wear(NAME)
     see("event", event)
@@ -243,7 +268,7 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
     job.end()
     see("several files, made", job.path)
     job.end(why="broken_off")
-    see("several files, broken off", job.path)
+    see("several files, broken off", job.path, at_length=True)
     job.close()
     see("overview wall", f"{event}/wall")
     run(store.events.set_published(forum.state().event.id, published=True))
@@ -252,9 +277,9 @@ def test_the_organiser_in_every_state(survey: Survey, screens: Screens, forum: F
     see("archived event", event)
     see("over, for who votes", f"/{forum.code}")
     see("over, on the stage", f"/stage/{forum.poll_id}")
-    see("no such event", "/organise/nothing-there")
+    see("no such event", "/organise/nothing-there", at_length=True)
     survey.verdict()
-    assert len(survey.states) == 35
+    assert len(survey.states) == 28 + 3 * WHOLE
 
 
 def _ran_and_not(draft: Draft) -> list[dict[str, Any]]:

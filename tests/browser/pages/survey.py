@@ -40,7 +40,10 @@ class Survey:
 
     def context(self, language: str, size: tuple[int, int] = SIZES["phone"]) -> BrowserContext:
         """A browser of its own, with axe on every page."""
-        context = self.screens.context(language, size)
+        return self.watched(self.screens.context(language, size))
+
+    def watched(self, context: BrowserContext) -> BrowserContext:
+        """`context`, with axe on every page."""
         context.add_init_script(ALWAYS)
         return context
 
