@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from poll_server.drafts.document.items import Document, places
 from poll_server.store.events import Events
 from poll_server.store.store import Store
 from tests.support.cases import EVENT as CONGRESS
+from tests.support.suite.at_length import WHOLE
 
 from .paper import both
 
@@ -109,9 +111,10 @@ class Two:
         return Write(uid, "options", was, now[:5])
 
 
+@pytest.mark.survey
 @given(st.integers(0, 10**6))
 @example(1165)  # a copy is taken back after the author of a text in it took back the original
-@settings(max_examples=8)
+@settings(max_examples=8 if WHOLE else 4)
 def test_of_two_editors_nobody_s_text_is_lost(redis_url: str, seed: int) -> None:
     """A text goes only when its author takes it back, or by somebody who had seen it."""
 

@@ -30,6 +30,7 @@ from tests.report.comparing import strings
 from tests.report.docx.test_word import forum_2018
 from tests.support.events.report_cases import event, every_kind, forums, outcome, report
 from tests.support.files.report_texts import made, pdf_pages, squeezed, words
+from tests.support.suite.at_length import AT_LENGTH
 
 
 @cache
@@ -163,7 +164,10 @@ def test_no_word_table_is_split_after_two_rows_or_before_the_last_two(rows: int)
     assert list(head.iter(qn("w:tblHeader")))
 
 
-@pytest.mark.parametrize("before", [0, 28, *range(56, 66, 2)])
+@pytest.mark.parametrize(
+    "before",
+    [28, 58, 60, 62, *(pytest.param(each, marks=AT_LENGTH) for each in (0, 56, 64))],
+)
 def test_no_table_of_the_pdf_is_split_after_two_rows(before: int) -> None:
     """However much stands above it on its page: with 60, only two rows have room there."""
     above = OpenText(id="t", prompt="Warum?")

@@ -14,7 +14,7 @@ from poll_server.report import charts, render
 from tests.report.comparing import LANGUAGES, choices, scales
 from tests.report.printed import congress, printed, squeezed, text_of
 from tests.support.events.report_cases import event, outcome, report
-from tests.support.suite.at_length import WHOLE
+from tests.support.suite.at_length import AT_LENGTH, WHOLE
 
 
 def test_the_printed_findings_of_2018_stand_in_the_file_word_for_word() -> None:
@@ -30,7 +30,7 @@ def test_the_printed_findings_of_2018_stand_in_the_file_word_for_word() -> None:
         assert question.last.sha256 in said
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("language", ["de", pytest.param("en", marks=AT_LENGTH)])
 def test_every_number_of_every_table_is_the_models(language: str) -> None:
     made = congress(language)
     said = text_of(printed(language))

@@ -3,6 +3,7 @@
 import json
 from typing import ClassVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -10,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from poll_server.store.auditing import fold
 from tests.store.lua.votes import Cast, Poll
 from tests.support.redis.redis_cluster import plain_client
+from tests.support.suite.at_length import WHOLE
 
 
 class AgainstModel(RuleBasedStateMachine):
@@ -83,10 +85,11 @@ class AgainstModel(RuleBasedStateMachine):
             self.redis.close()
 
 
+@pytest.mark.survey
 def test_any_history_agrees_with_a_model(fresh_redis_url: str) -> None:
     class OnThisRedis(AgainstModel):
         url = fresh_redis_url
 
     case = OnThisRedis.TestCase
-    case.settings = settings(max_examples=40, stateful_step_count=25)
+    case.settings = settings(max_examples=40 if WHOLE else 20, stateful_step_count=25)
     case().runTest()

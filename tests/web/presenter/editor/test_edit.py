@@ -211,10 +211,8 @@ async def test_previews_show_every_kind_and_send_nothing(house: House) -> None:
     desk, listing = await congress(house)
     headers = {"Accept": "application/json"}
     poll = (await desk.draft()).document["polls"][0]
-    empty = [
-        leads_to(await desk.post(poll["uid"], await desk.form(poll["uid"]), f"insert {kind}"))
-        for kind in kinds()
-    ]
+    form = await desk.form(poll["uid"])
+    empty = [leads_to(await desk.post(poll["uid"], form, f"insert {kind}")) for kind in kinds()]
     shown: set[str] = set()
     for uid in [poll["uid"], *(each["uid"] for each in poll["questions"]), *empty]:
         phone = await house.browser.get(f"{desk.base}/{uid}/phone?lang=de")
