@@ -173,7 +173,7 @@ def test_typing_survives_a_hundred_snapshots(screens: Screens, forum: Forum) -> 
             network.snapshot(deadline_ms=0)
     for _ in range(8):
         page.keyboard.press("Shift+ArrowLeft")
-    before = typing(page)
+    before, heard = typing(page), said(page)
     for _ in range(100):
         network.snapshot()
     network.snapshot(
@@ -181,12 +181,16 @@ def test_typing_survives_a_hundred_snapshots(screens: Screens, forum: Forum) -> 
     )  # once this shows, all were read
     expect(page.locator("#timer")).to_be_visible()
     assert typing(page) == before
+    assert said(page) == heard  # nobody who listens is told of snapshots
     assert before["text"] == text
     assert before["to"] - before["from"] == 8
     hands.tab_to(page.locator("#send"))
     hands.press("Enter")
     says(page, f"Stimme gezählt: {text}")
     assert forum.stored() == [{"text": text}]
+    network.snapshot(state="closed")
+    expect(page.locator("body")).to_have_attribute("data-view", "closed")
+    expect(field).to_have_value(text)
 
 
 def typing(page: Page) -> dict[str, Any]:
@@ -210,6 +214,7 @@ def test_the_next_question_comes_while_somebody_types(screens: Screens, forum: F
     expect(page.locator("[role=alert]")).to_have_text(
         "Die nächste Frage ist da. Ihre letzte Eingabe war noch nicht gesendet."
     )
+    assert page.evaluate("document.activeElement === document.body")
     assert forum.stored() == []
     send(page, "Ja")
     says(page, "Stimme gezählt: Ja.")

@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 import pytest_asyncio
@@ -69,17 +70,28 @@ class Far:
         await self.page.clock.run_for(ms)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def far(chromium: Browser) -> AsyncIterator[Far]:
+FAR: WeakKeyDictionary[Page, Far] = WeakKeyDictionary()
+"""Who answers the page's sockets, which are caught but once."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def page(chromium: Browser) -> AsyncIterator[Page]:
+    """A page whose clock stands still, for all tests: a page costs ten times what they do on it."""
     page = await Modules().page(chromium)
     await page.clock.install(time=0)
     await page.clock.pause_at(1000)
-    far = Far(page)
-    await page.route_web_socket("**/ws/**", far.take)
+    await page.route_web_socket("**/ws/**", lambda route: FAR[page].take(route))
+    yield page
+    await page.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def far(page: Page) -> AsyncIterator[Far]:
+    FAR[page] = far = Far(page)
     await page.evaluate(START)
     await far.becomes("open")
     yield far
-    await page.close()
+    await page.evaluate("socket.close()")  # for good: nothing wakes it in the tests that follow
 
 
 async def test_hello_comes_first_and_unknown_messages_are_dropped(far: Far) -> None:
@@ -246,10 +258,10 @@ async def test_the_servers_clock_is_taken_from_the_fastest_message(far: Far) -> 
     await far.page.evaluate("countdown.follow({ server_ms: Date.now() + 1e9 + 2000 })")
     await far.passes(1000)
     assert await far.page.evaluate("place.textContent") == "Time left: 0:57"
+    await far.page.evaluate("countdown.show(0)")
 
 
-async def test_the_browser_takes_every_message_it_is_sent(chromium: Browser) -> None:
-    page = await Modules().page(chromium)
+async def test_the_browser_takes_every_message_it_is_sent(page: Page) -> None:
     lists = await page.evaluate(
         """async () => {
           const module = await import("/static/wire/messages.js");
@@ -274,4 +286,3 @@ async def test_the_browser_takes_every_message_it_is_sent(chromium: Browser) -> 
         ),
     )
     assert taken == {"round": 1, "line": "closed_counted"}
-    await page.close()
