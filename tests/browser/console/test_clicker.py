@@ -75,22 +75,27 @@ def test_the_flow_by_a_clicker_that_only_the_stage_hears(
     expect(another.locator("#show .words")).to_have_text("Ergebnis zeigen")
     assert room.actions[3:] == ["hide"]
     expect(stage.locator("#note")).to_be_hidden()
-
-
-def test_a_stage_without_a_console_says_which_window_has_the_clicker(stage: Page) -> None:
+    stage.keyboard.press("r")  # a console that asks is answered there
+    expect(another.locator("#confirm")).to_be_visible()
     stage.keyboard.press("PageDown")
-    expect(stage.locator("#note")).to_contain_text(NOTE)
-    expect(stage.locator("#status")).to_contain_text(NOTE)
+    expect(stage.locator("#note")).to_contain_text("fragt nach: bitte dort antworten")
+    assert room.actions[3:] == ["hide"]
 
 
-def test_a_console_that_nobody_was_let_into_takes_no_key(
+def test_a_stage_without_a_console_says_which_window_has_the_clicker(
     stage: Page, another: Page, scripted_base: str
 ) -> None:
+    """Nor does a console take a key that nobody was let into."""
+    note = stage.locator("#note")
+    stage.keyboard.press("PageDown")
+    expect(note).to_contain_text(NOTE)
+    expect(stage.locator("#status")).to_contain_text(NOTE)
+    note.evaluate("(note) => { note.hidden = true; note.textContent = ''; }")
     wire = Wire(another, lambda _: READY.moderator())
     another.goto(f"{scripted_base}/moderate/{stage.evaluate('document.body.dataset.poll')}?lang=de")
     expect(another.locator("#outside-text")).to_contain_text("vollständigen Moderationslink")
     stage.keyboard.press("PageDown")
-    expect(stage.locator("#note")).to_contain_text(NOTE)
+    expect(note).to_contain_text(NOTE)
     assert wire.commands == []
 
 
@@ -109,18 +114,8 @@ def test_of_two_consoles_one_acts(
     third.close()
 
 
-def test_a_console_that_asks_is_answered_there(stage: Page, another: Page, room: Room) -> None:
-    stage.keyboard.press("PageDown")
-    expect(another.locator("#forward .words")).to_have_text("Abstimmung schließen")
-    stage.keyboard.press("r")
-    expect(another.locator("#confirm")).to_be_visible()
-    stage.keyboard.press("PageDown")
-    expect(stage.locator("#note")).to_contain_text("fragt nach: bitte dort antworten")
-    assert room.actions == ["forward"]
-
-
 def test_pages_are_turned_before_the_poll_goes_on(
-    stage: Page, another: Page, scripted_base: str
+    scripted: Page, another: Page, scripted_base: str
 ) -> None:
     """Arrows walk the pages of a wall, and beyond its ends the poll, as PageUp always does."""
     long = "die mit vielen Worten auf der Karte Platz braucht, mehr als eine andere"
@@ -128,6 +123,7 @@ def test_pages_are_turned_before_the_poll_goes_on(
     tally = {key: 1 for text in texts for key in (f"text:{text.casefold()}", f"form:{text}")}
     wall = Scene(5, "closed", shown=True, tally=tally, verdicts=ALL_APPROVED)
     room = open_console(another, scripted_base, wall)
+    stage = scripted
     stage.bring_to_front()
     open_stage(stage, scripted_base, wall)
     hold(stage, ANSWER_MS)
@@ -150,7 +146,8 @@ def test_pages_are_turned_before_the_poll_goes_on(
     assert room.actions == ["back", "back"]
 
 
-def test_on_a_small_screen_the_keys_scroll(stage: Page, scripted_base: str) -> None:
+def test_on_a_small_screen_the_keys_scroll(scripted: Page, scripted_base: str) -> None:
+    stage = scripted
     stage.set_viewport_size({"width": 320, "height": 400})
     open_stage(stage, scripted_base, Scene(1, "closed", shown=True))
     expect(stage.locator("#tables table")).to_be_visible()

@@ -9,7 +9,7 @@ from poll_server.wire.messages import Done
 from tests.browser.pages.axe import overflow
 from tests.browser.pages.looking import comes
 from tests.browser.pages.pictures import picture
-from tests.browser.wire.screen_wire import Wire, replace
+from tests.browser.wire.screen_wire import Room, Wire, replace
 from tests.browser.wire.scripted import heard, open_console, resize, until
 from tests.browser.wire.scripted_screens import base, page
 from tests.support.screen_states import (
@@ -43,22 +43,17 @@ def test_the_moderator_in_every_state(page: Page, base: str, theme: str) -> None
         page.set_viewport_size({"width": 1180, "height": 820})
 
 
-def test_the_secret_leaves_the_address_bar(page: Page, base: str) -> None:
-    open_console(page, base, Scene())
-    expect(page).to_have_url(re.compile("^((?!#|secret).)+$"))
-
-
-def test_a_wrong_link_is_told_what_to_do(page: Page, base: str) -> None:
-    Wire(page, lambda _: None)
-    page.goto(f"{base}/moderate/{POLL_ID}?lang=de")
-    expect(page.get_by_role("main")).to_contain_text("vollständigen Moderationslink")
-
-
-def test_a_revoked_link_is_told_what_to_do(page: Page, base: str) -> None:
+def test_a_link_leaves_the_address_bar_and_a_wrong_one_is_told_what_to_do(
+    page: Page, base: str
+) -> None:
     room = open_console(page, base, Scene())
+    expect(page).to_have_url(re.compile("^((?!#|secret).)+$"))
     room.wire.hang_up(4403)
     expect(page.locator("#outside-text")).to_contain_text("Dieser Link gilt nicht (mehr).")
     expect(page.locator("#console")).to_be_hidden()
+    Wire(page, lambda _: None)
+    page.goto(f"{base}/moderate/{POLL_ID}?lang=de")
+    expect(page.get_by_role("main")).to_contain_text("vollständigen Moderationslink")
 
 
 def test_the_whole_flow_by_a_clicker(page: Page, base: str) -> None:
@@ -87,6 +82,7 @@ def test_the_whole_flow_by_a_clicker(page: Page, base: str) -> None:
 
 
 def test_every_key_has_its_command(page: Page, base: str) -> None:
+    """Space on a button is that button only, and a key acts though its button is folded away."""
     room = open_console(page, base, MODERATOR_SCENES["before"])
     commands = [
         ("open", "c", "close"),
@@ -99,40 +95,41 @@ def test_every_key_has_its_command(page: Page, base: str) -> None:
         ("open", "q", "join"),
         ("ready", "c", "open"),
     ]
-    for votes, (scene, key, action) in enumerate(commands, 101):
-        room.wire.commands.clear()
-        room.scene = replace(MODERATOR_SCENES[scene], epoch=f"{scene} {key}", votes=votes)
-        room.wire.say(room.snapshot())
-        expect(page.locator("#voted")).to_have_text(str(votes))  # it is drawn
+    for scene, key, action in commands:
+        room.turn_to(MODERATOR_SCENES[scene])
         if key == "c":  # the same key twice within a second is a bounce
             expect(page.locator("#forward.rests")).to_have_count(0)
         page.keyboard.press(key)
         until(page, "document.querySelector('#forward').ariaBusy === 'false'")
         assert room.actions == [action], (scene, key)
 
-
-def test_space_on_a_button_is_that_button_only(page: Page, base: str) -> None:
-    room = open_console(page, base, MODERATOR_SCENES["open"])
+    room.turn_to(MODERATOR_SCENES["open"])
     page.locator("#black").focus()
     page.keyboard.press("Space")
     expect(page.locator("#stage-says")).to_contain_text("Die Bühne ist dunkel.")
     assert room.actions == ["black"]
     page.locator("#questions button").first.focus()
+    expect(page.locator("#forward.rests")).to_have_count(0)
     page.keyboard.press("ArrowRight")
     expect(page.locator("#forward .words")).to_have_text("Ergebnis zeigen")
     assert room.actions == ["black", "forward"]
 
-
-def test_after_a_click_space_is_the_next_step(page: Page, base: str) -> None:
-    room = open_console(page, base, MODERATOR_SCENES["open"])
-    page.locator("#black").click()
+    room.turn_to(MODERATOR_SCENES["open"])
+    page.locator("#black").click()  # after a click Space is the next step
     expect(page.locator("#stage-says")).to_contain_text("Die Bühne ist dunkel.")
+    expect(page.locator("#forward.rests")).to_have_count(0)
     page.keyboard.press("Space")
     expect(page.locator("#forward .words")).to_have_text("Ergebnis zeigen")
     assert room.actions == ["black", "forward"]
 
+    page.set_viewport_size({"width": 390, "height": 844})
+    room.turn_to(MODERATOR_SCENES["shown"])
+    page.keyboard.press("h")
+    expect(page.locator("#visible")).to_have_text("verdeckt")
+    assert room.actions == ["hide"]
 
-def test_asking_again_asks_first_and_gives_the_focus_back(page: Page, base: str) -> None:
+
+def test_what_cannot_be_undone_asks_first_and_gives_the_focus_back(page: Page, base: str) -> None:
     """K4: focus in, trapped, Esc, focus back."""
     room = open_console(page, base, MODERATOR_SCENES["closed"])
     page.locator("#measure").focus()
@@ -164,20 +161,11 @@ def test_asking_again_asks_first_and_gives_the_focus_back(page: Page, base: str)
     expect(page.locator("#where")).to_contain_text("Runde 2")
     assert room.actions == ["again"]
 
-
-def test_leaving_an_open_vote_asks_first(page: Page, base: str) -> None:
-    room = open_console(page, base, MODERATOR_SCENES["open"])
+    room.turn_to(MODERATOR_SCENES["open"])
     page.locator("#questions button").nth(2).press("Enter")
     expect(page.locator("#confirm")).to_contain_text("schließt diese Abstimmung")
     page.keyboard.press("Escape")
     expect(page.locator("#confirm")).to_be_hidden()
-    assert room.actions == []
-
-
-def test_a_closed_vote_stays_closed(page: Page, base: str) -> None:
-    room = open_console(page, base, MODERATOR_SCENES["closed"])
-    page.keyboard.press("c")
-    expect(page.locator("[role=status]")).to_contain_text("Geschlossen bleibt geschlossen.")
     assert room.actions == []
 
 
@@ -210,11 +198,17 @@ def test_while_there_is_no_connection_nothing_is_sent(page: Page, base: str) -> 
     assert room.actions == []
 
 
-def test_of_two_moderators_the_slower_one_is_told(page: Page, base: str) -> None:
-    room = open_console(page, base, MODERATOR_SCENES["ready"])
+def test_what_is_not_done_is_said(page: Page, base: str) -> None:
+    """A vote stays closed; of two moderators one is slower; a step is none; votes are missing."""
+    room = open_console(page, base, MODERATOR_SCENES["closed"])
+    status = page.locator("[role=status]")
+    page.keyboard.press("c")
+    expect(status).to_contain_text("Geschlossen bleibt geschlossen.")
+    assert room.actions == []
+
+    room.turn_to(MODERATOR_SCENES["ready"])
     room.scene = replace(room.scene, control=7, version=7, phase="open", votes=174)
     page.keyboard.press("Space")
-    status = page.locator("[role=status]")
     expect(status).to_have_text("Jemand anders war schneller – das ist der jetzige Stand.")
     room.wire.on_command = lambda command: None
     room.become()
@@ -223,16 +217,31 @@ def test_of_two_moderators_the_slower_one_is_told(page: Page, base: str) -> None
     page.keyboard.press("Space")
     comes(page, lambda: room.wire.commands[-1].expected_version, 7)
     room.wire.say(Done(id=room.wire.commands[-1].id, control=8))
+    room.wire.on_command = room.obey
 
-
-def test_what_cannot_be_done_is_said(page: Page, base: str) -> None:
-    open_console(page, base, MODERATOR_SCENES["ready"])
+    room.turn_to(MODERATOR_SCENES["ready"])
     page.locator("#questions button").nth(3).press("Enter")
-    expect(page.locator("[role=status]")).to_have_text("Das geht jetzt nicht.")
+    expect(status).to_have_text("Das geht jetzt nicht.")
+
+    room.turn_to(replace(MODERATOR_SCENES["open"], refused={"closed": 1, "stale": 2}))
+    page.get_by_text("Warum fehlen Stimmen?").press("Enter")
+    panel = page.locator(".missing")
+    for sentence in (
+        "Handys verbunden",
+        "Stimmen gezählt",
+        "haben sie gesehen und noch nicht abgestimmt",
+        "1 Stimme abgelehnt: nach dem Schließen eingetroffen",
+        "2 Stimmen abgelehnt: durch eine neuere Stimme desselben Handys ersetzt",
+    ):
+        expect(panel).to_contain_text(sentence)
 
 
-def test_a_hundred_snapshots_take_no_focus(page: Page, base: str) -> None:
+def test_texts_are_decided_by_keyboard_and_a_hundred_snapshots_take_no_focus(
+    page: Page, base: str
+) -> None:
     room = open_console(page, base, MODERATOR_SCENES["texts"])
+    decided_by_keyboard(page, room)
+    room.turn_to(MODERATOR_SCENES["texts"])
     tally = dict(TALLIES["wishes"])
     for place in ("#questions button >> nth=2", "[data-role=dismiss] >> nth=1", "#forward"):
         target = page.locator(place)
@@ -246,8 +255,8 @@ def test_a_hundred_snapshots_take_no_focus(page: Page, base: str) -> None:
         assert page.evaluate("document.activeElement.tagName") == "BUTTON"
 
 
-def test_texts_are_approved_by_keyboard_one_after_another(page: Page, base: str) -> None:
-    room = open_console(page, base, MODERATOR_SCENES["texts"])
+def decided_by_keyboard(page: Page, room: Room) -> None:
+    """One after another; the focus goes on to the next."""
     waiting = page.locator("#waiting-texts li")
     expect(waiting).to_have_count(5)
     waiting.nth(1).locator("[data-role=approve]").focus()
@@ -263,17 +272,3 @@ def test_texts_are_approved_by_keyboard_one_after_another(page: Page, base: str)
     page.locator("#approve-all").press("Enter")
     until(page, "document.querySelector('#forward').ariaBusy === 'false'")
     assert (room.wire.commands[-1].action, room.wire.commands[-1].value) == ("approve", "*")
-
-
-def test_why_votes_are_missing(page: Page, base: str) -> None:
-    open_console(page, base, replace(MODERATOR_SCENES["open"], refused={"closed": 1, "stale": 2}))
-    page.get_by_text("Warum fehlen Stimmen?").press("Enter")
-    panel = page.locator(".missing")
-    for sentence in (
-        "Handys verbunden",
-        "Stimmen gezählt",
-        "haben sie gesehen und noch nicht abgestimmt",
-        "1 Stimme abgelehnt: nach dem Schließen eingetroffen",
-        "2 Stimmen abgelehnt: durch eine neuere Stimme desselben Handys ersetzt",
-    ):
-        expect(panel).to_contain_text(sentence)

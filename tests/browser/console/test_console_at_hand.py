@@ -1,13 +1,14 @@
 """A screen stays awake, and every control of a console is at hand."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.pages.axe import overflow, violations
 from tests.browser.pages.boxes import AXE, BOX
-from tests.browser.pages.tab import without_charts
+from tests.browser.pages.tab import QUIET, SIZES, Tab, used
 from tests.browser.wire.screen_wire import replace
 from tests.browser.wire.scripted import open_console, open_stage, resize, until
 from tests.support.screen_states import MODERATOR_SCENES, STAGE_SCENES
@@ -26,61 +27,74 @@ SPREADS = """(groups) => groups.map((group) => {
 """px between the highest and the lowest middle in each group."""
 
 
-HELD = """
-// A browser whose lock the test can take away, as it is when the page goes out of sight.
-window.asked = 0;
-Object.defineProperty(Navigator.prototype, "wakeLock", { value: {
-  request: async () => {
-    window.asked += 1;
-    return (window.held = { released: false });
-  },
-}, configurable: true });
+LOCKS = """
+// A browser whose lock the test can take away, as it is when the page goes out of sight; and one
+// that has none, as over http.
+if (location.search.includes("http")) delete Navigator.prototype.wakeLock;
+else {
+  window.asked = 0;
+  Object.defineProperty(Navigator.prototype, "wakeLock", { value: {
+    request: async () => {
+      window.asked += 1;
+      return (window.held = { released: false });
+    },
+  }, configurable: true });
+}
 """
 
 
 # ── Awake ─────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("screen", ["stage", "console"])
-def test_a_screen_is_kept_awake_and_again_when_it_comes_back(
-    browser: Browser, scripted_base: str, screen: str
-) -> None:
-    with browser.new_context(locale="de-DE") as context:
-        page = without_charts(context).new_page()
-        page.add_init_script(HELD)
-        _open(page, scripted_base, screen)
-        until(page, "window.held")
-        expect(page.locator("#awake")).to_be_hidden()
-        come_back = "document.dispatchEvent(new Event('visibilitychange'))"
-        page.evaluate(come_back)
-        assert page.evaluate("window.asked") == 1  # it holds: no second one
-        page.evaluate(f"window.held.released = true; {come_back}")
-        until(page, "window.asked === 2")
+@pytest.fixture(scope="module")
+def another_tab(scripted_tab: Tab) -> Iterator[Tab]:
+    """With a lock of the test's own."""
+
+    def opened() -> Page:
+        with scripted_tab.page.expect_popup() as popup:
+            scripted_tab.page.evaluate(f"void open('{QUIET}')")
+        popup.value.add_init_script(LOCKS)
+        return popup.value
+
+    tab = Tab(opened, guest=True)
+    yield tab
+    tab.page.close()
 
 
 @pytest.mark.parametrize(
     ("screen", "language", "words"),
     [("stage", "de", "nicht wach halten"), ("console", "en", "can’t keep the screen on")],
 )
-def test_where_http_forbids_it_the_screen_says_so_once(
-    browser: Browser, scripted_base: str, screen: str, language: str, words: str
+def test_a_screen_is_kept_awake_and_says_once_where_http_forbids_it(
+    another_tab: Tab,
+    request: pytest.FixtureRequest,
+    scripted_base: str,
+    screen: str,
+    language: str,
+    words: str,
 ) -> None:
-    with browser.new_context(locale="de-DE") as context:
-        page = without_charts(context).new_page()
-        page.add_init_script("delete Navigator.prototype.wakeLock")
-        _open(page, scripted_base, screen, language)
+    with used(another_tab, request, SIZES["moderator"]) as page:
+        _open(page, scripted_base, screen, f"lang={language}&theme=light")
+        until(page, "window.held")
         hint = page.locator("#awake")
+        expect(hint).to_be_hidden()
+        come_back = "document.dispatchEvent(new Event('visibilitychange'))"
+        page.evaluate(come_back)
+        assert page.evaluate("window.asked") == 1  # it holds: no second one
+        page.evaluate(f"window.held.released = true; {come_back}")
+        until(page, "window.asked === 2")
+
+        _open(page, scripted_base, screen, f"lang={language}&theme=light&over=http")
         expect(hint).to_contain_text(words)
         assert violations(page, AXE) == []
         hint.get_by_role("button").press("Enter")
         expect(hint).to_be_hidden()
-        _open(page, scripted_base, screen, language)
+        _open(page, scripted_base, screen, f"lang={language}&theme=light&over=http")
         expect(page.locator("#prompt")).not_to_be_empty()
         expect(hint).to_be_hidden()
 
 
-def _open(page: Page, base: str, screen: str, language: str = "de") -> None:
-    query = f"lang={language}&theme=light"
+def _open(page: Page, base: str, screen: str, query: str) -> None:
     if screen == "stage":
         open_stage(page, base, STAGE_SCENES["before"], query)
     else:
@@ -145,11 +159,3 @@ def test_on_a_phone_every_control_is_at_hand_beside_long_results(
     room.wire.say(replace(MODERATOR_SCENES["ready"], epoch="ready").moderator())
     expect(scripted.locator("#voted")).to_have_text("0")
     assert scripted.locator(".controls").evaluate(BOX)["bottom"] == pytest.approx(height, abs=1)
-
-
-def test_a_key_acts_though_its_button_is_folded_away(scripted: Page, scripted_base: str) -> None:
-    scripted.set_viewport_size({"width": 390, "height": 844})
-    room = open_console(scripted, scripted_base, MODERATOR_SCENES["shown"])
-    scripted.keyboard.press("h")
-    expect(scripted.locator("#visible")).to_have_text("verdeckt")
-    assert room.actions == ["hide"]

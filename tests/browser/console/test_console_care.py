@@ -23,85 +23,74 @@ def rested(scripted: Page) -> None:
     expect(scripted.locator("#forward.rests")).to_have_count(0)
 
 
-@pytest.mark.parametrize("key", ["PageDown", "Space", "ArrowRight", "c"])
-def test_a_bouncing_clicker_opens_and_does_not_close(
-    scripted: Page, scripted_base: str, key: str
-) -> None:
-    room = open_console(scripted, scripted_base, MODERATOR_SCENES["ready"])
+def test_no_step_is_taken_right_after_another(scripted: Page, scripted_base: str) -> None:
+    """A clicker bounces, a double click is one, and somebody else's step counts, too."""
+    ready, forward = MODERATOR_SCENES["ready"], scripted.locator("#forward .words")
+    room = open_console(scripted, scripted_base, ready)
     hold(scripted, REST_MS)
-    scripted.keyboard.press(key)
-    expect(scripted.locator("#forward .words")).to_have_text("Abstimmung schließen")
-    scripted.keyboard.press(key)
-    expect(scripted.locator(STATUS)).to_contain_text("Bitte noch einmal drücken.")
-    assert len(room.actions) == 1
-    expect(scripted.locator("#confirm")).to_be_hidden()
-    room.become(votes=174)
-    expect(scripted.locator("#voted")).to_have_text("174")
-    rested(scripted)
-    scripted.keyboard.press(key)
-    expect(scripted.locator("#forward .words")).to_have_text("Ergebnis zeigen")
-
-
-def test_a_double_click_takes_one_step(scripted: Page, scripted_base: str) -> None:
-    room = open_console(scripted, scripted_base, MODERATOR_SCENES["ready"])
-    hold(scripted, REST_MS)
+    for key in ("PageDown", "Space", "ArrowRight", "c"):
+        room.turn_to(ready)
+        scripted.keyboard.press(key)
+        expect(forward).to_have_text("Abstimmung schließen")
+        scripted.keyboard.press(key)
+        expect(scripted.locator(STATUS)).to_contain_text("Bitte noch einmal drücken.")
+        assert len(room.actions) == 1, key
+        expect(scripted.locator("#confirm")).to_be_hidden()
+        room.become(votes=174)
+        expect(scripted.locator("#voted")).to_have_text("174")
+        rested(scripted)
+        scripted.keyboard.press(key)
+        expect(forward).to_have_text("Ergebnis zeigen")
+        rested(scripted)
+    room.turn_to(ready)
     scripted.locator("#forward").dblclick()
     comes(scripted, lambda: room.actions, ["forward"])
     rested(scripted)
     assert room.actions == ["forward"]
-
-
-def test_a_step_that_somebody_else_took_counts_too(scripted: Page, scripted_base: str) -> None:
-    """Two consoles, or a countdown that ended as the moderator pressed."""
-    room = open_console(scripted, scripted_base, Scene(1, "open", seconds=1))
-    hold(scripted, REST_MS)
+    # Two consoles, or a countdown that ended as the moderator pressed.
+    room.turn_to(Scene(1, "open", seconds=1))
     room.become(phase="closed")
-    expect(scripted.locator("#forward .words")).to_have_text("Ergebnis zeigen")
+    expect(forward).to_have_text("Ergebnis zeigen")
     scripted.keyboard.press("PageDown")
     expect(scripted.locator(STATUS)).to_contain_text("Bitte noch einmal drücken.")
     assert room.actions == []
 
 
-@pytest.mark.parametrize("key", ["PageDown", "c"])
-@pytest.mark.parametrize("scene", [Scene(1, "open", votes=0), Scene(1, "open", votes=2)])
-def test_a_close_by_key_with_hardly_a_vote_asks_first(
-    scripted: Page, scripted_base: str, key: str, scene: Scene
-) -> None:
-    if scene.votes:
-        scene = replace(scene, smallest_group=5)
-    room = open_console(scripted, scripted_base, scene)
-    scripted.keyboard.press(key)
-    expect(scripted.locator("#confirm")).to_contain_text("Abstimmung schon schließen?")
-    said = scripted.locator("#confirm-text")
-    expect(said).to_contain_text(f"{scene.votes} von ")
-    if scene.votes:  # others come in while it asks, and still few
-        room.become(votes=3)
-        expect(said).to_contain_text("3 von ")
-    scripted.keyboard.press("Escape")
-    expect(scripted.locator("#confirm")).to_be_hidden()
-    assert room.actions == []
-    scripted.keyboard.press(key)
-    scripted.locator("#confirm-yes").click()
-    expect(scripted.locator("#forward .words")).to_have_text("Ergebnis zeigen")
+def test_a_close_by_key_with_hardly_a_vote_asks_first(scripted: Page, scripted_base: str) -> None:
+    nobody, forward = Scene(1, "open", votes=0), scripted.locator("#forward .words")
+    room = open_console(scripted, scripted_base, nobody)
+    hold(scripted, REST_MS)
+    for scene in (nobody, Scene(1, "open", votes=2, smallest_group=5)):
+        for key in ("PageDown", "c"):
+            room.turn_to(scene)
+            scripted.keyboard.press(key)
+            expect(scripted.locator("#confirm")).to_contain_text("Abstimmung schon schließen?")
+            said = scripted.locator("#confirm-text")
+            expect(said).to_contain_text(f"{scene.votes} von ")
+            if scene.votes:  # others come in while it asks, and still few
+                room.become(votes=3)
+                expect(said).to_contain_text("3 von ")
+            scripted.keyboard.press("Escape")
+            expect(scripted.locator("#confirm")).to_be_hidden()
+            assert room.actions == []
+            scripted.keyboard.press(key)
+            scripted.locator("#confirm-yes").click()
+            expect(forward).to_have_text("Ergebnis zeigen")
+            assert room.actions == ["close"]
+            rested(scripted)
+    room.turn_to(nobody)
+    scripted.locator("#close").click()  # a click is meant
+    expect(forward).to_have_text("Ergebnis zeigen")
     assert room.actions == ["close"]
+    rested(scripted)
 
-
-def test_a_click_is_meant(scripted: Page, scripted_base: str) -> None:
-    room = open_console(scripted, scripted_base, Scene(1, "open", votes=0))
-    scripted.locator("#close").click()
-    expect(scripted.locator("#forward .words")).to_have_text("Ergebnis zeigen")
-    assert room.actions == ["close"]
-
-
-def test_a_close_is_taken_back_by_key_while_that_is_possible(
-    scripted: Page, scripted_base: str
-) -> None:
-    room = open_console(scripted, scripted_base, Scene(1, "closed", take_back=3600))
+    # And a close is taken back by key for as long as that is possible.
+    room.turn_to(Scene(1, "closed", take_back=3600))
     close = scripted.locator("#close .words")
     expect(close).to_have_text("Schließen zurücknehmen")
     assert violations(scripted, {"runOnly": TAGS}) == []
     scripted.keyboard.press("c")
-    expect(scripted.locator("#forward .words")).to_have_text("Abstimmung schließen")
+    expect(forward).to_have_text("Abstimmung schließen")
     expect(scripted.locator(STATUS)).to_contain_text("wieder offen")
     assert room.actions == ["reopen"]
     room.become(phase="closed", take_back=0.0)
@@ -109,25 +98,25 @@ def test_a_close_is_taken_back_by_key_while_that_is_possible(
     expect(scripted.locator("#close")).to_have_attribute("aria-disabled", "true")
 
 
-@pytest.mark.parametrize("key", ["PageDown", "h"])
 def test_showing_texts_of_which_none_is_approved_says_so_first(
-    scripted: Page, scripted_base: str, key: str
+    scripted: Page, scripted_base: str
 ) -> None:
-    room = open_console(
-        scripted, scripted_base, replace(MODERATOR_SCENES["texts"], phase="closed", verdicts={})
-    )
-    waiting = scripted.locator('[data-state="waiting"]')
-    expect(waiting.first).to_be_attached()  # drawn: only then do keys mean these texts
-    scripted.keyboard.press(key)
-    expect(scripted.locator("#confirm-title")).to_have_text(_waiting(room))
-    scripted.keyboard.press("Escape")
-    expect(scripted.locator("#confirm")).to_be_hidden()
-    assert room.actions == []
-    room.become(verdicts=ALL_APPROVED)
-    expect(waiting).to_have_count(0)
-    scripted.keyboard.press(key)
-    expect(scripted.locator("#visible")).to_have_text("sichtbar")
-    expect(scripted.locator("#confirm")).to_be_hidden()
+    texts = replace(MODERATOR_SCENES["texts"], phase="closed", verdicts={})
+    room = open_console(scripted, scripted_base, texts)
+    hold(scripted, REST_MS)
+    for key in ("PageDown", "h"):
+        room.turn_to(texts)
+        scripted.keyboard.press(key)
+        expect(scripted.locator("#confirm-title")).to_have_text(_waiting(room))
+        scripted.keyboard.press("Escape")
+        expect(scripted.locator("#confirm")).to_be_hidden()
+        assert room.actions == []
+        room.become(verdicts=ALL_APPROVED)
+        expect(scripted.locator('[data-state="waiting"]')).to_have_count(0)
+        scripted.keyboard.press(key)
+        expect(scripted.locator("#visible")).to_have_text("sichtbar")
+        expect(scripted.locator("#confirm")).to_be_hidden()
+        rested(scripted)
 
 
 def _waiting(room: Room) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Page, WebSocketRoute
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from poll_server.wire.messages import (
     Command,
@@ -15,7 +15,7 @@ from poll_server.wire.messages import (
     encode,
     from_moderator,
 )
-from tests.support.screen_states import Scene
+from tests.support.screen_states import HERE, Scene
 
 _LINES: WeakKeyDictionary[Page, "Wire"] = WeakKeyDictionary()
 """Who answers a page. Each page is caught but once: another time would cost every later load."""
@@ -79,6 +79,7 @@ class Room:
 
     def __init__(self, page: Page, scene: Scene, language: str = "de") -> None:
         self.scene = scene
+        self._page, self._turns = page, 0
         self._language = language
         self.wire = Wire(page, lambda _: self.snapshot())
         self.wire.on_command = self.obey
@@ -97,6 +98,17 @@ class Room:
         version = self.scene.version + 1
         self.scene = replace(self.scene, version=version, **changes)
         self.wire.say(self.snapshot())
+
+    def turn_to(self, scene: Scene) -> None:
+        """Have the page show another poll, of which it knows nothing: a fifth of what a load costs.
+
+        It is drawn when this returns: by the number of phones, which no poll before had.
+        """
+        self._turns += 1
+        self.wire.commands.clear()
+        self.scene = replace(scene, epoch=f"turn {self._turns}", here=HERE + self._turns)
+        self.wire.say(self.snapshot())
+        expect(self._page.locator("#attendance dd").first).to_have_text(str(self.scene.here))
 
     def obey(self, command: Command) -> None:
         """Answer as the server does; only what the flow needs is changed."""
