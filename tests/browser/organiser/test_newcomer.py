@@ -4,18 +4,19 @@ Everything is done as people do it: clicks by the mouse, texts by the keyboard. 
 pointer on the organiser's pages after signing in is counted, by the pages themselves.
 """
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from poll_server.hall.run_through import serving
 from poll_server.store.accounts import Accounts
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.browser.backstage import Backstage
 from tests.browser.pages.tab import SIZES, new_context, without_charts
-from tests.support.running import RunningServer
 from tests.support.signing_in import NAME, PASSWORD
 from tests.support.suite.at_length import AT_LENGTH
 
@@ -29,19 +30,18 @@ addEventListener("pointerdown", (press) => press.isTrusted && window.pressed(), 
 
 
 @pytest.fixture
-def newcomer(tmp_path: Path) -> Iterator[tuple[RunningServer, str]]:
-    """A server on an empty data folder, and the link to the first account."""
+def newcomer(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[tuple[str, str]]:
+    """The address of a server on an empty data folder, and the link to the first account."""
     backstage = Backstage()
     with EmbeddedRedis(tmp_path / "data") as redis:
-        server = RunningServer(redis.url, tmp_path / "server.log")
+        server = serving(redis.url)
         try:
-            backstage.run(server.start())
+            base = backstage.run(server.__aenter__())
             # What it prints to a terminal; a log, as here, is told no secret.
-            yield server, f"/organise#{backstage.run(_secret(redis.url))}"
-            backstage.run(server.drain())
-            assert server.exceptions() == []
+            yield base, f"/organise#{backstage.run(_secret(redis.url))}"
+            backstage.run(server.__aexit__(None, None, None))
+            assert [each for each in caplog.records if each.levelno >= logging.ERROR] == []
         finally:
-            backstage.run(server.kill())
             backstage.close()
 
 
@@ -114,11 +114,11 @@ def template(page: Page) -> str:
 # `make test`.
 @pytest.mark.parametrize("way", [own_question, pytest.param(template, marks=AT_LENGTH)])
 def test_from_an_empty_folder_to_a_counted_vote(
-    newcomer: tuple[RunningServer, str], browser: Browser, way: object
+    newcomer: tuple[str, str], browser: Browser, way: object
 ) -> None:
     assert callable(way)
-    server, link = newcomer
-    desk = without_charts(new_context(browser, server.base, "de", SIZES["moderator"]))
+    base, link = newcomer
+    desk = without_charts(new_context(browser, base, "de", SIZES["moderator"]))
     clicks = Clicks(desk)
     page = signed_in(desk, link)
     clicks.count = 0
@@ -131,7 +131,7 @@ def test_from_an_empty_folder_to_a_counted_vote(
     stage.set_viewport_size({"width": 1920, "height": 1080})
     expect(stage.locator("#votes")).to_have_text("0")
     code = stage.locator(".code").first.inner_text()
-    phone = new_context(browser, server.base, "de", SIZES["phone"]).new_page()
+    phone = new_context(browser, base, "de", SIZES["phone"]).new_page()
     phone.goto(f"/{''.join(code.split())}")  # as its QR code says
     phone.get_by_label(option, exact=True).check()
     phone.locator("#send").click()

@@ -17,7 +17,6 @@ async def test_people_are_named_by_keyboard_alone(house: House, chromium: Browse
     page = await house.page(chromium, locale="de-DE", color_scheme="dark")
     await page.set_viewport_size({"width": 320, "height": 700})
     await page.goto(f"/organise/{house.listing.id}/_people")
-    assert await violations(page) == []
     await page.get_by_role("button", name="Hauptverantwortung übernehmen").press("Enter")
     await page.locator("#name").focus()
     await page.keyboard.type("Ben Beispil")
