@@ -37,6 +37,7 @@ from poll_server.report.office import describe, emphasised, plain
 
 from . import pieces
 from . import styles as style
+from .contents import ContentsField
 from .pictures import PictureParts
 from .tables import table
 
@@ -66,7 +67,7 @@ class _Writer:
     def __init__(self, document: Document, report: Report) -> None:
         self._document = document
         self._report = report
-        self._listed: style.ContentsField | None = None
+        self._listed: ContentsField | None = None
         self._pictures = PictureParts(document)
         self._drawn: Iterator[bytes | None] = iter(())
 
@@ -95,7 +96,7 @@ class _Writer:
             case Contents():
                 # Each a link; Word writes the pages beside them on F9.
                 style.add_paragraph(self._document, style.CONTENTS_HEAD, block.title)
-                self._listed = style.ContentsField(self._document)
+                self._listed = ContentsField(self._document)
             case Chart():
                 self._picture(block)
             case FigureTable():

@@ -14,6 +14,7 @@ import docx
 import pptx
 import pytest
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 from pypdf import PdfReader
 
 from poll_server.questions.drawing.widths import wrap
@@ -117,13 +118,14 @@ def test_contents_list_every_chapter_and_question_behind_the_essentials(
 ) -> None:
     built = case()
     document: Any = docx.Document(io.BytesIO(made(built, "docx")))
-    styles = [paragraph.style.name for paragraph in document.paragraphs]
-    listed = ["".join(t.text or "" for t in p._p.iter(qn("w:t"))) for p in document.paragraphs
+    every: list[Any] = [
+        Paragraph(each, document._body) for each in document.element.body.iter(qn("w:p"))
+    ]
+    styles = [paragraph.style.name for paragraph in every]
+    listed = ["".join(t.text or "" for t in p._p.iter(qn("w:t"))) for p in every
               if p.style.name.startswith("TOC") or p.style.name.startswith("toc")]  # fmt: skip
     begin = styles.index("Contents Heading")
-    after = [
-        p.text for p in document.paragraphs[begin:] if p.style.name in ("Heading 1", "Heading 2")
-    ]
+    after = [p.text for p in every[begin:] if p.style.name in ("Heading 1", "Heading 2")]
     assert listed == [*after, ""]  # the last paragraph holds the field's end
     assert styles.index("Heading 1") < begin, "the essentials stand before the contents"
     front = squeezed("".join(pdf_pages(made(built, "pdf"))[:2]))
