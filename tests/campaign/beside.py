@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from poll_server.hall.simulated import jitter
+from poll_server.hall.simulated import LINE_LOST, jitter
 from poll_server.live.polls import Polls
 from poll_server.live.verbs.voting import voter_key
 from poll_server.store.keys import PollKeys
@@ -151,7 +151,7 @@ class _Telling:
         tries = 0
         while True:
             answer = None
-            with suppress(httpx.TransportError):
+            with suppress(*LINE_LOST):
                 answer = await self._http.post(path, json=dict(word))
             if answer is not None and answer.status_code < 500:
                 if self._chance.random() >= habits.destroyed:

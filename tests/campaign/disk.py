@@ -56,8 +56,8 @@ NOTIFICATION = "=QIIiIQ6Q"
 ANSWER = "=QqiI"
 """id, returned value, error, flags."""
 SYNC_ONCE = "import os, sys; os.fsync(os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT))"
-TRY_SECONDS = 10
-"""For a program that only syncs once: a start of Python, even on a busy machine."""
+TRY_SECONDS = 60
+"""For a program that only syncs once: a start of Python, even where all others go first."""
 
 
 class Machine:

@@ -11,11 +11,12 @@ is stored.
 """
 
 from .guests import SimulatedGuest, SimulatedModerator, SimulatedStage, StageWatch
-from .phone import Mind, SimulatedPhone, join_all
+from .phone import LINE_LOST, Mind, SimulatedPhone, join_all
 from .screen import ANSWER_WAIT, SentAway, SimulatedScreen, jitter, socket_url
 
 __all__ = [
     "ANSWER_WAIT",
+    "LINE_LOST",
     "Mind",
     "SentAway",
     "SimulatedGuest",

@@ -26,6 +26,9 @@ from .screen import ANSWER_WAIT, SimulatedScreen, jitter
 
 JOIN_TRIES = 12
 """Times a person reloads a page that does not come, over about half a minute."""
+LINE_LOST = (httpx.TransportError, AttributeError)
+"""What a request meets whose line goes at the wrong moment: anyio, below httpx, then asks for the
+address of a socket that uvloop has not any more."""
 
 to_phone: msgspec.json.Decoder[ToPhone] = msgspec.json.Decoder(ToPhone)
 
@@ -95,7 +98,7 @@ class SimulatedPhone(SimulatedScreen):
             try:
                 response = await http.get(f"{self.base}/{self.code}")
                 break
-            except httpx.TransportError:
+            except LINE_LOST:
                 await asyncio.sleep(jitter(tries))  # the server may be starting
         else:
             response = await http.get(f"{self.base}/{self.code}")

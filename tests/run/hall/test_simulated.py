@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+import httpx
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
@@ -14,6 +15,7 @@ from poll_server.deck import shipped as decks
 from poll_server.hall.hall import Hall as Crowded
 from poll_server.hall.hall import stay
 from poll_server.hall.simulated import (
+    LINE_LOST,
     SentAway,
     SimulatedPhone,
     SimulatedStage,
@@ -181,3 +183,19 @@ async def test_every_kind_is_answered(
     assert voted == expected
     assert voted.keys() == {name_of(kind) for kind in KINDS if kind.asks}
     assert min(voted.values()) > 0
+
+
+@pytest.mark.parametrize("lost", LINE_LOST)
+async def test_a_phone_asks_again_whose_line_goes_as_it_joins(lost: type[Exception]) -> None:
+    asked: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        if len(asked) == 1:
+            raise lost("gone")
+        return httpx.Response(200, headers={"Set-Cookie": "poll=somebody"})
+
+    phone = SimulatedPhone("http://hall.example", "482913")
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+        await phone.join(http)
+    assert phone.cookies == "poll=somebody"
