@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.pages.looking import comes
 from tests.browser.pages.tab import SIZES, Tab, used
 from tests.browser.wire.screen_wire import Room, Wire
-from tests.browser.wire.scripted import hold, lapse, open_console, open_stage, until
+from tests.browser.wire.scripted import beside, hold, lapse, open_console, open_stage, until
 from tests.support.screen_states import ALL_APPROVED, Scene
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ NOTE = "Diese Taste wirkt im Fenster der Moderation: dort hineinklicken"
 
 @pytest.fixture(scope="module")
 def second_tab(scripted_tab: Tab) -> Iterator[Tab]:
-    tab = Tab(lambda: scripted_tab.page.context.new_page(), guest=True)
+    tab = Tab(lambda: beside(scripted_tab.page), guest=True)
     yield tab
     tab.page.close()
 
@@ -102,7 +102,7 @@ def test_a_stage_without_a_console_says_which_window_has_the_clicker(
 def test_of_two_consoles_one_acts(
     stage: Page, room: Room, another: Page, scripted_base: str
 ) -> None:
-    third = stage.context.new_page()
+    third = beside(stage)
     other = open_console(third, scripted_base, READY)
     stage.bring_to_front()
     stage.keyboard.press("PageDown")

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.pages.axe import overflow, violations
 from tests.browser.pages.boxes import AXE, BOX
-from tests.browser.pages.tab import QUIET, SIZES, Tab, used
+from tests.browser.pages.tab import SIZES, Tab, used
 from tests.browser.wire.screen_wire import replace
-from tests.browser.wire.scripted import open_console, open_stage, resize, until
+from tests.browser.wire.scripted import beside, open_console, open_stage, resize, until
 from tests.support.screen_states import MODERATOR_SCENES, STAGE_SCENES
 from tests.support.suite.at_length import AT_LENGTH
 
@@ -51,10 +51,9 @@ def another_tab(scripted_tab: Tab) -> Iterator[Tab]:
     """With a lock of the test's own."""
 
     def opened() -> Page:
-        with scripted_tab.page.expect_popup() as popup:
-            scripted_tab.page.evaluate(f"void open('{QUIET}')")
-        popup.value.add_init_script(LOCKS)
-        return popup.value
+        page = beside(scripted_tab.page)
+        page.add_init_script(LOCKS)
+        return page
 
     tab = Tab(opened, guest=True)
     yield tab

@@ -105,5 +105,5 @@ def test_a_phone_in_the_moderators_hand_moves_and_skips(forum: Forum, screens: S
     expect(console.locator("#prompt")).to_have_text(second)
     console.locator("#quick").click()
     expect(console.get_by_role("textbox", name="Frage")).to_be_focused()
-    looked_over(console)
+    assert overflow(console) == 0
     screens.picture("dialog", only=[console])

@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from poll_server.wire.messages import StageSnapshot
+from tests.browser.pages.tab import QUIET
 from tests.support.screen_app import SECRET
 from tests.support.screen_states import POLL_ID, Scene
 
@@ -73,6 +74,14 @@ def hold(page: Page, ms: int) -> None:
 def lapse(page: Page) -> None:
     """The time that is held has passed."""
     page.evaluate("lapse()")
+
+
+def beside(page: Page) -> Page:
+    """Another window of the same browser: in the process that has compiled what `page` runs."""
+    with page.expect_popup() as opened:
+        page.evaluate(f"void open('{QUIET}')")
+    opened.value.wait_for_load_state()
+    return opened.value
 
 
 def two_frames(page: Page) -> None:
