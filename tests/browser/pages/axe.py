@@ -160,18 +160,20 @@ def violations(page: Page, options: dict[str, Any]) -> list[str]:
     if isinstance(options.get("runOnly"), dict):
         found: list[str] = page.evaluate(NAMED, options)
         return found
-    _start(page, {**options, **READ})
-    objections, _ = _heard(page)
+    page.evaluate(START, asked({**options, **READ}))
+    objections, _ = told(page.evaluate("window.axing"))
     return [": ".join(each) for each in objections]
 
 
-def _start(page: Page, wanted: dict[str, Any], *, thorough: bool = False) -> None:
+def asked(wanted: dict[str, Any], *, thorough: bool = False) -> list[Any]:
+    """What `START` is given, to run axe with the options `wanted`."""
     known = None if thorough else sorted(_READ)
-    page.evaluate(START, [known, sorted(_DOUBTED), wanted])
+    return [known, sorted(_DOUBTED), wanted]
 
 
-def _heard(page: Page) -> tuple[list[Found], list[Found]]:
-    violations, incomplete, read, doubted = page.evaluate("window.axing")
+def told(answer: Any) -> tuple[list[Found], list[Found]]:
+    """What `window.axing` says: violations, and where axe could not tell."""
+    violations, incomplete, read, doubted = answer
     _READ.update(read)
     _DOUBTED.update(doubted)
     return violations, incomplete
@@ -200,19 +202,19 @@ class Judge:
             inject(page)
         wanted = LAID_OUT if partly and not self._thorough else ALL
         for page in pages:
-            _start(page, wanted, thorough=self._thorough)
+            page.evaluate(START, asked(wanted, thorough=self._thorough))
         for page in pages:
-            violations, incomplete = _heard(page)
+            violations, incomplete = told(page.evaluate("window.axing"))
             where = f"{what}, {page.url.partition('?')[0]}"
             self.objections += [f"{where}: {': '.join(found)}" for found in violations]
             self.objections += [f"{where}: {each}" for each in self._unjudged(incomplete)]
 
     def _unjudged(self, incomplete: list[Found]) -> list[str]:
-        open_ = []
-        for found in incomplete:
-            if not any(verdict.covers(*found) for verdict in self.verdicts):
-                open_.append(f"nobody has judged {': '.join(found)}")
-        return open_
+        return [
+            f"nobody has judged {': '.join(found)}"
+            for found in incomplete
+            if not any(verdict.covers(*found) for verdict in self.verdicts)
+        ]
 
     def overdue(self) -> list[Verdict]:
         """Verdicts that are too old to be trusted."""
