@@ -37,8 +37,8 @@ DRAIN_SECONDS = 2.5
 """The handler's two seconds to answer votes on their way, and a little to close."""
 CLOSE_SECONDS = 3.0
 """For a screen to answer the goodbye; until then it keeps a file."""
-MOST_AT_ONCE = 4 * LARGEST_FRAME
-"""Bytes of one packet: a console that repeats all it ever has to say at once stays far below."""
+MOST_AT_ONCE = 24 * LARGEST_FRAME
+"""Bytes of one packet: more than a burst of the longest frames, and a console's are short."""
 NOT_READ = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
