@@ -46,7 +46,7 @@ demo: $(VENV)/.ready-demo ## the server with a poll to try, and its own Redis
 # lines those did not reach.
 WORKERS := 4
 BROWSER_WORKERS := 3
-OTHER_WORKERS := 3
+OTHER_WORKERS := 4
 IN_ORDER := --dist loadfile --no-loadscope-reorder
 TESTS := -m pytest -n $(WORKERS) $(IN_ORDER)
 test: $(VENV)/.ready-test ## format, lint, types, every test, and the lines that they reach
