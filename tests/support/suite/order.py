@@ -82,15 +82,20 @@ LONGEST = (
 )
 """Files of more than about 4 s by the clock, the longest first; the order need not be exact. Behind
 the browser's, those that wait for a clock or a process take turns with those that compute all the
-time. Others follow as they are collected."""
+time. Others follow as they are collected, and at the end those of `COMPUTING`."""
+
+COMPUTING = ("base/", "deck/", "drafts/", "house/", "questions/", "report/")
+"""Folders whose tests seldom wait: they fill the cores when the browser's workers have gone home.
+Those that wait for Redis's disk do it better beside these, which leaves them no core to idle on."""
 
 
-def place(item: pytest.Item) -> tuple[bool, bool, int]:
+def place(item: pytest.Item) -> tuple[bool, bool, int, bool]:
     """For sorting: where this test's file comes in."""
     file = item.nodeid.partition("::")[0].removeprefix("tests/")
     browsers = file.startswith("browser/")
     apart = browsers and has_coroutines(getattr(item, "module", None) or ModuleType(""))
-    return not browsers, apart, LONGEST.index(file) if file in LONGEST else len(LONGEST)
+    long = LONGEST.index(file) if file in LONGEST else len(LONGEST)
+    return not browsers, apart, long, file.startswith(COMPUTING)
 
 
 def has_coroutines(module: ModuleType) -> bool:
