@@ -144,10 +144,8 @@ async def test_who_takes_no_answer_does_not_stay(house: House) -> None:
     writer.close()
 
 
-async def test_an_answer_may_take_as_long_as_it_likes(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Making a report takes minutes: nobody is late while the server works."""
+def answers_held(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Pages with a body are answered once this is set."""
     release = asyncio.Event()
 
     async def wait(request: Request) -> str:
@@ -155,6 +153,14 @@ async def test_an_answer_may_take_as_long_as_it_likes(
         return "0"
 
     monkeypatch.setattr(Request, "body", wait)
+    return release
+
+
+async def test_an_answer_may_take_as_long_as_it_likes(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Making a report takes minutes: nobody is late while the server works."""
+    release = answers_held(monkeypatch)
     reader, writer = await house.line()
     writer.write(b"POST /length HTTP/1.1\r\nContent-Length: 0\r\n\r\n")
     with pytest.raises(TimeoutError):
@@ -200,13 +206,7 @@ async def test_no_answer_comes_in_the_middle_of_a_socket(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A socket is asked for while a page is not answered yet: neither is, and nobody complains."""
-    release = asyncio.Event()
-
-    async def wait(request: Request) -> str:
-        await release.wait()
-        return "0"
-
-    monkeypatch.setattr(Request, "body", wait)
+    release = answers_held(monkeypatch)
     reader, writer = await house.line()
     page = b"POST /length HTTP/1.1\r\nContent-Length: 0\r\n\r\n"
     writer.write(page + b"GET /ws HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
