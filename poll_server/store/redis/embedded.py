@@ -16,6 +16,7 @@ behind, and the next start on the same folder ends it first. Under systemd set `
 or SIGTERM reaches Redis too early.
 """
 
+import contextlib
 import os
 import subprocess
 import threading
@@ -246,12 +247,11 @@ class EmbeddedRedis:
                         f"{self.last_words()}"
                     )
                 time.sleep(LOOK_SECONDS)
-            client.config_set("aof-load-truncated", SETTINGS["aof-load-truncated"])
-            # A crash report must not hold anybody's answer. Redis 7.2 does not know this yet.
             try:
-                client.config_set("hide-user-data-from-log", "yes")
-            except redis.ResponseError:
-                pass
+                client.config_set("aof-load-truncated", SETTINGS["aof-load-truncated"])
+                # A crash report must not hold anybody's answer. Redis 7.2 does not know this yet.
+                with contextlib.suppress(redis.ResponseError):
+                    client.config_set("hide-user-data-from-log", "yes")
             except redis.RedisError as error:
                 raise EmbeddedRedisError(
                     f"Redis ended just after its start ({error}), its log says: {self.last_words()}"
