@@ -33,8 +33,17 @@ SAY_EVERY = 0.05
 would have every process read hundreds a second, this one too."""
 
 Outcome = Literal[
-    "accepted", "duplicate", "stale", "conflict", "closed", "wrong_round", "invalid", "unknown"
+    "accepted",
+    "duplicate",
+    "stale",
+    "conflict",
+    "closed",
+    "wrong_round",
+    "invalid",
+    "unknown",
+    "outdated",
 ]
+"""The last: Redis went back in time since the vote was worked out; nothing was decided."""
 
 TOLD = {outcome: OUTCOMES.labels(outcome) for outcome in get_args(Outcome)}
 """Their counters: a look-up by label takes as long as the rest of counting them."""
@@ -152,12 +161,14 @@ class Ballots:
 
     def _arguments(self, group: Group) -> list[Any]:
         """Keys and arguments of the script."""
-        (poll_id, number), items = group
+        (poll_id, number, epoch), items = group
         keys = PollKeys(poll_id)
         of = keys.round(number)
         channel = keys.changes if self._may_say(poll_id) else ""
         found = [4, keys.live, of.base, of.votes, of.tally]
-        found += [number, GRACE_MS, channel, self._confirmed]
+        seen = self.witness.seen(poll_id)
+        newest = seen.version if seen.epoch == epoch else 0
+        found += [number, GRACE_MS, channel, self._confirmed, epoch, newest]
         for ballot, _ in items:
             found += [ballot.voter, ballot.seq, ballot.answer, ballot.counts]
         return found

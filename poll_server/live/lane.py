@@ -36,12 +36,14 @@ class Ballot(NamedTuple):
     """canonical JSON, as sent where the answer does not fit"""
     counts: bytes
     """counters as JSON; empty where the answer does not fit"""
+    epoch: str = ""
+    """of the poll when all this was worked out; empty: whichever"""
 
 
 Waiting = tuple[Ballot, Callable[[Any], None]]
 """A vote, and who waits for what becomes of it."""
-Group = tuple[tuple[str, int], list[Waiting]]
-"""(poll, number of the round), and its votes in one group."""
+Group = tuple[tuple[str, int, str], list[Waiting]]
+"""(poll, number of the round, epoch), and its votes in one group."""
 
 
 class VoteLane:
@@ -110,9 +112,10 @@ class VoteLane:
 
     async def _send(self, group: list[Waiting]) -> None:
         """Have a group decided, and answer everybody in it, whatever happens."""
-        by_round: dict[tuple[str, int], list[Waiting]] = defaultdict(list)
+        by_round: dict[tuple[str, int, str], list[Waiting]] = defaultdict(list)
         for item in group:
-            by_round[item[0].poll_id, item[0].round].append(item)
+            ballot = item[0]
+            by_round[ballot.poll_id, ballot.round, ballot.epoch].append(item)
         rounds = list(by_round.items())
         replies: list[Any] = [None] * len(rounds)
         try:
@@ -121,7 +124,7 @@ class VoteLane:
             log.warning("votes_unanswered", error=type(error).__name__, votes=len(group))
         except Exception:
             log.exception("votes_failed")
-        for ((poll_id, _), items), reply in zip(rounds, replies, strict=True):
+        for ((poll_id, *_), items), reply in zip(rounds, replies, strict=True):
             self._answer(poll_id, items, reply)
 
     async def _tell_others(self) -> None:

@@ -147,11 +147,12 @@ class Memory:
             UnknownPoll: there is no such poll.
         """
         try:
+            # First: an epoch that is older than what is read after it shows with the next vote.
+            epoch = (await self._store.polls.live(poll_id)).epoch
             about = await self._store.polls.about(poll_id)
         except UnknownPoll:
             self.forget(poll_id)
             raise
-        epoch = (await self._store.polls.live(poll_id)).epoch
         known = self._known.get(poll_id)
         if known is None:
             known = self._known[poll_id] = Known(about, epoch, 0.0)
@@ -202,10 +203,13 @@ class Memory:
         It may have been opened since the poll was last asked for, and with a new secret: two keys
         for one phone would be two votes.
         """
+        epoch = known.epoch
         round_ = await self._store.rounds.round(known.about.poll_id, number)
         if round_ is None:
             return False
         known.learn(await self._store.polls.about(known.about.poll_id))
+        if known.epoch != epoch:  # it was entered meanwhile: the round may be of the one before
+            return await self._meet(known, number)
         known.questions[number] = round_.question
         return True
 

@@ -51,12 +51,12 @@ class Polls:
         self.poll_of_code, self.poll_at_hand = memory.poll_of_code, memory.poll_at_hand
         self.forget = memory.forget
 
-        voting = Voting(store, ballots, crowd, memory)
-        self.vote, self.count, self.held = voting.vote, voting.count, voting.held
-
         self.looking = looking = Looking(store, crowd, memory, ballots.witness, self.risks)
         self.state, self.lately, self.marks = looking.state, looking.lately, looking.marks
         self.proof_of_version = looking.proof_of_version
+
+        voting = Voting(store, ballots, crowd, memory, looking)
+        self.vote, self.count, self.held = voting.vote, voting.count, voting.held
         self.greet = Greeting(looking, voting).greet
         self.hear, self.set_back = looking.hear, looking.set_back
 

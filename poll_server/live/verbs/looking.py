@@ -79,15 +79,15 @@ class Looking:
             await self.set_back(poll_id, before.epoch, before.version, reading.live.version)
             reading = await self._store.polls.read(poll_id)
         self._witness.note(poll_id, reading.live.epoch, reading.live.version)
-        while reading.live.edition != known.about.edition:
+        while (reading.live.epoch, reading.live.edition) != (known.epoch, known.about.edition):
             # Somebody put other questions in: none of them may be opened or shown under the old.
+            # In another epoch the same edition may be other questions, too.
             known = await self._memory.ask(poll_id)
             reading = await self._store.polls.read(poll_id)
         return await self._state(known, reading)
 
     async def _state(self, known: Known, reading: Reading) -> PollState:
         live, round_ = reading.live, reading.round
-        known.enter(live.epoch)
         self._crowd.enter(known.about.poll_id, live.round, reading.at_ms)
         rounds = {n: closed for n, closed in known.closed.items() if n in live.numbers}
         for number in live.numbers:

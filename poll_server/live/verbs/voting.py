@@ -13,6 +13,7 @@ from poll_server.live.ballots import Ballots, Decision
 from poll_server.live.crowd import Crowd
 from poll_server.live.lane import Ballot
 from poll_server.live.memory import Known, Memory
+from poll_server.live.verbs.looking import Looking
 from poll_server.questions import InvalidAnswer, Question
 from poll_server.questions.groups.joint import joint
 from poll_server.questions.traits.speed import SPEED, measured_ms
@@ -37,9 +38,13 @@ log = structlog.get_logger(__name__)
 class Voting:
     """Votes on any poll."""
 
-    def __init__(self, store: Store, ballots: Ballots, crowd: Crowd, memory: Memory) -> None:
+    def __init__(
+        self, store: Store, ballots: Ballots, crowd: Crowd, memory: Memory, looking: Looking
+    ) -> None:
         self._store, self._ballots = store, ballots
-        self._crowd, self._memory = crowd, memory
+        self._crowd, self._memory, self._looking = crowd, memory, looking
+        self._outdated: set[str] = set()
+        """polls of which votes were worked out before Redis went back in time"""
         self._meeting: set[asyncio.Task[None]] = set()
         """votes on rounds that this process has yet to ask Redis for"""
 
@@ -63,7 +68,8 @@ class Voting:
         """
         self._crowd.wait(poll_id, 1)
         told = partial(self._told, poll_id, vote, tell)
-        if met := self._memory.met(poll_id, vote.round):
+        met = self._memory.met(poll_id, vote.round)
+        if met and poll_id not in self._outdated:
             self._cast(*met, credential, vote, told)
             return
         task = asyncio.create_task(self._meet(poll_id, credential, vote, told))
@@ -74,6 +80,9 @@ class Voting:
         self, poll_id: str, credential: bytes, vote: Vote, told: Callable[[Decision | None], None]
     ) -> None:
         try:
+            if poll_id in self._outdated:
+                await self._looking.state(poll_id)  # which renews the epoch where nobody has
+                self._outdated.discard(poll_id)
             known = await self._memory.of(poll_id)
             question = await self._memory.question_of(known, vote.round)
         except UnknownPoll:
@@ -116,7 +125,11 @@ class Voting:
         decision: Decision | None,
     ) -> None:
         self._crowd.wait(poll_id, -1)
-        if decision is None:
+        if decision is not None and decision.outcome == "outdated":
+            self._outdated.add(poll_id)
+            self._memory.forget(poll_id)
+        if decision is None or decision.outcome == "outdated":
+            # Sent again it is checked against what is asked now, where the phone still means it.
             tell(Retry(round=vote.round, seq=vote.seq, after_ms=RETRY_MS))
         elif decision.outcome == "accepted" or decision.outcome == "duplicate":
             tell(Counted(round=vote.round, seq=vote.seq, outcome=decision.outcome))
@@ -157,7 +170,7 @@ def _ballot(known: Known, question: Question, credential: bytes, vote: Vote) -> 
             known.count(key, counted)
     about = known.about
     voter = voter_key(about, credential, question.id)
-    return Ballot(about.poll_id, vote.round, voter, vote.seq, *counted)
+    return Ballot(about.poll_id, vote.round, voter, vote.seq, *counted, known.epoch)
 
 
 def _worked_out(about: About, question: Question, vote: Vote) -> tuple[bytes, bytes]:

@@ -3,17 +3,24 @@
 -- KEYS  1 live  2 round  3 votes  4 tally
 -- ARGV  1 round number  2 grace in ms after the deadline  3 changes channel, '' where nobody is to be told now
 --       4 '1': replicas are asked next whether they have all this, which they are only of what was written here
+--       5 the epoch of the poll as whoever worked these votes out knew it ('': whichever)  6 the newest version that
+--         Redis told them of it (0: none)
 --       then four for each vote: voter key, seq, answer, counts ('' where the answer does not fit)
 -- Answers {epoch, version, then three for each vote: outcome, seq that counts now, answer held}
 --
 -- A record is 'seq \n counts \n answer'; the first two never hold a line break.
 local live, round, votes, tally = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local number, grace, channel = ARGV[1], tonumber(ARGV[2]), ARGV[3]
-local FIRST, WIDTH = 5, 4
+local known, seen = ARGV[5], tonumber(ARGV[6])
+local FIRST, WIDTH = 7, 4
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local epoch, current = unpack(redis.call('HMGET', live, 'epoch', 'round'))
+local epoch, current, version = unpack(redis.call('HMGET', live, 'epoch', 'round', 'version'))
+version = tonumber(version or 0)
+-- Where Redis went back in time, the number of a round may be another question's by now: voter keys, answers and counts
+-- were made for the old one. A version below one that was told is how it shows before anybody renewed the epoch.
+local outdated = epoch and known ~= '' and (epoch ~= known or version < seen)
 local state, deadline, opened, speed =
   unpack(redis.call('HMGET', round, 'state', 'deadline_ms', 'opened_ms', 'speed_ms'))
 deadline = tonumber(deadline or 0)
@@ -39,6 +46,7 @@ for place, record in ipairs(redis.call('HMGET', votes, unpack(voters))) do
 end
 
 local function decide(own, seq, answer, counts)
+  if outdated then return 'outdated' end
   -- The voter's own earlier vote comes first: an honest retry is answered whatever happened since.
   if own and seq == own.seq then return own.answer == answer and 'duplicate' or 'conflict' end
   if own and seq < own.seq then return 'stale' end
@@ -94,7 +102,6 @@ for counter, n in pairs(moves) do
   -- A counter back at nothing goes, so that a text taken back leaves no trace.
   if n ~= 0 and redis.call('HINCRBY', tally, counter, n) == 0 then redis.call('HDEL', tally, counter) end
 end
-local version = tonumber(redis.call('HGET', live, 'version') or 0)
 if accepted > 0 then
   version = redis.call('HINCRBY', live, 'version', accepted)
   if channel ~= '' then redis.call('SPUBLISH', channel, version) end

@@ -8,6 +8,7 @@ import pytest
 from redis.exceptions import RedisError
 
 from poll_server.deck.deck import Event, Poll
+from poll_server.live import memory
 from poll_server.live.ballots import Ballots
 from poll_server.live.crowd import Crowd
 from poll_server.live.polls import Polls
@@ -185,6 +186,35 @@ async def test_a_round_number_of_another_epoch_may_be_another_question(
     await hall.polls.state(hall.poll_id)
     answer = await hall.vote(1, {"steps": [1, 2]}, number=number)
     assert isinstance(answer, Counted)
+
+
+@pytest.mark.parametrize("renewed", [True, False], ids=["renewed", "not yet"])
+async def test_a_process_that_has_not_heard_of_it_counts_nothing_for_the_question_before_f34(
+    hall: Hall, store: Store, monkeypatch: pytest.MonkeyPatch, renewed: bool
+) -> None:
+    """It would also have made another voter key: the same phone could have voted twice."""
+    monkeypatch.setattr(memory, "ABOUT_KEPT", 3600.0)
+    number = await hall.ask("phones")
+    for who in range(9):
+        await hall.vote(who, YES)
+    keys = PollKeys(hall.poll_id)
+    of = keys.round(number)
+    await store.redis.hset(of.base, mapping={"question": "topics", "votes": 0})
+    await store.redis.delete(of.votes, of.tally)
+    epoch = (await store.polls.live(hall.poll_id)).epoch
+    if renewed:
+        await store.polls.renew_epoch(hall.poll_id, epoch)
+    else:
+        await store.redis.hset(keys.live, "version", 5)
+    assert isinstance(await hall.vote(1, YES, number=number), Retry)
+    assert await store.rounds.tally(hall.poll_id, number) == {}
+    assert (await hall.vote(1, YES, number=number)) == Counted(number, 1, "accepted")
+    state = await hall.polls.state(hall.poll_id)
+    assert state.epoch != epoch
+    held = await store.rounds.held(
+        hall.poll_id, number, [voter_key(state.about, credential(1), "topics")]
+    )
+    assert held[0] is not None
 
 
 @pytest.mark.parametrize("question", POLL.questions, ids=lambda question: question.id)

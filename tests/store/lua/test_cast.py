@@ -53,6 +53,19 @@ def test_a_seq_may_be_skipped(poll: Poll) -> None:
     assert poll.one("ann", 7, "1") == "accepted"
 
 
+@pytest.mark.parametrize(("known", "more"), [("before", 0), ("e", 1)])
+def test_nothing_is_decided_that_was_worked_out_before_redis_went_back_f34(
+    poll: Poll, known: str, more: int
+) -> None:
+    poll.cast(("ann", 1, "0"))
+    poll.known, poll.seen = known, poll.version + more
+    before = poll.votes, poll.tally, poll.version
+    assert [poll.one(who, 1, "0") for who in ("ann", "bob")] == ["outdated"] * 2
+    assert (poll.votes, poll.tally, poll.version) == before
+    poll.known = ""  # as where nobody knows
+    assert [poll.one(who, 1, "0") for who in ("ann", "bob")] == ["duplicate", "accepted"]
+
+
 def test_another_round_than_the_one_in_sight_is_refused(poll: Poll) -> None:
     poll.open_round()
     assert poll.one("ann", 1, "0", number=1) == "wrong_round"

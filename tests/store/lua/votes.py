@@ -27,6 +27,8 @@ class Poll:
         self.keys = PollKeys(self.id)
         self.number = 0
         self.confirmed = False
+        self.known, self.seen = "e", 0
+        """epoch and version as whoever works the votes out knows them"""
         self._script = client.register_script(SCRIPT)
 
     def start(self) -> None:
@@ -50,6 +52,7 @@ class Poll:
         number = self.number if number is None else number
         of = self.keys.round(number)
         args: list[Any] = [number, GRACE_MS, self.keys.changes, int(self.confirmed)]
+        args += [self.known, self.seen]
         for voter, seq, picked in votes:
             counts = dict.fromkeys(picked.split("+"), 1) if picked else None
             args += [voter, seq, json.dumps(picked), msgspec.json.encode(counts) if counts else ""]
