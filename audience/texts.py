@@ -89,6 +89,7 @@ def _line(language: str) -> dict[str, str]:
         "line_closed_counted": _("Voting is closed. Your vote was counted: %(answer)s."),
         "line_closed_none": _("Voting is closed. No vote of this phone was counted."),
         "ratings": _("%(n)s ratings"),
+        "ratings_left": _("%(said)s, %(n)s still open"),
     }
 
 

@@ -6,6 +6,9 @@ import { element } from "../shared/elements.js";
 import { kinds } from "./kinds.js";
 import { fillIn } from "./texts.js";
 
+// Statements that are read back by name: the foot has two lines.
+const MOST_RATED_SAID = 3;
+
 /**
  * The groups of the question's form.
  *
@@ -144,9 +147,19 @@ export function inWords(question, answer, texts) {
   // A box that stands for a text is silent: the text speaks.
   const speaks = ({ value }) => !written.some(({ name }) => name === value);
   const ticks = inputs.filter((input) => input.checked && speaks(input));
-  if (question.controls.filter(({ type }) => type === "radio").length > 1 && ticks.length > 1) {
-    return fillIn(texts.ratings, { n: ticks.length });
-  }
   const labels = ticks.map((input) => input.parentElement.textContent);
+  const asked = question.controls.filter(({ type }) => type === "radio").length;
+  const rated = ticks.filter(({ type }) => type === "radio");
+  if (asked > 1 && rated.length) return ratings(rated, labels, asked, texts);
   return [...labels, ...written.map(({ value }) => value)].join(", ");
+}
+
+/** How many of several statements were rated; which, where some are left. */
+function ratings(rated, labels, asked, texts) {
+  const n = rated.length;
+  if (n === asked) return fillIn(texts.ratings, { n });
+  const names = rated.map((input) => input.closest("fieldset").querySelector("legend").textContent);
+  const most = `${names.slice(0, MOST_RATED_SAID).join(", ")}${n > MOST_RATED_SAID ? " …" : ""}`;
+  const said = n === 1 ? `${most} (${labels[0]})` : most;
+  return fillIn(texts.ratings_left, { said, n: asked - n });
 }

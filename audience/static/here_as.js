@@ -23,7 +23,7 @@ export class HereAs {
     this.#select.removeAttribute("form"); // it stays, whatever becomes of the question
     this.#select.disabled = false;
     this.#select.addEventListener("change", () => this.#choose());
-    if (kept.group) place.open = false;
+    if (kept.group || state.isOpen) place.open = false;
     this.adopt();
   }
 
@@ -38,6 +38,14 @@ export class HereAs {
   /** An answer was sent: whoever has said nothing by then need not be asked again. */
   fold() {
     this.#place.open = false;
+  }
+
+  /** A question opened: one line is left, so that it is in sight. Who is about to choose goes on. */
+  giveWay() {
+    const isAtIt = this.#place.contains(document.activeElement);
+    if (isAtIt && !this.#kept.group) return;
+    if (isAtIt) this.#place.querySelector("summary").focus({ preventScroll: true });
+    this.fold();
   }
 
   /** The group goes with what counts in this round already, and with all that follows. */

@@ -189,6 +189,7 @@ class Phone {
     const isSlide = question?.asks === false;
     const view = viewOf(question, { isOpen, isSlide, results });
     if (this.#view === "open" && view === "wait") this.#isDraftCutOff = this.#state.edited;
+    if (this.#view !== "open" && view === "open") this.#hereAs?.giveWay();
     this.#view = view;
     document.body.dataset.view = this.#view;
     const title = question?.prompt ?? this.#page.title;

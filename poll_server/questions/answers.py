@@ -13,6 +13,9 @@ from poll_server.locale import speak
 
 from .form import Filled, HasForm
 
+MOST_RATED_SAID = 3
+"""Statements that are read back by name: the phone's foot has two lines."""
+
 
 def fill(question: HasForm, answer: Any, language: str) -> Filled:
     """The form that says `answer`."""
@@ -40,18 +43,30 @@ def in_words(question: HasForm, values: Filled, language: str) -> str:
     """
     controls = question.controls(language)
     written = {c.name: values.get(c.name, []) for c in controls if not c.options}
-    labels = [
-        option.label
+    ticked = [
+        (control, option.label)
         for control in controls
         for option in control.options
         # A box that stands for a text is silent: the text speaks.
         if option.value in values.get(control.name, []) and not written.get(option.value)
     ]
-    ratings = sum(control.type == "radio" for control in controls)
-    if ratings > 1 and len(labels) > 1:
-        _ = speak(language)
-        return _("%(n)s ratings", n=len(labels))
+    labels = [label for _, label in ticked]
+    asked = sum(control.type == "radio" for control in controls)
+    rated = [control.legend for control, _ in ticked if control.type == "radio"]
+    if asked > 1 and rated:
+        return _ratings(rated, labels, asked, language)
     return ", ".join([*labels, *(text for texts in written.values() for text in texts)])
+
+
+def _ratings(rated: list[str], labels: list[str], asked: int, language: str) -> str:
+    """How many of several statements were rated; which, where some are left."""
+    _ = speak(language)
+    if len(rated) == asked:
+        return _("%(n)s ratings", n=asked)
+    said = ", ".join(rated[:MOST_RATED_SAID]) + (" …" if len(rated) > MOST_RATED_SAID else "")
+    if len(rated) == 1:
+        said = f"{said} ({labels[0]})"
+    return _("%(said)s, %(n)s still open", said=said, n=asked - len(rated))
 
 
 def _belongs(question: HasForm, name: str, value: str, counted: Mapping[str, int]) -> bool:

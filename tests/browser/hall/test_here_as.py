@@ -20,11 +20,20 @@ ASKING = msgspec.structs.replace(
 def test_from_the_phone_to_the_stage(house: House, screens: Screens) -> None:
     forum = house.forum(ASKING)
     try:
-        phone = screens.open("phone", forum.phone, size=(320, 640))
+        phone = screens.open("phone", forum.phone, size=(320, 568))
         line, group = phone.locator("#here-as summary"), phone.get_by_label("Ihre Gruppe")
         expect(line).to_have_text("Ich bin hier als: keine Angabe")
         expect(phone.get_by_text("mit jeder Ihrer Antworten zusammen gezählt")).to_be_visible()
         forum.open("phones")
+        expect(group).to_be_hidden()  # the question's options are in sight at once
+        foot, option = (
+            phone.locator(which).bounding_box() for which in ("#foot", ".option >> nth=1")
+        )
+        assert foot
+        assert option
+        assert option["y"] + option["height"] < foot["y"]
+        line.click()
+        expect(group).to_be_visible()  # who wants to say it still can
         phone.get_by_label("Ja").check()
         phone.locator("#send").click()
         expect(phone.locator("#line")).to_have_text("Stimme gezählt: Ja.")

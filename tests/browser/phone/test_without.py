@@ -104,7 +104,10 @@ def test_open_questions_without_javascript(screens: Screens, forum: Forum) -> No
     for statement in range(2):
         page.locator("fieldset").nth(statement).locator("input").first.check()
     page.locator("#send").click()
-    expect(status).to_have_text("Stimme gezählt: 2 Bewertungen.")
+    expect(status).to_have_text(
+        "Stimme gezählt: … steigert die individuelle Lernmotivation,"
+        " … passt Inhalte und Tempo besser an, noch 1 offen."
+    )
     assert forum.stored() == [{"steps": [0, 0, None]}]
     forum.open("gruende")
     page.reload()

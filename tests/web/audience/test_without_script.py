@@ -107,7 +107,7 @@ async def test_every_kind_of_question_works_as_a_form(hall: Stand) -> None:
         ("places", {"options": ["0", "1"], "reason": "Ruhe"}, "Zu Hause, Im Café, Ruhe"),
         ("learning", {"step-0": "4", "step-1": "1"}, "2 Bewertungen"),
         ("learning", {"abstain": "abstain"}, "keine Angabe"),
-        ("recommend", {"step-1": "10"}, "10 · sehr wahrscheinlich"),
+        ("recommend", {"step-1": "10"}, "das Haus (10 · sehr wahrscheinlich), noch 1 offen"),
         ("energy", {"step-0": "0"}, "0 · keine"),
         ("faces", {"step-0": "4"}, "😀 sehr gut"),
         ("trip", {"against-0": "1", "against-1": "2", "against-2": "3"}, "3 Bewertungen"),
