@@ -1,7 +1,7 @@
 """Every setting: its name, default, unit and meaning.
 
 Each is the environment variable `POLL_` + its name in capitals, and an option of `poll-server
-serve`. `--help` and the README print this table; a test keeps the README's copy the same.
+serve`. `--help` and docs/hosting/settings.md print this table; a test keeps the page the same.
 """
 
 import os

@@ -41,7 +41,7 @@ def add_settings(parser: argparse.ArgumentParser, *names: str) -> None:
 
 
 def settings_fields() -> list[dict[str, Any]]:
-    """Name, type, default and description of every setting, for `--help` and the README."""
+    """Name, type, default and description of every setting, for `--help` and settings.md."""
     defaults = Settings()
     described = msgspec.inspect.type_info(Settings)
     assert isinstance(described, msgspec.inspect.StructType)
