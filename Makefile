@@ -127,8 +127,9 @@ cluster: $(VENV)/.ready-test ## the store's and the live tests on a Redis Cluste
 shaken: $(VENV)/.ready-test browser ## the browser tests with every page slowed down, to find what races
 	$(PYTHON) -m pytest -p tests.support.suite.shaken tests/browser $(ARGS)
 
+# In the long form one test takes 40 s of a core: on a machine that is busy with others, minutes.
 survey: $(VENV)/.ready-test browser ## every state and kind, in every language, theme and width
-	POLL_SURVEY=whole POLL_PICTURES=all $(PYTHON) $(TESTS) -m 'survey or at_length' $(ARGS)
+	POLL_SURVEY=whole POLL_PICTURES=all $(PYTHON) $(TESTS) -m 'survey or at_length' -o timeout=1200 $(ARGS)
 
 bench: $(VENV)/.ready-test ## how many phones, votes and reports this machine carries
 	$(PYTHON) -m tests.bench $(ARGS)

@@ -24,13 +24,14 @@ from poll_server.hall.simulated import SimulatedModerator, SimulatedPhone, join_
 from poll_server.live.links import new_link
 from poll_server.live.polls import Polls
 from poll_server.live.state import PollState
+from poll_server.store.auditing import KeptVotes, fold
 from poll_server.store.branding import set_brand, set_logo
 from poll_server.store.events import Events, PollListing
 from poll_server.store.store import Store
 from poll_server.wire.messages import Action, ModeratorSnapshot
 from tests.support.files.logos import drawing, png
 from tests.support.running import RunningServer
-from tests.support.waiting import LONGEST
+from tests.support.waiting import LONGEST, until
 
 T = TypeVar("T")
 
@@ -204,12 +205,21 @@ class Forum:
         return self._run(self._polls.state(self.poll_id))
 
     def stored(self, number: int = 0) -> list[Any]:
-        """Every vote's answer in round `number` (0: the one in sight), without an order."""
+        """Every vote's answer in round `number` (0: the one in sight), without an order; none of
+        them counts more or less than once."""
         return self._run(self._stored(number))
 
     async def _stored(self, number: int) -> list[Any]:
+        rounds = self.house.store.rounds
+        votes: KeptVotes = {}
         number = number or (await self._polls.state(self.poll_id)).live.round
-        votes = await self.house.store.rounds.votes(self.poll_id, number)
+
+        async def agree() -> bool:
+            nonlocal votes
+            votes = await rounds.votes(self.poll_id, number)
+            return fold(votes) == await rounds.tally(self.poll_id, number)
+
+        await until(agree)  # one may be counted between the two looks
         return [answer for _, _, answer in votes.values()]
 
     def leave(self) -> None:

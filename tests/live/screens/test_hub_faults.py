@@ -9,7 +9,6 @@ from redis.exceptions import RedisError
 
 from poll_server.live.ballots import GRACE_MS
 from poll_server.live.links import end_links
-from poll_server.live.screens import hub as module
 from poll_server.live.screens.delivery import stalled as at_line
 from poll_server.live.screens.pictures import View
 from poll_server.live.screens.topics import Guest
@@ -21,17 +20,6 @@ from poll_server.wire.messages import Snapshot, StageSnapshot, Stalled
 from tests.live.screens.watching import DEAF, NEVER, TRUTH, Watched, heard, phones, running, stages
 from tests.support.cases import Hall
 from tests.support.waiting import until
-
-
-async def test_a_line_on_which_nothing_happens_gives_a_life_sign(
-    hall: Hall, watched: Watched, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one, other = await watched.watch(stages()), await watched.watch(stages())
-    monkeypatch.setattr(module, "LIFE_SIGN", 0.2)
-    frames = len(one.frames), len(other.frames)
-    await one.until(lambda screen: len(screen.frames) >= frames[0] + 2)
-    await other.until(lambda screen: len(screen.frames) >= frames[1] + 2)
-    assert one.stage.version == other.stage.version
 
 
 async def test_where_redis_says_nothing_the_truth_is_looked_up(hall: Hall, store: Store) -> None:

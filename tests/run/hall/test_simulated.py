@@ -100,7 +100,7 @@ async def test_a_full_hall_is_asked_rarely(monkeypatch: pytest.MonkeyPatch) -> N
 async def test_a_hall_whose_poll_is_deleted_goes_home(
     running_server: RunningServer, store: Store
 ) -> None:
-    """F1: as `rehearse` shows it: whoever is sent away is counted, and the end has a reason."""
+    """As `rehearse` shows it: whoever is sent away is counted, and the end has a reason."""
     listing = (await Events(store).get(await Events(store).add(EVENT))).polls[0]
     question = EVENT.polls[0].questions[0]
     hall = Crowded(
