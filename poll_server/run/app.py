@@ -17,6 +17,7 @@ from poll_server.base.settings import Settings
 from poll_server.report import MEDIA_TYPES
 from poll_server.web import api, health, pictures
 from poll_server.web.access.guard import ForeignOrigins, Guard
+from poll_server.web.pressing.negotiated import Negotiated
 from poll_server.web.static_files import static_route
 
 from .lifetime import running
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         routes=_routes(),
         middleware=[
             Middleware(Guard, settings=settings, refused=refused),
+            Middleware(Negotiated),
             # Less than a packet gains nothing; level 9 takes twice the time of 6 for no byte less.
             Middleware(
                 GZipMiddleware,

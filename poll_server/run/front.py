@@ -34,13 +34,10 @@ class FrontProtocol(PageProtocol):
         if self.cycle is not None and not self.cycle.response_complete:
             self.abort()  # that answer would come in the middle of the socket's frames
             return
-        if (self.scope["method"], self.scope["http_version"]) != ("GET", "1.1"):
-            super().handle_websocket_upgrade()  # which knows what may be wrong
-            return
         path, _, query = self.url.partition(b"?")
-        code = _code_in(path)
+        code = _code_in(path) if self.scope["method"] == "GET" else ""
         if not code or services is None or services.settings.phone_sockets != "lean":
-            super().handle_websocket_upgrade()
+            super().handle_websocket_upgrade()  # which knows what may be wrong
             return
         scope = {
             "type": "websocket",

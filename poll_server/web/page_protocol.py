@@ -71,6 +71,10 @@ class PageProtocol(HttpToolsProtocol):
             self._enter("header")
         super().data_received(data)
 
+    def _should_upgrade(self) -> bool:
+        # HTTP/1.0 knows no other protocols, and asks for none (RFC 9110, 7.8).
+        return self.scope["http_version"] == "1.1" and super()._should_upgrade()
+
     def handle_websocket_upgrade(self) -> None:
         if self._places:
             self._places.leave(self)  # the socket's own protocol enters

@@ -218,6 +218,18 @@ async def test_no_answer_comes_in_the_middle_of_a_socket(
     writer.close()
 
 
+async def test_http_1_0_asks_for_no_socket(house: House) -> None:
+    reader, writer = await house.line()
+    socket = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    socket += b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+    writer.write(b"POST /length HTTP/1.0\r\nContent-Length: 0\r\n" + socket + b"\r\n")
+    async with asyncio.timeout(20):
+        answer = await reader.read()
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert answer.endswith(b"\r\n\r\n0")
+    writer.close()
+
+
 async def test_where_places_are_scarce_a_connection_is_not_kept(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
