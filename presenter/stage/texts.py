@@ -113,6 +113,7 @@ def _joining(language: str) -> ScriptTexts:
             "This key acts in the moderator’s window: click there, or open it in this browser"
         ),
         "console_asks": _("The moderator’s window is asking something: please answer there"),
+        "console_asks_on": _("The moderator’s window is asking: on once more is yes, back is no"),
         "key_help": _("This help"),
         "key_letters": _("Use single keys as shortcuts"),
         "close": _("Close"),

@@ -7,6 +7,7 @@
  *     stage     {ask, key}         who can take this key?
  *     console   {ask, by, can}     I can; or: I am asking my moderator something
  *     stage     {ask, key, to}     then you do it
+ *     console   {ask, by, now}     done, and now I am asking my moderator something
  *
  * Two consoles may be open on one poll: only the one that is named acts, so no key acts twice.
  * A BroadcastChannel never leaves the browser and this origin.
@@ -27,8 +28,10 @@ export class Passing {
   #channel;
   #tell;
   #asked = null;
+  /** The last key that was passed on: by it a console may have asked something. */
+  #passed = "";
 
-  /** @param {(what: "passed" | "asks" | "nobody") => void} tell what became of a key */
+  /** @param {(what: "passed" | "asks" | "asks_on" | "nobody") => void} tell what became of a key */
   constructor(poll, tell) {
     this.#channel = channelOf(poll);
     this.#tell = tell;
@@ -44,8 +47,10 @@ export class Passing {
     this.#channel.postMessage({ ask: this.#asked.ask, key });
   }
 
-  #hear({ ask, by, can }) {
+  #hear({ ask, by, can, now }) {
+    if (now && ask === this.#passed) this.#tell(now);
     if (!by || ask !== this.#asked?.ask) return;
+    this.#passed = ask;
     if (can) this.#channel.postMessage({ ask, key: this.#asked.key, to: by });
     this.#end(can ? "passed" : "asks");
   }
@@ -62,14 +67,21 @@ export class Passing {
  *
  * @param {() => boolean} here whether this console was let in and knows how the poll stands
  * @param {Record<string, () => void>} actions what each key does here
+ * @param {object} dialog
+ * @param {() => "" | "asks" | "asks_on"} dialog.asking whether something is asked, and what on answers
+ * @param {(key: string) => boolean} dialog.answers whether this key is an answer
+ * @param {(key: string) => void} dialog.click answers
  */
-export function take(poll, here, actions) {
+export function take(poll, here, actions, { asking, answers, click }) {
   const channel = channelOf(poll);
   const me = freshName();
   channel?.addEventListener("message", ({ data: { ask, key, by, to } }) => {
     if (by || !Object.hasOwn(actions, key) || !here()) return;
-    const asking = document.querySelector("dialog[open]") !== null;
-    if (!to) channel.postMessage({ ask, by: me, can: !asking });
-    else if (to === me && !asking) actions[key]();
+    const can = !asking() || answers(key);
+    if (!to) channel.postMessage({ ask, by: me, can });
+    if (to !== me || !can) return;
+    if (asking()) click(key);
+    else actions[key]();
+    if (asking()) channel.postMessage({ ask, by: me, now: asking() });
   });
 }

@@ -4,6 +4,7 @@ import { take } from "../shared/clicker.js";
 import { keepAwake } from "../shared/awake.js";
 import { Clock } from "../shared/clock.js";
 import { Rest } from "./steps/care.js";
+import { answers, asking, click } from "./steps/confirm.js";
 import { afterChart, afterGrouping } from "./steps/flow.js";
 import { Laying } from "./laying.js";
 import { Line } from "./steps/line.js";
@@ -130,7 +131,7 @@ listen(
   },
   { switchedBy: byId("letters") },
 );
-take(poll, () => line.last !== null && Boolean(byId("outside").hidden), FLOW_KEYS);
+take(poll, () => line.last !== null && Boolean(byId("outside").hidden), FLOW_KEYS, { asking, answers, click });
 
 // The list is folded on a phone, where it would fill the screen.
 byId("questions-fold").open = window.matchMedia("(min-width: 821px)").matches;

@@ -21,7 +21,7 @@ import { read, speaker } from "../shared/texts.js";
 const LOAD_AGAIN = [4410, 4403];
 
 /** What the stage says of a key that it passed on. */
-const NOTES = { passed: "", asks: "console_asks", nobody: "no_console" };
+const NOTES = { passed: "", asks: "console_asks", asks_on: "console_asks_on", nobody: "no_console" };
 
 const texts = read("texts");
 const systemDark = window.matchMedia("(prefers-color-scheme: dark)");

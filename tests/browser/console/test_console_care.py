@@ -78,6 +78,8 @@ def test_a_close_by_key_with_hardly_a_vote_asks_first(scripted: Page, scripted_b
             expect(forward).to_have_text("Ergebnis zeigen")
             assert room.actions == ["close"]
             rested(scripted)
+            lapse(scripted)
+    _by_clicker(scripted, room, nobody)
     room.turn_to(nobody)
     scripted.locator("#close").click()  # a click is meant
     expect(forward).to_have_text("Ergebnis zeigen")
@@ -96,6 +98,28 @@ def test_a_close_by_key_with_hardly_a_vote_asks_first(scripted: Page, scripted_b
     room.become(phase="closed", take_back=0.0)
     expect(close).to_have_text("Öffnen")
     expect(scripted.locator("#close")).to_have_attribute("aria-disabled", "true")
+
+
+def _by_clicker(page: Page, room: Room, nobody: Scene) -> None:
+    """Once more on is a yes, though not where it bounces; back is a no, and so is each in doubt."""
+    dialog = page.locator("#confirm")
+    for ask, answer, done in [
+        ("PageDown", "PageDown", ["close"]),
+        ("PageDown", "PageUp", []),
+        ("r", "PageDown", []),
+    ]:
+        room.turn_to(nobody)
+        page.keyboard.press(ask)
+        expect(page.get_by_text("Mit dem Klicker")).to_be_visible(visible=ask == "PageDown")
+        page.keyboard.press(answer)
+        expect(dialog).to_be_visible()
+        lapse(page)
+        page.keyboard.press(answer)
+        expect(dialog).to_be_hidden()
+        words = "Ergebnis zeigen" if done else "Abstimmung schließen"
+        expect(page.locator("#forward .words")).to_have_text(words)
+        assert room.actions == done
+        lapse(page)
 
 
 def test_showing_texts_of_which_none_is_approved_says_so_first(

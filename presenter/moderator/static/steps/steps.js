@@ -97,7 +97,7 @@ export class Steps {
       const { here, voted } = this.#last.attendance;
       return this.#say("few_text", { n: voted, all: Math.max(voted, here) });
     };
-    const sure = await confirmed(this.#say("few_title"), text, this.#say("few_yes"));
+    const sure = await confirmed(this.#say("few_title"), text, this.#say("few_yes"), true);
     // It may have closed by itself meanwhile.
     if (sure && this.#last.round === round && this.#last.state === "open") this.#act("close");
   }
@@ -106,7 +106,7 @@ export class Steps {
   async #reveal(go) {
     const n = noneApproved(this.#last);
     if (!n) return go();
-    const sure = await confirmed(this.#say("none_title", { n }), this.#say("none_text"), this.#say("none_yes"));
+    const sure = await confirmed(this.#say("none_title", { n }), this.#say("none_text"), this.#say("none_yes"), true);
     if (sure && !this.#last.shown) this.#act("show");
   }
 }
