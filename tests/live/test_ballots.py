@@ -5,6 +5,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from poll_server.store.reach.clients import client_to
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
 from tests.support.redis.lossy import LossyLine, socket_of
-from tests.support.waiting import until
+from tests.support.waiting import LONGEST, until
 
 POLL = "poll"
 KEYS = PollKeys(POLL)
@@ -63,6 +64,14 @@ async def outcomes(*futures: "asyncio.Future[Decision]") -> list[str]:
     """What became of each vote; `Unanswered` where nobody knows."""
     found = await asyncio.gather(*futures, return_exceptions=True)
     return [f.outcome if isinstance(f, Decision) else type(f).__name__ for f in found]
+
+
+async def decided(ballots: Ballots, one: Ballot) -> Decision:
+    """What Redis says in the end: sent again where it took longer than `SHORT`, as phones do."""
+    async with asyncio.timeout(LONGEST):
+        while True:
+            with suppress(Unanswered):
+                return await ballots.cast(one)
 
 
 async def tally(redis: Any) -> dict[str, str]:
@@ -132,7 +141,7 @@ async def test_a_redis_that_stands_still_leaves_votes_unanswered_in_time(tmp_pat
     with EmbeddedRedis(tmp_path) as server:
         store, ballots = Store.connect(server.url), Ballots(server.url)
         await open_poll(store.redis)
-        await ballots.cast(ballot(0))
+        await decided(ballots, ballot(0))
         os.kill(server.pid, signal.SIGSTOP)
         try:
             async with asyncio.timeout(10 * SHORT):
@@ -141,7 +150,7 @@ async def test_a_redis_that_stands_still_leaves_votes_unanswered_in_time(tmp_pat
             os.kill(server.pid, signal.SIGCONT)
         assert found == ["Unanswered"] * 8
         # Whether Redis had taken them in or not: sent again, each counts once.
-        again = await outcomes(*(ballots.cast(ballot(who)) for who in range(1, 9)))
+        again = [(await decided(ballots, ballot(who))).outcome for who in range(1, 9)]
         assert set(again) <= {"accepted", "duplicate"}
         assert await tally(store.redis) == {"0": "9"}
         await ballots.close()
@@ -154,12 +163,13 @@ async def test_a_late_reply_is_never_taken_for_another_votes_answer(
     redis: Any, line: LossyLine
 ) -> None:
     ballots = Ballots(line.url)
-    await ballots.cast(ballot(0))
+    await decided(ballots, ballot(0))
     line.replies = "hold"
     assert await outcomes(ballots.cast(ballot(1, option=1))) == ["Unanswered"]
     line.let_go()
-    assert await ballots.cast(ballot(2, seq=7, option=2)) == Decision("accepted", 7, 2)
-    assert await ballots.cast(ballot(1, option=1)) == Decision("duplicate", 1, 1)
+    other = await decided(ballots, ballot(2, seq=7, option=2))
+    assert (other.seq, other.answer) == (7, 2)
+    assert await decided(ballots, ballot(1, option=1)) == Decision("duplicate", 1, 1)
     assert await tally(redis) == {"0": "1", "1": "1", "2": "1"}
     await ballots.close()
 

@@ -18,6 +18,7 @@ import httpx
 import pytest
 import redis
 
+from poll_server.base.background import ended
 from poll_server.deck import deck
 from poll_server.hall.simulated import SimulatedModerator
 from poll_server.live.polls import Polls
@@ -28,7 +29,7 @@ from poll_server.store.store import Store
 from poll_server.upkeep import data_version
 from poll_server.upkeep.backup_folder import COPIES, put_file
 from tests.support.sockets.forum import server_here
-from tests.support.waiting import until
+from tests.support.waiting import LONGEST, until
 
 EARLIER = Path(__file__).with_name("earlier")
 DECK = EARLIER / "deck-0.1.0.toml"
@@ -113,7 +114,7 @@ async def test_a_deck_is_read_and_kept_as_it_was(store: Store) -> None:
 
 async def test_results_links_and_accounts_are_kept(base: str, store: Store) -> None:
     assert_says(await rounds_of(store), LEFT["rounds"])
-    async with httpx.AsyncClient(base_url=base, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=LONGEST) as http:
         signed_in = await http.post("/organise/login", data=LEFT["organiser"])
         assert signed_in.status_code == 303, signed_in.text
         moderator = SimulatedModerator(base, LEFT["poll"], LEFT["moderator_secret"])
@@ -129,7 +130,7 @@ async def test_its_data_is_migrated_after_a_copy_and_copies_go_in_their_time(
 
 
 async def test_a_vote_is_known_by_its_cookie_counts_once_and_can_be_changed(base: str) -> None:
-    async with httpx.AsyncClient(base_url=base, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=LONGEST) as http:
         for phone in LEFT["phones"]:
             address = f"/{LEFT['code']}"
             headers = {"Cookie": phone["cookie"], "Origin": base}
@@ -146,12 +147,11 @@ async def test_a_vote_is_known_by_its_cookie_counts_once_and_can_be_changed(base
 
 async def test_its_open_question_ends_with_every_vote_once(base: str, store: Store) -> None:
     moderator = SimulatedModerator(base, LEFT["poll"], LEFT["moderator_secret"])
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as http:
         await moderator.enter(http)
-    async with asyncio.TaskGroup() as tasks:
-        running = tasks.create_task(moderator.run())
-        await moderator.do("close")
-        running.cancel()
+    running = asyncio.create_task(moderator.run())
+    await moderator.do("close")
+    await ended([running])
     *before, last = await rounds_of(store)
     assert_says(before, LEFT["rounds"])
     assert [row["count"] for row in last["series"][0]["rows"]] == [2, 1]

@@ -31,13 +31,10 @@ from poll_server.wire.messages import Message, MyVote, Restart, encode
 from .codes import NO_HELLO
 from .reading import ReadingSocket
 from .screens import FLUSH_SECONDS, HELLO_SECONDS, RESTART_MS
-from .transport import CLOSE_SECONDS, ENDING
+from .transport import A_MOMENT, CLOSE_SECONDS, ENDING
 
 MOST_UNSENT = 8 * 1024
 """Bytes for one phone beyond what the system takes at once: some snapshots, and it is behind."""
-A_MOMENT = 0.5
-"""Seconds that everybody is waited for beyond their time: where the server itself was busy for
-long, a hello, an answer to a ping or room in the buffer may be there, and was not looked at yet."""
 
 
 class LeanSocket(ReadingSocket):

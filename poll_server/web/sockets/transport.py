@@ -1,9 +1,10 @@
-"""uvicorn's WebSocket, with eight things changed that a full hall needs.
+"""uvicorn's WebSocket, with nine things changed that a full hall needs.
 
 A screen that stopped reading is aborted at its keepalive timeout: a polite close waits for the
 send buffer, which never empties (one such phone froze a naive loop for 176 s of 180). The
-connection's handler may abort it likewise. And when the process ends, the handler is told first,
-so that votes already read are still answered, instead of the connection being closed under it.
+connection's handler may abort it likewise. Its pong is waited for a moment longer: where we were
+busy, it may lie there unread. And when the process ends, the handler is told first, so that votes
+already read are still answered, instead of the connection being closed under it.
 And text that is no UTF-8 ends its connection without a page of traceback in the log for each.
 A stage's frames are packed: each is nearly the one before it (see `PACKED`).
 And it has a place among the connections of the process (see `places`): it waits until its handler
@@ -37,6 +38,9 @@ DRAIN_SECONDS = 2.5
 """The handler's two seconds to answer votes on their way, and a little to close."""
 CLOSE_SECONDS = 3.0
 """For a screen to answer the goodbye; until then it keeps a file."""
+A_MOMENT = 0.5
+"""Seconds that everybody is waited for beyond their time: where the server itself was busy for
+long, a hello, an answer to a ping or room in the buffer may be there, and was not looked at yet."""
 MOST_AT_ONCE = 24 * LARGEST_FRAME
 """Bytes of one packet: more than a burst of the longest frames, and a console's are short."""
 NOT_READ = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
@@ -130,8 +134,7 @@ class ScreenProtocol(WebSocketsSansIOProtocol):
             self.scope["state"]["settled"] = self.settled
 
     def keepalive_timeout(self) -> None:
-        self.pong_timer = None
-        self.transport.abort()
+        self.pong_timer = self.loop.call_later(A_MOMENT, self.abort)
 
     def send_receive_event_to_app(self) -> None:
         if self.curr_msg_data_type == "text" and not self.close_sent:

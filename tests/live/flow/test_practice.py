@@ -20,6 +20,7 @@ from poll_server.store.parts.beside.mood_store import MoodTotals
 from poll_server.store.store import Store
 from poll_server.wire.messages import Conflict, Counted, NotDone, Refused
 from tests.support.cases import NO, YES, Hall, credential
+from tests.support.waiting import LONGEST
 from tests.web.presenter.house import House, house, no_pauses
 
 __all__ = ["house", "no_pauses"]  # fixtures
@@ -182,7 +183,9 @@ async def test_a_phone_without_a_script_says_so_too(house: House) -> None:
     hall = Hall(Polls.reading(house.store), poll.poll_id)
 
     async def banner() -> str:
-        async with httpx.AsyncClient(base_url=house.base, trust_env=False) as phone:
+        async with httpx.AsyncClient(
+            base_url=house.base, trust_env=False, timeout=LONGEST
+        ) as phone:
             page = (await phone.get(f"/{poll.code}?lang=de", follow_redirects=True)).text
         return page[page.index('<p id="practice"') :].partition("</p>")[0]
 

@@ -169,10 +169,10 @@ async def test_screens_with_numbers_are_told_once_that_redis_stands_still(
     watched: Watched, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """F9: and the next picture, though it says nothing new, tells them that it is over."""
-    monkeypatch.setattr(at_line, "STALLED", TRUTH)
     monkeypatch.setattr(at_line, "LOOK_AT_LINE", TRUTH / 10)
     stage, phone = await watched.watch(stages()), await watched.watch(phones())
-    await until(lambda: bool(watched.hub._pulse.answers))  # Redis has answered once
+    watched.hub._pulse.answers.clear()
+    await until(lambda: bool(watched.hub._pulse.answers))  # Redis has answered since the picture
     stalled, gone_on = asyncio.Event(), asyncio.Event()
     versions = PollStore.versions
 
@@ -183,12 +183,15 @@ async def test_screens_with_numbers_are_told_once_that_redis_stands_still(
 
     monkeypatch.setattr(PollStore, "versions", stand_still)
     await stalled.wait()
+    # Only from here on: before, this process may stand still itself for as long.
+    monkeypatch.setattr(at_line, "STALLED", TRUTH)
     await stage.until(lambda screen: any('"stalled"' in frame for frame in screen.frames))
     said = msgspec.json.decode(
         next(frame for frame in stage.frames if '"stalled"' in frame), type=Stalled
     )
     assert said.as_of_ms >= json_ms(stage.frames[0])
     await asyncio.sleep(5 * TRUTH)
+    monkeypatch.setattr(at_line, "STALLED", NEVER)  # and so afterwards
     gone_on.set()
     await stage.until(lambda screen: screen.frames[-1].startswith('{"type":"stage_snapshot"'))
     assert sum('"stalled"' in frame for frame in stage.frames) == 1

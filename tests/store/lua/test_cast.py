@@ -4,6 +4,7 @@ import pytest
 
 from poll_server.live.ballots import GRACE_MS
 from tests.store.lua.votes import Poll, poll
+from tests.support.waiting import LONGEST
 
 __all__ = ["poll"]  # fixtures
 
@@ -169,10 +170,10 @@ def test_nothing_accepted_moves_no_version(poll: Poll) -> None:
 def test_a_change_is_published_once_with_its_version(poll: Poll) -> None:
     with poll.redis.pubsub() as pubsub:
         pubsub.ssubscribe(poll.keys.changes)
-        assert pubsub.get_message(timeout=5)["type"] == "ssubscribe"
+        assert pubsub.get_message(timeout=LONGEST)["type"] == "ssubscribe"
         poll.cast(("ann", 1, ""))
         poll.cast(("ann", 1, "0"), ("bob", 1, "1"))
-        assert pubsub.get_message(timeout=5)["data"] == str(poll.version)
+        assert pubsub.get_message(timeout=LONGEST)["data"] == str(poll.version)
         assert pubsub.get_message() is None
 
 

@@ -16,8 +16,8 @@ from poll_server.base.settings import Settings
 from poll_server.live.screens.pictures import Picture
 from poll_server.web.access.places import Places
 from poll_server.web.sockets.codes import NO_HELLO, TRY_AGAIN
-from poll_server.web.sockets.lean import A_MOMENT, MOST_UNSENT, LeanSocket
-from poll_server.web.sockets.transport import ENDING
+from poll_server.web.sockets.lean import MOST_UNSENT, LeanSocket
+from poll_server.web.sockets.transport import A_MOMENT, ENDING
 from poll_server.web.sockets.wheel import Wheel
 from poll_server.wire.frames import PING, framed
 from poll_server.wire.messages import Message, Retry, encode

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -26,10 +27,8 @@ from poll_server.wire.messages import encode
 from tests.live.screens.test_apart import shown
 from tests.support.servers.some_services import server_state
 from tests.support.sockets.raw_socket import PING, PONG, frame
-from tests.support.waiting import until
+from tests.support.waiting import LONGEST, until
 
-LONG_ENOUGH = 1.0
-"""Seconds in which a machine that is busy with other tests gets to answer a ping."""
 SHORT = 0.3
 """Seconds of a timeout that is waited for."""
 HANDSHAKE = (
@@ -134,13 +133,24 @@ async def test_uvicorns_own_way_would_have_waited_for_the_buffers() -> None:
         sock.close()
 
 
-async def test_who_answers_pings_may_stay_as_long_as_it_likes() -> None:
-    ended = Ended()
+async def test_who_answers_pings_may_stay_though_we_are_too_busy_to_read_them_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pinged: list[ScreenProtocol] = []
+    ping, keepalive = ScreenProtocol.send_keepalive_ping, SHORT / 3
+
+    def busy(self: ScreenProtocol) -> None:
+        ping(self)
+        pinged.append(self)
+        time.sleep(1.5 * keepalive)  # the pong is late before it can be read
+
+    monkeypatch.setattr(ScreenProtocol, "send_keepalive_ping", busy)
+    monkeypatch.setattr(transport, "A_MOMENT", LONGEST)
     async with (
-        serving(Settings(keepalive=LONG_ENOUGH), ended) as port,
+        serving(Settings(keepalive=keepalive), Ended()) as port,
         connect(f"ws://127.0.0.1:{port}/quiet", proxy=None, ping_interval=None) as client,
     ):
-        await asyncio.sleep(2.5 * LONG_ENOUGH)
+        await until(lambda: len(pinged) == 3)
         await client.send("still here")
         assert await client.recv() == "still here"
 
@@ -149,28 +159,21 @@ async def test_at_the_end_each_side_closes_and_nothing_is_cut_off(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Cutting would lose what the screen has not read yet."""
-    cut: list[bool] = []
-    end = ScreenProtocol._end
-
-    def noting(self: ScreenProtocol) -> None:
-        cut.append(not self.transport.is_closing())
-        end(self)
-
-    monkeypatch.setattr(ScreenProtocol, "_end", noting)
-    monkeypatch.setattr(transport, "DRAIN_SECONDS", SHORT)
+    monkeypatch.setattr(transport, "DRAIN_SECONDS", LONGEST)  # then it would be cut
     ended = Ended()
     async with AsyncExitStack() as stack:
         port = await stack.enter_async_context(serving(Settings(), ended))
         client = await connect(f"ws://127.0.0.1:{port}/quiet", proxy=None)
         await client.send("hello")
         assert await client.recv() == "hello"
+        assert ended.server is not None
+        (line,) = ended.server.server_state.connections
         ending = asyncio.create_task(stack.aclose())
         assert b"restart" in encode(msgspec.json.decode(await client.recv()))
         await client.wait_closed()
         assert client.close_code == ENDING
         await ending
-        await until(lambda: bool(cut))
-    assert cut == [False]
+        assert line.transport.is_closing()
 
 
 async def test_a_deaf_screen_holds_no_other_up() -> None:
