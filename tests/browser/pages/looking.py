@@ -12,6 +12,9 @@ from playwright.sync_api import Error, Locator, Page
 
 T = TypeVar("T")
 
+AHEAD_S = 30
+"""Seconds by which a clock goes ahead as it is stopped: it cannot be stopped at a time that passed
+while the page was asked for it. Less than the silence after which a socket tests its line."""
 LOOK_MS = 50
 """Between two looks. Meanwhile the page's routes and sockets are served, as they are not in
 `time.sleep`."""
@@ -33,6 +36,15 @@ def comes(page: Page, read: Callable[[], T], wanted: T) -> None:
             pass  # of a document that has gone meanwhile; where it stays, the last look tells
         page.wait_for_timeout(LOOK_MS)
     assert read() == wanted
+
+
+def stop_clock(page: Page, ahead_s: float = AHEAD_S) -> None:
+    """Jump `ahead_s` seconds ahead, and have no time pass from there on but what is told to: a
+    clock that went on would undo a jump as soon as the server is heard, or run out before a look.
+
+    The page's clock is one that was installed.
+    """
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + ahead_s)
 
 
 def follow(page: Page, link: Locator) -> None:

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.backstage import Forum
+from tests.browser.pages.looking import stop_clock
 from tests.browser.pages.screens import Screens
 from tests.support.sockets.between import Between
 
@@ -58,9 +59,10 @@ def sent_into_nothing(screens: Screens, forum: Forum, line: Between) -> Page:
     context = screens.context()
     context.clock.install()
     page = screens.open("phone", line.base + forum.phone, context=context, troubled=True)
+    expect(page.locator("#link")).to_have_text("verbunden")
+    stop_clock(page)  # from here on no timer can be what helps
     forum.open("weiterbildung")
     page.get_by_label("Ja", exact=True).check()
-    expect(page.locator("#link")).to_have_text("verbunden")
     forum.house.backstage.call(line.swallow)
     page.locator("#send").click()
     expect(page.locator("#line")).to_have_text("Stimme wird gesendet.")
@@ -68,8 +70,8 @@ def sent_into_nothing(screens: Screens, forum: Forum, line: Between) -> Page:
 
 
 def wakes(page: Page, how: str, ms: int) -> None:
-    """Let `ms` have passed, and stop the clock: from here on no timer can be what helps."""
-    page.clock.pause_at((page.evaluate("Date.now()") + ms) / 1000)  # seconds, unlike its others
+    """Let `ms` have passed."""
+    page.clock.fast_forward(ms)
     page.evaluate(WAKES[how])
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages.looking import comes
+from tests.browser.pages.looking import comes, stop_clock
 from tests.browser.pages.pictures import picture
 from tests.browser.wire.open_stage import OpenStage
 from tests.browser.wire.screen_wire import Wire
@@ -120,7 +120,9 @@ def test_both_languages_come_in_turn(page: Page, base: str) -> None:
     wire = open_stage(page, base, Scene(1, "open", version=1))
     html, turn = page.locator("html"), 15_000  # ms
     expect(page.locator("body")).to_have_attribute("data-state", "open")
-    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)  # it goes on only as told below
+    stop_clock(page)  # it goes on only as told below
+    wire.say(Scene(1, "open", votes=1, version=2).stage())  # the line is not quiet since long
+    expect(page.locator("#votes")).to_have_text("1")
     page.keyboard.press("2")
     expect(page.locator("#note")).to_contain_text("beide Sprachen")
     expect(page).to_have_url(re.compile("turns=1"))
@@ -132,7 +134,7 @@ def test_both_languages_come_in_turn(page: Page, base: str) -> None:
     # What is new stays a whole turn in the language in which it came.
     comes(page, lambda: "lang=de" in wire.addresses[-1], True)
     page.clock.fast_forward(turn - 1000)
-    wire.say(Scene(1, "closed", version=2).stage())
+    wire.say(Scene(1, "closed", version=3).stage())
     expect(page.locator("body")).to_have_attribute("data-state", "closed")
     page.clock.fast_forward(2000)
     expect(html).to_have_attribute("lang", "de")
