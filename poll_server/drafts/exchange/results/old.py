@@ -64,6 +64,11 @@ class OldResults(msgspec.Struct, forbid_unknown_fields=True):
     questions: list[OldQuestion]
     losses: list[Loss]
 
+    @property
+    def dated(self) -> bool:
+        """Whether the file says when each question was asked; the page asks for a day if not."""
+        return all(round_.from_ms for each in self.questions for round_ in each.rounds)
+
 
 def fits(old: OldResults) -> bool:
     """Whether results come back from a form."""
