@@ -7,7 +7,6 @@ from string import ascii_lowercase
 from typing import Any
 
 from starlette.datastructures import FormData
-from starlette.formparsers import MultiPartException
 from starlette.responses import JSONResponse, Response
 
 from poll_server.deck.pictures.kept import LARGEST_FILE
@@ -16,6 +15,7 @@ from poll_server.drafts.document.items import Item, fits_into_others, numbered, 
 from poll_server.locale import LANGUAGE_NAMES, Speech
 from poll_server.questions import KINDS
 from poll_server.questions.traits.parts import FIELD
+from poll_server.web.bodies import NoForm, TooLarge, form_in
 from poll_server.web.pages import language_of
 from poll_server.web.services import Handler, PageRequest, services_of
 from presenter.address import spaced
@@ -24,6 +24,7 @@ from presenter.editor.form.labels import described
 from presenter.organiser.shell import (
     Refusal,
     me,
+    message,
     organiser_of,
     show,
     signed_in,
@@ -47,14 +48,16 @@ def editing(handler: Handler) -> Handler:
 
     @wraps(handler)
     async def guarded(request: PageRequest) -> Response:
-        if await organiser_of(request) is None:
-            if wants_json(request):
-                return JSONResponse({"reason": "signed_out"}, 401)
-            if request.method == "POST":
-                return await _again(request)
+        stranger = await organiser_of(request) is None
+        if stranger and wants_json(request):
+            return JSONResponse({"reason": "signed_out"}, 401)
         _ = speech(request)
         try:
+            if stranger and request.method == "POST":
+                return await _again(request)
             return await signed_in(handler)(request)
+        except Refusal as refusal:
+            return message(request, refusal.sentence, refusal.status)
         except Busy:
             sentence = _("Somebody else is at it just now. Please try again in a moment.")
             return show(request, "organiser/message.html", {"sentence": sentence}, 503)
@@ -82,14 +85,14 @@ async def form_of(request: PageRequest, most: int = LARGEST_UPLOAD, too_much: st
         Refusal: it is none of ours.
     """
     _ = speech(request)
-    size = request.headers.get("content-length", "")
-    if not size.isdecimal() or int(size) > most:
-        raise Refusal(too_much or _("This is too much at once: nothing was saved."), 413)
     try:
-        return await request.form(
-            max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM
+        return await form_in(
+            request, most, files=MOST_FILES, fields=MOST_FIELDS, field=LARGEST_FORM
         )
-    except MultiPartException as error:
+    except TooLarge as error:
+        too_much = too_much or _("This is too much at once: nothing was saved.")
+        raise Refusal(too_much, 413) from error
+    except NoForm as error:
         raise Refusal(_("This was no form of ours."), 400) from error
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from redis.exceptions import LockError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
@@ -20,14 +19,13 @@ from poll_server.store.branding import NoColour, colour, name_of, set_brand, set
 from poll_server.store.events import Listing
 from poll_server.store.records import About, UnknownPoll
 from poll_server.web import pictures
+from poll_server.web.bodies import NoForm, TooLarge, form_in
 from poll_server.web.services import PageRequest, services_of
 
-from .shell import Refusal, event_of, see, signed_in, speech
+from .shell import Refusal, event_of, fields_of, see, signed_in, speech
 
 LARGEST_FORM = LARGEST_FILE + 10_000
 """Bytes of the whole form: a file, and what surrounds it."""
-MOST_FIELDS = 10
-"""Fields of a form: a name in each language, the colour twice."""
 KEPT = 31_536_000
 """Seconds a browser may keep a logo: a year, as another one has another address."""
 
@@ -66,12 +64,10 @@ async def keep(request: PageRequest) -> Response:
     """
     _ = speech(request)
     listing = await event_of(request)
-    async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
-        given = {
-            name: " ".join(text.splitlines()).strip()
-            for name, text in form.items()
-            if isinstance(text, str)
-        }
+    given = {
+        name: " ".join(text.splitlines()).strip()
+        for name, text in (await fields_of(request)).items()
+    }
     texts = [(each, given.get(f"name.{each}", "")) for each in listing.event.languages]
     for __, why in check_texts({"name": dict(texts)}, (), _):
         raise Refusal(_("The name was not taken: %(why)s. All is as it was.", why=why), 422)
@@ -157,15 +153,15 @@ async def _uploaded(request: PageRequest) -> bytes:
         Refusal: there is none, or it is too large.
     """
     _ = speech(request)
-    size = request.headers.get("content-length", "")
-    if not size.isdecimal() or int(size) > LARGEST_FORM:
-        raise Refusal(_why("file", _), 413)
     try:
-        async with request.form(max_files=1, max_fields=1) as form:
-            file = form.get("logo")
-            content = await file.read() if isinstance(file, UploadFile) else b""
-    except MultiPartException as error:
+        file = (await form_in(request, LARGEST_FORM, files=1, fields=1)).get("logo")
+        content = await file.read() if isinstance(file, UploadFile) else b""
+    except TooLarge as error:
+        raise Refusal(_why("file", _), 413) from error
+    except NoForm as error:
         raise Refusal(_("This was no form of ours."), 400) from error
+    finally:
+        await request.close()
     if not content:
         raise Refusal(_("Please choose a picture first."), 422)
     return content

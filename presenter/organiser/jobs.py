@@ -17,8 +17,10 @@ from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 
 from .files import refused, report_language, saved_as
-from .shell import Refusal, event_of, see, show, signed_in, speech
+from .shell import Refusal, event_of, see, show, signed_in, small_form, speech
 
+MOST_FIELDS = 1000
+"""Of the form: a report for each poll, and what kinds of files."""
 MEGABYTE = 1_000_000
 """Bytes, as file managers count."""
 
@@ -44,7 +46,7 @@ async def start(request: PageRequest) -> Response:
         Refusal: nothing was chosen, or there is no room for more files just now.
     """
     _, listing = speech(request), await event_of(request)
-    form = await request.form()
+    form = await small_form(request, MOST_FIELDS)
     slugs = {"", *(poll.slug for poll in listing.polls)}
     of = tuple(str(each) for each in form.getlist("of") if each in slugs)
     formats = tuple(each for each in report.FORMATS if each in form.getlist("format"))

@@ -12,7 +12,7 @@ from poll_server.report.published import NotPublished, Page
 from poll_server.web.services import PageRequest, services_of
 
 from .server import acts
-from .shell import event_of, see, signed_in, speech
+from .shell import event_of, fields_of, see, signed_in, speech
 
 AGAIN_SECONDS = "10"
 """When to come again where the page could not be made."""
@@ -41,8 +41,7 @@ async def preview(request: PageRequest) -> Response:
 async def publish(request: PageRequest) -> Response:
     """`POST /organise/{event}/publish`: make the results public, or stop that at once."""
     listing = await event_of(request)
-    async with request.form(max_files=0, max_fields=1) as form:
-        public = form.get("public") == "yes"
+    public = (await fields_of(request)).get("public") == "yes"
     acts.otherwise(request, "results.published" if public else "results.withdrawn")
     await services_of(request).store.events.set_published(listing.id, published=public)
     return see(request, f"/organise/{listing.id}#public")

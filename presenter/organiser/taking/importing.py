@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException
 from starlette.responses import Response
 
 from poll_server.deck import deck, templates
@@ -22,6 +21,7 @@ from poll_server.deck.pictures.packed import (
 )
 from poll_server.locale import Speech, speak
 from poll_server.store.events import CodeTaken
+from poll_server.web.bodies import NoForm, TooLarge, form_in
 from poll_server.web.pages import language_of
 from poll_server.web.services import PageRequest, services_of
 from presenter.address import spaced
@@ -143,14 +143,15 @@ async def _given(request: PageRequest) -> _Given:
         Refusal: there is none, or none that could be one.
     """
     _ = speech(request)
-    size = request.headers.get("content-length", "")
-    if not size.isdecimal() or int(size) > LARGEST_FORM:
-        raise Refusal(_("A deck with its pictures has at most 60 MB."), 413)
     try:
-        async with request.form(max_files=1, max_fields=5, max_part_size=LARGEST_PASTED) as form:
-            return await _from_form(request, form)
-    except MultiPartException as error:
+        form = await form_in(request, LARGEST_FORM, files=1, fields=5, field=LARGEST_PASTED)
+        return await _from_form(request, form)
+    except TooLarge as error:
+        raise Refusal(_("A deck with its pictures has at most 60 MB."), 413) from error
+    except NoForm as error:
         raise Refusal(_("This was no form of ours."), 400) from error
+    finally:
+        await request.close()
 
 
 async def _from_form(request: PageRequest, form: FormData) -> _Given:

@@ -4,10 +4,10 @@ The file is not kept: what was read of it travels in the form.
 """
 
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException
 
 from poll_server.drafts.exchange.results import LARGEST_FIELD
 from poll_server.drafts.imports import LARGEST_SHEET
+from poll_server.web.bodies import NoForm, TooLarge, form_in
 from poll_server.web.services import PageRequest
 from presenter.organiser.shell import Refusal, speech
 
@@ -24,12 +24,13 @@ async def form_with_file(request: PageRequest) -> FormData:
         Refusal: it is too large, or none of ours.
     """
     _ = speech(request)
-    size = request.headers.get("content-length", "")
-    if not size.isdecimal() or int(size) > LARGEST_FORM:
-        raise Refusal(_("A table has at most 2 MB."), 413)
     try:
-        return await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
-    except MultiPartException as error:
+        return await form_in(
+            request, LARGEST_FORM, files=1, fields=MOST_FIELDS, field=LARGEST_FIELD
+        )
+    except TooLarge as error:
+        raise Refusal(_("A table has at most 2 MB."), 413) from error
+    except NoForm as error:
         raise Refusal(_("This was no form of ours."), 400) from error
 
 

@@ -114,6 +114,9 @@ async def test_whoever_is_signed_out_loses_no_text(house: House) -> None:
     headers = {"Accept": "application/json", "Content-Type": "application/json"}
     told = await house.browser.post(f"{desk.base}/changes", content=body, headers=headers)
     assert (told.status_code, told.json()) == (401, {"reason": "signed_out"})
+    kind = {"Content-Type": "multipart/form-data"}
+    none_of_ours = await house.browser.post(f"{desk.base}/{uid}", content=b"", headers=kind)
+    assert none_of_ours.status_code == 400
     assert (await house.browser.get(f"{desk.base}/{uid}/phone")).status_code == 404
     assert (await house.browser.get(f"{desk.base}/{uid}/stage")).status_code == 303
     house.browser.cookies.update(kept)
