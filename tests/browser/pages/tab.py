@@ -24,13 +24,14 @@ QUIET = "/static/shared/freshest.js"
 OFTEN = 15
 """So many tests have the same page. Playwright keeps every socket that a test caught, and tells of
 all of them at each later load."""
+FORGET = "localStorage.clear(); sessionStorage.clear(); /native code/.test(setTimeout)"
+"""And tell whether timers are its own: a clock that a test stopped is in its whole context."""
 TRIES = 10
 """Times in a row in which a page may load itself anew just then."""
 PREVIEWS = ["*/edit/*/stage?*", "*/edit/*/phone?*"]
 """The addresses of the editor's previews, as patterns of Chromium's."""
 EMULATED = {"color_scheme", "reduced_motion", "forced_colors"}
 """What a tab can pretend for one test."""
-
 PATIENCE_MS = 60_000
 """What a load of a page, or a click on what it is still drawing, may take on a busy machine."""
 LOCALES = {"de": "de-DE", "en": "en-GB"}
@@ -181,10 +182,7 @@ class Tab:
             What it has complained of since the last test.
         """
         if failed:
-            (self.page if self._is_guest else self.page.context).close()
-            errors = self.complaints(troubled)
-            self._take(self._new_page())
-            return errors
+            return self._replaced(troubled)
         # What was said before this answer has been heard; also of a page that loads itself anew.
         with suppress(Error):
             self.page.evaluate("0")
@@ -194,11 +192,18 @@ class Tab:
             self._renew()
         else:
             _hush(self.page)
-        self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        if not self.page.evaluate(FORGET):
+            return errors + self._replaced(troubled)
         self.page.context.clear_cookies()
         self.page.emulate_media(color_scheme="null", reduced_motion="reduce", forced_colors="null")
         self.complaints(troubled)  # of a connection that was cut, say: nobody's any more
         return errors
+
+    def _replaced(self, troubled: bool) -> list[str]:
+        """Take another page, in a context of its own if this one had one; see `leave`."""
+        (self.page if self._is_guest else self.page.context).close()
+        self._take(self._new_page())
+        return self.complaints(troubled)
 
     def complaints(self, troubled: bool = False) -> list[str]:
         """What was not told yet; see `leave`."""
