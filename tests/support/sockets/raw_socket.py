@@ -13,6 +13,8 @@ from collections.abc import Callable
 from typing import cast
 from urllib.parse import urlsplit
 
+from tests.support.waiting import LONGEST
+
 TEXT, BINARY, CLOSE, PING, PONG = 0x1, 0x2, 0x8, 0x9, 0xA
 CONTINUATION = 0x0
 NO_MASK = bytes(4)
@@ -92,8 +94,13 @@ class RawSocket(asyncio.Protocol):
         await self.end()
 
     async def end(self) -> int:
-        """The code with which the connection ended, once it has; 1006 where it had none."""
-        return await asyncio.shield(self.closed)
+        """The code with which the connection ended, once it has; 1006 where it had none.
+
+        Raises:
+            TimeoutError: it does not end.
+        """
+        async with asyncio.timeout(LONGEST):
+            return await asyncio.shield(self.closed)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but name
