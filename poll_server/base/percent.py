@@ -94,8 +94,25 @@ def number_format(language: str) -> str:
 DECIMAL_FORMAT = "0.0"
 """How a spreadsheet writes a mean; it puts the reader's own decimal mark."""
 
-OWN_FORMAT = "General"
-"""How a native chart writes a kind's own figures, `262` and `256.5`, by the reader's own mark."""
+_SIGNED, _MIXED = "+0;−0;0", "General"
+
+
+def own_format(written: Iterable[str], language: str) -> str:
+    """How a spreadsheet or a native chart writes a kind's own figures: as texts write them.
+
+    That is `+57` with its sign, `40.0` with its tenth by the reader's own mark, `35 %`; and of a
+    chart, which has one way for all of them, `262` beside `256.5`.
+    """
+    formats = {_own(text, language) for text in written if text.strip("–0")}
+    return _SIGNED if _SIGNED in formats else formats.pop() if len(formats) == 1 else _MIXED
+
+
+def _own(text: str, language: str) -> str:
+    if text[0] in "+−":
+        return _SIGNED
+    if text.endswith("%"):
+        return number_format(language)
+    return DECIMAL_FORMAT if {",", "."} & set(text) else "0"
 
 
 @overload

@@ -109,6 +109,11 @@ class Series(msgspec.Struct, frozen=True):
         return [row.count for row in self.rows]
 
     @property
+    def agreement(self) -> tuple[float, float]:
+        """What statements are compared by: the share of their top steps, unrounded; the mean."""
+        return (self.top.count / self.base if self.top and self.base else 0, self.mean or 0)
+
+    @property
     def leaders(self) -> tuple[Row, ...]:
         """The rows in front: several where they are level, none where nobody answered."""
         return tuple(row for row in self.rows if row.leading)

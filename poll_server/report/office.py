@@ -12,6 +12,8 @@ from poll_server.report.model.said import heading
 
 FONT = "Arial"
 """In every Word and PowerPoint, and LibreOffice has one of the same widths."""
+BEYOND = 1.25
+"""Of the longest bar, how far an axis with figures below 0 goes: their numbers have room there."""
 MONOSPACED = "Courier New"
 TAGS = {"de": "de-DE", "en": "en-GB"}
 """The language that spelling and screen readers go by."""

@@ -220,10 +220,9 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
             return ()
         _ = speak(language)
         words, target = self._wording(language), self._target
-        right = target and target.number
         first, median, third = told.quartiles
-        off = "" if right is None else words.off(median, right)
-        quarter = _("A quarter is below, and a quarter above.")
+        off = words.off(median, target.number) if target else ""
+        quarter = _("A quarter is below, and a quarter above.") if first < third else ""
         facts = [
             Fact(_("Median"), words.whole(median), off),
             Fact(_("Mean"), words.whole(told.mean)),
@@ -251,11 +250,13 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
         _ = speak(language)
         if not values:
             return ""
-        sentence = _(
-            "The median of all answers is %(median)s, half of them are within %(middle)s.",
-            median=values[_("Median")].value,
-            middle=values[_("Middle half")].value,
-        )
+        told = {"median": values[_("Median")].value, "middle": values[_("Middle half")].value}
+        sentence = _("The median of all answers is %(median)s.", **told)
+        if told["median"] != told["middle"]:
+            sentence = _(
+                "The median of all answers is %(median)s, half of them are within %(middle)s.",
+                **told,
+            )
         if right := values.get(_("Right")):
             right_is = _("Right is %(right)s; %(close)s.", right=right.value, close=right.note)
             sentence += " " + right_is
@@ -282,10 +283,9 @@ class Number(Question, frozen=True, kw_only=True, tag="number"):
 
     @property
     def _target(self) -> RightNumber | None:
-        right = self._one(self.right)
-        return (
-            None if right is None else RightNumber(right, self._one(self.tolerance), self.decimals)
-        )
+        if (right := self._one(self.right)) is None:
+            return None
+        return RightNumber(right, self._one(self.tolerance), self.decimals)
 
     def solution(self) -> Solution | None:
         target = self._target

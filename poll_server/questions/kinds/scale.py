@@ -189,7 +189,7 @@ class Scale(WithAbstention, frozen=True, kw_only=True, tag="scale"):
         rated = [series for series in results.series if series.base]
         if not rated:
             return ""
-        best = max(rated, key=lambda series: (series.top and series.top.percent) or 0)
+        best = max(rated, key=lambda one: one.agreement)
         assert best.top is not None
         assert best.mean is not None
         said = _(

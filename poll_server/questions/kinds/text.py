@@ -83,7 +83,8 @@ class OpenText(Question, frozen=True, kw_only=True, tag="text"):
         if not answers:
             return ""
         if answers[0].count > 1 and (len(answers) == 1 or answers[1].count < answers[0].count):
-            return _("Most often: “%(text)s”.", text=isolated(answers[0].label))
+            first, times = isolated(answers[0].label), answers[0].count
+            return _("Most often: “%(text)s”, %(times)s times.", text=first, times=times)
         return _.ngettext(
             "%(n)s answer was given.", "%(n)s different answers were given.", len(answers)
         )

@@ -195,12 +195,19 @@ class Words(variants.WithVariants, frozen=True, kw_only=True, tag="words"):
         return cloud.figure(drawn, look)
 
     def default_sentence(self, results: Results, language: str) -> str:
+        _, rows = speak(language), results.series[0].rows
+        # Who is level with the first that is not named is not named either.
+        left = max((row.count for row in rows[NAMED_IN_SENTENCE:]), default=0)
         named = [
             f"{isolated(row.label)} ({share_of(row, language)})"
-            for row in results.series[0].rows[:NAMED_IN_SENTENCE]
+            for row in rows[:NAMED_IN_SENTENCE]
+            if row.count > left
         ]
-        _ = speak(language)
         said = _("Named most often: %(words)s.", words=listed(named, language)) if named else ""
+        if rows and not named:
+            level = sum(row.count == left for row in rows)
+            share = share_of(rows[0], language)
+            said = _("%(n)s entries are level in front: %(share)s each.", n=level, share=share)
         return right.with_share(said, results, language)
 
     def mistakes(self, _: Speech) -> Iterable[tuple[str, str]]:

@@ -32,8 +32,10 @@ class Wording(NamedTuple):
         return self.short(value) + (f"\u00a0{self.unit}" if self.unit else "")
 
     def between(self, low: Decimal, high: Decimal) -> str:
-        """`9–12.5 km`, or `−2 to 3 km`."""
+        """`9–12.5 km`, or `−2 to 3 km`; of two alike the one."""
         _ = speak(self.language)
+        if low == high:
+            return self.whole(low)
         if low >= 0:
             return f"{self.short(low)}–{self.whole(high)}"
         return _("%(low)s to %(high)s", low=self.short(low), high=self.whole(high))

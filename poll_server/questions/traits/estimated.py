@@ -61,16 +61,30 @@ class RightNumber(NamedTuple):
         within = sum(n for number, n in counts.items() if self.span.holds(number))
         n = near(counts, self.number) if self.off is None else within
         told = {
-            "n": n,
             "all": every,
             "percent": format_percent(percent(n, every), words.language),
         }
         if self.off is None:
-            return _("%(n)s of %(all)s (%(percent)s) are within a tenth of it", **told)
+            return _.ngettext(
+                "%(n)s of %(all)s (%(percent)s) is within a tenth of it",
+                "%(n)s of %(all)s (%(percent)s) are within a tenth of it",
+                n,
+                **told,
+            )
         if not self.off:
-            return _("%(n)s of %(all)s (%(percent)s) are exactly right", **told)
-        off = words.whole(self.off)
-        return _("%(n)s of %(all)s (%(percent)s) are at most %(off)s off", **told, off=off)
+            return _.ngettext(
+                "%(n)s of %(all)s (%(percent)s) is exactly right",
+                "%(n)s of %(all)s (%(percent)s) are exactly right",
+                n,
+                **told,
+            )
+        return _.ngettext(
+            "%(n)s of %(all)s (%(percent)s) is at most %(off)s off",
+            "%(n)s of %(all)s (%(percent)s) are at most %(off)s off",
+            n,
+            off=words.whole(self.off),
+            **told,
+        )
 
 
 def answered_right(question: Question, tally: Tally) -> int:

@@ -17,10 +17,12 @@ TOGETHER, ROUNDS_TOGETHER = 10, 16
 LEAST_ROWS = 3
 """Rows of a longer table that stand together at its beginning and at its end."""
 MOST_ROUNDS = 5
-"""Columns with rounds that fit in the size of other tables; more are set smaller."""
-NUMBER_MM, SUMMARY_MM, LABEL_MM = 24.0, 17.5, 42.0
+"""Columns with figures that fit in the size of other tables; more are set smaller."""
+NUMBER_MM, SUMMARY_MM, LABEL_MM = 24.0, 19.0, 42.0
 """Widths of a column with figures, with a statement's sum, and at least of one with texts."""
-NARROW_LABEL_MM, INTERVAL_MM = 34.0, (13.0, 17.0, 15.5, 17.0)
+LETTER_MM = 1.9
+"""Of a letter in a column's head."""
+NARROW_LABEL_MM, INTERVAL_MM = 34.0, (13.0, 17.0, 15.5, 19.0)
 """The same where statements have an interval: label, then top steps, interval, mean, answered."""
 SUMMARIES = 3
 """Columns behind the steps of a table of statements: top steps, mean, answered."""
@@ -57,11 +59,13 @@ def _widths_mm(block: FigureTable) -> list[float]:
             label = NARROW_LABEL_MM if with_interval else LABEL_MM
             each = min(NUMBER_MM, (style.TEXT_MM - label - sum(last)) / steps)
             others = [each] * steps + [*last]
-        case "compared":
-            label = NUMBER_MM if columns > MOST_ROUNDS else LABEL_MM
-            others = [min(NUMBER_MM, (style.TEXT_MM - label) / columns)] * columns
-        case "answers":
-            others = [NUMBER_MM] * columns
+        case "compared" | "answers":
+            many = block.layout == "compared" and columns > MOST_ROUNDS
+            label = NUMBER_MM if many else LABEL_MM
+            words = [max(map(len, each.name.split()), default=0) for each in block.columns[1:]]
+            needed = [max(NUMBER_MM, LETTER_MM * letters) for letters in words]
+            fits = min(1, (style.TEXT_MM - label) / sum(needed))
+            others = [fits * width for width in needed]
     return [style.TEXT_MM - sum(others), *others]
 
 
@@ -70,9 +74,7 @@ def _row(block: FigureTable, place: int, line: tuple[str, ...], widths: list[int
     count, rounds = len(block.rows), block.layout == "rounds"
     whole = count <= (ROUNDS_TOGETHER if rounds else TOGETHER)
     kept = {*range(LEAST_ROWS), *range(count - LEAST_ROWS + 1, count)}
-    small = block.layout == "statements" or (
-        block.layout == "compared" and len(block.columns) - 1 > MOST_ROUNDS
-    )
+    small = block.layout == "statements" or (not rounds and len(block.columns) - 1 > MOST_ROUNDS)
     texts, code = block.places("text", "code"), block.places("code")
     cells = (
         _cell(

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from poll_server.live.beside.board import HallEntry
     from poll_server.live.screens.again.moved import MovesTold
 
+ASKING = tuple("?!.:…")
+"""How a prompt ends that a sentence can follow as it is."""
+
 
 @dataclass(frozen=True)
 class Written:
@@ -127,6 +130,17 @@ class QuestionReport:
         """The round whose result counts."""
         return self.rounds[-1]
 
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """Its sentences to be read beside those of other questions, or quoted alone.
+
+        Those that a kind makes stand after the question; whoever wrote the deck knew what it says.
+        """
+        if self.question.sentences:
+            return self.sentences
+        colon = "" if self.prompt[-1:] in ASKING else ":"
+        return tuple(f"{isolated(self.prompt)}{colon} {said}" for said in self.sentences)
+
 
 @dataclass(frozen=True)
 class Unasked:
@@ -165,7 +179,7 @@ class PollReport:
     @property
     def findings(self) -> tuple[str, ...]:
         """Every sentence the questions contribute, in their order."""
-        return tuple(sentence for question in self.questions for sentence in question.sentences)
+        return tuple(said for question in self.questions for said in question.findings)
 
 
 @dataclass(frozen=True)
@@ -205,8 +219,8 @@ class MergedReport:
 
     @property
     def findings(self) -> tuple[str, ...]:
-        """Its sentences, each after the question: they stand beside those of other questions."""
-        return tuple(f"{self.result.prompt} {said}" for said in self.result.sentences)
+        """Its sentences, each after the question."""
+        return self.result.findings
 
 
 @dataclass(frozen=True)

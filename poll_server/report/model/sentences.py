@@ -173,5 +173,6 @@ def _on_top(meant: Sequence[Subject], rest: Sequence[Subject], places: int) -> b
 
 def _base_of(said: str, results: Results) -> int:
     """n of a kind's own sentence: of the statement that it quotes, where each has its own base."""
-    quoted = (series.base for series in results.series if series.label and series.label in said)
-    return next(quoted, results.base)
+    # Of labels that are part of each other the longest: “Essen” is quoted in “Essen und Trinken”.
+    quoted = [series for series in results.series if series.label and series.label in said]
+    return max(quoted, key=lambda series: len(series.label)).base if quoted else results.base

@@ -93,7 +93,6 @@ def _plain(block: Block, report: Report) -> Plain:
                 "layout": block.layout,
                 "caption": str(block.caption),
                 "head": block.head,
-                "steps": block.places("step"),
                 "below_head": [column.below for column in block.columns],
                 "rows": block.lines,
                 "strong": block.strong,

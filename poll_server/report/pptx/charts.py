@@ -22,13 +22,13 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
-from poll_server.base.percent import OWN_FORMAT, number_format, tenths
+from poll_server.base.percent import number_format, own_format, tenths
 from poll_server.locale import Speech, speak
 from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Results, Row, Series
 from poll_server.questions.drawing.tones import ink_on, palette
 from poll_server.questions.drawing.widths import width, wrap
-from poll_server.report.office import FONT, TAGS, breakable
+from poll_server.report.office import BEYOND, FONT, TAGS, breakable
 
 from . import master as master
 from .field import field
@@ -41,8 +41,6 @@ LABEL_SHARE, LONG_LABEL_SHARE, LONG_LABEL = 0.38, 0.52, 60
 """Of a chart's width, what labels take at most, and the characters that make one long."""
 VALUE_SHARE = 0.1
 """Of a chart's width, what the number beside the longest bar takes."""
-BEYOND = 1.25
-"""Of the longest bar, how far an axis with figures below 0 goes: their numbers have room there."""
 SMALLEST_NUMBERED = 6
 """Percent of a segment from which its number has room."""
 LEGEND = 44.0
@@ -112,6 +110,7 @@ class Charts:
         counts = any(row.mentions for row in series.rows)  # of which not all are people
         own = counts or not all(row.is_share for row in series.rows)
         shares = [_length(row, own=own, counts=counts) for row in rows]
+        written = [row.shown for row in series.rows]
         named = self._("Mentions") if counts else self._("Value") if own else self._("Percent")
         frame = self.chart(slide, box, XL_CHART_TYPE.BAR_CLUSTERED, names, [(named, shares)], sized)
         if own:
@@ -125,7 +124,7 @@ class Charts:
             tint(drawn, n, tone)
         labels = drawn.data_labels
         labels.position = XL_LABEL_POSITION.OUTSIDE_END
-        labels.number_format = OWN_FORMAT if own else self._percent
+        labels.number_format = own_format(written, self._language) if own else self._percent
         labels.number_format_is_linked = False
         labels.show_value = True
         labels.font.bold, labels.font.size = True, Pt(min(sized.size * 1.2, 24))
@@ -213,11 +212,11 @@ class Charts:
             properties.set("lang", TAGS[self._language])
 
 
-def _length(row: Row, *, own: bool, counts: bool) -> float:
-    """A share, or the kind's own figure; a count where not every row has a share."""
+def _length(row: Row, *, own: bool, counts: bool) -> float | None:
+    """A share, or the kind's own figure, where there is one; a count where not all have a share."""
     if counts:
         return row.count
-    return (tenths(row.value) if own else row.percent) or 0
+    return tenths(row.value) if own else row.percent
 
 
 def _measure(chart: master.PptxChart, series: Series) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from poll_server.base.percent import DECIMAL_FORMAT, number_format
+from poll_server.base.percent import number_format, own_format
 from poll_server.live.screens.tables import Holds
 from poll_server.looks.look import LIGHT
 from poll_server.report.model.document import Report
@@ -19,8 +19,15 @@ class Cells:
 
     def __init__(self, book: Any, report: Report) -> None:
         self._book = book
+        self._language = report.language
+        self._own: dict[str, Any] = {}
         self.shares = number_format(report.language)
-        base = {"font_name": "Arial", "font_size": 11, "font_color": LIGHT.ink, "valign": "top"}
+        base = self._base = {
+            "font_name": "Arial",
+            "font_size": 11,
+            "font_color": LIGHT.ink,
+            "valign": "top",
+        }
         self.text = book.add_format(base | {"text_wrap": True})
         self.plain = book.add_format(base)
         self.muted_text = book.add_format(base | {"font_color": LIGHT.muted, "text_wrap": True})
@@ -43,7 +50,6 @@ class Cells:
             }
         )
         self.percent = book.add_format(base | {"num_format": self.shares, "bold": True})
-        self.decimal = book.add_format(base | {"num_format": DECIMAL_FORMAT})
         self.link = book.add_format(base | {"font_color": report.look.accent, "underline": 1})
 
     def sheet(self, name: str) -> Any:
@@ -69,13 +75,20 @@ class Cells:
         else:
             sheet.write_number(row, column, value, format_)
 
-    def holding(self, holds: Holds) -> Any:
-        """The look of a cell in a column that holds this."""
+    def holding(self, holds: Holds, text: str) -> Any:
+        """The look of a cell in a column that holds this, and that texts write so."""
         match holds:
             case "percent" | "interval":
                 return self.percent
             case "decimal":
-                return self.decimal
+                return self.own(text)
             case "count" | "step":
                 return self.plain
         return self.text
+
+    def own(self, text: str) -> Any:
+        """The look of a kind's own figure: as texts write it."""
+        format_ = own_format([text], self._language)
+        if format_ not in self._own:
+            self._own[format_] = self._book.add_format(self._base | {"num_format": format_})
+        return self._own[format_]

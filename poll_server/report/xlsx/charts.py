@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from poll_server.base.percent import OWN_FORMAT, format_percent, number_format
+from poll_server.base.percent import format_percent, number_format, own_format
 from poll_server.looks.look import LIGHT, Look
 from poll_server.questions import Row, Series
 from poll_server.questions.drawing.shortened import wrap_apart
@@ -11,6 +11,7 @@ from poll_server.questions.drawing.tones import ink_on, palette
 from poll_server.questions.groups.figure import colours
 from poll_server.report.blocks.blocks import Chart, FigureTable
 from poll_server.report.blocks.by_group import group_lines, longest
+from poll_server.report.office import BEYOND
 
 from .tables import Area
 
@@ -38,6 +39,7 @@ def bars(book: Any, area: Area, table: FigureTable, drawn: Chart, look: Look, la
     mentions = any(row.mentions for row in drawn.round.results.steps)  # which have no share
     shares = () if mentions else table.places("percent")
     column = next(iter(shares or table.places("decimal", "count")))
+    own = own_format((line[column].text for line in table.rows), language)
     area = area._replace(last=min(area.last, area.first + MOST_IN_CHART - 1))
     chart.add_series(
         {
@@ -51,7 +53,7 @@ def bars(book: Any, area: Area, table: FigureTable, drawn: Chart, look: Look, la
             ],
             "data_labels": {
                 "value": True,
-                "num_format": number_format(language) if shares else OWN_FORMAT,
+                "num_format": number_format(language) if shares else own,
                 "font": {"bold": True},
             },
             "gap": 45,
@@ -61,8 +63,8 @@ def bars(book: Any, area: Area, table: FigureTable, drawn: Chart, look: Look, la
     ends: dict[str, float] = {"min": 0, "max": 100} if shares else {"min": 0}
     values = [row.value or 0 for row in drawn.round.results.steps]
     if not shares and min(values) < 0:
-        far = max(map(abs, values))
-        ends = {"min": -far, "max": far}
+        ends["max"] = BEYOND * max(map(abs, values))
+        ends["min"] = -ends["max"]
         chart.set_y_axis(ROWS | {"reverse": True, "label_position": "low"})
     chart.set_x_axis({"visible": False, "major_gridlines": HIDDEN} | ends)
     chart.set_legend({"none": True})

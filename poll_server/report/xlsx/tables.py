@@ -83,7 +83,9 @@ class TableWriter:
             for value in values if column.holds != "interval" or cell.value else (None, None):
                 # A text would stand right after the last digit of a figure.
                 apart = column.holds == "text" and before == "count"
-                format_ = self._cells.apart if apart else self._cells.holding(column.holds)
+                format_ = (
+                    self._cells.apart if apart else self._cells.holding(column.holds, cell.text)
+                )
                 written = cell.text if value is None and column.holds != "interval" else value
                 if isinstance(written, str) and column.holds not in ("text", "code"):
                     format_ = self._cells.figure

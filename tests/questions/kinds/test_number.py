@@ -37,6 +37,13 @@ def test_an_estimate_says_its_median_and_how_close_the_hall_came() -> None:
         assert len(mine) == 1
 
 
+def test_answers_that_are_all_alike_have_no_half_between_two_ends() -> None:
+    question = Number(id="q", prompt="?", unit="km")
+    results = question.results({"12": 3}, 3, "en")
+    assert question.default_sentence(results, "en") == "The median of all answers is 12\u00a0km."
+    assert "Middle half: 12\u00a0km" in map(str, results.facts)
+
+
 def test_a_deck_may_write_thousands_where_answers_are_whole_numbers() -> None:
     question = Number(id="q", prompt="?", low="1.000", high="1,000,000", right="384.400")
     assert not list(question.mistakes(speak("en")))
@@ -104,5 +111,5 @@ def test_the_hall_came_as_close_as_the_question_says() -> None:
 
     assert close("2", "de") == "3 von 4 (75\u202f%) liegen höchstens 2\u00a0km daneben"
     assert close("2", "en") == "3 of 4 (75%) are at most 2\u00a0km off"
-    assert close("0", "de") == "1 von 4 (25\u202f%) liegen genau richtig"
+    assert close("0", "de") == "1 von 4 (25\u202f%) liegt genau richtig"
     assert close("", "en") == "2 of 4 (50%) are within a tenth of it"

@@ -114,3 +114,6 @@ def test_sentences_of_a_scale() -> None:
     several = Scale(id="q", prompt="?", statements=("A", "B"), set="agreement-5")
     results = several.results({"0:0": 2, "1:4": 2}, 2, "en")
     assert several.default_sentence(results, "en") == "“B”: 100% agree (mean 5.0 of 5)."
+    # As many agree to both, to the second more strongly.
+    results = several.results({"0:3": 1, "1:4": 1}, 1, "en")
+    assert several.default_sentence(results, "en") == "“B”: 100% agree (mean 5.0 of 5)."

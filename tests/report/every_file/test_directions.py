@@ -26,7 +26,7 @@ def test_a_text_from_right_to_left_is_isolated_in_a_sentence_and_no_other() -> N
     assert isolated("שלום 50 %") == "\u2068שלום 50 %\u2069"
     found = outcome(ARABIC, [{"options": [0]}] * 12, "de")
     (said,) = report(event(ARABIC), [found], "de").polls[0].findings
-    assert said == "100\u202f% antworteten mit „\u2068مرحبا بالعالم 2018\u2069“ (n = 12)."
+    assert said == "Welche? 100\u202f% antworteten mit „\u2068مرحبا بالعالم 2018\u2069“ (n = 12)."
 
 
 def test_a_german_sentence_that_begins_with_a_quoted_word_stays_german() -> None:

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 import msgspec
+import pptx
 import pytest
 from openpyxl import load_workbook
 
@@ -18,6 +19,7 @@ from poll_server.base.percent import format_decimal
 from poll_server.deck import shipped as decks
 from poll_server.questions import KINDS
 from poll_server.questions.inventing.improvise import improvise
+from poll_server.questions.methods.promoters import signed
 from poll_server.questions.registry import name_of
 from poll_server.questions.results import Row
 from poll_server.report import FORMATS, Cut, Format, Report, build
@@ -123,6 +125,43 @@ def figure(row: Row, place: str) -> str:
 def test_a_kind_is_told_in_every_file(kind: str, place: str) -> None:
     expected = must_say(report_of(kind), place)
     assert [each for each in expected if squeezed(each) not in said(place)] == []
+
+
+def as_written(value: float | None, number_format: str) -> str:
+    """A number as a program writes it by this format; nothing where there is none."""
+    if value is None:
+        return ""
+    if number_format.startswith("+0;"):
+        return signed(round(value))
+    if number_format.startswith('0"'):
+        return f"{value:.0f}%"  # the report is English
+    return f"{value:.1f}" if number_format == "0.0" else f"{value:g}"
+
+
+@pytest.mark.parametrize("kind", ["points", "pairs", "maxdiff"])
+def test_figures_of_its_own_are_written_on_slides_and_in_cells_as_on_the_stage(kind: str) -> None:
+    """Slides wrote 57 and −8 for +57 and −8, and cells 57.0."""
+    of = report_of(kind)
+    written = {row.label: row.shown for row in of.last.results.steps}
+    deck: Any = pptx.Presentation(io.BytesIO(made(told(), "pptx")))
+    charts = [
+        shape.chart.plots[0]
+        for slide in deck.slides
+        if slide.shapes.title.text.endswith(of.prompt)
+        for shape in slide.shapes
+        if shape.has_chart
+    ]
+    labels = [plot.series[0].data_labels.number_format for plot in charts]
+    assert written == {
+        label: as_written(value, form)
+        for plot, form in zip(charts, labels, strict=True)
+        for label, value in zip(plot.categories, plot.series[0].values, strict=True)
+    }
+    sheet = load_workbook(io.BytesIO(made(told(), "xlsx")))[f"Question {of.number}"]
+    rated = {label: figure for label, figure in written.items() if figure}
+    cells = {row[0].value: row[1] for row in sheet.iter_rows(max_col=2) if row[0].value in rated}
+    shown = {label: as_written(cell.value, cell.number_format) for label, cell in cells.items()}
+    assert shown == rated
 
 
 def test_a_slide_is_no_question_that_was_never_opened() -> None:

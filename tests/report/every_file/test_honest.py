@@ -73,7 +73,7 @@ def test_a_statement_names_its_n_in_the_chart_only_where_they_differ() -> None:
 def test_a_finding_of_few_answers_carries_its_caution(format_: Format) -> None:
     built = report(event(YES_NO), [outcome(YES_NO, [YES] * 9, "de")], "de")
     assert built.polls[0].findings == (
-        "100\u202f% antworteten mit „Ja“ (n = 9). Vorsicht: nur 9 Antworten.",
+        "Ja oder nein? 100\u202f% antworteten mit „Ja“ (n = 9). Vorsicht: nur 9 Antworten.",
     )
     assert squeezed("(n = 9). Vorsicht: nur 9 Antworten.") in words(built, format_)
     enough = report(event(YES_NO), [outcome(YES_NO, [YES] * 10, "de")], "de")
@@ -85,6 +85,16 @@ def test_a_statement_that_few_rated_is_cautious_where_many_answered_the_question
     results = outcome(SHARED, answers, "en").results
     (said,) = findings(SHARED, results, {}, "en")
     assert said.endswith("(n = 3). Caution: only 3 answers.")
+
+
+def test_n_is_of_the_statement_that_is_quoted_and_of_none_that_is_part_of_it() -> None:
+    question = Scale(
+        id="s", prompt="Und …", statements=("Essen", "Essen und Trinken"), labels=("nein", "ja")
+    )
+    answers: list[Any] = [{"steps": [0, 1]}] * 12 + [{"steps": [0, None]}] * 20
+    found = outcome(question, answers, "en")
+    (said,) = report(event(question), [found], "en").polls[0].findings
+    assert said == "Und … “Essen und Trinken”: 100% choose the top step (mean 2.0 of 2) (n = 12)."
 
 
 def test_a_finding_of_several_polls_is_cautious_by_all_of_their_answers() -> None:

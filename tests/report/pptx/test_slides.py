@@ -163,7 +163,7 @@ def test_figures_that_are_no_shares_are_no_percentages() -> None:
     (drawn,) = frame.chart.plots[0].series
     rows = outcome(ranking, answers, "de").results.series[0].rows
     assert list(drawn.values) == [row.value for row in rows]
-    assert drawn.data_labels.number_format == "General"
+    assert drawn.data_labels.number_format == "0"
     assert frame.chart.value_axis.maximum_scale == 8
 
 
