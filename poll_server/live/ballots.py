@@ -17,7 +17,7 @@ import msgspec
 import structlog
 
 from poll_server.base.metrics import OUTCOMES, TO_REPEAT
-from poll_server.store.keys import PollKeys
+from poll_server.store.keys import VOTES, PollKeys
 from poll_server.store.lua import script
 from poll_server.store.reach.lines import lines_to
 
@@ -198,7 +198,7 @@ class Ballots:
         del self._unsaid[poll_id]
         self._said_at[poll_id] = asyncio.get_running_loop().time()
         version = self.witness.seen(poll_id).version
-        self._lane(poll_id).say(PollKeys(poll_id).changes, version)
+        self._lane(poll_id).say(PollKeys(poll_id).changes, f"{VOTES}{version}")
 
 
 def _decisions(reply: list[Any]) -> list[Decision]:

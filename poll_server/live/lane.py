@@ -66,7 +66,7 @@ class VoteLane:
         self.waiting: list[Waiting] = []
         self._under_way = 0
         self._flight: asyncio.Task[None] | None = None
-        self._to_say: list[tuple[str, int]] = []
+        self._to_say: list[tuple[str, str]] = []
 
     @property
     def on_the_way(self) -> int:
@@ -78,9 +78,9 @@ class VoteLane:
         self.waiting.append(item)
         self._take_off()
 
-    def say(self, channel: str, version: int) -> None:
+    def say(self, channel: str, word: str) -> None:
         """Tell others; a word lost does no harm: they look twice a second by themselves."""
-        self._to_say.append((channel, version))
+        self._to_say.append((channel, word))
         self._take_off()
 
     def _take_off(self) -> None:
@@ -130,5 +130,5 @@ class VoteLane:
     async def _tell_others(self) -> None:
         words, self._to_say = self._to_say, []
         with contextlib.suppress(RedisError, OSError):
-            for channel, version in words:
-                await self._lines.say(self._name, channel, version)
+            for channel, word in words:
+                await self._lines.say(self._name, channel, word)

@@ -149,7 +149,7 @@ def _hub(
     ear = Ear(settings.redis_url, name=SERVING)
     to_close("listening", ear.close)
     hub = Hub(polls, store, ear, settings.truth_every)
-    ballots.counted = hub.changed
+    ballots.counted = partial(hub.changed, votes=True)
     return hub
 
 

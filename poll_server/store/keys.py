@@ -58,8 +58,8 @@
     poll:{<P>}:nicknames      hash    voter key -> JSON; this and the next two: see `nickname_store`
     poll:{<P>}:nicknames:names        hash  folded name -> the voter key of who has it
     poll:{<P>}:nicknames:ballots      hash  voter key -> JSON: question -> voter key of its ballot
-    poll:{<P>}:changes        channel the poll's new version (of its shard: SPUBLISH); and what
-                                      begins with `ASIDE`, which moves none
+    poll:{<P>}:changes        channel the poll's new version (of its shard: SPUBLISH), after `VOTES`
+                                      where only these moved it; what begins with `ASIDE` moves none
     poll:{<P>}:floor          hash    what holds for the questions from the hall; see `floor_store`
     poll:{<P>}:floor:entries  hash    entry -> JSON
     poll:{<P>}:floor:writers  hash    voter key -> how many entries it made
@@ -150,8 +150,8 @@ SHAPES = {
     "poll:{<P>}:round:<N>:piles": "list",
 }
 """Every key as above, and what stands under it: what a backup takes, and all it may bring back."""
-ASIDE = "mood "
-"""Begins what processes tell each other on a poll's channel: no screen is drawn anew for it."""
+VOTES, ASIDE = "votes ", "mood "
+"""Begin words on a poll's channel that are no step: what is due in its time, and what never is."""
 PASSING = {
     HOOKS_SENDER, PROBE, "server:probe:<N>", "{<tag>}:confirmed", "draft:<E>:turn",
     "poll:{<P>}:crowd", "poll:{<P>}:mood",

@@ -138,7 +138,7 @@ async def test_no_moment_to_end_what_listens_is_a_wrong_one(fresh_redis_url: str
     for turns in range(TURNS):
         ear = Ear(fresh_redis_url)
         ear.want("poll")
-        task = asyncio.create_task(ear.run(lambda poll_id: None))
+        task = asyncio.create_task(ear.run(lambda poll_id, votes: None))
         for _ in range(turns):
             await asyncio.sleep(0)
         await ended([task], seconds=5)

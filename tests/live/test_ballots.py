@@ -16,7 +16,7 @@ from poll_server.base.metrics import TO_REPEAT
 from poll_server.live import ballots as module
 from poll_server.live.ballots import Ballots, Decision, Unanswered
 from poll_server.live.lane import LARGEST_BATCH, Ballot
-from poll_server.store.keys import PollKeys
+from poll_server.store.keys import VOTES, PollKeys
 from poll_server.store.reach.clients import client_to
 from poll_server.store.redis.embedded import EmbeddedRedis
 from poll_server.store.store import Store
@@ -271,9 +271,9 @@ async def test_others_hear_of_votes_some_times_a_second_and_of_the_last_one(
         may = 1.5 * (loop.time() - began) / module.SAY_EVERY + 2
         async with asyncio.timeout(20 * SHORT):
             while not heard or heard[-1] != 41:
-                kind, _, version = await pubsub.parse_response(block=True)
+                kind, _, word = await pubsub.parse_response(block=True)
                 if kind == "smessage":
-                    heard.append(int(version))
+                    heard.append(int(word.removeprefix(VOTES)))
     assert counted == [POLL] * 40
     assert 2 <= len(heard) <= may
     assert await redis.hget(KEYS.live, "version") == "41"

@@ -80,7 +80,7 @@ async def hearing(url: str, *polls: str) -> AsyncIterator[list[str]]:
     ear, heard = Ear(url), list[str]()
     for poll_id in polls:
         ear.want(poll_id)
-    task = asyncio.create_task(ear.run(heard.append))
+    task = asyncio.create_task(ear.run(lambda poll_id, votes: heard.append(poll_id)))
     try:
         await until(lambda: set(heard) == set(polls))
         heard.clear()

@@ -138,15 +138,17 @@ class Hub:
         topic = self._topics.get(poll_id)
         return {view for view in topic.watches if view.role == role} if topic else set()
 
-    def changed(self, poll_id: str, *, at_once: bool = False) -> None:
+    def changed(self, poll_id: str, votes: bool = False, *, at_once: bool = False) -> None:
         """This poll may have changed.
 
         Args:
+            votes: by these alone: nobody is due sooner who looked just now and found nothing new.
             at_once: by a moderator, who waits for it; seldom, so no tick need pass before.
         """
         if topic := self._topics.get(poll_id):
             paced = topic.read_at + (0 if at_once else TICK)
-            self._read_at(poll_id, topic, max(paced, topic.somebody_due_at))
+            due_at = topic.next_look_at if votes else topic.somebody_due_at
+            self._read_at(poll_id, topic, max(paced, due_at))
 
     def _read_at(self, poll_id: str, topic: Topic, when: float) -> None:
         """Read the poll at this loop time, or now where it is over; or sooner if it is due anyway.
@@ -210,6 +212,7 @@ class Hub:
             if now - watch.sent_at < view.every:
                 self._read_at(poll_id, topic, watch.sent_at + view.every)
                 continue
+            watch.looked_at = now
             try:
                 await self._supply(view, watch, state, now)
             except Exception:

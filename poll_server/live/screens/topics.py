@@ -35,6 +35,8 @@ class Watch:
     outboxes: set[Mailbox] = field(default_factory=set)
     newcomers: set[Mailbox] = field(default_factory=set)
     """those who need the present picture even if nothing changes"""
+    looked_at: float = float("-inf")
+    """when it was last looked whether there is something new for them"""
     sent_at: float = float("-inf")
     heard_at: float = float("-inf")
     """when all of them, not only newcomers, were sent something"""
@@ -81,6 +83,13 @@ class Topic:
     def somebody_due_at(self) -> float:
         """Loop time from which one of the views may have its next frame."""
         return min((each.sent_at + view.every for view, each in self.watches.items()), default=0.0)
+
+    @property
+    def next_look_at(self) -> float:
+        """Loop time from which votes may be a frame to one of the views."""
+        return min(
+            (each.looked_at + view.every for view, each in self.watches.items()), default=0.0
+        )
 
     def admit(self, guest: Guest) -> None:
         """Somebody came."""

@@ -104,7 +104,7 @@ for counter, n in pairs(moves) do
 end
 if accepted > 0 then
   version = redis.call('HINCRBY', live, 'version', accepted)
-  if channel ~= '' then redis.call('SPUBLISH', channel, version) end
+  if channel ~= '' then redis.call('SPUBLISH', channel, 'votes ' .. version) end
 elseif ARGV[4] == '1' and state then
   -- What is a duplicate here was written over another connection, and a replica may not have it yet.
   redis.call('HSET', round, 'state', state)

@@ -18,7 +18,7 @@ import structlog
 from redis.crc import key_slot
 from redis.exceptions import MovedError, RedisError
 
-from poll_server.store.keys import ASIDE, PollKeys, poll_of
+from poll_server.store.keys import ASIDE, VOTES, PollKeys, poll_of
 from poll_server.store.redis.line import NOT_YET, error_of, line_options, packed, transport_of
 
 from .address import HostPort, parse
@@ -33,8 +33,9 @@ LIFE_SIGN = 20.0
 """Seconds after which a server that says nothing is asked whether it is there, and who has what."""
 
 log = structlog.get_logger(__name__)
-Heard = Callable[[str], None]
-"""Is told a poll that changed, or that may have changed before it was listened for."""
+Heard = Callable[[str, bool], None]
+"""Is told a poll that changed, or that may have changed before it was listened for; and whether
+nothing did but its votes."""
 HeardAside = Callable[[str, str], None]
 """Is told a poll, and what another process said there (see `keys.ASIDE`)."""
 
@@ -226,7 +227,7 @@ class _Hearing(asyncio.Protocol):
             if self._aside is not None:
                 self._aside(poll_of(said[1]), said[2])
         elif said[0] in ("ssubscribe", "smessage"):
-            self._heard(poll_of(said[1]))
+            self._heard(poll_of(said[1]), str(said[2]).startswith(VOTES))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.lost = True

@@ -35,7 +35,7 @@ class Lines(Protocol):
     def run(self, lane: str, calls: Sequence[Call]) -> Awaitable[list[Any]]:
         """Replies to `calls`, of which each may be an error; see `ScriptLine.run`."""
 
-    async def say(self, lane: str, channel: str, version: int) -> None:
+    async def say(self, lane: str, channel: str, word: str) -> None:
         """Tell whoever listens to `channel`."""
 
     async def close(self) -> None:
@@ -66,8 +66,8 @@ class OneLine:
     def run(self, lane: str, calls: Sequence[Call]) -> Awaitable[list[Any]]:
         return self._line.run(calls)
 
-    async def say(self, lane: str, channel: str, version: int) -> None:
-        await self._line.say(channel, version)
+    async def say(self, lane: str, channel: str, word: str) -> None:
+        await self._line.say(channel, word)
 
     async def close(self) -> None:
         await self._line.close()
@@ -142,9 +142,9 @@ class ClusterLines:
         )
         return ScriptLine(pool, self._timeout, self._script, self._address.replicas)
 
-    async def say(self, lane: str, channel: str, version: int) -> None:
+    async def say(self, lane: str, channel: str, word: str) -> None:
         if lane in self._places:
-            await self._line(self._places[lane]).say(channel, version)
+            await self._line(self._places[lane]).say(channel, word)
 
     async def close(self) -> None:
         for line in tuple(self._lines.values()):

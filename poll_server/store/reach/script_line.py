@@ -83,9 +83,9 @@ class ScriptLine:
         wrong = NotConfirmed(count, self._replicas)
         return [each if isinstance(each, Exception) else wrong for each in replies[first:]]
 
-    async def say(self, channel: str, version: int) -> None:
+    async def say(self, channel: str, word: str) -> None:
         """Tell whoever listens. Raises: RedisError, OSError."""
-        await self._line.ask([("SPUBLISH", channel, version)])
+        await self._line.ask([("SPUBLISH", channel, word)])
 
     async def close(self) -> None:
         """Hang up."""

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from redis.exceptions import RedisError
 
+from poll_server.base.background import background
 from poll_server.live.ballots import GRACE_MS
 from poll_server.live.links import end_links
 from poll_server.live.screens.delivery import stalled as at_line
@@ -15,10 +16,11 @@ from poll_server.live.screens.topics import Guest
 from poll_server.live.state import PollState
 from poll_server.store.keys import PollKeys
 from poll_server.store.parts.poll_store import PollStore
+from poll_server.store.reach.ear import Ear
 from poll_server.store.store import Store
 from poll_server.wire.messages import Snapshot, StageSnapshot, Stalled
 from tests.live.screens.watching import DEAF, NEVER, TRUTH, Watched, heard, phones, running, stages
-from tests.support.cases import Hall
+from tests.support.cases import YES, Hall
 from tests.support.waiting import until
 
 
@@ -112,6 +114,20 @@ async def test_renewed_links_end_only_who_came_by_the_old_one(
     await store.redis.spublish(PollKeys(hall.poll_id).changes, "links")
     await until(lambda: "old" in ended)  # the hub has looked again
     assert set(ended) == {"old"}
+
+
+async def test_it_is_heard_whether_a_poll_moved_by_votes_alone(hall: Hall, store: Store) -> None:
+    words: list[tuple[str, bool]] = []
+    ear = Ear(store.url)
+    ear.want(hall.poll_id)
+    async with background({"listening": ear.run(lambda *word: words.append(word))}):
+        await until(lambda: bool(words))
+        await hall.ask("phones")
+        await hall.vote(1, YES)
+        await until(lambda: words[-1] == (hall.poll_id, True))
+        await hall.do("close")
+        await until(lambda: words[-1] == (hall.poll_id, False))
+    await ear.close()
 
 
 async def test_a_deleted_poll_ends_everybody(hall: Hall, watched: Watched, store: Store) -> None:

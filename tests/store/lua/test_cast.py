@@ -3,6 +3,7 @@
 import pytest
 
 from poll_server.live.ballots import GRACE_MS
+from poll_server.store.keys import VOTES
 from tests.store.lua.votes import Poll, poll
 from tests.support.waiting import LONGEST
 
@@ -173,7 +174,7 @@ def test_a_change_is_published_once_with_its_version(poll: Poll) -> None:
         assert pubsub.get_message(timeout=LONGEST)["type"] == "ssubscribe"
         poll.cast(("ann", 1, ""))
         poll.cast(("ann", 1, "0"), ("bob", 1, "1"))
-        assert pubsub.get_message(timeout=LONGEST)["data"] == str(poll.version)
+        assert pubsub.get_message(timeout=LONGEST)["data"] == f"{VOTES}{poll.version}"
         assert pubsub.get_message() is None
 
 
