@@ -66,8 +66,8 @@ class Looking:
         """
         known = await self._memory.of(poll_id)
         if known.lately is None or time.monotonic() - known.lately[0] > seconds:
-            state = await self.state(poll_id)
-            known.lately = time.monotonic(), state
+            asked_at = time.monotonic()
+            known.lately = asked_at, await self.state(poll_id)
         return known.lately[1]
 
     async def _read(self, poll_id: str) -> PollState:

@@ -8,8 +8,10 @@ import pytest
 from redis.exceptions import ConnectionError as Away
 
 from poll_server.live.state import PollState
+from poll_server.live.verbs import greeting
 from poll_server.live.verbs.greeting import LARGEST_GROUP
 from poll_server.wire.messages import Hello, MyVote
+from tests.live.screens.watching import NEVER
 from tests.support.cases import NO, YES, Hall, credential
 from tests.support.waiting import until
 
@@ -29,10 +31,11 @@ def counting(monkeypatch: pytest.MonkeyPatch, of: Any, name: str) -> list[Any]:
     return calls
 
 
-def greet(hall: Hall, people: range) -> Told:
+def greet(hall: Hall, people: range, hello: Hello | None = None) -> Told:
     told: Told = {}
+    hello = hello or Hello()
     for who in people:
-        hall.polls.greet(hall.poll_id, credential(who), Hello(), partial(told.__setitem__, who))
+        hall.polls.greet(hall.poll_id, credential(who), hello, partial(told.__setitem__, who))
     return told
 
 
@@ -55,6 +58,27 @@ async def test_each_hears_of_its_own_vote_and_redis_is_asked_once_for_all(
     more = greet(hall, range(2 * LARGEST_GROUP))
     await until(lambda: len(more) == 2 * LARGEST_GROUP)
     assert len(asked) == 3
+
+
+async def test_groups_of_a_moment_share_a_reading_unless_somebody_has_seen_more(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred phones that join are ten groups; none may be shown what it knows is over."""
+    monkeypatch.setattr(greeting, "RECENT", NEVER)
+    readings = counting(monkeypatch, hall.polls._store.polls, "read")
+    for who in range(3):
+        told = greet(hall, range(who, who + 1))
+        await until(lambda: len(told) == 1)  # noqa: B023
+    assert len(readings) == 1
+    before = await hall.polls.lately(hall.poll_id, NEVER)
+    number = await hall.ask("phones")
+    hello = Hello(epoch=before.epoch, version=before.version + 1)
+    told = greet(hall, range(1), hello)
+    await until(lambda: len(told) == 1)
+    said = told[0]
+    assert said is not None
+    assert said[0].round is not None
+    assert said[0].round.number == number
 
 
 async def test_who_comes_meanwhile_is_greeted_next(hall: Hall) -> None:
