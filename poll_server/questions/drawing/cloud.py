@@ -4,15 +4,16 @@ Words must not jump while votes arrive, yet no screen may remember anything: a s
 reload and the report show the same picture. So every word has a home that its letters alone give:
 a band of the stage, a place across and a height in the band. Neighbours in a band push each other
 aside by just as much as they need, so a vote moves words by a hair, or not at all. Only where a
-band is full do its least frequent words go to another. `tests/questions/drawing/test_cloud.py`
-measures it.
+band is full do its least frequent words go to another. The first word alone stands in the middle,
+and some words, for which the stage is too wide, stand closer around it, in half as many bands.
+`tests/questions/drawing/test_cloud.py` measures it.
 """
 
 import hashlib
 import html
 from collections.abc import Sequence
 from functools import lru_cache
-from math import sqrt
+from math import floor, log, sqrt
 from typing import Any, NamedTuple
 
 from poll_server.base.text import isolated
@@ -26,9 +27,21 @@ from .widths import width
 SMALLEST_PX, LARGEST_PX = 32, 120
 MOST_WORDS = 40
 """More would be too small to read, or not fit; the ranked list has them all."""
-FULL_SIZE_COUNT = 9
+FULL_SIZE_COUNT = 6
 """Votes from which the top word has the full size: a first vote alone shall not shout."""
 BANDS = 8
+SOME_WORDS, SOME_BANDS, SOME_WIDE = 14, BANDS // 2, 0.4
+"""Up to so many words stand in so many bands, and have their homes on so much of the width."""
+SOME_FULL = 0.6
+"""Of a band's width that some words take before others go to the next: not all in a row."""
+MIDDLE = 4
+"""The band of the first word; of the bands of some words it is the third, too."""
+CLEAR_LEAD = 1.5
+"""Times the votes by which a word is sure of the middle: who leads by a hair do not take turns."""
+FIRM = 1e9
+"""The weight of the word in the middle beside the square of a font size: all others give way."""
+LINE = 1.25
+"""Of the largest font size in a band, from band to band, where there is room for more."""
 CALM = 0.55
 """Of all bands' width that words may take before everything is written smaller: fuller bands would
 send words away at every vote."""
@@ -131,20 +144,37 @@ def _placed(words: tuple[tuple[str, str, int], ...]) -> tuple[Word, ...]:
 
 
 def _in_bands(written: Sequence[Row]) -> list[Word]:
-    """Many words, each in a band and at a place that its letters give."""
-    bands: list[list[_Sized]] = [[] for _ in range(BANDS)]
-    for word in sizes(written):
-        liked = (bands[n] for n in home(word.row.key).bands)
-        if (band := next((band for band in liked if _has_room(band, word)), None)) is not None:
+    """Many words, each in a band and at a place that its letters give, around the first."""
+    first = _first(written)
+    many = _bands_of(written)
+    bands: list[list[_Sized]] = [[] for _ in range(many)]
+    for word in sorted(sizes(written), key=lambda word: word.row.key != first):
+        homes = (MIDDLE,) if word.row.key == first else home(word.row.key).bands
+        liked = [bands[n * many // BANDS] for n in homes]
+        full = [SOME_FULL, FULLEST] if many == SOME_BANDS else [FULLEST]
+        roomy = (band for most in full for band in liked if _has_room(band, word, most))
+        if (band := next(roomy, None)) is not None:
             band.append(word)
-    highest = [max((word.px for word in band), default=SMALLEST_PX) for band in bands]
-    spare = HEIGHT - sum(highest)
-    shrink, each = (1.0, spare / BANDS) if spare >= 0 else (HEIGHT / sum(highest), 0)
-    top, placed = 0.0, []
-    for band, high in zip(bands, highest, strict=True):
-        placed += _in_band(band, shrink, top, high * shrink + each)
-        top += high * shrink + each
+    bands = [band for band in bands if band]
+    highs = [max(word.px for word in band) for band in bands]
+    line, wide = HEIGHT / sum(highs), 1.0
+    if many == SOME_BANDS:
+        line, wide = min(line, LINE), SOME_WIDE
+    top, placed = (HEIGHT - line * sum(highs)) / 2, []
+    for band, high in zip(bands, highs, strict=True):
+        placed += _in_band(band, min(1, line), top, high * line, first, wide)
+        top += high * line
     return placed
+
+
+def _bands_of(rows: Sequence[Row]) -> int:
+    return SOME_BANDS if len(rows) <= SOME_WORDS else BANDS
+
+
+def _first(rows: Sequence[Row]) -> str:
+    """The key of the word in the middle: of about the most frequent ones the first by letters."""
+    step = {row.key: floor(log(row.count, CLEAR_LEAD)) for row in rows}
+    return min(step, key=lambda key: (-step[key], key))
 
 
 def _in_the_middle(rows: Sequence[Row]) -> list[Word]:
@@ -189,7 +219,7 @@ def sizes(rows: Sequence[Row]) -> list[_Sized]:
     taken = sum(
         _Sized(row, max(px, SMALLEST_PX)).room for row, px in zip(rows, narrow, strict=True)
     )
-    crowd = min(1, CALM * BANDS * WIDTH / max(taken, 1))
+    crowd = min(1, CALM * _bands_of(rows) * WIDTH / max(taken, 1))
     return [_Sized(row, max(px * crowd, SMALLEST_PX)) for row, px in zip(rows, narrow, strict=True)]
 
 
@@ -201,16 +231,28 @@ def home(key: str) -> _Home:
     return _Home(digest[8] / 255, digest[9] / 255, tuple(bands), digest[10])
 
 
-def _has_room(band: Sequence[_Sized], word: _Sized) -> bool:
-    return sum(other.room for other in band) + word.room <= FULLEST * WIDTH
+def _has_room(band: Sequence[_Sized], word: _Sized, most: float) -> bool:
+    return sum(other.room for other in band) + word.room <= most * WIDTH
 
 
-def _in_band(band: Sequence[_Sized], shrink: float, top: float, high: float) -> list[Word]:
-    """The words of a band, each as near to its home as its neighbours let it be."""
-    band = sorted(band, key=lambda word: (home(word.row.key).across, word.row.key))
+def _in_band(
+    band: Sequence[_Sized], shrink: float, top: float, high: float, first: str, wide: float
+) -> list[Word]:
+    """The words of a band, each as near to its home as its neighbours let it be.
+
+    Args:
+        shrink: what their font sizes are multiplied by.
+        first: the key of the word in the middle.
+        wide: the share of the width that homes are spread over.
+    """
+    across = {
+        word.row.key: 0.5 if word.row.key == first else home(word.row.key).across for word in band
+    }
+    band = sorted(band, key=lambda word: (across[word.row.key], word.row.key))
     homes = [home(word.row.key) for word in band]
-    wanted = [at.across * (WIDTH - word.room) for at, word in zip(homes, band, strict=True)]
-    lefts = spread(wanted, [word.room for word in band], [word.px**2 for word in band], WIDTH)
+    wanted = [(WIDTH - word.room) * (0.5 + wide * (across[word.row.key] - 0.5)) for word in band]
+    weights = [FIRM if word.row.key == first else word.px**2 for word in band]
+    lefts = spread(wanted, [word.room for word in band], weights, WIDTH)
     return [
         Word(
             key=word.row.key,
