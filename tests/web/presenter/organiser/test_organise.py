@@ -33,6 +33,12 @@ async def test_an_event_shows_every_code_and_link(house: House) -> None:
         assert f'href="/stage/{poll.poll_id}"' in page
         assert f'href="/moderate/{poll.poll_id}"' in page
         assert re.search(rf"/qr/{poll.code}-\d{{6}}\.svg", page)
+    parts = re.findall(r'<section class="card[^>]* id="([^"]+)', page)
+    below = parts[len(listing.polls) :]
+    assert (
+        re.findall(r'href="#([^"]+)', page[page.index('class="jumps"') :])[1 : len(below) + 1]
+        == below
+    )
     assert (await house.browser.get(f"/qr/{listing.polls[0].code}.svg")).status_code == 200
 
 
