@@ -35,7 +35,8 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 -- By this clock alone votes are too late, so by this clock alone a countdown is over.
 if plan.not_before_ms and now <= plan.not_before_ms then return { 'conflict', control } end
 local moved_ms = tonumber(redis.call('HGET', live, 'moved_ms') or 0)
-if now - moved_ms < tonumber(ARGV[9]) then return { 'hasty', control } end
+-- Where the clock was set back since, who knows how long that is ago: a moderator would wait until it is there again.
+if now >= moved_ms and now - moved_ms < tonumber(ARGV[9]) then return { 'hasty', control } end
 local state, freeze_ms = unpack(redis.call('HMGET', round, 'state', 'freeze_ms'))
 local can_freeze = state == 'closed' and freeze_ms
 if plan.reopen and not (can_freeze and now < tonumber(freeze_ms)) then return { 'late', control } end

@@ -9,15 +9,17 @@
 local live, round, votes, tally, result, moves = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local number, seen, channel = ARGV[1], ARGV[2], ARGV[3]
 
-local state, version, freeze_ms = unpack(redis.call('HMGET', round, 'state', 'version', 'freeze_ms'))
+local state, version, freeze_ms, closed_ms =
+  unpack(redis.call('HMGET', round, 'state', 'version', 'freeze_ms', 'closed_ms'))
 if state ~= 'closed' then return 'moved' end
 if not freeze_ms then return 'frozen' end
 if version ~= seen then return 'moved' end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
--- Only of the round in sight can the close be taken back.
-if ARGV[7] ~= '1' and redis.call('HGET', live, 'round') == number and now < tonumber(freeze_ms) then return 'early' end
+-- Only of the round in sight can the close be taken back. Exports wait for that, but not for a clock that was set back.
+local early = now < tonumber(freeze_ms) and now >= tonumber(closed_ms or 0)
+if ARGV[7] ~= '1' and redis.call('HGET', live, 'round') == number and early then return 'early' end
 
 redis.call('COPY', tally, result, 'REPLACE')
 redis.call('HSET', round, 'votes', redis.call('HLEN', votes), 'frozen_ms', now,

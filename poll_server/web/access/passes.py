@@ -20,11 +20,10 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
-from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
+from itsdangerous import BadSignature, Signer
 from itsdangerous.signer import SigningAlgorithm
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -32,6 +31,7 @@ from starlette.responses import Response
 from poll_server.base.keyed import KeyedHash
 from poll_server.base.secrets import LINK_ROLES, LinkRole, Session, same_secret
 from poll_server.base.settings import Settings
+from poll_server.base.signed import signed_lately, timed
 
 Connection = HTTPConnection[Any]
 
@@ -76,10 +76,10 @@ class Passes:
         self._settings = settings
         key = KeyedHash(secret).digest(b"phone")  # once, and not for each phone
         self._phone = Signer(key, key_derivation="none", algorithm=_Sha256(key))
-        self._links = {role: self._timed(role.encode()) for role in LINK_ROLES}
-        self._ticket = self._timed(b"ticket")
-        self._organiser = self._timed(b"organiser")
-        self._device = self._timed(b"device")
+        self._links = {role: timed(secret, role.encode()) for role in LINK_ROLES}
+        self._ticket = timed(secret, b"ticket")
+        self._organiser = timed(secret, b"organiser")
+        self._device = timed(secret, b"device")
 
     def credential(self, conn: Connection) -> bytes | None:
         """The 16 bytes of the phone that is speaking; None without a valid cookie."""
@@ -137,7 +137,7 @@ class Passes:
     def let_in_as(self, conn: Connection, role: LinkRole, of: str, generation: int) -> str | None:
         """The account by whose role it holds such a pass, '' by a link; None: it holds none."""
         value = conn.cookies.get(self._name(conn, f"{role}-{of}"), "")
-        return _account(_read(self._links[role], value, EVENT_LIFE), of, generation)
+        return _account(signed_lately(self._links[role], value, EVENT_LIFE), of, generation)
 
     def ticket(self, of: str, generation: int, account: str = "") -> str:
         """By which a moderator of the poll `of` lets a phone of theirs in, for `TICKET_LIFE`."""
@@ -145,7 +145,7 @@ class Passes:
 
     def ticket_of(self, given: str, of: str, generation: int) -> str | None:
         """Whose ticket it is, '' who came by a link; None: none of this poll that is good."""
-        return _account(_read(self._ticket, given, TICKET_LIFE), of, generation)
+        return _account(signed_lately(self._ticket, given, TICKET_LIFE), of, generation)
 
     def give_organiser(self, response: Response, conn: Connection, session: Session) -> None:
         """Signs this browser in as an organiser, for 12 hours."""
@@ -155,7 +155,7 @@ class Passes:
     def organiser(self, conn: Connection) -> Session | None:
         """The session this browser holds; whether it was ended since, its account knows."""
         value = conn.cookies.get(self._name(conn, "organiser"), "")
-        match _read(self._organiser, value, SESSION_LIFE):
+        match signed_lately(self._organiser, value, SESSION_LIFE):
             case [str(account), int(generation)]:
                 return Session(account, generation)
         return None
@@ -180,7 +180,7 @@ class Passes:
 
     def _device_of(self, conn: Connection) -> list[str]:
         value = conn.cookies.get(self._name(conn, "device"), "")
-        return _read(self._device, value, DEVICE_LIFE) or []
+        return signed_lately(self._device, value, DEVICE_LIFE) or []
 
     def api_token(self, event_id: str, session: Session) -> str:
         """The account's token for the event's results: its id and 43 characters, none to escape."""
@@ -221,13 +221,6 @@ class Passes:
             secure=self.is_https(conn),
             httponly=True,
             samesite="lax",
-        )
-
-    def _timed(self, purpose: bytes) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(
-            self._secret,
-            salt=purpose,
-            signer_kwargs={"digest_method": sha256, "key_derivation": "hmac"},
         )
 
 
@@ -290,11 +283,3 @@ def _account(said: Any, of: str, generation: int) -> str | None:
     if not said or said[:2] != [of, generation]:
         return None
     return "".join(said[2:])
-
-
-def _read(serializer: URLSafeTimedSerializer, value: str, seconds: int) -> Any:
-    """What a cookie says that was signed here at most `seconds` ago; None for any other."""
-    try:
-        return serializer.loads(value, max_age=seconds)
-    except BadSignature:
-        return None

@@ -4,12 +4,12 @@ A signed cookie: HttpOnly, so that no script reads it, and `Lax`, because a way 
 another site's page. It opens nothing by itself; each sort has a salt of its own.
 """
 
-from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.responses import Response
+
+from poll_server.base.signed import signed_lately, timed
 
 from .passes import Connection, Passes
 
@@ -30,11 +30,7 @@ class ShortKeeper(Generic[Held]):
         life: seconds for which it is good.
         """
         self._passes, self._cookie, self._held, self._life = passes, cookie, held, life
-        self._signed = URLSafeTimedSerializer(
-            secret,
-            salt=cookie.encode(),
-            signer_kwargs={"digest_method": sha256, "key_derivation": "hmac"},
-        )
+        self._signed = timed(secret, cookie.encode())
 
     def keep(self, response: Response, conn: Connection, held: Held) -> None:
         """Note it on this browser; what was noted before ends."""
@@ -44,9 +40,9 @@ class ShortKeeper(Generic[Held]):
     def kept(self, conn: Connection) -> Held | None:
         """What this browser keeps; None where it is too old, or none of ours."""
         try:
-            value = self._signed.loads(conn.cookies.get(self._name(conn), ""), max_age=self._life)
-            return msgspec.convert(value, self._held)
-        except (BadSignature, msgspec.ValidationError):
+            cookie = conn.cookies.get(self._name(conn), "")
+            return msgspec.convert(signed_lately(self._signed, cookie, self._life), self._held)
+        except msgspec.ValidationError:
             return None
 
     def forget(self, response: Response, conn: Connection) -> None:

@@ -56,6 +56,15 @@ async def number(hall: Hall) -> int:
     return await hall.one_vote()
 
 
+async def test_exports_do_not_wait_for_a_clock_that_was_set_back_f22(
+    hall: Hall, store: Store, number: int
+) -> None:
+    assert not await hall.polls.freeze(hall.poll_id, number)
+    for field in ("closed_ms", "freeze_ms"):
+        await store.redis.hincrby(PollKeys(hall.poll_id).round(number).base, field, 3_600_000)
+    assert await hall.polls.freeze(hall.poll_id, number)
+
+
 # ── Taken back ────────────────────────────────────────────────────────────────────────────────
 
 

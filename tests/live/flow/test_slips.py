@@ -41,6 +41,13 @@ async def test_right_after_a_step_forward_does_nothing_and_later_it_does(
     assert (await now(hall)).state == "closed"
 
 
+async def test_nobody_waits_for_a_clock_that_was_set_back_f22(hall: Hall, store: Store) -> None:
+    await hall.ask("phones")
+    await store.redis.hincrby(PollKeys(hall.poll_id).live, "moved_ms", 3_600_000)
+    command = Command(id="next", expected_version=(await now(hall)).control, action="forward")
+    assert isinstance(await hall.polls.command(hall.poll_id, command, rest_ms=60_000), Done)
+
+
 async def test_what_is_no_step_keeps_nobody_waiting(hall: Hall, store: Store) -> None:
     await hall.ask("phones")
     await store.redis.hincrby(PollKeys(hall.poll_id).live, "moved_ms", -60_001)
