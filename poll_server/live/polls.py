@@ -58,7 +58,7 @@ class Polls:
         voting = Voting(store, ballots, crowd, memory, looking)
         self.vote, self.count, self.held = voting.vote, voting.count, voting.held
         self.greet = Greeting(looking, voting).greet
-        self.hear, self.set_back = looking.hear, looking.set_back
+        self.hear = looking.hear
 
         self.floor = Asking(store, memory)
         self.mood, self.piles = Moods(store), Piling(store)

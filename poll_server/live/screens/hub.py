@@ -198,9 +198,7 @@ class Hub:
     async def _tick(self, poll_id: str, topic: Topic) -> None:
         """Read the poll once and supply every view that is due."""
         state = await self._polls.state(poll_id)
-        if not await self._credible(poll_id, topic, state.epoch, state.version):
-            self.changed(poll_id)
-            return
+        topic.epoch, topic.version = state.epoch, state.version
         now = asyncio.get_running_loop().time()
         due_ms = state.ends_ms + GRACE_MS if state.ends_ms else state.freeze_ms
         topic.due_at = now + (due_ms - state.at_ms) / 1000 if due_ms else float("inf")
@@ -238,14 +236,6 @@ class Hub:
                 await asyncio.sleep(0)
             for outbox in receivers[at : at + AT_ONCE]:
                 outbox.show(picture)
-
-    async def _credible(self, poll_id: str, topic: Topic, epoch: str, version: int) -> bool:
-        """False when Redis went back in time: no screen may follow it under the same epoch."""
-        if epoch == topic.epoch and version < topic.version:
-            await self._polls.set_back(poll_id, epoch, topic.version, version)
-            return False
-        topic.epoch, topic.version = epoch, version
-        return True
 
     async def _truth(self) -> None:
         """Look at every watched poll's version, whether or not Redis said anything."""

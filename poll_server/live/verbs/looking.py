@@ -72,19 +72,20 @@ class Looking:
 
     async def _read(self, poll_id: str) -> PollState:
         known = await self._memory.of(poll_id)
-        before = self._witness.seen(poll_id)
-        reading = await self._store.polls.read(poll_id)
-        if reading.live.epoch == before.epoch and reading.live.version < before.version:
-            # It was told before this read began: no screen may follow Redis under this epoch.
-            await self.set_back(poll_id, before.epoch, before.version, reading.live.version)
+        while True:
+            before = self._witness.seen(poll_id)
             reading = await self._store.polls.read(poll_id)
-        self._witness.note(poll_id, reading.live.epoch, reading.live.version)
-        while (reading.live.epoch, reading.live.edition) != (known.epoch, known.about.edition):
+            live = reading.live
+            if live.epoch == before.epoch and live.version < before.version:
+                # It was told before this read began: no screen may follow Redis under this epoch.
+                await self._set_back(poll_id, before.epoch, before.version, live.version)
+                continue
+            self._witness.note(poll_id, live.epoch, live.version)
+            if (live.epoch, live.edition) == (known.epoch, known.about.edition):
+                return await self._state(known, reading)
             # Somebody put other questions in: none of them may be opened or shown under the old.
             # In another epoch the same edition may be other questions, too.
             known = await self._memory.ask(poll_id)
-            reading = await self._store.polls.read(poll_id)
-        return await self._state(known, reading)
 
     async def _state(self, known: Known, reading: Reading) -> PollState:
         live, round_ = reading.live, reading.round
@@ -197,10 +198,10 @@ class Looking:
         (now,) = await self._store.polls.versions([state.poll_id])
         if now is None or now[0] != epoch or now[1] >= version:
             return False
-        await self.set_back(state.poll_id, epoch, version, now[1])
+        await self._set_back(state.poll_id, epoch, version, now[1])
         return True
 
-    async def set_back(self, poll_id: str, epoch: str, seen: int, now: int) -> None:
+    async def _set_back(self, poll_id: str, epoch: str, seen: int, now: int) -> None:
         """Redis went back in time: alarm, and a new epoch, so that every screen starts afresh.
 
         Args:
