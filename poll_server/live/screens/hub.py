@@ -145,10 +145,10 @@ class Hub:
             votes: by these alone: nobody is due sooner who looked just now and found nothing new.
             at_once: by a moderator, who waits for it; seldom, so no tick need pass before.
         """
-        if topic := self._topics.get(poll_id):
-            paced = topic.read_at + (0 if at_once else TICK)
+        if (topic := self._topics.get(poll_id)) and not (votes and topic.votes_due):
+            topic.votes_due |= votes
             due_at = topic.next_look_at if votes else topic.somebody_due_at
-            self._read_at(poll_id, topic, max(paced, due_at))
+            self._read_at(poll_id, topic, max(topic.read_at + (0 if at_once else TICK), due_at))
 
     def _read_at(self, poll_id: str, topic: Topic, when: float) -> None:
         """Read the poll at this loop time, or now where it is over; or sooner if it is due anyway.
@@ -181,7 +181,7 @@ class Hub:
 
     async def _turn(self, due: tuple[str, Topic]) -> None:
         (poll_id, topic), now = due, asyncio.get_running_loop().time()
-        topic.timer = None
+        topic.timer, topic.votes_due = None, False
         if (due_at := topic.somebody_due_at) > now:  # it changed while the last was read
             self._read_at(poll_id, topic, due_at)
             return

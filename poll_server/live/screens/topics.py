@@ -72,6 +72,8 @@ class Topic:
     """of the next reading, once there is a reason for one, until it begins"""
     timer_at: float = 0.0
     """loop time for which it is set; uvloop has no `when()` for one that is due at once"""
+    votes_due: bool = False
+    """it will be read in time for votes: of the next ones nothing need be thought"""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """held while it is read: of two readings at once the older one would seem to go back in time"""
     watches: dict[View, Watch] = field(default_factory=lambda: defaultdict(Watch))

@@ -142,11 +142,12 @@ class _Measuring:
         await asyncio.sleep(self._plan.settle)
         (began, _), at = _processor(self._server.pid), time.monotonic() * 1000
         await self._server.do(action)
-        last: float = (await self._load.done())["last"] - at
+        found = await self._load.done()
         spent = _processor(self._server.pid)[0] - began
         if action == "open":
             self._figures["push µs"] = spent / self._plan.size.phones * 1e6
-            self._figures["last phone"] = last
+            self._figures["last phone"] = found["last"] - at
+            self._figures["first phone to last"] = found["last"] - found["first"]
 
     async def _rate(
         self, what: str, command: str, number: float | None = None
