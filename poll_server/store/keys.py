@@ -21,7 +21,7 @@
     {hooks}:log               list    JSON, what came of it
     {hooks}:sender            string  the process that sends; 15 s at most
     events                    set     event ids
-    event:<E>                 hash    deck (JSON), created_ms, simulated, archived_ms (0: not),
+    event:<E>                 hash    deck (JSON), created_ms, simulated, archived_ms, due_ms,
                                       published (1: its results are), logo (its mark), folder
                                       (where it is found), embedders (origins), people (JSON),
                                       polls (JSON: slug -> poll id), link:… (see `links`)

@@ -5,9 +5,14 @@ too, a round that nobody closed closes by itself, days after its opening: a vote
 stay open overnight, but not for ever. Deleting a poll's votes and its secret, and then having Redis
 write its append-only file anew, leaves no single vote on disk; the frozen results stay. What
 belongs to no event any more, as after a crash half-way, goes at the second look that finds it so.
+
+Results go only if they were seen to be near their end a day before: a clock that leaps, as where a
+hall's machine finds the internet, leaves a day to save them, or to set it right.
 """
 
 import asyncio
+from contextlib import suppress
+from math import inf
 
 import structlog
 from redis.exceptions import RedisError
@@ -57,9 +62,10 @@ class Retention:
             ended = {poll_id: await self._ended(poll_id) for poll_id in polls}
             # A poll in which nothing was asked keeps nothing; one that is open ends in the future.
             last = max((at for at in ended.values() if at is not None), default=None)
-            if last is not None and now - last > self._settings.keep_results * DAY_MS:
-                await self._store.events.delete(event_id)
-                continue
+            with suppress(UnknownEvent):  # deleted meanwhile
+                if await self._results_go(event_id, last, now):
+                    await self._store.events.delete(event_id)
+                    continue
             for poll_id, at in ended.items():
                 if at is not None and now - at > self._settings.keep_votes * HOUR_MS:
                     deleted |= await self._delete_votes(poll_id)
@@ -69,6 +75,23 @@ class Retention:
         deleted |= await self._delete_orphans()
         if deleted:
             await self._store.events.rewrite_log()
+
+    async def _results_go(self, event_id: str, last: float | None, now: int) -> bool:
+        """Whether an event's time is over, and was nearly so a day ago; which is noted here.
+
+        Args:
+            last: when its last round closed, in ms; None: nothing was asked.
+        """
+        left = inf if last is None else last + self._settings.keep_results * DAY_MS - now
+        due = int((await self._store.events.fields(event_id)).get("due_ms", 0))
+        if left >= DAY_MS:
+            if due:
+                await self._store.events.set_due(event_id, 0)
+        elif not 0 < due <= now:
+            await self._store.events.set_due(event_id, now)
+        else:
+            return left < 0 and now - due >= DAY_MS
+        return False
 
     async def _settle(self, poll_id: str, now: int) -> None:
         """Close the round that has been open too long, and freeze what was closed and is not yet.

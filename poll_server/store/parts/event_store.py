@@ -74,6 +74,10 @@ class EventStore:
         """
         await self._note(event_id, {"archived_ms": at_ms})
 
+    async def set_due(self, event_id: str, at_ms: int) -> None:
+        """Note when its results were first seen to be near their end; 0: they are not."""
+        await self._note(event_id, {"due_ms": at_ms})
+
     async def set_published(self, event_id: str, *, published: bool) -> None:
         """Note whether everybody may read an event's results.
 

@@ -32,6 +32,11 @@ def retention(store: Store, polls: Polls) -> Retention:
     return Retention(store, Settings(), polls)
 
 
+async def results_go(retention: Retention) -> None:
+    for at in (AFTER_RESULTS - DAY_MS, AFTER_RESULTS):
+        await retention.look(now_ms() + at)
+
+
 async def test_after_their_time_single_votes_and_what_links_them_are_gone(
     hall: Hall, store: Store, retention: Retention
 ) -> None:
@@ -76,7 +81,7 @@ async def test_who_asked_and_who_supports_goes_in_its_time_also_where_nothing_wa
     assert await asking.ask(hall.poll_id, credential(1), "question-2", "And?") == "closed"
     await asking.moderate(hall.poll_id, "open", value="1")
     assert await asking.ask(hall.poll_id, credential(1), "question-2", "And?") == "done"
-    await retention.look(now_ms() + AFTER_RESULTS)
+    await results_go(retention)
     with pytest.raises(UnknownEvent):
         await store.events.polls((await store.events.all() or ["gone"])[0])
 
@@ -125,7 +130,7 @@ async def test_a_round_that_nobody_closed_closes_by_itself_and_then_its_votes_go
     assert not await store.redis.exists(PollKeys(hall.poll_id).secret)
     (found,) = await hall.polls.frozen(hall.poll_id, "en")
     assert (found.tally, found.round.votes) == ({"0": 1}, 1)
-    await retention.look(now_ms() + AFTER_RESULTS)
+    await results_go(retention)
     assert await store.redis.keys("*") == [SERVER]
 
 
@@ -184,10 +189,22 @@ async def test_a_round_nobody_audited_yet_is_audited_before_its_votes_go(
 async def test_then_the_whole_event_goes(hall: Hall, store: Store, retention: Retention) -> None:
     await hall.ask("phones")
     await hall.do("close")
-    await retention.look(now_ms() + AFTER_RESULTS)
+    await results_go(retention)
     assert await store.redis.keys("*") == [SERVER]
     with pytest.raises(UnknownEvent):
         await store.events.fields("congress")
+
+
+async def test_a_clock_that_leaps_and_is_set_right_deletes_no_results_f22(
+    hall: Hall, store: Store, retention: Retention
+) -> None:
+    await hall.ask("phones")
+    await hall.do("close")
+    for at in (0, 400, 0, 401, 300):
+        await retention.look(now_ms() + at * DAY_MS)
+        assert await store.events.all() == ["congress"], at
+    await retention.look(now_ms() + 301 * DAY_MS)
+    assert await store.events.all() == []
 
 
 async def test_polls_that_were_never_opened_keep_no_event_alive(
@@ -200,7 +217,7 @@ async def test_polls_that_were_never_opened_keep_no_event_alive(
     hall = Hall(polls, listing.polls[0].poll_id)
     await hall.ask("phones")
     await hall.do("close")
-    await retention.look(now_ms() + AFTER_RESULTS)
+    await results_go(retention)
     assert await events.all() == []
 
 
