@@ -14,13 +14,14 @@ from poll_server.store.keys import DATA, SERVER, PollKeys
 from poll_server.store.reach.ear import Ear
 from poll_server.store.store import Store
 from poll_server.upkeep.data_version import current
-from tests.support.redis.redis_cluster import RedisCluster, plain_client
+from tests.support.redis.redis_cluster import PATIENT_MS, RedisCluster, plain_client
 from tests.support.waiting import LONGEST, until
 
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisCluster]:
     with RedisCluster(tmp_path_factory.mktemp("cluster")) as cluster:
+        cluster.look_out(PATIENT_MS)
         yield cluster
 
 

@@ -13,7 +13,6 @@ import pytest
 from poll_server.live.ballots import Ballots
 from poll_server.live.ending.orphans import orphaned
 from poll_server.live.polls import Polls
-from poll_server.live.screens.hub import TICK
 from poll_server.run import launch
 from poll_server.run.launch import CannotStart
 from poll_server.store.events import Events
@@ -58,7 +57,7 @@ from tests.store.test_accounts import (
 )
 from tests.store.test_events import events, test_deleting_leaves_no_key
 from tests.support.cases import EVENT, Hall
-from tests.support.redis.redis_cluster import RedisCluster
+from tests.support.redis.redis_cluster import NODE_TIMEOUT_MS, RedisCluster
 from tests.support.waiting import until
 
 __all__ = [
@@ -111,10 +110,10 @@ async def test_no_vote_is_confirmed_that_no_replica_has_however_often_it_is_sent
     store: Store, ballots: Ballots, cluster: RedisCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """WAIT on another connection than the one that wrote says “yes” at once: see `confirmed`."""
-    monkeypatch.setattr("poll_server.store.reach.script_line.CONFIRM_MS", 100)
     port, poll_id = next(iter((await spread(store, cluster)).items()))
     replica = cluster.replica_of(next(node for node in cluster.nodes if node.port == port))
     assert await told(ballots, ballot(poll_id, 0)) == {"accepted": 1}
+    monkeypatch.setattr("poll_server.store.reach.script_line.CONFIRM_MS", 100)
     other = Ballots(store.url)
     replica.signal(signal.SIGSTOP)
     try:
@@ -167,16 +166,19 @@ async def test_a_primary_that_stands_still_holds_up_its_own_polls_alone(
         stage = await watched.watch(stages())
         other = Watched(watched.hub, watched._tasks, stuck)
         await other.watch(stages())
+        topic = watched.hub._topics[stuck]
         primary.signal(signal.SIGSTOP)
         try:
-            watched.hub.changed(stuck)  # this read waits
-            await asyncio.sleep(2 * TICK)
-            async with asyncio.timeout(cluster.patience):
-                await Hall(polls, free).do("goto", "phones")
-                await stage.until(lambda screen: screen.stage.position == 1)
+            watched.hub.changed(stuck)
+            await until(topic.turn.locked)
+            began = topic.read_at
+            await Hall(polls, free).do("goto", "phones")
+            await stage.until(lambda screen: screen.stage.position == 1)
+            assert (topic.turn.locked(), topic.read_at) == (True, began)  # it waits yet
         finally:
             primary.signal(signal.SIGCONT)
-        other.stop()
+            other.stop()
+        await until(cluster.is_settled)  # it may have taken so long that the replica went on
 
 
 async def test_settings_and_missing_replicas_are_told_with_their_cure(
@@ -229,6 +231,7 @@ async def test_a_primary_dies_while_people_vote_and_its_replica_goes_on(
     async with hearing(store.url, poll_id) as heard:
         assert await told(ballots, *(ballot(poll_id, who) for who in range(50))) == {"accepted": 50}
         primary.kill()
+        await asyncio.to_thread(cluster.look_out, NODE_TIMEOUT_MS)
         heard.clear()
         assert await told(ballots, ballot(other, 1)) == {"accepted": 1}
         assert await told(ballots, ballot(poll_id, 50)) == {"Unanswered": 1}

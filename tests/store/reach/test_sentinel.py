@@ -10,7 +10,7 @@ from poll_server.store.store import Store
 from poll_server.wire.messages import Counted, Retry
 from tests.store.on_cluster import hearing
 from tests.support.cases import YES, Hall
-from tests.support.redis.redis_sentinel import RedisSentinel
+from tests.support.redis.redis_sentinel import DOWN_MS, NEVER_MS, RedisSentinel
 from tests.support.waiting import until
 
 
@@ -47,9 +47,11 @@ async def test_a_primary_dies_and_the_sentinels_choice_goes_on(
             await until_counted(hall, who, number)
         old = sentinels.primary()
         old.kill()
+        await asyncio.to_thread(sentinels.look_out, DOWN_MS)
         assert isinstance(await hall.vote(20, YES, number=number), Retry)
         (node,) = [each for each in sentinels.servers if each is not old]
         await until(lambda: sentinels.agree_on(node))
+        await asyncio.to_thread(sentinels.look_out, NEVER_MS)
         # Alone it takes no votes, and says so.
         assert any("0 replicas" in each for each in await store.wrong_settings())
         # The Sentinels would tell it so after some ten seconds.

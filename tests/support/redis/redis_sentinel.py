@@ -6,8 +6,10 @@ from pathlib import Path
 from .redis_node import RedisNode, RedisNodes, new_id
 
 NAME = "main"
+NEVER_MS = 3_600_000
 DOWN_MS = 500
-"""After which a silent primary counts as gone: a failover then takes some two seconds."""
+"""After which a silent primary counts as gone, where one is to: a failover then takes some two
+seconds."""
 
 
 class SentinelNode(RedisNode):
@@ -40,7 +42,7 @@ class RedisSentinel(RedisNodes):
                 f"dir {node.folder}",
                 f"sentinel myid {own}",
                 f"sentinel monitor {NAME} 127.0.0.1 {primary.port} 2",
-                f"sentinel down-after-milliseconds {NAME} {DOWN_MS}",
+                f"sentinel down-after-milliseconds {NAME} {NEVER_MS}",
                 f"sentinel failover-timeout {NAME} 4000",
                 f"sentinel known-replica {NAME} 127.0.0.1 {self.servers[1].port}",
                 *(
@@ -60,6 +62,14 @@ class RedisSentinel(RedisNodes):
             role = self.primary().said("ROLE")
             return bool(role and role[0] == "master" and role[2])
         return False
+
+    def look_out(self, after_ms: int) -> None:
+        """Have the Sentinels take a primary for gone that says nothing for so many milliseconds.
+
+        They begin with `NEVER_MS`: a busy machine lets one stand still for half a second, too.
+        """
+        for each in self.sentinels:
+            each.ask("SENTINEL SET", NAME, "down-after-milliseconds", after_ms)
 
     def agree_on(self, node: RedisNode) -> bool:
         """Whether all Sentinels call this one the primary, and it answers."""
