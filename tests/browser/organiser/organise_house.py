@@ -134,6 +134,7 @@ async def sign_in(context: BrowserContext, base: str) -> None:
 
 async def violations(page: Page) -> list[str]:
     """As `axe.violations` for pages of the other face of Playwright."""
+    await page.wait_for_load_state()  # with its style sheets
     if not await page.evaluate("Boolean(window.axe)"):
         await page.evaluate(AXE_SCRIPT)
     await page.evaluate(START, asked({"runOnly": RULES, **READ}))

@@ -18,6 +18,7 @@ ACCENT = "getComputedStyle(document.documentElement).getPropertyValue('--accent'
 
 def drawn(logo: Locator) -> tuple[int, int, float]:
     """Of a logo: the width of its picture, and width and height on the screen."""
+    logo.page.wait_for_load_state()  # with its style sheets
     found: list[float] = logo.evaluate(
         "async (logo) => { await logo.decode(); const { width, height } = "
         "logo.getBoundingClientRect(); return [logo.naturalWidth, width, height]; }"

@@ -25,6 +25,7 @@ async def looked_at(page: Page, heading: str, *, closely: bool = False) -> None:
         closely: by axe; of two states of a page, the one that shows more.
     """
     await expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    await page.wait_for_load_state()  # with its style sheets
     assert not closely or await violations(page) == []
     assert await page.evaluate(SIDEWAYS) <= 0
 

@@ -137,7 +137,8 @@ beginning compiles it once, and not at each load."""
 
 
 def inject(page: Page) -> None:
-    """Bring axe to the page; once is enough for as long as the page stays."""
+    """Bring axe to the page, once it has its style sheets; again only where it is another."""
+    page.wait_for_load_state()
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE_SCRIPT)
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.backstage import Forum
+from tests.browser.pages.looking import comes
 from tests.browser.pages.screens import Hands, Network, Screens, has_focus, said
 from tests.browser.people.hands import NO, WS, YES, choose, says, send
 
@@ -162,6 +163,7 @@ def test_typing_survives_a_hundred_snapshots(screens: Screens, forum: Forum) -> 
     network = Network(context)
     page = screens.open("phone", forum.phone, context=context)
     hands = Hands(page)
+    comes(page, lambda: bool(network.last), True)  # else the phone may ask by POST for a while
     forum.open("gruende")
     field = page.locator("textarea")
     hands.tab_to(field)

