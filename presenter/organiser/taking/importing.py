@@ -3,6 +3,7 @@
 from asyncio import to_thread
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 import msgspec
@@ -29,6 +30,8 @@ from presenter.address import spaced
 from .. import finding
 from ..shell import Refusal, me, own_events, see, show, signed_in, speech
 
+DECKS = ("", ".toml", ".txt", ".zip")
+"""How the name of a deck ends, or of one with its pictures."""
 LARGEST_DECK = 1_000_000
 """Bytes; the six forums of 2018 in two languages have 40,000."""
 LARGEST_PASTED = LARGEST_DECK * 4
@@ -161,13 +164,17 @@ async def _from_form(request: PageRequest, form: FormData) -> _Given:
     name, text = "deck.toml", pasted if isinstance(pasted, str) else ""
     if isinstance(file, UploadFile) and (content := await file.read()):
         name = file.filename or name
+        if PurePath(name).suffix.lower() not in DECKS:
+            raise Refusal(_foreign(name, _), 422)
         try:
             if content.startswith(STARTS):
                 text, pictures = await to_thread(unpacked, content)
             else:
                 text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            sentence = _("%(file)s is no text in UTF-8: save it as such.", file=name)
+            sentence = _(
+                "%(file)s is no text in UTF-8: save it as such. Nothing was imported.", file=name
+            )
             raise Refusal(sentence, 422) from error
         except CannotUnpack as error:
             raise Refusal(_unpackable(error, name, _), 422) from error
@@ -176,6 +183,16 @@ async def _from_form(request: PageRequest, form: FormData) -> _Given:
     if not text.strip():
         raise Refusal(_("Please choose a deck file, or paste a deck."), 422)
     return _Given(name, text, pictures, new_codes=form.get("new_codes") == "yes")
+
+
+def _foreign(name: str, _: Speech) -> str:
+    """What to do with a file that another program wrote."""
+    return _(
+        "%(file)s is no deck (.toml, or .zip with its pictures). Nothing was imported. Questions "
+        "from tables and other programs come into an event: make one, and choose “Add questions” "
+        "in it.",
+        file=name,
+    )
 
 
 def _unpackable(error: CannotUnpack, name: str, _: Speech) -> str:

@@ -57,3 +57,15 @@ async def test_what_is_no_deck_is_refused_in_a_sentence(house: House) -> None:
         response = await house.browser.post("/organise/import", files=file)
         assert response.status_code == status
         assert 'role="alert"' in response.text
+
+
+async def test_a_file_of_another_program_is_sent_to_where_its_questions_belong(
+    house: House,
+) -> None:
+    await house.sign_in()
+    file = {"file": ("quiz.gift", b"::Q1:: Which? {=A ~B}", "text/plain")}
+    response = await house.browser.post("/organise/import", files=file)
+    assert response.status_code == 422
+    assert "quiz.gift is no deck" in response.text
+    assert "“Add questions”" in response.text
+    assert "TOML" not in response.text.split('role="alert"')[1].split("</p>")[0]
