@@ -77,9 +77,13 @@ class Forum:
         self.cookies: dict[int, str] = {}
         self.secrets: list[str] = []
 
-    async def phones(self, number: int) -> list[Phone]:
-        """Phones that have said hello and were welcomed; again the same people at a later call."""
-        people = range(number)
+    async def phones(self, number: int, first: int = 0) -> list[Phone]:
+        """Phones that have said hello and were welcomed; again the same people at a later call.
+
+        Args:
+            first: the number of the first of them.
+        """
+        people = range(first, first + number)
         joining = {
             who: SimulatedPhone(self.base, self.poll.code)
             for who in people
