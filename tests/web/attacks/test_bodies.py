@@ -68,6 +68,7 @@ async def in_pieces(body: bytes) -> AsyncIterator[bytes]:
     [
         (URLENCODED, b"a=1&b=%C3%BC", [["a", "1"], ["b", "ü"]]),
         (PARTS, part(b"1") + FILE + END, [["a", "1"], ["a", ["f", "content"]]]),
+        (f"{PARTS}; charset=UTF-8", part("ü".encode()) + END, [["a", "ü"]]),
         (URLENCODED, b"&".join([b"a=" + b"1" * 390] * 3), "TooLarge"),
         (PARTS, part(b"1" * 1001, b'; filename="f"') + END, "TooLarge"),
         (PARTS, part(b"1" * 401) + END, "NoForm"),
