@@ -31,6 +31,7 @@ from poll_server.store.records import UnknownEvent, UnknownPoll
 from poll_server.store.store import Store
 from tests.support.cases import NO, YES, Hall
 from tests.support.servers.forking import for_files
+from tests.support.servers.processes import gone
 from tests.support.suite.at_length import AT_LENGTH
 from tests.support.waiting import until
 
@@ -263,7 +264,7 @@ async def test_it_ends_with_the_server_that_started_it(
         children = children_of(server.pid)
         server.send_signal(how)
     assert len(children) > 1
-    await until(lambda: not any(alive(each) for each in children))
+    await until(lambda: all(map(gone, children)))
 
 
 def started(redis_url: str, folder: Path) -> subprocess.Popen[str]:
@@ -281,13 +282,3 @@ def children_of(pid: int) -> list[int]:
     """The processes that another one started."""
     found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
     return [int(each) for each in found.stdout.split()]
-
-
-def alive(pid: int) -> bool:
-    """Whether a process is there that is more than a name."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    state = Path(f"/proc/{pid}/stat")
-    return not (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")

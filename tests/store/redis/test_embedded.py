@@ -15,6 +15,7 @@ import redis
 
 from poll_server.store.redis.binary import EmbeddedRedisError
 from poll_server.store.redis.embedded import EmbeddedRedis
+from tests.support.servers.processes import gone
 
 pytestmark = pytest.mark.one_redis
 
@@ -46,19 +47,6 @@ def kill(server: EmbeddedRedis) -> None:
     """Kills Redis as a crash would, and waits until it is dead."""
     os.kill(server.pid, signal.SIGKILL)
     wait_until(lambda: not server.alive)
-
-
-def gone(pid: int) -> bool:
-    """Whether a process that is not our child has ended, even if nobody has collected it yet."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    status = Path(f"/proc/{pid}/stat")  # none on macOS, where init collects at once
-    try:
-        return status.read_text().rpartition(")")[2].split()[0] == "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 def wait_until(happened: Callable[[], bool]) -> None:

@@ -1,5 +1,6 @@
 """Processes of this machine, as Linux lists them."""
 
+import os
 from pathlib import Path
 
 
@@ -10,6 +11,20 @@ def status(pid: int) -> list[str]:
     except OSError:
         return []
     return [] if fields[0] == "Z" else fields
+
+
+def gone(pid: int) -> bool:
+    """Whether a process that is not our child has ended, even if nobody has collected it yet. One
+    that is being collected just now has, by the next look."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    state = Path(f"/proc/{pid}/stat")  # none on macOS, where init collects at once
+    try:
+        return state.read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def children(pid: int) -> list[int]:
