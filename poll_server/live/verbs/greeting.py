@@ -84,7 +84,7 @@ class Greeting:
 
     async def _state(self, poll_id: str, group: list[Newcomer]) -> PollState:
         """How things stand, after everything the phones know of it was heard."""
-        state = await self._looking.lately(poll_id, RECENT)
+        state = await self._looking.recently(poll_id, RECENT)
         if any(said.epoch == state.epoch and said.version > state.version for _, said, _ in group):
             state = await self._looking.state(poll_id)
         for _, hello, _ in group:

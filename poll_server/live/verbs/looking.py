@@ -56,7 +56,10 @@ class Looking:
         known = await self._memory.of(poll_id)
         if known.reading is None:
             known.reading = Shared(partial(self._read, poll_id))
-        return await known.reading()
+        asked_at = time.monotonic()
+        state = await known.reading()
+        known.lately = asked_at, state
+        return state
 
     async def lately(self, poll_id: str, seconds: float) -> PollState:
         """How things stood at most `seconds` ago: for many who only look now and then.
@@ -66,9 +69,24 @@ class Looking:
         """
         known = await self._memory.of(poll_id)
         if known.lately is None or time.monotonic() - known.lately[0] > seconds:
-            asked_at = time.monotonic()
-            known.lately = asked_at, await self.state(poll_id)
+            return await self.state(poll_id)
         return known.lately[1]
+
+    async def recently(self, poll_id: str, seconds: float) -> PollState:
+        """The same for who comes after all that was done here: votes, or a step.
+
+        Raises:
+            UnknownPoll: there is no such poll.
+        """
+        state = await self.lately(poll_id, seconds)
+        if self._witness.seen(poll_id) == (state.epoch, state.version):
+            return state
+        return await self.state(poll_id)
+
+    def outdate(self, poll_id: str) -> None:
+        """A step was taken: what was read before it is no answer for who comes now."""
+        if (known := self._memory.at_hand(poll_id)) is not None:
+            known.lately = None
 
     async def _read(self, poll_id: str) -> PollState:
         known = await self._memory.of(poll_id)

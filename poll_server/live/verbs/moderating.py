@@ -123,8 +123,10 @@ class Moderating:
         return self._risks.forbidding
 
     async def _see_to_what_is_left(self, state: PollState, done: Plan | None) -> None:
-        """Freeze a round that is closed now and whose close nobody can take back; and have votes
-        that a practice deleted go from the append-only file, too."""
+        """Show nobody what was read before; freeze a round that is closed now and whose close
+        nobody can take back; and have votes that a practice deleted go from the append-only file,
+        too."""
+        self._looking.outdate(state.poll_id)
         if done and state.round and (done.leaves or (done.close and not self._take_back_ms)):
             # Late is harmless: were this process to die here, any other look freezes it.
             await self._auditing.freeze(state.poll_id, state.round.number)

@@ -70,15 +70,32 @@ async def test_groups_of_a_moment_share_a_reading_unless_somebody_has_seen_more(
         told = greet(hall, range(who, who + 1))
         await until(lambda: len(told) == 1)  # noqa: B023
     assert len(readings) == 1
-    before = await hall.polls.lately(hall.poll_id, NEVER)
-    number = await hall.ask("phones")
-    hello = Hello(epoch=before.epoch, version=before.version + 1)
+    state = await hall.polls.lately(hall.poll_id, NEVER)
+    hello = Hello(epoch=state.epoch, version=state.version + 1)
     told = greet(hall, range(1), hello)
     await until(lambda: len(told) == 1)
-    said = told[0]
-    assert said is not None
-    assert said[0].round is not None
-    assert said[0].round.number == number
+    assert len(readings) > 1
+
+
+async def test_who_comes_after_a_step_or_a_vote_of_this_process_is_shown_it(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(greeting, "RECENT", NEVER)
+
+    async def shown() -> tuple[str, int]:
+        told = greet(hall, range(1))
+        await until(lambda: len(told) == 1)
+        assert told[0] is not None
+        round_ = told[0][0].round
+        return (round_.state, round_.votes) if round_ else ("", 0)
+
+    assert await shown() == ("", 0)
+    await hall.ask("phones")
+    assert await shown() == ("open", 0)
+    await hall.vote(1, YES)
+    assert await shown() == ("open", 1)
+    await hall.do("close")
+    assert await shown() == ("closed", 1)
 
 
 async def test_who_comes_meanwhile_is_greeted_next(hall: Hall) -> None:
