@@ -9,6 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.pages.boxes import box
+
 
 @dataclass(frozen=True)
 class Hands:
@@ -189,6 +191,12 @@ def one_by_one(*all_of: Callable[[Page], None]) -> Callable[[Page], None]:
 
 def through_survey(page: Page) -> None:
     """From question to question; the last one is answered, and not sent yet."""
+    size = page.viewport_size
+    assert size
+    page.set_viewport_size({"width": 320, "height": 568})
+    option = box(page, ".option")  # in sight on the lowest phone, before what is told of the survey
+    assert option["bottom"] < box(page, "#foot")["top"]
+    page.set_viewport_size(size)
     for n, answer in enumerate(
         (pick(("step-0", 3)), tap("Yes"), tap("Talks", "Time to talk"), write("More breaks")), 1
     ):
