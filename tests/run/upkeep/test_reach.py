@@ -17,6 +17,7 @@ from poll_server.store.store import Store
 from poll_server.upkeep import reach
 from poll_server.upkeep.findings import Finding, LookAt, findings
 from tests.support.cases import EVENT
+from tests.support.running import free_port
 from tests.support.sockets.forum import server_here
 
 
@@ -45,12 +46,8 @@ async def answering(text: str, context: ssl.SSLContext | None = None) -> AsyncIt
 
 async def test_the_port(store: Store) -> None:
     at: dict[str, Any] = {"host": "127.0.0.1"}
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number = free.getsockname()[1]
-    assert (await one(reach.port, store, port=number, **at)).said.endswith(
-        "no server runs there now."
-    )
+    nobody = await one(reach.port, store, port=free_port(), **at)
+    assert nobody.said.endswith("no server runs there now.")
     async with answering("hello") as number:
         other = await one(reach.port, store, port=number, **at)
     assert (other.level, "Another program" in other.said) == ("wrong", True)

@@ -104,6 +104,7 @@ class Forum:
                 origin=self.base,  # type: ignore[arg-type]  # a plain str is what it sends
                 user_agent_header="canary-agent",
                 proxy=None,
+                open_timeout=LONGEST,  # of dozens that come at once, to a server that starts
                 close_timeout=1,
             )
         )
