@@ -16,6 +16,8 @@ METHODS = {"**/*.py": "python", "**/templates/**/*.html": "jinja2"}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 CALL = re.compile(r"\b(?:_|n?gettext)\(|{%-? *trans\b")
 """Only files with one are read word by word, which takes a second for all."""
+OF_OTHERS = {"Answer", "Question", "Host"}
+"""Quoted as other programs write them, and words of ours elsewhere."""
 PLACES = re.compile(r"%\((\w+)\)")
 
 
@@ -77,6 +79,19 @@ def test_german_is_written_as_german() -> None:
             assert '"' not in form.replace('["…"]', ""), form  # „…“, but for a deck's own quotes
             assert "“" not in form or "„" in form, form
             assert " %" not in form.replace("%(", ""), form  # a narrow no-break space, or none
+
+
+def test_what_a_sentence_quotes_is_called_so_on_its_button_or_page() -> None:
+    """It sent people to “Konto und Organisierende”, and the page is “Konto und Veranstaltende”."""
+    said = german()
+    called = {name.removesuffix(" …"): to[0].removesuffix(" …") for name, to in said.items()}
+    wrong = {
+        (quoted, translation)
+        for message, (translation, *_) in said.items()
+        for quoted in set(re.findall("“([^”]+)”", message)) - OF_OTHERS
+        if quoted in called and f"„{called[quoted]}" not in translation
+    }
+    assert not wrong
 
 
 def test_a_percentage_is_written_by_each_language() -> None:
