@@ -150,8 +150,10 @@ def _of_others(error: Exception) -> list[str]:
             return [
                 f"Redis went away ({_why(error)}): what it confirmed is kept; please try again."
             ]
+        case FileNotFoundError() if error.filename:
+            return [f"There is nothing at {error.filename}: name a place that is there."]
         case OSError():
-            where = f" {error.filename}" if error.filename else ""
+            where = f" use {error.filename}" if error.filename else ""
             return [f"The system does not let us{where}: {_why(error)}. Name another place."]
     return []
 

@@ -119,6 +119,7 @@ def test_whatever_is_typed_wrong_is_answered_by_a_sentence(
     [
         ("import {0}", "{0} is a folder: name the deck file in it."),
         ("import {0}/nowhere.toml", "There is no file {0}/nowhere.toml: "),
+        ("restore {0}/nowhere --data-dir {0}/new", "There is nothing at {0}/nowhere: name a "),
         ("demo --deck every-knd", "There is no file every-knd: name a deck file, or "),
         ("demo --deck workshop --run-through", "--run-through plays zukunftsbildung-ruhr-2018, "),
         ("rehearse 127.0.0.1:8080 123456", "“127.0.0.1:8080” is no server’s address: "),
