@@ -189,8 +189,8 @@ def _foreign(name: str, _: Speech) -> str:
     """What to do with a file that another program wrote."""
     return _(
         "%(file)s is no deck (.toml, or .zip with its pictures). Nothing was imported. Questions "
-        "from tables and other programs come into an event: make one, and choose “Add questions” "
-        "in it.",
+        "from tables and other programs come into an event: make one, and choose “Add a question” "
+        "and “Ready questions, text or table …” in it.",
         file=name,
     )
 

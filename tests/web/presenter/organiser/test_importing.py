@@ -67,5 +67,5 @@ async def test_a_file_of_another_program_is_sent_to_where_its_questions_belong(
     response = await house.browser.post("/organise/import", files=file)
     assert response.status_code == 422
     assert "quiz.gift is no deck" in response.text
-    assert "“Add questions”" in response.text
+    assert "“Ready questions, text or table …”" in response.text
     assert "TOML" not in response.text.split('role="alert"')[1].split("</p>")[0]
