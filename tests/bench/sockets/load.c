@@ -17,6 +17,7 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,6 +79,9 @@ static void join(struct phone *one) {
     /* However a line ends, its port is free at once: thousands that are not make the next run wait for ports. */
     struct linger at_once = {1, 0};
     setsockopt(one->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    /* As browsers do: a vote just behind a pong would else wait 40 ms for the pong to be confirmed. */
+    int undelayed = 1;
+    setsockopt(one->fd, IPPROTO_TCP, TCP_NODELAY, &undelayed, sizeof undelayed);
     struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0x7f000001 + index / PER_ADDRESS)};
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(0x7f000001)};
     if (bind(one->fd, (void *)&from, sizeof from) || (connect(one->fd, (void *)&to, sizeof to) && errno != EINPROGRESS)) {
