@@ -45,8 +45,9 @@ async def test_votes_and_tally_are_of_one_moment(store: Store, hall: Hall) -> No
     number = await hall.ask("phones")
     of = keys.PollKeys(hall.poll_id).round(number)
     voting = [asyncio.create_task(hall.vote(who, YES)) for who in range(1, 200)]
-    counts = []
-    while not all(task.done() for task in voting):
+    counts = list[int]()
+    # Once more where all were counted just after the first look: both answers may come at once.
+    while not counts or not all(task.done() for task in voting):
         there = {each.key: each for each in await cut.taken(store.redis)}
         if of.votes in there:
             votes = there[of.votes].fields.values()
@@ -54,7 +55,6 @@ async def test_votes_and_tally_are_of_one_moment(store: Store, hall: Hall) -> No
             assert {k: int(v) for k, v in there[of.tally].fields.items()} == fold(kept)
             counts.append(len(votes))
         await asyncio.sleep(0)
-    assert counts
 
 
 @pytest.mark.one_redis
