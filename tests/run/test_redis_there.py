@@ -13,6 +13,7 @@ from redis.exceptions import AuthenticationError, ConnectionError
 from starlette.applications import Starlette
 from uvicorn.config import STARTUP_FAILURE
 
+from poll_server.run import server
 from poll_server.run.redis_there import replaced, until_there
 from poll_server.store.store import Store
 
@@ -44,9 +45,9 @@ async def test_a_worker_told_to_end_before_it_waits_does_not_wait(
 
     monkeypatch.setattr(multiprocessing, "parent_process", lambda: object())
     monkeypatch.setattr(signal, "raise_signal", ended)
-    server = uvicorn.Server(uvicorn.Config("nothing:here"))
+    noting = uvicorn.Server(uvicorn.Config("nothing:here"))
     for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, server.handle_exit)
+        signal.signal(each, noting.handle_exit)
     os.kill(os.getpid(), which)
     store = Store.connect(NOBODY_THERE)
     with pytest.raises(Ended):
@@ -73,15 +74,22 @@ def failing(error: Exception) -> Callable[[Starlette], AbstractAsyncContextManag
 async def test_a_worker_that_loses_redis_while_it_starts_is_replaced(
     error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """F3: it had just answered. uvicorn would take the other workers down with it."""
+    """F3: it had just answered. uvicorn would take the other workers down with it.
+
+    Of what each process serves, but for the watch over its end, which would end this one.
+    """
     monkeypatch.setattr(multiprocessing, "parent_process", lambda: object())
 
     def ended(code: int) -> None:
         assert code not in (0, STARTUP_FAILURE)
         raise Ended
 
+    monkeypatch.setattr(replaced, "__defaults__", (ended,))
+    monkeypatch.setattr(server, "in_time", lambda lifespan: lifespan)
+    monkeypatch.setattr(server, "create_app", lambda: Starlette(lifespan=failing(error)))
+    app = server.application()
     with pytest.raises(Ended):
-        await replaced(failing(error), ended)(Starlette()).__aenter__()
+        await app.router.lifespan_context(app).__aenter__()
 
 
 @pytest.mark.parametrize(
