@@ -150,7 +150,7 @@ async def test_who_answers_pings_may_stay_though_we_are_too_busy_to_read_them_in
         serving(Settings(keepalive=keepalive), Ended()) as port,
         connect(f"ws://127.0.0.1:{port}/quiet", proxy=None, ping_interval=None) as client,
     ):
-        await until(lambda: len(pinged) == 3)
+        await until(lambda: len(pinged) >= 3)
         await client.send("still here")
         assert await client.recv() == "still here"
 
