@@ -244,7 +244,7 @@ def test_the_commands(capsys: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     )
     assert (code, "another passphrase" in err) == (1, True)
     code, _, err = run(capsys, "restore", str(tmp_path / "none"), *there)
-    assert (code, "No such file" in err) == (1, True)
+    assert (code, "There is nothing at" in err) == (1, True)
 
 
 def test_a_schedule_keeps_the_newest_and_goes_on_after_a_failure(
