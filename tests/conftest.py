@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 import structlog
-import uvloop
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.constants_ast import Constants
@@ -33,6 +32,7 @@ from tests.support.redis.folders import quick_folder
 from tests.support.redis.redis_cluster import RedisCluster, plain_client
 from tests.support.running import RunningServer
 from tests.support.servers.forking import for_files
+from tests.support.suite.loops import Loop
 from tests.support.suite.order import place
 
 # Two cores carry the whole suite in minutes; where a law needs more examples, its test says so.
@@ -175,7 +175,7 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.Abstrac
 
     On that one run those of `live`, which its debug mode watches.
     """
-    return {"uvloop": uvloop.new_event_loop}
+    return {"uvloop": Loop}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
