@@ -51,6 +51,12 @@ def test_a_label_of_a_chart_has_the_lines_that_it_was_given_whatever_the_font() 
     assert "\nZusammenarbeit und kollektive\nProblemlösung 88\u202f%" in page
 
 
+def test_no_head_of_a_table_of_statements_is_torn() -> None:
+    """Heads are bold, so wider than the figures below that have as many letters."""
+    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(printed())).pages)
+    assert {"Stufen", "Mittelwert", "Beantwortet"} <= set(text.split())
+
+
 def test_the_list_of_rounds_stands_with_how_the_figures_came_about() -> None:
     last = PdfReader(io.BytesIO(printed())).pages[-1]
     found = squeezed(last.extract_text())
